@@ -1,0 +1,45 @@
+"""The errors of the assistant: those of `index.errors`, and what a writer can fail with.
+
+AssistantError
+  WriterError
+    EndpointUnreachable    no server answers at the address
+    EndpointRefused        the key is wrong, or has no right to the model
+    ModelUnknown           the endpoint does not have the model
+    EndpointBusy           the endpoint asks us to wait longer than we do
+    EndpointBroken         the endpoint answers with an error, with nonsense, or stops in mid-stream
+"""
+
+from __future__ import annotations
+
+from index.errors import AssistantError as AssistantError
+from index.errors import ConfigurationError as ConfigurationError
+from index.errors import EmptyLibrary as EmptyLibrary
+from index.errors import LibraryBusy as LibraryBusy
+from index.errors import LibraryError as LibraryError
+from index.errors import SourceError as SourceError
+from index.errors import SourceUnreadable as SourceUnreadable
+from index.errors import UnknownPaper as UnknownPaper
+
+
+class WriterError(AssistantError):
+    """The writer could not write, or not finish. What it wrote before stays."""
+
+
+class EndpointUnreachable(WriterError):
+    """No server answers at the address."""
+
+
+class EndpointRefused(WriterError):
+    """The key is wrong, or has no right to the model."""
+
+
+class ModelUnknown(WriterError):
+    """The endpoint does not have the model."""
+
+
+class EndpointBusy(WriterError):
+    """The endpoint asks us to wait longer than we do."""
+
+
+class EndpointBroken(WriterError):
+    """The endpoint answers with an error, with nonsense, or stops in mid-stream."""

@@ -1,0 +1,129 @@
+"""The results that every surface shares: what was said, what it rests on, and what it cost.
+
+All are frozen. The JSON of the command line, the API and the browser is theirs and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from index.query import Evidence
+
+Support = Literal["supported", "partial", "unsupported"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(_Frozen):
+    """The sentences of one paper that a claim rests on; `number` is the reader's [1], `paper` the id."""
+
+    number: int
+    paper: str
+    sentences: tuple[int, ...]
+
+
+class Verdict(_Frozen):
+    """Whether the cited sentences carry a claim, and if not, why, in words for the reader."""
+
+    support: Support
+    reason: str = ""
+
+
+class Claim(_Frozen):
+    """One sentence of ours, what it cites, and the verdict on it. `text` holds no marks."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    verdict: Verdict
+
+
+class Source(_Frozen):
+    """A cited paper, numbered in order of first use. `quotes` are the sentences cited from it."""
+
+    number: int
+    id: str
+    title: str
+    url: str | None = None
+    published: dt.date | None = None
+    quotes: tuple[str, ...] = ()
+
+
+class Miss(_Frozen):
+    """A paper that came near, and why it does not answer."""
+
+    id: str
+    title: str
+    url: str | None = None
+    published: dt.date | None = None
+    reason: str
+
+
+class Usage(_Frozen):
+    """What an answer cost; adds up like a number."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: float | None = None  # None: the price of the model is not known
+
+    def __add__(self, other: Usage) -> Usage:
+        costs = [cost for cost in (self.cost_usd, other.cost_usd) if cost is not None]
+        return Usage(
+            calls=self.calls + other.calls,
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            cost_usd=sum(costs) if costs else None,
+        )
+
+
+class Turn(_Frozen):
+    """One earlier question of a conversation, and the ids of the papers its answer cited."""
+
+    question: str
+    papers: tuple[str, ...] = ()
+
+
+class Answer(_Frozen):
+    """An answer, or an abstention with what came nearest. `notice` says what a reader must know of its making."""
+
+    status: Literal["answered", "abstained"]
+    text: str
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    nearest: tuple[Miss, ...] = ()
+    engine: str
+    usage: Usage = Usage()
+    seconds: float
+    notice: str = ""
+
+
+class Retrieved(_Frozen):
+    """The first event: the papers that will be read."""
+
+    evidence: tuple[Evidence, ...]
+
+
+class Claimed(_Frozen):
+    """A sentence is finished and judged; `source` is set when it cites a paper for the first time."""
+
+    claim: Claim
+
+
+class Noticed(_Frozen):
+    """Something the reader must know: a writer failed and another goes on."""
+
+    text: str
+
+
+class Finished(_Frozen):
+    """The last event."""
+
+    answer: Answer
+
+
+AnswerEvent = Retrieved | Claimed | Noticed | Finished

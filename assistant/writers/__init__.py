@@ -1,0 +1,1 @@
+"""Who writes: an OpenAI-compatible endpoint, or the abstracts' own sentences."""

@@ -1,0 +1,83 @@
+"""What can go wrong in a way that a person can do something about.
+
+AssistantError
+  ConfigurationError   a setting has no meaning here
+  LibraryError
+    EmptyLibrary       nothing has been indexed yet
+    EmbedderChanged    the stored vectors come from another embedder
+    LibraryBusy        another process is writing to the library
+    LibraryDamaged     a store does not open or does not agree with the other
+    UnknownPaper       no paper of that id or title is in the library
+  SourceError
+    SourceUnreadable   the file is not what it should be
+  MissingExtra         an optional package is not installed
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Base of the tree. `str(error)` is one line: what happened, then what to do about it."""
+
+    def __init__(self, what: str, todo: str) -> None:
+        super().__init__(what, todo)  # both in args, so that an error survives pickling
+        self.what, self.todo = what, todo
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.todo}".strip()
+
+
+class ConfigurationError(AssistantError):
+    """A setting has no meaning here."""
+
+
+class LibraryError(AssistantError):
+    """The local library cannot serve the request."""
+
+
+class EmptyLibrary(LibraryError):
+    """Nothing has been indexed yet."""
+
+    @classmethod
+    def asked(cls, question: str) -> EmptyLibrary:
+        """Say what could not be answered, and how to put papers in."""
+        return cls(
+            f"There is nothing to answer {question!r} from.",
+            "Run `assistant ingest sample` for the bundled papers, or `assistant ingest pages FILE`, first.",
+        )
+
+
+class EmbedderChanged(LibraryError):
+    """The stored vectors come from another embedder than the settings choose."""
+
+    @classmethod
+    def between(cls, stored: str, chosen: str) -> EmbedderChanged:
+        """Name both embedders; searching one's vectors with the other's is silent nonsense."""
+        return cls(
+            f"The library was indexed with {stored}, but the settings choose {chosen}.",
+            "Run `assistant reindex`, or choose the old embedder again.",
+        )
+
+
+class LibraryBusy(LibraryError):
+    """Another process is writing to the library."""
+
+
+class LibraryDamaged(LibraryError):
+    """A store does not open, or does not agree with the other."""
+
+
+class UnknownPaper(LibraryError):
+    """No paper of that id or title is in the library."""
+
+
+class SourceError(AssistantError):
+    """A place that papers come from did not deliver."""
+
+
+class SourceUnreadable(SourceError):
+    """The file is not what it should be; nothing was taken from it."""
+
+
+class MissingExtra(AssistantError):
+    """An optional package is not installed."""

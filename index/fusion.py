@@ -1,0 +1,28 @@
+"""One ranking out of two: pure functions on scores.
+
+Weighted, normalised scores never fall under BM25 where the dense side is weak, which plain reciprocal rank
+fusion does (SciFact: .695 against .646 nDCG@10, BM25 alone .687).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+DENSE_WEIGHT = 0.4  # measured on the development queries of LitSearch and on SciFact's training half
+
+
+def fuse(lexical: Mapping[str, float], dense: Mapping[str, float], weight: float = DENSE_WEIGHT) -> dict[str, float]:
+    """Return a score for every id in either ranking.
+
+    The lexical score is divided by the best one. The dense one is scaled so that the best candidate has 1
+    and the worst 0, and counts `weight` times. An id that one side did not return has 0 from that side.
+    """
+    top = max(lexical.values(), default=0.0)
+    best, worst = max(dense.values(), default=0.0), min(dense.values(), default=0.0)
+    spread = best - worst
+    scores: dict[str, float] = {}
+    for key in {**lexical, **dense}:
+        from_words = lexical.get(key, 0.0) / top if top else 0.0
+        from_vectors = (dense[key] - worst) / spread if key in dense and spread else float(key in dense)
+        scores[key] = from_words + weight * from_vectors
+    return scores

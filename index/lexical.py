@@ -1,0 +1,158 @@
+"""The lexical index: BM25 over titles and abstracts, in Tantivy, a folder beside Chroma.
+
+It is derived data: dropped and rebuilt from Chroma at will. It also finds papers by normalised title,
+which the merge of records needs at every ingest, and counts in how many papers a term stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import tantivy
+
+from index.errors import LibraryDamaged
+from index.identity import normalised_title
+from index.paper import Paper
+from index.query import Filters
+
+_ANALYZER = "abstracts"
+_HEAP = 64_000_000  # bytes a writer holds before it writes a segment; Tantivy's least is 15 MB
+# Words that say how somebody asks, not what about. English function words, and the frame of a question about papers.
+_STOP = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below between both but
+    by can could did do does doing down during each few for from further had has have having he her here hers him his
+    how i if in into is it its itself just like many may me might more most much must my no nor not of off on once only
+    or other our out over own per please same she should show so some such tell than that the their them then there
+    these they this those through to too under until up us very was we were what when where which while who whom whose
+    why will with would you your give find list explain describe paper papers work works study studies article
+    articles research author authors abstract abstracts recent new propose proposed proposes there's what's anything
+    something someone""".split()
+)
+
+
+@cache
+def analyzer() -> tantivy.TextAnalyzer:
+    """Return the analyzer of documents and queries: words, lower case, no accents, English stems."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for each in (tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold(), tantivy.Filter.stemmer("english")):
+        builder = builder.filter(each)
+    return builder.build()
+
+
+@cache
+def _stop_stems() -> frozenset[str]:
+    return frozenset(stem for word in _STOP for stem in analyzer().analyze(word)) | _STOP
+
+
+def terms(text: str) -> list[str]:
+    """Return the stems of `text` that carry meaning, in order, with repetition."""
+    return [
+        term for term in analyzer().analyze(text) if term not in _stop_stems() and (len(term) > 1 or term.isdigit())
+    ]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", stored=False, indexed=True, fast=True)
+    builder.add_text_field("title", stored=False, tokenizer_name=_ANALYZER)
+    builder.add_text_field("body", stored=False, tokenizer_name=_ANALYZER)
+    return builder.build()
+
+
+class LexicalIndex:
+    """The Tantivy index in a folder, made when it is not there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._index = tantivy.Index(_schema(), path=str(self._folder))
+        except ValueError as error:  # Tantivy has one error for all; a schema of an older version among them
+            raise LibraryDamaged(f"The lexical index does not open ({error}).", "Run `assistant reindex`.") from error
+        self._index.register_tokenizer(_ANALYZER, analyzer())
+
+    def clear(self) -> None:
+        """Throw the index away and start an empty one."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._open()
+
+    def count(self) -> int:
+        """Return the number of papers."""
+        return self._searcher().num_docs
+
+    def write(self, papers: Iterable[Paper], removed: Sequence[str] = ()) -> None:
+        """Add papers in the place of what has their ids, remove others, and commit: all of it or nothing."""
+        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        for key in removed:
+            writer.delete_documents_by_term("id", key)
+        for paper in papers:
+            writer.delete_documents_by_term("id", paper.id)
+            writer.add_document(_document(paper))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def titled(self, titles: Sequence[str]) -> dict[str, list[str]]:
+        """Return the ids of the papers that have these titles, by normalised title."""
+        searcher, found = self._searcher(), dict[str, list[str]]()
+        for key in {normalised_title(title) for title in titles}:
+            query = tantivy.Query.term_query(self._index.schema, "key", key)
+            hits = searcher.search(query, limit=16, count=False).hits
+            if hits:
+                found[key] = sorted(str(searcher.doc(address)["id"][0]) for _, address in hits)
+        return found
+
+    def search(self, query: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
+        """Return the `k` best papers for these terms as (id, BM25 of title plus BM25 of abstract), best first."""
+        searcher = self._searcher()
+        wanted = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, field, term, "freq"))
+            for term in dict.fromkeys(query)
+            for field in ("title", "body")
+        ]
+        if not wanted or not searcher.num_docs:
+            return []
+        full = tantivy.Query.boolean_query(wanted)
+        if filters:
+            full = tantivy.Query.boolean_query([(tantivy.Occur.Must, full), *self._restrictions(filters)])
+        hits = searcher.search(full, limit=k, count=False).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def weights(self, query: Sequence[str]) -> Mapping[str, float]:
+        """Return the inverse document frequency of each term, in BM25's form (Robertson and Zaragoza 2009, eq. 3.3).
+
+        A term that stands in no paper has the largest of all: it is what the library knows nothing about.
+        """
+        searcher = self._searcher()
+        total = searcher.num_docs
+        frequency = {term: max(searcher.doc_freq(field, term) for field in ("title", "body")) for term in set(query)}
+        return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in frequency.items()}
+
+    def _searcher(self) -> tantivy.Searcher:
+        self._index.reload()  # another process may have written
+        return self._index.searcher()
+
+    def _restrictions(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        schema, must = self._index.schema, list[tantivy.Query]()
+        if filters.since or filters.until:
+            low, high = (filters.since or dt.date.min).toordinal(), (filters.until or dt.date.max).toordinal()
+            must.append(tantivy.Query.range_query(schema, "day", tantivy.FieldType.Integer, low, high))
+        if filters.papers:
+            must.append(tantivy.Query.term_set_query(schema, "id", list(filters.papers)))
+        return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in must]
+
+
+def _document(paper: Paper) -> tantivy.Document:
+    document = tantivy.Document(id=paper.id, key=normalised_title(paper.title), title=paper.title, body=paper.abstract)
+    if paper.published:
+        document.add_integer("day", paper.published.toordinal())
+    return document

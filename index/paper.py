@@ -1,0 +1,51 @@
+"""A paper as the rest of the program sees it: a record, and the sentences of its abstract.
+
+A sentence is the unit of evidence. `S3` of a paper must be the same sentence for every reader and
+every run, so the split is deterministic and nothing downstream may split an abstract again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.sentences import split
+
+
+class Paper(BaseModel):
+    """One paper, known by its abstract.
+
+    `published` is the day of the first version and `featured` the day it stood on a daily list.
+    Unknown is `None`, never "" or 0; a date is never guessed. Where a source leaves out the year of
+    a date, the year is inferred and `year_inferred` says so.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    title: str = Field(min_length=1)
+    abstract: str = Field(min_length=1)
+    abstract_kind: Literal["abstract", "summary"] = "abstract"  # "summary": in our words, not the authors'
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    organisation: str | None = None
+    published: dt.date | None = None
+    year_inferred: bool = False
+    featured: dt.date | None = None
+    categories: tuple[str, ...] = ()
+    url: str | None = None
+    sources: tuple[str, ...] = ()
+    upvotes: int | None = None
+    comments: int | None = None
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The abstract, split once; sentence n is `sentences[n - 1]`."""
+        return tuple(split(self.abstract))
+
+    def sentence(self, number: int) -> str | None:
+        """Return sentence `number`, counted from 1, or None when there is no such sentence."""
+        return self.sentences[number - 1] if 0 < number <= len(self.sentences) else None

@@ -1,0 +1,72 @@
+"""What is asked of the library, and what comes back: Query and Filters, Evidence, and the Retriever seam."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from index.paper import Paper
+
+
+class Filters(BaseModel):
+    """Which papers may be found at all. Bounds are inclusive; a paper without a date is outside every range."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    papers: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.papers)
+
+    def admit(self, paper: Paper) -> bool:
+        """Tell whether `paper` passes every filter."""
+        if self.papers and paper.id not in self.papers:
+            return False
+        if not (self.since or self.until):
+            return True
+        day = paper.published
+        return day is not None and (self.since or day) <= day <= (self.until or day)
+
+
+class Query(BaseModel):
+    """A question that stands alone: its words, what may be searched, and how many papers are wanted.
+
+    `asked` is what the reader typed; `text` is what is searched, which in a follow-up carries the
+    names that the question left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    asked: str = ""
+    filters: Filters = Filters()
+    k: int = 10
+
+
+class Evidence(BaseModel):
+    """A paper that was retrieved.
+
+    `score` orders papers within one search. `relevance`, in [0, 1], is comparable between searches: it is
+    the calibrated probability that the paper answers the query. `sentences` are the numbers of its best
+    sentences, best first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paper: Paper
+    score: float
+    relevance: float
+    sentences: tuple[int, ...] = ()
+
+
+class Retriever(Protocol):
+    """Whatever finds papers for a query, best first."""
+
+    def search(self, query: Query) -> Sequence[Evidence]:
+        """Return at most `query.k` papers that pass the filters, best first."""
+        ...

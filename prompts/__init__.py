@@ -1,0 +1,73 @@
+"""The prompts: one Jinja2 template a prompt, with the blocks `system` and `user`.
+
+A prompt is not HTML, so nothing is escaped; instead everything from outside passes `fence`, which keeps
+a title or an abstract from closing the element that holds it, and from posing as a chat role.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound, meta
+
+# What could end the fence, or be taken for a turn of the conversation by a chat template.
+_DELIMITER = re.compile(
+    r"</?\s*(?:abstract|paper|question|system|user|assistant)\b|<\||\[/?INST\]|<</?SYS>>", re.IGNORECASE
+)
+_MARK = re.compile(r"\[(?=P\d+\s*[.,]\s*S\d+)", re.IGNORECASE)
+
+
+class Prompt(NamedTuple):
+    """What is sent: the instructions, and the material with the question."""
+
+    system: str
+    user: str
+
+
+def _fence(text: str) -> str:
+    """Make text from outside unable to close its element, to open a chat role, or to look like a citation of ours."""
+    one_line = " ".join(text.split())
+    opened = _DELIMITER.sub(lambda found: found[0].replace("<", "(").replace("[", "("), one_line)
+    return _MARK.sub("(", opened)
+
+
+_environment = Environment(
+    loader=PackageLoader("prompts", "."),
+    undefined=StrictUndefined,  # a missing value is an error here, not an empty string in a prompt
+    autoescape=False,  # noqa: S701  a prompt is not HTML; what comes from outside passes `fence`
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.filters["fence"] = _fence
+
+
+def render(name: str, **values: object) -> Prompt:
+    """Fill the prompt `name`.
+
+    Raises:
+        jinja2.UndefinedError: the prompt uses a value that was not given.
+        LookupError: there is no such prompt.
+    """
+    try:
+        template = _environment.get_template(f"{name}.md.jinja")
+    except TemplateNotFound as error:
+        raise LookupError(f"No prompt called {name!r}.") from error
+    context = template.new_context(dict(values))
+    system, user = ("".join(template.blocks[block](context)).strip() for block in Prompt._fields)
+    return Prompt(system, user)
+
+
+def names() -> set[str]:
+    """Return the names of all prompts."""
+    return {
+        file.removesuffix(".md.jinja") for file in _environment.list_templates(extensions=["jinja"]) if file[0] != "_"
+    }
+
+
+def variables(name: str) -> set[str]:
+    """Return the names of the values that the prompt `name` uses."""
+    loader = _environment.loader
+    assert loader is not None  # noqa: S101  set above; for the type checker
+    source = loader.get_source(_environment, f"{name}.md.jinja")[0]
+    return meta.find_undeclared_variables(_environment.parse(source))

@@ -1,0 +1,38 @@
+"""What every test stands in: its own data folder, no keys, and sockets to this machine only."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
+DATA = SEEDS.parent / "data"
+_connect = socket.socket.connect
+
+
+def _connect_here_only(self: socket.socket, address: object) -> None:
+    host = address[0] if isinstance(address, tuple) else "127.0.0.1"
+    if host not in {"127.0.0.1", "::1", "localhost"}:
+        raise PermissionError(f"A test tried to reach {address!r}.")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in os.environ:
+        if name.startswith(("OPENAI_", "ASSISTANT_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(socket.socket, "connect", _connect_here_only)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> list[Path]:
+    """The real page dumps, which are not part of the repository."""
+    files = sorted(SEEDS.glob("*.txt"))
+    if not files:
+        pytest.skip("the page dumps are not beside the project")
+    return files
