@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from index.cues import Aspect
 from index.query import Evidence
 
 Support = Literal["supported", "partial", "unsupported"]
@@ -100,6 +101,81 @@ class Answer(_Frozen):
     usage: Usage = Usage()
     seconds: float
     notice: str = ""
+
+
+class Cell(_Frozen):
+    """What one paper states on one aspect. With no `quote`, `value` says that the abstract does not state it."""
+
+    aspect: Aspect
+    value: str
+    quote: str | None = None
+    citation: Citation | None = None
+    verdict: Verdict
+
+
+class Row(_Frozen):
+    """A compared paper; `number` is its [1] in the paragraph."""
+
+    number: int
+    id: str
+    title: str
+    url: str | None = None
+    published: dt.date | None = None
+    cells: tuple[Cell, ...]
+
+
+class Comparison(_Frozen):
+    """Papers side by side, and a paragraph that cites nothing but the quotes of the cells."""
+
+    topic: str
+    rows: tuple[Row, ...]
+    text: str
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    engine: str
+    usage: Usage = Usage()
+    seconds: float
+    notice: str = ""
+
+
+class Brief(_Frozen):
+    """One paragraph over the papers of some days or of a topic; `empty` says why when there is none."""
+
+    since: dt.date | None
+    until: dt.date | None
+    topic: str | None
+    text: str
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    papers: int  # how many were there to choose from
+    empty: str = ""
+    engine: str
+    usage: Usage = Usage()
+    seconds: float
+    notice: str = ""
+
+
+class IngestError(_Frozen):
+    """A record, or with no line a whole file, that was left out, and why."""
+
+    file: str
+    line: int | None
+    reason: str
+
+
+class Ingested(_Frozen):
+    """What an ingest did. `papers` counts the distinct papers of this input, `merged` the records joined to another."""
+
+    records: int
+    papers: int
+    new: int
+    updated: int
+    unchanged: int
+    merged: int
+    skipped: int
+    embedded: int
+    errors: tuple[IngestError, ...] = ()
+    seconds: float
 
 
 class Retrieved(_Frozen):

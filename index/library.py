@@ -31,10 +31,10 @@ _PATIENCE = 2.0  # seconds to wait for another writer before saying so
 
 
 class Upserted(NamedTuple):
-    """What became of a batch: the id each record is known by, what happened to each paper, how many were embedded."""
+    """What became of a batch: what happened to each paper, by id, and how many were embedded."""
 
-    ids: tuple[str, ...]
     changes: dict[str, Change]
+    replaced: dict[str, str]  # the id a paper was known by -> the one it is known by now
     embedded: int
 
 
@@ -141,7 +141,7 @@ class Library:
 
     def _upsert(self, papers: Sequence[Paper]) -> Upserted:
         batch = Batch(self._known(papers))
-        ids = batch.add(papers)
+        batch.add(papers)
         stale = [old for old in batch.replaced if old in batch.known]
         moved = {batch.replaced[old] for old in stale}
         changes: dict[str, Change] = {}
@@ -153,7 +153,7 @@ class Library:
         embedded = {paper.id for paper in fresh}
         if changed or stale:
             self._write(fresh, [paper for paper in changed if paper.id not in embedded], stale)
-        return Upserted(tuple(batch.replaced.get(key, key) for key in ids), changes, len(fresh))
+        return Upserted(changes, batch.replaced, len(fresh))
 
     def _known(self, papers: Sequence[Paper]) -> dict[str, Paper]:
         """Return what is stored under the ids or the titles of these papers."""

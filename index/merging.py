@@ -25,11 +25,12 @@ class Batch:
         for paper in known.values():
             self._remember(paper)
 
-    def add(self, papers: Iterable[Paper]) -> list[str]:
-        """Merge papers in, one after the other; return the id that each is known by, in order."""
-        return [self._add(paper) for paper in papers]
+    def add(self, papers: Iterable[Paper]) -> None:
+        """Merge papers in, one after the other."""
+        for paper in papers:
+            self._add(paper)
 
-    def _add(self, paper: Paper) -> str:
+    def _add(self, paper: Paper) -> None:
         holder = self._by_id.get(paper.id)
         if holder and paper.id.startswith("title:") and not same_paper(paper, holder):
             paper = apart(paper)  # another paper has this title, and came first
@@ -40,7 +41,6 @@ class Batch:
                 self.replaced[other.id] = paper.id
         self._remember(paper)
         self.papers[paper.id] = paper
-        return paper.id
 
     def _same(self, paper: Paper) -> list[Paper]:
         """Return the records of the same paper, at most one of them with an arXiv identifier."""

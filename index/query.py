@@ -36,14 +36,14 @@ class Filters(BaseModel):
 class Query(BaseModel):
     """A question that stands alone: its words, what may be searched, and how many papers are wanted.
 
-    `asked` is what the reader typed; `text` is what is searched, which in a follow-up carries the
-    names that the question left out.
+    In a follow-up `filters.papers` are the papers that the last answer cited, and `context` is the question
+    that led to them: it stands for what `text` leaves out, such as what "it" is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: str
-    asked: str = ""
+    context: str = ""
     filters: Filters = Filters()
     k: int = 10
 

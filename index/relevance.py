@@ -28,6 +28,7 @@ class Asked(NamedTuple):
     text: str
     weights: Mapping[str, float]
     vector: Vectors
+    follows_up: bool = False
 
     def coverage(self, found: set[str]) -> float:
         """Return the share of the query's term weight that these terms cover, in [0, 1]."""
@@ -42,13 +43,17 @@ class Read(NamedTuple):
     sentences: tuple[int, ...]
 
 
+FLOOR = 0.5  # below it, a paper does not answer
+
+
 def read(asked: Asked, paper: Paper, vectors: Vectors) -> Read:
     """Return the relevance of `paper` and the numbers of its sentences, best first.
 
     `vectors` has a row for the paper and then one for each sentence: shape (1 + sentences, dimensions).
     """
     features = Features.of(asked, paper, vectors)
-    return Read(features.relevance(), _order(asked, paper, features))
+    likely = _followed_up(asked, paper, features) if asked.follows_up else features.relevance()
+    return Read(likely, _order(asked, paper, features))
 
 
 class Features(NamedTuple):
@@ -79,6 +84,22 @@ class Features(NamedTuple):
         """Return the probability that the paper answers the query."""
         values = (1.0, self.coverage, self.cosine, self.best_sentence)
         return 1 / (1 + math.exp(-sum(w * value for w, value in zip(_WEIGHTS, values, strict=True))))
+
+
+def _followed_up(asked: Asked, paper: Paper, features: Features) -> float:
+    """Return how likely a paper that is being talked about answers a further question.
+
+    That it is the right paper is known; what counts is whether one of its sentences is about what is asked.
+    """
+    aspect = cues.wanted_aspect(asked.text)
+    if aspect in _NAMED_ASPECTS and cues.sentences_on(aspect, paper.sentences):
+        return 1.0
+    if cues.wants_quantity(asked.text) and any(map(cues.has_quantity, paper.sentences)):
+        return 1.0
+    return features.best_sentence if asked.weights else 1.0
+
+
+_NAMED_ASPECTS = ("limits", "results", "problem")  # "what is its capital?" is no question about the idea
 
 
 def _order(asked: Asked, paper: Paper, features: Features) -> tuple[int, ...]:

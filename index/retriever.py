@@ -27,18 +27,16 @@ class HybridRetriever:
             EmbedderChanged: the library's vectors come from another embedder than the query's would.
         """
         self._library.check_embedder()
-        words = terms(query.text)
-        vector = self._library.embed([query.text])[0]
+        text = f"{query.text} {query.context}".strip()
+        words, own = terms(text), terms(query.text)
+        vectors = self._library.embed([text, query.text])
         many = max(_CANDIDATES, query.k)
         lexical = dict(self._library.lexical.search(words, many, query.filters))
-        dense = dict(self._library.nearest(vector, many, query.filters))
+        dense = dict(self._library.nearest(vectors[0], many, query.filters))
         scores = fuse(lexical, dense)
         best = sorted(scores, key=lambda key: (-scores[key], key))[: query.k]
-        return tuple(
-            self._evidence(
-                self._library.get(best), scores, Asked(query.text, self._library.lexical.weights(words), vector)
-            )
-        )
+        asked = Asked(query.text, self._library.lexical.weights(own), vectors[1], bool(query.context))
+        return tuple(self._evidence(self._library.get(best), scores, asked))
 
     def _evidence(self, papers: Sequence[Paper], scores: Mapping[str, float], asked: Asked) -> Iterator[Evidence]:
         vectors = self._library.embed(stack(papers))

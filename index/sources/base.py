@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict
+
+from index.errors import SourceUnreadable
 
 
 class Skipped(BaseModel):
@@ -13,3 +17,14 @@ class Skipped(BaseModel):
     file: str
     line: int | None
     reason: str
+
+
+def printable(name: str | Path) -> str:
+    """Return a file name as text that can be stored and printed, whatever its bytes are."""
+    return str(name).encode(errors="replace").decode()
+
+
+def cannot_open(path: Path, error: OSError) -> SourceUnreadable:
+    """Return the error that says why the operating system would not give us the file."""
+    why = "is a folder, not a file" if path.is_dir() else f"cannot be opened: {error.strerror or error}"
+    return SourceUnreadable(f"{printable(path)} {why}.", "Check the path and the rights of the file.")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -91,6 +92,7 @@ class OpenAIServer(ThreadingHTTPServer):
         self.context: int | None = None  # words
         self.asked: list[Asked] = []  # chat requests only
         self.listed: list[Asked] = []  # requests for the list of models
+        self.failures: list[BaseException | None] = []
         self.closing = threading.Event()
         self._script: list[Script] = []
         self._open: set[socket.socket] = set()
@@ -131,6 +133,10 @@ class OpenAIServer(ThreadingHTTPServer):
         self._open.discard(request)
         super().shutdown_request(request)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(error := sys.exc_info()[1], ConnectionError):  # that is a client that left
+            self.failures.append(error)
+
     def __enter__(self) -> OpenAIServer:
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}).start()
         return self
@@ -141,6 +147,7 @@ class OpenAIServer(ThreadingHTTPServer):
         for connection in list(self._open):  # those that a client keeps alive
             connection.shutdown(socket.SHUT_RD)
         self.server_close()
+        assert not self.failures, f"The server itself failed: {self.failures}"
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,69 @@
+"""When there is no answer: what was searched, what came nearest, and why it does not answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.types import Miss
+from index import cues
+from index.lexical import terms
+from index.query import Evidence, Filters, Query
+
+_NEAREST = 3
+_WORD = re.compile(r"\w[\w'-]*")
+_ASPECT_NAMES = {"limits": "limitation", "results": "result", "problem": "problem", "idea": "idea"}
+
+
+def lacks_aspect(question: str, item: Evidence) -> cues.Aspect | None:
+    """Return the aspect that is asked for and that the abstract does not state, or None."""
+    aspect = cues.wanted_aspect(question)
+    return aspect if aspect == "limits" and not cues.sentences_on(aspect, item.paper.sentences) else None
+
+
+def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
+    """Return the papers that came nearest, each with the reason why it does not answer."""
+    return tuple(
+        Miss(
+            id=item.paper.id,
+            title=item.paper.title,
+            url=item.paper.url,
+            published=item.paper.published,
+            reason=_why_not(query, item),
+        )
+        for item in sorted(evidence, key=lambda item: -item.relevance)[:_NEAREST]
+    )
+
+
+def abstention(query: Query, papers: int, evidence: Sequence[Evidence]) -> str:
+    """Return the sentence that a reader gets in place of an answer. `papers` is how many the library holds."""
+    where = f"the {papers:,} abstracts in the library" if papers != 1 else "the one abstract in the library"
+    if query.filters.papers:
+        where = "the abstracts asked about"
+    lines = [f"Not answered in {where}{_bounds(query.filters)}."]
+    if not evidence:
+        lines.append(
+            "No paper passes the filters; widen the dates." if query.filters else "No paper has any word of it."
+        )
+    else:
+        lines.append("The nearest papers are listed with what they lack; ask about one of them, or add papers.")
+    return " ".join(lines)
+
+
+def _bounds(filters: Filters) -> str:
+    since = f" since {filters.since}" if filters.since else ""
+    return since + (f" until {filters.until}" if filters.until else "")
+
+
+def _why_not(query: Query, item: Evidence) -> str:
+    aspect = lacks_aspect(query.text, item)
+    if aspect:
+        return f"its abstract states no {_ASPECT_NAMES[aspect]}"
+    there = set(terms(f"{item.paper.title} {item.paper.abstract}"))
+    words = (word for word in _WORD.findall(query.text) if terms(word) and not set(terms(word)) <= there)
+    missing = list(dict.fromkeys(words))
+    if missing:
+        return "it does not mention " + ", ".join(f"“{word}”" for word in missing[:3])
+    if cues.wants_quantity(query.text) and not any(map(cues.has_quantity, item.paper.sentences)):
+        return "it has the words of the question, but gives no figure"
+    return "it has the words of the question, but no sentence brings them together"

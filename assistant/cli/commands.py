@@ -1,0 +1,159 @@
+"""The commands that ask something of the library."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+import typer
+
+from assistant.cli import ingest, papers
+from assistant.cli.options import Home, Json, Since, Until, day, open_assistant, settings_of
+
+app = typer.Typer(
+    name="assistant",
+    help="Ask, brief and compare research papers: every sentence cites a sentence of an abstract, and is checked.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(ingest.app, name="ingest")
+app.add_typer(papers.app, name="papers")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        print(version("daily-papers-assistant"))
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    home: Home = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Ask, brief and compare research papers: every sentence cites a sentence of an abstract, and is checked."""
+    context.obj = home
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    since: Since = None,
+    until: Until = None,
+    paper: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; may be repeated.")] = None,
+    json: Json = False,
+) -> None:
+    """Answer a question from the abstracts, with citations, or say that they do not answer it."""
+    from assistant.cli import show  # noqa: PLC0415
+    from index.query import Filters  # noqa: PLC0415
+
+    filters = Filters(since=since, until=until, papers=tuple(paper or ()))
+    assistant = open_assistant(context)
+    show.answer(assistant.ask(question, filters=filters), assistant.writer_note, as_json=json)
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words, a title, a method's name.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many papers.")] = 10,
+    since: Since = None,
+    until: Until = None,
+    json: Json = False,
+) -> None:
+    """Find papers, best first, each with its best sentence."""
+    from assistant.cli import show  # noqa: PLC0415
+    from index.query import Filters  # noqa: PLC0415
+
+    found = open_assistant(context).search(query, k=k, filters=Filters(since=since, until=until))
+    show.hits(found, as_json=json)
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    papers: Annotated[list[str] | None, typer.Argument(help="Two to eight ids or titles.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Compare the papers most relevant to a topic instead.")] = None,
+    k: Annotated[int, typer.Option("-k", min=2, max=8, help="How many papers of the topic.")] = 5,
+    format: Annotated[Literal["md", "csv", "json"], typer.Option(help="How to print it.")] = "md",
+) -> None:
+    """Put papers side by side: problem, idea, results, limits, with a quote in each cell."""
+    from assistant.cli import show  # noqa: PLC0415
+
+    if bool(papers) == bool(topic):
+        raise typer.BadParameter("Name papers, or give a --topic, and not both.")
+    assistant = open_assistant(context)
+    result = assistant.compare_topic(topic, k=k) if topic else assistant.compare(papers or [])
+    show.comparison(result, format)
+
+
+@app.command()
+def brief(
+    context: typer.Context,
+    date: Annotated[dt.date | None, typer.Option(parser=day, metavar="DATE", help="The (last) day; today.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How many days, up to that one.")] = 1,
+    topic: Annotated[
+        str | None, typer.Option(help="Only papers about this, of all days unless --date is given.")
+    ] = None,
+    format: Annotated[Literal["md", "json"], typer.Option(help="How to print it.")] = "md",
+) -> None:
+    """Write one cited paragraph over the papers of some days, or of a topic."""
+    from assistant.brief import Span  # noqa: PLC0415
+    from assistant.cli import show  # noqa: PLC0415
+
+    until = date or (None if topic and days == 1 else dt.date.today())
+    since = until - dt.timedelta(days=days - 1) if until else None
+    show.brief(open_assistant(context).brief(Span(since, until, topic)), format)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 7860,
+) -> None:
+    """Start the web app. On an empty library it loads the bundled sample of papers first."""
+    from assistant.web.app import serve as serve_app  # noqa: PLC0415  gradio takes 3 s to import
+
+    serve_app(open_assistant(context), host=host, port=port)
+
+
+@app.command()
+def status(context: typer.Context, json: Json = False) -> None:
+    """Say what is in the library and how it is configured."""
+    from assistant.cli import show  # noqa: PLC0415
+    from assistant.health import status as state  # noqa: PLC0415
+
+    show.status(state(open_assistant(context)), as_json=json)
+
+
+@app.command()
+def doctor(context: typer.Context, json: Json = False) -> None:
+    """Check that everything works, and say what to do about what does not."""
+    from assistant.cli import show  # noqa: PLC0415
+    from assistant.health import examine  # noqa: PLC0415
+
+    checks = examine(settings_of(context))
+    show.checks(checks, as_json=json)
+    if not all(check.works for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reindex(context: typer.Context, json: Json = False) -> None:
+    """Rebuild all that is derived from the papers: vectors and the lexical index."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from assistant.cli import show  # noqa: PLC0415
+
+    library = open_assistant(context).library
+    with tqdm(total=library.count(), desc="reindex", unit=" papers", disable=None, leave=False) as bar:
+        papers = library.reindex(bar.update)
+    show.done({"papers": papers}, f"Rebuilt the index of {papers:,} papers.", as_json=json)

@@ -1,0 +1,65 @@
+"""`assistant ingest`: put papers into the library."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.options import Json, day, open_assistant
+
+if TYPE_CHECKING:
+    from assistant.ingest import Read
+
+app = typer.Typer(
+    help="Put papers into the library; what is there already is merged, not doubled.", no_args_is_help=True
+)
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="One or more files.")]
+
+
+@app.command()
+def pages(
+    context: typer.Context,
+    files: Files,
+    crawled: Annotated[
+        dt.date | None,
+        typer.Option(parser=day, metavar="DATE", help="The day the pages were saved, for dates without a year."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read text dumps of Hugging Face Daily Papers pages."""
+    from index.sources.pages import read_pages  # noqa: PLC0415
+
+    _ingest(context, files, partial(read_pages, crawled=crawled), as_json=json)
+
+
+@app.command()
+def file(context: typer.Context, files: Files, json: Json = False) -> None:
+    """Read papers from JSON Lines or CSV, plain, .gz or .xz."""
+    from index.sources.files import read_file  # noqa: PLC0415
+
+    _ingest(context, files, read_file, as_json=json)
+
+
+@app.command()
+def sample(context: typer.Context, json: Json = False) -> None:
+    """Put in the bundled sample: well-known papers, each with a summary in our own words."""
+    from assistant.sample import read_sample, sample_file  # noqa: PLC0415
+
+    with sample_file() as path:
+        _ingest(context, [path], read_sample, as_json=json)
+
+
+def _ingest(context: typer.Context, files: Sequence[Path], read: Read, *, as_json: bool) -> None:
+    from assistant.cli import show  # noqa: PLC0415
+    from assistant.ingest import ingest  # noqa: PLC0415
+
+    result = ingest(files, read, open_assistant(context).library)
+    show.ingested(result, as_json=as_json)
+    if any(error.line is None for error in result.errors):
+        raise typer.Exit(1)

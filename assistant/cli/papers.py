@@ -1,0 +1,44 @@
+"""`assistant papers`: see and remove what is in the library."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import Json, Since, Until, open_assistant
+
+app = typer.Typer(help="See and remove what is in the library.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_papers(context: typer.Context, since: Since = None, until: Until = None, json: Json = False) -> None:
+    """List the papers, all of them or those published between two days."""
+    from assistant.cli import show  # noqa: PLC0415
+
+    library = open_assistant(context).library
+    show.papers(library.between(since, until) if since or until else list(library.all()), as_json=json)
+
+
+@app.command("show")
+def show_paper(
+    context: typer.Context,
+    paper: Annotated[str, typer.Argument(help="An id, an arXiv address or a title.")],
+    json: Json = False,
+) -> None:
+    """Show a paper with the sentences of its abstract, numbered as they are cited."""
+    from assistant.cli import show  # noqa: PLC0415
+
+    show.paper(open_assistant(context).library.resolve(paper), as_json=json)
+
+
+@app.command()
+def remove(
+    context: typer.Context, papers: Annotated[list[str], typer.Argument(help="Ids or titles.")], json: Json = False
+) -> None:
+    """Remove papers from the library."""
+    from assistant.cli import show  # noqa: PLC0415
+
+    library = open_assistant(context).library
+    removed = library.remove([library.resolve(name).id for name in papers])
+    show.done({"removed": removed}, f"Removed {removed} {'paper' if removed == 1 else 'papers'}.", as_json=json)

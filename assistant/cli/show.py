@@ -1,0 +1,222 @@
+"""What the commands print: text for people on a terminal, one JSON document for scripts."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from assistant.health import Check, Status
+from assistant.types import AnswerEvent, Brief, Claimed, Comparison, Finished, Ingested, Noticed, Source
+from index.paper import Paper
+from index.query import Evidence
+
+_OUR_OWN = frozenset({"notice"})  # said on stderr; the JSON is the contract's and nothing else
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def _warn(text: str) -> None:
+    if text:
+        print(f"note: {text}", file=sys.stderr)
+
+
+def _json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:
+    return model.model_dump(mode="json", exclude=set(without))
+
+
+def answer(events: Iterable[AnswerEvent], writer_note: str, *, as_json: bool) -> None:
+    """Print an answer, sentence by sentence as they are finished."""
+    console = _console()
+    for event in events:
+        match event:
+            case Noticed(text=text):
+                _warn(text)
+            case Claimed(claim=claim) if not as_json:
+                numbers = "".join(f"[{citation.number}]" for citation in claim.citations)
+                doubt = (
+                    ""
+                    if claim.verdict.support == "supported"
+                    else f" ({claim.verdict.support}: {claim.verdict.reason})"
+                )
+                console.print(escape(f"{claim.text} {numbers}"), f"[yellow]{escape(doubt)}[/]" if doubt else "", sep="")
+            case Finished(answer=done):
+                if as_json:
+                    _json(_dump(done))
+                    return
+                if done.status == "abstained":
+                    console.print(escape(done.text))
+                    for miss in done.nearest:
+                        console.print(f"  • {escape(miss.title)} [dim]({escape(miss.id)})[/]: {escape(miss.reason)}")
+                else:
+                    _sources(console, done.sources)
+                console.print(f"\n[dim]{escape(writer_note)}[/]")
+            case _:
+                continue
+
+
+def _sources(console: Console, sources: Sequence[Source]) -> None:
+    for source in sources:
+        where = source.url or source.id
+        date = f", {source.published}" if source.published else ""
+        console.print(f"\n[bold]{escape(f'[{source.number}]')} {escape(source.title)}[/] [dim]{escape(where)}{date}[/]")
+        for quote in source.quotes:
+            console.print(f"    “{escape(quote)}”")
+
+
+def hits(found: Sequence[Evidence], *, as_json: bool) -> None:
+    """Print what a search found."""
+    if as_json:
+        _json(
+            [
+                {
+                    "id": item.paper.id,
+                    "title": item.paper.title,
+                    "score": round(item.score, 4),
+                    "published": item.paper.published.isoformat() if item.paper.published else None,
+                    "url": item.paper.url,
+                    "sentences": [item.paper.sentences[n - 1] for n in item.sentences[:2]],
+                }
+                for item in found
+            ]
+        )
+        return
+    console = _console()
+    for place, item in enumerate(found, start=1):
+        date = f", {item.paper.published}" if item.paper.published else ""
+        console.print(f"{place:2}. [bold]{escape(item.paper.title)}[/] [dim]{escape(item.paper.id)}{date}[/]")
+        for number in item.sentences[:1]:
+            console.print(f"    {escape(item.paper.sentences[number - 1])}")
+    if not found:
+        console.print("No paper matches.")
+
+
+def comparison(result: Comparison, form: str) -> None:
+    """Print a comparison as a Markdown table, as CSV or as JSON."""
+    _warn(result.notice)
+    if form == "json":
+        _json(_dump(result))
+        return
+    heads = ["paper", *(cell.aspect for cell in result.rows[0].cells)]
+    rows = [[f"[{row.number}] {row.title}", *(cell.value for cell in row.cells)] for row in result.rows]
+    if form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerows([heads, *rows])
+        return
+    lines = ["| " + " | ".join(_in_table(field) for field in fields) + " |" for fields in (heads, *rows)]
+    lines.insert(1, "|" + " --- |" * len(heads))
+    print("\n".join([*lines, "", _in_text(result.text), "", *map(_reference, result.sources)]))
+
+
+def brief(result: Brief, form: str) -> None:
+    """Print a brief as Markdown or as JSON."""
+    _warn(result.notice)
+    if form == "json":
+        _json(_dump(result))
+    elif result.empty:
+        print(result.empty)
+    else:
+        print("\n".join([_in_text(result.text), "", *map(_reference, result.sources)]))
+
+
+def _in_table(text: str) -> str:
+    return _in_text(text).replace("|", "\\|")
+
+
+def _in_text(text: str) -> str:
+    """Make a sentence show in Markdown as it is: abstracts hold tags, stars, tildes and back-ticks."""
+    for sign in "\\`*_~<>":
+        text = text.replace(sign, "\\" + sign)
+    return text
+
+
+def _reference(source: Source) -> str:
+    date = f", {source.published}" if source.published else ""
+    return f"[{source.number}] {_in_text(source.title)}, {source.url or source.id}{date}  "
+
+
+def ingested(result: Ingested, *, as_json: bool) -> None:
+    """Print what an ingest did; what was left out goes to stderr."""
+    for error in result.errors:
+        place = (
+            f"{error.file}:{error.line}: " if error.line else "" if error.file in error.reason else f"{error.file}: "
+        )
+        print(f"assistant: {place}{error.reason}", file=sys.stderr)
+    if as_json:
+        _json(_dump(result, frozenset({"embedded"})))
+        return
+    embedded = f"{result.embedded:,} embedded" if result.embedded else "nothing to embed"
+    print(
+        f"{result.records:,} records, {result.papers:,} papers: {result.new:,} new, {result.updated:,} updated, "
+        f"{result.unchanged:,} unchanged, {result.merged:,} merged, {result.skipped:,} skipped; "
+        f"{embedded}, {result.seconds:.1f} s"
+    )
+
+
+def papers(found: Sequence[Paper], *, as_json: bool) -> None:
+    """Print papers, one a line."""
+    if as_json:
+        _json([_dump(paper, frozenset()) for paper in found])
+        return
+    for paper in found:
+        print(f"{paper.id}\t{paper.published or '-'}\t{paper.title}")
+
+
+def paper(found: Paper, *, as_json: bool) -> None:
+    """Print one paper whole."""
+    if as_json:
+        _json(_dump(found, frozenset()))
+        return
+    console = _console()
+    console.print(f"[bold]{escape(found.title)}[/]")
+    console.print(f"[dim]{escape(found.id)}  {found.published or 'no date'}  {escape(found.url or '')}[/]")
+    if found.authors:
+        console.print(escape(", ".join(found.authors)))
+    if found.abstract_kind == "summary":
+        console.print("[dim]A summary in our own words, not the authors' abstract.[/]")
+    for number, sentence in enumerate(found.sentences, start=1):
+        console.print(f"  S{number}  {escape(sentence)}")
+
+
+def status(state: Status, *, as_json: bool) -> None:
+    """Print what is in the library and how it is configured."""
+    if as_json:
+        _json(_dump(state, frozenset()))
+        return
+    table = Table(show_header=False, box=None)
+    for name, value in state.model_dump(mode="json").items():
+        table.add_row(name.replace("_", " "), escape(str(value if value is not None else "-")))
+    _console().print(table)
+
+
+def checks(done: Sequence[Check], *, as_json: bool) -> None:
+    """Print what works and what to do about what does not."""
+    if as_json:
+        _json([_dump(check, frozenset()) for check in done])
+        return
+    console = _console()
+    for check in done:
+        sign = "[green]ok[/]  " if check.works else "[red]FAIL[/]"
+        console.print(f"{sign} {escape(check.name)}: {escape(check.found)}")
+        if check.todo:
+            console.print(f"       {escape(check.todo)}")
+
+
+def done(result: Mapping[str, object], text: str, *, as_json: bool) -> None:
+    """Print that something was done."""
+    if as_json:
+        _json(dict(result))
+    else:
+        print(text)

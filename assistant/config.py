@@ -1,0 +1,86 @@
+"""The settings, values only: flags, then the environment, then one TOML file, then defaults.
+
+Nobody else reads the environment. Variables are `ASSISTANT_HOME`, `ASSISTANT_MODEL` and so on; the key and
+the address of an endpoint are also taken from `OPENAI_API_KEY` and `OPENAI_BASE_URL`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import ConfigurationError
+from index.embedders import EmbedderName
+
+FILE_NAME = "config.toml"
+
+
+def _either(name: str) -> AliasChoices:
+    return AliasChoices(name, f"ASSISTANT_{name.upper()}", f"OPENAI_{name.upper()}")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. With neither `api_key` nor `base_url` the assistant is offline and extractive."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_", frozen=True, extra="forbid", populate_by_name=True, env_ignore_empty=True
+    )
+
+    home: Path = Field(default_factory=lambda: user_data_path("daily-papers-assistant", appauthor=False))
+    embedder: EmbedderName = "wordllama"
+    api_key: SecretStr | None = Field(default=None, validation_alias=_either("api_key"))
+    base_url: str | None = Field(default=None, validation_alias=_either("base_url"))
+    model: str | None = None
+    prompt_tokens: int = Field(default=6000, ge=500)
+    answer_tokens: int = Field(default=800, ge=50)
+    timeout: float = Field(default=60.0, gt=0)
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url
+
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether a model is to write."""
+        return self.api_key is not None or self.base_url is not None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put one TOML file, in the data directory, behind flags and environment."""
+        given = init_settings().get("home") or os.environ.get("ASSISTANT_HOME")
+        home = Path(given) if given else user_data_path("daily-papers-assistant", appauthor=False)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / FILE_NAME)
+
+
+def load_settings(**flags: object) -> Settings:
+    """Return the settings; a flag that is None was not given.
+
+    Raises:
+        ConfigurationError: a value has no meaning; the line names the setting.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(
+            f"The setting {name} is not valid: {first['msg']}.",
+            f"Correct it in the flags, the environment or {FILE_NAME}.",
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{FILE_NAME} is not valid TOML: {error}.", "Correct it, or remove it.") from error

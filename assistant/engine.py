@@ -1,0 +1,158 @@
+"""The only place that builds the parts and joins them; every surface calls these methods.
+
+`Assistant.open(settings)` opens the library. What is not needed for a question, such as an endpoint's
+client, is made when it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from assistant import answer, brief, compare
+from assistant.config import Settings
+from assistant.errors import EmptyLibrary, UnknownPaper
+from assistant.question import to_query
+from assistant.types import AnswerEvent, Brief, Comparison, Finished, Turn
+from assistant.writers.base import Writer
+from assistant.writers.endpoint import Endpoint, EndpointWriter
+from assistant.writers.extractive import ExtractiveWriter
+from index.embedders import choose_embedder
+from index.library import Library
+from index.paper import Paper
+from index.query import Evidence, Filters, Query
+from index.relevance import FLOOR
+from index.retriever import HybridRetriever
+
+_LEAST, _MOST = 2, 8  # papers side by side
+
+
+class Assistant:
+    """The library with everything that is done with it."""
+
+    def __init__(self, settings: Settings, library: Library) -> None:
+        self.settings, self.library = settings, library
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Open the library in the data directory, and make it if it is not there.
+
+        Raises:
+            LibraryDamaged: a store does not open.
+        """
+        return cls(settings, Library(settings.home / "library", choose_embedder(settings.embedder)))
+
+    @cached_property
+    def _retriever(self) -> HybridRetriever:
+        return HybridRetriever(self.library)
+
+    def search(self, text: str, *, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
+        """Return the papers that match, best first.
+
+        Raises:
+            EmptyLibrary: there is no paper.
+        """
+        self._filled(text)
+        return self._retriever.search(Query(text=text, filters=filters or Filters(), k=k))
+
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[AnswerEvent]:
+        """Yield the events of an answer; see `assistant.answer.ask`.
+
+        Raises:
+            EmptyLibrary: there is no paper.
+            UnknownPaper: the filters name a paper that is not there.
+        """
+        papers = self._filled(question)
+        query = to_query(question, history, self._known(filters or Filters()))
+        yield from answer.ask(query, retriever=self._retriever, writers=self._writers(), papers=papers)
+
+    def brief(self, span: brief.Span) -> Brief:
+        """Return a brief; an empty one says why it is."""
+        return brief.brief(span, library=self.library, retriever=self._retriever, writers=self._writers())
+
+    def compare(self, names: Sequence[str]) -> Comparison:
+        """Return papers, named by id or title, side by side.
+
+        Raises:
+            UnknownPaper: a name means no paper, or there are too few or too many.
+        """
+        papers = list({paper.id: paper for paper in map(self.library.resolve, names)}.values())
+        return self._compared(papers, "")
+
+    def compare_topic(self, topic: str, *, k: int = 5) -> Comparison:
+        """Return the papers that are most relevant to a topic side by side.
+
+        Raises:
+            EmptyLibrary: there is no paper.
+            UnknownPaper: fewer than two papers are about the topic.
+        """
+        found = self.search(topic, k=min(max(k, _LEAST), _MOST))
+        papers = [item.paper for item in found if item.relevance >= FLOOR]
+        if len(papers) < _LEAST:
+            raise UnknownPaper(
+                f"Only {len(papers)} papers in the library are about {topic!r}.",
+                "Word the topic more widely, or name the papers to compare.",
+            )
+        return self._compared(papers, topic)
+
+    def _compared(self, papers: Sequence[Paper], topic: str) -> Comparison:
+        if not _LEAST <= len(papers) <= _MOST:
+            raise UnknownPaper(
+                f"{len(papers)} different papers were named.", f"Name {_LEAST} to {_MOST} papers to compare."
+            )
+        subject = topic or "; ".join(paper.title for paper in papers)
+        return compare.compare(subject, papers, writers=self._writers())
+
+    @property
+    def writer_note(self) -> str:
+        """Say which writer is at work, and how to get another."""
+        if self.settings.has_endpoint:
+            where = self.settings.base_url or "OpenAI"
+            model = self.settings.model or "the first model listed"
+            return f"Written by {model} at {where}; every sentence is checked against the abstracts."
+        return (
+            "Written by the extractive writer: the abstracts' own sentences, no model, no key, no network. "
+            "For prose, set OPENAI_API_KEY, or OPENAI_BASE_URL to a local server such as Ollama's, and start again."
+        )
+
+    @staticmethod
+    def endpoint_of(settings: Settings) -> Endpoint:
+        """Return where the settings say that the model is."""
+        key = settings.api_key
+        return Endpoint(
+            model=settings.model,
+            base_url=settings.base_url,
+            api_key=key.get_secret_value() if key else None,
+            budget=settings.prompt_tokens,
+            max_output=settings.answer_tokens,
+            timeout=settings.timeout,
+        )
+
+    def _writers(self) -> tuple[Writer, ...]:
+        """Return the writers of one job, the second to go on where the first fails."""
+        extractive = ExtractiveWriter()
+        return (
+            (EndpointWriter(self.endpoint_of(self.settings)), extractive)
+            if self.settings.has_endpoint
+            else (extractive,)
+        )
+
+    def _filled(self, question: str) -> int:
+        papers = self.library.count()
+        if not papers:
+            raise EmptyLibrary.asked(question)
+        return papers
+
+    def _known(self, filters: Filters) -> Filters:
+        """Return the filters with papers named by their canonical ids."""
+        ids = tuple(self.library.resolve(name).id for name in filters.papers)
+        return filters.model_copy(update={"papers": ids})
+
+
+def last(events: Iterable[AnswerEvent]) -> Finished:
+    """Return the last event of an answer, for who does not stream."""
+    *_, event = events
+    assert isinstance(event, Finished)  # noqa: S101  `ask` ends with it
+    return event

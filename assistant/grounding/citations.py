@@ -1,0 +1,88 @@
+"""From marks to citations: what does not exist is dropped, and papers are numbered in order of first use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.grounding.checks import Cited, judge, overlap
+from assistant.grounding.marks import Draft, Mark
+from assistant.types import Citation, Claim, Source
+from index.paper import Paper
+from index.query import Evidence
+
+_LIKELY = 0.5  # share of a claim's words that a sentence must hold to be taken for the one a bare [2] means
+
+
+class Citations:
+    """The numbering of one text; nothing is carried over from another.
+
+    With `only_named`, no sentence may be cited but those that the evidence names.
+    """
+
+    def __init__(self, evidence: Sequence[Evidence], *, only_named: bool = False) -> None:
+        self._papers = [item.paper for item in evidence]
+        self._allowed = [set(item.sentences) for item in evidence] if only_named else None
+        self._numbers: dict[str, int] = {}
+        self._quoted: dict[str, list[int]] = {}
+
+    def ground(self, draft: Draft) -> Claim:
+        """Resolve the marks of a draft, judge it against what it cites, and number its papers."""
+        found = self._resolve(draft)
+        cited = Cited(
+            tuple(paper.sentences[n - 1] for paper, numbers in found for n in numbers),
+            tuple(f"{paper.title}\n{paper.abstract}" for paper, _ in found),
+        )
+        citations = tuple(self.cite(paper, numbers) for paper, numbers in found)
+        return Claim(text=draft.text, citations=citations, verdict=judge(draft.text, cited))
+
+    def number(self, paper: Paper) -> int:
+        """Return the number of a paper, the next free one if it has none yet."""
+        self._quoted.setdefault(paper.id, [])
+        return self._numbers.setdefault(paper.id, len(self._numbers) + 1)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the papers cited so far, by number, each with the sentences cited from it, in reading order."""
+        papers = {paper.id: paper for paper in self._papers}
+        return tuple(
+            Source(
+                number=number,
+                id=key,
+                title=papers[key].title,
+                url=papers[key].url,
+                published=papers[key].published,
+                quotes=tuple(papers[key].sentences[n - 1] for n in sorted(self._quoted[key])),
+            )
+            for key, number in self._numbers.items()
+        )
+
+    def _resolve(self, draft: Draft) -> list[tuple[Paper, tuple[int, ...]]]:
+        """Return the papers that the marks name, each with the numbers of sentences that exist in it."""
+        named: dict[int, list[Mark]] = {}
+        for mark in draft.marks:
+            named.setdefault(mark.paper, []).append(mark)
+        resolved = []
+        for place, marks in named.items():
+            if not 1 <= place <= len(self._papers):
+                continue
+            paper = self._papers[place - 1]
+            numbers = tuple(dict.fromkeys(m.sentence for m in marks if m.sentence and paper.sentence(m.sentence)))
+            if not numbers and all(mark.sentence is None for mark in marks):
+                numbers = _likeliest(draft.text, paper)
+            if self._allowed is not None:
+                numbers = tuple(number for number in numbers if number in self._allowed[place - 1])
+            if numbers:
+                resolved.append((paper, numbers))
+        return resolved
+
+    def cite(self, paper: Paper, numbers: Iterable[int]) -> Citation:
+        """Return a citation of sentences that exist, and remember them for the sources."""
+        number = self.number(paper)
+        quoted = self._quoted[paper.id]
+        quoted.extend(n for n in numbers if n not in quoted)
+        return Citation(number=number, paper=paper.id, sentences=tuple(numbers))
+
+
+def _likeliest(text: str, paper: Paper) -> tuple[int, ...]:
+    """Return the sentence that a claim citing only the paper rests on, or nothing if none is like it."""
+    best = max(range(1, len(paper.sentences) + 1), key=lambda n: overlap(text, paper.sentences[n - 1]), default=0)
+    return (best,) if best and overlap(text, paper.sentences[best - 1]) >= _LIKELY else ()

@@ -1,0 +1,144 @@
+"""What is configured, what works, and what to do about what does not. No key is ever shown."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from assistant.config import Settings
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.writers.endpoint import probe
+from index.embedders import choose_embedder
+
+_LEAST_FREE = 500_000_000  # bytes; 75,000 papers take about as much
+
+
+class Status(BaseModel):
+    """The library and the settings at a glance."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: str
+    papers: int
+    dated: int
+    oldest: str | None
+    newest: str | None
+    embedder: str
+    writer: str
+    model: str | None
+    base_url: str | None
+    key: str
+    disk_mb: float
+
+
+class Check(BaseModel):
+    """One thing that was tried: whether it works, what was found, and what to do if it does not."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    works: bool
+    found: str
+    todo: str = ""
+
+
+def status(assistant: Assistant) -> Status:
+    """Return what is in the library and how it is configured."""
+    settings, library = assistant.settings, assistant.library
+    dated = library.between(None, None)
+    return Status(
+        home=str(settings.home),
+        papers=library.count(),
+        dated=len(dated),
+        oldest=str(dated[0].published) if dated else None,
+        newest=str(dated[-1].published) if dated else None,
+        embedder=library.chroma.fingerprint,
+        writer="endpoint" if settings.has_endpoint else "extractive",
+        model=settings.model,
+        base_url=settings.base_url,
+        key="set" if settings.api_key else "not set",
+        disk_mb=round(_size(settings.home) / 1e6, 1),
+    )
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Try everything that an answer needs, and go on after a failure."""
+    return [_disk(settings.home), _embedder(settings), *_library(settings), _endpoint(settings)]
+
+
+def _failed(name: str, error: AssistantError) -> Check:
+    return Check(name=name, works=False, found=error.what, todo=error.todo)
+
+
+def _disk(home: Path) -> Check:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe_file = home / ".doctor"
+        probe_file.write_text("")
+        probe_file.unlink()
+        free = shutil.disk_usage(home).free
+    except OSError as error:
+        found = f"{home} cannot be written ({error.strerror})."
+        return Check(name="disk", works=False, found=found, todo="Choose another folder with --home or ASSISTANT_HOME.")
+    enough = free >= _LEAST_FREE
+    todo = "" if enough else "Free some space; 75,000 papers take about a gigabyte."
+    return Check(name="disk", works=enough, found=f"{free / 1e9:.1f} GB free at {home}", todo=todo)
+
+
+def _embedder(settings: Settings) -> Check:
+    try:
+        embedder = choose_embedder(settings.embedder)
+        near, far = (embedder.embed(["retrieval of documents"])[0] @ embedder.embed([other])[0] for other in _PAIR)
+    except AssistantError as error:
+        return _failed("embedder", error)
+    except (OSError, ValueError, ImportError) as error:
+        return Check(name="embedder", works=False, found=f"{error}", todo="Install the package again.")
+    works = bool(np.isfinite(near) and near > far)
+    todo = "" if works else "Its vectors make no sense; install the package again."
+    return Check(name="embedder", works=works, found=embedder.fingerprint, todo=todo)
+
+
+_PAIR = ("document search", "a recipe for apple cake")  # the first must be nearer
+
+
+def _library(settings: Settings) -> Iterator[Check]:
+    try:
+        library = Assistant.open(settings).library
+    except AssistantError as error:
+        yield _failed("library", error)
+        return
+    papers, lexical = library.count(), library.lexical.count()
+    todo = "" if papers else "Run `assistant ingest sample`, or `assistant ingest pages FILE`."
+    yield Check(name="library", works=bool(papers), found=f"{papers:,} papers", todo=todo)
+    in_step = papers == lexical
+    todo = "" if in_step else "Run `assistant reindex`."
+    yield Check(name="lexical index", works=in_step, found=f"{lexical:,} of {papers:,} papers", todo=todo)
+    try:
+        library.check_embedder()
+        yield Check(name="vectors", works=True, found=f"made with {library.chroma.fingerprint}")
+    except AssistantError as error:
+        yield _failed("vectors", error)
+
+
+def _endpoint(settings: Settings) -> Check:
+    if not settings.has_endpoint:
+        todo = "To have a model write, set OPENAI_API_KEY, or OPENAI_BASE_URL to a local server."
+        return Check(name="writer", works=True, found="extractive: no key and no base_url are set", todo=todo)
+    try:
+        found = probe(Assistant.endpoint_of(settings))
+    except AssistantError as error:
+        return _failed("writer", error)
+    if not found.known:
+        listed = ", ".join(found.models[:8]) or "none"
+        what = f"{found.url} answers, but does not list the model {found.model}."
+        return Check(name="writer", works=False, found=what, todo=f"Set ASSISTANT_MODEL to one it lists: {listed}.")
+    return Check(name="writer", works=True, found=f"{found.model} at {found.url}, answered in {found.seconds:.2f} s")
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

@@ -1,0 +1,218 @@
+"""The writer behind any OpenAI-compatible endpoint: OpenAI, Ollama, vLLM, llama.cpp, LM Studio.
+
+It renders a prompt, sends it, and passes on what the model says, without its thinking. It never reads
+the environment. `openai` is imported with the first request, not with this module.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import prompts
+from assistant.budget import count_tokens, pack
+from assistant.errors import EndpointBroken, EndpointRefused
+from assistant.grounding.marks import Draft, Mark, drafts
+from assistant.types import Usage
+from assistant.writers.base import CellDraft
+from assistant.writers.cells import parse_cell
+from assistant.writers.reply import Opening, Visible
+from assistant.writers.stream import Piece
+from index.cues import Aspect
+from index.query import Evidence
+
+if TYPE_CHECKING:
+    import httpx
+
+    from assistant.writers.wire import Wire
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where the model is and how far we go with it. `model=None` takes the first one that a local server lists."""
+
+    model: str | None = None
+    base_url: str | None = None  # None: OpenAI
+    api_key: str | None = field(default=None, repr=False)
+    budget: int = 6000  # tokens of a prompt
+    max_output: int = 800  # tokens of an answer
+    timeout: float = 60.0  # seconds without a byte
+    retries: int = 2
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What `assistant doctor` finds: the models listed, the one that would write, and whether it is listed."""
+
+    url: str
+    models: tuple[str, ...]
+    model: str
+    known: bool
+    seconds: float
+
+
+def probe(endpoint: Endpoint, *, http_client: httpx.Client | None = None) -> Probe:
+    """Ask the endpoint for its models; gives up after some five seconds.
+
+    Raises:
+        WriterError: why it cannot be used.
+    """
+    start = time.monotonic()
+    wire = _wire(endpoint, http_client)
+    models = wire.models()
+    model = endpoint.model or wire.choose(models)
+    known = model in models or f"{model}:latest" in models  # Ollama leaves the tag to us
+    return Probe(wire.where.url, models, model, known, time.monotonic() - start)
+
+
+class EndpointWriter:
+    """Writes with a model behind an endpoint. One writer for one job; it is not shared between threads."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        http_client: httpx.Client | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._endpoint = endpoint
+        self._usage = Usage()
+        self._http_client = http_client
+        self._sleep = sleep
+        self._wire: Wire | None = None
+
+    @property
+    def name(self) -> str:
+        """The model; before the first request to a server that chooses it, what it is."""
+        model = self._wire.model if self._wire else self._endpoint.model
+        return model or "the endpoint's model"
+
+    @property
+    def usage(self) -> Usage:
+        """What was spent so far, as the server counts, else as we do."""
+        return self._usage
+
+    def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+        """Yield the sentences as they come, none if the model says that the evidence does not answer.
+
+        Raises:
+            WriterError: what was yielded before stays good.
+        """
+        prompt, _ = self._prompt("answer", evidence, question=question)
+        with closing(_unless_declined(self._write(prompt))) as texts:
+            yield from drafts(texts)
+
+    def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+        """Yield the sentences as they come.
+
+        Raises:
+            WriterError: what was yielded before stays good.
+        """
+        prompt, _ = self._prompt("paragraph", evidence, topic=topic)
+        with closing(self._write(prompt)) as texts:
+            yield from drafts(texts)
+
+    def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
+        """Yield the cells that are stated, line by line as they come.
+
+        Raises:
+            WriterError: what was yielded before stays good. Also when the model passed over cells, or papers did
+                not fit into the prompt: their cells would read "not stated", which nobody has looked at.
+        """
+        prompt, fitting = self._prompt("cells", evidence, aspects=aspects)
+        seen: set[tuple[int, Aspect]] = set()
+        with closing(_lines(self._write(prompt))) as lines:
+            for line in lines:
+                cell = parse_cell(line, aspects, fitting)
+                if cell is None or (cell.paper, cell.aspect) in seen:
+                    continue
+                seen.add((cell.paper, cell.aspect))
+                if cell.text:
+                    yield CellDraft(cell.paper, cell.aspect, _one_draft(cell.text))
+        if missing := len(aspects) * len(evidence) - len(seen):
+            what = f"{self.name} left out {missing} of {len(aspects) * len(evidence)} cells"
+            why = f"; {fitting} of {len(evidence)} papers fit into the prompt" if fitting < len(evidence) else ""
+            raise EndpointBroken(f"{what}{why}.", "Compare fewer papers, or choose another model.")
+
+    def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> tuple[prompts.Prompt, int]:
+        """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
+        frame = prompts.render(name, evidence=[], **values)
+        packed = pack(evidence, self._endpoint.budget - _tokens(frame))
+        return prompts.render(name, evidence=packed, **values), len(packed)
+
+    def _write(self, prompt: prompts.Prompt) -> Generator[str]:
+        """Yield what the model says to the reader, and keep account."""
+        if self._wire is None:
+            self._wire = _wire(self._endpoint, self._http_client, self._sleep)
+        visible, pieces, empty = Visible(), list[Piece](), True
+        try:
+            with closing(self._wire.pieces(prompt)) as reply:
+                for piece in reply:
+                    pieces.append(piece)
+                    if text := visible.feed(piece.text):
+                        empty = empty and not text.strip()
+                        yield text
+        finally:
+            self._usage += _spent(prompt, pieces)
+        if text := visible.end():
+            empty = empty and not text.strip()
+            yield text
+        self._judge_end(pieces, empty=empty)
+
+    def _judge_end(self, pieces: Sequence[Piece], *, empty: bool) -> None:
+        finish = next((piece.finish for piece in reversed(pieces) if piece.finish), "")
+        if finish == "length":
+            what = f"{self.name} was cut off at the limit of {self._endpoint.max_output} tokens."
+            raise EndpointBroken(what, "Raise answer_tokens, or choose a model that thinks less.")
+        if finish == "content_filter":
+            raise EndpointRefused(f"The content filter of {self.name} stopped the answer.", "Ask in other words.")
+        if empty:
+            raise EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
+
+
+def _wire(endpoint: Endpoint, http_client: httpx.Client | None, sleep: Callable[[float], None] = time.sleep) -> Wire:
+    from assistant.writers.wire import Wire  # noqa: PLC0415  openai takes 0.6 s to import
+
+    return Wire(endpoint, http_client=http_client, sleep=sleep)
+
+
+def _unless_declined(texts: Generator[str]) -> Generator[str]:
+    opening = Opening()
+    with closing(texts):
+        for text in texts:
+            if clear := opening.feed(text):
+                yield clear
+    if rest := opening.end():
+        yield rest
+
+
+def _lines(texts: Generator[str]) -> Generator[str]:
+    rest = ""
+    with closing(texts):
+        for text in texts:
+            *lines, rest = (rest + text).split("\n")
+            yield from lines
+    yield rest
+
+
+def _one_draft(text: str) -> Draft:
+    """Return a cell as one draft, though a model may write two sentences."""
+    sentences = list(drafts([text]))
+    marks: tuple[Mark, ...] = tuple(dict.fromkeys(mark for draft in sentences for mark in draft.marks))
+    return Draft(" ".join(draft.text for draft in sentences), marks)
+
+
+def _tokens(prompt: prompts.Prompt) -> int:
+    return count_tokens(prompt.system) + count_tokens(prompt.user)
+
+
+def _spent(prompt: prompts.Prompt, pieces: Sequence[Piece]) -> Usage:
+    """Return the cost of one reply; a request that was not answered cost nothing."""
+    if not pieces:
+        return Usage()
+    told = next((piece.usage for piece in reversed(pieces) if piece.usage), None)
+    sent, written = told or (_tokens(prompt), count_tokens("".join(piece.text + piece.thought for piece in pieces)))
+    return Usage(calls=1, prompt_tokens=sent, completion_tokens=written)

@@ -1,0 +1,76 @@
+"""The writer that needs no model: it answers with the abstracts' own sentences, verbatim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.grounding.marks import Draft, Mark
+from assistant.types import Usage
+from assistant.writers.base import CellDraft
+from index import cues
+from index.query import Evidence
+
+NAME = "extractive"
+_NEAR = 0.8  # a paper is told of beside the best one when its score and relevance come this near
+_MANY = 4  # papers for a question about several
+_FEW = 2
+_WORTH = 0.5  # a further paper must be at least as likely as not to answer
+
+
+class ExtractiveWriter:
+    """Chooses sentences by the order in which retrieval ranked them."""
+
+    @property
+    def name(self) -> str:
+        """`extractive`."""
+        return NAME
+
+    @property
+    def usage(self) -> Usage:
+        """Nothing: no model is called."""
+        return Usage()
+
+    def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+        """Yield one to three sentences of each paper that answers, in the order they have in its abstract."""
+        for place, item in _chosen(question, evidence):
+            many = _sentences_of(question, item, alone=place == 1)
+            for number in sorted(item.sentences[:many]):
+                yield _verbatim(place, number, item)
+
+    def cells(self, aspects: Sequence[cues.Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
+        """Yield for each paper and aspect the sentence that states it; an aspect that none states is left out."""
+        for place, item in enumerate(evidence, start=1):
+            taken: set[int] = set()
+            for aspect in aspects:
+                number = next((n for n in cues.sentences_on(aspect, item.paper.sentences) if n not in taken), None)
+                if number:
+                    taken.add(number)
+                    yield CellDraft(place, aspect, _verbatim(place, number, item))
+
+    def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+        """Yield the sentences that may be cited, paper by paper."""
+        for place, item in enumerate(evidence, start=1):
+            for number in sorted(item.sentences):
+                yield _verbatim(place, number, item)
+
+
+def _verbatim(place: int, number: int, item: Evidence) -> Draft:
+    return Draft(item.paper.sentences[number - 1], (Mark(place, number),))
+
+
+def _chosen(question: str, evidence: Sequence[Evidence]) -> list[tuple[int, Evidence]]:
+    """Return the papers to tell of, with their places: the best, and others that come near it."""
+    most = _MANY if cues.wants_many(question) else _FEW
+    best = evidence[0]
+    near = [
+        (place, item)
+        for place, item in enumerate(evidence, start=1)
+        if item is best or (item.score >= _NEAR * best.score and item.relevance >= max(_WORTH, _NEAR * best.relevance))
+    ]
+    return near[:most]
+
+
+def _sentences_of(question: str, item: Evidence, *, alone: bool) -> int:
+    if not alone:
+        return 1
+    return 3 if cues.wants_quantity(question) else 2

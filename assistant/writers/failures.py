@@ -1,0 +1,205 @@
+"""What an endpoint can do wrong, as errors that a person can act on.
+
+Every message is one line, without control characters and without the key, even where the server echoes
+it. The original exception is never chained: its text, or that of its cause, may hold the key.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import re
+import time
+import unicodedata
+from typing import NamedTuple
+
+import httpx
+import openai
+
+from assistant.errors import (
+    EndpointBroken,
+    EndpointBusy,
+    EndpointRefused,
+    EndpointUnreachable,
+    ModelUnknown,
+    WriterError,
+)
+from assistant.writers.stream import Complaint, Cut, Gibberish, NotTheProtocol
+
+EXPECTED = (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, Cut, Gibberish, Complaint)
+
+_LONGEST_WAIT = 20.0  # seconds; beyond it another writer is the better answer
+_LONGEST_MESSAGE = 150
+_KEY_LIKE = re.compile(r"\b(?:sk|pk|key|gsk|hf)[-_][\w*.-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
+_CONTEXT = re.compile(r"context.{0,12}(?:length|size|window)|prompt is too long|too many tokens", re.IGNORECASE)
+_NO_MODEL = re.compile(
+    r"model\b.{0,120}(?:not found|does not exist|not exist|unknown|not a valid|not available|not loaded)"
+    r"|(?:unknown|invalid|no such) model",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOT_SPOKEN = "Check base_url: it usually ends in /v1."
+_DOCTOR = "`assistant doctor` tells more."
+
+
+class Where(NamedTuple):
+    """Who is talked to, and what must not be said."""
+
+    url: str
+    model: str
+    key: str | None
+    timeout: float
+
+
+class Failure(NamedTuple):
+    """An error, whether trying again may help, and after how many seconds if the server says so."""
+
+    error: WriterError
+    again: bool = False
+    wait: float | None = None
+
+
+def shown(url: str) -> str:
+    """Return an address without what may be secret in it: user, password, query."""
+    scheme, slashes, rest = url.partition("://")
+    address = re.split(r"[?#]", rest if slashes else scheme)[0].rpartition("@")[2].rstrip("/")
+    return f"{scheme}://{address}" if slashes else address
+
+
+def explain(error: Exception, where: Where) -> Failure:
+    """Turn what the client raised into what the reader is told."""
+    match error:
+        case Cut():
+            return Failure(EndpointBroken(f"{where.url} ended before the end of its answer.", _DOCTOR), again=True)
+        case NotTheProtocol():
+            return _not_spoken(where, f"it sent {error}")
+        case Gibberish():
+            return Failure(EndpointBroken(f"{where.url} sent {error}.", _DOCTOR))
+        case Complaint():
+            return _judge(_Reply.of(error.error), where)
+        case openai.APIStatusError():
+            return _judge(_Reply.of(error.body, error.response), where)
+        case openai.APIError() | openai.OpenAIError():
+            return _unreached(error.__cause__ or error, where)
+        case _:
+            return _unreached(error, where)
+
+
+def _unreached(cause: BaseException, where: Where) -> Failure:
+    """Judge what stands between us and the server."""
+    if isinstance(cause, (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError)):
+        return Failure(
+            EndpointUnreachable(f"{where.url} is no address.", "base_url must look like http://host:port/v1.")
+        )
+    if isinstance(cause, httpx.ConnectTimeout):
+        return Failure(EndpointUnreachable(f"{where.url} does not answer.", f"Check base_url. {_DOCTOR}"))
+    if isinstance(cause, httpx.TimeoutException):
+        what = f"{where.url} sent nothing for {where.timeout:g} s."
+        return Failure(EndpointBroken(what, "Raise the timeout, or choose a faster model."))
+    if isinstance(cause, httpx.ConnectError):
+        what = f"No server answers at {where.url} ({words(str(cause), where.key)})."
+        return Failure(EndpointUnreachable(what, f"Start it, or check base_url and the network; {_DOCTOR}"), again=True)
+    return Failure(EndpointBroken(f"{where.url} broke the connection.", f"Try again. {_DOCTOR}"), again=True)
+
+
+class _Reply(NamedTuple):
+    """An error as the server tells it."""
+
+    status: int
+    code: str
+    param: str
+    message: str
+    wait: float | None
+
+    @classmethod
+    def of(cls, body: object, response: httpx.Response | None = None) -> _Reply:
+        """Read an error object; servers send a string, `detail` or `message` instead."""
+        told = body if isinstance(body, dict) else {"message": body}
+        message = next((told[name] for name in ("message", "detail", "error") if told.get(name)), "")
+        code = str(told.get("code") or told.get("type") or "")
+        status = response.status_code if response is not None else int(code) if code.isdecimal() else 0
+        wait = None if response is None else _retry_after(response.headers)
+        return cls(status, code, str(told.get("param") or ""), str(message), wait)
+
+
+def _judge(reply: _Reply, where: Where) -> Failure:
+    said = f"({reply.status or 'error'}: {words(reply.message, where.key)})" if reply.message else f"({reply.status})"
+    known = _by_content(reply, said, where)
+    if known is not None:
+        return Failure(known)
+    match reply.status:
+        case 401:
+            return Failure(EndpointRefused(f"{where.url} refuses the API key {said}.", "Check the key."))
+        case 402 | 403:
+            todo = "Check what the key may use, or choose another model."
+            return Failure(EndpointRefused(f"{where.url} refuses {where.model} {said}.", todo))
+        case 404 | 405:
+            return _not_spoken(where, said)
+        case 429:
+            return _busy(reply, said, where)
+        case 0 | 500 | 502 | 503 | 504 | 529:
+            broken = EndpointBroken(f"{where.url} fails {said}.", f"Try again later. {_DOCTOR}")
+            return Failure(broken, bool(reply.status), reply.wait) if _is_short(reply) else _busy(reply, said, where)
+        case _:
+            return Failure(EndpointBroken(f"{where.url} does not accept the request {said}.", _DOCTOR))
+
+
+def _by_content(reply: _Reply, said: str, where: Where) -> WriterError | None:
+    """Recognise what status codes do not tell apart."""
+    text = f"{reply.code} {reply.message}"
+    if "insufficient_quota" in text:
+        return EndpointRefused(
+            f"The quota of {where.url} is used up {said}.", "Add credit, or choose another endpoint."
+        )
+    if reply.status in {400, 413, 422} and _CONTEXT.search(text.replace("_", " ")):
+        todo = "Lower prompt_tokens, or choose a model with a longer context."
+        return EndpointBroken(f"The prompt is too long for {where.model} {said}.", todo)
+    if reply.code == "model_not_found" or (reply.status in {400, 404} and _NO_MODEL.search(text)):
+        todo = "Choose one that `assistant doctor` lists."
+        return ModelUnknown(f"{where.url} has no model {where.model!r} {said}.", todo)
+    return None
+
+
+def _busy(reply: _Reply, said: str, where: Where) -> Failure:
+    asks = "" if reply.wait is None else f" and asks to wait {reply.wait:.0f} s"
+    error = EndpointBusy(f"{where.url} is busy{asks} {said}.", "Try again later, or choose another endpoint.")
+    return Failure(error, _is_short(reply), reply.wait)
+
+
+def _is_short(reply: _Reply) -> bool:
+    return reply.wait is None or reply.wait <= _LONGEST_WAIT
+
+
+def _not_spoken(where: Where, why: str) -> Failure:
+    why = why if why.startswith("(") else f"({why})"
+    return Failure(EndpointBroken(f"No server speaks the OpenAI protocol at {where.url} {why}.", _NOT_SPOKEN))
+
+
+def rejected(error: openai.APIStatusError, sent: set[str]) -> str | None:
+    """Return the parameter that the endpoint does not take, if the error says so and we can do without it."""
+    reply = _Reply.of(error.body, error.response)
+    if reply.status not in {400, 422} or _CONTEXT.search(f"{reply.code} {reply.message}".replace("_", " ")):
+        return None
+    named = (name for name in sorted(sent) if name == reply.param or re.search(rf"\b{name}\b", reply.message))
+    return next(named, None)
+
+
+def words(message: str, key: str | None) -> str:
+    """Return a server's message as a short part of one line, without control characters and without the key."""
+    if key:
+        message = message.replace(key, "***")
+    if message.lstrip().startswith("<"):
+        message = re.sub(r"<[^>]*>", " ", message)  # a proxy's page
+    plain = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in message)
+    line = " ".join(_KEY_LIKE.sub("***", plain).split()).rstrip(".")
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Return the seconds a server asks to wait: a number, milliseconds (OpenAI), or a date."""
+    for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
+        if re.fullmatch(r"\d{1,12}(?:\.\d*)?", headers.get(name, "").strip()):
+            return float(headers[name]) / unit
+    try:
+        then = email.utils.parsedate_to_datetime(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    return max(0.0, then.timestamp() - time.time())

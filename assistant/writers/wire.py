@@ -1,0 +1,182 @@
+"""The conversation with an OpenAI-compatible endpoint: requests, second tries, and errors made plain.
+
+Imports `openai`, which takes 0.6 s: whoever wants this module imports it late.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import openai
+
+from assistant.errors import EndpointBroken, EndpointRefused, ModelUnknown
+from assistant.writers import failures
+from assistant.writers.failures import Failure, Where
+from assistant.writers.stream import Gibberish, NotTheProtocol, Piece, load, pieces
+
+if TYPE_CHECKING:
+    from assistant.writers.endpoint import Endpoint
+    from prompts import Prompt
+
+OPENAI = "https://api.openai.com/v1"
+_FIRST_WAIT, _LAST_WAIT = 0.5, 8.0  # seconds before the second try and at most, give or take half
+_PROBE_TIMEOUT = 2.0  # seconds without a byte; the whole list may take half as long again, so five at the very most
+_ONE_REQUEST_EACH = httpx.Limits(max_keepalive_connections=0)  # so that a writer can be dropped without closing it
+_WITHOUT = {"max_tokens": "max_completion_tokens"}  # OpenAI's reasoning models know only the newer name
+
+
+class Wire:
+    """One endpoint. `sleep` waits between tries."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        http_client: httpx.Client | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.endpoint = endpoint
+        self.model = endpoint.model
+        self._http_client = http_client
+        self._sleep = sleep
+        self._opened: openai.OpenAI | None = None
+        self._rejected: set[str] = set()  # parameters this endpoint does not take
+
+    def pieces(self, prompt: Prompt) -> Generator[Piece]:
+        """Yield the reply as it comes. What fails before its first text is tried again, later failures are not.
+
+        Raises:
+            WriterError: one line that says what happened.
+        """
+        for attempt in range(self.endpoint.retries + 1):
+            begun = False
+            try:
+                with closing(self._attempt(prompt)) as reply:
+                    for piece in reply:
+                        begun = begun or bool(piece.text)
+                        yield piece
+                return
+            except failures.EXPECTED as error:
+                failure = failures.explain(error, self.where)
+            if begun:
+                raise self._stopped(failure)
+            if not failure.again or attempt == self.endpoint.retries:
+                raise failure.error
+            self._sleep(_pause(failure, attempt))
+
+    def models(self) -> tuple[str, ...]:
+        """Return the models that the endpoint lists, within some five seconds and without a second try.
+
+        Raises:
+            WriterError: one line that says what happened.
+        """
+        timeout = min(_PROBE_TIMEOUT, self.endpoint.timeout)
+        try:
+            return self._list(timeout)
+        except failures.EXPECTED as error:
+            failure = failures.explain(error, self.where._replace(timeout=timeout))
+        raise failure.error
+
+    def choose(self, models: Sequence[str]) -> str:
+        """Return the model that writes when none is named: the first that is not an embedder.
+
+        Raises:
+            ModelUnknown: none is listed, or they are OpenAI's, which cost money and are many.
+        """
+        if self.endpoint.base_url is None:
+            raise ModelUnknown("No model is chosen.", "Set model to one of OpenAI's.")
+        if not models:
+            raise ModelUnknown(f"{self.where.url} lists no model.", "Load one there, or set model.")
+        return next((name for name in models if "embed" not in name.lower()), models[0])  # LM Studio lists both
+
+    @property
+    def where(self) -> Where:
+        """Who is talked to."""
+        endpoint = self.endpoint
+        return Where(failures.shown(endpoint.base_url or OPENAI), self.model or "", endpoint.api_key, endpoint.timeout)
+
+    def _attempt(self, prompt: Prompt) -> Generator[Piece]:
+        if self.model is None:
+            is_local = self.endpoint.base_url is not None
+            self.model = self.choose(self._list(self.endpoint.timeout) if is_local else ())
+        while True:
+            request = self._request(prompt, self.model)
+            try:
+                with self._client().chat.completions.with_streaming_response.create(**request) as response:
+                    yield from pieces(response.iter_bytes())
+                return
+            except openai.APIStatusError as error:
+                dispensable = {"stream_options", "temperature", "seed", "max_tokens"} & set(request)
+                name = failures.rejected(error, dispensable)
+                if name is None:
+                    raise
+            self._rejected.add(name)
+
+    def _request(self, prompt: Prompt, model: str) -> dict[str, Any]:
+        optional = {
+            "stream_options": {"include_usage": True},
+            "temperature": 0,
+            "seed": 1,  # the same question, the same answer, as far as the server keeps its promise
+            "max_tokens": self.endpoint.max_output,
+        }
+        renamed = {new: optional[old] for old, new in _WITHOUT.items() if old in self._rejected}
+        kept = {name: value for name, value in optional.items() if name not in self._rejected}
+        turns = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
+        return {"model": model, "messages": turns, "stream": True, **kept, **renamed}
+
+    def _client(self) -> openai.OpenAI:
+        """Return the client, on which no OPENAI_* variable has an influence."""
+        if self._opened is None:
+            client = openai.OpenAI(
+                api_key=self._key(),
+                admin_api_key="",  # "" and not None: None means the environment
+                webhook_secret="",
+                base_url=self.endpoint.base_url or OPENAI,
+                timeout=httpx.Timeout(self.endpoint.timeout, connect=min(self.endpoint.timeout, 5.0)),
+                max_retries=0,  # our own, which also know what has been shown already
+                http_client=self._http_client or openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH),
+            )
+            client.organization = client.project = None
+            client._custom_headers = {}  # OPENAI_CUSTOM_HEADERS, which no argument overrides (openai 2.54)
+            self._opened = client
+        return self._opened
+
+    def _key(self) -> str:
+        key = self.endpoint.api_key
+        if not key and self.endpoint.base_url is None:
+            raise EndpointRefused(f"{OPENAI} needs an API key.", "Set OPENAI_API_KEY, or base_url for a local server.")
+        if key and not (key.isascii() and key.isprintable() and " " not in key):
+            raise EndpointRefused("The API key holds signs that no key has.", "Copy it again.")
+        return key or "none"  # local servers accept anything
+
+    def _list(self, timeout: float) -> tuple[str, ...]:
+        end = time.monotonic() + 1.5 * timeout
+        with self._client().models.with_streaming_response.list(timeout=timeout) as response:
+            listed = load(b"".join(_until(end, response.iter_bytes()))).get("data")
+        if not isinstance(listed, list):
+            raise NotTheProtocol("no list of models")
+        return tuple(item["id"] for item in listed if isinstance(item, dict) and isinstance(item.get("id"), str))
+
+    def _stopped(self, failure: Failure) -> EndpointBroken:
+        what = f"{self.model} stopped in mid-answer: {failure.error.what}"
+        return EndpointBroken(what, failure.error.todo)
+
+
+def _until(end: float, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        if time.monotonic() > end:
+            raise Gibberish("a list of models too slowly")
+        yield chunk
+
+
+def _pause(failure: Failure, attempt: int) -> float:
+    """Return the seconds until the next try: what the server asks, else doubling, with jitter."""
+    if failure.wait is not None:
+        return failure.wait
+    jitter: float = random.uniform(0.5, 1.5)  # noqa: S311  no secret
+    return jitter * min(_FIRST_WAIT * 2.0**attempt, _LAST_WAIT)

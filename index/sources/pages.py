@@ -1,0 +1,190 @@
+"""Text dumps of Hugging Face Daily Papers pages, in every layout that has been seen.
+
+A dump is a header (some button texts, often the day of the page), then papers: a title, an abstract and,
+in some layouts, below it the number of authors or the organisation, the date, and the number of comments.
+A damaged record costs itself. A file that is damaged as a whole (cut off, binary, no such page) is refused
+before the first paper is given out.
+
+What cannot be told from the text: that a file was cut exactly behind a sentence of its last abstract, or
+inside its very last date where that is a date on its own (`Feb 1` of `Feb 14, 2022`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from index.errors import SourceUnreadable
+from index.identity import canonical_id
+from index.paper import Paper
+from index.sources.base import Skipped, cannot_open, printable
+from index.sources.page_parts import MONTHS, Header, Metadata, Part, Stamp, Text, read_parts
+from index.sources.page_records import Gap, Record, is_long, read_records
+
+_SURE = 2  # one line that only this site has, or two that other pages may have too
+_AGAIN = "Save the page again; nothing was taken from this file."
+_ENDS_WELL = re.compile(r"""[.!?…)\]}"'”’»]$|(://|www\.|\w\.\w+/)\S*$""")  # a stop, a bracket or a link
+_PAGE_YEAR = re.compile(r", ?(\d{4})$")
+_ABBREVIATED = re.compile(r"\b(e\.g|i\.e|et al|vs|cf)\.$")
+_EARLIEST, _LATEST = 1950, 2100  # years; anything else is a damaged number
+_A_DAY = dt.timedelta(days=1)  # the site shows dates in the reader's time zone
+_LEAP_YEAR = 2024
+
+
+class _Calendar(NamedTuple):
+    """What is known of the day of the page. The site leaves out the year of a date in the page's own year."""
+
+    crawled: dt.date | None
+    year: int | None  # inferred from the page
+
+    def published(self, stamp: Stamp) -> tuple[dt.date | None, bool]:
+        """Return the day, and whether its year is inferred.
+
+        With `crawled`, a date without a year is of that year, or of the year before where it would lie in
+        the future. Without it and without any year in the file the day stays unknown.
+
+        Raises:
+            ValueError: there is no such day.
+        """
+        if stamp.year:
+            return _day(stamp, stamp.year), False
+        _day(stamp, _LEAP_YEAR)
+        years = [(self.year, True)] if self.year else []
+        if self.crawled:
+            years = [(self.crawled.year, False), (self.crawled.year - 1, True)]
+        for year, inferred in years:
+            with suppress(ValueError):  # 29 February
+                day = _day(stamp, year)
+                if self.crawled is None or day - _A_DAY <= self.crawled:
+                    return day, inferred
+        return None, False
+
+
+def read_pages(path: Path, *, crawled: dt.date | None = None) -> Iterator[Paper | Skipped]:
+    """Yield the papers of a dump in the order of the page, and a `Skipped` for each record that is damaged.
+
+    The whole file is checked before the first paper is given out. `crawled` is the day on which the page
+    was saved: the only sure source of the year of a date without one.
+
+    Raises:
+        SourceUnreadable: the file is missing, empty, binary, cut off, no such page or has no paper in it.
+    """
+    text, cut = _text(path)
+    parts = read_parts(text)
+    if _evidence(parts) < _SURE:
+        raise SourceUnreadable(
+            f"{printable(path)} {_kind(text)}.", "Give a text dump of a Hugging Face Daily Papers page."
+        )
+    records = read_records(parts)
+    if cut or _is_cut(parts[-1], records, text):
+        line = len(re.split(r"\r\n?|\n", text.rstrip()))
+        raise SourceUnreadable(
+            f"{printable(path)} ends in the middle of a record (line {line}): it was cut off.", _AGAIN
+        )
+    calendar = _Calendar(crawled, _page_year(parts))
+    found = [_paper(record, path, calendar) for record in records]
+    if not any(isinstance(paper, Paper) for paper in found):
+        raise SourceUnreadable(
+            f"{printable(path)} is a Daily Papers page with no paper in it that can be read.", _AGAIN
+        )
+    yield from found
+
+
+def _text(path: Path) -> tuple[str, bool]:
+    """Return the text of the file, bad bytes as lone surrogates, and whether it ends within a character."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise cannot_open(path, error) from error
+    if not data.strip():
+        raise SourceUnreadable(f"{printable(path)} is empty.", "Save the page again, as text.")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), False
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    decoder.decode(data)
+    return data.decode("utf-8-sig", "surrogateescape"), bool(decoder.getstate()[0])
+
+
+def _evidence(parts: Sequence[Part]) -> int:
+    """Return how surely this is a Daily Papers page: the weights of its header, before the first abstract."""
+    weights: dict[str, int] = {}
+    for part in parts:
+        match part:
+            case Header(text=text, weight=weight):
+                weights[text] = weight
+            case Metadata(stamp=Stamp(), dot=True):
+                return _SURE
+            case Text() if is_long(part):
+                break
+    return sum(weights.values())
+
+
+def _kind(text: str) -> str:
+    start = text.lstrip()[:100].lower()
+    if start.startswith(("<!doctype", "<html", "<?xml")):
+        return "is HTML or XML, not the text of a page"
+    if "\0" in text or "\udc80" <= max(text) <= "\udcff":
+        return "is binary, not text"
+    return "is JSON, not the text of a page" if start.startswith(("{", "[")) else "is not a Daily Papers page"
+
+
+def _is_cut(last: Part, records: Sequence[Record | Gap], text: str) -> bool:
+    """Whether the end of the file is the middle of a record."""
+    open_end = not text.rstrip(" \t").endswith(("\n", "\r"))
+    if isinstance(last, Metadata):
+        return last.stamp is None and (last.broken is None or open_end)
+    if isinstance(last, Header):
+        return False
+    ended = _ENDS_WELL.search(last.text) and not _ABBREVIATED.search(last.text)
+    is_abstract = is_long(last) or any(isinstance(r, Record) and r.abstract is last for r in records)
+    return last.garbled or not is_abstract or ((open_end or last.wrapped) and not ended)
+
+
+def _page_year(parts: Sequence[Part]) -> int | None:
+    """Return the year of the page: as its header says, else the first one that no date of the page names."""
+    headers = (_PAGE_YEAR.search(part.text) for part in parts if isinstance(part, Header))
+    stated = [int(found[1]) for found in headers if found]
+    stamps = (part.stamp for part in parts if isinstance(part, Metadata) and part.stamp)
+    named = [stamp.year for stamp in stamps if stamp.year and _EARLIEST <= stamp.year <= _LATEST]
+    if stated and max(stated) >= max(named, default=0):
+        return max(stated)
+    return max(named) + 1 if named else None
+
+
+def _paper(record: Record | Gap, path: Path, calendar: _Calendar) -> Paper | Skipped:
+    if isinstance(record, Gap):
+        return Skipped(file=printable(path), line=record.line, reason=record.reason)
+    metadata = record.metadata or Metadata(record.abstract.line)
+    stamp = metadata.stamp
+    try:
+        if metadata.broken:
+            raise ValueError("its date cannot be read")
+        published, year_inferred = calendar.published(stamp) if stamp else (None, False)
+    except ValueError as error:
+        return Skipped(file=printable(path), line=record.title.line, reason=str(error))
+    return Paper(
+        id=canonical_id(record.title.text),
+        title=record.title.text,
+        abstract=record.abstract.text,
+        author_count=metadata.author_count,
+        organisation=metadata.organisation,
+        published=published,
+        year_inferred=year_inferred,
+        sources=(f"pages:{printable(path.name)}",),
+        comments=(stamp.comments or 0) if stamp else None,
+    )
+
+
+def _day(stamp: Stamp, year: int) -> dt.date:
+    try:
+        if not _EARLIEST <= year <= _LATEST:
+            raise ValueError
+        return dt.date(year, stamp.month, stamp.day)
+    except ValueError:
+        shown = f"{MONTHS[stamp.month - 1].title()} {stamp.day}" + (f", {stamp.year}" if stamp.year else "")
+        raise ValueError(f"{shown} is not a day of the calendar") from None
