@@ -29,6 +29,19 @@ _IDEA = _phrases(
 _FALLBACK_IDEA = _phrases(
     rf"{_HERE}[^.]{{0,40}}?\b(?:stud|investigat|explor|examin|analy[sz]|show|build|creat|conduct|address|train|us)\w*"
 )
+# "LoRA keeps the weights frozen", "Direct Preference Optimization (DPO) rewrites …": a summary names its method.
+_NAMED_IDEA = re.compile(
+    r"""^(?:The\ |This\ )?(?:
+      (?:\w*[A-Za-z0-9][A-Z][\w.+-]* (?:\ v?\d[\w.]*)?              # DPO, HyDE, LongBench v2
+        |\w+-\w*[A-Z]\w* |[A-Z]\w+(?:\ (?:[A-Z][\w-]*|of|in|the|for))*(?=\ \() |s1
+        |\S+\ (?=paper|report|method|survey|approach|authors)\w+)
+      (?:\ \([^)]*\)|,[^,]*,)?(?:\ [a-z]+)*?\ (?:
+        (?!has\b|was\b|needs\b|always\b|is\ (?!an?\b|the\b|derived|trained|built|based|released))[a-z]+s|link|describe)\b
+    |[A-Z][\w.+-]*(?:\ (?:in\ the\ |with\ )?[A-Z0-9][\w.+-]*){0,3}(?:\ \([\w-]+\))?,?[^,.]{0,40}?\ (?:
+        is\ an?|is\ the|are\ the|drops|replaces|tests|joins|describes|measures|leaves|runs|computes|lets|offers|argues|keeps)\b
+    |The\ [a-z-]+(?:\ [a-z]+)?\ can\b)""",
+    re.VERBOSE,
+)
 _RESULT = _phrases(
     r"outperform  surpass  exceed  achiev  improv(?:es|ed|ement|ing)  reduc(?:es|ed|tion)  increas(?:es|ed)",
     r"gains?\b  faster\b  state[- ]of[- ]the[- ]art  competitive  accuracy\b  scores?\b  evaluations?\b",
@@ -37,10 +50,10 @@ _RESULT = _phrases(
     r"(?:obtain|reach|attain|match|retain|deliver)(?:s|es|ed|ing)?\b",
 )
 _LIMIT = _phrases(
-    r"limitations?\b  drawbacks?\b  shortcomings?\b  caveats?\b  weakness  trade-?offs?\b  future work",
-    r"at the (?:cost|expense)  (?:does|do|did|is|are|can|could) not\b  cannot\b  fail(?:s|ed|ures?)?\b  struggl",
-    r"still (?:lag|far|fall|remain|challeng)  falls? short  far from\b  only (?:when|if|in|on|for|a)\b",
-    r"remains? (?:a |an )?(?:challeng|difficult|open|unclear)",
+    r"limitations?\b  drawbacks?\b  shortcomings?\b  caveats?\b  weakness  trade-?offs?\b  future work  far from\b",
+    r"at the (?:cost|expense)  fail(?:s|ed|ures?)?\b  struggl  trouble\b  still (?:lag|far|fall|remain|challeng|weak)",
+    r"(?:does|do|did|is|are) not (?:yet|always|necessarily|improve|help|transfer|generali)  falls? short  suffers?\b",
+    r"remains? (?:a |an )?(?:challeng|difficult|open|unclear|hard)  only (?:when|if)\b  without bringing\b",
 )
 _PROBLEM = _phrases(
     r"however\b  but\b  yet\b  although\b  while\b  despite\b  unfortunately  challeng  lack  costly  expensive  limit",
@@ -97,7 +110,7 @@ def wanted_aspect(question: str) -> Aspect | None:
 
 def idea_sentence(sentences: Sequence[str]) -> int | None:
     """Return the number of the sentence that says what the paper contributes, or None."""
-    for cue in (_IDEA, _FALLBACK_IDEA):
+    for cue in (_IDEA, _NAMED_IDEA, _FALLBACK_IDEA):
         for number, sentence in enumerate(sentences, start=1):
             if cue.search(sentence):
                 return number

@@ -111,7 +111,8 @@ def _order(asked: Asked, paper: Paper, features: Features) -> tuple[int, ...]:
         scores[number - 1] += 0.3 / (1 + place)
     idea = cues.idea_sentence(paper.sentences)
     if idea:
-        scores[idea - 1] += 0.15
+        scores[idea - 1] += 0.3
+        scores[: idea - 1] -= 0.25  # what is said before is of other papers
     if cues.wants_quantity(asked.text):
         scores += [0.3 * cues.has_quantity(sentence) for sentence in paper.sentences]
     return tuple(int(place) + 1 for place in np.argsort(-scores, kind="stable"))

@@ -71,6 +71,6 @@ def _chosen(question: str, evidence: Sequence[Evidence]) -> list[tuple[int, Evid
 
 
 def _sentences_of(question: str, item: Evidence, *, alone: bool) -> int:
-    if not alone:
+    if not alone or (cues.wants_many(question) and not cues.wants_quantity(question)):
         return 1
     return 3 if cues.wants_quantity(question) else 2

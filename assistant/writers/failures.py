@@ -115,7 +115,7 @@ class _Reply(NamedTuple):
         told = body if isinstance(body, dict) else {"message": body}
         message = next((told[name] for name in ("message", "detail", "error") if told.get(name)), "")
         code = str(told.get("code") or told.get("type") or "")
-        status = response.status_code if response is not None else int(code) if code.isdecimal() else 0
+        status = response.status_code if response is not None else int(code) if re.fullmatch(r"\d{3}", code) else 0
         wait = None if response is None else _retry_after(response.headers)
         return cls(status, code, str(told.get("param") or ""), str(message), wait)
 
@@ -199,7 +199,7 @@ def _retry_after(headers: httpx.Headers) -> float | None:
         if re.fullmatch(r"\d{1,12}(?:\.\d*)?", headers.get(name, "").strip()):
             return float(headers[name]) / unit
     try:
-        then = email.utils.parsedate_to_datetime(headers.get("retry-after", ""))
-    except ValueError:
+        then = email.utils.parsedate_to_datetime(headers.get("retry-after", "")).timestamp()
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, then.timestamp() - time.time())
+    return max(0.0, then - time.time())

@@ -15,12 +15,17 @@ import lzma
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from index.errors import SourceUnreadable
 from index.paper import Paper
 from index.sources.base import Skipped, cannot_open, printable
 from index.sources.fields import BadRow, to_paper
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+    _Bytes = io.BufferedReader[io.RawIOBase]
 
 _PACKED = (".gz", ".xz")
 _LINES = (".jsonl", ".ndjson", ".json-lines", ".jsonlines")
@@ -46,7 +51,7 @@ def read_file(path: Path) -> Iterator[Paper | Skipped]:
             A packed file may turn out to be damaged only after papers have been given out.
     """
     try:
-        with path.open("rb") as packed, _unpacked(packed) as file:
+        with path.open("rb") as packed, io.BufferedReader(_unpacked(packed)) as file:
             yield from _papers(path, file)
     except _DAMAGED as error:
         what = "ends too early: it was cut off" if isinstance(error, EOFError) else "is damaged: it cannot be unpacked"
@@ -55,18 +60,19 @@ def read_file(path: Path) -> Iterator[Paper | Skipped]:
         raise cannot_open(path, error) from error
 
 
-def _unpacked(packed: BinaryIO) -> BinaryIO:
+def _unpacked(packed: BinaryIO) -> io.RawIOBase:
+    """Return the file with its packing undone. Typeshed does not see that these read as raw files do."""
     start = packed.read(6)
     packed.seek(0)
     if start.startswith(b"\x1f\x8b"):
-        return cast("BinaryIO", gzip.open(packed))
-    return cast("BinaryIO", lzma.open(packed) if start.startswith(b"\xfd7zXZ") else packed)
+        return cast("io.RawIOBase", gzip.open(packed))
+    return cast("io.RawIOBase", lzma.open(packed) if start.startswith(b"\xfd7zXZ") else packed)
 
 
-def _papers(path: Path, file: BinaryIO) -> Iterator[Paper | Skipped]:
+def _papers(path: Path, file: _Bytes) -> Iterator[Paper | Skipped]:
     wrong = None
     found = False
-    for row in _rows(path, io.BufferedReader(cast("io.RawIOBase", file))):
+    for row in _rows(path, file):
         try:
             if row.wrong:
                 raise BadRow(row.wrong)
@@ -85,7 +91,7 @@ def _papers(path: Path, file: BinaryIO) -> Iterator[Paper | Skipped]:
         )
 
 
-def _rows(path: Path, file: io.BufferedReader) -> Iterator[_Row]:
+def _rows(path: Path, file: _Bytes) -> Iterator[_Row]:
     """Choose how to read the file: by its first bytes, where they tell, else by its name."""
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in _PACKED]
     suffix = suffixes[-1] if suffixes else ""
@@ -101,7 +107,7 @@ def _rows(path: Path, file: io.BufferedReader) -> Iterator[_Row]:
     raise SourceUnreadable(f"{printable(path)} is of no format that is known here.", _FORMATS)
 
 
-def _line_rows(file: io.BufferedReader) -> Iterator[_Row]:
+def _line_rows(file: _Bytes) -> Iterator[_Row]:
     for number, line in enumerate(file, 1):
         text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         if text.strip():
@@ -117,7 +123,7 @@ def _json_row(number: int, text: bytes) -> _Row:
         return _Row(number, None, "not JSON")
 
 
-def _array_rows(path: Path, file: io.BufferedReader) -> Iterator[_Row]:
+def _array_rows(path: Path, file: _Bytes) -> Iterator[_Row]:
     try:
         values = json.loads(file.read().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -129,34 +135,38 @@ def _array_rows(path: Path, file: io.BufferedReader) -> Iterator[_Row]:
         yield _Row(None, value)
 
 
-def _table_rows(path: Path, file: io.BufferedReader, *, tabs: bool) -> Iterator[_Row]:
+def _table_rows(path: Path, file: _Bytes, *, tabs: bool) -> Iterator[_Row]:
     """Yield the rows below the first, which names the columns.
 
     Bytes that are not UTF-8 become lone surrogates, so that they cost their row only.
     """
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    csv.field_size_limit(_LARGEST_FIELD)
     first = file.peek(4096).split(b"\n")[0]
     delimiter = "\t" if tabs else max(",;\t", key=lambda sign: first.count(sign.encode()))
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
-    try:
-        names = [name.strip().casefold() for name in next(reader, [])]
-    except csv.Error:
-        names = []
-    if "title" not in names:
-        raise SourceUnreadable(
-            f"{printable(path)} has no column `title`.", "Name the columns in the first line of the file."
-        )
+    csv.field_size_limit(_LARGEST_FIELD)
+    with io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+        rows = _cells(csv.reader(text, delimiter=delimiter, strict=True))
+        _, header = next(rows, (1, ""))
+        names = [name.strip().casefold() for name in header] if isinstance(header, list) else []
+        if "title" not in names:
+            what = f"{printable(path)} has no column `title`."
+            raise SourceUnreadable(what, "Name the columns in the first line of the file.")
+        for line, cells in rows:
+            if isinstance(cells, str):
+                yield _Row(line, None, f"not CSV: {cells}")
+            elif len(cells) != len(names):
+                yield _Row(line, None, f"{len(cells)} fields, but {len(names)} columns")
+            else:
+                yield _Row(line, dict(zip(names, cells, strict=True)))
+
+
+def _cells(reader: Reader) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield the line on which a row begins, and its cells or what the reader has against it."""
     while True:
         line = reader.line_num + 1
         try:
-            cells = next(reader)
+            if cells := next(reader):
+                yield line, cells
         except StopIteration:
             return
         except csv.Error as error:
-            yield _Row(line, None, f"not CSV: {error}")
-            continue
-        if len(cells) == len(names):
-            yield _Row(line, dict(zip(names, cells, strict=True)))
-        elif cells:
-            yield _Row(line, None, f"{len(cells)} fields, but {len(names)} columns")
+            yield line, str(error)

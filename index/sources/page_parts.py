@@ -31,6 +31,7 @@ _FOOTER = re.compile(r"previous|next|load more|company|tos|privacy|about|careers
 _GARBAGE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\udc80-\udcff]")  # controls, and bytes that are not UTF-8
 _INVISIBLE = "\ufeff\u200b"
 _WRAP = 160  # lines of a wrapped paragraph are shorter; an abstract on one line is longer
+_LONGEST = 5000  # two and a half times arXiv's limit for an abstract
 _WIDE_WRAP = 400
 
 
@@ -56,7 +57,7 @@ class Text(NamedTuple):
 
     line: int
     text: str
-    garbled: bool = False
+    flaw: str = ""  # why it can be neither
     wrapped: bool = False
 
 
@@ -130,12 +131,12 @@ class _Reader:
     def _end_paragraph(self) -> None:
         if not self._waiting:
             return
-        lines = [line for _, line in self._waiting]
+        lines = [line for line, _ in groupby(line for _, line in self._waiting)]  # a line said twice is one
         text = " ".join(lines)
         if self._follows_unsubscribed_header() and (found := _GLUED.match(text)):
             self.parts.append(Header(self._waiting[0][0], found[0], 1))
             text = text[found.end() :]
-        self.parts.append(Text(self._waiting[0][0], text, any(map(_is_garbled, lines)), len(lines) > 1))
+        self.parts.append(Text(self._waiting[0][0], text, _flaw(text, lines), len(lines) > 1))
         self._body = self._body or len(text) > _WRAP
         self._waiting = []
 
@@ -153,7 +154,7 @@ class _Reader:
         one_line = len(self._waiting) <= 1
         self._end_paragraph()
         last, before = ([None, None, *self.parts])[:-3:-1]
-        if not isinstance(last, Text) or last.garbled or not one_line:
+        if not isinstance(last, Text) or last.flaw or not one_line:
             return
         after_abstract = after_abstract and isinstance(before, Text) and len(before.text) > _WRAP
         if (adjacent or after_abstract) and (found := _ORGANISATION.fullmatch(last.text)):
@@ -201,6 +202,12 @@ def _is_wrapped(lines: list[str]) -> bool:
     longest = max(map(len, lines))
     even = all(len(line) > 0.6 * longest for line in lines[:-1])
     return longest <= _WRAP or (even and longest <= _WIDE_WRAP)
+
+
+def _flaw(text: str, lines: list[str]) -> str:
+    if any(map(_is_garbled, lines)):
+        return "it holds characters that are not text"
+    return "it is too long to be an abstract" if len(text) > _LONGEST else ""
 
 
 def _is_garbled(line: str) -> bool:

@@ -18,7 +18,7 @@ from index.sources.page_parts import Header, Metadata, Part, Text
 # The five real dumps: titles of 24 to 148 characters, abstracts of 542 to 1,919. arXiv: one title in a
 # thousand is longer than 176 characters, one abstract in a thousand shorter than 402, and none over 2,000.
 _TITLE, _LONGEST_TITLE = 250, 400
-_SURELY_ABSTRACT, _LONGEST_ABSTRACT = 400, 5000
+_SURELY_ABSTRACT = 400
 _LOSS = 1.0  # the price of leaving a text out
 _PROSE = re.compile(r"\.$|[.!?] [A-Z]")
 
@@ -88,12 +88,10 @@ def _pair(items: Sequence[_Item]) -> Iterator[Record | Gap]:
 
 def _record(group: Sequence[_Item]) -> Record | Gap:
     first, last = group[0], group[-1]
-    if any(item.text.garbled for item in group):
-        return Gap(first.text.line, "it holds characters that are not text")
+    if flaws := [item.text.flaw for item in group if item.text.flaw]:
+        return Gap(first.text.line, flaws[0])
     if len(group) == 2:
         return Record(first.text, last.text, last.metadata)
-    if len(first.text.text) > _LONGEST_ABSTRACT:
-        return Gap(first.text.line, "it is too long to be an abstract")
     return Gap(first.text.line, "an abstract without a title" if is_long(first.text) else "a title without an abstract")
 
 
@@ -103,17 +101,17 @@ def is_long(text: Text) -> bool:
 
 
 def _cost(group: Sequence[_Item]) -> float:
-    """Return the price of reading the texts as one record; what is garbled costs the record it stands in."""
+    """Return the price of reading the texts as one record; a text with a flaw costs the record it stands in."""
     if len(group) == 1:
         return _LOSS
     if any(item.metadata for item in group[:-1]):  # metadata ends a record
         return inf
     first, *between, last = (item.text for item in group)
-    if (first.garbled and last.garbled) or any(not text.garbled for text in between):
+    if (first.flaw and last.flaw) or any(not text.flaw for text in between):
         return inf
-    cost = 0.0 if first.garbled else _cost_as_title(first.text)
-    cost += 0.0 if last.garbled else _cost_as_abstract(last.text, "" if first.garbled else first.text)
-    broken = first.garbled or last.garbled or between
+    cost = 0.0 if first.flaw else _cost_as_title(first.text)
+    cost += 0.0 if last.flaw else _cost_as_abstract(last.text, "" if first.flaw else first.text)
+    broken = first.flaw or last.flaw or between
     return _LOSS if broken and cost < inf else cost
 
 
@@ -125,8 +123,6 @@ def _cost_as_title(title: str) -> float:
 
 def _cost_as_abstract(abstract: str, title: str) -> float:
     """A text as short as a title is an abstract only if it reads like one, and the title does not or is shorter."""
-    if len(abstract) > _LONGEST_ABSTRACT:
-        return inf
     if len(abstract) > _TITLE:
         return 0 if len(abstract) >= _SURELY_ABSTRACT else 0.2
     reads_better = len(abstract) > len(title) or not _PROSE.search(title)

@@ -16,6 +16,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ _SURE = 2  # one line that only this site has, or two that other pages may have 
 _AGAIN = "Save the page again; nothing was taken from this file."
 _ENDS_WELL = re.compile(r"""[.!?…)\]}"'”’»]$|(://|www\.|\w\.\w+/)\S*$""")  # a stop, a bracket or a link
 _PAGE_YEAR = re.compile(r", ?(\d{4})$")
+_ENOUGH, _STUB = 5, 0.6  # an end that is this much shorter than any of so many other abstracts was cut off
 _ABBREVIATED = re.compile(r"\b(e\.g|i\.e|et al|vs|cf)\.$")
 _EARLIEST, _LATEST = 1950, 2100  # years; anything else is a damaged number
 _A_DAY = dt.timedelta(days=1)  # the site shows dates in the reader's time zone
@@ -111,17 +113,11 @@ def _text(path: Path) -> tuple[str, bool]:
 
 
 def _evidence(parts: Sequence[Part]) -> int:
-    """Return how surely this is a Daily Papers page: the weights of its header, before the first abstract."""
-    weights: dict[str, int] = {}
-    for part in parts:
-        match part:
-            case Header(text=text, weight=weight):
-                weights[text] = weight
-            case Metadata(stamp=Stamp(), dot=True):
-                return _SURE
-            case Text() if is_long(part):
-                break
-    return sum(weights.values())
+    """Return how surely this is a Daily Papers page: by any metadata, or by the header above the first abstract."""
+    if any(isinstance(part, Metadata) and part.dot and part.stamp for part in parts):
+        return _SURE
+    above = takewhile(lambda part: not (isinstance(part, Text) and is_long(part)), parts)
+    return sum({part.text: part.weight for part in above if isinstance(part, Header)}.values())
 
 
 def _kind(text: str) -> str:
@@ -141,8 +137,12 @@ def _is_cut(last: Part, records: Sequence[Record | Gap], text: str) -> bool:
     if isinstance(last, Header):
         return False
     ended = _ENDS_WELL.search(last.text) and not _ABBREVIATED.search(last.text)
-    is_abstract = is_long(last) or any(isinstance(r, Record) and r.abstract is last for r in records)
-    return last.garbled or not is_abstract or ((open_end or last.wrapped) and not ended)
+    abstracts = [record.abstract for record in records if isinstance(record, Record)]
+    if last.flaw or not (is_long(last) or last in abstracts):
+        return True
+    others = [len(abstract.text) for abstract in abstracts if abstract is not last]
+    stub = len(others) >= _ENOUGH and len(last.text) < _STUB * min(others)
+    return (open_end or last.wrapped) and (stub or not ended)
 
 
 def _page_year(parts: Sequence[Part]) -> int | None:

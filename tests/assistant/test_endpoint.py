@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from assistant import errors
+from assistant.budget import count_tokens
 from assistant.grounding.marks import Draft, Mark
 from assistant.writers.base import CellDraft, Writer
 from assistant.writers.cells import parse_cell
@@ -27,7 +28,7 @@ from tests.support.openai_server import Asked, OpenAIServer, Reply, failure, pag
 
 server = support.openai_server
 
-KEY = "sk-secret-5up3r"
+KEY = "5up3r.secret"
 SAYS = "LoRA trains low-rank matrices [P1.S2]. It needs less memory [P1.S3]."
 DRAFTS = [Draft("LoRA trains low-rank matrices.", (Mark(1, 2),)), Draft("It needs less memory.", (Mark(1, 3),))]
 BROKEN_JSON = b'data: {"choices": [{"delta": {"con\n\n'
@@ -115,7 +116,8 @@ def test_first_model_that_is_no_embedder_writes_when_none_is_named(desk: Desk) -
 
 def test_packing_keeps_a_prefix_of_whole_abstracts(desk: Desk) -> None:
     list(desk.writer(budget=500).answer("Why?", evidence(30)))
-    sent = desk.server.asked[0].body["messages"][1]["content"]
+    system, sent = (message["content"] for message in desk.server.asked[0].body["messages"])
+    assert 400 < count_tokens(system) + count_tokens(sent) <= 500
     papers = sent.count("<abstract")
     assert 1 < papers < 30
     assert f"Paper number {papers}" in sent
@@ -141,8 +143,6 @@ GOOD = {
     "with comments in between": says(b": keep-alive\n\n", SAYS, b": keep-alive\n\nevent: ping\ndata:\n\n"),
     "with carriage returns": says(
         b'data: {"choices": [{"delta": {"content": "' + SAYS.encode() + b'"}, "index": 0}]}\r\n\r\n'
-    ),
-        "LoRA trains\u2028low-rank\x85matrices [P1.S2]. It needs less memory [P1.S3]."
     ),
     "after thinking": says("<think>Is it [P9.S9]? Yes.</think>\n\n", SAYS),
     "after thinking, split anywhere": says(*f"<Think>\nHm < 3 </th </think>{SAYS}"),
@@ -424,7 +424,17 @@ def test_path_that_is_forgotten(desk: Desk) -> None:
 def test_key_is_in_no_message_no_log_and_no_repr(desk: Desk, caplog: pytest.LogCaptureFixture, padding: int) -> None:
     caplog.set_level(logging.DEBUG)
     for status in (400, 401, 403, 404, 429, 500):
-        error = desk.fails(*[failure(status, "x" * padding + f" {KEY}\x1b[31m\n is wrong \u202e " + "y" * 400)] * 3)
+        error = desk.fails(
+            *[
+                failure(
+                    status,
+                    "x" * padding
+                    + f" {KEY} (not sk-proj-secret1, Bearer secret2)\x1b[31m\n is wrong \u202e "
+                    + "y" * 400,
+                )
+            ]
+            * 3
+        )
         told = "".join(traceback.format_exception(error)) + repr(error)
         assert KEY not in told
         assert "secret" not in told
@@ -553,6 +563,17 @@ def test_probe_fails_in_words(desk: Desk, reply: Reply, kind: type[errors.Writer
     with pytest.raises(kind):
         probe(desk.endpoint(model=None, timeout=0.3))
     assert len(desk.server.listed) == 1
+
+
+def test_connection_is_closed_with_the_reply_so_that_a_writer_can_be_dropped(desk: Desk) -> None:
+    desk.server.script(says(SAYS, ignores_stream=True))
+    writer = desk.writer()
+    assert list(writer.answer("Why?", evidence()))
+    end = time.monotonic() + 2
+    while desk.server.connections and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not desk.server.connections
+    assert writer.usage.calls == 1
 
 
 def test_client_that_was_given_is_used_and_left_open(desk: Desk) -> None:

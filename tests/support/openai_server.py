@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -95,7 +96,7 @@ class OpenAIServer(ThreadingHTTPServer):
         self.failures: list[BaseException | None] = []
         self.closing = threading.Event()
         self._script: list[Script] = []
-        self._open: set[socket.socket] = set()
+        self.connections: set[socket.socket] = set()  # open ones
 
     def script(self, *replies: Script) -> None:
         """Add replies to the next chat requests, one each."""
@@ -126,11 +127,11 @@ class OpenAIServer(ThreadingHTTPServer):
         return None
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        self._open.add(request)
+        self.connections.add(request)
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        self._open.discard(request)
+        self.connections.discard(request)
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -144,8 +145,8 @@ class OpenAIServer(ThreadingHTTPServer):
     def __exit__(self, *_: object) -> None:
         self.closing.set()
         self.shutdown()
-        for connection in list(self._open):  # those that a client keeps alive
-            connection.shutdown(socket.SHUT_RD)
+        for connection in list(self.connections):  # those that a client keeps alive
+            _shut(connection, socket.SHUT_RD)
         self.server_close()
         assert not self.failures, f"The server itself failed: {self.failures}"
 
@@ -228,7 +229,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _cut(self) -> None:
         self.close_connection = True
-        self.connection.shutdown(socket.SHUT_RDWR)
+        _shut(self.connection, socket.SHUT_RDWR)
+
+
+def _shut(connection: socket.socket, how: int) -> None:
+    with suppress(OSError):  # the client may have been faster
+        connection.shutdown(how)
 
 
 def _usage(asked: Asked, reply: Reply) -> dict[str, int]:

@@ -1,0 +1,139 @@
+"""The chat tab: a conversation, and beside it the sources of its answers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gradio as gr
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.types import Answer, Claim, Claimed, Finished, Miss, Noticed, Retrieved, Turn
+from assistant.web import pages
+from index.paper import Paper
+
+_log = logging.getLogger(__name__)
+EXAMPLES = (
+    "What is retrieval-augmented generation?",
+    "How much does LoRA reduce the number of trainable parameters?",
+    "Which papers study long contexts?",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question and as much of its answer as there is. `number` makes the links of each turn its own."""
+
+    number: int
+    question: str
+    claims: tuple[Claim, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    notices: tuple[str, ...] = ()
+    nearest: tuple[Miss, ...] = ()
+    message: str = ""
+    waiting: str = ""
+    engine: str = ""
+    seconds: float = 0.0
+    tokens: int = 0
+    cited: tuple[str, ...] = field(default=())
+
+    @property
+    def sources(self) -> list[dict[str, object]]:
+        """What the panel shows of this turn."""
+        return pages.sources(self.claims, self.papers)
+
+    def finished(self, answer: Answer) -> Shown:
+        """Return the turn with its whole answer."""
+        return replace(
+            self,
+            waiting="",
+            message=answer.text if answer.status == "abstained" else "",
+            claims=answer.claims,
+            nearest=answer.nearest,
+            engine=answer.engine,
+            seconds=answer.seconds,
+            tokens=answer.usage.prompt_tokens + answer.usage.completion_tokens,
+            cited=tuple(source.id for source in answer.sources),
+        )
+
+
+def grow(turn: Shown, assistant: Assistant, history: Sequence[Turn]) -> Iterator[Shown]:
+    """Yield the turn as its answer grows. Whatever goes wrong becomes a line in it: the page must survive."""
+    try:
+        for event in assistant.ask(turn.question, history=history):
+            match event:
+                case Retrieved(evidence=evidence):
+                    count = len(evidence)
+                    waiting = f"Reading {count} {'paper' if count == 1 else 'papers'}…"
+                    turn = replace(turn, papers=tuple(item.paper for item in evidence), waiting=waiting)
+                case Claimed(claim=claim):
+                    turn = replace(turn, claims=(*turn.claims, claim))
+                case Noticed(text=text):
+                    turn = replace(turn, notices=(*turn.notices, text))
+                case Finished(answer=answer):
+                    turn = turn.finished(answer)
+            yield turn
+    except AssistantError as error:
+        yield replace(turn, waiting="", message=str(error))
+    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
+        _log.exception("The answer to %r failed.", turn.question)
+        yield replace(turn, waiting="", message="Something broke here; the terminal says what. Try another question.")
+
+
+def chat_tab(assistant: Assistant) -> None:
+    """Add the tab to the Blocks that are open."""
+    papers = assistant.library.count()
+
+    def page(turns: Sequence[Shown]) -> tuple[str, str]:
+        conversation = pages.render("conversation.html", turns=turns, papers=papers)
+        return conversation, pages.render("sources.html", turns=turns)
+
+    def reply(question: str, turns: list[Shown]) -> Iterator[tuple[Any, ...]]:
+        question = question.strip()
+        if not question:
+            yield *page(turns), turns, _idle()
+            return
+        history = [Turn(question=turn.question, papers=turn.cited) for turn in turns]
+        new = Shown(number=len(turns) + 1, question=question, waiting="Searching…")
+        yield *page([*turns, new]), turns, gr.Textbox("", submit_btn=False, stop_btn="Stop")
+        for shown in grow(new, assistant, history):
+            new = shown
+            yield *page([*turns, new]), [*turns, new], gr.skip()
+        yield gr.skip(), gr.skip(), gr.skip(), _idle()
+
+    conversation_html, sources_html = page(())
+    turns = gr.State([])
+    with gr.Row():
+        with gr.Column(scale=3, min_width=320):
+            conversation = gr.HTML(conversation_html, elem_id="conversation", js_on_load=pages.FOLLOW_CITATIONS)
+            question = gr.Textbox(
+                placeholder="Ask about the papers…",
+                show_label=False,
+                label="Question",
+                elem_id="question",
+                autofocus=True,
+                max_lines=6,
+                max_length=2000,
+                submit_btn="Ask",
+            )
+            with gr.Row(elem_id="examples"):
+                examples = [gr.Button(text, size="sm", variant="secondary") for text in EXAMPLES]
+            clear = gr.Button("New conversation", size="sm", variant="secondary", elem_id="clear")
+        with gr.Column(scale=2, min_width=300, elem_id="sources-panel"):
+            sources = gr.HTML(sources_html, elem_id="sources")
+    shown = [conversation, sources, turns, question]
+    hide = {"api_visibility": "private", "show_progress": "hidden"}
+    asking = [question.submit(reply, [question, turns], shown, **hide)]
+    for button in examples:
+        asking.append(button.click(reply, [button, turns], shown, **hide))
+    question.stop(_idle, None, question, cancels=asking, **hide)
+    clear.click(lambda: (*page(()), [], _idle("")), None, shown, cancels=asking, **hide)
+
+
+def _idle(text: str | None = None) -> gr.Textbox:
+    """Return the question's box as it is while nothing is being written."""
+    cleared = {} if text is None else {"value": text}
+    return gr.Textbox(submit_btn="Ask", stop_btn=False, **cleared)

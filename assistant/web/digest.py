@@ -1,0 +1,77 @@
+"""The tabs for what is read whole: the brief and the comparison."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+import gradio as gr
+
+from assistant.brief import Span
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.web import pages
+
+_log = logging.getLogger(__name__)
+
+
+def brief_tab(assistant: Assistant) -> None:
+    """Add the tab of the brief."""
+
+    def write(date: str, days: float, topic: str) -> str:
+        return _shown(lambda: _brief(assistant, date.strip(), int(days), topic.strip()))
+
+    dated = assistant.library.between(None, None)
+    newest = str(dated[-1].published) if dated else ""
+    with gr.Row():
+        date = gr.Textbox(newest, label="Last day", placeholder="2025-03-31; empty for all days", elem_id="brief-date")
+        days = gr.Slider(1, 365, value=30, step=1, label="Days up to it")
+        topic = gr.Textbox(label="Topic", placeholder="optional", elem_id="brief-topic")
+    button = gr.Button("Write the brief", variant="primary", elem_id="brief-write")
+    page = gr.HTML(elem_id="brief", js_on_load=pages.FOLLOW_CITATIONS)
+    gr.on([button.click, topic.submit, date.submit], write, [date, days, topic], page, api_visibility="private")
+
+
+def compare_tab(assistant: Assistant) -> None:
+    """Add the tab of the comparison."""
+
+    def write(topic: str, names: str) -> str:
+        return _shown(
+            lambda: _comparison(assistant, topic.strip(), [n.strip() for n in names.splitlines() if n.strip()])
+        )
+
+    with gr.Row():
+        topic = gr.Textbox(label="Topic", placeholder="efficient attention", elem_id="compare-topic")
+        names = gr.Textbox(label="or papers, one id or title a line", lines=3, elem_id="compare-papers")
+    button = gr.Button("Compare", variant="primary", elem_id="compare-write")
+    page = gr.HTML(elem_id="comparison", js_on_load=pages.FOLLOW_CITATIONS)
+    gr.on([button.click, topic.submit], write, [topic, names], page, api_visibility="private")
+
+
+def _brief(assistant: Assistant, date: str, days: int, topic: str) -> str:
+    try:
+        until = dt.date.fromisoformat(date) if date else None
+    except ValueError:
+        return pages.render("message.html", text=f"{date} is no date; write it like 2025-03-31.")
+    since = until - dt.timedelta(days=days - 1) if until else None
+    result = assistant.brief(Span(since, until, topic or None))
+    return pages.brief(result, assistant.library.get([source.id for source in result.sources]))
+
+
+def _comparison(assistant: Assistant, topic: str, names: list[str]) -> str:
+    if bool(topic) == bool(names):
+        return pages.render("message.html", text="Give a topic, or name two to eight papers, and not both.")
+    result = assistant.compare(names) if names else assistant.compare_topic(topic)
+    return pages.comparison(result, assistant.library.get([row.id for row in result.rows]))
+
+
+def _shown(make: Callable[[], str]) -> str:
+    """Return the page that `make` makes, or the one line that says why there is none."""
+    try:
+        return make()
+    except AssistantError as error:
+        return pages.render("message.html", text=str(error))
+    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
+        _log.exception("A page failed.")
+        return pages.render("message.html", text="Something broke here; the terminal says what.")

@@ -1,0 +1,84 @@
+"""The only HTML there is: Jinja templates that escape whatever a paper, a model or a reader wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from assistant.types import Brief, Claim, Comparison
+from index.paper import Paper
+
+_environment = Environment(
+    loader=PackageLoader("assistant.web", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def _web_link(url: str | None) -> str | None:
+    """Return a link that is safe to follow: javascript: and data: links come with imported papers, too."""
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
+_GRADIO_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}$`\\"})
+
+_environment.filters["web_link"] = _web_link
+
+
+def render(template: str, **values: object) -> str:
+    """Return a filled template.
+
+    Gradio's HTML component reads its value as text to insert, but braces and dollars are what its own
+    templates are made of, so none of ours leaves here bare.
+    """
+    text = _environment.get_template(template).render(**values)
+    return text.translate(_GRADIO_SIGNS)
+
+
+# Gradio's page has a base address, so a link to "#t1-s1" would load the page anew when the address has a query.
+FOLLOW_CITATIONS = """
+element.addEventListener("click", (event) => {
+  const link = event.target.closest("a.cite");
+  if (!link) return;
+  event.preventDefault();
+  location.hash = "";
+  location.hash = link.hash;
+});
+"""
+
+
+def style() -> str:
+    """Return the style sheet."""
+    return (resources.files("assistant.web") / "templates" / "style.css").read_text(encoding="utf-8")
+
+
+def sources(claims: Sequence[Claim], papers: Sequence[Paper]) -> list[dict[str, object]]:
+    """Return what the panel of sources shows: each cited paper by number, its sentences, and which are cited."""
+    known = {paper.id: paper for paper in papers}
+    cited: dict[int, tuple[Paper, set[int]]] = {}
+    for claim in claims:
+        for citation in claim.citations:
+            _, numbers = cited.setdefault(citation.number, (known[citation.paper], set()))
+            numbers.update(citation.sentences)
+    return [{"number": number, "paper": paper, "cited": numbers} for number, (paper, numbers) in sorted(cited.items())]
+
+
+def brief(result: Brief, papers: Sequence[Paper]) -> str:
+    """Return the page of a brief."""
+    return render("brief.html", brief=result, sources=sources(result.claims, papers), turn="brief")
+
+
+def comparison(result: Comparison, papers: Sequence[Paper]) -> str:
+    """Return the page of a comparison."""
+    cells = [
+        Claim(text=cell.value, citations=(cell.citation,), verdict=cell.verdict)
+        for row in result.rows
+        for cell in row.cells
+        if cell.citation
+    ]
+    listed = sources((*cells, *result.claims), papers)
+    return render("comparison.html", result=result, sources=listed, turn="compare")
