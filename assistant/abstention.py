@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from assistant.types import Miss
 from index import cues
 from index.lexical import terms
+from index.paper import Paper
 from index.query import Evidence, Filters, Query
 
 _NEAREST = 3
+_AUTHORS = 10  # as many are named
 _WORD = re.compile(r"\w[\w'-]*")
 _ASPECT_NAMES = {"limits": "limitation", "results": "result", "problem": "problem", "idea": "idea"}
 
@@ -40,6 +42,8 @@ def abstention(query: Query, papers: int, evidence: Sequence[Evidence]) -> str:
     where = f"the {papers:,} abstracts in the library" if papers != 1 else "the one abstract in the library"
     if query.filters.papers:
         where = "the abstracts asked about"
+    if cues.wants_metadata(query.text):
+        return "No abstract says this. What the records of the nearest papers know is listed."
     lines = [f"Not answered in {where}{_bounds(query.filters)}."]
     if not evidence:
         lines.append(
@@ -55,7 +59,20 @@ def _bounds(filters: Filters) -> str:
     return since + (f" until {filters.until}" if filters.until else "")
 
 
+def _metadata(wanted: str, paper: Paper) -> str:
+    """Say what the record knows of a paper's authors or date: known from its source, never from a sentence."""
+    if wanted == "date":
+        return f"its record says {paper.published}" if paper.published else "its record has no date"
+    if not paper.authors:
+        return "its record names no author"
+    more = len(paper.authors) - _AUTHORS
+    return f"its record names {', '.join(paper.authors[:_AUTHORS])}" + (f" and {more} more" if more > 0 else "")
+
+
 def _why_not(query: Query, item: Evidence) -> str:
+    wanted = cues.wants_metadata(query.text)
+    if wanted:
+        return _metadata(wanted, item.paper)
     aspect = lacks_aspect(query.text, item)
     if aspect:
         return f"its abstract states no {_ASPECT_NAMES[aspect]}"

@@ -55,6 +55,8 @@ def ask(query: Query, *, retriever: Retriever, writers: Sequence[Writer], papers
 
 def _relevant(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return what may answer, best first: the first one sets the ranking, relevance decides who is in at all."""
+    if cues.wants_metadata(query.text):
+        return ()
     enough = (item for item in found if item.relevance >= FLOOR)
     return tuple(item for item in enough if not lacks_aspect(query.text, item))
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.types import Turn
 from index.lexical import terms
+from index.names import names
 from index.query import Filters, Query
 
 _REFERS = re.compile(
@@ -21,13 +22,12 @@ _REFERS = re.compile(
 _OPENS = re.compile(
     r"^\s*(?:and|but|so|also|what about|how about|why|how so|by how much|how much|tell me more|more)\b", re.IGNORECASE
 )
-_NAME = re.compile(r"\b(?:[A-Z]{2,}|[A-Z][a-z]*[A-Z0-9]|[a-z]+[A-Z])\w*(?:-\w+)*")
 _OWN_CONTENT = 3  # a question with as many content words that opens with "and" still stands alone
 
 
 def follows_up(question: str) -> bool:
     """Tell whether a question cannot be understood without the one before it."""
-    if _NAME.search(question):
+    if names(question):
         return False  # it names what it is about
     content = len(terms(question))
     return bool(_REFERS.search(question)) or (bool(_OPENS.search(question)) and content < _OWN_CONTENT) or content == 0

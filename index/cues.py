@@ -36,9 +36,11 @@ _NAMED_IDEA = re.compile(
         |\w+-\w*[A-Z]\w* |[A-Z]\w+(?:\ (?:[A-Z][\w-]*|of|in|the|for))*(?=\ \() |s1
         |\S+\ (?=paper|report|method|survey|approach|authors)\w+)
       (?:\ \([^)]*\)|,[^,]*,)?(?:\ [a-z]+)*?\ (?:
-        (?!has\b|was\b|needs\b|always\b|is\ (?!an?\b|the\b|derived|trained|built|based|released))[a-z]+s|link|describe)\b
+        (?!has\b|was\b|needs\b|always\b|is\ (?!an?\b|the\b|derived|trained|built|based|released))[a-z]+s
+        |link|describe)\b
     |[A-Z][\w.+-]*(?:\ (?:in\ the\ |with\ )?[A-Z0-9][\w.+-]*){0,3}(?:\ \([\w-]+\))?,?[^,.]{0,40}?\ (?:
-        is\ an?|is\ the|are\ the|drops|replaces|tests|joins|describes|measures|leaves|runs|computes|lets|offers|argues|keeps)\b
+        is\ an?|is\ the|are\ the|drops|replaces|tests|joins|describes|measures|leaves|runs|computes|lets|offers|argues
+        |keeps)\b
     |The\ [a-z-]+(?:\ [a-z]+)?\ can\b)""",
     re.VERBOSE,
 )
@@ -53,7 +55,7 @@ _LIMIT = _phrases(
     r"limitations?\b  drawbacks?\b  shortcomings?\b  caveats?\b  weakness  trade-?offs?\b  future work  far from\b",
     r"at the (?:cost|expense)  fail(?:s|ed|ures?)?\b  struggl  trouble\b  still (?:lag|far|fall|remain|challeng|weak)",
     r"(?:does|do|did|is|are) not (?:yet|always|necessarily|improve|help|transfer|generali)  falls? short  suffers?\b",
-    r"remains? (?:a |an )?(?:challeng|difficult|open|unclear|hard)  only (?:when|if)\b  without bringing\b",
+    r"remains? (?:a |an )?(?:challeng|difficult|open|unclear|hard)  only (?:when|if)\b  warns?\b  biased\b",
 )
 _PROBLEM = _phrases(
     r"however\b  but\b  yet\b  although\b  while\b  despite\b  unfortunately  challeng  lack  costly  expensive  limit",
@@ -86,6 +88,17 @@ _ASKS_MANY = _phrases(
     r"papers\b  methods\b  approaches\b  techniques\b  ways\b  models\b  works\b  benchmarks\b  datasets\b  systems\b",
     r"differ  compare  versus\b  vs\b",
 )
+_ASKS_AUTHORS = _phrases(
+    r"who (?:wrote|authored|published|proposed|introduced|are the authors|is the author)\b  authors? of\b"
+)
+_ASKS_DATE = _phrases(r"when (?:was|were|did)\b[^?]*\b(?:publish|releas|appear|wr[io]t|come out|propos|introduc)")
+
+
+def wants_metadata(question: str) -> Literal["authors", "date"] | None:
+    """Tell whether a question asks who wrote a paper or when, which no sentence of an abstract says."""
+    if _ASKS_AUTHORS.search(question):
+        return "authors"
+    return "date" if _ASKS_DATE.search(question) else None
 
 
 def has_quantity(sentence: str) -> bool:

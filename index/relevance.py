@@ -2,8 +2,9 @@
 
 A search always has a best paper, so its rank or fused score says nothing about whether it is any good. What
 does: how much of the query's weight in rare terms the paper covers, a term that no paper has counting most,
-and how near its vector is. A logistic model of the three was fitted on questions whose papers were
-present or taken out.
+and how near its vector is. A logistic model was fitted on 30 questions about the sample, with their papers
+present and taken out, 50 questions of other fields, and LitSearch's development questions. At 0.5 it accepts
+95 % of the first, 2 % of the others, and finds the right paper relevant in 74 % of LitSearch's.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from index.embedders.base import Vectors
 from index.lexical import terms
 from index.paper import Paper
 
-_WEIGHTS = (-6.0, 6.0, 4.0, 3.0)  # intercept, coverage, cosine, coverage of the best sentence
+_WEIGHTS = (-7.3, 2.9, 15.5, 2.2)  # intercept, coverage, cosine, coverage of the best sentence
+_UNHEARD = 0.2  # what is left of a relevance when the question names something that no paper does
 
 
 class Asked(NamedTuple):
@@ -29,6 +31,7 @@ class Asked(NamedTuple):
     weights: Mapping[str, float]
     vector: Vectors
     follows_up: bool = False
+    unheard: bool = False  # the query names a method, a model or a dataset that stands in no paper
 
     def coverage(self, found: set[str]) -> float:
         """Return the share of the query's term weight that these terms cover, in [0, 1]."""
@@ -53,6 +56,7 @@ def read(asked: Asked, paper: Paper, vectors: Vectors) -> Read:
     """
     features = Features.of(asked, paper, vectors)
     likely = _followed_up(asked, paper, features) if asked.follows_up else features.relevance()
+    likely *= _UNHEARD if asked.unheard else 1
     return Read(likely, _order(asked, paper, features))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from index.fusion import fuse
 from index.lexical import terms
 from index.library import Library
+from index.names import names
 from index.paper import Paper
 from index.query import Evidence, Query
 from index.relevance import Asked, read, stack
@@ -35,8 +36,19 @@ class HybridRetriever:
         dense = dict(self._library.nearest(vectors[0], many, query.filters))
         scores = fuse(lexical, dense)
         best = sorted(scores, key=lambda key: (-scores[key], key))[: query.k]
-        asked = Asked(query.text, self._library.lexical.weights(own), vectors[1], bool(query.context))
+        asked = Asked(
+            text=query.text,
+            weights=self._library.lexical.weights(own),
+            vector=vectors[1],
+            follows_up=bool(query.context),
+            unheard=self._names_unheard(query.text),
+        )
         return tuple(self._evidence(self._library.get(best), scores, asked))
+
+    def _names_unheard(self, text: str) -> bool:
+        """Tell whether `text` names something that stands in no paper; digits of a version do not count."""
+        named = [term for name in names(text) for term in terms(name) if not term.isdigit()]
+        return not all(self._library.lexical.frequencies(named).values())
 
     def _evidence(self, papers: Sequence[Paper], scores: Mapping[str, float], asked: Asked) -> Iterator[Evidence]:
         vectors = self._library.embed(stack(papers))

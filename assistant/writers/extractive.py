@@ -32,8 +32,9 @@ class ExtractiveWriter:
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield one to three sentences of each paper that answers, in the order they have in its abstract."""
-        for place, item in _chosen(question, evidence):
-            many = _sentences_of(question, item, alone=place == 1)
+        chosen = _chosen(question, evidence)
+        for place, item in chosen:
+            many = _sentences_of(question, alone=len(chosen) == 1, first=place == 1)
             for number in sorted(item.sentences[:many]):
                 yield _verbatim(place, number, item)
 
@@ -60,7 +61,8 @@ def _verbatim(place: int, number: int, item: Evidence) -> Draft:
 
 def _chosen(question: str, evidence: Sequence[Evidence]) -> list[tuple[int, Evidence]]:
     """Return the papers to tell of, with their places: the best, and others that come near it."""
-    most = _MANY if cues.wants_many(question) else _FEW
+    many, counted = cues.wants_many(question), cues.wants_quantity(question)
+    most = _MANY if many else 1 if counted else _FEW
     best = evidence[0]
     near = [
         (place, item)
@@ -70,7 +72,7 @@ def _chosen(question: str, evidence: Sequence[Evidence]) -> list[tuple[int, Evid
     return near[:most]
 
 
-def _sentences_of(question: str, item: Evidence, *, alone: bool) -> int:
-    if not alone or (cues.wants_many(question) and not cues.wants_quantity(question)):
-        return 1
-    return 3 if cues.wants_quantity(question) else 2
+def _sentences_of(question: str, *, alone: bool, first: bool) -> int:
+    if alone:
+        return 3 if cues.wants_quantity(question) else 2
+    return 2 if first and not cues.wants_many(question) else 1

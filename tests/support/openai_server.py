@@ -153,6 +153,7 @@ class OpenAIServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # 40 ms a request otherwise
     server: OpenAIServer
 
     def log_message(self, *_: object) -> None:
