@@ -1,0 +1,57 @@
+"""What the README promises: its commands run, its tables are whole."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.cli.commands import app
+from assistant.config import Settings
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+EXAMPLES = [
+    line.split("#")[0].strip().removeprefix("assistant ")
+    for line in README.splitlines()
+    if line.startswith("assistant ") and "dumps/" not in line and "papers.jsonl" not in line
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readme")
+    assert CliRunner().invoke(app, ["--home", str(folder), "ingest", "sample"]).exit_code == 0
+    return folder
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 7
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_example_runs(example: str, home: Path) -> None:
+    done = CliRunner().invoke(app, ["--home", str(home), *shlex.split(example)])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.strip()
+
+
+def test_shown_answer_is_the_answer(home: Path) -> None:
+    shown = re.search(r"one JSON document:\n\n```\n(.*?)```", README, re.DOTALL)
+    assert shown
+    question = next(example for example in EXAMPLES if example.startswith("ask"))
+    printed = CliRunner().invoke(app, ["--home", str(home), *shlex.split(question)]).stdout
+    for line in shown[1].splitlines():
+        assert line in printed
+
+
+def test_every_setting_stands_in_the_table() -> None:
+    assert set(re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE)) == set(Settings.model_fields)
+
+
+def test_every_command_is_named() -> None:
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    missing = {name for name in commands if f"assistant {name}" not in README}
+    assert missing <= {"status", "reindex"}, missing

@@ -1,0 +1,65 @@
+"""The wheel holds all that the program needs: prompts, sample, templates, style."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(folder),
+        str(ROOT),
+    ]
+    subprocess.run(build, check=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_wheel_runs_outside_the_tree(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTHON", "ASSISTANT_"))
+    }
+    environment["PYTHONPATH"] = str(tmp_path / "installed")
+
+    def run(*words: str) -> str:
+        command = [sys.executable, "-m", "assistant", "--home", str(tmp_path / "home"), *words]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    assert "110 papers" in run("ingest", "sample")
+    assert "10,000" in run("ask", "How much does LoRA reduce the number of trainable parameters?")
+    where = (
+        "import assistant, prompts, assistant.web.pages as p; "
+        "print(assistant.__file__, len(prompts.names()), len(p.style()))"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", where], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert printed[0].startswith(str(tmp_path))
+    assert int(printed[1]) >= 3
+    assert int(printed[2]) > 1000
+
+
+def test_wheel_holds_nothing_else(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.split("/")[0] for name in archive.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"assistant", "index", "prompts"}
