@@ -50,7 +50,7 @@ _NEXT = re.compile(
 )
 _GLUED = re.compile(r"(?:[A-Z][a-z]+|[A-Z]{2,})[\s,:;-]")
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*$")
-_PLAIN = re.compile(r"\W*[a-z]{6,}\W*")  # long enough to be no abbreviation and no `torch` of `torch.Tensor`
+_PLAIN = re.compile(r"\W*(?!(?:torch|keras|numpy|scipy|pandas|sklearn)\b)[a-z]{5,}\W*")  # no abbreviation, no library
 _INITIALS = re.compile(r"\W*(?:[A-Za-z]\.-?)*[A-Za-z]")
 _ITEM = re.compile(r"\s*[(\[]?(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])")
 _URL = re.compile(r"https?://|www\.|ftp://")

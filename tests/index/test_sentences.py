@@ -37,11 +37,11 @@ CASES = {
     "decimals": "It costs 3.5 dollars, p < 0.05.| Then .5 less.| Error is 2.| We win.",
     "versions": "GPT-3.5 and Llama 3.2 beat v1.0.| Qwen2.5-7B loses to GPT-4.1.| Llama 3.| We stop.",
     "dotted names": "Node.js, torch.Tensor, pandas.DataFrame run.| Visit factquizmaster.com, en.wikipedia.org.| Do.",
-    "dotted names with capitals": "We use PyTorch.Tensor here.| We do.",
+    "dotted names with capitals": "PyTorch.Tensor, sklearn.Pipeline and layers.BatchNorm run.| We do.",
     "url": "Code: https://example.org/a.b/C.D?x=1.E.| Data: http://example.org/In.The .| See www.Foo.Models.| Done.",
     "url in brackets": "Code is here (https://example.org/a.git).| Enjoy it.",
     "url as a sentence": "The code is free.| https://example.org/models",
-    "no space": "We train models.|In short, mechanisms.|Experimental data show preference.|GRUE wins.",
+    "no space": "We train models.|In short, mechanisms.|Experimental data show video.|Video matters.|GRUE too.",
     "no space after a bracket": "It is new (RLDAF).|This is new.",
     "no space after a number": "The gap is real (p < 0.001).|The end.",
     "closing quotes": "He said \"stop here.\"| We did.| She said ``now.''| We went.| They “left.”| Bob stayed.",
@@ -153,7 +153,7 @@ def test_real_abstracts_have_as_many_sentences_as_a_reader_counts(abstracts: dic
     read = counts["000"] + counts["001"] + counts["003"]
     assert (min(read), max(read)) == (5, 14)
     assert sum(read) == 1714  # a first reading found 1,692, without those after `.)`, before `(2)` and with no space
-    assert sum(counts["002"] + counts["004"]) == 3721
+    assert sum(counts["002"] + counts["004"]) == 3722
 
 
 @pytest.mark.seeds
