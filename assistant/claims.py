@@ -41,7 +41,7 @@ class Writing:
                 if last:
                     raise
                 yield self._notice(
-                    f"{error} The abstracts' own sentences {'finish' if self._holds() else 'are shown'}."
+                    f"{error} The abstracts' own sentences {'go on' if self._holds() else 'follow'}."
                 )
                 continue
             if self._holds() or last or (may_decline and not self.claims):

@@ -105,13 +105,12 @@ class Assistant:
         subject = topic or "; ".join(paper.title for paper in papers)
         return compare.compare(subject, papers, writers=self._writers())
 
-    @property
-    def writer_note(self) -> str:
-        """Say which writer is at work, and how to get another."""
+    def writer_note(self, engine: str = "") -> str:
+        """Say who writes, or with `engine` who has written, and how to get another writer."""
         if self.settings.has_endpoint:
             where = self.settings.base_url or "OpenAI"
-            model = self.settings.model or "the first model listed"
-            return f"Written by {model} at {where}; every sentence is checked against the abstracts."
+            writer = engine or f"{self.settings.model or 'the first model listed'} at {where}"
+            return f"Written by {writer}; every sentence is checked against the abstracts."
         return (
             "Written by the extractive writer: the abstracts' own sentences, no model, no key, no network. "
             "For prose, set OPENAI_API_KEY, or OPENAI_BASE_URL to a local server such as Ollama's, and start again."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pydantic import BaseModel
 from rich.console import Console
@@ -37,7 +37,7 @@ def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:
     return model.model_dump(mode="json", exclude=set(without))
 
 
-def answer(events: Iterable[AnswerEvent], writer_note: str, *, as_json: bool) -> None:
+def answer(events: Iterable[AnswerEvent], writer_note: Callable[[str], str], *, as_json: bool) -> None:
     """Print an answer, sentence by sentence as they are finished."""
     console = _console()
     for event in events:
@@ -62,7 +62,7 @@ def answer(events: Iterable[AnswerEvent], writer_note: str, *, as_json: bool) ->
                         console.print(f"  • {escape(miss.title)} [dim]({escape(miss.id)})[/]: {escape(miss.reason)}")
                 else:
                     _sources(console, done.sources)
-                console.print(f"\n[dim]{escape(writer_note)}[/]")
+                console.print(f"\n[dim]{escape(writer_note(done.engine))}[/]")
             case _:
                 continue
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from assistant.errors import WriterError
 from index.sentences import split
 
 _ITEM = r"(?:P\s?\d+(?:\s?[.,:]?\s?S\s?\d+(?:\s?[-–]\s?S?\d+)?)?|S\s?\d+|\d{1,2})"
@@ -38,14 +39,22 @@ class Draft(NamedTuple):
 
 
 def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
-    """Yield each sentence as soon as the next one has begun, and the last one at the end."""
+    """Yield each sentence as soon as the next one has begun, and the last one at the end.
+
+    Raises:
+        WriterError: the pieces stopped. What was finished by then is yielded first, half a sentence is not.
+    """
     text, done = "", 0
-    for piece in pieces:
-        text += piece
-        whole = _sentences(_OPEN.sub("", text))
-        while done < len(whole) - 1 and len(whole[-1].text) >= _BEGUN:
-            yield whole[done]
-            done += 1
+    try:
+        for piece in pieces:
+            text += piece
+            whole = _sentences(_OPEN.sub("", text))
+            while done < len(whole) - 1 and len(whole[-1].text) >= _BEGUN:
+                yield whole[done]
+                done += 1
+    except WriterError:
+        yield from (draft for draft in _sentences(text)[done:] if draft.text.endswith((".", "?", "!")))
+        raise
     yield from _sentences(text)[done:]
 
 

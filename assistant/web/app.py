@@ -26,7 +26,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             brief_tab(assistant)
         with gr.Tab("Compare"):
             compare_tab(assistant)
-        gr.HTML(pages.render("message.html", text=assistant.writer_note), elem_id="writer")
+        gr.HTML(pages.render("message.html", text=assistant.writer_note()), elem_id="writer")
     return app
 
 
