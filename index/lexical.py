@@ -127,18 +127,15 @@ class LexicalIndex:
         hits = searcher.search(full, limit=k, count=False).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
-    def frequencies(self, query: Sequence[str]) -> dict[str, int]:
-        """Return in how many papers each term stands, counted in titles or in abstracts, whichever is more."""
-        searcher = self._searcher()
-        return {term: max(searcher.doc_freq(field, term) for field in ("title", "body")) for term in set(query)}
-
     def weights(self, query: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, in BM25's form (Robertson and Zaragoza 2009, eq. 3.3).
 
         A term that stands in no paper has the largest of all: it is what the library knows nothing about.
         """
-        total = self.count()
-        return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in self.frequencies(query).items()}
+        searcher = self._searcher()
+        total = searcher.num_docs
+        frequency = {term: max(searcher.doc_freq(field, term) for field in ("title", "body")) for term in set(query)}
+        return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in frequency.items()}
 
     def _searcher(self) -> tantivy.Searcher:
         self._index.reload()  # another process may have written

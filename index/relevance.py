@@ -18,10 +18,11 @@ import numpy as np
 from index import cues
 from index.embedders.base import Vectors
 from index.lexical import terms
+from index.names import mentions
 from index.paper import Paper
 
 _WEIGHTS = (-7.3, 2.9, 15.5, 2.2)  # intercept, coverage, cosine, coverage of the best sentence
-_UNHEARD = 0.2  # what is left of a relevance when the question names something that no paper does
+_UNNAMED = 0.2  # what is left of a paper's relevance when it has none of the names that the question has
 
 
 class Asked(NamedTuple):
@@ -31,7 +32,7 @@ class Asked(NamedTuple):
     weights: Mapping[str, float]
     vector: Vectors
     follows_up: bool = False
-    unheard: bool = False  # the query names a method, a model or a dataset that stands in no paper
+    names: tuple[str, ...] = ()  # of methods, models and datasets
 
     def coverage(self, found: set[str]) -> float:
         """Return the share of the query's term weight that these terms cover, in [0, 1]."""
@@ -56,7 +57,9 @@ def read(asked: Asked, paper: Paper, vectors: Vectors) -> Read:
     """
     features = Features.of(asked, paper, vectors)
     likely = _followed_up(asked, paper, features) if asked.follows_up else features.relevance()
-    likely *= _UNHEARD if asked.unheard else 1
+    text = f"{paper.title}\n{paper.abstract}"
+    if asked.names and not any(mentions(text, name) for name in asked.names):
+        likely *= _UNNAMED
     return Read(likely, _order(asked, paper, features))
 
 

@@ -41,14 +41,9 @@ class HybridRetriever:
             weights=self._library.lexical.weights(own),
             vector=vectors[1],
             follows_up=bool(query.context),
-            unheard=self._names_unheard(query.text),
+            names=tuple(names(query.text)),
         )
         return tuple(self._evidence(self._library.get(best), scores, asked))
-
-    def _names_unheard(self, text: str) -> bool:
-        """Tell whether `text` names something that stands in no paper; digits of a version do not count."""
-        named = [term for name in names(text) for term in terms(name) if not term.isdigit()]
-        return not all(self._library.lexical.frequencies(named).values())
 
     def _evidence(self, papers: Sequence[Paper], scores: Mapping[str, float], asked: Asked) -> Iterator[Evidence]:
         vectors = self._library.embed(stack(papers))
