@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import chromadb
-from chromadb.config import Settings
+from chromadb.api import ClientAPI, ServerAPI
+from chromadb.api.client import Client
+from chromadb.config import Settings, System
 from chromadb.errors import ChromaError, NotFoundError
 
 from index.embedders.base import Vectors
@@ -34,8 +36,8 @@ class ChromaStore:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            # chromadb would otherwise report its use to a server of its makers.
-            self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+            self._folder = folder
+            self._client = _connect(folder)
             self._finish_swap()
             self._papers = self._collection(_NAME, fingerprint)
         except (ChromaError, ValueError, OSError) as error:
@@ -51,6 +53,17 @@ class ChromaStore:
             configuration={"hnsw": {"space": "cosine"}},
             metadata={"embedder": fingerprint},
         )
+
+    def refresh(self) -> None:
+        """Read the store anew, after another process has written to it.
+
+        Chroma keeps the graph of its vectors in memory and never looks again: searching would miss the other's
+        papers, or fail with "Error finding id", and writing could put the old graph over the new one
+        (https://github.com/chroma-core/chroma/issues/3792). A search that is under way keeps what it has.
+        """
+        client = _connect(self._folder)
+        self._papers = client.get_collection(_NAME, embedding_function=None)
+        self._client = client
 
     @property
     def fingerprint(self) -> str:
@@ -166,6 +179,16 @@ class ChromaRebuild:
     def finish(self) -> None:
         """Make it the collection that is searched, and drop the old one."""
         self._store.swap_in(self._collection)
+
+
+def _connect(folder: Path) -> ClientAPI:
+    """Return a client that shares nothing with any other; `PersistentClient` shares what is cached of a folder."""
+    # chromadb would otherwise report its use to a server of its makers.
+    settings = Settings(is_persistent=True, persist_directory=str(folder), anonymized_telemetry=False)
+    system = System(settings)
+    system.instance(ServerAPI)  # type: ignore[type-abstract]  # the settings say which
+    system.start()
+    return Client.from_system(system)
 
 
 def _row(paper: Paper) -> dict[str, str | int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,10 +56,33 @@ class Library:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = filelock.FileLock(folder / "write.lock")
         self._journal = folder / "journal.json"
-        self.chroma = ChromaStore(folder / "chroma", embedder.fingerprint)
+        self._generation = folder / "generation"  # a new token after each write, so that others read anew
+        self._seen = self._token()
+        self._chroma = ChromaStore(folder / "chroma", embedder.fingerprint)
         self.lexical = LexicalIndex(folder / "lexical")
         if self._journal.exists() or self.chroma.count() != self.lexical.count():
             self._repair()
+
+    def _token(self) -> str:
+        try:
+            return self._generation.read_text()
+        except FileNotFoundError:
+            return ""
+
+    @property
+    def chroma(self) -> ChromaStore:
+        """The store of papers and vectors, read anew if another process has written since."""
+        token = self._token()
+        if token != self._seen:
+            self._chroma.refresh()
+            self._seen = token
+        return self._chroma
+
+    def _wrote(self) -> None:
+        """Tell other processes that there is something new, and forget the journal of what is now whole."""
+        self._seen = secrets.token_hex(8)
+        _replace_file(self._generation, self._seen)
+        self._journal.unlink(missing_ok=True)
 
     def check_embedder(self) -> None:
         """Make sure that stored and new vectors can be compared.
@@ -168,7 +192,7 @@ class Library:
         self.chroma.update(updated)
         self.chroma.remove(stale)
         self.lexical.write((*fresh, *updated), stale)
-        self._journal.unlink(missing_ok=True)
+        self._wrote()
 
     def remove(self, ids: Sequence[str]) -> int:
         """Remove papers and return how many there were.
@@ -182,7 +206,7 @@ class Library:
                 self._note(there)
                 self.chroma.remove(there)
                 self.lexical.write((), there)
-                self._journal.unlink(missing_ok=True)
+                self._wrote()
             return len(there)
 
     def reindex(self, progress: Callable[[int], object] = lambda _: None) -> int:
@@ -202,12 +226,11 @@ class Library:
                 progress(len(papers))
             rebuild.finish()
             self._rebuild_lexical()
+            self._wrote()
             return self.count()
 
     def _note(self, ids: Sequence[str]) -> None:
-        whole = self._journal.with_suffix(".new")
-        whole.write_text(json.dumps(ids))
-        whole.replace(self._journal)
+        _replace_file(self._journal, json.dumps(ids))
 
     def _repair(self) -> None:
         """Bring the lexical index into step again, unless another process is writing and will do so itself."""
@@ -219,7 +242,7 @@ class Library:
                     self.lexical.write(there.values(), [key for key in noted if key not in there])
                 if self.chroma.count() != self.lexical.count():
                     self._rebuild_lexical()
-                self._journal.unlink(missing_ok=True)
+                self._wrote()
         except filelock.Timeout:
             return
 
@@ -227,3 +250,10 @@ class Library:
         self.lexical.clear()
         for page in self.chroma.pages():
             self.lexical.write(page.values())
+
+
+def _replace_file(path: Path, text: str) -> None:
+    """Write a small file whole or not at all."""
+    whole = path.with_suffix(".new")
+    whole.write_text(text)
+    whole.replace(path)

@@ -1,0 +1,93 @@
+"""A killed ingest, run again, leaves every paper once in both stores."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.lexical import terms
+from index.library import Library, embedded_text
+from tests.support.embedder import HashedEmbedder
+
+COUNT, BATCH = 60, 20
+# Kills itself at the n-th arrival at one of the steps of a write, before or after it is done.
+INGEST = """
+import os, signal, sys
+from pathlib import Path
+from index import library as module
+from index.library import Library
+from tests.index.test_crash import BATCH, papers
+from tests.support.embedder import HashedEmbedder
+
+library = Library(Path(sys.argv[1]), HashedEmbedder())
+step, when, arrival = sys.argv[2], sys.argv[3], int(sys.argv[4])
+owner = {"note": library, "write": library.lexical}.get(step, library.chroma)
+name = {"note": "_note"}.get(step, step)
+original, arrivals = getattr(owner, name), 0
+
+def dying(*arguments):
+    global arrivals
+    arrivals += 1
+    if arrivals == arrival and when == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    original(*arguments)
+    if arrivals == arrival and when == "after":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+setattr(owner, name, dying)
+everything = papers()
+for start in range(0, len(everything), BATCH):
+    library.upsert(everything[start:start + BATCH])
+"""
+STEPS = [
+    (step, when, arrival) for step in ("note", "upsert", "write") for when in ("before", "after") for arrival in (1, 3)
+]
+
+
+def papers() -> list:
+    from tests.support.papers import paper
+
+    return [paper(f"Paper w{n}w of many", f"This is about subject s{n}s and nothing else.") for n in range(COUNT)]
+
+
+def ingest(folder: Path, step: str, when: str, arrival: int) -> int:
+    command = [sys.executable, "-c", INGEST, str(folder), step, when, str(arrival)]
+    return subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, timeout=60).returncode
+
+
+def assert_whole(folder: Path) -> None:
+    library = Library(folder, HashedEmbedder())
+    expected = {one.id for one in papers()}
+    assert sum(1 for _ in library.all()) == COUNT
+    assert {one.id for one in library.all()} == expected
+    assert library.lexical.count() == COUNT
+    for number in range(COUNT):
+        assert len(library.lexical.search(terms(f"s{number}s"), 5)) == 1
+    for one in library.all():
+        ((key, cosine),) = library.chroma.nearest(HashedEmbedder().embed([embedded_text(one)])[0], 1, ids=[one.id])
+        assert (key, round(cosine, 3)) == (one.id, 1.0)
+    assert not (folder / "journal.json").exists()
+
+
+@pytest.mark.parametrize(("step", "when", "arrival"), STEPS, ids=[f"{w}-{s}-{n}" for s, w, n in STEPS])
+def test_killed_ingest_is_made_whole_by_the_next(tmp_path: Path, step: str, when: str, arrival: int) -> None:
+    assert ingest(tmp_path, step, when, arrival) == -9
+    Library(tmp_path, HashedEmbedder())  # whoever opens it next repairs it
+    reopened = Library(tmp_path, HashedEmbedder())
+    assert reopened.count() == reopened.lexical.count()
+    assert ingest(tmp_path, "note", "never", 0) == 0
+    assert_whole(tmp_path)
+
+
+def test_two_ingests_at_once_corrupt_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", INGEST, str(tmp_path), "note", "never", "0"]
+    root = Path(__file__).parents[2]
+    both = [subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
+    results = [process.communicate(timeout=90)[1].decode() for process in both]
+    for process, error in zip(both, results, strict=True):
+        assert process.returncode == 0 or "LibraryBusy" in error, error
+    assert ingest(tmp_path, "note", "never", 0) == 0
+    assert_whole(tmp_path)

@@ -1,0 +1,50 @@
+"""Made-up papers, with names that stand nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.identity import canonical_id
+from index.paper import Paper
+from index.query import Evidence
+
+
+def paper(title: str, abstract: str, identifier: str | None = None, **fields: Any) -> Paper:
+    """A paper under its canonical id."""
+    return Paper(id=canonical_id(title, identifier), title=title, abstract=abstract, **fields)
+
+
+def evidence(*papers: Paper, relevance: float = 0.9) -> tuple[Evidence, ...]:
+    """Papers as if they had been retrieved in this order, with their sentences in reading order."""
+    return tuple(
+        Evidence(
+            paper=one,
+            score=1 - place / 10,
+            relevance=relevance,
+            sentences=tuple(range(1, len(one.sentences) + 1)),
+        )
+        for place, one in enumerate(papers)
+    )
+
+
+ZEBRAFOLD = paper(
+    "Zebrafold: Folding Token Streams for Cheap Training",
+    "Training on long token streams is slow and costly. We propose Zebrafold, which folds a stream into layers. "
+    "On Quillset, Zebrafold reduces the training time by 46\\% and reaches 91.2 points. "
+    "However, Zebrafold fails on streams shorter than a page.",
+    "2401.00001",
+    published="2024-01-02",
+    authors=("Ada Example", "Bo Example"),
+)
+MOSSGATE = paper(
+    "Mossgate: Gated Retrieval of Moss Images",
+    "Moss images are hard to retrieve because species look alike. This paper introduces Mossgate, a gated retriever. "
+    "Mossgate finds the right species in 88 of 100 queries.",
+    "2402.00002",
+    published="2024-02-03",
+)
+LANTERN = paper(
+    "A Survey of Lantern Networks",
+    "Lantern networks pass light signals between nodes. This survey describes lantern networks and their history.",
+)
+ALL = (ZEBRAFOLD, MOSSGATE, LANTERN)
