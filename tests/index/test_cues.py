@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from index import cues
+from index.names import mentions, names
+from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD
+
+QUANTITIES = {
+    "It saves 46\\% of time.": True,
+    "A speed-up of 1.75-2.39x is reached.": True,
+    "It gains 3 points.": True,
+    "It halves the cost.": True,
+    "Costs fall twofold, or by 12.5.": True,
+    "We compare with GPT-4.": False,
+    "Since 2018 much was written.": False,
+    "It is much faster.": False,
+}
+
+
+@pytest.mark.parametrize(("sentence", "expected"), QUANTITIES.items())
+def test_figure_is_told_from_a_name_or_a_year(sentence: str, expected: bool) -> None:
+    assert cues.has_quantity(sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How much faster is it?", True),
+        ("What accuracy does it reach?", True),
+        ("and by how much?", True),
+        ("What is it?", False),
+        ("How does it work?", False),
+    ],
+)
+def test_question_for_a_figure(question: str, expected: bool) -> None:
+    assert cues.wants_quantity(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect"),
+    [
+        ("what about its limitations?", "limits"),
+        ("What results does it get?", "results"),
+        ("Why was it made?", "problem"),
+        ("What is the idea?", "idea"),
+        ("moss images", None),
+    ],
+)
+def test_aspect_of_a_question(question: str, aspect: str | None) -> None:
+    assert cues.wanted_aspect(question) == aspect
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Who wrote Zebrafold?", "authors"),
+        ("When was Zebrafold published?", "date"),
+        ("How does Zebrafold write?", None),
+    ],
+)
+def test_question_for_metadata(question: str, wanted: str | None) -> None:
+    assert cues.wants_metadata(question) == wanted
+
+
+def test_abstract_is_read_by_its_parts() -> None:
+    sentences = ZEBRAFOLD.sentences
+    assert cues.sentences_on("problem", sentences) == (1,)
+    assert cues.sentences_on("idea", sentences) == (2,)
+    assert cues.sentences_on("results", sentences)[0] == 3
+    assert cues.sentences_on("limits", sentences) == (4,)
+    assert cues.sentences_on("limits", MOSSGATE.sentences) == ()
+    assert cues.sentences_on("results", LANTERN.sentences) == ()
+
+
+def test_summary_that_names_its_method_has_an_idea() -> None:
+    assert cues.idea_sentence(["Plants differ.", "MossNet keeps the weights of all leaves frozen."]) == 2
+
+
+def test_names_are_told_by_their_writing() -> None:
+    assert names("Does RaLMSpec beat GPT-4, mBLIP or Med-PaLM on LLMs?") == ["RaLMSpec", "GPT-4", "mBLIP", "Med-PaLM"]
+    assert names("Which paper is it? The first.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("We use retrieval-augmented generation.", "RAG", True),
+        ("We use RAG.", "RAG", True),
+        ("A fragment of paragraphs.", "RAG", False),
+        ("We beat GPT4.", "GPT-4", True),
+        ("Code is at Med-Process.", "Med-PaLM", False),
+        ("Large language models speak.", "LLMs", True),
+    ],
+)
+def test_name_is_recognised_however_it_is_written(text: str, name: str, expected: bool) -> None:
+    assert mentions(text, name) is expected
