@@ -48,7 +48,7 @@ def brief(span: Span, *, library: Library, retriever: Retriever, writers: Sequen
     started = time.monotonic()
     papers = _papers(span, library, retriever)
     evidence = [_evidence(paper) for paper in papers[:_TOLD]]
-    writing, citations = Writing(writers), Citations(evidence)
+    writing, citations = Writing(writers), Citations(evidence, only_named=True)
     if evidence:
         topic = span.topic or f"papers of {span}"
         for _ in writing.write(lambda writer: writer.paragraph(topic, evidence), citations, may_decline=False):

@@ -127,7 +127,7 @@ def overlap(claim: str, text: str) -> float:
 
 @lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(terms(text))
+    return frozenset(term for term in terms(text) if not term.isdigit())  # numbers have a check of their own
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,253 @@
+"""Answers, briefs and comparisons, with writers that do what the test says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import ask
+from assistant.brief import Span, brief
+from assistant.compare import NOT_STATED, compare
+from assistant.errors import WriterError
+from assistant.question import follows_up, to_query
+from assistant.types import Answer, AnswerEvent, Claimed, Finished, Retrieved, Turn
+from assistant.writers.base import Writer
+from assistant.writers.extractive import ExtractiveWriter
+from index.library import Library
+from index.query import Evidence, Filters, Query
+from index.retriever import HybridRetriever
+from tests.support.embedder import HashedEmbedder
+from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper
+from tests.support.writers import FixedRetriever, ScriptedWriter
+
+TRUE = "On Quillset, Zebrafold reduces the training time by 46% [P1.S3]. "
+FALSE = "On Quillset, Zebrafold reduces the training time by 99% [P1.S3]. "
+
+
+def events(
+    *writers: Writer, found: Sequence[Evidence] = evidence(*ALL), question: str = "What is Zebrafold?"
+) -> list[AnswerEvent]:
+    query = Query(text=question)
+    return list(ask(query, retriever=FixedRetriever(found), writers=writers, papers=3))
+
+
+def answer(
+    *writers: Writer, found: Sequence[Evidence] = evidence(*ALL), question: str = "What is Zebrafold?"
+) -> Answer:
+    last = events(*writers, found=found, question=question)[-1]
+    assert isinstance(last, Finished)
+    return last.answer
+
+
+def test_events_come_in_order() -> None:
+    kinds = [type(event) for event in events(ScriptedWriter(TRUE + "Zebrafold folds a stream into layers [P1.S2]."))]
+    assert kinds == [Retrieved, Claimed, Claimed, Finished]
+
+
+def test_no_writer_is_called_when_nothing_is_relevant() -> None:
+    writer = ScriptedWriter(TRUE)
+    result = answer(writer, found=evidence(*ALL, relevance=0.1))
+    assert result.status == "abstained"
+    assert writer.asked == []
+    assert [miss.id for miss in result.nearest] == [one.id for one in ALL]
+    assert all(miss.reason for miss in result.nearest)
+    assert result.claims == result.sources == ()
+
+
+def test_claim_that_fails_is_marked() -> None:
+    result = answer(ScriptedWriter(TRUE + FALSE))
+    assert [claim.verdict.support for claim in result.claims] == ["supported", "unsupported"]
+    assert "99% [1] (NOT SUPPORTED)".replace("% [1]", "%. [1]") in result.text
+
+
+def test_model_whose_sentences_all_fail_is_replaced_and_the_reader_told() -> None:
+    result = answer(ScriptedWriter(FALSE), ExtractiveWriter())
+    assert result.engine == "extractive"
+    assert "holds against the abstracts" in result.notice
+    assert result.status == "answered"
+
+
+def test_model_that_breaks_is_finished_by_the_extractive_writer() -> None:
+    result = answer(ScriptedWriter("Zebrafold folds a stream into layers [P1.S2].", breaks=True), ExtractiveWriter())
+    assert result.engine == "scripted + extractive"
+    assert "The model stopped." in result.notice
+    assert result.claims[0].text == "Zebrafold folds a stream into layers."
+    cited = [(c.paper, n) for claim in result.claims for c in claim.citations for n in c.sentences]
+    assert len(cited) == len(set(cited))  # nothing is said twice
+    assert result.usage.calls == 1
+
+
+def test_last_writer_that_breaks_is_an_error() -> None:
+    with pytest.raises(WriterError):
+        answer(ScriptedWriter(TRUE, breaks=True))
+
+
+def test_model_that_declines_is_believed() -> None:
+    result = answer(ScriptedWriter(""), ExtractiveWriter())
+    assert result.status == "abstained"
+    assert result.notice == ""
+
+
+def test_model_that_loops_is_heard_once() -> None:
+    assert len(answer(ScriptedWriter(TRUE * 30)).claims) == 1
+
+
+def test_extractive_sentences_are_verbatim_and_cited_to_themselves() -> None:
+    for question in ("What is Zebrafold?", "How much does it save?", "Which papers are there?", "why"):
+        for claim in answer(ExtractiveWriter(), question=question).claims:
+            ((citation),) = claim.citations
+            (number,) = citation.sentences
+            sentences = next(one for one in ALL if one.id == citation.paper).sentences
+            assert claim.text == sentences[number - 1]
+            assert claim.verdict.support == "supported"
+
+
+def test_missing_figure_is_said() -> None:
+    result = answer(ExtractiveWriter(), found=evidence(LANTERN), question="How much faster are lantern networks?")
+    assert result.notice == "The cited abstract gives no figure."
+
+
+def test_limits_that_are_not_stated_are_not_made_up() -> None:
+    result = answer(ExtractiveWriter(), found=evidence(MOSSGATE), question="What are the limitations of Mossgate?")
+    assert result.status == "abstained"
+    assert result.nearest[0].reason == "its abstract states no limitation"
+
+
+def test_authors_are_told_from_the_record() -> None:
+    result = answer(ExtractiveWriter(), question="Who wrote Zebrafold?")
+    assert result.status == "abstained"
+    assert "Ada Example, Bo Example" in result.nearest[0].reason
+
+
+@pytest.mark.parametrize(
+    "text", ["what about its limitations?", "and by how much?", "why?", "tell me more", "does it scale?"]
+)
+def test_further_question_is_about_the_papers_of_the_last_answer(text: str) -> None:
+    history = [Turn(question="What is Zebrafold?", papers=(ZEBRAFOLD.id,)), Turn(question="And pizza?")]
+    query = to_query(text, history, Filters())
+    assert query.filters.papers == (ZEBRAFOLD.id,)
+    assert query.context == "What is Zebrafold?"
+
+
+@pytest.mark.parametrize(
+    "text", ["What is RaLMSpec?", "Which methods retrieve moss images?", "How do lantern networks pass light?"]
+)
+def test_new_topic_is_searched_everywhere(text: str) -> None:
+    assert not follows_up(text)
+    assert to_query(text, [Turn(question="?", papers=("x",))], Filters()).filters.papers == ()
+
+
+def test_named_papers_win_over_the_conversation() -> None:
+    query = to_query("does it scale?", [Turn(question="?", papers=("x",))], Filters(papers=("y",)))
+    assert query.filters.papers == ("y",)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library = Library(tmp_path / "library", HashedEmbedder())
+    library.upsert(ALL)
+    return library
+
+
+def write_brief(library: Library, span: Span, *writers: Writer):
+    return brief(span, library=library, retriever=HybridRetriever(library), writers=writers or (ExtractiveWriter(),))
+
+
+def test_brief_is_one_paragraph_over_the_papers_of_the_days(library: Library) -> None:
+    result = write_brief(library, Span(dt.date(2024, 1, 1), dt.date(2024, 2, 28)))
+    assert {source.id for source in result.sources} == {ZEBRAFOLD.id, MOSSGATE.id}
+    assert "\n" not in result.text
+    assert all(claim.citations for claim in result.claims)
+
+
+def test_brief_tells_voted_papers_first(library: Library) -> None:
+    library.upsert([ZEBRAFOLD.model_copy(update={"upvotes": 50})])
+    result = write_brief(library, Span(dt.date(2024, 1, 1), dt.date(2024, 2, 28)))
+    assert result.sources[0].id == ZEBRAFOLD.id
+
+
+EMPTY = {
+    "no paper of the day": (
+        Span(dt.date(2020, 1, 1), dt.date(2020, 1, 1)),
+        "The 2 dated papers run from 2024-01-02 to 2024-02-03",
+    ),
+    "topic of other days": (
+        Span(dt.date(2024, 1, 1), dt.date(2024, 12, 1), "volcanoes"),
+        "None of the 2 papers of these days",
+    ),
+}
+
+
+@pytest.mark.parametrize(("span", "why"), EMPTY.values(), ids=EMPTY)
+def test_empty_brief_says_why(library: Library, span: Span, why: str) -> None:
+    writer = ScriptedWriter(TRUE)
+    result = write_brief(library, span, writer)
+    assert (result.claims, result.text, writer.asked) == ((), "", [])
+    assert why in result.empty
+
+
+def test_brief_of_an_empty_or_undated_library_says_so(tmp_path: Path) -> None:
+    library = Library(tmp_path / "none", HashedEmbedder())
+    day = Span(dt.date(2024, 1, 1), dt.date(2024, 1, 1))
+    assert "assistant ingest" in write_brief(library, day).empty
+    library.upsert([LANTERN])
+    assert "None of the 1 papers in the library has a date" in write_brief(library, day).empty
+
+
+def test_brief_may_cite_only_the_chosen_sentences(library: Library) -> None:
+    writer = ScriptedWriter(
+        "Training on long token streams is slow and costly [P2.S1]. Mossgate is a gated retriever [P1.S2]."
+    )
+    result = write_brief(library, Span(dt.date(2024, 1, 1), dt.date(2024, 2, 28)), writer, ExtractiveWriter())
+    assert [claim.verdict.support for claim in result.claims] == ["unsupported", "supported"]
+
+
+def test_comparison_has_a_quote_in_each_stated_cell() -> None:
+    result = compare("", [ZEBRAFOLD, LANTERN], writers=[ExtractiveWriter()])
+    assert [row.number for row in result.rows] == [1, 2]
+    for row, one in zip(result.rows, (ZEBRAFOLD, LANTERN), strict=True):
+        assert [cell.aspect for cell in row.cells] == ["problem", "idea", "results", "limits"]
+        for cell in row.cells:
+            assert (cell.value == NOT_STATED) == (cell.quote is None) == (cell.citation is None)
+            assert cell.quote is None or cell.quote in one.sentences
+    assert result.rows[0].cells[3].value == ZEBRAFOLD.sentences[3]
+    assert result.rows[1].cells[2].value == NOT_STATED
+    assert {source.number: source.id for source in result.sources} == {1: ZEBRAFOLD.id, 2: LANTERN.id}
+
+
+def test_cell_that_does_not_hold_is_filled_from_the_abstract() -> None:
+    writer = ScriptedWriter(
+        "Zebrafold folds a stream into layers [P1.S2].",
+        cells=[
+            (1, "idea", "folds a stream into layers [P1.S2]"),
+            (1, "results", "reduces time by 99% [P1.S3]"),
+            (2, "idea", "folds a stream [P1.S2]"),
+            (7, "idea", "x [P7.S1]"),
+        ],
+    )
+    result = compare("", [ZEBRAFOLD, MOSSGATE], writers=[writer, ExtractiveWriter()])
+    values = {(row.number, cell.aspect): cell.value for row in result.rows for cell in row.cells}
+    assert values[1, "idea"] == "folds a stream into layers"
+    assert values[1, "results"] == ZEBRAFOLD.sentences[2]
+    assert values[2, "idea"] == MOSSGATE.sentences[1]  # it had quoted the other paper
+    assert values[2, "results"] == NOT_STATED  # the model left it out, and is believed
+    assert result.claims[0].text == "Zebrafold folds a stream into layers."
+
+
+def test_comparison_survives_a_broken_writer() -> None:
+    result = compare("", [ZEBRAFOLD, MOSSGATE], writers=[ScriptedWriter(breaks=True), ExtractiveWriter()])
+    assert result.rows[0].cells[2].value == ZEBRAFOLD.sentences[2]
+    assert "The model stopped." in result.notice
+    assert result.engine == "extractive"
+
+
+def test_paragraph_of_a_comparison_cites_only_cells() -> None:
+    writer = ScriptedWriter(
+        "Training on long token streams is slow and costly [P1.S1].",
+        cells=[(1, "idea", ZEBRAFOLD.sentences[1] + " [P1.S2]")],
+    )
+    result = compare("", [ZEBRAFOLD, paper("Other", "Plums ripen.")], writers=[writer])
+    assert result.claims[0].citations == ()
