@@ -40,9 +40,7 @@ class Writing:
             except WriterError as error:
                 if last:
                     raise
-                yield self._notice(
-                    f"{error} The abstracts' own sentences {'go on' if self._holds() else 'follow'}."
-                )
+                yield self._notice(f"{error} The abstracts' own sentences {'go on' if self._holds() else 'follow'}.")
                 continue
             if self._holds() or last or (may_decline and not self.claims):
                 return

@@ -20,7 +20,7 @@ import filelock
 from index import identity
 from index.chroma import ChromaStore
 from index.embedders.base import Embedder, Vectors
-from index.errors import EmbedderChanged, LibraryBusy, UnknownPaper
+from index.errors import EmbedderChanged, LibraryBusy, LibraryError, UnknownPaper
 from index.lexical import LexicalIndex
 from index.merging import Batch
 from index.paper import Paper
@@ -48,12 +48,17 @@ class Library:
     """The papers under `folder`.
 
     Raises:
+        LibraryError: the folder cannot be made.
         LibraryDamaged: a store does not open.
     """
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         self._folder, self._embedder = folder, embedder
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            what = f"The data directory {folder.parent} cannot be used ({error.strerror})."
+            raise LibraryError(what, "Choose another with --home or ASSISTANT_HOME.") from error
         self._lock = filelock.FileLock(folder / "write.lock")
         self._journal = folder / "journal.json"
         self._generation = folder / "generation"  # a new token after each write, so that others read anew

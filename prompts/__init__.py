@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
 _DELIMITER = re.compile(
     r"</?\s*(?:abstract|paper|question|system|user|assistant)\b|<\||\[/?INST\]|<</?SYS>>", re.IGNORECASE
 )
+_ENDING = ".md.jinja"
 _MARK = re.compile(r"\[(?=P\d+\s*[.,]\s*S\d+)", re.IGNORECASE)
 
 
@@ -50,7 +51,7 @@ def render(name: str, **values: object) -> Prompt:
         LookupError: there is no such prompt.
     """
     try:
-        template = _environment.get_template(f"{name}.md.jinja")
+        template = _environment.get_template(f"{name}{_ENDING}")
     except TemplateNotFound as error:
         raise LookupError(f"No prompt called {name!r}.") from error
     context = template.new_context(dict(values))
@@ -60,14 +61,17 @@ def render(name: str, **values: object) -> Prompt:
 
 def names() -> set[str]:
     """Return the names of all prompts."""
-    return {
-        file.removesuffix(".md.jinja") for file in _environment.list_templates(extensions=["jinja"]) if file[0] != "_"
-    }
+    return {file.removesuffix(_ENDING) for file in _environment.list_templates(extensions=["jinja"]) if file[0] != "_"}
 
 
 def variables(name: str) -> set[str]:
-    """Return the names of the values that the prompt `name` uses."""
+    """Return the names of the values that the prompt `name` uses, with those of what it includes."""
+    return _variables(f"{name}{_ENDING}")
+
+
+def _variables(file: str) -> set[str]:
     loader = _environment.loader
     assert loader is not None  # noqa: S101  set above; for the type checker
-    source = loader.get_source(_environment, f"{name}.md.jinja")[0]
-    return meta.find_undeclared_variables(_environment.parse(source))
+    parsed = _environment.parse(loader.get_source(_environment, file)[0])
+    included = (_variables(other) for other in meta.find_referenced_templates(parsed) if other)
+    return meta.find_undeclared_variables(parsed).union(*included)

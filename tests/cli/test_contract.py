@@ -1,0 +1,229 @@
+"""The command line's contract: the shapes of its JSON, its exit codes, one line for an error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from assistant.cli.commands import app
+from tests.support.papers import ALL, ZEBRAFOLD
+
+PAGE = "\n\n".join(
+    ["Daily Papers", "byAK and the research community", "Dec 9", ZEBRAFOLD.title, ZEBRAFOLD.abstract * 2 + "\n"]
+)
+ASK = ("ask", "How much training time does Zebrafold save on Quillset?")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("contract")
+    rows = [one.model_dump(mode="json", include={"id", "title", "abstract", "published", "authors"}) for one in ALL]
+    (folder / "papers.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert run(folder, "ingest", "file", str(folder / "papers.jsonl")).exit_code == 0
+    return folder
+
+
+def run(home: Path, *words: str) -> Any:
+    return CliRunner().invoke(app, ["--home", str(home), *words])
+
+
+def really(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "assistant", "--home", str(home), *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+
+def document(result: Any) -> object:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_ask_has_the_agreed_shape(home: Path) -> None:
+    answer = document(run(home, *ASK, "--json"))
+    assert set(answer) == {"status", "text", "claims", "sources", "nearest", "engine", "usage", "seconds"}
+    assert answer["status"] == "answered"
+    assert answer["engine"] == "extractive"
+    for claim in answer["claims"]:
+        assert set(claim) == {"text", "citations", "verdict"}
+        assert set(claim["verdict"]) == {"support", "reason"}
+        for citation in claim["citations"]:
+            assert set(citation) == {"number", "paper", "sentences"}
+    for source in answer["sources"]:
+        assert set(source) == {"number", "id", "title", "url", "published", "quotes"}
+    assert set(answer["usage"]) == {"calls", "prompt_tokens", "completion_tokens", "cost_usd"}
+    assert "46" in answer["text"]
+    assert "[1]" in answer["text"]
+
+
+def test_abstention_is_no_failure(home: Path) -> None:
+    answer = document(run(home, "ask", "Who won the world cup in 2018?", "--json"))
+    assert answer["status"] == "abstained"
+    assert len(answer["nearest"]) == 3
+    assert answer["claims"] == answer["sources"] == []
+
+
+def test_search_has_the_agreed_shape(home: Path) -> None:
+    hits = document(run(home, "search", "moss retrieval", "-k", "2", "--json"))
+    assert len(hits) == 2
+    assert all(set(hit) == {"id", "title", "score", "published", "url", "sentences"} for hit in hits)
+    assert hits[0]["id"] == "arxiv:2402.00002"
+
+
+def test_ingest_has_the_agreed_shape(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE)
+    done = document(run(tmp_path / "home", "ingest", "pages", str(page), "--json"))
+    assert set(done) == {"records", "papers", "new", "updated", "unchanged", "merged", "skipped", "errors", "seconds"}
+    assert (done["records"], done["papers"], done["new"]) == (1, 1, 1)
+
+
+def test_dates_and_papers_limit_an_answer(home: Path) -> None:
+    assert document(run(home, *ASK, "--json", "--since", "2024-02-01"))["status"] == "abstained"
+    assert document(run(home, *ASK, "--json", "--paper", "2401.00001"))["status"] == "answered"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ask",),
+        ("ask", "Why?", "--since", "yesterday"),
+        ("compare",),
+        ("compare", "a", "--topic", "b"),
+        ("search", "x", "-k", "0"),
+        ("nonsense",),
+        ("ingest", "pages"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_two(home: Path, words: tuple[str, ...]) -> None:
+    assert run(home, *words).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("binary.txt", b"\x89PNG\r\n\x00\x00\x01"),
+        ("readme.txt", b"# A project\n\nSome words about it.\n"),
+        ("cut.txt", PAGE[: len(PAGE) - 300].encode()),
+        ("missing.txt", None),
+    ],
+)
+def test_bad_file_is_one_line_and_changes_nothing(tmp_path: Path, home: Path, name: str, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    before = run(home, "papers", "list").stdout
+    done = really(home, "ingest", "pages", str(tmp_path / name))
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert name in done.stderr
+    assert run(home, "papers", "list").stdout == before
+
+
+def test_error_is_one_line_on_stderr_and_one(tmp_path: Path) -> None:
+    done = really(tmp_path / "empty", "ask", "Why?", "--json")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("assistant: There is nothing to answer 'Why?' from. Run `assistant ingest")
+
+
+def test_good_run_prints_nothing_else(home: Path) -> None:
+    done = really(home, *ASK, "--json")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    json.loads(done.stdout)
+
+
+def test_answer_for_people_shows_the_quotes(home: Path) -> None:
+    shown = run(home, *ASK).stdout
+    assert (
+        "[1] Zebrafold: Folding Token Streams for Cheap Training https://arxiv.org/abs/2401.00001, 2024-01-02" in shown
+    )
+    assert "extractive writer" in shown
+
+
+def test_papers_are_listed_shown_and_removed(home: Path, tmp_path: Path) -> None:
+    assert run(home, "papers", "list").stdout.count("\n") == 3
+    assert "S3  On Quillset" in run(home, "papers", "show", "2401.00001").stdout
+    assert document(run(home, "papers", "show", "arxiv:2401.00001", "--json"))["authors"] == [
+        "Ada Example",
+        "Bo Example",
+    ]
+    (tmp_path / "one.jsonl").write_text(json.dumps({"title": "One", "abstract": "Only one sentence."}))
+    other = tmp_path / "home"
+    assert run(other, "ingest", "file", str(tmp_path / "one.jsonl")).exit_code == 0
+    assert document(run(other, "papers", "remove", "One", "--json")) == {"removed": 1}
+    assert run(other, "papers", "list").stdout == ""
+
+
+def test_comparison_in_three_forms(home: Path) -> None:
+    names = ("2401.00001", "2402.00002")
+    table = run(home, "compare", *names).stdout.splitlines()
+    assert table[0] == "| paper | problem | idea | results | limits |"
+    assert "not stated in the abstract" in table[3]
+    assert "46\\\\%" in table[2]  # a backslash of the abstract shows as one
+    assert run(home, "compare", *names, "--format", "csv").stdout.startswith("paper,problem,idea,results,limits")
+    rows = document(run(home, "compare", *names, "--format", "json"))["rows"]
+    assert [row["id"] for row in rows] == ["arxiv:2401.00001", "arxiv:2402.00002"]
+
+
+def test_brief_in_two_forms(home: Path) -> None:
+    span = ("brief", "--date", "2024-02-28", "--days", "60")
+    shown = run(home, *span).stdout
+    assert "[1]" in shown
+    assert "https://arxiv.org/abs/2402.00002" in shown
+    assert document(run(home, *span, "--format", "json"))["papers"] == 2
+    assert "published on 2019-01-01" in run(home, "brief", "--date", "2019-01-01").stdout
+
+
+def test_status_doctor_and_reindex_answer_in_json(home: Path) -> None:
+    assert document(run(home, "status", "--json"))["papers"] == 3
+    assert all(check["works"] for check in document(run(home, "doctor", "--json")))
+    assert document(run(home, "reindex", "--json")) == {"papers": 3}
+    assert document(run(home, *ASK, "--json"))["status"] == "answered"
+
+
+def test_doctor_that_finds_a_fault_is_one(tmp_path: Path) -> None:
+    assert run(tmp_path, "doctor").exit_code == 1
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = {"gradio", "chromadb", "llama_index", "openai", "numpy", "wordllama", "tantivy", "pydantic"}
+    script = (
+        "import sys\nfrom assistant.cli import main\nsys.argv = ['assistant', '--help']\n"
+        "try: main()\nexcept SystemExit: pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "Commands" in done.stdout
+    assert not {name for name in heavy if f"'{name}'" in done.stderr}
+
+
+def test_asking_loads_no_web_app_and_no_client(home: Path) -> None:
+    script = (
+        "import sys\nfrom assistant.cli import main\n"
+        f"sys.argv = ['assistant', '--home', {str(home)!r}, 'ask', 'Zebrafold?']\n"
+        "try: main()\nexcept SystemExit: pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "Zebrafold" in done.stdout
+    assert not {name for name in ("gradio", "llama_index", "openai", "tiktoken") if f"'{name}'" in done.stderr}
+
+
+def commands() -> list[tuple[str, ...]]:
+    root: Any = get_command(app)
+    inner = {name: getattr(command, "commands", {}) for name, command in root.commands.items()}
+    return [(name, *other) for name, others in inner.items() for other in ([(each,) for each in others] or [()])]
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_every_command_has_help(words: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(app, [*words, "--help"])
+    assert result.exit_code == 0
+    assert len(result.stdout.strip().splitlines()) > 3
