@@ -40,6 +40,7 @@ class ChromaStore:
             self._client = _connect(folder)
             self._finish_swap()
             self._papers = self._collection(_NAME, fingerprint)
+            self._papers.count()  # Chroma reads the files of the vectors only when it needs them
         except (ChromaError, ValueError, OSError) as error:
             raise LibraryDamaged(
                 f"The library at {folder} does not open ({type(error).__name__}: {error}).",
@@ -106,9 +107,11 @@ class ChromaStore:
 
     def update(self, papers: Sequence[Paper]) -> None:
         """Write papers whose vectors stay as they are."""
-        if papers:
+        step = self._client.get_max_batch_size()
+        for start in range(0, len(papers), step):
+            batch = papers[start : start + step]
             self._papers.update(
-                ids=[paper.id for paper in papers], metadatas=[cast(Any, _row(paper)) for paper in papers]
+                ids=[paper.id for paper in batch], metadatas=[cast(Any, _row(paper)) for paper in batch]
             )
 
     def remove(self, ids: Sequence[str]) -> None:
@@ -126,9 +129,11 @@ class ChromaStore:
         until: dt.date | None = None,
     ) -> list[tuple[str, float]]:
         """Return the `k` nearest papers as (id, cosine), best first. `vector` has shape (dimensions,)."""
-        if not self.count():
+        options: dict[str, Any] = {}
+        if ids:  # Chroma fails with "Error finding id" on one that it does not have
+            options["ids"] = self._papers.get(ids=list(set(ids)), include=[])["ids"]
+        if not (options["ids"] if ids else self.count()):
             return []
-        options: dict[str, Any] = {"ids": list(ids)} if ids else {}
         if since or until:
             options["where"] = _within(since, until)
         rows = self._papers.query(query_embeddings=vector[None, :], n_results=k, include=["distances"], **options)

@@ -71,10 +71,11 @@ def apart(paper: Paper) -> Paper:
 def merge(one: Paper, other: Paper) -> Paper:
     """Return one record with all that two records of the same paper know, whichever came first.
 
-    Title and abstract come from the richer record: an author's abstract before our summary, then the one
-    with an arXiv identifier, then the longer one. Counts grow over time, so the larger is the newer.
+    Title and abstract come from the richer record: an author's abstract before our summary, then the longer
+    one. Counts grow over time, so the larger is the newer. Each field is chosen by its own value alone: what a
+    third record brings must not depend on which two were merged before.
     """
-    rich, poor = sorted((one, other), key=_richness, reverse=True)
+    rich = max(one, other, key=_richness)
     dated = max((p for p in (one, other) if p.published), key=_date_trust, default=rich)
     return Paper(
         id=min(one.id, other.id),  # "arxiv:" sorts before "title:"
@@ -83,27 +84,25 @@ def merge(one: Paper, other: Paper) -> Paper:
         abstract_kind=rich.abstract_kind,
         authors=max(one.authors, other.authors, key=lambda names: (len(names), names)),
         author_count=_largest(one.author_count, other.author_count),
-        organisation=rich.organisation or poor.organisation,
+        organisation=max(filter(None, (one.organisation, other.organisation)), key=lambda o: (len(o), o), default=None),
         published=dated.published,
         year_inferred=dated.year_inferred if dated.published else False,
         featured=min((p.featured for p in (one, other) if p.featured), default=None),
         categories=tuple(sorted({*one.categories, *other.categories})),
-        url=rich.url or poor.url,
+        url=max(filter(None, (one.url, other.url)), key=lambda url: (arxiv_id(url) is not None, url), default=None),
         sources=tuple(sorted({*one.sources, *other.sources})),
         upvotes=_largest(one.upvotes, other.upvotes),
         comments=_largest(one.comments, other.comments),
     )
 
 
-def _richness(paper: Paper) -> tuple[bool, bool, int, str, str]:
-    has_id = paper.id.startswith("arxiv:")
-    return (paper.abstract_kind == "abstract", has_id, len(paper.abstract), paper.abstract, paper.title)
+def _richness(paper: Paper) -> tuple[bool, int, str, str]:
+    return (paper.abstract_kind == "abstract", len(paper.abstract), paper.abstract, paper.title)
 
 
-def _date_trust(paper: Paper) -> tuple[bool, bool, int]:
-    """A written year before an inferred one, arXiv's date before a page's (a day off, at times), then the earlier."""
-    day = paper.published
-    return (not paper.year_inferred, paper.id.startswith("arxiv:"), -(day.toordinal() if day else 0))
+def _date_trust(paper: Paper) -> tuple[bool, int]:
+    """A written year before an inferred one, which is a page's and at times a day off; then the earlier."""
+    return (not paper.year_inferred, -(paper.published.toordinal() if paper.published else 0))
 
 
 def _largest(one: int | None, other: int | None) -> int | None:

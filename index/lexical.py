@@ -74,11 +74,12 @@ class LexicalIndex:
         self._open()
 
     def _open(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(_schema(), path=str(self._folder))
-        except ValueError as error:  # Tantivy has one error for all; a schema of an older version among them
-            raise LibraryDamaged(f"The lexical index does not open ({error}).", "Run `assistant reindex`.") from error
+        except (ValueError, OSError) as error:  # Tantivy has one for all; a schema of an older version among them
+            todo = f"Delete {self._folder}: the index is rebuilt from the papers when the library is opened."
+            raise LibraryDamaged(f"The lexical index does not open ({error}).", todo) from error
         self._index.register_tokenizer(_ANALYZER, analyzer())
 
     def clear(self) -> None:
@@ -135,7 +136,9 @@ class LexicalIndex:
         searcher = self._searcher()
         total = searcher.num_docs
         frequency = {term: max(searcher.doc_freq(field, term) for field in ("title", "body")) for term in set(query)}
-        return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in frequency.items()}
+        # Tantivy counts replaced papers until it merges their segment, and a weight must not fall below 0.
+        known = {term: min(n, total) for term, n in frequency.items()}
+        return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in known.items()}
 
     def _searcher(self) -> tantivy.Searcher:
         self._index.reload()  # another process may have written

@@ -151,6 +151,7 @@ class Library:
         """
         try:
             with self._lock.acquire(timeout=_PATIENCE):
+                self._mend()  # the last writer may have been killed since this library was opened
                 yield
         except filelock.Timeout as error:
             raise LibraryBusy(
@@ -241,15 +242,22 @@ class Library:
         """Bring the lexical index into step again, unless another process is writing and will do so itself."""
         try:
             with self._lock.acquire(timeout=0):
-                if self._journal.exists():
-                    noted = json.loads(self._journal.read_text())
-                    there = self.chroma.get(noted)
-                    self.lexical.write(there.values(), [key for key in noted if key not in there])
-                if self.chroma.count() != self.lexical.count():
-                    self._rebuild_lexical()
-                self._wrote()
+                self._mend()
         except filelock.Timeout:
             return
+
+    def _mend(self) -> None:
+        """Bring the lexical index into step again if it is not; the lock is held."""
+        if not self._journal.exists() and self.chroma.count() == self.lexical.count():
+            return
+        self._chroma.refresh()  # a killed writer told nobody that it wrote
+        if self._journal.exists():
+            noted = json.loads(self._journal.read_text())
+            there = self.chroma.get(noted)
+            self.lexical.write(there.values(), [key for key in noted if key not in there])
+        if self.chroma.count() != self.lexical.count():
+            self._rebuild_lexical()
+        self._wrote()
 
     def _rebuild_lexical(self) -> None:
         self.lexical.clear()

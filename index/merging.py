@@ -28,7 +28,7 @@ class Batch:
     def add(self, papers: Iterable[Paper]) -> None:
         """Merge papers in, one after the other."""
         for paper in papers:
-            self._add(paper)
+            self._add(merge(paper, paper))  # in the form that a merged record has, so that it equals itself next time
 
     def _add(self, paper: Paper) -> None:
         holder = self._by_id.get(paper.id)

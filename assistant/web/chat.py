@@ -85,10 +85,9 @@ def grow(turn: Shown, assistant: Assistant, history: Sequence[Turn]) -> Iterator
 
 def chat_tab(assistant: Assistant) -> None:
     """Add the tab to the Blocks that are open."""
-    papers = assistant.library.count()
 
     def page(turns: Sequence[Shown]) -> tuple[str, str]:
-        conversation = pages.render("conversation.html", turns=turns, papers=papers)
+        conversation = pages.render("conversation.html", turns=turns, papers=assistant.library.count())
         return conversation, pages.render("sources.html", turns=turns)
 
     def reply(question: str, turns: list[Shown]) -> Iterator[tuple[Any, ...]]:
@@ -104,11 +103,10 @@ def chat_tab(assistant: Assistant) -> None:
             yield *page([*turns, new]), [*turns, new], gr.skip()
         yield gr.skip(), gr.skip(), gr.skip(), _idle()
 
-    conversation_html, sources_html = page(())
     turns = gr.State([])
     with gr.Row():
         with gr.Column(scale=3, min_width=320):
-            conversation = gr.HTML(conversation_html, elem_id="conversation", js_on_load=pages.FOLLOW_CITATIONS)
+            conversation = gr.HTML(lambda: page(())[0], elem_id="conversation", js_on_load=pages.FOLLOW_CITATIONS)
             question = gr.Textbox(
                 placeholder="Ask about the papers…",
                 show_label=False,
@@ -123,7 +121,7 @@ def chat_tab(assistant: Assistant) -> None:
                 examples = [gr.Button(text, size="sm", variant="secondary") for text in EXAMPLES]
             clear = gr.Button("New conversation", size="sm", variant="secondary", elem_id="clear")
         with gr.Column(scale=2, min_width=300, elem_id="sources-panel"):
-            sources = gr.HTML(sources_html, elem_id="sources")
+            sources = gr.HTML(page(())[1], elem_id="sources")
     shown = [conversation, sources, turns, question]
     hide = {"api_visibility": "private", "show_progress": "hidden"}
     asking = [question.submit(reply, [question, turns], shown, **hide)]

@@ -34,6 +34,7 @@ ZEBRAFOLD = paper(
     "However, Zebrafold fails on streams shorter than a page.",
     "2401.00001",
     published="2024-01-02",
+    url="https://arxiv.org/abs/2401.00001",
     authors=("Ada Example", "Bo Example"),
 )
 MOSSGATE = paper(
@@ -42,6 +43,7 @@ MOSSGATE = paper(
     "Mossgate finds the right species in 88 of 100 queries.",
     "2402.00002",
     published="2024-02-03",
+    url="https://arxiv.org/abs/2402.00002",
 )
 LANTERN = paper(
     "A Survey of Lantern Networks",

@@ -1,0 +1,127 @@
+"""A browser, and the app as it is served."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.config import Settings
+from assistant.engine import Assistant
+from index.paper import Paper
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
+    "--no-first-run"
+).split()
+
+Serve = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is not installed, and in CI the browser tests must run.")
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Serve papers, with these settings, and return the address."""
+    from assistant.web.app import launch
+
+    running = []
+
+    def start(papers: list[Paper], **settings: Any) -> str:
+        assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("web"), **settings))
+        assistant.library.upsert(papers)
+        app, url = launch(assistant, host="127.0.0.1", port=0, block=False)
+        running.append(app)
+        return url
+
+    yield start
+    for app in running:
+        app.close(verbose=False)
+
+
+class Page:
+    """A page with what a test asks of it again and again."""
+
+    def __init__(self, browser: Any, url: str, *, width: int = 1280, query: str = "", dark: bool = False) -> None:
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+        )
+        self.tab = self.context.new_page()
+        self.tab.set_default_timeout(15_000)
+        self.requests: list[str] = []
+        self.tab.on("request", lambda request: self.requests.append(request.url))
+        self.tab.goto(url + query)
+        self.tab.wait_for_selector("#question textarea")
+
+    def ask(self, question: str) -> Any:
+        """Ask and wait for the end of the answer; return its element."""
+        before = self.tab.locator(".reply").count()
+        self.tab.fill("#question textarea", question)
+        self.tab.press("#question textarea", "Enter")
+        reply = self.tab.locator(".reply").nth(before)
+        reply.locator(".engine").wait_for()
+        return reply
+
+    def open_tab(self, name: str) -> None:
+        self.tab.get_by_role("tab", name=name).click()
+
+    def strangers(self) -> list[str]:
+        """Return the requests to any other host."""
+        return [url for url in self.requests if not url.startswith(("http://127.0.0.1", "data:", "blob:"))]
+
+    def scrolls_sideways(self) -> bool:
+        return bool(self.tab.evaluate("document.scrollingElement.scrollWidth > window.innerWidth + 1"))
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Page]]:
+    pages: list[Page] = []
+
+    def open_page(url: str, **how: Any) -> Page:
+        pages.append(Page(browser, url, **how))
+        return pages[-1]
+
+    yield open_page
+    for page in pages:
+        assert page.strangers() == []
+        page.context.close()
+
+
+@pytest.fixture(scope="module")
+def trap() -> Iterator[Any]:
+    """A server that counts who is lured to it."""
+
+    class Counting(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.server.hits.append(self.path)  # type: ignore[attr-defined]
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Counting)
+    server.hits = []  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()

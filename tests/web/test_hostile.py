@@ -1,0 +1,153 @@
+"""Whatever a paper, a model or a reader wrote is shown to the letter: nothing runs, loads or disappears."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.web import pages
+from index.paper import Paper
+from tests.support.openai_server import OpenAIServer, says
+from tests.support.papers import paper
+
+ATTACKS = (
+    "<script>window.hacked=1</script>",
+    '<img src=x onerror="window.hacked=1">',
+    "<svg onload=window.hacked=1>",
+    "![x](TRAP/markdown.png)",
+    '<img src="TRAP/html.png">',
+    "[click](javascript:window.hacked=1)",
+    "${window.hacked=1}",
+    "{{constructor.constructor('window.hacked=1')()}}",
+    "{{{value}}}",
+    '" onmouseover="window.hacked=1" x="',
+    "</p></article></div><style>*{display:none}</style>",
+    "`code` <SEG> [1] ~struck~ *star* $x$ \\eg \\u0041",
+)
+
+
+def hostile(trap: Any) -> list[Paper]:
+    lure = f"http://127.0.0.1:{trap.server_port}"
+    found = []
+    for number, raw in enumerate(ATTACKS):
+        attack = raw.replace("TRAP", lure)
+        found.append(
+            paper(
+                f"Zebrafold {number}: {attack}",
+                f"Token streams are hard and costly {attack} to fold. "
+                f"We propose Zebrafold {attack} for folding streams. "
+                f"Zebrafold improves folding {attack} by {number + 10}%.",
+                authors=(f"Name {attack}",),
+                url="javascript:window.hacked=1" if number % 2 else f'https://example.org/"{attack}',
+            )
+        )
+    return found
+
+
+@pytest.fixture(scope="module")
+def papers(trap: Any) -> list[Paper]:
+    return hostile(trap)
+
+
+@pytest.fixture(scope="module")
+def url(serve: Any, papers: list[Paper]) -> str:
+    return serve(papers)
+
+
+def assert_harmless(page: Any, trap: Any, papers: list[Paper]) -> None:
+    page.tab.wait_for_timeout(300)  # for whatever would load or run
+    for node in page.tab.locator(".claim, .source h3, .verdict, td").all()[:20]:
+        if node.is_visible():
+            node.hover(force=True)
+    assert page.tab.evaluate("window.hacked") is None
+    assert trap.hits == []
+    assert (
+        page.tab.locator(".sources script, .sources img, .sources svg, .conversation img, .paper-text img").count() == 0
+    )
+    links = page.tab.evaluate("[...document.querySelectorAll('.sources a, .reply a, td a')].map(a => a.protocol)")
+    assert set(links) <= {"http:", "https:"}
+    known = {" ".join(sentence.split()) for one in papers for sentence in one.sentences}
+    shown = [" ".join(text.split()) for text in page.tab.locator(".source .abstract > *").all_text_contents()]
+    assert shown
+    assert set(shown) <= known
+    titles = {" ".join(one.title.split()) for one in papers}
+    for title in page.tab.locator(".source h3").all_text_contents():
+        assert " ".join(title.split()).split("] ", 1)[1] in titles
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("number", range(len(ATTACKS)))
+def test_attack_in_a_paper_is_only_text(visit: Any, url: str, trap: Any, papers: list[Paper], number: int) -> None:
+    page = visit(url)
+    reply = page.ask(f"How much does Zebrafold {number} improve folding streams, {number + 10}%? {ATTACKS[number]}")
+    assert reply.locator(".claim, .nearest li").count() >= 1
+    question = page.tab.locator(".question").last.text_content()
+    assert " ".join(ATTACKS[number].split()) in " ".join(question.split())
+    if reply.locator(".claim").count():
+        assert_harmless(page, trap, papers)
+    assert page.tab.evaluate("window.hacked") is None
+
+
+@pytest.mark.browser
+def test_attack_in_a_brief_and_a_comparison_is_only_text(visit: Any, url: str, trap: Any, papers: list[Paper]) -> None:
+    page = visit(url)
+    page.open_tab("Compare")
+    page.tab.fill("#compare-papers textarea", "\n".join(one.id for one in papers[:8]))
+    page.tab.click("#compare-write")
+    page.tab.wait_for_selector("#comparison table")
+    assert page.tab.locator("#comparison tbody tr").count() == 8
+    assert page.tab.locator("#comparison .source").count() == 8
+    assert_harmless(page, trap, papers)
+    page.open_tab("Brief")
+    page.tab.fill("#brief-date textarea, #brief-date input", "")
+    page.tab.fill("#brief-topic textarea, #brief-topic input", "Zebrafold folding token streams")
+    page.tab.click("#brief-write")
+    page.tab.wait_for_selector("#brief .paragraph")
+    assert_harmless(page, trap, papers)
+
+
+@pytest.mark.browser
+def test_attack_by_a_model_is_only_text(visit: Any, serve: Any, trap: Any, papers: list[Paper]) -> None:
+    lure = f"http://127.0.0.1:{trap.server_port}"
+    with OpenAIServer() as server:
+        url = serve(papers, base_url=server.url, model=server.models[0])
+        said = [attack.replace("TRAP", lure) for attack in ATTACKS]
+        server.script(says(*(f"Zebrafold improves {attack} folding [P1.S3].\n" for attack in said)))
+        page = visit(url)
+        reply = page.ask("How much does Zebrafold improve folding token streams?")
+        shown = " ".join(reply.text_content().split())
+    assert "<script>window.hacked=1</script>" in shown
+    assert "{{constructor.constructor('window.hacked=1')()}}" in shown
+    assert "${window.hacked=1}" in shown
+    assert_harmless(page, trap, papers)
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://arxiv.org/abs/1", "https://arxiv.org/abs/1"),
+        ("http://127.0.0.1/x", "http://127.0.0.1/x"),
+        ("javascript:alert(1)", None),
+        ("JavaScript:alert(1)", None),
+        (" javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//host/x", None),
+        ("relative", None),
+        (None, None),
+    ],
+)
+def test_only_web_addresses_become_links(url: str | None, link: str | None) -> None:
+    shown = pages.render("sources.html", turns=[_turn(url)])
+    assert ('<a href="' in shown) == (link is not None)
+
+
+def _turn(url: str | None) -> dict[str, object]:
+    listed = [{"number": 1, "paper": paper("T", "One sentence.", url=url), "cited": {1}}]
+    return {"number": 1, "question": "?", "sources": listed}
+
+
+def test_signs_of_gradios_templates_never_leave_bare() -> None:
+    shown = pages.render("message.html", text="${x} {{y}} `z` \\n <b>")
+    assert not set("${}`\\") & set(shown)
+    assert "&lt;b&gt;" in shown

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def url(serve: Any) -> str:
+    return serve(list(ALL))
+
+
+def write_brief(page: Any, date: str, topic: str = "") -> Any:
+    page.open_tab("Brief")
+    page.tab.fill("#brief-date textarea, #brief-date input", date)
+    page.tab.fill("#brief-topic textarea, #brief-topic input", topic)
+    page.tab.click("#brief-write")
+    return page.tab.locator("#brief")
+
+
+def test_brief_is_a_cited_paragraph(visit: Any, url: str) -> None:
+    page = visit(url)
+    brief = write_brief(page, "2024-02-10")
+    brief.locator(".paragraph").wait_for()
+    assert brief.locator(".source").count() == 1
+    brief.locator(".cite").first.click()
+    page.tab.wait_for_selector("mark:target")
+    assert page.tab.locator("mark:target").text_content() in MOSSGATE.sentences
+
+
+@pytest.mark.parametrize(
+    ("date", "why"), [("2019-01-01", "No paper in the library was published"), ("soon", "is no date")]
+)
+def test_empty_brief_says_why(visit: Any, url: str, date: str, why: str) -> None:
+    brief = write_brief(visit(url), date)
+    brief.locator(".notice").wait_for()
+    assert why in brief.text_content()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_comparison_is_a_table_that_fits_the_page(visit: Any, url: str, width: int) -> None:
+    page = visit(url, width=width)
+    page.open_tab("Compare")
+    page.tab.fill("#compare-papers textarea", f"{ZEBRAFOLD.id}\n{MOSSGATE.title}")
+    page.tab.click("#compare-write")
+    page.tab.wait_for_selector("#comparison table")
+    table = page.tab.locator("#comparison table")
+    assert table.locator("tbody tr").count() == 2
+    assert table.locator("thead th").all_text_contents() == ["Paper", "Problem", "Idea", "Results", "Limits"]
+    assert "not stated in the abstract" in table.text_content()
+    assert not page.scrolls_sideways()
+    if width < 700:
+        assert not table.locator("thead").is_visible()
+    table.locator(".cite").first.click()
+    page.tab.wait_for_selector("mark:target")
+    assert page.tab.locator("mark:target").text_content() == ZEBRAFOLD.sentences[0]
+
+
+def test_comparison_of_nothing_says_what_to_give(visit: Any, url: str) -> None:
+    page = visit(url)
+    page.open_tab("Compare")
+    page.tab.click("#compare-write")
+    page.tab.locator("#comparison .notice").wait_for()
+    assert "Give a topic, or name two to eight papers" in page.tab.locator("#comparison").text_content()
