@@ -78,8 +78,9 @@ class ChromaStore:
     def get(self, ids: Sequence[str]) -> dict[str, Paper]:
         """Return the papers with these ids, by id; an unknown id is left out."""
         found: dict[str, Paper] = {}
-        for start in range(0, len(ids), _PAGE):
-            rows = self._papers.get(ids=list(ids[start : start + _PAGE]), include=["metadatas"])
+        unique = list(dict.fromkeys(ids))  # Chroma refuses an id that is given twice
+        for start in range(0, len(unique), _PAGE):
+            rows = self._papers.get(ids=unique[start : start + _PAGE], include=["metadatas"])
             found.update(_papers(rows["metadatas"]))
         return found
 

@@ -14,6 +14,9 @@ Aspect = Literal["problem", "idea", "results", "limits"]
 ASPECTS: tuple[Aspect, ...] = ("problem", "idea", "results", "limits")
 
 
+_REACH = 1500  # characters of a sentence that are looked at: none is longer, but a hostile one, and that would be slow
+
+
 def _phrases(*lines: str) -> re.Pattern[str]:
     """Return a pattern that finds any of the phrases; a line holds several, divided by two spaces."""
     every = [phrase for line in lines for phrase in line.split("  ") if phrase]
@@ -94,6 +97,10 @@ _ASKS_AUTHORS = _phrases(
 _ASKS_DATE = _phrases(r"when (?:was|were|did)\b[^?]*\b(?:publish|releas|appear|wr[io]t|come out|propos|introduc)")
 
 
+def _found(pattern: re.Pattern[str], text: str) -> bool:
+    return bool(pattern.search(text, 0, _REACH))
+
+
 def wants_metadata(question: str) -> Literal["authors", "date"] | None:
     """Tell whether a question asks who wrote a paper or when, which no sentence of an abstract says."""
     if _ASKS_AUTHORS.search(question):
@@ -103,29 +110,29 @@ def wants_metadata(question: str) -> Literal["authors", "date"] | None:
 
 def has_quantity(sentence: str) -> bool:
     """Tell whether a sentence reports a figure: a percentage, a factor, a decimal, an amount."""
-    return bool(_QUANTITY.search(sentence))
+    return _found(_QUANTITY, sentence)
 
 
 def wants_quantity(question: str) -> bool:
     """Tell whether a question asks for a figure."""
-    return bool(_ASKS_QUANTITY.search(question))
+    return _found(_ASKS_QUANTITY, question)
 
 
 def wants_many(question: str) -> bool:
     """Tell whether a question is about several papers rather than one."""
-    return bool(_ASKS_MANY.search(question))
+    return _found(_ASKS_MANY, question)
 
 
 def wanted_aspect(question: str) -> Aspect | None:
     """Return the aspect of a paper that a question is about, or None when it names none."""
-    return next((aspect for aspect, asks in _ASKS if asks.search(question)), None)
+    return next((aspect for aspect, asks in _ASKS if _found(asks, question)), None)
 
 
 def idea_sentence(sentences: Sequence[str]) -> int | None:
     """Return the number of the sentence that says what the paper contributes, or None."""
     for cue in (_IDEA, _NAMED_IDEA, _FALLBACK_IDEA):
         for number, sentence in enumerate(sentences, start=1):
-            if cue.search(sentence):
+            if _found(cue, sentence):
                 return number
     return None
 
@@ -142,12 +149,12 @@ def sentences_on(aspect: Aspect, sentences: Sequence[str]) -> tuple[int, ...]:
             return (idea,) if idea else ()
         case "problem":
             before = numbered[: idea - 1] if idea else numbered[:2]
-            return tuple(number for number, sentence in reversed(before) if _PROBLEM.search(sentence))
+            return tuple(number for number, sentence in reversed(before) if _found(_PROBLEM, sentence))
         case "results":
             after = [
-                (n, s) for n, s in numbered if n != idea and n > (idea or 0) and (_RESULT.search(s) or has_quantity(s))
+                (n, s) for n, s in numbered if n != idea and n > (idea or 0) and (_found(_RESULT, s) or has_quantity(s))
             ]
-            strong = [n for n, s in after if has_quantity(s) and _RESULT.search(s)]
+            strong = [n for n, s in after if has_quantity(s) and _found(_RESULT, s)]
             return tuple(dict.fromkeys([*strong, *(n for n, s in after if has_quantity(s)), *(n for n, _ in after)]))
         case "limits":
-            return tuple(n for n, s in numbered if n > (idea or 0) and _LIMIT.search(s))
+            return tuple(n for n, s in numbered if n > (idea or 0) and _found(_LIMIT, s))

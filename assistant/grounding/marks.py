@@ -68,7 +68,8 @@ def _sentences(text: str) -> list[Draft]:
         groups.append(found[1])
         return _SLOT
 
-    marked = _GROUP.sub(slot, text.replace(_SLOT, ""))
+    lines = (" ".join(line.split()) for line in text.replace(_SLOT, "").splitlines())
+    marked = _GROUP.sub(slot, "\n".join(line for line in lines if line))
     marked = _AFTER_STOP.sub(
         r"\3\1\2", marked
     )  # the marks of a sentence belong inside it, so that the split keeps them

@@ -22,9 +22,10 @@ def build(assistant: Assistant) -> gr.Blocks:
     with gr.Blocks(title="Daily Papers Assistant", analytics_enabled=False) as app:
         with gr.Tab("Chat"):
             chat_tab(assistant)
-        with gr.Tab("Brief"):
+        # Rendered at once: a field that is made when its tab is opened forgets what is typed in the first moment.
+        with gr.Tab("Brief", render_children=True):
             brief_tab(assistant)
-        with gr.Tab("Compare"):
+        with gr.Tab("Compare", render_children=True):
             compare_tab(assistant)
         gr.HTML(pages.render("message.html", text=assistant.writer_note()), elem_id="writer")
     return app

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from index.lexical import terms
 from index.library import Library, embedded_text
+from index.paper import Paper
 from tests.support.embedder import HashedEmbedder
+from tests.support.papers import paper
 
+ROOT = Path(__file__).parents[2]
 COUNT, BATCH = 60, 20
 # Kills itself at the n-th arrival at one of the steps of a write, before or after it is done.
 INGEST = """
@@ -47,15 +51,13 @@ STEPS = [
 ]
 
 
-def papers() -> list:
-    from tests.support.papers import paper
-
+def papers() -> list[Paper]:
     return [paper(f"Paper w{n}w of many", f"This is about subject s{n}s and nothing else.") for n in range(COUNT)]
 
 
 def ingest(folder: Path, step: str, when: str, arrival: int) -> int:
     command = [sys.executable, "-c", INGEST, str(folder), step, when, str(arrival)]
-    return subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, timeout=60).returncode
+    return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60).returncode
 
 
 def assert_whole(folder: Path) -> None:
@@ -84,10 +86,71 @@ def test_killed_ingest_is_made_whole_by_the_next(tmp_path: Path, step: str, when
 
 def test_two_ingests_at_once_corrupt_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-c", INGEST, str(tmp_path), "note", "never", "0"]
-    root = Path(__file__).parents[2]
-    both = [subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
+    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
     results = [process.communicate(timeout=90)[1].decode() for process in both]
     for process, error in zip(both, results, strict=True):
         assert process.returncode == 0 or "LibraryBusy" in error, error
+    assert ingest(tmp_path, "note", "never", 0) == 0
+    assert_whole(tmp_path)
+
+
+# The title records of these papers are stored; then they come with their identifiers, and one with a new count.
+MOVE = """
+import os, signal, sys
+from pathlib import Path
+from index.library import Library
+from tests.index.test_crash import identified
+from tests.support.embedder import HashedEmbedder
+
+library = Library(Path(sys.argv[1]), HashedEmbedder())
+owner = library.lexical if sys.argv[2] == "write" else library.chroma
+original = getattr(owner, sys.argv[2])
+
+def dying(*arguments):
+    original(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+setattr(owner, sys.argv[2], dying)
+library.upsert(identified())
+"""
+
+
+def untitled() -> list[Paper]:
+    return [paper(f"Paper w{n}w", f"About subject s{n}s.") for n in range(5)] + [paper("Plums", "Plums ripen.")]
+
+
+def identified() -> list[Paper]:
+    moved = [paper(one.title, one.abstract, f"2401.0000{n}") for n, one in enumerate(untitled()[:4])]
+    return [*moved, paper("Plums", "Plums ripen.", upvotes=7)]
+
+
+def assert_moved(library: Library) -> None:
+    expected = {one.id for one in identified()} | {untitled()[4].id}
+    assert {one.id for one in library.all()} == expected
+    assert {key for key, _ in library.lexical.search(terms("subject plums"), 20)} == expected
+    assert library.lexical.count() == len(expected)
+
+
+@pytest.mark.parametrize("step", ["upsert", "update", "remove", "write"])
+def test_paper_that_was_moving_to_its_identifier_is_there_once(tmp_path: Path, step: str) -> None:
+    onlooker = Library(tmp_path, HashedEmbedder())  # as a web server that stays open
+    onlooker.upsert(untitled())
+    killed = subprocess.run([sys.executable, "-c", MOVE, str(tmp_path), step], cwd=ROOT, capture_output=True)
+    assert killed.returncode == -9
+    onlooker.upsert(identified())
+    assert_moved(onlooker)
+    assert not (tmp_path / "journal.json").exists()
+    assert_moved(Library(tmp_path, HashedEmbedder()))
+
+
+@pytest.mark.parametrize("delay", [0.02, 0.1, 0.2])
+def test_ingest_killed_at_any_time_is_made_whole(tmp_path: Path, delay: float) -> None:
+    command = [sys.executable, "-c", INGEST, str(tmp_path), "note", "never", "0"]
+    process = subprocess.Popen(command, cwd=ROOT)
+    while not (tmp_path / "journal.json").exists() and process.poll() is None:
+        time.sleep(0.001)
+    time.sleep(delay)
+    process.kill()
+    process.wait()
     assert ingest(tmp_path, "note", "never", 0) == 0
     assert_whole(tmp_path)

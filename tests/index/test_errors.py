@@ -28,3 +28,14 @@ def test_error_says_in_one_line_what_to_do(error: AssistantError) -> None:
     assert "\n" not in str(error)
     assert "`assistant " in str(error)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def every(error: type[AssistantError]) -> list[type[AssistantError]]:
+    return [error, *(below for child in error.__subclasses__() for below in every(child))]
+
+
+@pytest.mark.parametrize("error", every(AssistantError), ids=lambda error: error.__name__)
+def test_every_error_is_whole_after_pickling(error: type[AssistantError]) -> None:
+    again = pickle.loads(pickle.dumps(error("It broke.", "Mend it.")))
+    assert type(again) is error
+    assert (again.what, again.todo, str(again)) == ("It broke.", "Mend it.", "It broke. Mend it.")

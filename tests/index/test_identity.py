@@ -15,13 +15,24 @@ from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper
 IDS = {
     "2312.10997": "2312.10997",
     "2312.10997v5": "2312.10997",
+    "0704.0001": "0704.0001",
+    " arXiv: 2312.10997 ": "2312.10997",
+    "https://www.arxiv.org/abs/2312.10997/": "2312.10997",
+    "https://arxiv.org/html/2312.10997v1": "2312.10997",
+    "https://arxiv.org/pdf/2312.10997": "2312.10997",
     "arXiv:2312.10997v1": "2312.10997",
     "http://arxiv.org/abs/2312.10997v2": "2312.10997",
     "https://arxiv.org/pdf/2312.10997v2.pdf": "2312.10997",
     "cs/9902027": "cs/9902027",
     "http://arxiv.org/abs/solv-int/9901001v1": "solv-int/9901001",
     "math.GT/0309136": "math.GT/0309136",
+    "arXiv:hep-th/9901001v2": "hep-th/9901001",
+    "https://arxiv.org/abs/math.GT/0309136": "math.GT/0309136",
     "d27497": None,
+    "2312.109": None,
+    "12312.10997": None,
+    "2312.10997 and more": None,
+    "https://arxiv.org/list/cs.CL/recent": None,
     "https://example.org/2312": None,
     "10.1000/182": None,
     "": None,
@@ -70,6 +81,9 @@ RECORDS = st.builds(
     ),
     identifier=st.sampled_from([None, "2401.00001", "2401.00001v2"]),
     abstract=st.sampled_from(["Short text.", "Short text. And a longer one.", "Short text. But another one."]),
+    abstract_kind=st.sampled_from(["abstract", "summary"]),
+    url=st.sampled_from([None, "https://arxiv.org/abs/2401.00001", "https://example.org/a", "https://example.org/b"]),
+    author_count=st.none() | st.integers(1, 9),
     inferred=st.booleans(),
     published=DATES,
     featured=DATES,
@@ -77,7 +91,7 @@ RECORDS = st.builds(
     categories=st.lists(st.sampled_from(["cs.CL", "cs.IR"]), max_size=2).map(tuple),
     upvotes=st.none() | st.integers(0, 9),
     comments=st.none() | st.integers(0, 9),
-    organisation=st.none() | st.just("Example University"),
+    organisation=st.sampled_from([None, "Example University", "Sample Institute"]),
     sources=st.lists(st.sampled_from(["pages:a", "file:b"]), max_size=2).map(tuple),
 )
 
@@ -90,13 +104,25 @@ def test_merging_does_not_depend_on_who_comes_first(one: Paper, other: Paper) ->
 @given(RECORDS, RECORDS)
 def test_merging_loses_nothing_and_invents_nothing(one: Paper, other: Paper) -> None:
     both = merge(one, other)
-    for name in ("published", "featured", "upvotes", "comments", "organisation"):
+    for name in ("published", "featured", "upvotes", "comments", "organisation", "url", "author_count"):
         known = {getattr(record, name) for record in (one, other)} - {None}
         assert getattr(both, name) in (known or {None})
     assert set(both.sources) == {*one.sources, *other.sources}
     assert set(both.categories) == {*one.categories, *other.categories}
     assert len(both.authors) == max(len(one.authors), len(other.authors))
     assert merge(both, one) == both
+
+
+@given(RECORDS, RECORDS, RECORDS)
+def test_three_records_in_any_order_become_the_same(one: Paper, two: Paper, three: Paper) -> None:
+    merged = {merge(merge(a, b), c).model_dump_json() for a, b, c in permutations([one, two, three])}
+    assert merged == {merge(one, merge(two, three)).model_dump_json()}
+
+
+@given(RECORDS)
+def test_merging_a_merged_record_with_itself_changes_nothing(record: Paper) -> None:
+    once = merge(record, record)
+    assert merge(once, once) == once
 
 
 def test_written_year_wins_over_an_inferred_one() -> None:

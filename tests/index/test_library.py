@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -206,3 +207,67 @@ def test_reindexing_elsewhere_is_noticed(library: Library, tmp_path: Path) -> No
     assert library.count() == 3
     with pytest.raises(EmbedderChanged):
         library.check_embedder()
+
+
+def test_ids_of_papers_that_are_gone_or_given_twice_do_no_harm(library: Library) -> None:
+    vector = HashedEmbedder().embed(["moss"])[0]
+    library.remove([MOSSGATE.id])
+    named = Filters(papers=(MOSSGATE.id, LANTERN.id, LANTERN.id))
+    assert [key for key, _ in library.nearest(vector, 5, named)] == [LANTERN.id]
+    assert library.nearest(vector, 5, Filters(papers=(MOSSGATE.id,))) == []
+    assert library.get([LANTERN.id, LANTERN.id]) == [LANTERN, LANTERN]
+
+
+def test_library_of_more_than_a_page_is_read_whole(tmp_path: Path, embedder: HashedEmbedder) -> None:
+    library = Library(tmp_path / "large", embedder)
+    many = [paper(f"Number {n}", f"Words about {n}.") for n in range(1001)]
+    library.upsert(many)
+    assert {one.id for one in library.all()} == {one.id for one in many}
+    assert library.get([one.id for one in many]) == many
+    assert library.reindex() == library.lexical.count() == 1001
+
+
+def test_more_papers_are_updated_than_chroma_takes_at_once(library: Library) -> None:
+    unknown = [paper(f"Number {n}", "Words.") for n in range(6000)]
+    library.chroma.update([*unknown, ZEBRAFOLD.model_copy(update={"upvotes": 9})])
+    assert library.get([ZEBRAFOLD.id])[0].upvotes == 9
+    assert library.count() == 3
+
+
+@pytest.mark.parametrize("damage", ["a file", "nothing"])
+def test_lexical_folder_that_is_gone_is_made_again(library: Library, tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "library" / "lexical"
+    shutil.rmtree(folder)
+    if damage == "a file":
+        folder.write_text("no folder")
+        with pytest.raises(LibraryDamaged, match="Delete"):
+            Library(tmp_path / "library", HashedEmbedder())
+        folder.unlink()  # as the error says
+    assert found(Library(tmp_path / "library", HashedEmbedder()), "Zebrafold") == {ZEBRAFOLD.id}
+
+
+def test_damaged_vectors_are_told_at_opening(tmp_path: Path) -> None:
+    # 1,000 is where Chroma writes its graph to files.
+    Library(tmp_path, HashedEmbedder()).upsert([paper(f"Number {n}", f"Words about {n}.") for n in range(1001)])
+    for path in (tmp_path / "chroma").rglob("*.bin"):
+        path.write_text("no vectors\n" * 20)
+    with pytest.raises(LibraryDamaged) as caught:
+        Library(tmp_path, HashedEmbedder())
+    assert "\n" not in str(caught.value)
+
+
+def test_write_that_failed_is_mended_by_the_next(
+    library: Library, embedder: HashedEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = MOSSGATE.model_copy(update={"abstract": f"{MOSSGATE.abstract} It also knows ferns."})
+
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(library.lexical, "write", full)
+        with pytest.raises(OSError, match="No space"):
+            library.upsert([changed])
+    library.upsert([paper("Later", "Plums ripen in autumn.")])
+    assert found(library, "ferns") == {MOSSGATE.id}
+    assert found(library, "plums") != set()

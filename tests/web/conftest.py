@@ -80,6 +80,16 @@ class Page:
         reply.locator(".engine").wait_for()
         return reply
 
+    def fill(self, name: str, text: str) -> None:
+        """Fill a field and see that it stays: in its first moment a page sets its fields once more."""
+        field = self.tab.locator(f"#{name} textarea, #{name} input")
+        for _ in range(20):
+            field.fill(text)
+            self.tab.wait_for_timeout(150)
+            if field.input_value() == text:
+                return
+        raise AssertionError(f"{name} does not keep {text!r}")
+
     def open_tab(self, name: str) -> None:
         self.tab.get_by_role("tab", name=name).click()
 

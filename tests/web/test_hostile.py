@@ -93,15 +93,15 @@ def test_attack_in_a_paper_is_only_text(visit: Any, url: str, trap: Any, papers:
 def test_attack_in_a_brief_and_a_comparison_is_only_text(visit: Any, url: str, trap: Any, papers: list[Paper]) -> None:
     page = visit(url)
     page.open_tab("Compare")
-    page.tab.fill("#compare-papers textarea", "\n".join(one.id for one in papers[:8]))
+    page.fill("compare-papers", "\n".join(one.id for one in papers[:8]))
     page.tab.click("#compare-write")
     page.tab.wait_for_selector("#comparison table")
     assert page.tab.locator("#comparison tbody tr").count() == 8
     assert page.tab.locator("#comparison .source").count() == 8
     assert_harmless(page, trap, papers)
     page.open_tab("Brief")
-    page.tab.fill("#brief-date textarea, #brief-date input", "")
-    page.tab.fill("#brief-topic textarea, #brief-topic input", "Zebrafold folding token streams")
+    page.fill("brief-date", "")
+    page.fill("brief-topic", "Zebrafold folding token streams")
     page.tab.click("#brief-write")
     page.tab.wait_for_selector("#brief .paragraph")
     assert_harmless(page, trap, papers)

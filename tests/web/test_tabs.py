@@ -16,8 +16,8 @@ def url(serve: Any) -> str:
 
 def write_brief(page: Any, date: str, topic: str = "") -> Any:
     page.open_tab("Brief")
-    page.tab.fill("#brief-date textarea, #brief-date input", date)
-    page.tab.fill("#brief-topic textarea, #brief-topic input", topic)
+    page.fill("brief-date", date)
+    page.fill("brief-topic", topic)
     page.tab.click("#brief-write")
     return page.tab.locator("#brief")
 
@@ -45,7 +45,7 @@ def test_empty_brief_says_why(visit: Any, url: str, date: str, why: str) -> None
 def test_comparison_is_a_table_that_fits_the_page(visit: Any, url: str, width: int) -> None:
     page = visit(url, width=width)
     page.open_tab("Compare")
-    page.tab.fill("#compare-papers textarea", f"{ZEBRAFOLD.id}\n{MOSSGATE.title}")
+    page.fill("compare-papers", f"{ZEBRAFOLD.id}\n{MOSSGATE.title}")
     page.tab.click("#compare-write")
     page.tab.wait_for_selector("#comparison table")
     table = page.tab.locator("#comparison table")

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import LibraryDamaged
+from index.identity import normalised_title
+from index.lexical import LexicalIndex, terms
+from index.query import Filters
+from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LexicalIndex:
+    index = LexicalIndex(tmp_path / "lexical")
+    index.write(ALL)
+    return index
+
+
+def found(index: LexicalIndex, words: str, **filters: object) -> list[str]:
+    return [key for key, _ in index.search(terms(words), 10, Filters(**filters))]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Zebrafold", ZEBRAFOLD),  # in title and abstract
+        ("survey", LANTERN),
+        ("folds", ZEBRAFOLD),  # "Folding" in the title
+        ("retrievers", MOSSGATE),
+        ("QUILLSET", ZEBRAFOLD),
+        ("histórÿ", LANTERN),
+    ],
+)
+def test_paper_is_found_by_a_form_of_its_word(index: LexicalIndex, words: str, expected: object) -> None:
+    assert found(index, words)[0] == expected.id  # type: ignore[attr-defined]
+
+
+def test_word_in_the_title_counts_beside_the_abstract(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "lexical")
+    both, one = paper("Owls", "Birds are owls."), paper("Birds", "Birds are owls.")
+    index.write([one, both])
+    assert found(index, "owls") == [both.id, one.id]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"since": dt.date(2024, 1, 2)}, {ZEBRAFOLD, MOSSGATE}),
+        ({"since": dt.date(2024, 1, 3)}, {MOSSGATE}),
+        ({"until": dt.date(2024, 2, 2)}, {ZEBRAFOLD}),
+        ({"since": dt.date(2024, 1, 2), "until": dt.date(2024, 1, 2)}, {ZEBRAFOLD}),
+        ({"papers": (LANTERN.id, MOSSGATE.id)}, {LANTERN, MOSSGATE}),
+        ({"papers": (LANTERN.id, MOSSGATE.id), "until": dt.date(2024, 12, 31)}, {MOSSGATE}),
+        ({"papers": ("title:none",)}, set()),
+        ({"since": dt.date(2025, 1, 1)}, set()),
+        ({}, set(ALL)),
+    ],
+    ids=str,
+)
+def test_filters_keep_out_what_they_name(index: LexicalIndex, filters: dict, expected: set) -> None:
+    assert set(found(index, "zebrafold moss lantern", **filters)) == {one.id for one in expected}
+    assert {one for one in ALL if Filters(**filters).admit(one)} == expected
+
+
+def test_filters_do_not_change_a_score(index: LexicalIndex) -> None:
+    plain = dict(index.search(terms("moss lantern"), 10))
+    filtered = index.search(terms("moss lantern"), 10, Filters(papers=(LANTERN.id, ZEBRAFOLD.id)))
+    assert filtered == [(LANTERN.id, pytest.approx(plain[LANTERN.id]))]
+
+
+def test_rewritten_paper_loses_its_old_words(index: LexicalIndex) -> None:
+    index.write([paper(MOSSGATE.title, "It is about ferns now.", "2402.00002")], removed=[LANTERN.id])
+    assert found(index, "ferns") == [MOSSGATE.id]
+    assert found(index, "gated retriever species") == [MOSSGATE.id]  # by its title
+    assert found(index, "species lantern") == []
+    assert index.count() == 2
+
+
+def test_papers_are_found_by_their_whole_title(index: LexicalIndex) -> None:
+    double = paper(LANTERN.title.upper(), "Ships and harbours.", "2403.00003")
+    index.write([double])
+    names = [f"{LANTERN.title}?", "A Survey", "!!!"]
+    assert index.titled(names) == {normalised_title(LANTERN.title): [double.id, LANTERN.id]}
+
+
+def test_rarer_words_weigh_more(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "lexical")
+    index.write(paper(f"Paper {n}", "Common words." + " Seldom said." * (n < 3) + " Once." * (n < 1)) for n in range(9))
+    weights = index.weights(["common", "seldom", "onc", "unheard"])
+    assert sorted(weights, key=weights.__getitem__) == ["common", "seldom", "onc", "unheard"]
+
+
+def test_no_word_weighs_less_than_nothing_after_a_paper_was_rewritten(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "lexical")
+    index.write([paper("Moss A", "Green."), paper("Moss B", "Grey.")])
+    index.write([paper("Moss A", "Green.", upvotes=1)])
+    assert index.weights(["moss"])["moss"] > 0
+
+
+def test_only_words_that_mean_something_are_terms() -> None:
+    assert terms("What is the F-score of a 7 B model?") == ["score", "7", "model"]
+
+
+@given(st.text())
+def test_any_text_is_a_query(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    index = LexicalIndex(tmp_path_factory.getbasetemp() / "any-text")
+    index.search(terms(text), 5)
+    index.titled([text])
+
+
+@pytest.mark.parametrize("victim", ["meta.json", ".managed.json", "*.idx", "*.store", "*.term"])
+def test_damaged_index_says_what_to_delete(tmp_path: Path, victim: str) -> None:
+    LexicalIndex(tmp_path / "lexical").write(ALL)
+    for path in (tmp_path / "lexical").glob(victim):
+        path.write_text("no index\n" * 20)
+    with pytest.raises(LibraryDamaged) as caught:
+        LexicalIndex(tmp_path / "lexical").search(terms("moss"), 5)
+    assert "\n" not in str(caught.value)
+    assert f"Delete {tmp_path / 'lexical'}:" in str(caught.value)
