@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import prompts
@@ -17,6 +17,7 @@ from assistant.budget import count_tokens, pack
 from assistant.errors import EndpointBroken, EndpointRefused
 from assistant.grounding.marks import Draft, Mark, drafts
 from assistant.types import Usage
+from assistant.writers.address import Endpoint as Endpoint
 from assistant.writers.base import CellDraft
 from assistant.writers.cells import parse_cell
 from assistant.writers.reply import Opening, Visible
@@ -28,19 +29,6 @@ if TYPE_CHECKING:
     import httpx
 
     from assistant.writers.wire import Wire
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """Where the model is and how far we go with it. `model=None` takes the first one that a local server lists."""
-
-    model: str | None = None
-    base_url: str | None = None  # None: OpenAI
-    api_key: str | None = field(default=None, repr=False)
-    budget: int = 6000  # tokens of a prompt
-    max_output: int = 800  # tokens of an answer
-    timeout: float = 60.0  # seconds without a byte
-    retries: int = 2
 
 
 @dataclass(frozen=True)

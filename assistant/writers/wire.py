@@ -16,11 +16,11 @@ import openai
 
 from assistant.errors import EndpointBroken, EndpointRefused, ModelUnknown
 from assistant.writers import failures
+from assistant.writers.address import Endpoint
 from assistant.writers.failures import Failure, Where
 from assistant.writers.stream import Gibberish, NotTheProtocol, Piece, load, pieces
 
 if TYPE_CHECKING:
-    from assistant.writers.endpoint import Endpoint
     from prompts import Prompt
 
 OPENAI = "https://api.openai.com/v1"

@@ -1,0 +1,18 @@
+"""Where a model is, and how far we go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where the model is and how far we go with it. `model=None` takes the first one that a local server lists."""
+
+    model: str | None = None
+    base_url: str | None = None  # None: OpenAI
+    api_key: str | None = field(default=None, repr=False)
+    budget: int = 6000  # tokens of a prompt
+    max_output: int = 800  # tokens of an answer
+    timeout: float = 60.0  # seconds without a byte
+    retries: int = 2
