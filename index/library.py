@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -63,8 +63,9 @@ class Library:
         self._journal = folder / "journal.json"
         self._generation = folder / "generation"  # a new token after each write, so that others read anew
         self._seen = self._token()
-        self._chroma = ChromaStore(folder / "chroma", embedder.fingerprint)
-        self.lexical = LexicalIndex(folder / "lexical")
+        with filelock.FileLock(folder / "open.lock"):  # two that make Chroma's tables at once get in each other's way
+            self._chroma = ChromaStore(folder / "chroma", embedder.fingerprint)
+            self.lexical = LexicalIndex(folder / "lexical")
         if self._journal.exists() or self.chroma.count() != self.lexical.count():
             self._repair()
 
@@ -169,6 +170,17 @@ class Library:
             self.check_embedder()
             return self._upsert(papers)
 
+    def put(self, papers: Iterable[Paper]) -> None:
+        """Write papers under the ids they have, without merging: for test collections, whose ids must stay.
+
+        Raises:
+            EmbedderChanged: the library's vectors come from another embedder.
+            LibraryBusy: another process is writing.
+        """
+        with self.writing():
+            self.check_embedder()
+            self._write(list(papers), (), ())
+
     def _upsert(self, papers: Sequence[Paper]) -> Upserted:
         batch = Batch(self._known(papers))
         batch.add(papers)
@@ -231,6 +243,7 @@ class Library:
                 rebuild.add(papers, self._embedder.embed([embedded_text(paper) for paper in papers]))
                 progress(len(papers))
             rebuild.finish()
+            self._wrote()  # from now on others must read anew: the collection that they search is gone
             self._rebuild_lexical()
             self._wrote()
             return self.count()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from index.embedders.base import Vectors
 from index.fusion import fuse
 from index.lexical import terms
 from index.library import Library
@@ -13,6 +15,17 @@ from index.query import Evidence, Query
 from index.relevance import Asked, read, stack
 
 _CANDIDATES = 100  # from each side
+
+
+Scores = dict[str, float]
+
+
+class Rankings(NamedTuple):
+    """The ids that each side found, best first, and those of both together."""
+
+    lexical: tuple[str, ...]
+    dense: tuple[str, ...]
+    hybrid: tuple[str, ...]
 
 
 class HybridRetriever:
@@ -28,22 +41,33 @@ class HybridRetriever:
             EmbedderChanged: the library's vectors come from another embedder than the query's would.
         """
         self._library.check_embedder()
-        text = f"{query.text} {query.context}".strip()
-        words, own = terms(text), terms(query.text)
-        vectors = self._library.embed([text, query.text])
-        many = max(_CANDIDATES, query.k)
-        lexical = dict(self._library.lexical.search(words, many, query.filters))
-        dense = dict(self._library.nearest(vectors[0], many, query.filters))
-        scores = fuse(lexical, dense)
-        best = sorted(scores, key=lambda key: (-scores[key], key))[: query.k]
+        text, vector = self._embedded(query)
+        scores = self._fused(text, vector, query)[2]
+        best = _best(scores)[: query.k]
+        own = terms(query.text)
         asked = Asked(
             text=query.text,
             weights=self._library.lexical.weights(own),
-            vector=vectors[1],
+            vector=self._library.embed([query.text])[0] if query.context else vector,
             follows_up=bool(query.context),
             names=tuple(names(query.text)),
         )
         return tuple(self._evidence(self._library.get(best), scores, asked))
+
+    def rank(self, query: Query) -> Rankings:
+        """Return the ids of the best `query.k` papers by words, by meaning, and by both together."""
+        lexical, dense, fused = self._fused(*self._embedded(query), query)
+        return Rankings(*(tuple(_best(scores)[: query.k]) for scores in (lexical, dense, fused)))
+
+    def _embedded(self, query: Query) -> tuple[str, Vectors]:
+        text = f"{query.text} {query.context}".strip()
+        return text, self._library.embed([text])[0]
+
+    def _fused(self, text: str, vector: Vectors, query: Query) -> tuple[Scores, Scores, Scores]:
+        many = max(_CANDIDATES, query.k)
+        lexical = dict(self._library.lexical.search(terms(text), many, query.filters))
+        dense = dict(self._library.nearest(vector, many, query.filters))
+        return lexical, dense, fuse(lexical, dense)
 
     def _evidence(self, papers: Sequence[Paper], scores: Mapping[str, float], asked: Asked) -> Iterator[Evidence]:
         vectors = self._library.embed(stack(papers))
@@ -53,3 +77,7 @@ class HybridRetriever:
             found = read(asked, paper, vectors[start:end])
             start = end
             yield Evidence(paper=paper, score=scores[paper.id], relevance=found.relevance, sentences=found.sentences)
+
+
+def _best(scores: Mapping[str, float]) -> list[str]:
+    return sorted(scores, key=lambda key: (-scores[key], key))

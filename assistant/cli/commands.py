@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import ingest, papers
+from assistant.cli import evals, ingest, papers
 from assistant.cli.options import Home, Json, Since, Until, day, open_assistant, settings_of
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(ingest.app, name="ingest")
 app.add_typer(papers.app, name="papers")
+app.add_typer(evals.app, name="eval")
 
 
 def _version(wanted: bool) -> None:

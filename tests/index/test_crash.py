@@ -12,6 +12,7 @@ import pytest
 from index.lexical import terms
 from index.library import Library, embedded_text
 from index.paper import Paper
+from index.query import Filters
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import paper
 
@@ -154,3 +155,20 @@ def test_ingest_killed_at_any_time_is_made_whole(tmp_path: Path, delay: float) -
     process.wait()
     assert ingest(tmp_path, "note", "never", 0) == 0
     assert_whole(tmp_path)
+
+
+def many(start: int) -> list[Paper]:
+    return [paper(f"Paper w{n}w", f"About subject s{n}s.") for n in range(start, start + 1010)]
+
+
+def test_vectors_of_a_killed_ingest_are_not_written_over(tmp_path: Path) -> None:
+    # After 1,000 papers Chroma writes its graph to files, and an onlooker's would take the place of it.
+    onlooker = Library(tmp_path, HashedEmbedder())
+    onlooker.upsert(untitled())
+    onlooker.nearest(HashedEmbedder().embed(["plums"])[0], 1, Filters())
+    script = MOVE.replace("identified()", "many(100)").replace("import identified", "import many")
+    assert subprocess.run([sys.executable, "-c", script, str(tmp_path), "upsert"], cwd=ROOT).returncode == -9
+    onlooker.upsert(many(2000))
+    for library in (onlooker, Library(tmp_path, HashedEmbedder())):
+        vector = HashedEmbedder().embed(["subject"])[0]
+        assert library.count() == library.lexical.count() == len(library.nearest(vector, 5000, Filters())) == 2026

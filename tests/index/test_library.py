@@ -85,6 +85,8 @@ def test_papers_are_found_by_date_in_both_stores(library: Library) -> None:
     assert found(library, "moss token lantern", january) == {ZEBRAFOLD.id}
     vector = HashedEmbedder().embed(["moss"])[0]
     assert [key for key, _ in library.nearest(vector, 5, january)] == [ZEBRAFOLD.id]
+    day = Filters(since=dt.date(2024, 2, 3), until=dt.date(2024, 2, 3))
+    assert [key for key, _ in library.nearest(vector, 5, day)] == [MOSSGATE.id]
     assert [key for key, _ in library.nearest(vector, 5, Filters(papers=(LANTERN.id,)))] == [LANTERN.id]
 
 
@@ -143,6 +145,11 @@ def test_lost_lexical_index_is_rebuilt(library: Library, tmp_path: Path) -> None
     assert again.lexical.count() == 3
 
 
+def test_paper_that_only_the_lexical_index_has_is_dropped(library: Library, tmp_path: Path) -> None:
+    library.lexical.write([paper("Later", "Plums ripen in autumn.")])
+    assert found(Library(tmp_path / "library", HashedEmbedder()), "plums moss") == {MOSSGATE.id}
+
+
 def test_store_that_does_not_open_is_one_line(tmp_path: Path) -> None:
     folder = tmp_path / "broken" / "chroma"
     folder.mkdir(parents=True)
@@ -186,6 +193,21 @@ folder = Path({str(folder)!r})
 {work}
 """
     subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[2], check=True)
+
+
+def test_searching_by_vectors_goes_on_during_a_reindex(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, vector = Library(tmp_path / "library", HashedEmbedder()), HashedEmbedder().embed(["moss"])[0]
+    before, clear, during = reader.nearest(vector, 3, Filters()), library.lexical.clear, []
+
+    def clear_and_search() -> None:
+        clear()
+        during.extend(reader.nearest(vector, 3, Filters()))
+
+    monkeypatch.setattr(library.lexical, "clear", clear_and_search)
+    library.reindex(lambda _: during.extend(reader.nearest(vector, 3, Filters())))
+    assert during == [*before, *before]
 
 
 def test_papers_of_another_process_are_found_at_once(library: Library, tmp_path: Path) -> None:

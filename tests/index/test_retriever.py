@@ -97,6 +97,8 @@ def test_sentence_that_gives_what_is_asked_stands_first(
     assert (best.paper, best.sentences[0]) == (ZEBRAFOLD, expected)
 
 
-def test_context_says_what_a_question_leaves_out(retriever: HybridRetriever) -> None:
-    query = Query(text="How does it work?", context="moss images", k=1)
-    assert [one.paper for one in retriever.search(query)] == [MOSSGATE]
+@pytest.mark.parametrize(
+    ("context", "expected"), [("moss images", MOSSGATE), ("lantern networks", LANTERN), ("Zebrafold", ZEBRAFOLD)]
+)
+def test_context_says_what_a_question_leaves_out(retriever: HybridRetriever, context: str, expected: object) -> None:
+    assert [one.paper for one in retriever.search(Query(text="How does it work?", context=context, k=1))] == [expected]

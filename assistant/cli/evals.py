@@ -1,0 +1,34 @@
+"""`assistant eval`: measure the assistant on a set of your own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import Json, settings_of
+
+app = typer.Typer(help="Measure the assistant on test sets.", no_args_is_help=True)
+
+
+@app.callback()
+def evaluate() -> None:
+    """Measure the assistant on test sets."""
+
+
+@app.command()
+def retrieval(
+    context: typer.Context,
+    corpus: Annotated[Path, typer.Option(help="JSON Lines with id, title, and abstract or text; plain, .gz or .xz.")],
+    queries: Annotated[Path, typer.Option(help="JSON Lines with id, query or text, and relevant ids or grades.")],
+    qrels: Annotated[Path | None, typer.Option(help="BEIR's judgements, where the queries have none.")] = None,
+    json: Json = False,
+) -> None:
+    """Report nDCG@10, recall and MRR of the lexical, the dense and the hybrid search, with intervals and speeds."""
+    from assistant.cli import show  # noqa: PLC0415
+    from assistant.evals.retrieval import evaluate as run  # noqa: PLC0415
+    from index.embedders import choose_embedder  # noqa: PLC0415
+
+    result = run(corpus, queries, qrels, choose_embedder(settings_of(context).embedder))
+    show.evaluation(result, as_json=json)

@@ -1,0 +1,1 @@
+"""What `assistant eval` runs: measurements that anybody can repeat on a set of their own."""
