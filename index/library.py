@@ -63,7 +63,8 @@ class Library:
         self._journal = folder / "journal.json"
         self._generation = folder / "generation"  # a new token after each write, so that others read anew
         self._seen = self._token()
-        with filelock.FileLock(folder / "open.lock"):  # two that make Chroma's tables at once get in each other's way
+        self._opening = filelock.FileLock(folder / "open.lock")
+        with self._opening:  # two that make Chroma's tables at once get in each other's way
             self._chroma = ChromaStore(folder / "chroma", embedder.fingerprint)
             self.lexical = LexicalIndex(folder / "lexical")
         if self._journal.exists() or self.chroma.count() != self.lexical.count():
@@ -242,8 +243,9 @@ class Library:
                 papers = list(page.values())
                 rebuild.add(papers, self._embedder.embed([embedded_text(paper) for paper in papers]))
                 progress(len(papers))
-            rebuild.finish()
-            self._wrote()  # from now on others must read anew: the collection that they search is gone
+            with self._opening:  # who opened it in the middle of the swap would take it for a killed one
+                rebuild.finish()
+                self._wrote()  # from now on others must read anew: the collection that they search is gone
             self._rebuild_lexical()
             self._wrote()
             return self.count()

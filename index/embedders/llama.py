@@ -1,0 +1,33 @@
+"""Any LlamaIndex embedding as the embedder of a library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+
+from index.embedders.base import Vectors
+
+
+class LlamaEmbedder:
+    """Embeds with a LlamaIndex embedding object, in batches of its own size.
+
+    `dimensions` go into the fingerprint: a model that can shorten its vectors is another embedder at each length.
+    """
+
+    def __init__(self, embedding: BaseEmbedding, dimensions: int) -> None:
+        self._embedding, self._dimensions = embedding, dimensions
+
+    @property
+    def fingerprint(self) -> str:
+        """The model's name and the dimensions."""
+        return f"{self._embedding.model_name}-{self._dimensions}"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row of unit length a text, shape (len(texts), dimensions)."""
+        if not texts:
+            return np.zeros((0, self._dimensions), dtype=np.float32)
+        rows = np.asarray(self._embedding.get_text_embedding_batch(list(texts)), dtype=np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
