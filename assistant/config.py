@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(default_factory=lambda: user_data_path("daily-papers-assistant", appauthor=False))
-    embedder: EmbedderName = "wordllama"
+    embedder: EmbedderName = "static"
     api_key: SecretStr | None = Field(default=None, validation_alias=_either("api_key"))
     base_url: str | None = Field(default=None, validation_alias=_either("base_url"))
     model: str | None = None

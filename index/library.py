@@ -19,7 +19,7 @@ import filelock
 
 from index import identity
 from index.chroma import ChromaStore
-from index.embedders.base import Embedder, Vectors
+from index.embedders.base import Embedder, Vectors, document_text
 from index.errors import EmbedderChanged, LibraryBusy, LibraryError, UnknownPaper
 from index.lexical import LexicalIndex
 from index.merging import Batch
@@ -37,11 +37,6 @@ class Upserted(NamedTuple):
     changes: dict[str, Change]
     replaced: dict[str, str]  # the id a paper was known by -> the one it is known by now
     embedded: int
-
-
-def embedded_text(paper: Paper) -> str:
-    """Return what is embedded of a paper: the title too, for a method's name often stands nowhere else."""
-    return f"{paper.title}\n{paper.abstract}"
 
 
 class Library:
@@ -192,7 +187,7 @@ class Library:
             before = batch.known.get(key)
             changes[key] = "unchanged" if paper == before else "updated" if before or key in moved else "new"
         changed = [paper for key, paper in batch.papers.items() if changes[key] != "unchanged"]
-        fresh = [p for p in changed if p.id not in batch.known or embedded_text(batch.known[p.id]) != embedded_text(p)]
+        fresh = [p for p in changed if p.id not in batch.known or document_text(batch.known[p.id]) != document_text(p)]
         embedded = {paper.id for paper in fresh}
         if changed or stale:
             self._write(fresh, [paper for paper in changed if paper.id not in embedded], stale)
@@ -207,7 +202,7 @@ class Library:
     def _write(self, fresh: Sequence[Paper], updated: Sequence[Paper], stale: Sequence[str]) -> None:
         self._note([paper.id for paper in (*fresh, *updated)] + list(stale))
         if fresh:
-            self.chroma.upsert(fresh, self._embedder.embed([embedded_text(paper) for paper in fresh]))
+            self.chroma.upsert(fresh, self._embedder.embed([document_text(paper) for paper in fresh]))
         self.chroma.update(updated)
         self.chroma.remove(stale)
         self.lexical.write((*fresh, *updated), stale)
@@ -241,7 +236,7 @@ class Library:
             rebuild = self.chroma.begin_rebuild(self._embedder.fingerprint)
             for page in self.chroma.pages():
                 papers = list(page.values())
-                rebuild.add(papers, self._embedder.embed([embedded_text(paper) for paper in papers]))
+                rebuild.add(papers, self._embedder.embed([document_text(paper) for paper in papers]))
                 progress(len(papers))
             with self._opening:  # who opened it in the middle of the swap would take it for a killed one
                 rebuild.finish()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.embedders.base import Vectors
-from index.fusion import fuse
+from index.fusion import best_first, fuse, order
 from index.lexical import terms
 from index.library import Library
 from index.names import names
@@ -14,7 +14,7 @@ from index.paper import Paper
 from index.query import Evidence, Query
 from index.relevance import Asked, read, stack
 
-_CANDIDATES = 100  # from each side
+_CANDIDATES = 300  # from each side: with 100, LitSearch's recall@100 is .934, with 300 it is .942
 
 
 Scores = dict[str, float]
@@ -42,8 +42,8 @@ class HybridRetriever:
         """
         self._library.check_embedder()
         text, vector = self._embedded(query)
-        scores = self._fused(text, vector, query)[2]
-        best = _best(scores)[: query.k]
+        lexical, dense, scores = self._fused(text, vector, query)
+        best = order(scores, lexical, dense)[: query.k]
         own = terms(query.text)
         asked = Asked(
             text=query.text,
@@ -57,7 +57,8 @@ class HybridRetriever:
     def rank(self, query: Query) -> Rankings:
         """Return the ids of the best `query.k` papers by words, by meaning, and by both together."""
         lexical, dense, fused = self._fused(*self._embedded(query), query)
-        return Rankings(*(tuple(_best(scores)[: query.k]) for scores in (lexical, dense, fused)))
+        ranked = (best_first(lexical), best_first(dense), order(fused, lexical, dense))
+        return Rankings(*(tuple(ids[: query.k]) for ids in ranked))
 
     def _embedded(self, query: Query) -> tuple[str, Vectors]:
         text = f"{query.text} {query.context}".strip()
@@ -77,7 +78,3 @@ class HybridRetriever:
             found = read(asked, paper, vectors[start:end])
             start = end
             yield Evidence(paper=paper, score=scores[paper.id], relevance=found.relevance, sentences=found.sentences)
-
-
-def _best(scores: Mapping[str, float]) -> list[str]:
-    return sorted(scores, key=lambda key: (-scores[key], key))

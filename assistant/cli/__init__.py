@@ -13,7 +13,7 @@ def main() -> None:
     """Run the command line."""
     from assistant.cli.commands import app  # noqa: PLC0415  so that importing the package costs nothing
 
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")  # wordllama would choose INFO for all
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     try:
         app()
     except AssistantError as error:

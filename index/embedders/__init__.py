@@ -10,15 +10,15 @@ from typing import Literal, assert_never
 
 from index.embedders.base import Embedder as Embedder
 
-EmbedderName = Literal["wordllama"]
+EmbedderName = Literal["static"]
 
 
 def choose_embedder(name: EmbedderName) -> Embedder:
     """Return the embedder called `name`; the libraries behind it are imported only now."""
     match name:
-        case "wordllama":
-            from index.embedders.wordllama import WordLlamaEmbedder  # noqa: PLC0415  0.15 s, and only if chosen
+        case "static":
+            from index.embedders.static import StaticEmbedder  # noqa: PLC0415  0.15 s, and only if chosen
 
-            return WordLlamaEmbedder()
+            return StaticEmbedder()
         case _:
             assert_never(name)

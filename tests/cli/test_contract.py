@@ -195,7 +195,7 @@ def test_doctor_that_finds_a_fault_is_one(tmp_path: Path) -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    heavy = {"gradio", "chromadb", "llama_index", "openai", "numpy", "wordllama", "tantivy", "pydantic"}
+    heavy = {"gradio", "chromadb", "llama_index", "openai", "numpy", "tokenizers", "tantivy", "pydantic"}
     script = (
         "import sys\nfrom assistant.cli import main\nsys.argv = ['assistant', '--help']\n"
         "try: main()\nexcept SystemExit: pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from index.embedders.base import document_text
 from index.lexical import terms
-from index.library import Library, embedded_text
+from index.library import Library
 from index.paper import Paper
 from index.query import Filters
 from tests.support.embedder import HashedEmbedder
@@ -70,7 +71,7 @@ def assert_whole(folder: Path) -> None:
     for number in range(COUNT):
         assert len(library.lexical.search(terms(f"s{number}s"), 5)) == 1
     for one in library.all():
-        ((key, cosine),) = library.chroma.nearest(HashedEmbedder().embed([embedded_text(one)])[0], 1, ids=[one.id])
+        ((key, cosine),) = library.chroma.nearest(HashedEmbedder().embed([document_text(one)])[0], 1, ids=[one.id])
         assert (key, round(cosine, 3)) == (one.id, 1.0)
     assert not (folder / "journal.json").exists()
 

@@ -12,7 +12,7 @@ TEXTS = ["dense retrieval of papers", "a cake with cherries", "retrieval"]
 
 @pytest.fixture(scope="module")
 def embedder() -> Embedder:
-    return choose_embedder("wordllama")
+    return choose_embedder("static")
 
 
 @settings(max_examples=50)
@@ -20,7 +20,7 @@ def embedder() -> Embedder:
 def test_every_row_is_of_unit_length_or_zero(embedder: Embedder, texts: list[str]) -> None:
     rows = embedder.embed(texts)
     lengths = np.linalg.norm(rows, axis=1)
-    assert rows.shape == (len(texts), 256)
+    assert rows.shape == (len(texts), 512)
     assert np.isfinite(rows).all()
     assert (np.isclose(lengths, 1, atol=1e-5) | (lengths == 0)).all()
 
@@ -35,10 +35,10 @@ def test_vector_does_not_depend_on_what_it_is_embedded_with(embedder: Embedder) 
 
 
 def test_two_embedders_of_one_fingerprint_agree(embedder: Embedder) -> None:
-    other = choose_embedder("wordllama")
+    other = choose_embedder("static")
     assert other.fingerprint == embedder.fingerprint
-    assert other.fingerprint.startswith("wordllama-")
-    assert other.fingerprint.endswith("-256")
+    assert other.fingerprint.startswith("static-arxiv-")
+    assert other.fingerprint.endswith("-512")
     assert np.array_equal(other.embed(TEXTS), embedder.embed(TEXTS))
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from index.embedders.base import document_text
 from index.errors import EmbedderChanged, LibraryBusy, LibraryDamaged, UnknownPaper
 from index.lexical import terms
-from index.library import Library, embedded_text
+from index.library import Library
 from index.query import Filters
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
@@ -186,7 +187,8 @@ def test_second_writer_is_told_and_readers_go_on(library: Library, tmp_path: Pat
 def _elsewhere(work: str, folder: Path) -> None:
     script = f"""
 from pathlib import Path
-from index.library import Library, embedded_text
+from index.embedders.base import document_text
+from index.library import Library
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import paper
 folder = Path({str(folder)!r})
@@ -216,7 +218,7 @@ def test_papers_of_another_process_are_found_at_once(library: Library, tmp_path:
         "Library(folder, HashedEmbedder()).upsert([paper('Later', 'Plums ripen in autumn.')])", tmp_path / "library"
     )
     later = paper("Later", "Plums ripen in autumn.")
-    vector = HashedEmbedder().embed([embedded_text(later)])[0]
+    vector = HashedEmbedder().embed([document_text(later)])[0]
     assert library.nearest(vector, 1, Filters())[0][0] == later.id
     assert library.nearest(vector, 1, Filters(papers=(later.id,)))[0][0] == later.id
     assert found(library, "plums") == {later.id}

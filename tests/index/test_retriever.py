@@ -18,7 +18,7 @@ from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
 
 @pytest.fixture(scope="module")
 def embedder() -> Embedder:
-    return choose_embedder("wordllama")
+    return choose_embedder("static")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_best_comes_first_and_no_more_than_are_wanted(retriever: HybridRetriever
 
 
 def test_word_that_stands_nowhere_does_not_hide_a_paper_near_in_meaning(retriever: HybridRetriever) -> None:
-    assert retriever.search(Query(text="plant pictures"))[0].paper == MOSSGATE
+    assert retriever.search(Query(text="photo search"))[0].paper == MOSSGATE
 
 
 @settings(max_examples=60)
@@ -75,7 +75,7 @@ def test_empty_library_has_nothing(tmp_path: Path, embedder: Embedder) -> None:
 def test_vectors_of_another_embedder_are_not_searched(tmp_path: Path, embedder: Embedder) -> None:
     Library(tmp_path, HashedEmbedder()).upsert(ALL)
     changed = Library(tmp_path, embedder)
-    with pytest.raises(EmbedderChanged, match=r"hashed-32.*wordllama.*assistant reindex"):
+    with pytest.raises(EmbedderChanged, match=r"hashed-32.*static-arxiv.*assistant reindex"):
         HybridRetriever(changed).search(Query(text="moss"))
     changed.reindex()
     assert HybridRetriever(changed).search(Query(text="moss images"))[0].paper == MOSSGATE

@@ -33,7 +33,7 @@ MORE = (
 
 @pytest.fixture(scope="module")
 def embedder() -> Embedder:
-    return choose_embedder("wordllama")
+    return choose_embedder("static")
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +50,11 @@ def retriever(library: Library) -> HybridRetriever:
 
 def test_embedder_gives_unit_rows_in_order(embedder: Embedder) -> None:
     rows = embedder.embed(["dense retrieval", "cooking pasta", "dense retrieval"])
-    assert rows.shape == (3, 256)
+    assert rows.shape == (3, 512)
     assert rows.dtype == np.float32
     assert np.allclose(np.linalg.norm(rows, axis=1), 1)
     assert np.array_equal(rows[0], rows[2])
-    assert embedder.embed([]).shape == (0, 256)
+    assert embedder.embed([]).shape == (0, 512)
     assert np.isfinite(embedder.embed([""])).all()
 
 
