@@ -21,6 +21,7 @@ from index.paper import Paper
 from index.query import Filters
 
 _ANALYZER = "abstracts"
+_SAME_NAME = 16  # papers of one title or one name, at most
 _HEAP = 64_000_000  # bytes a writer holds before it writes a segment; Tantivy's least is 15 MB
 # How much the title's own BM25 counts beside that of title and abstract as one text. nDCG@10 at 0, 0.2, 0.4 and 0.7:
 # LitSearch's development queries .567, .585, .589, .600, SciFact's training half .700, .707, .700, .687; title and
@@ -64,6 +65,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("name", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", stored=False, indexed=True, fast=True)
     builder.add_text_field("title", stored=False, tokenizer_name=_ANALYZER)
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER)  # title and abstract
@@ -108,13 +110,18 @@ class LexicalIndex:
 
     def titled(self, titles: Sequence[str]) -> dict[str, list[str]]:
         """Return the ids of the papers that have these titles, by normalised title."""
-        searcher, found = self._searcher(), dict[str, list[str]]()
-        for key in {normalised_title(title) for title in titles}:
-            query = tantivy.Query.term_query(self._index.schema, "key", key)
-            hits = searcher.search(query, limit=16, count=False).hits
-            if hits:
-                found[key] = sorted(str(searcher.doc(address)["id"][0]) for _, address in hits)
-        return found
+        keys = {normalised_title(title) for title in titles}
+        return {key: ids for key in keys if (ids := self._exactly("key", key))}
+
+    def named(self, name: str) -> list[str]:
+        """Return the ids of the papers whose title begins with `name` and a colon: "RetGen: A Joint Framework …"."""
+        return self._exactly("name", normalised_title(name)) if normalised_title(name) else []
+
+    def _exactly(self, field: str, key: str) -> list[str]:
+        searcher = self._searcher()
+        query = tantivy.Query.term_query(self._index.schema, field, key)
+        hits = searcher.search(query, limit=_SAME_NAME, count=False).hits
+        return sorted(str(searcher.doc(address)["id"][0]) for _, address in hits)
 
     def search(self, query: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """Return the `k` best papers for these terms as (id, BM25 with the title counted again), best first."""
@@ -167,6 +174,9 @@ class LexicalIndex:
 def _document(paper: Paper) -> tantivy.Document:
     document = tantivy.Document(id=paper.id, key=normalised_title(paper.title), title=paper.title)
     document.add_text("text", f"{paper.title}\n{paper.abstract}")
+    name, colon, _ = paper.title.partition(":")
+    if colon:
+        document.add_text("name", normalised_title(name))
     if paper.published:
         document.add_integer("day", paper.published.toordinal())
     return document

@@ -13,6 +13,7 @@ from index.embedders import Embedder, choose_embedder
 from index.fusion import fuse
 from index.lexical import LexicalIndex, terms
 from index.library import Library
+from index.paper import Paper
 from index.query import Filters, Query
 from index.relevance import FLOOR
 from index.retriever import HybridRetriever
@@ -159,3 +160,37 @@ def test_further_question_is_answered_only_if_the_paper_says_so(retriever: Hybri
 def test_search_is_the_same_every_time(retriever: HybridRetriever) -> None:
     query = Query(text="cost of training long streams")
     assert retriever.search(query) == retriever.search(query)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does 2402.00002 say about training streams?", MOSSGATE),
+        ('What is said in "A Survey of Lantern Networks" on the training of token streams?', LANTERN),
+        ("Parrot", MORE[0]),
+        ("a survey of lantern networks", LANTERN),
+    ],
+)
+def test_paper_that_is_named_exactly_comes_first(retriever: HybridRetriever, question: str, expected: object) -> None:
+    found = retriever.search(Query(text=question))
+    assert found[0].paper == expected
+    assert found[0].score > found[1].score
+    assert expected not in [
+        item.paper for item in retriever.search(Query(text=question, filters=Filters(papers=(ZEBRAFOLD.id,))))
+    ]
+
+
+@pytest.mark.seeds
+def test_every_name_that_stands_in_a_title_only_finds_its_paper(seeds: list[Path], tmp_path: Path) -> None:
+    from index.sources.pages import read_pages
+
+    library = Library(tmp_path / "names", choose_embedder("static"))
+    for file in seeds:
+        library.upsert([record for record in read_pages(file) if isinstance(record, Paper)])
+    retriever = HybridRetriever(library)
+    papers = list(library.all())
+    named = {one.id: one.title.split(":")[0].strip() for one in papers if ":" in one.title}
+    hidden = [one for one in papers if one.id in named and named[one.id].lower() not in one.abstract.lower()]
+    assert len(hidden) >= 58
+    missed = [named[one.id] for one in hidden if retriever.rank(Query(text=named[one.id])).hybrid[0] != one.id]
+    assert len(missed) <= 0.02 * len(hidden), missed
