@@ -49,7 +49,7 @@ class Read(NamedTuple):
     sentences: tuple[int, ...]
 
 
-FLOOR = 0.5  # below it, a paper does not answer
+FLOOR = 0.55  # below it, a paper does not answer
 
 
 def read(asked: Asked, paper: Paper, vectors: Vectors) -> Read:
