@@ -24,6 +24,7 @@ from index.query import Evidence, Filters, Query
 from index.relevance import FLOOR
 from index.retriever import HybridRetriever
 
+OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
 _LEAST, _MOST = 2, 8  # papers side by side
 
 
@@ -108,8 +109,8 @@ class Assistant:
     def writer_note(self, engine: str = "") -> str:
         """Say who writes, or with `engine` who has written, and how to get another writer."""
         if self.settings.has_endpoint:
-            where = self.settings.base_url or "OpenAI"
-            writer = engine or f"{self.settings.model or 'the first model listed'} at {where}"
+            model = self.endpoint_of(self.settings).model or "the first model listed"
+            writer = engine or f"{model} at {self.settings.base_url or 'OpenAI'}"
             return f"Written by {writer}; every sentence is checked against the abstracts."
         return (
             "Written by the extractive writer: the abstracts' own sentences, no model, no key, no network. "
@@ -121,7 +122,7 @@ class Assistant:
         """Return where the settings say that the model is."""
         key = settings.api_key
         return Endpoint(
-            model=settings.model,
+            model=settings.model or (None if settings.base_url else OPENAI_MODEL),
             base_url=settings.base_url,
             api_key=key.get_secret_value() if key else None,
             budget=settings.prompt_tokens,

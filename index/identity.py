@@ -41,7 +41,7 @@ def canonical_id(title: str, identifier: str | None = None) -> str:
     return "title:" + hashlib.sha256(normalised_title(title).encode()).hexdigest()[:16]
 
 
-_STEM_WORDS = re.compile(r"[a-z0-9]{4,}")
+_STEM_WORDS = re.compile(r"[a-z0-9]{4,}|[^\W\d_a-z]")  # words; in scripts that do not part words, their signs
 _SAME_ABSTRACT = 0.5  # 002:63, 231 and 269 of the page dumps share their opening sentences: 0.11 to 0.18
 
 

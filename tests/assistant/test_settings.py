@@ -43,6 +43,12 @@ def test_our_address_wins_over_openais(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().base_url == "http://127.0.0.1:2/v1"
 
 
+def test_key_for_openai_alone_is_enough(tmp_path: Path) -> None:
+    assert Assistant.endpoint_of(Settings(home=tmp_path, api_key=KEY)).model == "gpt-4o-mini"
+    assert Assistant.endpoint_of(Settings(home=tmp_path, api_key=KEY, base_url="http://127.0.0.1:1/v1")).model is None
+    assert Assistant.endpoint_of(Settings(home=tmp_path, api_key=KEY, model="mine")).model == "mine"
+
+
 def test_without_key_and_address_there_is_no_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "")
     assert not load_settings().has_endpoint

@@ -164,3 +164,9 @@ def test_two_identifiers_of_one_title_stay_two() -> None:
     other = paper(ZEBRAFOLD.title, ZEBRAFOLD.abstract, "2401.99999")
     assert set(stored(ZEBRAFOLD, other)) == {ZEBRAFOLD.id, other.id}
     assert len(stored(ZEBRAFOLD, other, paper(ZEBRAFOLD.title, ZEBRAFOLD.abstract))) == 2
+
+
+def test_abstracts_in_other_scripts_are_compared_too() -> None:
+    one, other = paper("注意", "猫看着窗外的鸟。"), paper("注意", "机器翻译需要大量语料。")
+    assert not same_paper(one, other)
+    assert same_paper(one, paper("注意", "猫看着窗外的鸟和树。"))
