@@ -31,7 +31,7 @@ _SURE = 2  # one line that only this site has, or two that other pages may have 
 _AGAIN = "Save the page again; nothing was taken from this file."
 _ENDS_WELL = re.compile(r"""[.!?…)\]}"'”’»]$|(://|www\.|\w\.\w+/)\S*$""")  # a stop, a bracket or a link
 _PAGE_YEAR = re.compile(r", ?(\d{4})$")
-_ENOUGH, _STUB = 5, 0.6  # an end that is this much shorter than any of so many other abstracts was cut off
+_ENOUGH, _STUB = 10, 0.5  # an end that is this much shorter than any of so many other abstracts was cut off
 _ABBREVIATED = re.compile(r"\b(e\.g|i\.e|et al|vs|cf)\.$")
 _EARLIEST, _LATEST = 1950, 2100  # years; anything else is a damaged number
 _A_DAY = dt.timedelta(days=1)  # the site shows dates in the reader's time zone

@@ -317,7 +317,7 @@ def test_skipped_says_where_and_why() -> None:
 
 # Damage: a file is refused whole
 
-LONG = [(f"P {n}", abstract(n, 900)) for n in range(6)]
+LONG = [(f"P {n}", abstract(n, 900)) for n in range(10)]
 REFUSED = {
     "empty": (b"", "is empty"),
     "blank": (b" \n\n ", "is empty"),
