@@ -57,7 +57,7 @@ def status(assistant: Assistant) -> Status:
         dated=len(dated),
         oldest=str(dated[0].published) if dated else None,
         newest=str(dated[-1].published) if dated else None,
-        embedder=library.chroma.fingerprint,
+        embedder=library.fingerprint,
         writer="endpoint" if settings.has_endpoint else "extractive",
         model=settings.model,
         base_url=settings.base_url,
@@ -120,7 +120,7 @@ def _library(settings: Settings) -> Iterator[Check]:
     yield Check(name="lexical index", works=in_step, found=f"{lexical:,} of {papers:,} papers", todo=todo)
     try:
         library.check_embedder()
-        yield Check(name="vectors", works=True, found=f"made with {library.chroma.fingerprint}")
+        yield Check(name="vectors", works=True, found=f"made with {library.fingerprint}")
     except AssistantError as error:
         yield _failed("vectors", error)
 

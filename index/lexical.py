@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 import tantivy
 
@@ -20,7 +21,7 @@ from index.identity import normalised_title
 from index.paper import Paper
 from index.query import Filters
 
-_ANALYZER = "abstracts"
+_ANALYZER, _NAMES = "abstracts", "names"
 _SAME_NAME = 16  # papers of one title or one name, at most
 _HEAP = 64_000_000  # bytes a writer holds before it writes a segment; Tantivy's least is 15 MB
 # How much the title's own BM25 counts beside that of title and abstract as one text. nDCG@10 at 0, 0.2, 0.4 and 0.7:
@@ -50,6 +51,13 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 
 @cache
+def _name_analyzer() -> tantivy.TextAnalyzer:
+    """Return the analyzer of authors: words, lower case, no accents, and no stems."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold()).build()
+
+
+@cache
 def _stop_stems() -> frozenset[str]:
     return frozenset(stem for word in _STOP for stem in analyzer().analyze(word)) | _STOP
 
@@ -66,6 +74,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("category", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("author", stored=False, tokenizer_name=_NAMES)
     builder.add_integer_field("day", stored=False, indexed=True, fast=True)
     builder.add_text_field("title", stored=False, tokenizer_name=_ANALYZER)
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER)  # title and abstract
@@ -82,16 +92,17 @@ class LexicalIndex:
     def _open(self) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._index = tantivy.Index(_schema(), path=str(self._folder))
-        except (ValueError, OSError) as error:  # Tantivy has one for all; a schema of an older version among them
+            try:
+                self._index = tantivy.Index(_schema(), path=str(self._folder))
+            except ValueError:  # of an older version, or damaged: it is made anew from Chroma
+                shutil.rmtree(self._folder)
+                self._folder.mkdir()
+                self._index = tantivy.Index(_schema(), path=str(self._folder))
+        except (ValueError, OSError) as error:
             todo = f"Delete {self._folder}: the index is rebuilt from the papers when the library is opened."
             raise LibraryDamaged(f"The lexical index does not open ({error}).", todo) from error
         self._index.register_tokenizer(_ANALYZER, analyzer())
-
-    def clear(self) -> None:
-        """Throw the index away and start an empty one."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._open()
+        self._index.register_tokenizer(_NAMES, _name_analyzer())
 
     def count(self) -> int:
         """Return the number of papers."""
@@ -105,6 +116,16 @@ class LexicalIndex:
         for paper in papers:
             writer.delete_documents_by_term("id", paper.id)
             writer.add_document(_document(paper))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def rebuild(self, pages: Iterable[Iterable[Paper]]) -> None:
+        """Put these papers in the place of all; who searches meanwhile finds the old ones."""
+        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        writer.delete_all_documents()
+        for papers in pages:
+            for paper in papers:
+                writer.add_document(_document(paper))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -135,8 +156,30 @@ class LexicalIndex:
             return []
         full = tantivy.Query.boolean_query(wanted)
         if filters:
-            full = tantivy.Query.boolean_query([(tantivy.Occur.Must, full), *self._restrictions(filters)])
-        hits = searcher.search(full, limit=k, count=False).hits
+            full = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, full), (tantivy.Occur.Must, self._passes(filters))]
+            )
+        return self._found(searcher, full, k)
+
+    def matching(self, filters: Filters) -> int:
+        """Return how many papers pass the filters."""
+        found: Any = self._searcher().search(self._passes(filters), limit=1, count=True)  # its stub lacks `count`
+        return int(found.count)
+
+    def admitted(self, filters: Filters, among: Sequence[str] | None = None) -> list[str]:
+        """Return the ids of the papers that pass the filters; with `among`, those of these that do."""
+        searcher = self._searcher()
+        if not searcher.num_docs or (among is not None and not among):
+            return []
+        query = self._passes(filters)
+        if among is not None:
+            these = tantivy.Query.term_set_query(self._index.schema, "id", list(among))
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, these), (tantivy.Occur.Must, query)])
+        return [key for key, _ in self._found(searcher, query, searcher.num_docs)]
+
+    @staticmethod
+    def _found(searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
+        hits = searcher.search(query, limit=k, count=False).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
     def _text(self, term: str) -> tantivy.Query:
@@ -161,14 +204,29 @@ class LexicalIndex:
         self._index.reload()  # another process may have written
         return self._index.searcher()
 
-    def _restrictions(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        schema, must = self._index.schema, list[tantivy.Query]()
+    def _passes(self, filters: Filters) -> tantivy.Query:
+        """Return the query that every paper which passes matches, all with the score 0."""
+        schema = self._index.schema
+        must = [tantivy.Query.all_query()]
         if filters.since or filters.until:
             low, high = (filters.since or dt.date.min).toordinal(), (filters.until or dt.date.max).toordinal()
             must.append(tantivy.Query.range_query(schema, "day", tantivy.FieldType.Integer, low, high))
-        if filters.papers:
-            must.append(tantivy.Query.term_set_query(schema, "id", list(filters.papers)))
-        return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in must]
+        for field, values in (("id", filters.papers), ("category", filters.categories)):
+            if values:
+                must.append(tantivy.Query.term_set_query(schema, field, list(values)))
+        must += [self._phrase("author", _name_analyzer().analyze(author)) for author in filters.authors]
+        wanted = [(tantivy.Occur.Must, query) for query in must]
+        unwanted = [
+            (tantivy.Occur.MustNot, self._phrase("text", analyzer().analyze(words))) for words in filters.without
+        ]
+        return tantivy.Query.const_score_query(tantivy.Query.boolean_query([*wanted, *unwanted]), 0.0)
+
+    def _phrase(self, field: str, words: list[str]) -> tantivy.Query:
+        if not words:
+            return tantivy.Query.empty_query()
+        if len(words) == 1:
+            return tantivy.Query.term_query(self._index.schema, field, words[0], "basic")
+        return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words))
 
 
 def _document(paper: Paper) -> tantivy.Document:
@@ -177,6 +235,10 @@ def _document(paper: Paper) -> tantivy.Document:
     name, colon, _ = paper.title.partition(":")
     if colon:
         document.add_text("name", normalised_title(name))
+    for category in paper.categories:
+        document.add_text("category", category)
+    for author in paper.authors:
+        document.add_text("author", author)
     if paper.published:
         document.add_integer("day", paper.published.toordinal())
     return document

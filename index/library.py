@@ -1,34 +1,28 @@
-"""The papers, kept in Chroma and in the lexical index, the two in step.
+"""The papers of one person: merged as they come, embedded once, and searched.
 
-Chroma is written first, and is right when they disagree. Before a batch is written its ids go into a
-small journal, which is removed when both stores have it: whoever opens the library after a crash repairs
-just these papers. One process writes at a time; reading needs no lock.
+How they are kept, in Chroma and two indexes, stands in `index.stores`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import filelock
-
 from index import identity
-from index.chroma import ChromaStore
 from index.embedders.base import Embedder, Vectors, document_text
-from index.errors import EmbedderChanged, LibraryBusy, LibraryError, UnknownPaper
+from index.errors import EmbedderChanged, LibraryError, UnknownPaper
 from index.lexical import LexicalIndex
 from index.merging import Batch
 from index.paper import Paper
 from index.query import Filters
+from index.stores import Stores
 
 Change = Literal["new", "updated", "unchanged"]
-_PAGE = 1000
-_PATIENCE = 2.0  # seconds to wait for another writer before saying so
+_FEW = 5000  # papers that pass a filter: their ids are fetched in 3 ms
+_MARGIN = 1.3
 
 
 class Upserted(NamedTuple):
@@ -54,37 +48,25 @@ class Library:
         except OSError as error:
             what = f"The data directory {folder.parent} cannot be used ({error.strerror})."
             raise LibraryError(what, "Choose another with --home or ASSISTANT_HOME.") from error
-        self._lock = filelock.FileLock(folder / "write.lock")
-        self._journal = folder / "journal.json"
-        self._generation = folder / "generation"  # a new token after each write, so that others read anew
-        self._seen = self._token()
-        self._opening = filelock.FileLock(folder / "open.lock")
-        with self._opening:  # two that make Chroma's tables at once get in each other's way
-            self._chroma = ChromaStore(folder / "chroma", embedder.fingerprint)
-            self.lexical = LexicalIndex(folder / "lexical")
-        if self._journal.exists() or self.chroma.count() != self.lexical.count():
-            self._repair()
-
-    def _token(self) -> str:
-        try:
-            return self._generation.read_text()
-        except FileNotFoundError:
-            return ""
+        self._stores = Stores(folder, embedder.fingerprint)
 
     @property
-    def chroma(self) -> ChromaStore:
-        """The store of papers and vectors, read anew if another process has written since."""
-        token = self._token()
-        if token != self._seen:
-            self._chroma.refresh()
-            self._seen = token
-        return self._chroma
+    def lexical(self) -> LexicalIndex:
+        """The index of words."""
+        return self._stores.lexical
 
-    def _wrote(self) -> None:
-        """Tell other processes that there is something new, and forget the journal of what is now whole."""
-        self._seen = secrets.token_hex(8)
-        _replace_file(self._generation, self._seen)
-        self._journal.unlink(missing_ok=True)
+    @property
+    def fingerprint(self) -> str:
+        """The embedder that the stored vectors come from."""
+        return self._stores.chroma.fingerprint
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the library's lock, for several writes in a row; only one process at a time writes.
+
+        Raises:
+            LibraryBusy: another process holds it.
+        """
+        return self._stores.writing()
 
     def check_embedder(self) -> None:
         """Make sure that stored and new vectors can be compared.
@@ -92,26 +74,27 @@ class Library:
         Raises:
             EmbedderChanged: they come from different embedders.
         """
-        if self.chroma.fingerprint != self._embedder.fingerprint:
-            raise EmbedderChanged.between(self.chroma.fingerprint, self._embedder.fingerprint)
+        if self.fingerprint != self._embedder.fingerprint:
+            raise EmbedderChanged.between(self.fingerprint, self._embedder.fingerprint)
 
     def count(self) -> int:
         """Return the number of papers."""
-        return self.chroma.count()
+        return self._stores.chroma.count()
 
     def get(self, ids: Sequence[str]) -> list[Paper]:
         """Return the papers with these ids, in this order; an unknown id is left out."""
-        found = self.chroma.get(ids)
+        found = self._stores.chroma.get(ids)
         return [found[key] for key in ids if key in found]
 
     def all(self) -> Iterator[Paper]:
         """Yield every paper."""
-        for page in self.chroma.pages():
+        for page in self._stores.chroma.pages():
             yield from page.values()
 
     def between(self, since: dt.date | None, until: dt.date | None) -> list[Paper]:
         """Return the papers published from `since` to `until`, both included, oldest first."""
-        return sorted(self.chroma.between(since, until), key=lambda paper: (paper.published or dt.date.min, paper.id))
+        ids = self.lexical.admitted(Filters(since=since or dt.date.min, until=until))
+        return sorted(self.get(ids), key=lambda paper: (paper.published or dt.date.min, paper.id))
 
     def resolve(self, name: str) -> Paper:
         """Return the paper a person means by an id, an arXiv identifier or URL, or a whole title.
@@ -137,23 +120,18 @@ class Library:
 
     def nearest(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Return the `k` nearest papers that pass the filters, as (id, cosine), best first."""
-        return self.chroma.nearest(vector, k, ids=filters.papers, since=filters.since, until=filters.until)
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the library's lock; only one process at a time writes.
-
-        Raises:
-            LibraryBusy: another process holds it.
-        """
-        try:
-            with self._lock.acquire(timeout=_PATIENCE):
-                self._mend()  # the last writer may have been killed since this library was opened
-                yield
-        except filelock.Timeout as error:
-            raise LibraryBusy(
-                "Another process is writing to this library.", "Try again when it has finished."
-            ) from error
+        if not filters:
+            return self._stores.dense.search(vector, k)
+        passing, papers = self.lexical.matching(filters), self._stores.dense.count()
+        if passing <= _FEW:
+            return self._stores.dense.search(vector, k, self.lexical.admitted(filters))
+        wanted = k
+        while True:  # most pass: look at more, and keep those
+            wanted = min(papers, int(wanted * papers / passing * _MARGIN) + 1)
+            nearest = self._stores.dense.search(vector, wanted)
+            kept = set(self.lexical.admitted(filters, [key for key, _ in nearest]))
+            if len(kept) >= k or wanted >= papers:
+                return [(key, cosine) for key, cosine in nearest if key in kept][:k]
 
     def upsert(self, papers: Sequence[Paper]) -> Upserted:
         """Merge papers into what is there, and write what changed; only new text is embedded.
@@ -197,16 +175,13 @@ class Library:
         """Return what is stored under the ids or the titles of these papers."""
         same_title = self.lexical.titled([paper.title for paper in papers])
         ids = {paper.id for paper in papers}.union(*same_title.values())
-        return self.chroma.get(sorted(ids))
+        return self._stores.chroma.get(sorted(ids))
 
     def _write(self, fresh: Sequence[Paper], updated: Sequence[Paper], stale: Sequence[str]) -> None:
-        self._note([paper.id for paper in (*fresh, *updated)] + list(stale))
-        if fresh:
-            self.chroma.upsert(fresh, self._embedder.embed([document_text(paper) for paper in fresh]))
-        self.chroma.update(updated)
-        self.chroma.remove(stale)
-        self.lexical.write((*fresh, *updated), stale)
-        self._wrote()
+        self._stores.write(fresh, self._embedded(fresh), updated, stale)
+
+    def _embedded(self, papers: Sequence[Paper]) -> Vectors:
+        return self.embed([document_text(paper) for paper in papers])
 
     def remove(self, ids: Sequence[str]) -> int:
         """Remove papers and return how many there were.
@@ -215,16 +190,13 @@ class Library:
             LibraryBusy: another process is writing.
         """
         with self.writing():
-            there = list(self.chroma.get(ids))
+            there = list(self._stores.chroma.get(ids))
             if there:
-                self._note(there)
-                self.chroma.remove(there)
-                self.lexical.write((), there)
-                self._wrote()
+                self._stores.remove(there)
             return len(there)
 
     def reindex(self, progress: Callable[[int], object] = lambda _: None) -> int:
-        """Rebuild vectors and lexical index from the papers in Chroma; return how many there are.
+        """Rebuild vectors and indexes from the papers in Chroma; return how many there are.
 
         Searching goes on with the old vectors until the new ones are whole. `progress` is told the size
         of each batch.
@@ -233,50 +205,4 @@ class Library:
             LibraryBusy: another process is writing.
         """
         with self.writing():
-            rebuild = self.chroma.begin_rebuild(self._embedder.fingerprint)
-            for page in self.chroma.pages():
-                papers = list(page.values())
-                rebuild.add(papers, self._embedder.embed([document_text(paper) for paper in papers]))
-                progress(len(papers))
-            with self._opening:  # who opened it in the middle of the swap would take it for a killed one
-                rebuild.finish()
-                self._wrote()  # from now on others must read anew: the collection that they search is gone
-            self._rebuild_lexical()
-            self._wrote()
-            return self.count()
-
-    def _note(self, ids: Sequence[str]) -> None:
-        _replace_file(self._journal, json.dumps(ids))
-
-    def _repair(self) -> None:
-        """Bring the lexical index into step again, unless another process is writing and will do so itself."""
-        try:
-            with self._lock.acquire(timeout=0):
-                self._mend()
-        except filelock.Timeout:
-            return
-
-    def _mend(self) -> None:
-        """Bring the lexical index into step again if it is not; the lock is held."""
-        if not self._journal.exists() and self.chroma.count() == self.lexical.count():
-            return
-        self._chroma.refresh()  # a killed writer told nobody that it wrote
-        if self._journal.exists():
-            noted = json.loads(self._journal.read_text())
-            there = self.chroma.get(noted)
-            self.lexical.write(there.values(), [key for key in noted if key not in there])
-        if self.chroma.count() != self.lexical.count():
-            self._rebuild_lexical()
-        self._wrote()
-
-    def _rebuild_lexical(self) -> None:
-        self.lexical.clear()
-        for page in self.chroma.pages():
-            self.lexical.write(page.values())
-
-
-def _replace_file(path: Path, text: str) -> None:
-    """Write a small file whole or not at all."""
-    whole = path.with_suffix(".new")
-    whole.write_text(text)
-    whole.replace(path)
+            return self._stores.reindex(self._embedder.fingerprint, self._embedded, progress)

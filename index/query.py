@@ -12,25 +12,24 @@ from index.paper import Paper
 
 
 class Filters(BaseModel):
-    """Which papers may be found at all. Bounds are inclusive; a paper without a date is outside every range."""
+    """Which papers may be found at all; a paper passes when it passes every filter that is set.
+
+    `since` and `until` are inclusive, and a paper without a date is outside every range. Of `papers` (ids) and
+    `categories` (arXiv's, such as `cs.CL`) a paper needs one; of `authors` all: each is one or more words of one
+    name, in their order. None of the words or phrases in `without` stands in its title or abstract, in any form.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     since: dt.date | None = None
     until: dt.date | None = None
     papers: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.papers)
-
-    def admit(self, paper: Paper) -> bool:
-        """Tell whether `paper` passes every filter."""
-        if self.papers and paper.id not in self.papers:
-            return False
-        if not (self.since or self.until):
-            return True
-        day = paper.published
-        return day is not None and (self.since or day) <= day <= (self.until or day)
+        return bool(self.since or self.until or self.papers or self.categories or self.authors or self.without)
 
 
 class Query(BaseModel):

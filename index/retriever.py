@@ -75,7 +75,9 @@ class HybridRetriever:
         named += [key for keys in library.titled([query.text, *quoted]).values() for key in keys]
         asked_for = names(query.text) if len(terms(query.text)) <= _ABOUT_A_NAME else []
         named += [key for name in (query.text, *quoted, *asked_for) for key in library.named(name)]
-        return [paper.id for paper in self._library.get(list(dict.fromkeys(named))) if query.filters.admit(paper)]
+        there = list(dict.fromkeys(named))
+        passing = set(library.admitted(query.filters, there)) if query.filters else set(there)
+        return [paper.id for paper in self._library.get([key for key in there if key in passing])]
 
     def _embedded(self, query: Query) -> tuple[str, Vectors]:
         text = f"{query.text} {query.context}".strip()

@@ -30,8 +30,9 @@ from tests.support.embedder import HashedEmbedder
 
 library = Library(Path(sys.argv[1]), HashedEmbedder())
 step, when, arrival = sys.argv[2], sys.argv[3], int(sys.argv[4])
-owner = {"note": library, "write": library.lexical}.get(step, library.chroma)
-name = {"note": "_note"}.get(step, step)
+stores = library._stores
+owner = {"note": stores, "words": stores.lexical, "vectors": stores.dense}.get(step, stores.chroma)
+name = {"note": "_note", "words": "write", "vectors": "write"}.get(step, step)
 original, arrivals = getattr(owner, name), 0
 
 def dying(*arguments):
@@ -49,7 +50,10 @@ for start in range(0, len(everything), BATCH):
     library.upsert(everything[start:start + BATCH])
 """
 STEPS = [
-    (step, when, arrival) for step in ("note", "upsert", "write") for when in ("before", "after") for arrival in (1, 3)
+    (step, when, arrival)
+    for step in ("note", "upsert", "words", "vectors")
+    for when in ("before", "after")
+    for arrival in (1, 3)
 ]
 
 
@@ -71,8 +75,9 @@ def assert_whole(folder: Path) -> None:
     for number in range(COUNT):
         assert len(library.lexical.search(terms(f"s{number}s"), 5)) == 1
     for one in library.all():
-        ((key, cosine),) = library.chroma.nearest(HashedEmbedder().embed([document_text(one)])[0], 1, ids=[one.id])
-        assert (key, round(cosine, 3)) == (one.id, 1.0)
+        vector = HashedEmbedder().embed([document_text(one)])[0]
+        ((key, cosine),) = library.nearest(vector, 1, Filters(papers=(one.id,)))
+        assert (key, cosine) == (one.id, pytest.approx(1, abs=0.03))
     assert not (folder / "journal.json").exists()
 
 
@@ -81,7 +86,7 @@ def test_killed_ingest_is_made_whole_by_the_next(tmp_path: Path, step: str, when
     assert ingest(tmp_path, step, when, arrival) == -9
     Library(tmp_path, HashedEmbedder())  # whoever opens it next repairs it
     reopened = Library(tmp_path, HashedEmbedder())
-    assert reopened.count() == reopened.lexical.count()
+    assert reopened.count() == reopened.lexical.count() == reopened._stores.dense.count()
     assert ingest(tmp_path, "note", "never", 0) == 0
     assert_whole(tmp_path)
 
@@ -105,14 +110,16 @@ from tests.index.test_crash import identified
 from tests.support.embedder import HashedEmbedder
 
 library = Library(Path(sys.argv[1]), HashedEmbedder())
-owner = library.lexical if sys.argv[2] == "write" else library.chroma
-original = getattr(owner, sys.argv[2])
+stores = library._stores
+owner = {"words": stores.lexical, "vectors": stores.dense}.get(sys.argv[2], stores.chroma)
+name = {"words": "write", "vectors": "write"}.get(sys.argv[2], sys.argv[2])
+original = getattr(owner, name)
 
 def dying(*arguments):
     original(*arguments)
     os.kill(os.getpid(), signal.SIGKILL)
 
-setattr(owner, sys.argv[2], dying)
+setattr(owner, name, dying)
 library.upsert(identified())
 """
 
@@ -133,7 +140,7 @@ def assert_moved(library: Library) -> None:
     assert library.lexical.count() == len(expected)
 
 
-@pytest.mark.parametrize("step", ["upsert", "update", "remove", "write"])
+@pytest.mark.parametrize("step", ["upsert", "update", "remove", "words", "vectors"])
 def test_paper_that_was_moving_to_its_identifier_is_there_once(tmp_path: Path, step: str) -> None:
     onlooker = Library(tmp_path, HashedEmbedder())  # as a web server that stays open
     onlooker.upsert(untitled())
@@ -172,4 +179,10 @@ def test_vectors_of_a_killed_ingest_are_not_written_over(tmp_path: Path) -> None
     onlooker.upsert(many(2000))
     for library in (onlooker, Library(tmp_path, HashedEmbedder())):
         vector = HashedEmbedder().embed(["subject"])[0]
-        assert library.count() == library.lexical.count() == len(library.nearest(vector, 5000, Filters())) == 2026
+        assert (
+            library.count()
+            == library.lexical.count()
+            == library._stores.dense.count()
+            == len(library.nearest(vector, 5000, Filters()))
+            == 2026
+        )

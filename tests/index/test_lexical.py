@@ -4,13 +4,15 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+import tantivy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import LibraryDamaged
 from index.identity import normalised_title
 from index.lexical import LexicalIndex, terms
+from index.library import Library
 from index.query import Filters
+from tests.support.embedder import HashedEmbedder
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
 
 
@@ -64,7 +66,8 @@ def test_word_in_the_title_counts_beside_the_abstract(tmp_path: Path) -> None:
 )
 def test_filters_keep_out_what_they_name(index: LexicalIndex, filters: dict, expected: set) -> None:
     assert set(found(index, "zebrafold moss lantern", **filters)) == {one.id for one in expected}
-    assert {one for one in ALL if Filters(**filters).admit(one)} == expected
+    assert set(index.admitted(Filters(**filters))) == {one.id for one in expected}
+    assert index.matching(Filters(**filters)) == len(expected)
 
 
 def test_filters_do_not_change_a_score(index: LexicalIndex) -> None:
@@ -114,11 +117,56 @@ def test_any_text_is_a_query(tmp_path_factory: pytest.TempPathFactory, text: str
 
 
 @pytest.mark.parametrize("victim", ["meta.json", ".managed.json", "*.idx", "*.store", "*.term"])
-def test_damaged_index_says_what_to_delete(tmp_path: Path, victim: str) -> None:
-    LexicalIndex(tmp_path / "lexical").write(ALL)
+def test_damaged_index_is_rebuilt_from_the_papers(tmp_path: Path, victim: str) -> None:
+    Library(tmp_path, HashedEmbedder()).upsert(ALL)
     for path in (tmp_path / "lexical").glob(victim):
         path.write_text("no index\n" * 20)
-    with pytest.raises(LibraryDamaged) as caught:
-        LexicalIndex(tmp_path / "lexical").search(terms("moss"), 5)
-    assert "\n" not in str(caught.value)
-    assert f"Delete {tmp_path / 'lexical'}:" in str(caught.value)
+    again = Library(tmp_path, HashedEmbedder())
+    assert set(found(again.lexical, "zebrafold moss lantern")) == {one.id for one in ALL}
+
+
+LABELLED = [
+    paper(
+        "Plums",
+        "Plums ripen, and no Zebrafold is used.",
+        authors=("Ada Éxample", "Bo Sample"),
+        categories=("cs.CL", "cs.LG"),
+    ),
+    paper("Pears", "Pears rot in sparse retrieval.", authors=("Bo Adams",), categories=("cs.CV",)),
+    paper("Figs", "Retrieval that is sparse.", authors=("Ada Adams", "Example Bo")),
+]
+
+
+@pytest.mark.parametrize(
+    ("filters", "titles"),
+    [
+        ({"authors": ("example",)}, {"Plums", "Figs"}),
+        ({"authors": ("Ada Example",)}, {"Plums"}),
+        ({"authors": ("bo example",)}, set()),  # words of two names are no name
+        ({"authors": ("Ada", "Bo")}, {"Plums", "Figs"}),
+        ({"authors": ("!",)}, set()),
+        ({"categories": ("cs.LG", "cs.CV")}, {"Plums", "Pears"}),
+        ({"categories": ("cs",)}, set()),
+        ({"without": ("plum",)}, {"Pears", "Figs"}),
+        ({"without": ("sparse retrieval",)}, {"Plums", "Figs"}),
+        ({"without": ("ripening", "rots")}, {"Figs"}),
+        ({"without": ("Zebrafold",), "authors": ("ada",)}, {"Figs"}),
+    ],
+    ids=str,
+)
+def test_author_category_and_words_are_filters(tmp_path: Path, filters: dict, titles: set) -> None:
+    index = LexicalIndex(tmp_path / "labelled")
+    index.write(LABELLED)
+    ids = {one.id for one in LABELLED if one.title in titles}
+    assert set(index.admitted(Filters(**filters))) == ids
+    assert set(index.admitted(Filters(**filters), [LABELLED[0].id, "title:none"])) == ids & {LABELLED[0].id}
+    assert {key for key, _ in index.search(terms("plums pears figs"), 9, Filters(**filters))} == ids
+
+
+def test_index_of_an_older_version_is_made_again(tmp_path: Path) -> None:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("words")
+    folder = tmp_path / "older"
+    folder.mkdir()
+    tantivy.Index(builder.build(), path=str(folder))
+    assert LexicalIndex(folder).count() == 0

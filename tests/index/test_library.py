@@ -5,6 +5,7 @@ import multiprocessing
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from index.embedders.base import document_text
 from index.errors import EmbedderChanged, LibraryBusy, LibraryDamaged, UnknownPaper
 from index.lexical import terms
 from index.library import Library
+from index.paper import Paper
 from index.query import Filters
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
@@ -124,9 +126,9 @@ def test_other_embedder_is_refused_until_reindexed(library: Library, tmp_path: P
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3])
 def test_reindex_that_was_killed_leaves_a_whole_library(library: Library, tmp_path: Path, steps: int) -> None:
-    rebuild = library.chroma.begin_rebuild("other-32")
+    rebuild = library._stores.chroma.begin_rebuild("other-32")
     rebuild.add(list(ALL), HashedEmbedder().embed([one.title for one in ALL]))
-    client = library.chroma._client  # the swap, step by step, as far as it got
+    client = library._stores.chroma._client  # the swap, step by step, as far as it got
     swap = [
         lambda: client.get_collection("papers", embedding_function=None).modify(name="papers-old"),
         lambda: client.get_collection("papers-next", embedding_function=None).modify(name="papers"),
@@ -139,11 +141,14 @@ def test_reindex_that_was_killed_leaves_a_whole_library(library: Library, tmp_pa
     assert again.reindex() == 3
 
 
-def test_lost_lexical_index_is_rebuilt(library: Library, tmp_path: Path) -> None:
-    library.lexical.clear()
+@pytest.mark.parametrize("lost", ["lexical", "dense"])
+def test_lost_index_is_rebuilt(library: Library, tmp_path: Path, lost: str) -> None:
+    vector = HashedEmbedder().embed(["moss"])[0]
+    before = library.nearest(vector, 3, Filters())
+    shutil.rmtree(tmp_path / "library" / lost)
     again = Library(tmp_path / "library", HashedEmbedder())
     assert found(again, "Zebrafold") == {ZEBRAFOLD.id}
-    assert again.lexical.count() == 3
+    assert [key for key, _ in again.nearest(vector, 3, Filters())] == [key for key, _ in before]
 
 
 def test_paper_that_only_the_lexical_index_has_is_dropped(library: Library, tmp_path: Path) -> None:
@@ -201,15 +206,15 @@ def test_searching_by_vectors_goes_on_during_a_reindex(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader, vector = Library(tmp_path / "library", HashedEmbedder()), HashedEmbedder().embed(["moss"])[0]
-    before, clear, during = reader.nearest(vector, 3, Filters()), library.lexical.clear, []
+    before, rebuild, during = reader.nearest(vector, 3, Filters()), library.lexical.rebuild, []
 
-    def clear_and_search() -> None:
-        clear()
+    def search_and_rebuild(pages: Iterable[Iterable[Paper]]) -> None:
         during.extend(reader.nearest(vector, 3, Filters()))
+        rebuild(pages)
 
-    monkeypatch.setattr(library.lexical, "clear", clear_and_search)
+    monkeypatch.setattr(library.lexical, "rebuild", search_and_rebuild)
     library.reindex(lambda _: during.extend(reader.nearest(vector, 3, Filters())))
-    assert during == [*before, *before]
+    assert [key for key, _ in during] == [key for key, _ in (*before, *before)]
 
 
 def test_papers_of_another_process_are_found_at_once(library: Library, tmp_path: Path) -> None:
@@ -253,7 +258,7 @@ def test_library_of_more_than_a_page_is_read_whole(tmp_path: Path, embedder: Has
 
 def test_more_papers_are_updated_than_chroma_takes_at_once(library: Library) -> None:
     unknown = [paper(f"Number {n}", "Words.") for n in range(6000)]
-    library.chroma.update([*unknown, ZEBRAFOLD.model_copy(update={"upvotes": 9})])
+    library._stores.chroma.update([*unknown, ZEBRAFOLD.model_copy(update={"upvotes": 9})])
     assert library.get([ZEBRAFOLD.id])[0].upvotes == 9
     assert library.count() == 3
 

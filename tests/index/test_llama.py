@@ -75,5 +75,5 @@ def test_any_embedding_of_llama_index_can_be_the_embedder(tmp_path: Path) -> Non
     assert embedder.embed([]).shape == (0, 8)
     library = Library(tmp_path / "library", embedder)
     library.upsert(ALL)
-    assert library.chroma.fingerprint.endswith("-8")
+    assert library.fingerprint.endswith("-8")
     assert HybridRetriever(library).search(Query(text="Mossgate"))[0].paper == MOSSGATE

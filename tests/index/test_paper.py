@@ -6,7 +6,6 @@ import pytest
 from pydantic import ValidationError
 
 from index.paper import Paper
-from index.query import Filters
 from tests.support.papers import ZEBRAFOLD, paper
 
 
@@ -37,11 +36,3 @@ def test_paper_is_the_same_after_json() -> None:
     again = Paper.model_validate_json(odd.model_dump_json(exclude_defaults=True))
     assert again == odd
     assert again.sentences == odd.sentences
-
-
-def test_no_filter_admits_a_paper_without_a_date() -> None:
-    undated = paper("A", "B.")
-    assert not Filters()
-    assert Filters().admit(undated)
-    assert not Filters(since=dt.date(1, 1, 1)).admit(undated)
-    assert Filters(papers=(undated.id,)).admit(undated)

@@ -1,0 +1,144 @@
+"""The files of the dense index: rows of int8, a line with an id for each, and a manifest that says what is valid.
+
+Rows are appended; a paper's last row counts, and one that was removed has a row that says so. The manifest is
+replaced whole and last, so that a writer that is killed leaves nothing half done.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.atomic import replace_file
+from index.embedders.base import Vectors
+from index.errors import LibraryDamaged
+
+HERE, GONE = "+", "-"  # before each id
+_SPARE = 1.5  # the scale leaves room for numbers that much larger than the largest of the first batch
+
+Codes = npt.NDArray[np.int8]
+
+
+class Manifest(NamedTuple):
+    """The token in the files' names, how much of them is valid, and how numbers are stored."""
+
+    fingerprint: str  # of the embedder
+    token: str
+    papers: int = 0
+    rows: int = 0
+    names: int = 0  # bytes of the file of ids
+    dimensions: int = 0
+    scale: float = 0.0  # a stored number is the vector's, times this
+
+    def fitted(self, vectors: Vectors) -> Manifest:
+        """Return it with dimensions and scale, which the first vectors decide."""
+        if self.dimensions or not len(vectors):
+            return self
+        largest = float(np.abs(vectors).max()) or 1.0
+        return self._replace(dimensions=vectors.shape[1], scale=127 / (_SPARE * largest))
+
+    def coded(self, vectors: Vectors) -> Codes:
+        """Return vectors as they are stored."""
+        return np.asarray(np.clip(np.rint(vectors * self.scale), -127, 127), dtype=np.int8)
+
+
+class RowFiles:
+    """The files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._path = folder, folder / "dense.json"
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def manifest(self) -> Manifest | None:
+        """Return what is valid now; None if nothing was ever written.
+
+        Raises:
+            LibraryDamaged: it cannot be read.
+        """
+        try:
+            return Manifest(**json.loads(self._path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError, OSError) as error:
+            raise self.damaged(str(error)) from error
+
+    def damaged(self, why: str) -> LibraryDamaged:
+        """Return the error to raise when the files are not what they should be."""
+        todo = f"Delete {self._folder}: it is rebuilt from the papers when the library is opened."
+        return LibraryDamaged(f"The dense index does not open ({why}).", todo)
+
+    def read(self, manifest: Manifest) -> tuple[list[str], Codes]:
+        """Return the ids, each with its mark, and the rows: shape (rows, dimensions), read when they are looked at.
+
+        Raises:
+            FileNotFoundError: another process has put new files in the place of these.
+            LibraryDamaged: a file is shorter than it was written.
+        """
+        if not manifest.rows:
+            return [], np.zeros((0, 0), dtype=np.int8)
+        names, codes = self._files(manifest)
+        try:
+            rows = np.memmap(codes, dtype=np.int8, mode="r", shape=(manifest.rows, manifest.dimensions))
+        except ValueError as error:
+            raise self.damaged(str(error)) from error
+        return _lines(names.read_bytes()[: manifest.names]), rows
+
+    def append(self, manifest: Manifest, lines: Sequence[str], codes: Codes) -> Manifest:
+        """Write rows behind the valid ones, and return what will make them valid."""
+        text = "".join(f"{_escaped(line)}\n" for line in lines).encode()
+        names, rows = self._files(manifest)
+        _write_at(rows, manifest.rows * manifest.dimensions, codes.tobytes())
+        _write_at(names, manifest.names, text)
+        return manifest._replace(rows=manifest.rows + len(lines), names=manifest.names + len(text))
+
+    def commit(self, manifest: Manifest) -> None:
+        """Make it what is valid."""
+        replace_file(self._path, json.dumps(manifest._asdict()))
+
+    def sweep(self, manifest: Manifest) -> None:
+        """Delete the files that it does not name; who still reads those keeps them open."""
+        wanted = {*self._files(manifest), self._path}
+        for path in self._folder.iterdir():
+            if path not in wanted:
+                path.unlink(missing_ok=True)
+
+    def _files(self, manifest: Manifest) -> tuple[Path, Path]:
+        return self._folder / f"ids-{manifest.token}.txt", self._folder / f"rows-{manifest.token}.i8"
+
+
+def rows_of(ids: Sequence[str]) -> dict[str, int]:
+    """Return the row of each paper that is there; `ids` have their marks."""
+    rows: dict[str, int] = {}
+    for row, key in enumerate(ids):
+        if key.startswith(GONE):
+            rows.pop(key[1:], None)
+        else:
+            rows[key[1:]] = row
+    return rows
+
+
+def _escaped(line: str) -> str:
+    return line.replace("\\", "\\\\").replace("\n", "\\n") if "\\" in line or "\n" in line else line
+
+
+def _lines(data: bytes) -> list[str]:
+    lines = data.decode().split("\n")[:-1]
+    if b"\\" not in data:
+        return lines
+    return [line.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\") for line in lines]
+
+
+def _write_at(path: Path, place: int, data: bytes) -> None:
+    """Write `data` from `place` on, over what a killed writer left there, and onto the disk."""
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.truncate(place)
+        file.seek(place)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
