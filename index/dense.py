@@ -20,6 +20,7 @@ from index.rows import GONE, HERE, Codes, Manifest, RowFiles, rows_of
 
 _WASTE = 0.25  # of the rows may be out of date before the files are written anew
 _SMALL = 4096  # rows that are too few for tidying to be worth anything
+faiss.omp_set_num_threads(1)  # one question at a time: threads would wait for each other, longest on a busy machine
 _BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
 
 

@@ -7,7 +7,7 @@ found: somebody who reads on wants coverage.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 # nDCG@10 at 0.2, 0.3 and 0.4, on LitSearch's development queries and on SciFact's training half: see
 # static_arxiv/README.md.
@@ -16,6 +16,11 @@ _FLOOR_AT = 100  # the dense score at this rank counts 0: what is farther says n
 _HEAD = 20  # ranks that the scores decide
 _RANK_CONSTANT = 60  # Cormack, Clarke and Büttcher, Reciprocal rank fusion, 2009
 _DENSE_IN_TAIL = 0.7
+# Late interaction orders the first 50 anew. nDCG@10 without it, and with weight 0.4, 0.6 and 0.8: on LitSearch's
+# development questions .620, .645, .646, .648, on SciFact's training half .708, .719, .723, .721; with the first 30
+# .642 and .722, with the first 100 .648 and .722.
+MATCHED = 50
+_MATCH_WEIGHT = 0.6
 
 
 def fuse(lexical: Mapping[str, float], dense: Mapping[str, float], weight: float = DENSE_WEIGHT) -> dict[str, float]:
@@ -45,6 +50,16 @@ def order(scores: Mapping[str, float], lexical: Mapping[str, float], dense: Mapp
             ranks[key] += weight / (_RANK_CONSTANT + place)
     taken = set(head)
     return head + [key for key in best_first(ranks) if key not in taken]
+
+
+def reranked(ranked: Sequence[str], scores: Mapping[str, float], matches: Mapping[str, float]) -> dict[str, float]:
+    """Return new scores for the first of a ranking, by how well the question's tokens are met; see `MATCHED`.
+
+    `matches` are the matches of just those that are to be ranked anew. The rest keep their places behind them.
+    """
+    low, high = min(matches.values(), default=0.0), max(matches.values(), default=0.0)
+    spread = (high - low) or 1.0
+    return {key: scores[key] + _MATCH_WEIGHT * (matches[key] - low) / spread for key in ranked if key in matches}
 
 
 def best_first(scores: Mapping[str, float]) -> list[str]:

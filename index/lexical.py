@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import tantivy
 
+from index.embedders.late import token_sets
 from index.errors import LibraryDamaged
 from index.identity import normalised_title
 from index.paper import Paper
@@ -79,6 +80,7 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("day", stored=False, indexed=True, fast=True)
     builder.add_text_field("title", stored=False, tokenizer_name=_ANALYZER)
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER)  # title and abstract
+    builder.add_bytes_field("tokens", stored=True)  # of title and abstract, for `index.embedders.late`
     return builder.build()
 
 
@@ -113,9 +115,9 @@ class LexicalIndex:
         writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         for key in removed:
             writer.delete_documents_by_term("id", key)
-        for paper in papers:
+        for document, paper in _documents(list(papers)):
             writer.delete_documents_by_term("id", paper.id)
-            writer.add_document(_document(paper))
+            writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
 
@@ -124,8 +126,8 @@ class LexicalIndex:
         writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         writer.delete_all_documents()
         for papers in pages:
-            for paper in papers:
-                writer.add_document(_document(paper))
+            for document, _ in _documents(list(papers)):
+                writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
 
@@ -182,6 +184,15 @@ class LexicalIndex:
         hits = searcher.search(query, limit=k, count=False).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
+    def token_sets(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the tokens of papers as `index.embedders.late` reads them, by id; an unknown id is left out."""
+        searcher = self._searcher()
+        if not ids or not searcher.num_docs:
+            return {}
+        query = tantivy.Query.term_set_query(self._index.schema, "id", list(ids))
+        found = (searcher.doc(address) for _, address in searcher.search(query, limit=len(ids), count=False).hits)
+        return {str(document["id"][0]): bytes(document["tokens"][0]) for document in found}
+
     def _text(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._index.schema, "text", term, "freq")
 
@@ -227,6 +238,14 @@ class LexicalIndex:
         if len(words) == 1:
             return tantivy.Query.term_query(self._index.schema, field, words[0], "basic")
         return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words))
+
+
+def _documents(papers: Sequence[Paper]) -> Iterator[tuple[tantivy.Document, Paper]]:
+    tokens = token_sets([f"{paper.title}\n{paper.abstract}" for paper in papers])
+    for paper, each in zip(papers, tokens, strict=True):
+        document = _document(paper)
+        document.add_bytes("tokens", each)
+        yield document, paper
 
 
 def _document(paper: Paper) -> tantivy.Document:

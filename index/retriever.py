@@ -1,4 +1,4 @@
-"""Hybrid search: lexical and dense candidates, fused, each with its relevance and its best sentences."""
+"""Hybrid search: lexical and dense candidates, fused, the first ordered anew, with relevance and best sentences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.embedders.base import Vectors
-from index.fusion import best_first, fuse, order
+from index.embedders.late import match
+from index.fusion import MATCHED, best_first, fuse, order, reranked
 from index.lexical import terms
 from index.library import Library
 from index.names import names
@@ -33,6 +34,15 @@ class Rankings(NamedTuple):
     hybrid: tuple[str, ...]
 
 
+class _Found(NamedTuple):
+    """The scores of both sides, all ids in the order of both together, and the scores behind that order."""
+
+    lexical: Scores
+    dense: Scores
+    hybrid: list[str]
+    scores: Scores
+
+
 class HybridRetriever:
     """Finds papers in a library by their words and by their meaning."""
 
@@ -47,9 +57,9 @@ class HybridRetriever:
         """
         self._library.check_embedder()
         text, vector = self._embedded(query)
-        lexical, dense, scores = self._fused(text, vector, query)
-        exact = self._exact(query)
-        best = _first(exact, order(scores, lexical, dense))[: query.k]
+        found = self._found(text, vector, query)
+        exact, scores = self._exact(query), found.scores
+        best = _first(exact, found.hybrid)[: query.k]
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
         own = terms(query.text)
         asked = Asked(
@@ -63,8 +73,8 @@ class HybridRetriever:
 
     def rank(self, query: Query) -> Rankings:
         """Return the ids of the best `query.k` papers by words, by meaning, and by both together."""
-        lexical, dense, fused = self._fused(*self._embedded(query), query)
-        ranked = (best_first(lexical), best_first(dense), _first(self._exact(query), order(fused, lexical, dense)))
+        found = self._found(*self._embedded(query), query)
+        ranked = (best_first(found.lexical), best_first(found.dense), _first(self._exact(query), found.hybrid))
         return Rankings(*(tuple(ids[: query.k]) for ids in ranked))
 
     def _exact(self, query: Query) -> list[str]:
@@ -83,11 +93,17 @@ class HybridRetriever:
         text = f"{query.text} {query.context}".strip()
         return text, self._library.embed([text])[0]
 
-    def _fused(self, text: str, vector: Vectors, query: Query) -> tuple[Scores, Scores, Scores]:
+    def _found(self, text: str, vector: Vectors, query: Query) -> _Found:
         many = max(_CANDIDATES, query.k)
-        lexical = dict(self._library.lexical.search(terms(text), many, query.filters))
+        words = self._library.lexical
+        lexical = dict(words.search(terms(text), many, query.filters))
         dense = dict(self._library.nearest(vector, many, query.filters))
-        return lexical, dense, fuse(lexical, dense)
+        fused = fuse(lexical, dense)
+        ranked = order(fused, lexical, dense)
+        tokens = words.token_sets(ranked[:MATCHED])
+        matches = dict(zip(tokens, map(float, match(text, list(tokens.values()))), strict=True))
+        anew = reranked(ranked, fused, matches)
+        return _Found(lexical, dense, [*best_first(anew), *(key for key in ranked if key not in anew)], fused | anew)
 
     def _evidence(self, papers: Sequence[Paper], scores: Mapping[str, float], asked: Asked) -> Iterator[Evidence]:
         vectors = self._library.embed(stack(papers))

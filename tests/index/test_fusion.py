@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import fuse
+from index.fusion import best_first, fuse, reranked
 
 SCORES = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 50).map(float), max_size=6)
 COSINES = st.dictionaries(st.sampled_from("abcdef"), st.integers(-10, 10).map(lambda n: n / 10), max_size=6)
@@ -56,3 +56,11 @@ def test_without_weight_the_words_decide(lexical: dict, dense: dict) -> None:
 def test_order_of_arrival_does_not_matter(lexical: dict, dense: dict) -> None:
     turned = fuse(dict(reversed(lexical.items())), dict(reversed(dense.items())))
     assert turned == fuse(lexical, dense)
+
+
+def test_only_the_first_are_ordered_anew_by_what_they_match() -> None:
+    scores = {"a": 1.0, "b": 0.9, "c": 0.2, "d": 0.1}
+    again = reranked(["a", "b", "c", "d"], scores, {"a": 0.3, "b": 0.8, "c": 0.4})
+    assert best_first(again) == ["b", "a", "c"]
+    assert reranked(["a", "b"], scores, {"a": 0.5, "b": 0.5}) == {"a": 1.0, "b": 0.9}
+    assert reranked(["a"], scores, {}) == {}
