@@ -1,8 +1,8 @@
 """Chroma and the two indexes that search it, written in step.
 
-Chroma is written first, and is right when they disagree. Before a batch is written its ids go into a small journal,
-which is removed when all three have it: whoever opens the stores after a crash repairs just these papers. One
-process writes at a time; reading needs no lock.
+Chroma is right when they disagree. Before a batch is written its ids go into a small journal, which is removed when
+all three have it: whoever opens the stores after a crash repairs just these papers. One process writes at a time;
+reading needs no lock.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -76,11 +77,14 @@ class Stores:
     def write(self, fresh: Sequence[Paper], vectors: Vectors, updated: Sequence[Paper], stale: Sequence[str]) -> None:
         """Write papers with their vectors, others whose vectors stay, and remove ids; the lock is held."""
         self._note([paper.id for paper in (*fresh, *updated)] + list(stale))
-        self.chroma.upsert(fresh, vectors)
-        self.chroma.update(updated)
-        self.chroma.remove(stale)
-        self.lexical.write((*fresh, *updated), stale)
-        self.dense.write([paper.id for paper in fresh], vectors, stale)
+        chroma = self.chroma
+        with ThreadPoolExecutor(1) as beside:  # both leave Python to itself most of the time
+            words = beside.submit(self.lexical.write, (*fresh, *updated), stale)
+            chroma.upsert(fresh, vectors)
+            chroma.update(updated)
+            chroma.remove(stale)
+            self.dense.write([paper.id for paper in fresh], vectors, stale)
+            words.result()
         self._wrote()
 
     def remove(self, ids: Sequence[str]) -> None:
