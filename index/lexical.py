@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import tantivy
 
+from index.embedders.base import document_text
 from index.embedders.late import token_sets
 from index.errors import LibraryDamaged
 from index.identity import normalised_title
@@ -241,7 +242,7 @@ class LexicalIndex:
 
 
 def _documents(papers: Sequence[Paper]) -> Iterator[tuple[tantivy.Document, Paper]]:
-    tokens = token_sets([f"{paper.title}\n{paper.abstract}" for paper in papers])
+    tokens = token_sets([document_text(paper) for paper in papers])
     for paper, each in zip(papers, tokens, strict=True):
         document = _document(paper)
         document.add_bytes("tokens", each)

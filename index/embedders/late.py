@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.static import Table, table
+from index.embedders.static import Table, Tokens, table
 
 _NUMBERS = 128  # of each vector, which is turned so that the first tell the most; nDCG@10 is that of all 512
 _TOKEN = np.dtype("<u2")
@@ -41,7 +41,7 @@ def match(question: str, texts: Sequence[bytes]) -> npt.NDArray[np.float32]:
     return scores
 
 
-def _unit(known: Table, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+def _unit(known: Table, tokens: Tokens) -> npt.NDArray[np.float32]:
     rows = known.vectors[tokens, :_NUMBERS].astype(np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)

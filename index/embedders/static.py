@@ -22,7 +22,11 @@ from index.embedders.base import Vectors
 
 _FOLDER = "static_arxiv"
 _BATCH = 256  # texts a matrix product is made for: they have some 6,000 different tokens
+_RECENT = 4096  # texts: some 5 MB
 _MOST_TOKENS = 512  # of a text; what is behind them hardly moves a mean
+
+
+Tokens = npt.NDArray[np.uint16]
 
 
 class Table:
@@ -36,13 +40,23 @@ class Table:
         self.version = json.loads((folder / "config.json").read_text(encoding="utf-8"))["version"]
         self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
         self._tokenizer.enable_truncation(_MOST_TOKENS)
+        self._recent: dict[str, Tokens] = {}
 
-    def encode(self, texts: Sequence[str]) -> list[npt.NDArray[np.int64]]:
-        """Return the numbers of each text's tokens."""
-        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [np.asarray(text.ids, dtype=np.int64) for text in encoded]
+    def encode(self, texts: Sequence[str]) -> list[Tokens]:
+        """Return the numbers of each text's tokens.
 
-    def lengths(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        The latest texts are remembered: a paper is embedded, and its tokens are stored, from one text.
+        """
+        known = {text: self._recent[text] for text in texts if text in self._recent}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        encoded = self._tokenizer.encode_batch_fast(new, add_special_tokens=False)
+        known |= {text: np.asarray(one.ids, dtype=np.uint16) for text, one in zip(new, encoded, strict=True)}
+        if len(self._recent) + len(new) > _RECENT:
+            self._recent = {}
+        self._recent = {**self._recent, **{text: known[text] for text in new[:_RECENT]}}
+        return [known[text] for text in texts]
+
+    def lengths(self, tokens: Tokens) -> npt.NDArray[np.float32]:
         """Return the lengths of tokens' vectors: rare words that tell much are long, shape (len(tokens),)."""
         return np.asarray(np.linalg.norm(self.vectors[tokens].astype(np.float32), axis=1) * self.weights[tokens])
 
