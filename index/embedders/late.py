@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.static import Table, Tokens, table
+from index.embedders.static import Table, table
+from index.embedders.wordpiece import Tokens
 
 _NUMBERS = 128  # of each vector, which is turned so that the first tell the most; nDCG@10 is that of all 512
 _TOKEN = np.dtype("<u2")

@@ -16,17 +16,13 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load
-from tokenizers import Tokenizer
 
 from index.embedders.base import Vectors
+from index.embedders.wordpiece import Tokens, WordPiece
 
 _FOLDER = "static_arxiv"
-_BATCH = 256  # texts a matrix product is made for: they have some 6,000 different tokens
-_RECENT = 4096  # texts: some 5 MB
+_BATCH = 64  # texts a matrix product is made for: they have some 3,000 different tokens; fewer are converted too often
 _MOST_TOKENS = 512  # of a text; what is behind them hardly moves a mean
-
-
-Tokens = npt.NDArray[np.uint16]
 
 
 class Table:
@@ -38,23 +34,7 @@ class Table:
         self.vectors: npt.NDArray[np.int8] = tensors["embeddings"]
         self.weights: npt.NDArray[np.float32] = tensors["weights"].astype(np.float32)
         self.version = json.loads((folder / "config.json").read_text(encoding="utf-8"))["version"]
-        self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
-        self._tokenizer.enable_truncation(_MOST_TOKENS)
-        self._recent: dict[str, Tokens] = {}
-
-    def encode(self, texts: Sequence[str]) -> list[Tokens]:
-        """Return the numbers of each text's tokens.
-
-        The latest texts are remembered: a paper is embedded, and its tokens are stored, from one text.
-        """
-        known = {text: self._recent[text] for text in texts if text in self._recent}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        encoded = self._tokenizer.encode_batch_fast(new, add_special_tokens=False)
-        known |= {text: np.asarray(one.ids, dtype=np.uint16) for text, one in zip(new, encoded, strict=True)}
-        if len(self._recent) + len(new) > _RECENT:
-            self._recent = {}
-        self._recent = {**self._recent, **{text: known[text] for text in new[:_RECENT]}}
-        return [known[text] for text in texts]
+        self.encode = WordPiece((folder / "tokenizer.json").read_text(encoding="utf-8"), _MOST_TOKENS).encode
 
     def lengths(self, tokens: Tokens) -> npt.NDArray[np.float32]:
         """Return the lengths of tokens' vectors: rare words that tell much are long, shape (len(tokens),)."""

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from importlib import resources
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
-from index.embedders import Embedder, choose_embedder
+from index.embedders import Embedder, choose_embedder, wordpiece
+from index.embedders.static import table
 
 TEXTS = ["dense retrieval of papers", "a cake with cherries", "retrieval"]
 
@@ -40,6 +44,23 @@ def test_two_embedders_of_one_fingerprint_agree(embedder: Embedder) -> None:
     assert other.fingerprint.startswith("static-arxiv-")
     assert other.fingerprint.endswith("-512")
     assert np.array_equal(other.embed(TEXTS), embedder.embed(TEXTS))
+
+
+@settings(max_examples=200)
+@given(text=st.text(st.characters(max_codepoint=127)) | st.text(max_size=80))
+def test_tokens_are_those_of_the_library(text: str) -> None:
+    description = (resources.files("index.embedders") / "static_arxiv" / "tokenizer.json").read_text(encoding="utf-8")
+    expected = Tokenizer.from_str(description).encode(text, add_special_tokens=False).ids
+    assert table().encode([text, "between", text])[2].tolist() == expected[:512]
+
+
+def test_tokens_of_a_long_text_are_cut_and_of_many_words_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordpiece, "_MOST_WORDS", 50)
+    monkeypatch.setattr(wordpiece, "_RECENT", 3)
+    texts = [" ".join(f"w{n}x{m}" for n in range(20)) for m in range(9)] + ["a" * 5000, "retrieval " * 900]
+    first, again = table().encode(texts), table().encode(texts)
+    assert all(np.array_equal(one, other) for one, other in zip(first, again, strict=True))
+    assert len(first[-1]) == 512
 
 
 def test_name_that_is_no_embedder_is_refused() -> None:
