@@ -32,8 +32,9 @@ def ask(query: Query, *, retriever: Retriever, writers: Sequence[Writer], papers
     writing, citations = Writing(writers), Citations(relevant)
     if relevant:
         yield from writing.write(lambda writer: writer.answer(_asked(query), relevant), citations)
-        notice = _no_figure(query, writing, relevant)
-        if notice:
+        for notice in filter(
+            None, (_senses(relevant), _unanswered(found, relevant), _no_figure(query, writing, relevant))
+        ):
             writing.notices.append(notice)
             yield Noticed(text=notice)
 
@@ -63,6 +64,21 @@ def _relevant(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 def _asked(query: Query) -> str:
     return f"{query.text} (asked after: {query.context})" if query.context else query.text
+
+
+def _senses(relevant: Sequence[Evidence]) -> str:
+    """Say so when an acronym in the question stands for several things."""
+    meanings = [f"“{meaning}”" for meaning in dict.fromkeys(item.sense for item in relevant) if meaning]
+    if len(meanings) < 2:
+        return ""
+    return f"It stands for several things in these papers: {', '.join(meanings)}. Ask with the words to have one only."
+
+
+def _unanswered(found: Sequence[Evidence], relevant: Sequence[Evidence]) -> str:
+    """Say which of several questions in one nothing answers."""
+    answered = {item.part for item in relevant}
+    parts = [f"“{part}”" for part in dict.fromkeys(item.part for item in found) if part not in answered]
+    return f"Nothing in the library answers {' or '.join(parts)}." if parts else ""
 
 
 def _no_figure(query: Query, writing: Writing, relevant: Sequence[Evidence]) -> str:

@@ -86,6 +86,12 @@ class DenseIndex:
         length = loaded.manifest.scale**2
         return [(loaded.ids[row][1:], float(score) / length) for row, score in zip(places[0], scores[0], strict=True)]
 
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of papers as they are stored, by id; an unknown id is left out."""
+        loaded = self._load()
+        scale, row_of = loaded.manifest.scale, loaded.row_of
+        return {key: np.asarray(loaded.codes[row_of[key]] / scale, np.float32) for key in ids if key in row_of}
+
     def _manifest(self) -> Manifest:
         manifest = self._files.manifest()
         if manifest is None:
@@ -143,7 +149,7 @@ class _Loaded:
     """The index in memory, never changed: a search goes on with it while another is loaded."""
 
     def __init__(self, manifest: Manifest, ids: list[str], codes: Codes) -> None:
-        self.manifest, self.ids, self.row_of = manifest, ids, rows_of(ids)
+        self.manifest, self.ids, self.codes, self.row_of = manifest, ids, codes, rows_of(ids)
         self.vectors = _searchable(codes)
         self.everything = self.selected(self.row_of.values())
 

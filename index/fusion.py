@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 # nDCG@10 at 0.2, 0.3 and 0.4, on LitSearch's development queries and on SciFact's training half: see
 # static_arxiv/README.md.
 DENSE_WEIGHT = 0.3
@@ -20,6 +23,9 @@ _DENSE_IN_TAIL = 0.7
 # development questions .620, .645, .646, .648, on SciFact's training half .708, .719, .723, .721; with the first 30
 # .642 and .722, with the first 100 .648 and .722.
 MATCHED = 50
+# One in 150 papers of arXiv's daily lists has a neighbour this near: parts of a series, reports on one challenge, the
+# same work under another title.
+_NEAR_COPY = 0.85
 _MATCH_WEIGHT = 0.6
 
 
@@ -60,6 +66,24 @@ def reranked(ranked: Sequence[str], scores: Mapping[str, float], matches: Mappin
     low, high = min(matches.values(), default=0.0), max(matches.values(), default=0.0)
     spread = (high - low) or 1.0
     return {key: scores[key] + _MATCH_WEIGHT * (matches[key] - low) / spread for key in ranked if key in matches}
+
+
+def diverse(ranked: Sequence[str], vectors: Mapping[str, npt.NDArray[np.float32]]) -> list[str]:
+    """Return a ranking with every near copy of an earlier paper behind the rest, in the order they had.
+
+    `vectors` are of unit length; a paper without one stays where it is.
+    """
+    kept: list[npt.NDArray[np.float32]] = []
+    first, copies = list[str](), list[str]()
+    for key in ranked:
+        vector = vectors.get(key)
+        if vector is not None and any(float(vector @ other) >= _NEAR_COPY for other in kept):
+            copies.append(key)
+            continue
+        first.append(key)
+        if vector is not None:
+            kept.append(vector)
+    return first + copies
 
 
 def best_first(scores: Mapping[str, float]) -> list[str]:

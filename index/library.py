@@ -118,6 +118,10 @@ class Library:
         """Return the vectors of texts, shape (len(texts), dimensions), of the embedder the library is searched with."""
         return self._embedder.embed(texts)
 
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the stored vectors of papers, by id; an unknown id is left out."""
+        return self._stores.dense.vectors(ids)
+
     def nearest(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Return the `k` nearest papers that pass the filters, as (id, cosine), best first."""
         if not filters:

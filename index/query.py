@@ -52,7 +52,8 @@ class Evidence(BaseModel):
 
     `score` orders papers within one search. `relevance`, in [0, 1], is comparable between searches: it is
     the calibrated probability that the paper answers the query. `sentences` are the numbers of its best
-    sentences, best first.
+    sentences, best first. `part` is the question that it was found for when several were asked in one, and `sense`
+    what an acronym of the query stands for in it when that differs between the papers found; otherwise empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,6 +62,8 @@ class Evidence(BaseModel):
     score: float
     relevance: float
     sentences: tuple[int, ...] = ()
+    part: str = ""
+    sense: str = ""
 
 
 class Retriever(Protocol):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
+from index.acronyms import acronym, senses
+from index.compound import parts
 from index.embedders.base import Vectors
 from index.embedders.late import match
-from index.fusion import MATCHED, best_first, fuse, order, reranked
+from index.fusion import MATCHED, best_first, diverse, fuse, order, reranked
 from index.lexical import terms
 from index.library import Library
 from index.names import names
@@ -20,6 +23,8 @@ _QUOTED = re.compile(r'"([^"]{3,300})"|“([^”]{3,300})”')
 _ARXIV = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
 # Content words. "What is CCG?" means the paper of that name; a long question with CCG in it need not.
 _ABOUT_A_NAME = 3
+_SPREAD = 2  # times as many are looked at for near copies as are wanted
+_AMBIGUOUS = 2  # senses
 _CANDIDATES = 300  # from each side: with 100, LitSearch's recall@100 is .934, with 300 it is .942
 
 
@@ -52,15 +57,27 @@ class HybridRetriever:
     def search(self, query: Query) -> tuple[Evidence, ...]:
         """Return at most `query.k` papers that pass the filters, best first.
 
+        Several questions in one are searched one by one, and their papers take turns. Where an acronym stands for
+        several things, the first paper on each comes first. Near copies of a paper stand behind the rest.
+
         Raises:
             EmbedderChanged: the library's vectors come from another embedder than the query's would.
         """
         self._library.check_embedder()
+        asked = (query.text,) if query.context else parts(query.text)
+        if len(asked) == 1:
+            return _by_sense(query.text, self._search(query))
+        return _in_turns([self._search(query.model_copy(update={"text": part})) for part in asked], asked)[: query.k]
+
+    def _search(self, query: Query) -> tuple[Evidence, ...]:
         text, vector = self._embedded(query)
         found = self._found(text, vector, query)
         exact, scores = self._exact(query), found.scores
-        best = _first(exact, found.hybrid)[: query.k]
+        likely = _first(exact, found.hybrid)[: _SPREAD * query.k]
+        best = diverse(likely, self._library.vectors(likely))[: query.k]
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
+        falling = accumulate((scores[key] for key in best), min)  # what was put behind another paper has no more than it
+        scores |= dict(zip(best, falling, strict=True))
         own = terms(query.text)
         asked = Asked(
             text=query.text,
@@ -118,6 +135,33 @@ class HybridRetriever:
                 relevance=found.relevance,
                 sentences=found.sentences,
             )
+
+
+def _in_turns(found: Sequence[Sequence[Evidence]], asked: Sequence[str]) -> tuple[Evidence, ...]:
+    """Return what was found for each part of a question, the best of every part first; a paper comes once."""
+    turns = [
+        item.model_copy(update={"part": part})
+        for rank in zip_longest(*found)
+        for part, item in zip(asked, rank, strict=True)
+        if item is not None
+    ]
+    once: dict[str, Evidence] = {}
+    for item in turns:
+        if item.paper.id not in once or item.relevance > once[item.paper.id].relevance:
+            once[item.paper.id] = item
+    return tuple(once.values())
+
+
+def _by_sense(question: str, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Return the evidence with what an ambiguous acronym of the question stands for, one paper of each sense first."""
+    short = acronym(question)
+    meanings = senses(short, [item.paper for item in found]) if short else []
+    if len(meanings) < _AMBIGUOUS:
+        return found
+    sense_of = {paper.id: meaning for meaning, papers in meanings for paper in papers}
+    told = [item.model_copy(update={"sense": sense_of.get(item.paper.id, "")}) for item in found]
+    first = {papers[0].id for _, papers in meanings}
+    return tuple(sorted(told, key=lambda item: item.paper.id not in first))
 
 
 def _first(exact: Sequence[str], ranked: Sequence[str]) -> list[str]:

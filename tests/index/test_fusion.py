@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import best_first, fuse, reranked
+from index.fusion import best_first, diverse, fuse, reranked
 
 SCORES = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 50).map(float), max_size=6)
 COSINES = st.dictionaries(st.sampled_from("abcdef"), st.integers(-10, 10).map(lambda n: n / 10), max_size=6)
@@ -64,3 +65,10 @@ def test_only_the_first_are_ordered_anew_by_what_they_match() -> None:
     assert best_first(again) == ["b", "a", "c"]
     assert reranked(["a", "b"], scores, {"a": 0.5, "b": 0.5}) == {"a": 1.0, "b": 0.9}
     assert reranked(["a"], scores, {}) == {}
+
+
+def test_near_copies_stand_behind_the_rest() -> None:
+    one, other = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
+    nearly = np.array([0.95, 0.312], np.float32)
+    assert diverse(["a", "b", "c", "d"], {"a": one, "b": nearly, "c": other}) == ["a", "c", "d", "b"]
+    assert diverse([], {}) == []
