@@ -76,7 +76,7 @@ class HybridRetriever:
         likely = _first(exact, found.hybrid)[: _SPREAD * query.k]
         best = diverse(likely, self._library.vectors(likely))[: query.k]
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
-        falling = accumulate((scores[key] for key in best), min)  # what was put behind another paper has no more than it
+        falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
         scores |= dict(zip(best, falling, strict=True))
         own = terms(query.text)
         asked = Asked(
