@@ -15,8 +15,12 @@ from index.query import Evidence, Query, Retriever
 from index.relevance import FLOOR
 
 
-def ask(query: Query, *, retriever: Retriever, writers: Sequence[Writer], papers: int) -> Iterator[AnswerEvent]:
+def ask(
+    query: Query, *, retriever: Retriever, writers: Sequence[Writer], papers: int, drop: bool = False
+) -> Iterator[AnswerEvent]:
     """Yield `Retrieved`, then a `Claimed` for each sentence, a `Noticed` for each hitch, and last of all `Finished`.
+
+    A `Replaced` corrects a sentence that failed, or with `drop` takes back one that could not be corrected.
 
     No writer is called when nothing is relevant enough: abstaining costs nothing. `papers` is the number of
     papers in the library, for the abstention.
@@ -29,7 +33,7 @@ def ask(query: Query, *, retriever: Retriever, writers: Sequence[Writer], papers
     relevant = _relevant(query, found)
     yield Retrieved(evidence=relevant)
 
-    writing, citations = Writing(writers), Citations(relevant)
+    writing, citations = Writing(writers, drop=drop), Citations(relevant)
     if relevant:
         yield from writing.write(lambda writer: writer.answer(_asked(query), relevant), citations)
         for notice in filter(

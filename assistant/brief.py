@@ -39,8 +39,10 @@ class Span(NamedTuple):
         return " ".join(part for part in (f"“{self.topic}”" if self.topic else "", days) if part) or "all days"
 
 
-def brief(span: Span, *, library: Library, retriever: Retriever, writers: Sequence[Writer]) -> Brief:
-    """Return one paragraph over the papers of `span`, or why there is none.
+def brief(
+    span: Span, *, library: Library, retriever: Retriever, writers: Sequence[Writer], drop: bool = False
+) -> Brief:
+    """Return one paragraph over the papers of `span`, or why there is none; with `drop`, without what does not hold.
 
     Raises:
         WriterError: the last of the writers failed.
@@ -48,7 +50,7 @@ def brief(span: Span, *, library: Library, retriever: Retriever, writers: Sequen
     started = time.monotonic()
     papers = _papers(span, library, retriever)
     evidence = [_evidence(paper) for paper in papers[:_TOLD]]
-    writing, citations = Writing(writers), Citations(evidence, only_named=True)
+    writing, citations = Writing(writers, drop=drop), Citations(evidence, only_named=True)
     if evidence:
         topic = span.topic or f"papers of {span}"
         for _ in writing.write(lambda writer: writer.paragraph(topic, evidence), citations, may_decline=False):

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.errors import WriterError
 from assistant.grounding.citations import Citations
 from assistant.grounding.marks import Draft
-from assistant.types import Claim, Claimed, Noticed, Usage
+from assistant.repair import fails, repair
+from assistant.types import Claim, Claimed, Noticed, Replaced, Usage
 from assistant.writers.base import Writer
 
 
 class Writing:
     """The making of one text: which writers were at work, and what they cost."""
 
-    def __init__(self, writers: Sequence[Writer]) -> None:
-        self._writers = writers
+    def __init__(self, writers: Sequence[Writer], *, drop: bool = False) -> None:
+        """With `drop`, what fails after its repair is taken back; otherwise it stays, marked."""
+        self._writers, self._drop = writers, drop
         self.claims: list[Claim] = []
         self.notices: list[str] = []
         self.engine = writers[0].name
@@ -27,16 +29,28 @@ class Writing:
 
     def write(
         self, job: Callable[[Writer], Iterator[Draft]], citations: Citations, *, may_decline: bool = True
-    ) -> Iterator[Claimed | Noticed]:
+    ) -> Iterator[Claimed | Replaced | Noticed]:
         """Let the first writer do the job, and the next one if it fails or if nothing it writes holds.
 
-        A writer that fails in the middle is finished by the next one, which leaves out what is there already.
-        A writer that writes nothing has declined: the evidence does not answer, unless `may_decline` is false.
+        Each gets one chance to repair its claims that fail. A writer that fails in the middle is finished by the
+        next one, which leaves out what is there already. A writer that writes nothing has declined: the evidence
+        does not answer, unless `may_decline` is false.
         """
+        yield from self._written(job, citations, may_decline=may_decline)
+        if self._drop:
+            for place in reversed([place for place, claim in enumerate(self.claims) if fails(claim)]):
+                del self.claims[place]
+                yield Replaced(place=place, claim=None)
+        self.claims = citations.renumber(self.claims)
+
+    def _written(
+        self, job: Callable[[Writer], Iterator[Draft]], citations: Citations, *, may_decline: bool
+    ) -> Iterator[Claimed | Replaced | Noticed]:
         for place, writer in enumerate(self._writers):
             last = place == len(self._writers) - 1
             try:
                 yield from self._claims(writer, job, citations)
+                yield from self._repaired(writer, citations)
             except WriterError as error:
                 if last:
                     raise
@@ -56,12 +70,22 @@ class Writing:
             claim = citations.ground(draft)
             if _repeats(claim, self.claims, before):
                 continue
-            if not self._holds() and _stands(claim):
-                self.engine = writer.name
-            elif _stands(claim) and writer.name not in self.engine.split(" + "):
-                self.engine = f"{self.engine} + {writer.name}"
+            self._credit(writer, claim)
             self.claims.append(claim)
             yield Claimed(claim=claim)
+
+    def _repaired(self, writer: Writer, citations: Citations) -> Iterator[Replaced]:
+        for place, claim in repair(tuple(self.claims), writer, citations):
+            if not _repeats(claim, self.claims, set()):
+                self._credit(writer, claim)
+                self.claims[place] = claim
+                yield Replaced(place=place, claim=claim)
+
+    def _credit(self, writer: Writer, claim: Claim) -> None:
+        if not self._holds() and _stands(claim):
+            self.engine = writer.name
+        elif _stands(claim) and writer.name not in self.engine.split(" + "):
+            self.engine = f"{self.engine} + {writer.name}"
 
     def _holds(self) -> bool:
         return any(_stands(claim) for claim in self.claims)
@@ -72,7 +96,7 @@ class Writing:
 
 
 def _stands(claim: Claim) -> bool:
-    return claim.verdict.support != "unsupported"
+    return not fails(claim)
 
 
 def _repeats(claim: Claim, earlier: Sequence[Claim], cited_before: set[tuple[str, int]]) -> bool:

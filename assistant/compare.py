@@ -18,15 +18,15 @@ NOT_STATED = "not stated in the abstract"
 _IN_PARAGRAPH: tuple[Aspect, ...] = ("idea", "results")
 
 
-def compare(topic: str, papers: Sequence[Paper], *, writers: Sequence[Writer]) -> Comparison:
-    """Return the papers side by side on problem, idea, results and limits.
+def compare(topic: str, papers: Sequence[Paper], *, writers: Sequence[Writer], drop: bool = False) -> Comparison:
+    """Return the papers side by side on problem, idea, results and limits; `drop` leaves out what does not hold.
 
     Raises:
         WriterError: the last of the writers failed.
     """
     started = time.monotonic()
     evidence = [_whole(paper) for paper in papers]
-    writing = Writing(writers)
+    writing = Writing(writers, drop=drop)
     cells = _cells(evidence, writing, writers)
     stated = [_only(item, place, cells) for place, item in enumerate(evidence)]
     citations = Citations(stated, only_named=True)

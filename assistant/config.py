@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     prompt_tokens: int = Field(default=6000, ge=500)
     answer_tokens: int = Field(default=800, ge=50)
     timeout: float = Field(default=60.0, gt=0)
+    unsupported: Literal["mark", "drop"] = "mark"
 
     @field_validator("base_url")
     @classmethod

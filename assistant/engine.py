@@ -67,11 +67,13 @@ class Assistant:
         """
         papers = self._filled(question)
         query = to_query(question, history, self._known(filters or Filters()))
-        yield from answer.ask(query, retriever=self._retriever, writers=self._writers(), papers=papers)
+        yield from answer.ask(query, retriever=self._retriever, writers=self._writers(), papers=papers, drop=self._drop)
 
     def brief(self, span: brief.Span) -> Brief:
         """Return a brief; an empty one says why it is."""
-        return brief.brief(span, library=self.library, retriever=self._retriever, writers=self._writers())
+        return brief.brief(
+            span, library=self.library, retriever=self._retriever, writers=self._writers(), drop=self._drop
+        )
 
     def compare(self, names: Sequence[str]) -> Comparison:
         """Return papers, named by id or title, side by side.
@@ -104,7 +106,7 @@ class Assistant:
                 f"{len(papers)} different papers were named.", f"Name {_LEAST} to {_MOST} papers to compare."
             )
         subject = topic or "; ".join(paper.title for paper in papers)
-        return compare.compare(subject, papers, writers=self._writers())
+        return compare.compare(subject, papers, writers=self._writers(), drop=self._drop)
 
     def writer_note(self, engine: str = "") -> str:
         """Say who writes, or with `engine` who has written, and how to get another writer."""
@@ -138,6 +140,10 @@ class Assistant:
             if self.settings.has_endpoint
             else (extractive,)
         )
+
+    @property
+    def _drop(self) -> bool:
+        return self.settings.unsupported == "drop"
 
     def _filled(self, question: str) -> int:
         papers = self.library.count()

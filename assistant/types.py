@@ -190,6 +190,13 @@ class Claimed(_Frozen):
     claim: Claim
 
 
+class Replaced(_Frozen):
+    """The claim at `place`, counted from 0 in what was claimed so far, is now this one, or is taken back."""
+
+    place: int
+    claim: Claim | None
+
+
 class Noticed(_Frozen):
     """Something the reader must know: a writer failed and another goes on."""
 
@@ -202,4 +209,4 @@ class Finished(_Frozen):
     answer: Answer
 
 
-AnswerEvent = Retrieved | Claimed | Noticed | Finished
+AnswerEvent = Retrieved | Claimed | Replaced | Noticed | Finished

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.health import Check, Status
-from assistant.types import AnswerEvent, Brief, Claimed, Comparison, Finished, Ingested, Noticed, Source
+from assistant.types import AnswerEvent, Brief, Claim, Claimed, Comparison, Finished, Ingested, Noticed, Source
 from index.paper import Paper
 from index.query import Evidence
 
@@ -42,20 +42,15 @@ def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:
 
 
 def answer(events: Iterable[AnswerEvent], writer_note: Callable[[str], str], *, as_json: bool) -> None:
-    """Print an answer, sentence by sentence as they are finished."""
-    console = _console()
+    """Print an answer, sentence by sentence as they are finished; once more if one of them was corrected since."""
+    console, printed = _console(), list[Claim]()
     for event in events:
         match event:
             case Noticed(text=text):
                 _warn(text)
             case Claimed(claim=claim) if not as_json:
-                numbers = "".join(f"[{citation.number}]" for citation in claim.citations)
-                doubt = (
-                    ""
-                    if claim.verdict.support == "supported"
-                    else f" ({claim.verdict.support}: {claim.verdict.reason})"
-                )
-                console.print(escape(f"{claim.text} {numbers}"), f"[yellow]{escape(doubt)}[/]" if doubt else "", sep="")
+                printed.append(claim)
+                _claim(console, claim)
             case Finished(answer=done):
                 if as_json:
                     _json(_dump(done))
@@ -65,10 +60,20 @@ def answer(events: Iterable[AnswerEvent], writer_note: Callable[[str], str], *, 
                     for miss in done.nearest:
                         console.print(f"  • {escape(miss.title)} [dim]({escape(miss.id)})[/]: {escape(miss.reason)}")
                 else:
+                    if printed != list(done.claims):
+                        console.print("\n[bold]Corrected:[/]")
+                        for claim in done.claims:
+                            _claim(console, claim)
                     _sources(console, done.sources)
                 console.print(f"\n[dim]{escape(writer_note(done.engine))}[/]")
             case _:
                 continue
+
+
+def _claim(console: Console, claim: Claim) -> None:
+    numbers = "".join(f"[{citation.number}]" for citation in claim.citations)
+    doubt = "" if claim.verdict.support == "supported" else f" ({claim.verdict.support}: {claim.verdict.reason})"
+    console.print(escape(f"{claim.text} {numbers}"), f"[yellow]{escape(doubt)}[/]" if doubt else "", sep="")
 
 
 def _sources(console: Console, sources: Sequence[Source]) -> None:

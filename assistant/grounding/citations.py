@@ -20,10 +20,12 @@ class Citations:
     """
 
     def __init__(self, evidence: Sequence[Evidence], *, only_named: bool = False) -> None:
+        self.evidence = tuple(evidence)
         self._papers = [item.paper for item in evidence]
         self._allowed = [set(item.sentences) for item in evidence] if only_named else None
         self._numbers: dict[str, int] = {}
         self._quoted: dict[str, list[int]] = {}
+        self._fixed = False
 
     def ground(self, draft: Draft) -> Claim:
         """Resolve the marks of a draft, judge it against what it cites, and number its papers."""
@@ -36,9 +38,25 @@ class Citations:
         return Claim(text=draft.text, citations=citations, verdict=judge(draft.text, cited))
 
     def number(self, paper: Paper) -> int:
-        """Return the number of a paper, the next free one if it has none yet."""
-        self._quoted.setdefault(paper.id, [])
-        return self._numbers.setdefault(paper.id, len(self._numbers) + 1)
+        """Return the number of a paper, the next free one if it has none yet. From now on no number changes."""
+        self._fixed = True
+        return self._number(paper)
+
+    def renumber(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Return the claims with their papers numbered anew, and forget what none of them cites any more.
+
+        A repair may have changed what is cited. Numbers that `number` gave out stay.
+        """
+        if self._fixed:
+            return list(claims)
+        papers = {paper.id: paper for paper in self._papers}
+        self._numbers, self._quoted = {}, {}
+        return [
+            claim.model_copy(
+                update={"citations": tuple(self.cite(papers[c.paper], c.sentences) for c in claim.citations)}
+            )
+            for claim in claims
+        ]
 
     def sources(self) -> tuple[Source, ...]:
         """Return the papers cited so far, by number, each with the sentences cited from it, in reading order."""
@@ -76,10 +94,14 @@ class Citations:
 
     def cite(self, paper: Paper, numbers: Iterable[int]) -> Citation:
         """Return a citation of sentences that exist, and remember them for the sources."""
-        number = self.number(paper)
+        number = self._number(paper)
         quoted = self._quoted[paper.id]
         quoted.extend(n for n in numbers if n not in quoted)
         return Citation(number=number, paper=paper.id, sentences=tuple(numbers))
+
+    def _number(self, paper: Paper) -> int:
+        self._quoted.setdefault(paper.id, [])
+        return self._numbers.setdefault(paper.id, len(self._numbers) + 1)
 
 
 def _likeliest(text: str, paper: Paper) -> tuple[int, ...]:

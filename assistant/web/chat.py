@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.types import Answer, Claim, Claimed, Finished, Miss, Noticed, Retrieved, Turn
+from assistant.types import Answer, Claim, Claimed, Finished, Miss, Noticed, Replaced, Retrieved, Turn
 from assistant.web import pages
 from index.paper import Paper
 
@@ -71,6 +71,9 @@ def grow(turn: Shown, assistant: Assistant, history: Sequence[Turn]) -> Iterator
                     turn = replace(turn, papers=tuple(item.paper for item in evidence), waiting=waiting)
                 case Claimed(claim=claim):
                     turn = replace(turn, claims=(*turn.claims, claim))
+                case Replaced(place=place, claim=claim):
+                    kept = () if claim is None else (claim,)
+                    turn = replace(turn, claims=(*turn.claims[:place], *kept, *turn.claims[place + 1 :]))
                 case Noticed(text=text):
                     turn = replace(turn, notices=(*turn.notices, text))
                 case Finished(answer=answer):

@@ -8,9 +8,9 @@ afterwards, in one place, whoever wrote them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
-from assistant.grounding.marks import Draft
+from assistant.grounding.marks import Draft, Mark
 from assistant.types import Usage
 from index.cues import Aspect
 from index.query import Evidence
@@ -22,6 +22,14 @@ class CellDraft(NamedTuple):
     paper: int  # place of the paper in the evidence, from 1
     aspect: Aspect
     draft: Draft
+
+
+class Failing(NamedTuple):
+    """A sentence to correct: its text, the sentences it cites, and what is wrong with it."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    reason: str
 
 
 class Writer(Protocol):
@@ -57,6 +65,19 @@ class Writer(Protocol):
         """Yield the sentences of one paragraph over all the evidence: a brief, or the summary of a comparison.
 
         Each piece of evidence names, in `sentences`, the only sentences that may be cited.
+
+        Raises:
+            WriterError: what was yielded before stays good.
+        """
+        ...
+
+
+@runtime_checkable
+class Repairer(Protocol):
+    """A writer that can correct its sentences. One that copies them has nothing to correct, and is none."""
+
+    def repair(self, failing: Sequence[Failing], evidence: Sequence[Evidence]) -> Iterator[tuple[int, Draft]]:
+        """Yield corrected sentences as they come, each with the number, from 1, of the failing one that it corrects.
 
         Raises:
             WriterError: what was yielded before stays good.

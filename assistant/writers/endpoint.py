@@ -18,9 +18,10 @@ from assistant.errors import EndpointBroken, EndpointRefused
 from assistant.grounding.marks import Draft, Mark, drafts
 from assistant.types import Usage
 from assistant.writers.address import Endpoint as Endpoint
-from assistant.writers.base import CellDraft
+from assistant.writers.base import CellDraft, Failing
 from assistant.writers.cells import parse_cell
-from assistant.writers.reply import Opening, Visible
+from assistant.writers.corrections import parse_correction
+from assistant.writers.reply import Visible, lines, unless_declined
 from assistant.writers.stream import Piece
 from index.cues import Aspect
 from index.query import Evidence
@@ -90,7 +91,7 @@ class EndpointWriter:
             WriterError: what was yielded before stays good.
         """
         prompt, _ = self._prompt("answer", evidence, question=question)
-        with closing(_unless_declined(self._write(prompt))) as texts:
+        with closing(unless_declined(self._write(prompt))) as texts:
             yield from drafts(texts)
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
@@ -112,8 +113,8 @@ class EndpointWriter:
         """
         prompt, fitting = self._prompt("cells", evidence, aspects=aspects)
         seen: set[tuple[int, Aspect]] = set()
-        with closing(_lines(self._write(prompt))) as lines:
-            for line in lines:
+        with closing(lines(self._write(prompt))) as rows:
+            for line in rows:
                 cell = parse_cell(line, aspects, fitting)
                 if cell is None or (cell.paper, cell.aspect) in seen:
                     continue
@@ -124,6 +125,18 @@ class EndpointWriter:
             what = f"{self.name} left out {missing} of {len(aspects) * len(evidence)} cells"
             why = f"; {fitting} of {len(evidence)} papers fit into the prompt" if fitting < len(evidence) else ""
             raise EndpointBroken(f"{what}{why}.", "Compare fewer papers, or choose another model.")
+
+    def repair(self, failing: Sequence[Failing], evidence: Sequence[Evidence]) -> Iterator[tuple[int, Draft]]:
+        """Yield corrected sentences line by line as they come, each with the number of the one that it corrects.
+
+        Raises:
+            WriterError: what was yielded before stays good.
+        """
+        prompt, _ = self._prompt("repair", evidence, failing=failing)
+        with closing(lines(self._write(prompt))) as rows:
+            for line in rows:
+                if found := parse_correction(line, len(failing)):
+                    yield found[0], _one_draft(found[1])
 
     def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> tuple[prompts.Prompt, int]:
         """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
@@ -165,25 +178,6 @@ def _wire(endpoint: Endpoint, http_client: httpx.Client | None, sleep: Callable[
     from assistant.writers.wire import Wire  # noqa: PLC0415  openai takes 0.6 s to import
 
     return Wire(endpoint, http_client=http_client, sleep=sleep)
-
-
-def _unless_declined(texts: Generator[str]) -> Generator[str]:
-    opening = Opening()
-    with closing(texts):
-        for text in texts:
-            if clear := opening.feed(text):
-                yield clear
-    if rest := opening.end():
-        yield rest
-
-
-def _lines(texts: Generator[str]) -> Generator[str]:
-    rest = ""
-    with closing(texts):
-        for text in texts:
-            *lines, rest = (rest + text).split("\n")
-            yield from lines
-    yield rest
 
 
 def _one_draft(text: str) -> Draft:

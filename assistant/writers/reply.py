@@ -6,6 +6,8 @@ Both are fed pieces as they come, cut anywhere, and hold back only what may stil
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from contextlib import closing
 
 _NAMES = ("think", "thinking", "thought", "reasoning")
 _TAG = re.compile(rf"<(/?)(?:{'|'.join(_NAMES)})>", re.IGNORECASE)
@@ -104,3 +106,24 @@ def _plain(text: str) -> str:
 def _may_decline(text: str) -> bool:
     begun = _plain(text)
     return _DECLINED.startswith(begun)
+
+
+def unless_declined(texts: Generator[str]) -> Generator[str]:
+    """Yield the texts as they come, nothing if together they decline to answer."""
+    opening = Opening()
+    with closing(texts):
+        for text in texts:
+            if clear := opening.feed(text):
+                yield clear
+    if rest := opening.end():
+        yield rest
+
+
+def lines(texts: Generator[str]) -> Generator[str]:
+    """Yield the lines of the texts, each when it is whole."""
+    rest = ""
+    with closing(texts):
+        for text in texts:
+            *whole, rest = (rest + text).split("\n")
+            yield from whole
+    yield rest

@@ -1,0 +1,49 @@
+"""A turn of the chat as its answer grows, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Noticed, Replaced, Retrieved, Verdict
+from assistant.web.chat import Shown, grow
+from tests.support.papers import ZEBRAFOLD, evidence
+
+WRONG = Claim(text="Moss is blue.", verdict=Verdict(support="unsupported", reason="blue does not stand there"))
+RIGHT = Claim(text="Moss is green.", verdict=Verdict(support="supported"))
+OTHER = Claim(text="Moss is soft.", verdict=Verdict(support="supported"))
+
+
+class Answering:
+    """Answers with these events."""
+
+    def __init__(self, *events: AnswerEvent) -> None:
+        self.events = events
+
+    def ask(self, question: str, **_: Any) -> Iterator[AnswerEvent]:
+        yield from self.events
+
+
+def states(*events: AnswerEvent) -> list[list[str]]:
+    turn = Shown(number=1, question="Why?")
+    return [[claim.text for claim in shown.claims] for shown in grow(turn, Answering(*events), ())]  # type: ignore[arg-type]
+
+
+def test_failed_sentence_shows_at_once_and_is_replaced_in_its_place() -> None:
+    read = Retrieved(evidence=evidence(ZEBRAFOLD))
+    done = Answer(status="answered", text="", claims=(RIGHT, OTHER), engine="tiny", seconds=1.0)
+    seen = states(
+        read, Claimed(claim=WRONG), Claimed(claim=OTHER), Replaced(place=0, claim=RIGHT), Finished(answer=done)
+    )
+    assert seen[1:] == [
+        ["Moss is blue."],
+        ["Moss is blue.", "Moss is soft."],
+        ["Moss is green.", "Moss is soft."],
+        ["Moss is green.", "Moss is soft."],
+    ]
+
+
+def test_sentence_that_is_taken_back_leaves_the_others() -> None:
+    assert states(Claimed(claim=WRONG), Claimed(claim=OTHER), Replaced(place=0, claim=None), Noticed(text="x"))[-1] == [
+        "Moss is soft."
+    ]
