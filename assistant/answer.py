@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from assistant.abstention import abstention, lacks_aspect, nearest
 from assistant.claims import Writing, text_of
@@ -62,8 +63,14 @@ def _relevant(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return what may answer, best first: the first one sets the ranking, relevance decides who is in at all."""
     if cues.wants_metadata(query.text):
         return ()
-    enough = (item for item in found if item.relevance >= FLOOR)
+    ranked = (sorted(tied, key=lambda item: item.paper.id) for _, tied in groupby(found, _rank))
+    enough = (item for tied in ranked for item in tied if item.relevance >= FLOOR)
     return tuple(item for item in enough if not lacks_aspect(query.text, item))
+
+
+def _rank(item: Evidence) -> tuple[float, float]:
+    """Return what orders papers; equal ones go by their ids, so that equal input gives equal prompts."""
+    return item.score, item.relevance
 
 
 def _asked(query: Query) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ENCODING = "cl100k_base"
 _MARK_TOKENS = 4  # "S12 " and its line break before each sentence
 _FENCE_TOKENS = 24  # the <abstract> element and "Title:"
+_LONGEST_TEXT = 10_000  # characters; counting the tokens of a megabyte takes seconds
 
 
 def _cache_folder() -> Path | None:
@@ -66,3 +67,14 @@ def pack(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
         packed.append(item)
         budget -= cost
     return packed
+
+
+def newest(texts: Sequence[str], budget: int) -> list[str]:
+    """Return the last texts that fit into `budget` tokens together, in order, each whole."""
+    kept: list[str] = []
+    for text in reversed(texts):
+        budget -= count_tokens(text[:_LONGEST_TEXT])
+        if budget < 0 or len(text) > _LONGEST_TEXT:
+            break
+        kept.insert(0, text)
+    return kept

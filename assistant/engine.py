@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from assistant import answer, brief, compare
+from assistant.condense import stand_alone
 from assistant.config import Settings
 from assistant.errors import EmptyLibrary, UnknownPaper
 from assistant.question import to_query
@@ -65,9 +66,11 @@ class Assistant:
             EmptyLibrary: there is no paper.
             UnknownPaper: the filters name a paper that is not there.
         """
-        papers = self._filled(question)
-        query = to_query(question, history, self._known(filters or Filters()))
-        yield from answer.ask(query, retriever=self._retriever, writers=self._writers(), papers=papers, drop=self._drop)
+        papers, known, writers = self._filled(question), self._known(filters or Filters()), self._writers()
+        query = to_query(question, history, known)
+        titles = [paper.title for paper in self.library.get(query.filters.papers)] if query.context else []
+        query = stand_alone(query, history, known, writer=writers[0], titles=titles)
+        yield from answer.ask(query, retriever=self._retriever, writers=writers, papers=papers, drop=self._drop)
 
     def brief(self, span: brief.Span) -> Brief:
         """Return a brief; an empty one says why it is."""

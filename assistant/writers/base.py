@@ -83,3 +83,16 @@ class Repairer(Protocol):
             WriterError: what was yielded before stays good.
         """
         ...
+
+
+@runtime_checkable
+class Condenser(Protocol):
+    """A writer that can put a follow-up into words that stand alone."""
+
+    def condense(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
+        """Return what the writer makes of `question` after the `earlier` ones; `titles` are of the papers cited last.
+
+        Raises:
+            WriterError: nothing came back.
+        """
+        ...

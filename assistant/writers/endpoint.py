@@ -138,19 +138,28 @@ class EndpointWriter:
                 if found := parse_correction(line, len(failing)):
                     yield found[0], _one_draft(found[1])
 
+    def condense(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
+        """Return the question as the model words it to stand alone; asked for once, without a second try.
+
+        Raises:
+            WriterError: nothing came back.
+        """
+        prompt = prompts.render("condense", question=question, earlier=earlier, titles=titles)
+        return "".join(self._write(prompt, retries=0))
+
     def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> tuple[prompts.Prompt, int]:
         """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
         frame = prompts.render(name, evidence=[], **values)
         packed = pack(evidence, self._endpoint.budget - _tokens(frame))
         return prompts.render(name, evidence=packed, **values), len(packed)
 
-    def _write(self, prompt: prompts.Prompt) -> Generator[str]:
+    def _write(self, prompt: prompts.Prompt, *, retries: int | None = None) -> Generator[str]:
         """Yield what the model says to the reader, and keep account."""
         if self._wire is None:
             self._wire = _wire(self._endpoint, self._http_client, self._sleep)
         visible, pieces, empty = Visible(), list[Piece](), True
         try:
-            with closing(self._wire.pieces(prompt)) as reply:
+            with closing(self._wire.pieces(prompt, retries=retries)) as reply:
                 for piece in reply:
                     pieces.append(piece)
                     if text := visible.feed(piece.text):

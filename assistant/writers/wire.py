@@ -47,13 +47,16 @@ class Wire:
         self._opened: openai.OpenAI | None = None
         self._rejected: set[str] = set()  # parameters this endpoint does not take
 
-    def pieces(self, prompt: Prompt) -> Generator[Piece]:
+    def pieces(self, prompt: Prompt, *, retries: int | None = None) -> Generator[Piece]:
         """Yield the reply as it comes. What fails before its first text is tried again, later failures are not.
+
+        `retries` takes the place of the endpoint's.
 
         Raises:
             WriterError: one line that says what happened.
         """
-        for attempt in range(self.endpoint.retries + 1):
+        tries = 1 + (self.endpoint.retries if retries is None else retries)
+        for attempt in range(tries):
             begun = False
             try:
                 with closing(self._attempt(prompt)) as reply:
@@ -65,7 +68,7 @@ class Wire:
                 failure = failures.explain(error, self.where)
             if begun:
                 raise self._stopped(failure)
-            if not failure.again or attempt == self.endpoint.retries:
+            if not failure.again or attempt == tries - 1:
                 raise failure.error
             self._sleep(_pause(failure, attempt))
 
