@@ -1,0 +1,115 @@
+"""What comes back from an endpoint, in whatever form."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+
+from assistant.grounding.marks import Draft, Mark
+from assistant.writers.reply import Opening, Visible
+from tests.support.desk import DRAFTS, SAYS, Desk, evidence
+from tests.support.openai_server import Reply, says
+
+GOOD = {
+    "in one chunk": says(SAYS),
+    "in single characters": says(*SAYS),
+    "as one document": says(SAYS, ignores_stream=True),
+    "slowly": says(*re.findall(r"\S+\s*", SAYS), delay=0.01),
+    "without a length": says(SAYS, chunked=False),
+    "without [DONE]": says(SAYS, done=False),
+    "without a finish reason": says(SAYS, finish=None),
+    "as an event stream called JSON": says(SAYS, headers={"Content-Type": "application/json"}),
+    "with comments in between": says(b": keep-alive\n\n", SAYS, b": keep-alive\n\nevent: ping\ndata:\n\n"),
+    "with carriage returns": says(
+        b'data: {"choices": [{"delta": {"content": "' + SAYS.encode() + b'"}, "index": 0}]}\r\n\r\n'
+    ),
+    "after thinking": says("<think>Is it [P9.S9]? Yes.</think>\n\n", SAYS),
+    "after thinking, split anywhere": says(*f"<Think>\nHm < 3 </th </think>{SAYS}"),
+    "after thinking twice": says("<think>a</think>\n<reasoning>b</reasoning>", SAYS),
+    "after thinking that began in the prompt": says("</think>\n", SAYS),
+    "after reasoning_content": says({"reasoning_content": "I think [P9.S9]."}, {"reasoning": "so"}, SAYS),
+    "after a null": says({"role": "assistant", "content": None}, {}, SAYS),
+    "after strange choices": says(b'data: {"choices": [7], "usage": 3}\n\n', b'data: {"choices": null}\n\n', SAYS),
+}
+
+
+@pytest.mark.parametrize("reply", GOOD.values(), ids=GOOD)
+def test_answer_is_read(desk: Desk, reply: Reply) -> None:
+    written = desk.answer(reply)
+    assert [(" ".join(draft.text.split()), draft.marks) for draft in written] == [tuple(draft) for draft in DRAFTS]
+    assert len(desk.server.asked) == 1
+
+
+def test_line_separators_do_not_break_events(desk: Desk) -> None:
+    written = desk.answer(says("LoRA trains\u2028low-rank\x85matrices [P1.S2]."))
+    assert " ".join(draft.text for draft in written).split() == DRAFTS[0].text.split()
+
+
+MARKS = {
+    "invented": ("It helps [P9.S9][P1.S99].", (Mark(9, 9), Mark(1, 99))),
+    "numbers": ("It helps [1].", (Mark(1, None),)),
+    "parentheses": ("It helps (1).", (Mark(1, None),)),
+    "lenticular": ("It helps 【1】.", (Mark(1, None),)),
+}
+
+
+@pytest.mark.parametrize(("text", "marks"), MARKS.values(), ids=MARKS)
+def test_marks_pass_as_they_are_for_others_to_judge(desk: Desk, text: str, marks: tuple[Mark, ...]) -> None:
+    assert desk.answer(says(*text)) == [Draft("It helps.", marks)]
+
+
+def test_tag_in_the_middle_of_a_line_is_text(desk: Desk) -> None:
+    (draft,) = desk.answer(says("It adds <think> and </think> tokens [P1.S1]."))
+    assert draft.text == "It adds <think> and </think> tokens."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NOT ANSWERED", "Not answered.", "**NOT ANSWERED**\n", '"not\nanswered."', "<think>Hm.</think> NOT ANSWERED"],
+)
+def test_declining_writes_nothing(desk: Desk, text: str) -> None:
+    assert desk.answer(says(*text)) == desk.answer(says(text)) == []
+
+
+@pytest.mark.parametrize("text", ["Not answered by LoRA is why [P1.S1].", "No [P1.S1].", "NOT ANSWERED is a phrase."])
+def test_answer_that_begins_like_declining_is_an_answer(desk: Desk, text: str) -> None:
+    assert len(desk.answer(says(*text))) == 1
+
+
+def test_text_comes_while_the_model_still_writes(desk: Desk) -> None:
+    desk.server.script(says("One is here [P1.S1]. ", "Two is as well [P1.S2]. ", "The end of all", stall=3, stall_at=2))
+    start = time.monotonic()
+    assert next(desk.writer().answer("Why?", evidence())).text == "One is here."
+    assert time.monotonic() - start < 2
+
+
+def test_server_notices_that_nobody_reads_on(desk: Desk) -> None:
+    desk.server.script(says(*["A sentence of some words [P1.S1].\n"] * 500, delay=0.01))
+    drafts = desk.writer().answer("Why?", evidence())
+    assert len(list(islice(drafts, 2))) == 2
+    assert isinstance(drafts, Iterator)
+    drafts.close()
+    assert desk.server.asked[0].hung_up.wait(2)
+
+
+def test_paragraph_is_written(desk: Desk) -> None:
+    desk.server.script(says(SAYS))
+    assert list(desk.writer().paragraph("tuning", evidence())) == DRAFTS
+    assert "[P1.S2] [P2.S2]" in desk.server.asked[0].body["messages"][1]["content"]
+
+
+def test_visible_text_does_not_depend_on_where_it_is_cut() -> None:
+    text = "<think>a <b> </think>\n\nOne <think> two.\n  <Thinking>x</thinking>Three </think> < four\n</think>five <thi"
+    visible = Visible()
+    cut = "".join(map(visible.feed, text)) + visible.end()
+    whole = Visible()
+    assert cut == whole.feed(text) + whole.end() == "One <think> two.\n  Three </think> < four\nfive <thi"
+
+
+def test_opening_is_held_back_no_longer_than_needed() -> None:
+    opening = Opening()
+    assert [opening.feed(text) for text in ("N", "ot ", "all", " of it")] == ["", "", "Not all", " of it"]
