@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.writers.endpoint import probe
+from assistant.writers.probe import Probe, probe
 from index.embedders import choose_embedder
 
+_LISTED = 8  # models named when the chosen one is not there
+_LEAST_PROMPT = 500  # tokens, as in the settings
 _LEAST_FREE = 500_000_000  # bytes; 75,000 papers take about as much
 
 
@@ -68,7 +70,7 @@ def status(assistant: Assistant) -> Status:
 
 def examine(settings: Settings) -> list[Check]:
     """Try everything that an answer needs, and go on after a failure."""
-    return [_disk(settings.home), _embedder(settings), *_library(settings), _endpoint(settings)]
+    return [_disk(settings.home), _embedder(settings), *_library(settings), *_endpoint(settings)]
 
 
 def _failed(name: str, error: AssistantError) -> Check:
@@ -125,19 +127,45 @@ def _library(settings: Settings) -> Iterator[Check]:
         yield _failed("vectors", error)
 
 
-def _endpoint(settings: Settings) -> Check:
+def _endpoint(settings: Settings) -> Iterator[Check]:
     if not settings.has_endpoint:
         todo = "To have a model write, set OPENAI_API_KEY, or OPENAI_BASE_URL to a local server."
-        return Check(name="writer", works=True, found="extractive: no key and no base_url are set", todo=todo)
+        yield Check(name="writer", works=True, found="extractive: no key and no base_url are set", todo=todo)
+        return
     try:
-        found = probe(Assistant.endpoint_of(settings))
+        found = probe(Assistant.endpoint_of(settings), ask=True)
     except AssistantError as error:
-        return _failed("writer", error)
+        yield _failed("writer", error)
+        return
     if not found.known:
-        listed = ", ".join(found.models[:8]) or "none"
-        what = f"{found.url} answers, but does not list the model {found.model}."
-        return Check(name="writer", works=False, found=what, todo=f"Set ASSISTANT_MODEL to one it lists: {listed}.")
-    return Check(name="writer", works=True, found=f"{found.model} at {found.url}, answered in {found.seconds:.2f} s")
+        listed = ", ".join(found.models[:_LISTED]) or "none"
+        more = f" and {len(found.models) - _LISTED} more" if len(found.models) > _LISTED else ""
+        what = f"{found.server} at {found.url} answers, but does not list the model {found.model}."
+        yield Check(name="writer", works=False, found=what, todo=f"Set ASSISTANT_MODEL to one of: {listed}{more}.")
+        return
+    what = f"{found.model} on {found.server} at {found.url}, answered in {found.seconds:.2f} s"
+    yield Check(name="writer", works=True, found=what)
+    yield from _context(found, settings)
+    if found.streams is False:
+        todo = "Turn streaming on in the server, or in the proxy before it; until then answers come whole."
+        yield Check(name="streaming", works=False, found=f"{found.url} sends answers in one piece.", todo=todo)
+
+
+def _context(found: Probe, settings: Settings) -> Iterator[Check]:
+    """Compare the context that the server has loaded with what we may send and ask for; nothing if it is not told.
+
+    A server with too short a context refuses the prompt, or, as Ollama does, silently cuts off its beginning.
+    """
+    context, wanted = found.server.context, settings.prompt_tokens + settings.answer_tokens
+    if context is None:
+        return
+    if context >= wanted:
+        yield Check(name="context", works=True, found=f"{context:,} tokens, of which {wanted:,} may be used")
+        return
+    what = f"{found.model} has a context of {context:,} tokens; prompt and answer may take {wanted:,}."
+    lower = context - settings.answer_tokens
+    todo = f", or set prompt_tokens to {lower}." if lower >= _LEAST_PROMPT else ", or choose another model."
+    yield Check(name="context", works=False, found=what, todo=found.server.longer(wanted) + todo)
 
 
 def _size(folder: Path) -> int:

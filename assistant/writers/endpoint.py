@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import prompts
@@ -30,31 +29,6 @@ if TYPE_CHECKING:
     import httpx
 
     from assistant.writers.wire import Wire
-
-
-@dataclass(frozen=True)
-class Probe:
-    """What `assistant doctor` finds: the models listed, the one that would write, and whether it is listed."""
-
-    url: str
-    models: tuple[str, ...]
-    model: str
-    known: bool
-    seconds: float
-
-
-def probe(endpoint: Endpoint, *, http_client: httpx.Client | None = None) -> Probe:
-    """Ask the endpoint for its models; gives up after some five seconds.
-
-    Raises:
-        WriterError: why it cannot be used.
-    """
-    start = time.monotonic()
-    wire = _wire(endpoint, http_client)
-    models = wire.models()
-    model = endpoint.model or wire.choose(models)
-    known = model in models or f"{model}:latest" in models  # Ollama leaves the tag to us
-    return Probe(wire.where.url, models, model, known, time.monotonic() - start)
 
 
 class EndpointWriter:

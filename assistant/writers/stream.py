@@ -16,12 +16,16 @@ _EVENT = (b"data:", b"event:", b"id:", b"retry:", b":")  # how a line of server-
 
 
 class Piece(NamedTuple):
-    """A part of a reply. `thought` is never shown; `usage` is prompt and completion tokens, as the server counts."""
+    """A part of a reply. `thought` is never shown; `usage` is prompt and completion tokens, as the server counts.
+
+    A reply that is not `streamed` is one piece, though it was asked for as a stream.
+    """
 
     text: str = ""
     thought: str = ""
     finish: str = ""
     usage: tuple[int, int] | None = None
+    streamed: bool = True
 
 
 class Cut(Exception):
@@ -62,7 +66,7 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
         document = load(b"\n".join(chain([first], lines)))
         if "choices" not in document and "error" not in document:
             raise NotTheProtocol("JSON that is no chat completion")
-        yield _piece(document)
+        yield _piece(document)._replace(streamed=False)
 
 
 def load(document: bytes) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -42,7 +43,7 @@ class Wire:
     ) -> None:
         self.endpoint = endpoint
         self.model = endpoint.model
-        self._http_client = http_client
+        self._given = http_client
         self._sleep = sleep
         self._opened: openai.OpenAI | None = None
         self._rejected: set[str] = set()  # parameters this endpoint does not take
@@ -72,8 +73,8 @@ class Wire:
                 raise failure.error
             self._sleep(_pause(failure, attempt))
 
-    def models(self) -> tuple[str, ...]:
-        """Return the models that the endpoint lists, within some five seconds and without a second try.
+    def listed(self) -> tuple[dict[str, Any], ...]:
+        """Return what the endpoint says of its models, each with an `id`, within some five seconds, in one try.
 
         Raises:
             WriterError: one line that says what happened.
@@ -84,6 +85,22 @@ class Wire:
         except failures.EXPECTED as error:
             failure = failures.explain(error, self.where._replace(timeout=timeout))
         raise failure.error
+
+    def get(self, path: str) -> dict[str, Any] | None:
+        """Return the JSON object at a path below the server's root, where /v1 lies; None if there is none."""
+        root = str(self._client().base_url).rstrip("/").removesuffix("/v1")
+        head = {"Authorization": f"Bearer {self._key()}"}
+        end = time.monotonic() + _PROBE_TIMEOUT
+        try:
+            with self._http.stream("GET", root + path, headers=head, timeout=_PROBE_TIMEOUT) as response:
+                return load(b"".join(_until(end, response.iter_bytes()))) if response.is_success else None
+        except failures.EXPECTED:
+            return None
+
+    @property
+    def host(self) -> str:
+        """The name of the machine that is asked."""
+        return self._client().base_url.host
 
     def choose(self, models: Sequence[str]) -> str:
         """Return the model that writes when none is named: the first that is not an embedder.
@@ -106,7 +123,7 @@ class Wire:
     def _attempt(self, prompt: Prompt) -> Generator[Piece]:
         if self.model is None:
             is_local = self.endpoint.base_url is not None
-            self.model = self.choose(self._list(self.endpoint.timeout) if is_local else ())
+            self.model = self.choose([entry["id"] for entry in self._list(self.endpoint.timeout)] if is_local else ())
         while True:
             request = self._request(prompt, self.model)
             try:
@@ -142,12 +159,16 @@ class Wire:
                 base_url=self.endpoint.base_url or OPENAI,
                 timeout=httpx.Timeout(self.endpoint.timeout, connect=min(self.endpoint.timeout, 5.0)),
                 max_retries=0,  # our own, which also know what has been shown already
-                http_client=self._http_client or openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH),
+                http_client=self._http,
             )
             client.organization = client.project = None
             client._custom_headers = {}  # OPENAI_CUSTOM_HEADERS, which no argument overrides (openai 2.54)
             self._opened = client
         return self._opened
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        return self._given or openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH)
 
     def _key(self) -> str:
         key = self.endpoint.api_key
@@ -157,13 +178,13 @@ class Wire:
             raise EndpointRefused("The API key holds signs that no key has.", "Copy it again.")
         return key or "none"  # local servers accept anything
 
-    def _list(self, timeout: float) -> tuple[str, ...]:
+    def _list(self, timeout: float) -> tuple[dict[str, Any], ...]:
         end = time.monotonic() + 1.5 * timeout
         with self._client().models.with_streaming_response.list(timeout=timeout) as response:
             listed = load(b"".join(_until(end, response.iter_bytes()))).get("data")
         if not isinstance(listed, list):
             raise NotTheProtocol("no list of models")
-        return tuple(item["id"] for item in listed if isinstance(item, dict) and isinstance(item.get("id"), str))
+        return tuple(item for item in listed if isinstance(item, dict) and isinstance(item.get("id"), str))
 
     def _stopped(self, failure: Failure) -> EndpointBroken:
         what = f"{self.model} stopped in mid-answer: {failure.error.what}"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from assistant import errors
-from assistant.writers.endpoint import probe
-from tests.support.desk import Desk
-from tests.support.openai_server import Reply, failure, page
+from assistant.config import Settings
+from assistant.health import Check, examine
+from assistant.writers.probe import probe
+from tests.support.desk import KEY, Desk
+from tests.support.openai_server import OpenAIServer, Reply, failure, page, says
 
 
 def test_probe_tells_what_is_there(desk: Desk) -> None:
@@ -41,3 +46,143 @@ def test_probe_fails_in_words(desk: Desk, reply: Reply, kind: type[errors.Writer
     with pytest.raises(kind):
         probe(desk.endpoint(model=None, timeout=0.3))
     assert len(desk.server.listed) == 1
+
+
+OLLAMA = {
+    "/api/version": {"version": "0.12.6"},
+    "/api/ps": {"models": [{"name": "tiny:latest", "model": "tiny:latest", "context_length": 4096}]},
+}
+LLAMA_CPP = {
+    "/props": {"default_generation_settings": {"n_ctx": 8192}, "build_info": "b6868-aabbccdd", "total_slots": 1}
+}
+LM_STUDIO = {
+    "/api/v0/models": {
+        "data": [{"id": "tiny", "state": "loaded", "max_context_length": 32768, "loaded_context_length": 4096}]
+    }
+}
+NOT_KNOWN = Reply(body={"error": "Unexpected endpoint or method. (GET /somewhere)"})  # LM Studio says so with 200
+SERVERS: dict[str, tuple[dict[str, Any], dict[str, Any], str, int | None]] = {
+    "Ollama": ({"owned_by": "library"}, OLLAMA, "Ollama 0.12.6", 4096),
+    "Ollama with a model of somebody's": ({"owned_by": "somebody"}, OLLAMA, "Ollama 0.12.6", 4096),
+    "Ollama before the model is loaded": (
+        {"owned_by": "library"},
+        OLLAMA | {"/api/ps": {"models": []}},
+        "Ollama 0.12.6",
+        None,
+    ),
+    "vLLM": ({"owned_by": "vllm", "max_model_len": 16384}, {"/version": {"version": "0.11.0"}}, "vLLM 0.11.0", 16384),
+    "vLLM behind a proxy": (
+        {"owned_by": "us", "max_model_len": 512},
+        {"/version": {"version": "0.11.0"}},
+        "vLLM 0.11.0",
+        512,
+    ),
+    "SGLang": ({"owned_by": "sglang", "max_model_len": 4096}, {}, "SGLang", 4096),
+    "llama.cpp": (
+        {"owned_by": "llamacpp", "meta": {"n_ctx_train": 131072}},
+        LLAMA_CPP,
+        "llama.cpp b6868-aabbccdd",
+        8192,
+    ),
+    "llama.cpp behind a proxy": ({}, LLAMA_CPP, "llama.cpp b6868-aabbccdd", 8192),
+    "LM Studio": ({"owned_by": "organization_owner"}, LM_STUDIO, "LM Studio", 4096),
+    "LM Studio of another owner": ({"owned_by": "us"}, LM_STUDIO, "LM Studio", 4096),
+    "another": ({"owned_by": "us"}, {}, "an OpenAI-compatible server", None),
+    "nonsense": (
+        {"owned_by": 7},
+        {"/api/version": [1], "/props": "x", "/version": {"version": 3}},
+        "an OpenAI-compatible server",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("elsewhere", [None, NOT_KNOWN], ids=["404", "200 with an error"])
+@pytest.mark.parametrize(("about", "paths", "name", "context"), SERVERS.values(), ids=SERVERS)
+def test_servers_are_told_apart(
+    desk: Desk, about: dict[str, Any], paths: dict[str, Any], name: str, context: int | None, elsewhere: Reply | None
+) -> None:
+    desk.server.about, desk.server.paths = about, paths
+    desk.server.elsewhere = elsewhere or desk.server.elsewhere
+    found = probe(desk.endpoint())
+    assert (str(found.server), found.server.context) == (name, context)
+
+
+def test_model_is_asked_for_a_word_and_whether_it_streams(desk: Desk) -> None:
+    desk.server.script(
+        says("rea", "dy"), says("ready", ignores_stream=True), says({"reasoning_content": "Hm"}, finish="length")
+    )
+    assert [probe(desk.endpoint(), ask=True).streams for _ in range(3)] == [True, False, True]
+    assert probe(desk.endpoint(model="gpt-9"), ask=True).streams is None
+    assert len(desk.server.asked) == 3
+    assert desk.server.asked[0].body["max_tokens"] < 50
+
+
+def checks(server: OpenAIServer, home: Path, **settings: Any) -> dict[str, Check]:
+    chosen = {"base_url": server.url, "model": "tiny", "api_key": KEY} | settings
+    return {check.name: check for check in examine(Settings(home=home, **chosen))}
+
+
+def test_doctor_names_the_server(openai_server: OpenAIServer, tmp_path: Path) -> None:
+    openai_server.about, openai_server.paths = {"owned_by": "llamacpp"}, LLAMA_CPP
+    found = checks(openai_server, tmp_path)
+    assert "tiny on llama.cpp b6868-aabbccdd at http://127.0.0.1" in found["writer"].found
+    assert found["context"].works
+    assert "streaming" not in found
+
+
+def test_doctor_names_the_models_that_there_are(openai_server: OpenAIServer, tmp_path: Path) -> None:
+    openai_server.models = [f"model-{n}" for n in range(20)]
+    check = checks(openai_server, tmp_path)["writer"]
+    assert not check.works
+    assert "does not list the model tiny" in check.found
+    assert "model-0, model-1" in check.todo
+    assert check.todo.endswith("and 12 more.")
+
+
+SHORT = {
+    "Ollama": ({"owned_by": "library"}, OLLAMA, "OLLAMA_CONTEXT_LENGTH=6800"),
+    "vLLM": ({"owned_by": "vllm", "max_model_len": 4096}, {}, "--max-model-len 6800"),
+    "LM Studio": ({"owned_by": "organization_owner"}, LM_STUDIO, "context length of 6800"),
+    "another": ({"max_model_len": 4096}, {}, "context of 6800 tokens"),
+}
+
+
+@pytest.mark.parametrize(("about", "paths", "todo"), SHORT.values(), ids=SHORT)
+def test_doctor_says_that_the_context_is_too_small(
+    openai_server: OpenAIServer, tmp_path: Path, about: dict[str, Any], paths: dict[str, Any], todo: str
+) -> None:
+    openai_server.about, openai_server.paths = about, paths
+    check = checks(openai_server, tmp_path)["context"]
+    assert not check.works
+    assert "context of 4,096 tokens; prompt and answer may take 6,800" in check.found
+    assert todo in check.todo
+    assert "or set prompt_tokens to 3296." in check.todo
+    assert checks(openai_server, tmp_path, prompt_tokens=3296)["context"].works
+
+
+def test_doctor_does_not_advise_a_prompt_of_nothing(openai_server: OpenAIServer, tmp_path: Path) -> None:
+    openai_server.about = {"max_model_len": 512}
+    assert "choose another model" in checks(openai_server, tmp_path)["context"].todo
+
+
+def test_doctor_says_that_nothing_is_streamed(openai_server: OpenAIServer, tmp_path: Path) -> None:
+    openai_server.script(says("ready", ignores_stream=True))
+    check = checks(openai_server, tmp_path)["streaming"]
+    assert not check.works
+    assert "in one piece" in check.found
+
+
+def test_doctor_finds_a_wrong_key_though_the_list_is_open_to_all(openai_server: OpenAIServer, tmp_path: Path) -> None:
+    openai_server.script(failure(401, f"Invalid API Key {KEY}"))  # llama.cpp lists its models without a key
+    check = checks(openai_server, tmp_path)["writer"]
+    assert not check.works
+    assert "refuses the API key" in check.found
+    assert "secret" not in check.found
+
+
+def test_doctor_says_that_there_is_no_server(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, base_url="http://127.0.0.1:1/v1", model="tiny")
+    check = next(check for check in examine(settings) if check.name == "writer")
+    assert (check.works, "No server answers at http://127.0.0.1:1/v1" in check.found) == (False, True)
+    assert "Start it" in check.todo

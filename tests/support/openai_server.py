@@ -86,6 +86,9 @@ class OpenAIServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}/v1"
         self.models = ["tiny"]
+        self.about: dict[str, Any] = {"owned_by": "us"}  # what the list says of each model beside its id
+        self.paths: dict[str, Any] = {}  # further documents, by path from the root
+        self.elsewhere = Reply(status=404, body="404 page not found", content_type="text/plain")
         self.models_reply: Reply | None = None  # in place of the list
         self.default: Script = says("LoRA trains low-rank matrices [P1.S1].")
         self.key: str | None = None  # any other one is refused, and echoed
@@ -161,25 +164,24 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         asked = Asked("GET", self.path, self._headers(), {})
+        if self.path in self.server.paths:
+            return self._serve(asked, Reply(body=self.server.paths[self.path]))
         if self.path != "/v1/models":
-            return self._page_not_found()
+            return self._whole(self.server.elsewhere)
         self.server.listed.append(asked)
-        models = [{"id": name, "object": "model", "created": 0, "owned_by": "us"} for name in self.server.models]
+        models = [{"id": name, "object": "model", "created": 0, **self.server.about} for name in self.server.models]
         return self._serve(asked, self.server.objection(asked) or Reply(body={"object": "list", "data": models}))
 
     def do_POST(self) -> None:
         text = self.rfile.read(int(self.headers["content-length"]))
         if self.path != "/v1/chat/completions":
-            return self._page_not_found()
+            return self._whole(self.server.elsewhere)
         asked = Asked("POST", self.path, self._headers(), json.loads(text))
         self.server.asked.append(asked)
         return self._serve(asked, self.server.next_reply(asked))
 
     def _headers(self) -> dict[str, str]:
         return {name.lower(): value for name, value in self.headers.items()}
-
-    def _page_not_found(self) -> None:
-        self._whole(Reply(status=404, body="404 page not found", content_type="text/plain"))
 
     def _serve(self, asked: Asked, reply: Reply) -> None:
         try:
