@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     prompt_tokens: int = Field(default=6000, ge=500)
     answer_tokens: int = Field(default=800, ge=50)
     timeout: float = Field(default=60.0, gt=0)
+    prices: Path | None = None
+    budget_usd: float | None = Field(default=None, ge=0)
+    budget_tokens: int | None = Field(default=None, ge=0)
     unsupported: Literal["mark", "drop"] = "mark"
 
     @field_validator("base_url")

@@ -13,7 +13,10 @@ from assistant import answer, brief, compare
 from assistant.condense import stand_alone
 from assistant.config import Settings
 from assistant.errors import EmptyLibrary, UnknownPaper
+from assistant.prices import FILE_NAME as PRICES
+from assistant.prices import Prices, load_prices
 from assistant.question import to_query
+from assistant.spending import Spending
 from assistant.types import AnswerEvent, Brief, Comparison, Finished, Turn
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter
@@ -133,13 +136,14 @@ class Assistant:
             budget=settings.prompt_tokens,
             max_output=settings.answer_tokens,
             timeout=settings.timeout,
+            prices=prices_of(settings),
         )
 
     def _writers(self) -> tuple[Writer, ...]:
         """Return the writers of one job, the second to go on where the first fails."""
         extractive = ExtractiveWriter()
         return (
-            (EndpointWriter(self.endpoint_of(self.settings)), extractive)
+            (EndpointWriter(self.endpoint_of(self.settings), spending=spending_of(self.settings)), extractive)
             if self.settings.has_endpoint
             else (extractive,)
         )
@@ -158,6 +162,21 @@ class Assistant:
         """Return the filters with papers named by their canonical ids."""
         ids = tuple(self.library.resolve(name).id for name in filters.papers)
         return filters.model_copy(update={"papers": ids})
+
+
+def prices_of(settings: Settings) -> Prices:
+    """Return the prices: those that the settings name, or that lie in the data directory, before the bundled ones.
+
+    Raises:
+        ConfigurationError: the file is no table of prices.
+    """
+    own = settings.home / PRICES
+    return load_prices(settings.prices or (own if own.is_file() else None))
+
+
+def spending_of(settings: Settings) -> Spending:
+    """Return the account of the day, with the limits that the settings give."""
+    return Spending(settings.home, usd=settings.budget_usd, tokens=settings.budget_tokens)
 
 
 def last(events: Iterable[AnswerEvent]) -> Finished:

@@ -7,6 +7,7 @@ AssistantError
     ModelUnknown           the endpoint does not have the model
     EndpointBusy           the endpoint asks us to wait longer than we do
     EndpointBroken         the endpoint answers with an error, with nonsense, or stops in mid-stream
+    BudgetSpent            the budget of the day allows no further call
 """
 
 from __future__ import annotations
@@ -43,3 +44,12 @@ class EndpointBusy(WriterError):
 
 class EndpointBroken(WriterError):
     """The endpoint answers with an error, with nonsense, or stops in mid-stream."""
+
+
+class BudgetSpent(WriterError):
+    """The budget of the day allows no further call."""
+
+    @classmethod
+    def of(cls, limit: str) -> BudgetSpent:
+        """Name the limit."""
+        return cls(f"Today's budget of {limit} is spent.", "Raise it, or wait until midnight UTC.")

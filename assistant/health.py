@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.config import Settings
-from assistant.engine import Assistant
+from assistant.engine import Assistant, prices_of, spending_of
 from assistant.errors import AssistantError
 from assistant.writers.probe import Probe, probe
 from index.embedders import choose_embedder
@@ -146,9 +146,29 @@ def _endpoint(settings: Settings) -> Iterator[Check]:
     what = f"{found.model} on {found.server} at {found.url}, answered in {found.seconds:.2f} s"
     yield Check(name="writer", works=True, found=what)
     yield from _context(found, settings)
+    yield from _budget(settings, found.model)
     if found.streams is False:
         todo = "Turn streaming on in the server, or in the proxy before it; until then answers come whole."
         yield Check(name="streaming", works=False, found=f"{found.url} sends answers in one piece.", todo=todo)
+
+
+def _budget(settings: Settings, model: str) -> Iterator[Check]:
+    """Say what of today's budget is spent; nothing if there is none."""
+    spending = spending_of(settings)
+    spent = spending.spent()
+    parts = []
+    if spending.usd is not None:
+        parts.append(f"${spent.usd:.4f} of ${spending.usd:g}")
+    if spending.tokens is not None:
+        parts.append(f"{spent.tokens:,} of {spending.tokens:,} tokens")
+    if not parts:
+        return
+    try:
+        spending.allow(priced=prices_of(settings).of(model, settings.base_url) is not None, model=model)
+    except AssistantError as error:
+        yield Check(name="budget", works=False, found=error.what, todo=error.todo)
+        return
+    yield Check(name="budget", works=True, found=f"{', '.join(parts)} spent today (UTC)")
 
 
 def _context(found: Probe, settings: Settings) -> Iterator[Check]:

@@ -65,7 +65,7 @@ class Miss(_Frozen):
 
 
 class Usage(_Frozen):
-    """What an answer cost; adds up like a number."""
+    """What an answer cost; adds up like a number, and a sum with an unknown cost in it is unknown."""
 
     calls: int = 0
     prompt_tokens: int = 0
@@ -73,13 +73,21 @@ class Usage(_Frozen):
     cost_usd: float | None = None  # None: the price of the model is not known
 
     def __add__(self, other: Usage) -> Usage:
-        costs = [cost for cost in (self.cost_usd, other.cost_usd) if cost is not None]
+        costs = [usage.cost_usd for usage in (self, other) if usage.calls]
+        known = [cost for cost in costs if cost is not None]
         return Usage(
             calls=self.calls + other.calls,
             prompt_tokens=self.prompt_tokens + other.prompt_tokens,
             completion_tokens=self.completion_tokens + other.completion_tokens,
-            cost_usd=sum(costs) if costs else None,
+            cost_usd=round(sum(known), 9) if known and len(known) == len(costs) else None,
         )
+
+    def __str__(self) -> str:
+        """What a reader is told: the tokens, and what they cost; nothing if no model was called."""
+        if not self.calls:
+            return ""
+        cost = "price not known" if self.cost_usd is None else f"${self.cost_usd:.4f}" if self.cost_usd else "no cost"
+        return f"{self.prompt_tokens + self.completion_tokens:,} tokens, {cost}"
 
 
 class Turn(_Frozen):

@@ -65,7 +65,8 @@ def answer(events: Iterable[AnswerEvent], writer_note: Callable[[str], str], *, 
                         for claim in done.claims:
                             _claim(console, claim)
                     _sources(console, done.sources)
-                console.print(f"\n[dim]{escape(writer_note(done.engine))}[/]")
+                cost = f" ({done.usage})" if done.usage.calls else ""
+                console.print(f"\n[dim]{escape(writer_note(done.engine) + cost)}[/]")
             case _:
                 continue
 

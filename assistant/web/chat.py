@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.types import Answer, Claim, Claimed, Finished, Miss, Noticed, Replaced, Retrieved, Turn
+from assistant.types import Answer, Claim, Claimed, Finished, Miss, Noticed, Replaced, Retrieved, Turn, Usage
 from assistant.web import pages
 from index.paper import Paper
 
@@ -37,7 +37,7 @@ class Shown:
     waiting: str = ""
     engine: str = ""
     seconds: float = 0.0
-    tokens: int = 0
+    usage: Usage = field(default=Usage())
     cited: tuple[str, ...] = field(default=())
 
     @property
@@ -55,7 +55,7 @@ class Shown:
             nearest=answer.nearest,
             engine=answer.engine,
             seconds=answer.seconds,
-            tokens=answer.usage.prompt_tokens + answer.usage.completion_tokens,
+            usage=answer.usage,
             cited=tuple(source.id for source in answer.sources),
         )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from assistant.prices import Prices
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -16,3 +18,4 @@ class Endpoint:
     max_output: int = 800  # tokens of an answer
     timeout: float = 60.0  # seconds without a byte
     retries: int = 2
+    prices: Prices = field(default_factory=Prices, repr=False)

@@ -15,6 +15,8 @@ import prompts
 from assistant.budget import count_tokens, pack
 from assistant.errors import EndpointBroken, EndpointRefused
 from assistant.grounding.marks import Draft, Mark, drafts
+from assistant.prices import Price
+from assistant.spending import Spending
 from assistant.types import Usage
 from assistant.writers.address import Endpoint as Endpoint
 from assistant.writers.base import CellDraft, Failing
@@ -38,10 +40,11 @@ class EndpointWriter:
         self,
         endpoint: Endpoint,
         *,
+        spending: Spending | None = None,
         http_client: httpx.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._endpoint = endpoint
+        self._endpoint, self._spending = endpoint, spending
         self._usage = Usage()
         self._http_client = http_client
         self._sleep = sleep
@@ -131,6 +134,8 @@ class EndpointWriter:
         """Yield what the model says to the reader, and keep account."""
         if self._wire is None:
             self._wire = _wire(self._endpoint, self._http_client, self._sleep)
+        if self._spending is not None:
+            self._spending.allow(priced=self._price() is not None, model=self.name)
         visible, pieces, empty = Visible(), list[Piece](), True
         try:
             with closing(self._wire.pieces(prompt, retries=retries)) as reply:
@@ -140,11 +145,23 @@ class EndpointWriter:
                         empty = empty and not text.strip()
                         yield text
         finally:
-            self._usage += _spent(prompt, pieces)
+            self._count(_spent(prompt, pieces))
         if text := visible.end():
             empty = empty and not text.strip()
             yield text
         self._judge_end(pieces, empty=empty)
+
+    def _price(self) -> Price | None:
+        return self._endpoint.prices.of(self.name, self._endpoint.base_url)
+
+    def _count(self, usage: Usage) -> None:
+        price = self._price()
+        if price is not None and usage.calls:
+            cost = price.cost(usage.prompt_tokens, usage.completion_tokens)
+            usage = usage.model_copy(update={"cost_usd": cost})
+        self._usage += usage
+        if self._spending is not None:
+            self._spending.add(usage)
 
     def _judge_end(self, pieces: Sequence[Piece], *, empty: bool) -> None:
         finish = next((piece.finish for piece in reversed(pieces) if piece.finish), "")

@@ -1,0 +1,106 @@
+"""What was spent today, in a small file of the data directory, and the budget that must not be exceeded.
+
+A day is one of UTC, as the providers bill. Several processes may write: each adds to what it finds there, under a
+lock, and replaces the file in one step. What is being written at the moment is not counted before it is
+finished, so a budget may be exceeded by the answers under way, and no more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.errors import BudgetSpent
+from assistant.types import Usage
+
+FILE_NAME = "spending.json"
+_PATIENCE = 5.0  # seconds for the lock; it is held for a millisecond
+_log = logging.getLogger(__name__)
+
+
+class Day(BaseModel):
+    """What one day has cost so far."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    day: dt.date
+    calls: int = 0
+    tokens: int = 0
+    usd: float = 0.0
+
+    def plus(self, usage: Usage) -> Day:
+        """Return the day with one more use."""
+        return self.model_copy(
+            update={
+                "calls": self.calls + usage.calls,
+                "tokens": self.tokens + usage.prompt_tokens + usage.completion_tokens,
+                "usd": round(self.usd + (usage.cost_usd or 0.0), 9),
+            }
+        )
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+class Spending:
+    """The account of a data directory. Limits are for one day; None is no limit."""
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        usd: float | None = None,
+        tokens: int | None = None,
+        today: Callable[[], dt.date] = _today,
+    ) -> None:
+        self.file, self.usd, self.tokens = home / FILE_NAME, usd, tokens
+        self._lock = FileLock(self.file.with_suffix(".lock"), timeout=_PATIENCE)
+        self._today = today
+
+    def spent(self) -> Day:
+        """Return what was spent today; nothing if the file is not there or damaged."""
+        try:
+            day = Day.model_validate_json(self.file.read_bytes())
+        except (OSError, ValidationError):
+            return Day(day=self._today())
+        return day if day.day == self._today() else Day(day=self._today())
+
+    def allow(self, *, priced: bool, model: str) -> None:
+        """Return if a model may be called. `priced` says whether its price is known.
+
+        Raises:
+            BudgetSpent: the budget of the day is spent, or cannot be kept.
+        """
+        spent = self.spent()
+        if self.tokens is not None and spent.tokens >= self.tokens:
+            raise BudgetSpent.of(f"{self.tokens:,} tokens")
+        if self.usd is None:
+            return
+        if not priced:
+            todo = "Add it to prices.toml in the data directory, or set budget_tokens instead of budget_usd."
+            raise BudgetSpent(f"The price of {model} is not known, so no budget in dollars can be kept.", todo)
+        if spent.usd >= self.usd:
+            raise BudgetSpent.of(f"{self.usd:g} US dollars")
+
+    def add(self, usage: Usage) -> None:
+        """Count what was used."""
+        if not usage.calls:
+            return
+        try:
+            with self._lock:
+                self._replace(self.spent().plus(usage))
+        except (OSError, Timeout) as error:
+            _log.warning("What an answer cost could not be written to %s: %s", self.file, error)
+
+    def _replace(self, day: Day) -> None:
+        fresh = self.file.with_suffix(f".{os.getpid()}.new")
+        fresh.write_text(json.dumps(day.model_dump(mode="json")), encoding="utf-8")
+        fresh.replace(self.file)
