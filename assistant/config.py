@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     prompt_tokens: int = Field(default=6000, ge=500)
     answer_tokens: int = Field(default=800, ge=50)
     timeout: float = Field(default=60.0, gt=0)
+    deadline: float = Field(default=300.0, gt=0)
     prices: Path | None = None
     budget_usd: float | None = Field(default=None, ge=0)
     budget_tokens: int | None = Field(default=None, ge=0)

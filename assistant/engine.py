@@ -136,6 +136,7 @@ class Assistant:
             budget=settings.prompt_tokens,
             max_output=settings.answer_tokens,
             timeout=settings.timeout,
+            deadline=settings.deadline,
             prices=prices_of(settings),
         )
 

@@ -16,6 +16,7 @@ class Endpoint:
     api_key: str | None = field(default=None, repr=False)
     budget: int = 6000  # tokens of a prompt
     max_output: int = 800  # tokens of an answer
-    timeout: float = 60.0  # seconds without a byte
+    timeout: float = 60.0  # seconds without a word
+    deadline: float = 300.0  # seconds for one request with its further tries
     retries: int = 2
     prices: Prices = field(default_factory=Prices, repr=False)

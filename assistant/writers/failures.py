@@ -23,9 +23,11 @@ from assistant.errors import (
     ModelUnknown,
     WriterError,
 )
+from assistant.writers.patience import Overdue, Silent
 from assistant.writers.stream import Complaint, Cut, Gibberish, NotTheProtocol
 
-EXPECTED = (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, Cut, Gibberish, Complaint)
+_OURS = (Cut, Gibberish, Complaint, Silent, Overdue)
+EXPECTED = (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, *_OURS)
 
 _LONGEST_WAIT = 20.0  # seconds; beyond it another writer is the better answer
 _LONGEST_MESSAGE = 150
@@ -47,6 +49,7 @@ class Where(NamedTuple):
     model: str
     key: str | None
     timeout: float
+    deadline: float
 
 
 class Failure(NamedTuple):
@@ -69,6 +72,12 @@ def explain(error: Exception, where: Where) -> Failure:
     match error:
         case Cut():
             return Failure(EndpointBroken(f"{where.url} ended before the end of its answer.", _DOCTOR), again=True)
+        case Silent():
+            what = f"{where.url} sent no word for {where.timeout:g} s."
+            return Failure(EndpointBroken(what, "Raise the timeout, or choose a faster model."))
+        case Overdue():
+            what = f"{where.url} did not finish within {where.deadline:g} s."
+            return Failure(EndpointBroken(what, "Raise the deadline, or choose a faster model."))
         case NotTheProtocol():
             return _not_spoken(where, f"it sent {error}")
         case Gibberish():

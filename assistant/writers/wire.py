@@ -19,6 +19,7 @@ from assistant.errors import EndpointBroken, EndpointRefused, ModelUnknown
 from assistant.writers import failures
 from assistant.writers.address import Endpoint
 from assistant.writers.failures import Failure, Where
+from assistant.writers.patience import Patience
 from assistant.writers.stream import Gibberish, NotTheProtocol, Piece, load, pieces
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 OPENAI = "https://api.openai.com/v1"
 _FIRST_WAIT, _LAST_WAIT = 0.5, 8.0  # seconds before the second try and at most, give or take half
 _PROBE_TIMEOUT = 2.0  # seconds without a byte; the whole list may take half as long again, so five at the very most
+_LONGEST_CONNECT = 5.0  # seconds
 _ONE_REQUEST_EACH = httpx.Limits(max_keepalive_connections=0)  # so that a writer can be dropped without closing it
 _WITHOUT = {"max_tokens": "max_completion_tokens"}  # OpenAI's reasoning models know only the newer name
 
@@ -57,21 +59,26 @@ class Wire:
             WriterError: one line that says what happened.
         """
         tries = 1 + (self.endpoint.retries if retries is None else retries)
+        patience = Patience(self.endpoint.timeout, self.endpoint.deadline)
         for attempt in range(tries):
             begun = False
+            patience.heard()
             try:
-                with closing(self._attempt(prompt)) as reply:
+                with closing(self._attempt(prompt, patience)) as reply:
                     for piece in reply:
                         begun = begun or bool(piece.text)
+                        if piece.text or piece.thought or piece.finish:
+                            patience.heard()
                         yield piece
                 return
             except failures.EXPECTED as error:
                 failure = failures.explain(error, self.where)
             if begun:
                 raise self._stopped(failure)
-            if not failure.again or attempt == tries - 1:
+            pause = _pause(failure, attempt)
+            if not failure.again or attempt == tries - 1 or pause >= patience.left:
                 raise failure.error
-            self._sleep(_pause(failure, attempt))
+            self._sleep(pause)
 
     def listed(self) -> tuple[dict[str, Any], ...]:
         """Return what the endpoint says of its models, each with an `id`, within some five seconds, in one try.
@@ -118,17 +125,20 @@ class Wire:
     def where(self) -> Where:
         """Who is talked to."""
         endpoint = self.endpoint
-        return Where(failures.shown(endpoint.base_url or OPENAI), self.model or "", endpoint.api_key, endpoint.timeout)
+        url = failures.shown(endpoint.base_url or OPENAI)
+        return Where(url, self.model or "", endpoint.api_key, endpoint.timeout, endpoint.deadline)
 
-    def _attempt(self, prompt: Prompt) -> Generator[Piece]:
+    def _attempt(self, prompt: Prompt, patience: Patience) -> Generator[Piece]:
         if self.model is None:
             is_local = self.endpoint.base_url is not None
             self.model = self.choose([entry["id"] for entry in self._list(self.endpoint.timeout)] if is_local else ())
         while True:
             request = self._request(prompt, self.model)
             try:
-                with self._client().chat.completions.with_streaming_response.create(**request) as response:
-                    yield from pieces(response.iter_bytes())
+                limit = httpx.Timeout(min(self.endpoint.timeout, patience.left), connect=self._connect)
+                asked = self._client().chat.completions.with_streaming_response
+                with asked.create(**request, timeout=limit) as response:
+                    yield from pieces(patience.watch(response.iter_bytes()))
                 return
             except openai.APIStatusError as error:
                 dispensable = {"stream_options", "temperature", "seed", "max_tokens"} & set(request)
@@ -157,7 +167,7 @@ class Wire:
                 admin_api_key="",  # "" and not None: None means the environment
                 webhook_secret="",
                 base_url=self.endpoint.base_url or OPENAI,
-                timeout=httpx.Timeout(self.endpoint.timeout, connect=min(self.endpoint.timeout, 5.0)),
+                timeout=httpx.Timeout(self.endpoint.timeout, connect=self._connect),
                 max_retries=0,  # our own, which also know what has been shown already
                 http_client=self._http,
             )
@@ -165,6 +175,10 @@ class Wire:
             client._custom_headers = {}  # OPENAI_CUSTOM_HEADERS, which no argument overrides (openai 2.54)
             self._opened = client
         return self._opened
+
+    @property
+    def _connect(self) -> float:
+        return min(self.endpoint.timeout, _LONGEST_CONNECT)
 
     @cached_property
     def _http(self) -> httpx.Client:

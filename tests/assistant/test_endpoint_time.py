@@ -1,0 +1,141 @@
+"""How long an endpoint is waited for, and what becomes of a request that nobody waits for any more."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant import errors
+from assistant.config import Settings
+from assistant.engine import Assistant
+from assistant.types import Claimed
+from assistant.writers.patience import Overdue, Patience, Silent
+from tests.support.desk import DRAFTS, SAYS, Desk, evidence
+from tests.support.openai_server import OpenAIServer, Reply, failure, says
+from tests.support.papers import ALL
+
+KEEPS_ALIVE = b": keep-alive\n\n"
+EMPTY_DELTA = {"content": ""}
+ROLE = {"role": "assistant"}
+NO_WORD = {
+    "comments": says(*[KEEPS_ALIVE] * 60, SAYS, delay=0.05),
+    "empty deltas": says(*[EMPTY_DELTA] * 60, SAYS, delay=0.05),
+    "roles": says(*[ROLE] * 60, SAYS, delay=0.05),
+    "single bytes without a line": says(*[b"d"] * 60, SAYS, delay=0.05),
+}
+
+
+@pytest.mark.parametrize("reply", NO_WORD.values(), ids=NO_WORD)
+def test_signs_of_life_without_a_word_end_at_the_timeout(desk: Desk, reply: Reply) -> None:
+    start = time.monotonic()
+    error = desk.fails(reply, timeout=0.4)
+    assert "sent no word for 0.4 s" in str(error)
+    assert "timeout" in error.todo
+    assert time.monotonic() - start < 2.5  # the whole reply takes three seconds
+    assert desk.server.asked[0].hung_up.wait(2)
+
+
+def test_comments_between_words_are_no_harm(desk: Desk) -> None:
+    words = [chunk for word in SAYS.split(" ") for chunk in (KEEPS_ALIVE, word + " ")]
+    assert desk.answer(says(*words, delay=0.05), timeout=0.4) == DRAFTS
+
+
+def test_slow_thinking_is_heard(desk: Desk) -> None:
+    thoughts = [{"reasoning_content": "hm "}] * 12
+    assert desk.answer(says(*thoughts, SAYS, delay=0.05), timeout=0.4) == DRAFTS
+
+
+ENDLESS = {
+    "thinking": says(*[{"reasoning_content": "hm "}] * 100, delay=0.04),
+    "writing": says(*["and so on "] * 100, delay=0.04),
+}
+
+
+@pytest.mark.parametrize("reply", ENDLESS.values(), ids=ENDLESS)
+def test_reply_without_an_end_is_left_at_the_deadline(desk: Desk, reply: Reply) -> None:
+    start = time.monotonic()
+    error = desk.fails(reply, deadline=0.5)
+    assert "did not finish within 0.5 s" in str(error)
+    assert "deadline" in error.todo
+    assert time.monotonic() - start < 3
+    assert desk.server.asked[0].hung_up.wait(2)
+
+
+def test_no_wait_goes_beyond_the_deadline(desk: Desk) -> None:
+    error = desk.fails(failure(429, "Slow down", headers={"Retry-After": "7"}), deadline=5.0)
+    assert isinstance(error, errors.EndpointBusy)
+    assert desk.naps == []
+
+
+def test_silence_is_not_waited_for_beyond_the_deadline(desk: Desk) -> None:
+    start = time.monotonic()
+    desk.fails(says("x", silence=5), timeout=5.0, deadline=0.4)
+    assert time.monotonic() - start < 3
+
+
+def test_patience_counts_words_and_not_bytes() -> None:
+    now = [0.0]
+    patience = Patience(10, 100, clock=lambda: now[0])
+
+    def chunks():
+        for second in (9, 18, 27, 40):
+            now[0] = second
+            yield b"%d" % second
+
+    watched = patience.watch(chunks())
+    for expected in (b"9", b"18", b"27"):
+        assert next(watched) == expected
+        patience.heard()
+    with pytest.raises(Silent):
+        next(watched)
+    now[0] = 101
+    with pytest.raises(Overdue):
+        next(patience.watch([b"x"]))
+    assert patience.left == 0.001
+
+
+# A reader who leaves
+
+
+@pytest.fixture
+def assistant(tmp_path: Path, openai_server: OpenAIServer) -> Assistant:
+    assistant = Assistant.open(Settings(home=tmp_path, base_url=openai_server.url, model="tiny"))
+    assistant.library.upsert(ALL)
+    return assistant
+
+
+LONG = says(*["Zebrafold folds a stream into layers [P1.S2]. ", "And so it goes on, and on. "] * 200, delay=0.01)
+
+
+def test_server_sees_that_the_reader_of_an_answer_has_left(assistant: Assistant, openai_server: OpenAIServer) -> None:
+    openai_server.script(LONG)
+    events = assistant.ask("What is Zebrafold?")
+    assert any(isinstance(event, Claimed) for event in events)
+    events.close()  # type: ignore[attr-defined]
+    assert openai_server.asked[0].hung_up.wait(2)
+    assert len(openai_server.asked) == 1
+
+
+def test_what_was_written_until_the_reader_left_is_counted(assistant: Assistant, openai_server: OpenAIServer) -> None:
+    from assistant.engine import spending_of
+
+    openai_server.script(LONG)
+    events = assistant.ask("What is Zebrafold?")
+    assert any(isinstance(event, Claimed) for event in events)
+    events.close()  # type: ignore[attr-defined]
+    assert spending_of(assistant.settings).spent().calls == 1
+
+
+def test_iterator_that_is_dropped_closes_the_connection(desk: Desk) -> None:
+    desk.server.script(LONG)
+
+    def read_a_little() -> None:
+        next(desk.writer().answer("Why?", evidence()))
+
+    reader = threading.Thread(target=read_a_little)
+    reader.start()
+    reader.join()
+    assert desk.server.asked[0].hung_up.wait(2)
