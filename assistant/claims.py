@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from assistant.errors import WriterError
 from assistant.grounding.citations import Citations
-from assistant.grounding.marks import Draft
+from assistant.grounding.marks import THOUGHT, Draft
 from assistant.repair import fails, repair
 from assistant.types import Claim, Claimed, Noticed, Replaced, Usage
 from assistant.writers.base import Writer
@@ -64,9 +64,15 @@ class Writing:
 
     def _claims(
         self, writer: Writer, job: Callable[[Writer], Iterator[Draft]], citations: Citations
-    ) -> Iterator[Claimed]:
+    ) -> Iterator[Claimed | Replaced]:
         before = {(c.paper, n) for claim in self.claims if _stands(claim) for c in claim.citations for n in c.sentences}
+        first = len(self.claims)
         for draft in job(writer):
+            if draft == THOUGHT:
+                while len(self.claims) > first:
+                    self.claims.pop()
+                    yield Replaced(place=len(self.claims), claim=None)
+                continue
             claim = citations.ground(draft)
             if _repeats(claim, self.claims, before):
                 continue

@@ -35,8 +35,14 @@ class Draft(NamedTuple):
     marks: tuple[Mark, ...]
 
 
+FORGET = "\ue001"  # private use: in a stream, says that all text before it was thinking
+THOUGHT = Draft("", ())  # among drafts, says the same of all drafts before it
+
+
 def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     """Yield each sentence as soon as the next one has begun, and the last one at the end.
+
+    Where the text says `FORGET`, what was yielded before is followed by `THOUGHT`.
 
     Raises:
         WriterError: the pieces stopped. What was finished by then is yielded first, half a sentence is not.
@@ -44,7 +50,11 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     text, done = "", 0
     try:
         for piece in pieces:
-            text += piece
+            if FORGET in piece:
+                if done:
+                    yield THOUGHT
+                text, done = "", 0
+            text += piece.rpartition(FORGET)[2]
             whole = _sentences(_OPEN.sub("", text))
             while done < len(whole) - 1 and len(whole[-1].text) >= _BEGUN:
                 yield whole[done]

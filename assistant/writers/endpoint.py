@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import prompts
 from assistant.budget import count_tokens, pack
 from assistant.errors import EndpointBroken, EndpointRefused
-from assistant.grounding.marks import Draft, Mark, drafts
+from assistant.grounding.marks import FORGET, Draft, Mark, drafts
 from assistant.prices import Price
 from assistant.spending import Spending
 from assistant.types import Usage
@@ -22,8 +22,9 @@ from assistant.writers.address import Endpoint as Endpoint
 from assistant.writers.base import CellDraft, Failing
 from assistant.writers.cells import parse_cell
 from assistant.writers.corrections import parse_correction
-from assistant.writers.reply import Visible, lines, unless_declined
+from assistant.writers.reply import lines, sentences, unless_declined
 from assistant.writers.stream import Piece
+from assistant.writers.thinking import Musing, Visible
 from index.cues import Aspect
 from index.query import Evidence
 
@@ -69,7 +70,7 @@ class EndpointWriter:
         """
         prompt, _ = self._prompt("answer", evidence, question=question)
         with closing(unless_declined(self._write(prompt))) as texts:
-            yield from drafts(texts)
+            yield from sentences(drafts(texts))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield the sentences as they come.
@@ -79,7 +80,7 @@ class EndpointWriter:
         """
         prompt, _ = self._prompt("paragraph", evidence, topic=topic)
         with closing(self._write(prompt)) as texts:
-            yield from drafts(texts)
+            yield from sentences(drafts(texts))
 
     def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
         """Yield the cells that are stated, line by line as they come.
@@ -122,7 +123,7 @@ class EndpointWriter:
             WriterError: nothing came back.
         """
         prompt = prompts.render("condense", question=question, earlier=earlier, titles=titles)
-        return "".join(self._write(prompt, retries=0))
+        return "".join(self._write(prompt, retries=0)).rpartition(FORGET)[2]
 
     def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> tuple[prompts.Prompt, int]:
         """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
@@ -136,20 +137,23 @@ class EndpointWriter:
             self._wire = _wire(self._endpoint, self._http_client, self._sleep)
         if self._spending is not None:
             self._spending.allow(priced=self._price() is not None, model=self.name)
-        visible, pieces, empty = Visible(), list[Piece](), True
+        visible, musing, pieces, said = Visible(), Musing(), list[Piece](), ""
         try:
             with closing(self._wire.pieces(prompt, retries=retries)) as reply:
                 for piece in reply:
                     pieces.append(piece)
-                    if text := visible.feed(piece.text):
-                        empty = empty and not text.strip()
+                    if text := musing.feed(visible.feed(piece.text)):
+                        said = _told(said, text)
                         yield text
         finally:
             self._count(_spent(prompt, pieces))
-        if text := visible.end():
-            empty = empty and not text.strip()
-            yield text
-        self._judge_end(pieces, empty=empty)
+        rest = musing.feed(visible.end())
+        if not (musing.holds and _finish(pieces) == "length"):
+            rest += musing.end()
+        if rest:
+            said = _told(said, rest)
+            yield rest
+        self._judge_end(_finish(pieces), empty=not said)
 
     def _price(self) -> Price | None:
         return self._endpoint.prices.of(self.name, self._endpoint.base_url)
@@ -163,8 +167,7 @@ class EndpointWriter:
         if self._spending is not None:
             self._spending.add(usage)
 
-    def _judge_end(self, pieces: Sequence[Piece], *, empty: bool) -> None:
-        finish = next((piece.finish for piece in reversed(pieces) if piece.finish), "")
+    def _judge_end(self, finish: str, *, empty: bool) -> None:
         if finish == "length":
             what = f"{self.name} was cut off at the limit of {self._endpoint.max_output} tokens."
             raise EndpointBroken(what, "Raise answer_tokens, or choose a model that thinks less.")
@@ -182,9 +185,18 @@ def _wire(endpoint: Endpoint, http_client: httpx.Client | None, sleep: Callable[
 
 def _one_draft(text: str) -> Draft:
     """Return a cell as one draft, though a model may write two sentences."""
-    sentences = list(drafts([text]))
-    marks: tuple[Mark, ...] = tuple(dict.fromkeys(mark for draft in sentences for mark in draft.marks))
-    return Draft(" ".join(draft.text for draft in sentences), marks)
+    written = list(drafts([text]))
+    marks: tuple[Mark, ...] = tuple(dict.fromkeys(mark for draft in written for mark in draft.marks))
+    return Draft(" ".join(draft.text for draft in written), marks)
+
+
+def _told(said: str, text: str) -> str:
+    """Return some of what the reader was told, "" if that was nothing, or thinking."""
+    return text.rpartition(FORGET)[2].strip() if FORGET in text else said or text.strip()
+
+
+def _finish(pieces: Sequence[Piece]) -> str:
+    return next((piece.finish for piece in reversed(pieces) if piece.finish), "")
 
 
 def _tokens(prompt: prompts.Prompt) -> int:

@@ -1,80 +1,22 @@
-"""What of a model's text a reader sees: not its thinking, and nothing at all when it declines to answer.
-
-Both are fed pieces as they come, cut anywhere, and hold back only what may still turn out to be hidden.
-"""
+"""From a model's text to what is told of it: lines, or sentences without declining, talk and loops."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 
-_NAMES = ("think", "thinking", "thought", "reasoning")
-_TAG = re.compile(rf"<(/?)(?:{'|'.join(_NAMES)})>", re.IGNORECASE)
-_TAGS = tuple(f"<{slash}{name}>" for slash in ("", "/") for name in _NAMES)
+from assistant.grounding.marks import FORGET, THOUGHT, Draft
 
 _DECLINED = "not answered"
 _AROUND = " \t\r\n*_~`\"'“”‘’«».!#>()[]-"  # quotes, markdown and a full stop, around the two words
-
-
-class Visible:
-    """Takes out `<think>...</think>`; a block that is never closed hides the rest.
-
-    A tag counts at the beginning of a line only: abstracts on reasoning models speak of "<think> tokens", and
-    an answer that quotes them must not be swallowed.
-    """
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._thinking = False
-        self._at_line_start = True
-        self._shown = False
-
-    def feed(self, text: str) -> str:
-        """Return what may be shown now."""
-        self._held += text
-        shown = ""
-        while found := _TAG.search(self._held):
-            before, self._held = self._held[: found.start()], self._held[found.end() :]
-            shown += self._pass(before, found)
-        kept = _length_of_begun_tag(self._held)
-        sure, self._held = self._held[: len(self._held) - kept], self._held[len(self._held) - kept :]
-        return self._trim(shown + self._outside(sure))
-
-    def end(self) -> str:
-        """Return what was held back, now that nothing follows."""
-        held, self._held = self._held, ""
-        return self._trim(self._outside(held))
-
-    def _pass(self, before: str, tag: re.Match[str]) -> str:
-        """Go over one tag; return what is shown of the text before it and of itself."""
-        shown = self._outside(before)
-        closes = bool(tag[1])
-        if self._thinking:
-            self._thinking = not closes
-            self._at_line_start = self._at_line_start or closes
-            return shown
-        if self._at_line_start:  # a closing tag whose opening stood in the prompt goes as well
-            self._thinking = not closes
-            return shown
-        return shown + tag[0]
-
-    def _outside(self, text: str) -> str:
-        if self._thinking:
-            return ""
-        line = text.rpartition("\n")[2]
-        self._at_line_start = not line.strip() and ("\n" in text or self._at_line_start)
-        return text
-
-    def _trim(self, text: str) -> str:
-        text = text if self._shown else text.lstrip()
-        self._shown = self._shown or bool(text)
-        return text
-
-
-def _length_of_begun_tag(text: str) -> int:
-    begun = text[text.rfind("<") :].lower() if "<" in text else ""
-    return len(begun) if any(tag.startswith(begun) for tag in _TAGS) else 0
+_TALK = re.compile(
+    r"(?:sure|certainly|of course|absolutely|okay|great question|thanks?(?: you)?)\b[^.:]{0,20}[.!]"
+    r"|(?:i hope (?:this|that) helps|let me know if|feel free to|is there anything else|if you (?:need|have|want))\b.*",
+    re.IGNORECASE,
+)
+_LOOPS = 3  # times that the same sentence is heard before the model is thought to go round in circles
 
 
 class Opening:
@@ -113,7 +55,10 @@ def unless_declined(texts: Generator[str]) -> Generator[str]:
     opening = Opening()
     with closing(texts):
         for text in texts:
-            if clear := opening.feed(text):
+            if FORGET in text:
+                opening = Opening()
+                yield FORGET
+            if clear := opening.feed(text.rpartition(FORGET)[2]):
                 yield clear
     if rest := opening.end():
         yield rest
@@ -124,6 +69,26 @@ def lines(texts: Generator[str]) -> Generator[str]:
     rest = ""
     with closing(texts):
         for text in texts:
-            *whole, rest = (rest + text).split("\n")
+            rest = "" if FORGET in text else rest
+            *whole, rest = (rest + text.rpartition(FORGET)[2]).split("\n")
             yield from whole
     yield rest
+
+
+def sentences(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Yield the sentences that tell something, until the model repeats itself.
+
+    "Sure!", "Here is the answer:" and "I hope this helps." are no claims. A loop costs tokens up to the limit, and
+    would end as an error; a model in one has said what it has to say.
+    """
+    heard = Counter[str]()
+    for draft in drafts:
+        if draft == THOUGHT:
+            heard.clear()
+            yield draft
+            continue
+        heard[draft.text] += 1
+        if heard[draft.text] >= _LOOPS:
+            return
+        if draft.marks or not (draft.text.endswith(":") or _TALK.fullmatch(draft.text)):
+            yield draft

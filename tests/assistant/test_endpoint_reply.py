@@ -10,7 +10,8 @@ from itertools import islice
 import pytest
 
 from assistant.grounding.marks import Draft, Mark
-from assistant.writers.reply import Opening, Visible
+from assistant.writers.reply import Opening
+from assistant.writers.thinking import Visible
 from tests.support.desk import DRAFTS, SAYS, Desk, evidence
 from tests.support.openai_server import Reply, says
 

@@ -1,0 +1,147 @@
+"""Models as they are: they think aloud, ignore the grammar, talk, loop, or write in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.answer import ask
+from assistant.types import Answer, AnswerEvent, Claimed, Finished, Replaced
+from assistant.writers.extractive import ExtractiveWriter
+from assistant.writers.reply import sentences
+from assistant.writers.thinking import Musing, Visible
+from index.query import Query
+from tests.support import streams
+from tests.support.desk import Desk
+from tests.support.openai_server import Reply, says
+from tests.support.papers import ALL, evidence
+from tests.support.writers import FixedRetriever
+
+EXPECTED = [
+    "Zebrafold folds a stream into layers.",
+    "On Quillset, Zebrafold reduces the training time by 46%.",
+]
+
+
+def events(desk: Desk, *replies: Reply) -> list[AnswerEvent]:
+    desk.server.script(*replies)
+    desk.server.default = says("I cannot help.")  # with a repair
+    writers = (desk.writer(), ExtractiveWriter())
+    return list(
+        ask(Query(text="What is Zebrafold?"), retriever=FixedRetriever(evidence(*ALL)), writers=writers, papers=3)
+    )
+
+
+def answer(desk: Desk, *replies: Reply) -> Answer:
+    last = events(desk, *replies)[-1]
+    assert isinstance(last, Finished)
+    return last.answer
+
+
+@pytest.mark.parametrize("reply", (streams.THINKING | streams.HABITS).values(), ids=streams.THINKING | streams.HABITS)
+def test_answer_is_what_the_model_tells_the_reader(desk: Desk, reply: Reply) -> None:
+    result = answer(desk, reply)
+    assert [claim.text for claim in result.claims] == EXPECTED
+    assert {claim.verdict.support for claim in result.claims} == {"supported"}
+    assert (result.engine, result.notice) == ("tiny", "")
+    assert len(desk.server.asked) == 1
+
+
+@pytest.mark.parametrize("name", ["vLLM, the tag opened in the prompt", "llama.cpp, harmony as it is"])
+def test_thinking_is_not_even_shown_for_a_moment(desk: Desk, name: str) -> None:
+    seen = events(desk, streams.THINKING[name])
+    assert [event.claim.text for event in seen if isinstance(event, Claimed)] == EXPECTED
+    assert not [event for event in seen if isinstance(event, Replaced)]
+
+
+def test_thinking_that_was_taken_for_an_answer_is_taken_back(desk: Desk) -> None:
+    shown: list[str] = []
+    for event in events(desk, streams.THINKING["thinking that is a whole answer"]):
+        if isinstance(event, Claimed):
+            shown.append(event.claim.text)
+        if isinstance(event, Replaced):
+            assert event.claim is None
+            del shown[event.place]
+    assert shown == EXPECTED
+
+
+@pytest.mark.parametrize("reply", streams.NONSENSE.values(), ids=streams.NONSENSE)
+def test_nonsense_is_sent_back_once_and_then_the_abstracts_speak(desk: Desk, reply: Reply) -> None:
+    result = answer(desk, reply)
+    assert len(desk.server.asked) == 2
+    assert result.engine == "extractive"
+    assert "Nothing that tiny wrote holds" in result.notice
+    assert result.claims[-1].verdict.support == "supported"
+
+
+def test_model_without_marks_is_helped_by_the_repair(desk: Desk) -> None:
+    corrected = says(f"1 | {streams.FOLDS}\n2 | {streams.SAVES}")
+    result = answer(desk, streams.NONSENSE["no marks"], corrected)
+    assert [claim.text for claim in result.claims] == EXPECTED
+    assert result.engine == "tiny"
+
+
+def test_loop_is_left_before_it_has_cost_much(desk: Desk) -> None:
+    reply = says(*[f"{streams.SAVES} "] * 400, delay=0.005)
+    assert [claim.text for claim in answer(desk, reply).claims] == EXPECTED[1:]
+    assert desk.server.asked[0].hung_up.wait(2)
+
+
+def test_thinking_that_is_cut_off_is_no_answer(desk: Desk) -> None:
+    result = answer(desk, says(*streams.THOUGHT.split(" "), finish="length"))
+    assert result.engine == "extractive"
+    assert "was cut off at the limit" in result.notice
+    assert not any("the user" in claim.text for claim in result.claims)
+
+
+def test_thinking_alone_is_an_empty_answer(desk: Desk) -> None:
+    result = answer(desk, says(f"{streams.FOLDS} It is so, I believe it is.\n", "</think>"))
+    assert result.engine == "extractive"
+    assert "sent an empty answer" in result.notice
+
+
+def test_declining_after_thinking_is_declining(desk: Desk) -> None:
+    for text in (f"{streams.THOUGHT}\n</think>\n\nNOT ANSWERED", f"{streams.FOLDS} So it is.\n</think>\nNOT ANSWERED"):
+        assert answer(desk, says(*pieces(text, 5))).status == "abstained"
+
+
+def pieces(text: str, size: int) -> Iterator[str]:
+    return (text[start : start + size] for start in range(0, len(text), size))
+
+
+TEXTS = {
+    "quoted tags": ("It adds <think> and </think> tokens.", "It adds <think> and </think> tokens."),
+    "closing tag quoted": ("It ends with </think> tokens.", "It ends with </think> tokens."),
+    "end token quoted": ("It reads <|endoftext|> as text.", "It reads <|endoftext|> as text."),
+    "end token": ("It folds.<|im_end|>", "It folds."),
+    "made-up turn": ("It folds.<|eot_id|><|start_header_id|>user", "It folds."),
+    "brackets": ("It is [a] < b ◁ c.", "It is [a] < b ◁ c."),
+    "two blocks": ("<think>a</think>\n<reasoning>b</reasoning>\nSo.", "So."),
+    "never closed": ("<think>a", ""),
+    "harmony without analysis": ("<|channel|>final<|message|>So.<|return|>", "So."),
+}
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+@pytest.mark.parametrize(("text", "expected"), TEXTS.values(), ids=TEXTS)
+def test_visible_text(text: str, expected: str, size: int) -> None:
+    visible = Visible()
+    assert "".join(map(visible.feed, pieces(text, size))) + visible.end() == expected
+
+
+def test_answer_that_does_not_begin_like_thinking_is_not_held() -> None:
+    musing = Musing()
+    shown = [musing.feed(text) for text in ("Zebrafold ", "folds a stream ", "into ", "layers.")]
+    assert shown == ["", "Zebrafold folds a stream ", "into ", "layers."]
+
+
+def test_private_signs_of_ours_in_a_reply_mean_nothing(desk: Desk) -> None:
+    result = answer(desk, says(f"{streams.FOLDS} \ue001\ue000 {streams.SAVES}"))
+    assert [claim.text for claim in result.claims] == EXPECTED
+
+
+def test_sentence_that_talks_and_cites_is_a_claim() -> None:
+    from assistant.grounding.marks import drafts
+
+    assert [draft.text for draft in sentences(drafts(["Sure! It has three parts: [P1.S1]"]))] == ["It has three parts:"]
