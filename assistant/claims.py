@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from assistant.errors import WriterError
 from assistant.grounding.citations import Citations
-from assistant.grounding.marks import THOUGHT, Draft
+from assistant.grounding.marks import PAUSE, THOUGHT, Draft
 from assistant.repair import fails, repair
-from assistant.types import Claim, Claimed, Noticed, Replaced, Usage
+from assistant.types import Claim, Claimed, Noticed, Replaced, Usage, Waited
 from assistant.writers.base import Writer
+
+Event = Claimed | Replaced | Noticed | Waited
 
 
 class Writing:
@@ -29,7 +31,7 @@ class Writing:
 
     def write(
         self, job: Callable[[Writer], Iterator[Draft]], citations: Citations, *, may_decline: bool = True
-    ) -> Iterator[Claimed | Replaced | Noticed]:
+    ) -> Iterator[Event]:
         """Let the first writer do the job, and the next one if it fails or if nothing it writes holds.
 
         Each gets one chance to repair its claims that fail. A writer that fails in the middle is finished by the
@@ -45,7 +47,7 @@ class Writing:
 
     def _written(
         self, job: Callable[[Writer], Iterator[Draft]], citations: Citations, *, may_decline: bool
-    ) -> Iterator[Claimed | Replaced | Noticed]:
+    ) -> Iterator[Event]:
         for place, writer in enumerate(self._writers):
             last = place == len(self._writers) - 1
             try:
@@ -64,10 +66,13 @@ class Writing:
 
     def _claims(
         self, writer: Writer, job: Callable[[Writer], Iterator[Draft]], citations: Citations
-    ) -> Iterator[Claimed | Replaced]:
+    ) -> Iterator[Claimed | Replaced | Waited]:
         before = {(c.paper, n) for claim in self.claims if _stands(claim) for c in claim.citations for n in c.sentences}
         first = len(self.claims)
         for draft in job(writer):
+            if draft == PAUSE:
+                yield Waited()
+                continue
             if draft == THOUGHT:
                 while len(self.claims) > first:
                     self.claims.pop()

@@ -211,10 +211,14 @@ class Noticed(_Frozen):
     text: str
 
 
+class Waited(_Frozen):
+    """The model is at work and has nothing to show yet; comes about twice a second, so that a reader can stop it."""
+
+
 class Finished(_Frozen):
     """The last event."""
 
     answer: Answer
 
 
-AnswerEvent = Retrieved | Claimed | Replaced | Noticed | Finished
+AnswerEvent = Retrieved | Claimed | Replaced | Noticed | Waited | Finished

@@ -36,13 +36,15 @@ class Draft(NamedTuple):
 
 
 FORGET = "\ue001"  # private use: in a stream, says that all text before it was thinking
+BEAT = "\ue002"  # private use: a piece of a stream that says that the model is at work, and nothing else
 THOUGHT = Draft("", ())  # among drafts, says the same of all drafts before it
+PAUSE = Draft("", (Mark(0, None),))  # among drafts, says that the model is at work and has nothing to show
 
 
 def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     """Yield each sentence as soon as the next one has begun, and the last one at the end.
 
-    Where the text says `FORGET`, what was yielded before is followed by `THOUGHT`.
+    Where the text says `FORGET`, what was yielded before is followed by `THOUGHT`; a `BEAT` becomes a `PAUSE`.
 
     Raises:
         WriterError: the pieces stopped. What was finished by then is yielded first, half a sentence is not.
@@ -50,6 +52,9 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     text, done = "", 0
     try:
         for piece in pieces:
+            if piece == BEAT:
+                yield PAUSE
+                continue
             if FORGET in piece:
                 if done:
                     yield THOUGHT

@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.types import Answer, Claim, Claimed, Finished, Miss, Noticed, Replaced, Retrieved, Turn, Usage
+from assistant.types import Answer, Claim, Claimed, Finished, Miss, Noticed, Replaced, Retrieved, Turn, Usage, Waited
 from assistant.web import pages
 from index.paper import Paper
 
@@ -74,6 +74,8 @@ def grow(turn: Shown, assistant: Assistant, history: Sequence[Turn]) -> Iterator
                 case Replaced(place=place, claim=claim):
                     kept = () if claim is None else (claim,)
                     turn = replace(turn, claims=(*turn.claims[:place], *kept, *turn.claims[place + 1 :]))
+                case Waited():
+                    turn = replace(turn, waiting=turn.waiting if turn.claims else "The model is thinking…")
                 case Noticed(text=text):
                     turn = replace(turn, notices=(*turn.notices, text))
                 case Finished(answer=answer):

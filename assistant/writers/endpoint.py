@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import prompts
 from assistant.budget import count_tokens, pack
 from assistant.errors import EndpointBroken, EndpointRefused
-from assistant.grounding.marks import FORGET, Draft, Mark, drafts
+from assistant.grounding.marks import BEAT, FORGET, Draft, Mark, drafts
 from assistant.prices import Price
 from assistant.spending import Spending
 from assistant.types import Usage
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     import httpx
 
     from assistant.writers.wire import Wire
+
+
+_PULSE = 0.5  # seconds of thinking between two signs of life, at which a reader can stop
 
 
 class EndpointWriter:
@@ -123,7 +126,7 @@ class EndpointWriter:
             WriterError: nothing came back.
         """
         prompt = prompts.render("condense", question=question, earlier=earlier, titles=titles)
-        return "".join(self._write(prompt, retries=0)).rpartition(FORGET)[2]
+        return "".join(self._write(prompt, retries=0)).replace(BEAT, "").rpartition(FORGET)[2]
 
     def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> tuple[prompts.Prompt, int]:
         """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
@@ -132,19 +135,24 @@ class EndpointWriter:
         return prompts.render(name, evidence=packed, **values), len(packed)
 
     def _write(self, prompt: prompts.Prompt, *, retries: int | None = None) -> Generator[str]:
-        """Yield what the model says to the reader, and keep account."""
+        """Yield what the model says to the reader, or that it is at work, and keep account."""
         if self._wire is None:
             self._wire = _wire(self._endpoint, self._http_client, self._sleep)
         if self._spending is not None:
             self._spending.allow(priced=self._price() is not None, model=self.name)
         visible, musing, pieces, said = Visible(), Musing(), list[Piece](), ""
+        shown = time.monotonic()
         try:
             with closing(self._wire.pieces(prompt, retries=retries)) as reply:
                 for piece in reply:
                     pieces.append(piece)
+                    now = time.monotonic()
                     if text := musing.feed(visible.feed(piece.text)):
-                        said = _told(said, text)
+                        said, shown = _told(said, text), now
                         yield text
+                    elif now - shown >= _PULSE:
+                        shown = now
+                        yield BEAT
         finally:
             self._count(_spent(prompt, pieces))
         rest = musing.feed(visible.end())

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 
-from assistant.grounding.marks import FORGET, THOUGHT, Draft
+from assistant.grounding.marks import BEAT, FORGET, THOUGHT, Draft
 
 _DECLINED = "not answered"
 _AROUND = " \t\r\n*_~`\"'“”‘’«».!#>()[]-"  # quotes, markdown and a full stop, around the two words
@@ -58,7 +58,9 @@ def unless_declined(texts: Generator[str]) -> Generator[str]:
             if FORGET in text:
                 opening = Opening()
                 yield FORGET
-            if clear := opening.feed(text.rpartition(FORGET)[2]):
+            if text == BEAT:
+                yield BEAT
+            elif clear := opening.feed(text.rpartition(FORGET)[2]):
                 yield clear
     if rest := opening.end():
         yield rest
@@ -69,6 +71,8 @@ def lines(texts: Generator[str]) -> Generator[str]:
     rest = ""
     with closing(texts):
         for text in texts:
+            if text == BEAT:
+                continue
             rest = "" if FORGET in text else rest
             *whole, rest = (rest + text.rpartition(FORGET)[2]).split("\n")
             yield from whole
@@ -83,8 +87,8 @@ def sentences(drafts: Iterable[Draft]) -> Iterator[Draft]:
     """
     heard = Counter[str]()
     for draft in drafts:
-        if draft == THOUGHT:
-            heard.clear()
+        if not draft.text:  # THOUGHT or PAUSE
+            heard = Counter() if draft == THOUGHT else heard
             yield draft
             continue
         heard[draft.text] += 1

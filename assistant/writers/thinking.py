@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.grounding.marks import FORGET
+from assistant.grounding.marks import BEAT, FORGET
 
 _NAMES = r"(?:think|thinking|thought|reasoning|seed:think)"
 _TAG = re.compile(
@@ -45,7 +45,7 @@ class Visible:
 
     def feed(self, text: str) -> str:
         """Return what may be shown now."""
-        return self._take(text.replace(FORGET, ""), final=False)
+        return self._take(text.replace(FORGET, "").replace(BEAT, ""), final=False)
 
     def end(self) -> str:
         """Return what was held back, now that nothing follows."""

@@ -11,7 +11,8 @@ import pytest
 from assistant import errors
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.types import Claimed
+from assistant.grounding.marks import PAUSE
+from assistant.types import Claimed, Waited
 from assistant.writers.patience import Overdue, Patience, Silent
 from tests.support.desk import DRAFTS, SAYS, Desk, evidence
 from tests.support.openai_server import OpenAIServer, Reply, failure, says
@@ -45,7 +46,7 @@ def test_comments_between_words_are_no_harm(desk: Desk) -> None:
 
 def test_slow_thinking_is_heard(desk: Desk) -> None:
     thoughts = [{"reasoning_content": "hm "}] * 12
-    assert desk.answer(says(*thoughts, SAYS, delay=0.05), timeout=0.4) == DRAFTS
+    assert desk.answer(says(*thoughts, SAYS, delay=0.05), timeout=0.4)[-2:] == DRAFTS
 
 
 ENDLESS = {
@@ -139,3 +140,28 @@ def test_iterator_that_is_dropped_closes_the_connection(desk: Desk) -> None:
     reader.start()
     reader.join()
     assert desk.server.asked[0].hung_up.wait(2)
+
+
+THINKING = {
+    "in a field": says(*[{"reasoning_content": "hm "}] * 40, SAYS, delay=0.04),
+    "in tags": says("<think>", *["hm "] * 40, "</think>", SAYS, delay=0.04),
+    "aloud": says("Okay, the user ", *["hm "] * 40, "\n</think>\n", SAYS, delay=0.04),
+}
+
+
+@pytest.mark.parametrize("reply", THINKING.values(), ids=THINKING)
+def test_thinking_gives_signs_of_life_at_which_a_reader_can_stop(desk: Desk, reply: Reply) -> None:
+    drafts = desk.answer(reply)
+    assert drafts[0] == PAUSE
+    assert [draft for draft in drafts if draft != PAUSE] == DRAFTS
+    assert drafts.count(PAUSE) < 6
+
+
+def test_server_sees_that_the_reader_left_while_the_model_was_thinking(
+    assistant: Assistant, openai_server: OpenAIServer
+) -> None:
+    openai_server.script(says(*[{"reasoning_content": "hm "}] * 400, SAYS, delay=0.02))
+    events = assistant.ask("What is Zebrafold?")
+    assert any(isinstance(event, Waited) for event in events)
+    events.close()  # type: ignore[attr-defined]
+    assert openai_server.asked[0].hung_up.wait(2)
