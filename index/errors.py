@@ -10,6 +10,9 @@ AssistantError
     UnknownPaper       no paper of that id or title is in the library
   SourceError
     SourceUnreadable   the file is not what it should be
+  EmbedderError        texts could not be embedded; what is stored already stays
+    EmbedderUnavailable  there is no server, no model, or no right to use it
+    EmbedderBroken       it answers with an error or with something that is no vector
   MissingExtra         an optional package is not installed
 """
 
@@ -77,6 +80,18 @@ class SourceError(AssistantError):
 
 class SourceUnreadable(SourceError):
     """The file is not what it should be; nothing was taken from it."""
+
+
+class EmbedderError(AssistantError):
+    """Texts could not be embedded. What is stored already stays."""
+
+
+class EmbedderUnavailable(EmbedderError):
+    """There is no server, no model, or no right to use it."""
+
+
+class EmbedderBroken(EmbedderError):
+    """The embedder answers with an error, or with something that is no vector."""
 
 
 class MissingExtra(AssistantError):

@@ -1,0 +1,84 @@
+"""Embeddings of any OpenAI-compatible endpoint, through LlamaIndex's integration.
+
+LlamaIndex and `openai` take 2 s to import, so they are imported with the first text, as the endpoint is asked then
+and not before: a library is opened, listed and looked into without it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedders.address import EmbeddingsEndpoint
+from index.embedders.base import Vectors
+from index.errors import EmbedderBroken
+
+if TYPE_CHECKING:
+    from index.embedders.wire import Wire
+
+
+class EndpointEmbedder:
+    """Embeds with the model behind an endpoint. `sleep` waits between tries."""
+
+    batch = 128  # four requests, half a minute of a small model without an accelerator
+
+    def __init__(self, endpoint: EmbeddingsEndpoint, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.endpoint = endpoint
+        self._sleep = sleep
+        self._dimensions = endpoint.dimensions  # those of the first answer, where the settings leave them open
+
+    @property
+    def fingerprint(self) -> str:
+        """The model, and the dimensions if they were chosen: what the vectors depend on, and known without asking.
+
+        The address is no part of it: a model that moves to another server gives the same vectors.
+        """
+        chosen = self.endpoint.dimensions
+        return f"{self.endpoint.model}-{chosen}" if chosen else self.endpoint.model
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row of unit length a text, shape (len(texts), dimensions).
+
+        Raises:
+            EmbedderUnavailable: there is no server, model or right to use it.
+            EmbedderBroken: what it answers are no vectors of these texts.
+        """
+        if not texts:
+            return np.zeros((0, self._dimensions or 0), dtype=np.float32)
+        rows = np.concatenate([self._checked(rows, many) for rows, many in self._wire.embed(texts)])
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+    @cached_property
+    def _wire(self) -> Wire:
+        from index.embedders.wire import Wire  # noqa: PLC0415  2 s, and only if something is to be embedded
+
+        return Wire(self.endpoint, sleep=self._sleep)
+
+    def _checked(self, rows: Sequence[Sequence[float]], many: int) -> npt.NDArray[np.float64]:
+        """Return an answer as an array; LlamaIndex passes on whatever a server sends."""
+        who = f"{self.endpoint.shown} with {self.endpoint.model}"
+        if len(rows) != many:
+            raise EmbedderBroken(f"{who} sent {len(rows)} vectors for {many} texts.", _REPORT)
+        try:
+            vectors = np.asarray(rows, dtype=np.float64)
+        except (TypeError, ValueError):  # text in the place of numbers, or rows of several lengths
+            vectors = np.zeros(0)
+        if vectors.ndim != 2 or not vectors.shape[1]:
+            raise EmbedderBroken(f"{who} sent no vectors.", _REPORT)
+        if not np.isfinite(vectors).all():
+            raise EmbedderBroken(f"{who} sent vectors with numbers that are none (NaN).", _REPORT)
+        wanted, got = self._dimensions or vectors.shape[1], vectors.shape[1]
+        if got != wanted:
+            todo = "Set ASSISTANT_EMBEDDING_DIMENSIONS to what it sends, or leave it out, and run `assistant reindex`."
+            raise EmbedderBroken(f"{who} sent vectors of {got} dimensions instead of {wanted}.", todo)
+        self._dimensions = got
+        return vectors
+
+
+_REPORT = "What was stored before stays; try again, or choose another model with ASSISTANT_EMBEDDING_MODEL."
