@@ -15,7 +15,6 @@ from index.paper import Paper
 from index.sources.base import Skipped
 
 Read = Callable[[Path], Iterator[Paper | Skipped]]
-_BATCH = 1000
 _RANK: tuple[Change, ...] = ("unchanged", "updated", "new")  # what a paper seen twice counts as
 
 
@@ -24,6 +23,7 @@ def ingest(files: Sequence[Path], read: Read, library: Library) -> Ingested:
 
     Raises:
         EmbedderChanged: the library's vectors come from another embedder.
+        EmbedderError: texts cannot be embedded; the batches before stay, and are not embedded again.
         LibraryBusy: another process is writing.
     """
     tally = _Tally(library)
@@ -56,8 +56,8 @@ class _Tally:
         self.errors.extend(IngestError(file=s.file, line=s.line, reason=s.reason) for s in skipped)
         papers = [record for record in records if isinstance(record, Paper)]
         with tqdm(total=len(papers), desc=file.name, unit=" papers", disable=None, leave=False) as bar:
-            for start in range(0, len(papers), _BATCH):
-                batch = papers[start : start + _BATCH]
+            for start in range(0, len(papers), self._library.batch):
+                batch = papers[start : start + self._library.batch]
                 self._count(batch)
                 bar.update(len(batch))
 

@@ -11,7 +11,7 @@ Searching is done by `index.dense`; Chroma's graph is there for other tools that
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
@@ -21,10 +21,10 @@ import numpy as np
 from chromadb.api import ClientAPI, ServerAPI
 from chromadb.api.client import Client
 from chromadb.config import Settings, System
-from chromadb.errors import ChromaError, NotFoundError
+from chromadb.errors import ChromaError, InvalidArgumentError, NotFoundError
 
-from index.embedders.base import Vectors
-from index.errors import LibraryDamaged
+from index.embedders.base import Vectors, document_text
+from index.errors import EmbedderChanged, LibraryDamaged
 from index.paper import Paper
 
 _NAME, _NEXT, _OLD = "papers", "papers-next", "papers-old"
@@ -92,10 +92,10 @@ class ChromaStore:
             found.update(_papers(rows["metadatas"]))
         return found
 
-    def pages(self) -> Iterator[dict[str, Paper]]:
+    def pages(self, size: int = _PAGE) -> Iterator[dict[str, Paper]]:
         """Yield all papers, by id, some at a time."""
-        for start in range(0, self.count(), _PAGE):
-            rows = self._papers.get(limit=_PAGE, offset=start, include=["metadatas"])
+        for start in range(0, self.count(), size):
+            rows = self._papers.get(limit=size, offset=start, include=["metadatas"])
             yield _papers(rows["metadatas"])
 
     def vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
@@ -131,9 +131,19 @@ class ChromaStore:
             self._papers.delete(ids=list(ids))
 
     def begin_rebuild(self, fingerprint: str) -> ChromaRebuild:
-        """Start a second collection beside this one; readers see the old one until `finish`."""
+        """Start a second collection beside this one; readers see the old one until `finish`.
+
+        One that was cut short goes on, unless it is of another embedder.
+        """
+        begun = self._collection(_NEXT, fingerprint)
+        if (begun.metadata or {}).get("embedder") != fingerprint:
+            self.drop_rebuild()
+            begun = self._collection(_NEXT, fingerprint)
+        return ChromaRebuild(self, begun)
+
+    def drop_rebuild(self) -> None:
+        """Throw away a rebuild that was cut short."""
         self._drop(_NEXT)
-        return ChromaRebuild(self, self._collection(_NEXT, fingerprint))
 
     def swap_in(self, rebuilt: chromadb.Collection) -> None:
         """Put the rebuilt collection in the place of the current one."""
@@ -162,17 +172,50 @@ class ChromaRebuild:
 
     def __init__(self, store: ChromaStore, collection: chromadb.Collection) -> None:
         self._store, self._collection = store, collection
+        self._left = set(collection.get(include=[])["ids"])  # by a rebuild that was cut short
 
-    def add(self, papers: Sequence[Paper], vectors: Vectors) -> None:
-        """Write papers with their vectors."""
-        self._collection.upsert(
-            ids=[paper.id for paper in papers],
-            embeddings=vectors,
-            metadatas=[cast(Any, _row(paper)) for paper in papers],
-        )
+    def add(self, papers: Sequence[Paper], embed: Callable[[Sequence[Paper]], Vectors]) -> Vectors:
+        """Write papers, and return their vectors, shape (len(papers), dimensions).
+
+        Only those are embedded that a rebuild which was cut short had not, or whose text has changed since.
+
+        Raises:
+            EmbedderChanged: those of that rebuild have other dimensions; they are thrown away.
+        """
+        vectors = self._kept(papers)
+        missing = [paper for paper in papers if paper.id not in vectors]
+        if missing:
+            made = embed(missing)
+            rows = [cast(Any, _row(paper)) for paper in missing]
+            try:
+                self._collection.upsert(ids=[paper.id for paper in missing], embeddings=made, metadatas=rows)
+            except InvalidArgumentError as error:
+                self._store.drop_rebuild()
+                what = f"The vectors of an earlier, unfinished reindex do not fit ({error})."
+                raise EmbedderChanged(what, "They were dropped; run `assistant reindex` again.") from error
+            vectors |= {paper.id: row for paper, row in zip(missing, made, strict=True)}
+        self._left.difference_update(paper.id for paper in papers)
+        return np.stack([vectors[paper.id] for paper in papers])
+
+    def _kept(self, papers: Sequence[Paper]) -> dict[str, Vectors]:
+        """Return the vectors of those that are there already, by id; what else is known of them is written anew."""
+        there = [paper for paper in papers if paper.id in self._left]
+        if not there:
+            return {}
+        rows = self._collection.get(ids=[paper.id for paper in there], include=["metadatas", "embeddings"])
+        known = _papers(rows["metadatas"])
+        same = [paper for paper in there if document_text(known[paper.id]) == document_text(paper)]
+        if same:
+            metadatas = [cast(Any, _row(paper)) for paper in same]
+            self._collection.update(ids=[paper.id for paper in same], metadatas=metadatas)
+        found = dict(zip(rows["ids"], np.array(rows["embeddings"], dtype=np.float32), strict=True))
+        return {paper.id: found[paper.id] for paper in same}
 
     def finish(self) -> None:
         """Make it the collection that is searched, and drop the old one."""
+        gone = sorted(self._left)
+        for start in range(0, len(gone), _PAGE):
+            self._collection.delete(ids=gone[start : start + _PAGE])
         self._store.swap_in(self._collection)
 
 

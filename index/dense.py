@@ -43,6 +43,11 @@ class DenseIndex:
         """The embedder that the vectors come from."""
         return self._manifest().fingerprint
 
+    @property
+    def dimensions(self) -> int:
+        """How many numbers a vector has; 0 before the first one."""
+        return self._manifest().dimensions
+
     def count(self) -> int:
         """Return the number of papers."""
         return self._manifest().papers

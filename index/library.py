@@ -60,6 +60,11 @@ class Library:
         """The embedder that the stored vectors come from."""
         return self._stores.chroma.fingerprint
 
+    @property
+    def batch(self) -> int:
+        """How many papers are worth an `upsert`: what fails in one is embedded again."""
+        return self._embedder.batch
+
     def writing(self) -> AbstractContextManager[None]:
         """Hold the library's lock, for several writes in a row; only one process at a time writes.
 
@@ -123,7 +128,12 @@ class Library:
         return self._stores.dense.vectors(ids)
 
     def nearest(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
-        """Return the `k` nearest papers that pass the filters, as (id, cosine), best first."""
+        """Return the `k` nearest papers that pass the filters, as (id, cosine), best first.
+
+        Raises:
+            EmbedderChanged: the vector has other dimensions than those that are stored.
+        """
+        self._stores.check_dimensions(vector)
         if not filters:
             return self._stores.dense.search(vector, k)
         passing, papers = self.lexical.matching(filters), self._stores.dense.count()
@@ -141,6 +151,7 @@ class Library:
         """Merge papers into what is there, and write what changed; only new text is embedded.
 
         Raises:
+            EmbedderError: texts cannot be embedded; everything is as it was.
             EmbedderChanged: the library's vectors come from another embedder.
             LibraryBusy: another process is writing.
         """
@@ -203,10 +214,12 @@ class Library:
         """Rebuild vectors and indexes from the papers in Chroma; return how many there are.
 
         Searching goes on with the old vectors until the new ones are whole. `progress` is told the size
-        of each batch.
+        of each batch. One that failed goes on where it was when it is called again.
 
         Raises:
+            EmbedderError: texts cannot be embedded; everything is as it was.
             LibraryBusy: another process is writing.
         """
         with self.writing():
-            return self._stores.reindex(self._embedder.fingerprint, self._embedded, progress)
+            embedder = self._embedder
+            return self._stores.reindex(embedder.fingerprint, embedder.batch, self._embedded, progress)

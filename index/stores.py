@@ -21,7 +21,7 @@ from index.atomic import replace_file
 from index.chroma import ChromaStore
 from index.dense import DenseIndex
 from index.embedders.base import Vectors
-from index.errors import LibraryBusy
+from index.errors import EmbedderChanged, LibraryBusy
 from index.lexical import LexicalIndex
 from index.paper import Paper
 
@@ -75,7 +75,12 @@ class Stores:
             ) from error
 
     def write(self, fresh: Sequence[Paper], vectors: Vectors, updated: Sequence[Paper], stale: Sequence[str]) -> None:
-        """Write papers with their vectors, others whose vectors stay, and remove ids; the lock is held."""
+        """Write papers with their vectors, others whose vectors stay, and remove ids; the lock is held.
+
+        Raises:
+            EmbedderChanged: the vectors have other dimensions than those that are there.
+        """
+        self.check_dimensions(vectors)
         self._note([paper.id for paper in (*fresh, *updated)] + list(stale))
         chroma = self.chroma
         with ThreadPoolExecutor(1) as beside:  # both leave Python to itself most of the time
@@ -91,21 +96,33 @@ class Stores:
         """Remove papers that are there; the lock is held."""
         self.write((), _NO_VECTORS, (), ids)
 
+    def check_dimensions(self, vectors: Vectors) -> None:
+        """Make sure that vectors have as many numbers as those that are there: a model may change, not its name.
+
+        Raises:
+            EmbedderChanged: they have more or fewer.
+        """
+        there, given = self.dense.dimensions, vectors.shape[-1]
+        if vectors.size and there not in {0, given}:
+            name = self.chroma.fingerprint
+            raise EmbedderChanged.between(f"{name} of {there} dimensions", f"{name} of {given}")
+
     def reindex(
         self,
         fingerprint: str,
+        batch: int,
         embed: Callable[[Sequence[Paper]], Vectors],
         progress: Callable[[int], object] = lambda _: None,
     ) -> int:
         """Embed every paper anew and rebuild both indexes; return how many papers there are. The lock is held.
 
-        Searching goes on with the old vectors until the new ones are whole.
+        Searching goes on with the old vectors until the new ones are whole. What was embedded, `batch` papers at a
+        time, is not embedded again when a rebuild that failed is run again.
         """
         rebuilds = self.chroma.begin_rebuild(fingerprint), self.dense.begin_rebuild(fingerprint)
-        for page in self.chroma.pages():
+        for page in self.chroma.pages(batch):
             papers = list(page.values())
-            vectors = embed(papers)
-            rebuilds[0].add(papers, vectors)
+            vectors = rebuilds[0].add(papers, embed)
             rebuilds[1].add(list(page), vectors)
             progress(len(papers))
         with self._opening:  # who opened it in the middle of the swap would take it for a killed one

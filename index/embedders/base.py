@@ -30,6 +30,11 @@ class Embedder(Protocol):
         """Name, version and dimensions: two embedders with one fingerprint give the same vectors."""
         ...
 
+    @property
+    def batch(self) -> int:
+        """How many texts are embedded before their vectors are stored: who fails or is killed loses no more."""
+        ...
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row of unit length a text, in order: shape (len(texts), dimensions)."""
         ...

@@ -16,6 +16,8 @@ class LlamaEmbedder:
     `dimensions` go into the fingerprint: a model that can shorten its vectors is another embedder at each length.
     """
 
+    batch = 128  # most take a second or more for it
+
     def __init__(self, embedding: BaseEmbedding, dimensions: int) -> None:
         self._embedding, self._dimensions = embedding, dimensions
 

@@ -50,6 +50,8 @@ def table() -> Table:
 class StaticEmbedder:
     """The embeddings in the package."""
 
+    batch = 1000  # a quarter of a second
+
     @property
     def fingerprint(self) -> str:
         """Name, version and dimensions of the weights."""

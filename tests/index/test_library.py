@@ -127,7 +127,7 @@ def test_other_embedder_is_refused_until_reindexed(library: Library, tmp_path: P
 @pytest.mark.parametrize("steps", [0, 1, 2, 3])
 def test_reindex_that_was_killed_leaves_a_whole_library(library: Library, tmp_path: Path, steps: int) -> None:
     rebuild = library._stores.chroma.begin_rebuild("other-32")
-    rebuild.add(list(ALL), HashedEmbedder().embed([one.title for one in ALL]))
+    rebuild.add(list(ALL), lambda papers: HashedEmbedder().embed([one.title for one in papers]))
     client = library._stores.chroma._client  # the swap, step by step, as far as it got
     swap = [
         lambda: client.get_collection("papers", embedding_function=None).modify(name="papers-old"),

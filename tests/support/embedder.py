@@ -13,6 +13,8 @@ from index.embedders.base import Vectors
 class HashedEmbedder:
     """Remembers how many texts it was given."""
 
+    batch = 1000
+
     def __init__(self, fingerprint: str = "hashed-32") -> None:
         self.fingerprint = fingerprint
         self.embedded = 0
