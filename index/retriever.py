@@ -11,6 +11,7 @@ from index.acronyms import acronym, senses
 from index.compound import parts
 from index.embedders.base import Vectors
 from index.embedders.late import match
+from index.embedders.static import StaticEmbedder
 from index.fusion import MATCHED, best_first, diverse, fuse, order, reranked
 from index.lexical import terms
 from index.library import Library
@@ -49,10 +50,15 @@ class _Found(NamedTuple):
 
 
 class HybridRetriever:
-    """Finds papers in a library by their words and by their meaning."""
+    """Finds papers in a library by their words and by their meaning.
+
+    Whatever embedder the library has, papers are read with our own: relevance is calibrated on its cosines, which
+    are another model's nowhere near, and reading ten papers would cost an endpoint a hundred texts a question.
+    """
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._reader = StaticEmbedder()
 
     def search(self, query: Query) -> tuple[Evidence, ...]:
         """Return at most `query.k` papers that pass the filters, best first.
@@ -82,7 +88,7 @@ class HybridRetriever:
         asked = Asked(
             text=query.text,
             weights=self._library.lexical.weights(own),
-            vector=self._library.embed([query.text])[0] if query.context else vector,
+            vector=self._reader.embed([query.text])[0],
             follows_up=bool(query.context),
             names=tuple(names(query.text)),
         )
@@ -123,7 +129,7 @@ class HybridRetriever:
         return _Found(lexical, dense, [*best_first(anew), *(key for key in ranked if key not in anew)], fused | anew)
 
     def _evidence(self, papers: Sequence[Paper], scores: Mapping[str, float], asked: Asked) -> Iterator[Evidence]:
-        vectors = self._library.embed(stack(papers))
+        vectors = self._reader.embed(stack(papers))
         start = 0
         for paper in papers:
             end = start + 1 + len(paper.sentences)

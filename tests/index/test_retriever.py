@@ -12,6 +12,7 @@ from index.errors import EmbedderChanged
 from index.library import Library
 from index.paper import Paper
 from index.query import Filters, Query
+from index.relevance import FLOOR
 from index.retriever import HybridRetriever
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
@@ -111,3 +112,20 @@ def test_sentence_that_gives_what_is_asked_stands_first(
 )
 def test_context_says_what_a_question_leaves_out(retriever: HybridRetriever, context: str, expected: object) -> None:
     assert [one.paper for one in retriever.search(Query(text="How does it work?", context=context, k=1))] == [expected]
+
+
+def test_relevance_does_not_depend_on_the_embedder(retriever: HybridRetriever, tmp_path: Path) -> None:
+    # The cosines of the other are all near 1, which the calibrated one would be sure of.
+    library = Library(tmp_path, HashedEmbedder())
+    library.upsert(list(retriever._library.all()))
+    for query in (
+        Query(text="moss image retrieval"),
+        Query(text="Who won the cup?"),
+        Query(text="Why?", context="moss"),
+    ):
+        read = [
+            {one.paper.id: (pytest.approx(one.relevance), one.sentences) for one in each.search(query)}
+            for each in (retriever, HybridRetriever(library))
+        ]
+        assert read[0] == read[1]
+    assert max(one.relevance for one in HybridRetriever(library).search(Query(text="Who won the cup?"))) < FLOOR
