@@ -34,6 +34,10 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: user_data_path("daily-papers-assistant", appauthor=False))
     embedder: EmbedderName = "static"
+    embedding_model: str | None = None
+    embedding_base_url: str | None = None
+    embedding_api_key: SecretStr | None = None
+    embedding_dimensions: int | None = Field(default=None, ge=1)
     api_key: SecretStr | None = Field(default=None, validation_alias=_either("api_key"))
     base_url: str | None = Field(default=None, validation_alias=_either("base_url"))
     model: str | None = None
@@ -46,7 +50,7 @@ class Settings(BaseSettings):
     budget_tokens: int | None = Field(default=None, ge=0)
     unsupported: Literal["mark", "drop"] = "mark"
 
-    @field_validator("base_url")
+    @field_validator("base_url", "embedding_base_url")
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):

@@ -21,7 +21,8 @@ from assistant.types import AnswerEvent, Brief, Comparison, Finished, Turn
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from assistant.writers.extractive import ExtractiveWriter
-from index.embedders import choose_embedder
+from index.embedders import EmbeddingsEndpoint, choose_embedder
+from index.embedders.address import OPENAI
 from index.library import Library
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
@@ -29,6 +30,7 @@ from index.relevance import FLOOR
 from index.retriever import HybridRetriever
 
 OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
+OPENAI_EMBEDDING_MODEL = "text-embedding-3-small"
 _LEAST, _MOST = 2, 8  # papers side by side
 
 
@@ -43,9 +45,11 @@ class Assistant:
         """Open the library in the data directory, and make it if it is not there.
 
         Raises:
+            ConfigurationError: the embedder is an endpoint's, and no model is named.
             LibraryDamaged: a store does not open.
         """
-        return cls(settings, Library(settings.home / "library", choose_embedder(settings.embedder)))
+        embedder = choose_embedder(settings.embedder, cls.embeddings_of(settings))
+        return cls(settings, Library(settings.home / "library", embedder))
 
     @cached_property
     def _retriever(self) -> HybridRetriever:
@@ -138,6 +142,26 @@ class Assistant:
             timeout=settings.timeout,
             deadline=settings.deadline,
             prices=prices_of(settings),
+        )
+
+    @staticmethod
+    def embeddings_of(settings: Settings) -> EmbeddingsEndpoint | None:
+        """Return where the settings say that embeddings are made; None if that is here, or no model is named.
+
+        It is the writer's endpoint, unless it has its own address. A key goes to its own address only.
+        """
+        url = settings.embedding_base_url or settings.base_url
+        model = settings.embedding_model or (None if url else OPENAI_EMBEDDING_MODEL)
+        if settings.embedder != "endpoint" or model is None:
+            return None
+        same = (url or OPENAI).rstrip("/") == (settings.base_url or OPENAI).rstrip("/")
+        key = settings.embedding_api_key or (settings.api_key if same else None)
+        return EmbeddingsEndpoint(
+            model=model,
+            base_url=url,
+            api_key=key.get_secret_value() if key else None,
+            dimensions=settings.embedding_dimensions,
+            timeout=settings.timeout,
         )
 
     def _writers(self) -> tuple[Writer, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.config import Settings
@@ -31,6 +31,7 @@ class Status(BaseModel):
     oldest: str | None
     newest: str | None
     embedder: str
+    embeddings_url: str | None
     writer: str
     model: str | None
     base_url: str | None
@@ -60,6 +61,7 @@ def status(assistant: Assistant) -> Status:
         oldest=str(dated[0].published) if dated else None,
         newest=str(dated[-1].published) if dated else None,
         embedder=library.fingerprint,
+        embeddings_url=place.shown if (place := Assistant.embeddings_of(settings)) else None,
         writer="endpoint" if settings.has_endpoint else "extractive",
         model=settings.model,
         base_url=settings.base_url,
@@ -93,19 +95,21 @@ def _disk(home: Path) -> Check:
 
 
 def _embedder(settings: Settings) -> Check:
+    place = Assistant.embeddings_of(settings)
     try:
-        embedder = choose_embedder(settings.embedder)
-        near, far = (embedder.embed(["retrieval of documents"])[0] @ embedder.embed([other])[0] for other in _PAIR)
+        embedder = choose_embedder(settings.embedder, place and replace(place, tries=1))
+        asked, near, far = embedder.embed(_THREE)
     except AssistantError as error:
         return _failed("embedder", error)
     except (OSError, ValueError, ImportError) as error:
         return Check(name="embedder", works=False, found=f"{error}", todo="Install the package again.")
-    works = bool(np.isfinite(near) and near > far)
-    todo = "" if works else "Its vectors make no sense; install the package again."
-    return Check(name="embedder", works=works, found=embedder.fingerprint, todo=todo)
+    found = f"{embedder.fingerprint}, {len(asked)} dimensions" + (f", at {place.shown}" if place else "")
+    works = bool(asked @ near > asked @ far)  # NaN is not
+    mend = "install the package again." if settings.embedder == "static" else "choose another with ASSISTANT_EMBEDDER."
+    return Check(name="embedder", works=works, found=found, todo="" if works else f"Its vectors make no sense; {mend}")
 
 
-_PAIR = ("document search", "a recipe for apple cake")  # the first must be nearer
+_THREE = ("retrieval of documents", "document search", "a recipe for apple cake")  # the second must be nearer
 
 
 def _library(settings: Settings) -> Iterator[Check]:

@@ -27,8 +27,11 @@ def retrieval(
 ) -> None:
     """Report nDCG@10, recall and MRR of the lexical, the dense and the hybrid search, with intervals and speeds."""
     from assistant.cli import show  # noqa: PLC0415
+    from assistant.engine import Assistant  # noqa: PLC0415
     from assistant.evals.retrieval import evaluate as run  # noqa: PLC0415
     from index.embedders import choose_embedder  # noqa: PLC0415
 
-    result = run(corpus, queries, qrels, choose_embedder(settings_of(context).embedder))
+    settings = settings_of(context)
+    embedder = choose_embedder(settings.embedder, Assistant.embeddings_of(settings))
+    result = run(corpus, queries, qrels, embedder)
     show.evaluation(result, as_json=json)
