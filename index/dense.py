@@ -92,7 +92,10 @@ class DenseIndex:
         return [(loaded.ids[row][1:], float(score) / length) for row, score in zip(places[0], scores[0], strict=True)]
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """Return the vectors of papers as they are stored, by id; an unknown id is left out."""
+        """Return the vectors of papers as they are stored, by id; an unknown id is left out.
+
+        They can be compared with each other only: all are turned by one rotation.
+        """
         loaded = self._load()
         scale, row_of = loaded.manifest.scale, loaded.row_of
         return {key: np.asarray(loaded.codes[row_of[key]] / scale, np.float32) for key in ids if key in row_of}

@@ -124,7 +124,7 @@ class Library:
         return self._embedder.embed(texts)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """Return the stored vectors of papers, by id; an unknown id is left out."""
+        """Return the stored vectors of papers, by id, to be compared with each other; an unknown id is left out."""
         return self._stores.dense.vectors(ids)
 
     def nearest(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:

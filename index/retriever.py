@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.acronyms import acronym, senses
 from index.compound import parts
-from index.embedders.base import Vectors
+from index.embedders.base import Vectors, document_text
 from index.embedders.late import match
 from index.embedders.static import StaticEmbedder
 from index.fusion import MATCHED, best_first, diverse, fuse, order, reranked
@@ -80,7 +80,7 @@ class HybridRetriever:
         found = self._found(text, vector, query)
         exact, scores = self._exact(query), found.scores
         likely = _first(exact, found.hybrid)[: _SPREAD * query.k]
-        best = diverse(likely, self._library.vectors(likely))[: query.k]
+        best = diverse(likely, self._own_vectors(likely))[: query.k]
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
         falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
         scores |= dict(zip(best, falling, strict=True))
@@ -99,6 +99,14 @@ class HybridRetriever:
         found = self._found(*self._embedded(query), query)
         ranked = (best_first(found.lexical), best_first(found.dense), _first(self._exact(query), found.hybrid))
         return Rankings(*(tuple(ids[: query.k]) for ids in ranked))
+
+    def _own_vectors(self, ids: Sequence[str]) -> Mapping[str, Vectors]:
+        """Return vectors of our own embedder, by id: what a near copy is, is told by its cosines."""
+        if self._library.fingerprint == self._reader.fingerprint:
+            return self._library.vectors(ids)
+        papers = self._library.get(ids)
+        vectors = self._reader.embed([document_text(paper) for paper in papers])
+        return {paper.id: vector for paper, vector in zip(papers, vectors, strict=True)}
 
     def _exact(self, query: Query) -> list[str]:
         """Return what the query names exactly: an arXiv identifier, a title, or the name before a title's colon."""

@@ -117,3 +117,12 @@ def test_damage_is_said_in_a_line_that_says_what_to_do(tmp_path: Path, damage: s
     with pytest.raises(LibraryDamaged, match="Delete") as caught:
         DenseIndex(tmp_path, "made-up-48").search(unit(11, 1)[0], 1)
     assert "\n" not in str(caught.value)
+
+
+def test_numbers_that_stand_out_cost_no_precision(index: DenseIndex) -> None:
+    vectors = unit(12, 200)
+    vectors[:, 3] += 3  # as in most models: a few numbers are large in every vector
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    index.write([f"p{n}" for n in range(200)], vectors)
+    exact = vectors @ vectors[0]
+    assert all(abs(cosine - exact[int(key[1:])]) < 0.01 for key, cosine in index.search(vectors[0], 50))
