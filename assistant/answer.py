@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
+from typing import NamedTuple
 
 from assistant.abstention import abstention, lacks_aspect, nearest
 from assistant.claims import Writing, text_of
+from assistant.constraints import Manner
 from assistant.grounding.citations import Citations
-from assistant.types import Answer, AnswerEvent, Finished, Noticed, Retrieved
+from assistant.types import Answer, AnswerEvent, Finished, Miss, Retrieved
 from assistant.writers.base import Writer
+from assistant.writers.extractive import NAME as EXTRACTIVE
 from index import cues
-from index.query import Evidence, Query, Retriever
+from index.lexical import terms
+from index.query import Evidence, Filters, Query, Retriever
 from index.relevance import FLOOR
+
+_OUTSIDE = 3  # papers that do not pass the filters, named where nothing else answers
+
+
+class Frame(NamedTuple):
+    """What was understood around a question: the filters in words, how to answer, and what is to be said first."""
+
+    understood: str = ""
+    manner: Manner = Manner()
+    notice: str = ""
 
 
 def ask(
-    query: Query, *, retriever: Retriever, writers: Sequence[Writer], papers: int, drop: bool = False
+    query: Query,
+    *,
+    retriever: Retriever,
+    writers: Sequence[Writer],
+    papers: int,
+    drop: bool = False,
+    frame: Frame = Frame(),  # noqa: B008  never changed
 ) -> Iterator[AnswerEvent]:
     """Yield `Retrieved`, then a `Claimed` for each sentence, a `Noticed` for each hitch, and last of all `Finished`.
 
@@ -32,16 +52,20 @@ def ask(
     started = time.monotonic()
     found = tuple(retriever.search(query))
     relevant = _relevant(query, found)
-    yield Retrieved(evidence=relevant)
+    yield Retrieved(evidence=relevant, understood=frame.understood)
 
     writing, citations = Writing(writers, drop=drop), Citations(relevant)
+    if frame.notice:
+        yield writing.notice(frame.notice)
     if relevant:
-        yield from writing.write(lambda writer: writer.answer(_asked(query), relevant), citations)
-        for notice in filter(
-            None, (_senses(relevant), _unanswered(found, relevant), _no_figure(query, writing, relevant))
-        ):
-            writing.notices.append(notice)
-            yield Noticed(text=notice)
+        job, most = _asked(query, frame.manner), frame.manner.sentences
+        yield from writing.write(lambda writer: islice(writer.answer(job, relevant), most), citations)
+        for notice in filter(None, _notices(query, found, relevant, writing)):
+            yield writing.notice(notice)
+        if frame.manner.language and EXTRACTIVE in writing.engine:
+            yield writing.notice(
+                f"The abstracts' own sentences are in English; for {frame.manner.language}, set a model."
+            )
 
     answered = any(claim.verdict.support != "unsupported" for claim in writing.claims)
     yield Finished(
@@ -50,11 +74,12 @@ def ask(
             text=text_of(writing.claims) if answered else abstention(query, papers, found),
             claims=tuple(writing.claims) if answered else (),
             sources=citations.sources() if answered else (),
-            nearest=() if answered else nearest(query, found),
+            nearest=() if answered else (*nearest(query, found), *_outside(query, retriever, frame)),
             engine=writing.engine,
             usage=writing.usage,
             seconds=round(time.monotonic() - started, 3),
             notice=" ".join(writing.notices),
+            understood=frame.understood,
         )
     )
 
@@ -73,8 +98,33 @@ def _rank(item: Evidence) -> tuple[float, float]:
     return item.score, item.relevance
 
 
-def _asked(query: Query) -> str:
-    return f"{query.text} (asked after: {query.context})" if query.context else query.text
+def _asked(query: Query, manner: Manner) -> str:
+    asked = f"{query.text} (asked after: {query.context})" if query.context else query.text
+    return f"{asked}\n{manner.wish()}" if manner.wish() else asked
+
+
+def _outside(query: Query, retriever: Retriever, frame: Frame) -> tuple[Miss, ...]:
+    """Return the papers that would answer, were it not for the filters; those that were named stay the only ones."""
+    wider = Filters(papers=query.filters.papers)
+    if query.filters == wider or not terms(query.text):
+        return ()
+    found = retriever.search(query.model_copy(update={"filters": wider, "k": _OUTSIDE}))
+    return tuple(
+        Miss(
+            id=p.id,
+            title=p.title,
+            url=p.url,
+            published=p.published,
+            reason=f"it is not {frame.understood or 'among them'}",
+        )
+        for p in (item.paper for item in found if item.relevance >= FLOOR)
+    )
+
+
+def _notices(
+    query: Query, found: Sequence[Evidence], relevant: Sequence[Evidence], writing: Writing
+) -> tuple[str, ...]:
+    return _senses(relevant), _unanswered(found, relevant), _no_figure(query, writing, relevant)
 
 
 def _senses(relevant: Sequence[Evidence]) -> str:

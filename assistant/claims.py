@@ -56,11 +56,11 @@ class Writing:
             except WriterError as error:
                 if last:
                     raise
-                yield self._notice(f"{error} The abstracts' own sentences {'go on' if self._holds() else 'follow'}.")
+                yield self.notice(f"{error} The abstracts' own sentences {'go on' if self._holds() else 'follow'}.")
                 continue
             if self._holds() or last or (may_decline and not self.claims):
                 return
-            yield self._notice(
+            yield self.notice(
                 f"Nothing that {writer.name} wrote holds against the abstracts; their own sentences follow."
             )
 
@@ -101,7 +101,8 @@ class Writing:
     def _holds(self) -> bool:
         return any(_stands(claim) for claim in self.claims)
 
-    def _notice(self, text: str) -> Noticed:
+    def notice(self, text: str) -> Noticed:
+        """Note something that the reader must know, and return the event that says so."""
         self.notices.append(text)
         return Noticed(text=text)
 

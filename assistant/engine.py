@@ -6,23 +6,27 @@ client, is made when it is.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from assistant import answer, brief, compare
 from assistant.condense import stand_alone
 from assistant.config import Settings
+from assistant.constraints import in_force, merged, relaxed
 from assistant.errors import EmptyLibrary, UnknownPaper
 from assistant.prices import FILE_NAME as PRICES
 from assistant.prices import Prices, load_prices
 from assistant.question import to_query
 from assistant.spending import Spending
+from assistant.typed import Understood, said, understand
 from assistant.types import AnswerEvent, Brief, Comparison, Finished, Turn
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders import EmbeddingsEndpoint, choose_embedder
 from index.embedders.address import OPENAI
+from index.lexical import terms
 from index.library import Library
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
@@ -55,29 +59,56 @@ class Assistant:
     def _retriever(self) -> HybridRetriever:
         return HybridRetriever(self.library)
 
+    def understand(self, text: str, filters: Filters | None = None) -> Understood:
+        """Return the filters that are typed in a question, what is left of it, and how to tell the reader.
+
+        Filters that are given win over those that are typed. A question that is a title is nothing but that.
+        """
+        given = filters or Filters()
+        if self.library.lexical.titled([text]):
+            return Understood(text, given, said(given))
+        typed = understand(text, dt.date.today(), self._knows_author)
+        both = merged(typed.filters, given)
+        return Understood(typed.text, both, said(both))
+
     def search(self, text: str, *, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
-        """Return the papers that match, best first.
+        """Return the papers that match, best first; filters that are typed in the text hold.
 
         Raises:
             EmptyLibrary: there is no paper.
+            UnknownPaper: the filters name a paper that is not there.
         """
         self._filled(text)
-        return self._retriever.search(Query(text=text, filters=filters or Filters(), k=k))
+        asked = self.understand(text, filters)
+        return self._retriever.search(Query(text=asked.text, filters=self._known(asked.filters), k=k))
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[AnswerEvent]:
         """Yield the events of an answer; see `assistant.answer.ask`.
 
+        Filters that are typed in the question or hold from earlier ones are shown as what was understood. If no paper
+        passes all of them, some are dropped, and the answer says which.
+
         Raises:
             EmptyLibrary: there is no paper.
             UnknownPaper: the filters name a paper that is not there.
         """
-        papers, known, writers = self._filled(question), self._known(filters or Filters()), self._writers()
-        query = to_query(question, history, known)
+        papers, writers = self._filled(question), self._writers()
+        asked = in_force(question, history, self.understand)
+        wanted = self._known(merged(asked.filters, filters or Filters()))
+        known, dropped = relaxed(wanted, self.library.lexical.matching) if terms(asked.text) else (wanted, "")
+        query = Query(text=asked.text, filters=known) if asked.again else to_query(asked.text, history, known)
         titles = [paper.title for paper in self.library.get(query.filters.papers)] if query.context else []
         query = stand_alone(query, history, known, writer=writers[0], titles=titles)
-        yield from answer.ask(query, retriever=self._retriever, writers=writers, papers=papers, drop=self._drop)
+        notice = f"No paper passes “{said(wanted)}”, so this was searched without “{dropped}”." if dropped else ""
+        frame = answer.Frame(understood=said(known), manner=asked.manner, notice=notice)
+        yield from answer.ask(
+            query, retriever=self._retriever, writers=writers, papers=papers, drop=self._drop, frame=frame
+        )
+
+    def _knows_author(self, name: str) -> bool:
+        return self.library.lexical.matching(Filters(authors=(name,))) > 0
 
     def brief(self, span: brief.Span) -> Brief:
         """Return a brief; an empty one says why it is."""

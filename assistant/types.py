@@ -98,7 +98,11 @@ class Turn(_Frozen):
 
 
 class Answer(_Frozen):
-    """An answer, or an abstention with what came nearest. `notice` says what a reader must know of its making."""
+    """An answer, or an abstention with what came nearest.
+
+    `notice` says what a reader must know of its making, `understood` which filters were read in the question or hold
+    from earlier ones, in words.
+    """
 
     status: Literal["answered", "abstained"]
     text: str
@@ -109,6 +113,7 @@ class Answer(_Frozen):
     usage: Usage = Usage()
     seconds: float
     notice: str = ""
+    understood: str = ""
 
 
 class Cell(_Frozen):
@@ -187,9 +192,10 @@ class Ingested(_Frozen):
 
 
 class Retrieved(_Frozen):
-    """The first event: the papers that will be read."""
+    """The first event: the papers that will be read, and the filters that were understood, in words."""
 
     evidence: tuple[Evidence, ...]
+    understood: str = ""
 
 
 class Claimed(_Frozen):

@@ -180,6 +180,14 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, these), (tantivy.Occur.Must, query)])
         return [key for key, _ in self._found(searcher, query, searcher.num_docs)]
 
+    def latest(self, k: int, filters: Filters) -> list[str]:
+        """Return the ids of the `k` papers published last of those that pass the filters; undated ones come last."""
+        searcher = self._searcher()
+        if not searcher.num_docs:
+            return []
+        dated = searcher.search(self._passes(filters), limit=k, count=False, order_by_field="day").hits
+        return [str(searcher.doc(address)["id"][0]) for _, address in dated]
+
     @staticmethod
     def _found(searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
         hits = searcher.search(query, limit=k, count=False).hits

@@ -64,16 +64,26 @@ class HybridRetriever:
         """Return at most `query.k` papers that pass the filters, best first.
 
         Several questions in one are searched one by one, and their papers take turns. Where an acronym stands for
-        several things, the first paper on each comes first. Near copies of a paper stand behind the rest.
+        several things, the first paper on each comes first. Near copies of a paper stand behind the rest. With filters
+        and no content of its own, a query finds the papers published last.
 
         Raises:
             EmbedderChanged: the library's vectors come from another embedder than the query's would.
         """
         self._library.check_embedder()
+        if query.filters and not query.context and not terms(query.text):
+            return self._latest(query)
         asked = (query.text,) if query.context else parts(query.text)
         if len(asked) == 1:
             return _by_sense(query.text, self._search(query))
         return _in_turns([self._search(query.model_copy(update={"text": part})) for part in asked], asked)[: query.k]
+
+    def _latest(self, query: Query) -> tuple[Evidence, ...]:
+        papers = self._library.get(self._library.lexical.latest(query.k, query.filters))
+        asked = Asked(text=query.text, weights={}, vector=self._reader.embed([query.text])[0])
+        scores = {paper.id: 1 / place for place, paper in enumerate(papers, start=1)}
+        found = self._evidence(papers, scores, asked)
+        return tuple(item.model_copy(update={"relevance": 1.0}) for item in found)
 
     def _search(self, query: Query) -> tuple[Evidence, ...]:
         text, vector = self._embedded(query)

@@ -73,8 +73,9 @@ def search(
     from assistant.cli import show  # noqa: PLC0415
     from index.query import Filters  # noqa: PLC0415
 
-    found = open_assistant(context).search(query, k=k, filters=Filters(since=since, until=until))
-    show.hits(found, as_json=json)
+    assistant, filters = open_assistant(context), Filters(since=since, until=until)
+    show.understood(assistant.understand(query, filters).said)
+    show.hits(assistant.search(query, k=k, filters=filters), as_json=json)
 
 
 @app.command()

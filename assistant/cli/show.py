@@ -14,14 +14,26 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.health import Check, Status
-from assistant.types import AnswerEvent, Brief, Claim, Claimed, Comparison, Finished, Ingested, Noticed, Source
+from assistant.types import (
+    Answer,
+    AnswerEvent,
+    Brief,
+    Claim,
+    Claimed,
+    Comparison,
+    Finished,
+    Ingested,
+    Noticed,
+    Retrieved,
+    Source,
+)
 from index.paper import Paper
 from index.query import Evidence
 
 if TYPE_CHECKING:
     from assistant.evals.retrieval import Evaluation
 
-_OUR_OWN = frozenset({"notice"})  # said on stderr; the JSON is the contract's and nothing else
+_OUR_OWN = frozenset({"notice", "understood"})  # said on stderr; the JSON is the contract's and nothing else
 
 
 def _console() -> Console:
@@ -31,6 +43,12 @@ def _console() -> Console:
 def _warn(text: str) -> None:
     if text:
         print(f"note: {text}", file=sys.stderr)
+
+
+def understood(filters: str) -> None:
+    """Say which filters were read in what somebody typed."""
+    if filters:
+        print(f"searched: {filters}", file=sys.stderr)
 
 
 def _json(value: object) -> None:
@@ -46,6 +64,8 @@ def answer(events: Iterable[AnswerEvent], writer_note: Callable[[str], str], *, 
     console, printed = _console(), list[Claim]()
     for event in events:
         match event:
+            case Retrieved(understood=text):
+                understood(text)
             case Noticed(text=text):
                 _warn(text)
             case Claimed(claim=claim) if not as_json:
@@ -55,20 +75,24 @@ def answer(events: Iterable[AnswerEvent], writer_note: Callable[[str], str], *, 
                 if as_json:
                     _json(_dump(done))
                     return
-                if done.status == "abstained":
-                    console.print(escape(done.text))
-                    for miss in done.nearest:
-                        console.print(f"  • {escape(miss.title)} [dim]({escape(miss.id)})[/]: {escape(miss.reason)}")
-                else:
-                    if printed != list(done.claims):
-                        console.print("\n[bold]Corrected:[/]")
-                        for claim in done.claims:
-                            _claim(console, claim)
-                    _sources(console, done.sources)
+                _finished(console, done, printed)
                 cost = f" ({done.usage})" if done.usage.calls else ""
                 console.print(f"\n[dim]{escape(writer_note(done.engine) + cost)}[/]")
             case _:
                 continue
+
+
+def _finished(console: Console, done: Answer, printed: list[Claim]) -> None:
+    if done.status == "abstained":
+        console.print(escape(done.text))
+        for miss in done.nearest:
+            console.print(f"  • {escape(miss.title)} [dim]({escape(miss.id)})[/]: {escape(miss.reason)}")
+        return
+    if printed != list(done.claims):
+        console.print("\n[bold]Corrected:[/]")
+        for claim in done.claims:
+            _claim(console, claim)
+    _sources(console, done.sources)
 
 
 def _claim(console: Console, claim: Claim) -> None:

@@ -35,6 +35,7 @@ class Shown:
     nearest: tuple[Miss, ...] = ()
     message: str = ""
     waiting: str = ""
+    understood: str = ""
     engine: str = ""
     seconds: float = 0.0
     usage: Usage = field(default=Usage())
@@ -65,10 +66,12 @@ def grow(turn: Shown, assistant: Assistant, history: Sequence[Turn]) -> Iterator
     try:
         for event in assistant.ask(turn.question, history=history):
             match event:
-                case Retrieved(evidence=evidence):
+                case Retrieved(evidence=evidence, understood=understood):
                     count = len(evidence)
                     waiting = f"Reading {count} {'paper' if count == 1 else 'papers'}…"
-                    turn = replace(turn, papers=tuple(item.paper for item in evidence), waiting=waiting)
+                    turn = replace(
+                        turn, papers=tuple(item.paper for item in evidence), waiting=waiting, understood=understood
+                    )
                 case Claimed(claim=claim):
                     turn = replace(turn, claims=(*turn.claims, claim))
                 case Replaced(place=place, claim=claim):

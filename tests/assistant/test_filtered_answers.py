@@ -1,0 +1,102 @@
+"""Filters that are typed, from the question to the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from assistant.config import Settings
+from assistant.engine import Assistant, last
+from assistant.types import Answer, Noticed, Retrieved, Turn
+from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
+
+FERNS = paper(
+    "Fernet: Ferns in Boxes", "We present Fernet, which folds ferns into boxes.", "2403.00003",
+    published=dt.date(2024, 3, 4), authors=("Ada Example",), categories=("cs.CV",),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("filtered")))
+    assistant.library.upsert([*ALL, FERNS])
+    return assistant
+
+
+def answer(assistant: Assistant, question: str, *earlier: str) -> Answer:
+    return last(assistant.ask(question, history=[Turn(question=text) for text in earlier])).answer
+
+
+def test_filters_are_shown_before_anything_is_answered(assistant: Assistant) -> None:
+    first = next(iter(assistant.ask("What folds ferns, since February 2024?")))
+    assert isinstance(first, Retrieved)
+    assert first.understood == "published since 1 February 2024"
+    assert ZEBRAFOLD.id not in {item.paper.id for item in first.evidence}
+
+
+def test_no_filter_is_said_where_there_is_none(assistant: Assistant) -> None:
+    assert answer(assistant, "What is Mossgate?").understood == ""
+
+
+def test_filters_in_a_search(assistant: Assistant) -> None:
+    def found(text: str) -> set[str]:
+        return {item.paper.id for item in assistant.search(text)}
+
+    assert found("papers on moss and ferns by Ada Example") == {ZEBRAFOLD.id, FERNS.id}
+    assert found("papers that fold, but not ferns") == {one.id for one in ALL}
+    assert found("papers in cs.CV") == {FERNS.id}
+    assert found(f"@{FERNS.id} boxes") == {FERNS.id}
+
+
+def test_newest_come_first_where_only_a_filter_is_given(assistant: Assistant) -> None:
+    assert [item.paper.id for item in assistant.search("papers since 2024")] == [FERNS.id, MOSSGATE.id, ZEBRAFOLD.id]
+    assert answer(assistant, "What's new since March 2024?").sources[0].id == FERNS.id
+
+
+def test_question_that_is_a_title_has_no_filters(assistant: Assistant, tmp_path: Path) -> None:
+    titled = paper("Papers by Ada Example Since 2024", "We list papers. Papers are listed by year.")
+    library = Assistant.open(Settings(home=tmp_path))
+    library.library.upsert([*ALL, titled])
+    assert library.search(titled.title)[0].paper.id == titled.id
+    assert library.understand(titled.title).said == ""
+
+
+def test_filter_that_no_paper_passes_is_dropped_and_named(assistant: Assistant) -> None:
+    events = list(assistant.ask("papers on moss images in cs.RO since 2024"))
+    notice = next(event.text for event in events if isinstance(event, Noticed))
+    assert "so this was searched without “in cs.RO”" in notice
+    result = last(events).answer
+    assert result.understood == "published since 1 January 2024"
+    assert [source.id for source in result.sources] == [MOSSGATE.id]
+
+
+def test_paper_that_would_answer_outside_the_dates_is_named_and_not_used(assistant: Assistant) -> None:
+    result = answer(assistant, "What is Zebrafold since March 2024?")
+    assert result.status == "abstained"
+    outside = next(miss for miss in result.nearest if miss.id == ZEBRAFOLD.id)
+    assert outside.reason == "it is not published since 1 March 2024"
+
+
+def test_filter_holds_in_the_conversation(assistant: Assistant) -> None:
+    result = answer(assistant, "What is Zebrafold?", "only papers since March 2024")
+    assert (result.status, result.understood) == ("abstained", "published since 1 March 2024")
+    assert answer(assistant, "What is Zebrafold, any year?", "only papers since March 2024").status == "answered"
+
+
+def test_answer_is_as_long_as_was_asked_for(assistant: Assistant) -> None:
+    assert len(answer(assistant, "What is Zebrafold?").claims) > 1
+    assert len(answer(assistant, "What is Zebrafold, in one sentence?").claims) == 1
+    assert len(answer(assistant, "What is Zebrafold?", "From now on answer in one sentence.").claims) == 1
+
+
+def test_language_that_only_a_model_can_write_is_said(assistant: Assistant) -> None:
+    assert "for German, set a model" in answer(assistant, "What is Zebrafold? Answer in German.").notice
+
+
+def test_numbers_of_citations_begin_anew(assistant: Assistant) -> None:
+    history = [Turn(question="What is Mossgate?", papers=(MOSSGATE.id, LANTERN.id))]
+    result = last(assistant.ask("What is Zebrafold?", history=history)).answer
+    assert [source.number for source in result.sources] == list(range(1, len(result.sources) + 1))
+    assert result.sources[0].id == ZEBRAFOLD.id
