@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.grounding.checks import Cited, judge, overlap
+from assistant.grounding.cited import partial
 from assistant.grounding.marks import Draft, Mark
 from assistant.types import Citation, Claim, Source
 from index.paper import Paper
@@ -28,14 +29,20 @@ class Citations:
         self._fixed = False
 
     def ground(self, draft: Draft) -> Claim:
-        """Resolve the marks of a draft, judge it against what it cites, and number its papers."""
-        found = self._resolve(draft)
+        """Resolve the marks of a draft, judge it against what it cites, and number its papers.
+
+        A claim that rests on what exists but cites something else as well is partial at best.
+        """
+        found, lost = self._resolve(draft)
         cited = Cited(
             tuple(paper.sentences[n - 1] for paper, numbers in found for n in numbers),
             tuple(f"{paper.title}\n{paper.abstract}" for paper, _ in found),
         )
         citations = tuple(self.cite(paper, numbers) for paper, numbers in found)
-        return Claim(text=draft.text, citations=citations, verdict=judge(draft.text, cited))
+        verdict = judge(draft.text, cited)
+        if lost and verdict.support == "supported":
+            verdict = partial("it also cites a sentence that was not given")
+        return Claim(text=draft.text, citations=citations, verdict=verdict)
 
     def number(self, paper: Paper) -> int:
         """Return the number of a paper, the next free one if it has none yet. From now on no number changes."""
@@ -73,14 +80,18 @@ class Citations:
             for key, number in self._numbers.items()
         )
 
-    def _resolve(self, draft: Draft) -> list[tuple[Paper, tuple[int, ...]]]:
-        """Return the papers that the marks name, each with the numbers of sentences that exist in it."""
+    def _resolve(self, draft: Draft) -> tuple[list[tuple[Paper, tuple[int, ...]]], bool]:
+        """Return the papers that the marks name, each with the numbers of sentences that exist in it.
+
+        The second value tells whether a mark was dropped.
+        """
         named: dict[int, list[Mark]] = {}
         for mark in draft.marks:
             named.setdefault(mark.paper, []).append(mark)
-        resolved = []
+        resolved, lost = [], False
         for place, marks in named.items():
             if not 1 <= place <= len(self._papers):
+                lost = True
                 continue
             paper = self._papers[place - 1]
             numbers = tuple(dict.fromkeys(m.sentence for m in marks if m.sentence and paper.sentence(m.sentence)))
@@ -88,9 +99,10 @@ class Citations:
                 numbers = _likeliest(draft.text, paper)
             if self._allowed is not None:
                 numbers = tuple(number for number in numbers if number in self._allowed[place - 1])
+            lost = lost or len(numbers) < len({mark.sentence for mark in marks if mark.sentence})
             if numbers:
                 resolved.append((paper, numbers))
-        return resolved
+        return resolved, lost
 
     def cite(self, paper: Paper, numbers: Iterable[int]) -> Citation:
         """Return a citation of sentences that exist, and remember them for the sources."""

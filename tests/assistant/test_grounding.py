@@ -153,7 +153,7 @@ def test_number_from_elsewhere_in_the_abstract_is_partial() -> None:
     verdict = judge(
         "Training on token streams costs 46%.", Cited((ZEBRAFOLD.sentences[0],), (f"T\n{ZEBRAFOLD.abstract}",))
     )
-    assert (verdict.support, verdict.reason) == ("partial", "46 stands in the abstract, but not in the cited sentence")
+    assert (verdict.support, verdict.reason) == ("partial", "46% stands in the abstract, but not in the cited sentence")
 
 
 def test_uncited_claim_is_unsupported_however_true() -> None:

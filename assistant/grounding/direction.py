@@ -1,0 +1,198 @@
+"""Direction: who says `reduces` of what a paper increases has turned it round.
+
+Words of opposite sense are in pairs of groups. One in a claim is compared with the word of the same pair in the cited
+sentences whose neighbours are most like its own, so that `higher accuracy at lower cost` is not `lower accuracy at
+higher cost`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from assistant.grounding.cited import Cited, unsupported
+from assistant.grounding.plain import plain, unframed
+from assistant.grounding.text import Near, around, likeness, lines, stem, words
+from assistant.types import Verdict
+
+_OPPOSITES = """
+increase raise grow grew grown growth rise rose risen boost elevate expand amplify escalate climb upward up enlarge :
+  decrease reduce reduction lower drop decline fall fell fallen shrink shrank shrunk cut diminish lessen downward down
+  minimize
+higher high : lower low
+more greater : less fewer lesser
+larger large bigger big huge largest biggest : smaller small tiny smallest
+longer long : shorter short
+improve enhance improvement enhancement better enhancement superior strengthen benefit refine gain : degrade
+  degradation worsen worse deteriorate deterioration inferior harm hurt weaken impair undermine damage compromise
+  suffer hinder loss
+best highest top strongest : worst lowest bottom weakest poorest
+outperform surpass exceed beat excel win better superior : underperform inferior lose worse
+faster fast quick quickly rapid rapidly accelerate acceleration speedup speed hasten quicker : slower slow slowly
+  decelerate slowdown delay
+positive positively : negative negatively
+strong stronger robust resilient robustly robustness strongly : weak weaker fragile brittle vulnerable weakly unstable
+  sensitive
+easy easier easily simple simpler ease straightforward : hard harder difficult challenging complex complicated
+  difficulty
+cheap cheaper inexpensive affordable : expensive costly costlier pricey
+success succeed successful successfully : failure fail unsuccessful unsuccessfully
+before prior precede preceding earlier : after following follow subsequent later
+above over : below under beneath
+upper : lower
+maximum maximize maximal maximise max : minimum minimize minimal minimise min
+early : late
+many numerous : few
+always : never rarely seldom
+often frequently frequent common commonly : rarely seldom rare infrequent uncommon
+include : exclude
+accept : reject
+enable allow permit facilitate promote encourage : prevent prohibit preclude hinder inhibit block impede hamper
+  discourage disable forbid
+support confirm corroborate agree validate : contradict refute disprove disagree challenge
+similar similarly alike same : different differently dissimilar distinct
+dense densely : sparse sparsely
+local locally : global globally
+true truthful correct correctly accurate right : false wrong incorrect incorrectly inaccurate erroneous
+safe safely : dangerous harmful
+sufficient adequate enough : insufficient inadequate
+abundant plentiful rich : scarce limited
+advantage benefit strength : disadvantage drawback weakness
+open : closed close
+external externally : internal internally
+forward : backward
+deep deeper : shallow shallower
+wide wider broad broader : narrow narrower
+new newer novel : old older outdated
+mitigate alleviate ameliorate lessen ease : exacerbate aggravate worsen
+converge convergence : diverge divergence
+save : waste
+public publicly : private privately
+homogeneous : heterogeneous
+explicit explicitly : implicit implicitly
+active actively : passive passively
+linear : nonlinear
+deterministic : stochastic random
+online : offline
+static : dynamic
+symmetric : asymmetric
+first : last
+effective effectively : ineffective ineffectively
+preserve retain keep maintain : lose destroy discard
+significant significantly substantial considerable : negligible marginal insignificant marginally negligibly
+widen : narrow
+near close : far distant
+add : remove
+presence : absence
+necessary required : unnecessary optional
+simplify : complicate
+optimal : suboptimal
+overestimate : underestimate
+overfit : underfit
+upstream : downstream
+majority : minority
+encourage : discourage
+stable : unstable
+high-quality : low-quality
+extend : shorten
+lengthen : shorten
+deep : shallow
+ahead : behind
+promising : disappointing
+activate activation : inhibit inhibition suppress
+upregulate : downregulate
+stimulate induce promote enhance : inhibit suppress reduce block repress
+gain : lose
+"""
+_PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "sub")
+_SHORTEST = 4
+_REACH = 3
+_CLOSE = 0.25
+
+
+class Turn(NamedTuple):
+    """A word with a direction: for each pair of groups that it is in, on which side. `near` weighs its neighbours."""
+
+    text: str
+    root: str
+    sides: tuple[tuple[int, int], ...]
+    near: Near
+
+
+def directions_agree(claim: str, cited: Cited) -> Verdict | None:
+    """No word of the claim turns round what a cited sentence says."""
+    source = [turn for sentence in cited.sentences for turn in _turns(plain(sentence))]
+    said = unframed(claim)
+    said_turns = _turns(said)
+    for turn in said_turns:
+        found = _turned(turn, source) or _outnumbered(turn, said_turns, source)
+        if found:
+            return unsupported(f"the cited sentence says ‘{found.text}’, the claim says ‘{turn.text}’")
+    return _prefixed(said, [plain(sentence) for sentence in cited.sentences])
+
+
+def _turned(turn: Turn, source: Sequence[Turn]) -> Turn | None:
+    """Return the word that says the opposite of `turn` in its place in the cited sentences, if there is one."""
+    best: dict[int, tuple[float, Turn]] = {}
+    for other in source:
+        for axis, side in turn.sides:
+            for other_axis, other_side in other.sides:
+                if axis != other_axis:
+                    continue
+                sense = side * other_side
+                closeness = likeness(turn.near, other.near)
+                if sense not in best or closeness > best[sense][0]:
+                    best[sense] = (closeness, other)
+    if -1 not in best or best[-1][0] < _CLOSE:
+        return None
+    return best[-1][1] if 1 not in best or best[1][0] < best[-1][0] - 1e-9 else None
+
+
+def _outnumbered(turn: Turn, said: Sequence[Turn], source: Sequence[Turn]) -> Turn | None:
+    """Return a word that says the opposite of `turn` if the claim has more of its side, and less of the other one."""
+    for axis, side in turn.sides:
+        here = _count(said, (axis, side))
+        there = sum((axis, side) in other.sides or other.root == turn.root for other in source)
+        against = [other for other in source if (axis, -side) in other.sides]
+        if here > there and against and _count(said, (axis, -side)) < len(against):
+            return against[-1]
+    return None
+
+
+def _count(turns: Sequence[Turn], side: tuple[int, int]) -> int:
+    return sum(side in turn.sides for turn in turns)
+
+
+def _prefixed(claim: str, sources: Sequence[str]) -> Verdict | None:
+    """Look for words that differ by a prefix that turns them round: supervised and unsupervised."""
+    there = {stem(word.low): word.text for source in sources for word in words(source)}
+    said = {stem(word.low): word.text for word in words(claim)}
+    for base, text in said.items():
+        if base in there or len(base) < _SHORTEST:
+            continue
+        for prefix in _PREFIXES:
+            for other in (prefix + base, base.removeprefix(prefix)):
+                if other != base and len(other) >= _SHORTEST and other in there and other not in said:
+                    return unsupported(f"the cited sentence says ‘{there[other]}’, the claim says ‘{text}’")
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _turns(text: str) -> tuple[Turn, ...]:
+    table = _table()
+    return tuple(
+        Turn(word.text, word.root, table[base], around(text, word.start, word.start + len(word.text), _REACH))
+        for word in words(text)
+        if (base := stem(word.low)) in table
+    )
+
+
+@cache
+def _table() -> dict[str, tuple[tuple[int, int], ...]]:
+    table: dict[str, dict[int, int]] = {}
+    for axis, line in enumerate(lines(_OPPOSITES)):
+        for side, group in zip((1, -1), line.split(" : "), strict=True):
+            for word in group.split():
+                table.setdefault(stem(word), {})[axis] = side
+    return {word: tuple(sides.items()) for word, sides in table.items()}

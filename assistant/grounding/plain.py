@@ -1,0 +1,85 @@
+r"""A text in plain signs, so that one statement is written in one way.
+
+LaTeX is set as text (`\%`, `$10\times$`, `\textbf{X}`), contractions are opened, and phrases that count as a word
+(`state of the art`, `in order to`) become one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_COMMAND = re.compile(r"\\(?:text|math|emph|underline|mbox|small|operator)[a-z]*\s*\{([^{}]*)\}")
+_SIGNS = tuple(
+    (re.compile(pattern), sign)
+    for pattern, sign in (
+        (r"\\times\b|×", "x"),
+        (r"\\(?:sim|approx)\b|≈|∼", " ~"),
+        (r"\\(?:geq?|geqslant)\b|≥", " at least "),
+        (r"\\(?:leq?|leqslant)\b|≤", " at most "),
+        (r"\\(?:rightarrow|to)\b|→", " to "),
+        (r"\\pm\b|±", " plus or minus "),
+        (r"(?<=\d)\s*\\?[,;]?\s*\\%|(?<=\d)\s*(?:percent|per cent)\b", "%"),
+        (r"\{,\}", ","),
+        (r"\\[,;:! ]", " "),
+        (r"\\(?=[%&_#$])", ""),
+        (r"(?<=\w)~(?=\w)(?!\d)", " "),
+        (r"[${}\\]", ""),
+        (r"[\u2010\u2011]", "-"),
+        (r"\u2212", "-"),
+        (r"[\u2018\u2019]", "'"),
+        (r"[\u201c\u201d]|``|''", '"'),
+    )
+)
+_PHRASES = tuple(
+    (re.compile(pattern, re.IGNORECASE), word)
+    for pattern, word in (
+        (r"\bstate[- ]of[- ]the[- ]arts?\b|\bSOTAs?\b", "stateoftheart"),
+        (r"\bin order to\b", "to"),
+        (r"\b(?:a|the) (?:number|variety|range|set) of\b", "several"),
+        (r"\ba (?:lot|great deal) of\b", "many"),
+        (r"\b(?:is|are|was|were|be|being) (?:able to|capable of)\b", "can"),
+        (r"\bdue to\b|\bowing to\b|\bbecause of\b|\bon account of\b", "because"),
+        (r"\b(?:carr(?:y|ies|ied)) out\b", "perform"),
+        (r"\bas well as\b|\balong with\b", "and"),
+        (r"\bf(?:alls?|ell|alling) (?:short of|below|behind)\b|\blags? behind\b|\btrail(?:s|ed)?\b", "underperforms"),
+        (r"\bspeeds? up\b|\bsped up\b|\bspeeding up\b", "accelerates"),
+        (r"\bslow(?:s|ed|ing)? down\b", "slows"),
+        (r"\bmake(?:s)? use of\b|\bmaking use of\b", "use"),
+        (r"\bcannot\b|\bcan't\b", "can not"),
+        (r"\bwon't\b", "will not"),
+        (r"n't\b", " not"),
+        (r"\b(we|they|you)'ve\b", r"\1 have"),
+        (r"\b(we|they|you)'re\b", r"\1 are"),
+        (r"\b(it|that|there|what|here)'s\b", r"\1 is"),
+        (r"\b(we|it|they|that)'ll\b", r"\1 will"),
+    )
+)
+# The frame of a sentence that retells a paper; it says nothing of what the paper says.
+_FRAME = re.compile(
+    r"^(?:(?:in|according to) (?:this|the|their) (?:paper|work|study|article|abstract|authors?|researchers?),? +)?"
+    r"(?:(?:the|this|these|their) (?:\w+ )?(?:papers?|works?|stud(?:y|ies)|articles?|authors?|researchers?|abstracts?) "
+    r"(?:\w+ly |also |then |further )?(?:shows?|finds?|reports?|states?|notes?|says?|observes?|argues?|demonstrates?|"
+    r"describes?|explains?|mentions?|points? out|writes?|claims?|reveals?|showed|found|reported|stated|noted|said|"
+    r"observed|argued|demonstrated|described|explained|mentioned|claimed|revealed) (?:that |how )|"
+    r"(?:it is|it was) (?:shown|found|reported|stated|noted|observed|argued|demonstrated) that )?",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return `text` without LaTeX, with plain signs and open contractions, in one line."""
+    flat = unicodedata.normalize("NFKC", " ".join(text.split()).replace("−", "-").replace("½", " half "))
+    while _COMMAND.search(flat):
+        flat = _COMMAND.sub(r"\1", flat)
+    for pattern, sign in (*_SIGNS, *_PHRASES):
+        flat = pattern.sub(sign, flat)
+    return " ".join(flat.split())
+
+
+def unframed(text: str) -> str:
+    """Return the plain text without `The authors show that` and its like at the beginning."""
+    flat = plain(text)
+    return flat[frame.end() :] if (frame := _FRAME.match(flat)) else flat
