@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Json, settings_of
+from assistant.cli.options import Json, open_assistant, settings_of
 
 app = typer.Typer(help="Measure the assistant on test sets.", no_args_is_help=True)
 
@@ -35,3 +35,22 @@ def retrieval(
     embedder = choose_embedder(settings.embedder, Assistant.embeddings_of(settings))
     result = run(corpus, queries, qrels, embedder)
     show.evaluation(result, as_json=json)
+
+
+@app.command()
+def grounding(
+    context: typer.Context,
+    corpus: Annotated[
+        Path | None, typer.Option(help="JSON Lines with id, title, and abstract or text. Without it: the library.")
+    ] = None,
+    size: Annotated[int, typer.Option(min=2, help="How many papers to plant faults in.")] = 200,
+    seed: Annotated[int, typer.Option(help="Which papers and faults are drawn.")] = 0,
+    json: Json = False,
+) -> None:
+    """Plant faults into true sentences; report which the checks find, and which true ones they suspect."""
+    from assistant.cli import rates  # noqa: PLC0415
+    from assistant.evals.collection import read_documents  # noqa: PLC0415
+    from assistant.evals.grounding import evaluate as run  # noqa: PLC0415
+
+    papers = read_documents(corpus) if corpus else open_assistant(context).library.all()
+    rates.grounding(run(papers, size=size, seed=seed), as_json=json)

@@ -1,0 +1,26 @@
+"""How the command line shows the rates that an evaluation measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from assistant.evals.grounding import GroundingEvaluation
+
+
+def grounding(result: GroundingEvaluation, *, as_json: bool) -> None:
+    """Print how well the checks of claims work."""
+    if as_json:
+        print(result.model_dump_json(indent=2))
+        return
+    table = Table("fault", "planted", "found", "of them refused")
+    for kind, count in result.planted.items():
+        table.add_row(kind, f"{count:,}", f"{result.recall[kind]:.1%}", f"{result.strict_recall[kind]:.1%}")
+    console = Console()
+    console.print(table)
+    rates = ", ".join(f"{rate:.1%} of {kind} true sentences" for kind, rate in result.false_alarm_rate.items())
+    console.print(f"Found {result.recall['overall']:.1%} of the faults; suspected {rates}.")
+    console.print(f"{result.milliseconds.median:.2f} ms a claim, 95 % under {result.milliseconds.p95:.2f} ms")
