@@ -104,6 +104,7 @@ activate activation : inhibit inhibition suppress
 upregulate : downregulate
 stimulate induce promote enhance : inhibit suppress reduce block repress
 gain : lose
+gain improvement boost rise : drop decline loss fall degradation decrease
 """
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "sub")
 _SHORTEST = 4

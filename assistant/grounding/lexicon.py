@@ -17,19 +17,19 @@ dataset corpus corpora
 task problem
 result outcome
 achieve attain reach obtain get got yield produce accomplish deliver
-improve improvement enhance enhancement
+improve improvement enhance enhancement strengthen
 increase raise boost rise rose risen elevate grow grew grown growth
 reduce decrease reduction lower lowering save saving cut lessen diminish decline drop shrink
 outperform surpass exceed beat
 require need necessitate demand requirement
-evaluate assess evaluation assessment measure examine test
+evaluate assess evaluation assessment measure examine test experiment trial
 investigate investigation study explore exploration analyze analysis analyses research survey
 allow enable permit let facilitate
 help assist aid support
 various diverse different multiple several numerous many varied
 important crucial critical vital essential key importance
 difficult challenging hard difficulty challenge
-novel new innovative
+novel new innovative original unseen
 large big huge
 fast quick rapid
 effective effectiveness efficacy
@@ -39,7 +39,7 @@ significant substantial considerable marked dramatic notable
 consist comprise contain include incorporate
 build built construct create generate make made design develop
 begin start commence
-current existing
+current existing contemporary
 previous prior earlier
 recent lately
 often frequently frequent
@@ -116,6 +116,63 @@ assemble compose
 describe outline
 shorten abbreviate
 lack absence
+understanding comprehension understand comprehend grasp
+success successful successfully
+base found building ground grounded
+highlight stress underline underscore emphasize emphasis
+focus concentrate
+original initial
+notably remarkably strikingly
+together jointly
+separate distinct
+benchmark test
+setting scenario situation condition case
+insight finding lesson
+tool instrument
+technology technologies
+group category class
+part portion fraction share
+common shared
+better stronger
+good high
+overall general
+broad wide
+strong powerful
+consider regard treat view
+argue contend
+motivate inspire
+overcome circumvent resolve
+bridge close
+guide steer
+represent represents constitute
+rapidly quickly fast swiftly
+heavy intensive
+cost expense
+amplify
+goal target
+respond answer reply
+contribute contribution
+lead leads result
+establish set
+realize implement
+underlying
+fundamental
+vary differ
+cover span
+possess have
+play serve act
+critically crucially importantly
+naturally readily easily
+directly
+unknown unclear unexplored
+emerging growing
+traditional conventional classical
+popular widespread prevalent
+modern advanced
+practical
+theoretical
+ideal suitable appropriate
+rather instead
 amount quantity
 scarcity shortage
 cause trigger

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.grounding.cited import Cited, unsupported
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import content, is_aside, neighbours, pairs, words
+from assistant.grounding.text import Pair, content, is_aside, neighbours, told_alike, words
 from assistant.types import Verdict
 
 _NEGATORS = frozenset(
@@ -48,10 +48,9 @@ def negation_agrees(claim: str, cited: Cited) -> Verdict | None:
     added, dropped = _unmatched(claimed, there)
     if added:
         return unsupported(f"it denies something that the cited sentence does not deny (‘{added[0].word}’)")
-    told = pairs(said)
-    mentioned = {word.root for word in content(said)}
+    told = told_alike(said, sources, [pair for each in there for pair in _pairs(each)])
     for each in dropped:
-        if _is_told(each, told, mentioned):
+        if told.intersection(_pairs(each)):
             return unsupported(f"the cited sentence denies this (‘{each.word}’), the claim does not")
     return None
 
@@ -79,16 +78,10 @@ def _likeness(one: Denial, other: Denial) -> float:
     return shared + 0.5 * (one.word.lower() == other.word.lower()) if shared else 0.0
 
 
-def _is_told(denial: Denial, told: frozenset[tuple[str, str]], mentioned: set[str]) -> bool:
-    """Tell whether the claim says what is denied: it has the words around the negation next to each other."""
+def _pairs(denial: Denial) -> list[Pair]:
+    """Return the pairs of words around a negation that a claim without it would have next to each other."""
     first, second, *_ = (*denial.behind, "", "")
-    if denial.aside:
-        return (first, second) in told
-    if not first:
-        return denial.before in mentioned
-    if not second and not denial.before:
-        return first in mentioned
-    return (denial.before, first) in told or (first, second) in told
+    return [(first, second)] if denial.aside else [(denial.before, first), (first, second)]
 
 
 @lru_cache(maxsize=4096)

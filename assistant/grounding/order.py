@@ -14,14 +14,14 @@ from typing import NamedTuple
 from assistant.grounding.cited import Cited, unsupported
 from assistant.grounding.numbers import uncounted
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import roots, stem
+from assistant.grounding.text import retells, roots, stem
 from assistant.types import Verdict
 
 _WINS = (
     r"outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|en|ing)?|outclass(?:es|ed)?|"
-    r"superior to|underperform(?:s|ed|ing)?|inferior to|ahead of|behind"
+    r"superior to|improv(?:es?|ed|ing) upon|underperform(?:s|ed|ing)?|inferior to|ahead of|behind"
 )
-_BESIDE = r"(?:as )?compared (?:to|with)|in comparison (?:to|with)|relative to|versus|vs\.?|over|than|upon"
+_BESIDE = r"(?:as )?compared (?:to|with)|in comparison (?:to|with)|relative to|versus|vs\.?|over|than"
 _RELATES = (
     r"rather than|instead of|in place of|(?:leads?|led|leading) to|(?:caus|induc|driv|trigger)(?:es?|ed|ing)|"
     r"result(?:s|ed|ing)? (?:in|from)|depends? on|relies on|rely on|based on|built on|derived from|improves?|affects?|"
@@ -55,6 +55,7 @@ _US = re.compile(
 _FIGURE = re.compile(r"\s*~?\s?[-+]?\d")
 _SELF = "weourselves"
 _REACH = 5
+_NEXT = 4
 _BEFORE = 50  # characters before `than` in which it says what is better
 
 
@@ -62,11 +63,14 @@ class Comparison(NamedTuple):
     """What compares or relates two sides, and the roots of both. `sense` is -1 where the left side is the worse one."""
 
     text: str
+    wins: bool  # it is a verb of winning or losing
     relates: str
     judges: bool
     sense: int
     left: frozenset[str]
     right: frozenset[str]
+    before: tuple[str, ...]  # the roots of the words next to it, whatever the clause
+    behind: tuple[str, ...]
 
 
 def sides_are_kept(claim: str, cited: Cited) -> Verdict | None:
@@ -77,6 +81,8 @@ def sides_are_kept(claim: str, cited: Cited) -> Verdict | None:
         alike = [other for other in source if stem(other.text.lower()) == stem(each.text.lower())] or source
         if any(_crossed(each, other) for other in alike) and not any(_straight(each, other) for other in alike):
             return unsupported(f"it turns round who is compared with whom (‘{each.text}’)")
+        if any(_is_reversed(each, other) for other in alike) and not any(_straight(each, other) for other in alike):
+            return unsupported(f"it turns round who is better (‘{each.text}’)")
     return None
 
 
@@ -110,7 +116,8 @@ _MOVED = 0.6  # share of the words behind a comparison that now stand before it,
 
 
 def _share(side: frozenset[str], there: frozenset[str]) -> float:
-    return len(side & there) / len(side) if side else 1.0
+    telling = [each for each in side if not retells(each)]
+    return sum(each in there for each in telling) / len(telling) if telling else 1.0
 
 
 def _title_of(sentence: str, cited: Cited) -> frozenset[str]:
@@ -136,12 +143,25 @@ def _comparisons(text: str, own: str) -> Iterator[Comparison]:
         leading = not before.strip()
         if leading and (comma := text.find(",", pivot.end())) > 0:
             left, right = _right(text, comma + 1, ours), _between(text, pivot.end(), comma, ours)
+        before_it = tuple(_between(text, 0, pivot.start(), ())[-_NEXT:])
+        behind_it = tuple(_between(text, pivot.end(), len(text), ())[:_NEXT])
         sense = -1 if _WORSE.search(before if pivot["beside"] else pivot[0]) else 1
         if pivot["by"] and _PASSIVE.search(before):
             sense = -sense
-        judges = bool(pivot["wins"] or (pivot["beside"] and _JUDGES.search(text if leading else before)))
+        contrast = pivot["beside"] or (leading and pivot[0].lower() == "unlike")
+        judges = bool(pivot["wins"] or (contrast and _JUDGES.search(text if leading else before)))
         judges = judges and not _FIGURE.match(text[pivot.end() :])
-        yield Comparison(pivot[0], (pivot["relates"] or "").lower(), judges, sense, frozenset(left), frozenset(right))
+        yield Comparison(
+            pivot[0],
+            bool(pivot["wins"]),
+            (pivot["relates"] or "").lower(),
+            judges,
+            sense,
+            frozenset(left),
+            frozenset(right),
+            before_it,
+            behind_it,
+        )
 
 
 def _left(text: str, end: int, ours: Sequence[int]) -> list[str]:
@@ -167,7 +187,20 @@ def _crossed(claimed: Comparison, cited: Comparison) -> bool:
     crossing = (claimed.left & cited.right) - claimed.right - cited.left
     back = (claimed.right & cited.left) - claimed.left - cited.right
     moved = len(crossing) > _MOVED * len(cited.right) and not claimed.right & cited.right
-    return bool(crossing and (back or moved)) and claimed.sense == cited.sense and claimed.relates == cited.relates
+    crossed = bool(crossing and (back or moved)) or _is_moved(claimed, cited)
+    return crossed and claimed.sense == cited.sense and claimed.relates == cited.relates
+
+
+def _is_moved(claimed: Comparison, cited: Comparison) -> bool:
+    """Tell whether the word right behind the comparison now stands right before it, and not behind it any more."""
+    word = cited.behind[0] if cited.behind and not cited.relates else ""
+    return word in claimed.before and word not in claimed.behind and word not in cited.before
+
+
+def _is_reversed(claimed: Comparison, cited: Comparison) -> bool:
+    """Tell whether the same sides stand around a verb of the same kind with the opposite sense."""
+    both = claimed.wins and cited.wins and claimed.sense != cited.sense
+    return both and bool(claimed.left & cited.left and claimed.right & cited.right)
 
 
 def _straight(claimed: Comparison, cited: Comparison) -> bool:

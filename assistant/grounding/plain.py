@@ -60,7 +60,7 @@ _PHRASES = tuple(
 _FRAME = re.compile(
     r"^(?:(?:in|according to) (?:this|the|their) (?:paper|work|study|article|abstract|authors?|researchers?),? +)?"
     r"(?:(?:the|this|these|their) (?:\w+ )?(?:papers?|works?|stud(?:y|ies)|articles?|authors?|researchers?|abstracts?) "
-    r"(?:\w+ly |also |then |further )?(?:shows?|finds?|reports?|states?|notes?|says?|observes?|argues?|demonstrates?|"
+    r"(?:also |then |further )?(?:shows?|finds?|reports?|states?|notes?|says?|observes?|argues?|demonstrates?|"
     r"describes?|explains?|mentions?|points? out|writes?|claims?|reveals?|showed|found|reported|stated|noted|said|"
     r"observed|argued|demonstrated|described|explained|mentioned|claimed|revealed) (?:that |how )|"
     r"(?:it is|it was) (?:shown|found|reported|stated|noted|observed|argued|demonstrated) that )?",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.grounding.cited import Cited, partial
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import american, content, is_aside, lines, neighbours, pairs, words
+from assistant.grounding.text import Pair, american, content, is_aside, lines, neighbours, told_alike, words
 from assistant.types import Verdict
 
 # A line is a kind; its words may stand for each other.
@@ -92,15 +92,16 @@ def strength_agrees(claim: str, cited: Cited) -> Verdict | None:
 def hedges_are_kept(claim: str, cited: Cited) -> Verdict | None:
     """What the cited sentence says with a may or a suggests, the claim does not say outright."""
     said = plain(claim)
-    told, mentioned = pairs(said), {word.root for word in content(said)}
+    sources = [plain(sentence) for sentence in cited.sentences]
+    there = [hedge for source in sources for hedge in _hedges(source)]
+    told = told_alike(said, sources, [pair for hedge in there for pair in _pairs(hedge)])
     kept = list(_hedges(said))
-    for sentence in cited.sentences:
-        for hedge in _hedges(plain(sentence)):
-            same = next((each for each in kept if _about_the_same(each, hedge)), None)
-            if same:
-                kept.remove(same)
-            elif _is_told(hedge, told, mentioned):
-                return partial(f"the cited sentence says it with ‘{hedge.word}’, the claim without")
+    for hedge in there:
+        same = next((each for each in kept if _about_the_same(each, hedge)), None)
+        if same:
+            kept.remove(same)
+        elif told.intersection(_pairs(hedge)):
+            return partial(f"the cited sentence says it with ‘{hedge.word}’, the claim without")
     return None
 
 
@@ -108,16 +109,10 @@ def _about_the_same(one: Hedge, other: Hedge) -> bool:
     return bool(set(one.behind) & set(other.behind)) or one.before == other.before
 
 
-def _is_told(hedge: Hedge, told: frozenset[tuple[str, str]], mentioned: set[str]) -> bool:
-    """Tell whether the claim says what is hedged: it has the words around the hedge next to each other."""
+def _pairs(hedge: Hedge) -> list[Pair]:
+    """Return the pairs of words around a hedge that a claim without it would have next to each other."""
     first, second, *_ = (*hedge.behind, "", "")
-    if hedge.aside:
-        return (first, second) in told
-    if not first:
-        return hedge.before in mentioned
-    if not second and not hedge.before:
-        return first in mentioned
-    return (hedge.before, first) in told or (first, second) in told
+    return [(first, second)] if hedge.aside else [(hedge.before, first), (first, second)]
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from assistant.grounding.cited import Cited, partial, unsupported
 from assistant.grounding.numbers import uncounted
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import Word, roots, synonymous
+from assistant.grounding.text import Word, retells, roots
 from assistant.types import Verdict
 
 ENOUGH = 0.75
@@ -33,7 +33,10 @@ def words_are_cited(claim: str, cited: Cited) -> Verdict | None:
 
 
 def words_are_kept(claim: str, cited: Cited) -> Verdict | None:
-    """A claim that is a cited sentence but for a word does not put another thing in its place."""
+    """A claim that is a cited sentence but for a word does not put another thing in its place.
+
+    Words with which papers are retold may take each other's place: they are too many to list all that mean the same.
+    """
     said = uncounted(unframed(claim))
     for sentence in cited.sentences:
         source = uncounted(plain(sentence))
@@ -55,7 +58,7 @@ def _replaced(said: tuple[Word, ...], source: tuple[Word, ...]) -> tuple[Word, W
     for what, start, end, from_, to in steps:
         if what == "replace" and end - start == to - from_ <= 2:
             for one, other in zip(said[start:end], source[from_:to], strict=True):
-                known = one.root in there or other.root in mentioned or synonymous(one.low, other.low)
+                known = one.root in there or other.root in mentioned or (retells(one.low) and retells(other.low))
                 if not known:
                     return one, other
     return None

@@ -6,6 +6,7 @@ Texts are plain: they have passed `plain`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -31,7 +32,7 @@ _BRITISH = tuple(
         (r"aeo|ae(?=[a-z]{3})", "e"),
     )
 )
-_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+_WORD = re.compile(r"[^\W\d_][^\W_]*(?:'[a-z]+)?")
 # Words without a meaning of their own. Negations, quantifiers and hedges are among them: they have checks of their own.
 _EMPTY = frozenset(
     """a about after again all also am an and any are as at be because been before being both but by can could did do
@@ -49,6 +50,7 @@ _RETELLING = "paper work study article author researcher abstract report state n
 
 _BREAK = re.compile(r"[,;:](?=\s)|[()]")
 Near = Mapping[tuple[int, str], float]
+Pair = tuple[str, str]
 
 
 class Word(NamedTuple):
@@ -121,10 +123,23 @@ def _breaks(text: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=4096)
-def pairs(text: str) -> frozenset[tuple[str, str]]:
-    """Return the roots of content words that follow each other in a plain text, one between them at most."""
+def pairs(text: str) -> Counter[Pair]:
+    """Count the roots of content words that follow each other in a plain text, with one between them at most."""
     telling = [word.root for word in content(text)]
-    return frozenset((one, other) for place, one in enumerate(telling) for other in telling[place + 1 : place + 3])
+    return Counter((one, other) for place, one in enumerate(telling) for other in telling[place + 1 : place + 3])
+
+
+def told_alike(claim: str, sources: Sequence[str], marked: Sequence[Pair]) -> set[Pair]:
+    """Return the pairs that the claim has more often than the sources have them without a mark, such as a negation.
+
+    `marked` has the pairs of the sources that carry the mark.
+    """
+    told = pairs(claim)
+
+    def unmarked(pair: Pair) -> int:
+        return max(0, sum(pairs(each)[pair] for each in sources) - marked.count(pair))
+
+    return {pair for pair in marked if told[pair] > unmarked(pair)}
 
 
 @lru_cache(maxsize=4096)
@@ -155,24 +170,14 @@ def root(word: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def synonymous(one: str, other: str) -> bool:
-    """Tell whether two words in lower case share a stem or a group of synonyms."""
-    return stem(one) == stem(other) or bool(
-        _memberships().get(stem(one), _NONE) & _memberships().get(stem(other), _NONE)
-    )
-
-
-_NONE: frozenset[int] = frozenset()
+def retells(word: str) -> bool:
+    """Tell whether a word in lower case, or a root, is one with which papers are retold."""
+    return stem(word) in _retelling_words()
 
 
 @cache
-def _memberships() -> dict[str, frozenset[int]]:
-    table: dict[str, frozenset[int]] = {}
-    for number, group in enumerate(groups()):
-        for word in group:
-            base = stem(word)
-            table[base] = table.get(base, _NONE) | {number}
-    return table
+def _retelling_words() -> frozenset[str]:
+    return frozenset(stem(word) for group in groups() for word in group)
 
 
 @cache

@@ -201,3 +201,21 @@ def test_invented_citation_beside_a_true_one_is_told(invented: Mark) -> None:
     claim = Citations(evidence(ZEBRAFOLD)).ground(Draft(true, (Mark(1, 3), invented)))
     assert (claim.verdict.support, claim.citations[0].sentences) == ("partial", (3,))
     assert "not given" in claim.verdict.reason
+
+
+def test_retelling_words_may_take_each_others_place_but_things_may_not() -> None:
+    sentence = "Extensive experiments on long streams underline the novel layers."
+    assert verdict("Extensive trials on long streams highlight the original layers.", sentence).support == "supported"
+    assert verdict("Extensive experiments on long rivers underline the novel layers.", sentence).support == "partial"
+
+
+def test_winner_and_loser_are_told_from_the_verb() -> None:
+    sentence = "Zebrafold outperforms Mossgate on long streams."
+    assert verdict("Zebrafold is outperformed by Mossgate on long streams.", sentence).support == "unsupported"
+    assert verdict("On long streams Mossgate is outperformed by Zebrafold.", sentence).support == "supported"
+
+
+def test_what_is_left_out_need_not_keep_its_negation() -> None:
+    sentence = "Folding helps long streams, whereas it does not help short streams."
+    assert verdict("Folding helps long streams.", sentence).support == "supported"
+    assert verdict("Folding helps short streams.", sentence).support != "supported"
