@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.grounding.cited import Cited, unsupported
-from assistant.grounding.numbers import uncounted
+from assistant.grounding.numbers import quantities, uncounted
 from assistant.grounding.plain import plain, unframed
 from assistant.grounding.text import retells, roots, stem
 from assistant.types import Verdict
@@ -52,10 +52,10 @@ _US = re.compile(
     r"(?:method|approach|model|framework|system|technique|algorithm|work|paper))\b",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\s*~?\s?[-+]?\d")
 _SELF = "weourselves"
 _REACH = 5
 _NEXT = 4
+_NEAR = 3  # characters between `exceeding` and the figure that is exceeded
 _BEFORE = 50  # characters before `than` in which it says what is better
 
 
@@ -92,26 +92,28 @@ def comparison_is_stated(claim: str, cited: Cited) -> Verdict | None:
     if not judging:
         return None
     sentences = [(plain(sentence), _title_of(sentence, cited)) for sentence in cited.sentences]
+    enough = _SPOKEN_OF if len(cited.papers) == 1 else _SPOKEN_OF_BY_ONE
     for each in judging:
-        if not any(_states(each, sentence, title) for sentence, title in sentences):
+        if not any(_states(each, sentence, title, enough) for sentence, title in sentences):
             return unsupported(f"no cited sentence makes this comparison (‘{each.text}’)")
     return None
 
 
-def _states(claimed: Comparison, sentence: str, title: frozenset[str]) -> bool:
+def _states(claimed: Comparison, sentence: str, title: frozenset[str], enough: float) -> bool:
     """Tell whether a sentence compares, and speaks of both sides; one of them it may leave to its title."""
     if not _COMPARES.search(sentence):
         return False
     there = roots(sentence) | {_SELF}
     left, right = _share(claimed.left, there), _share(claimed.right, there)
-    if left < _SPOKEN_OF:
+    if left < enough:
         left = _share(claimed.left, there | title)
-    elif right < _SPOKEN_OF:
+    elif right < enough:
         right = _share(claimed.right, there | title)
-    return left >= _SPOKEN_OF and right >= _SPOKEN_OF
+    return left >= enough and right >= enough
 
 
-_SPOKEN_OF = 0.6  # share of the words of a side
+_SPOKEN_OF = 0.6  # share of the words of a side that the sentence has
+_SPOKEN_OF_BY_ONE = 0.75  # and where two papers are cited, so that each might have had one side
 _MOVED = 0.6  # share of the words behind a comparison that now stand before it, and none behind
 
 
@@ -150,7 +152,7 @@ def _comparisons(text: str, own: str) -> Iterator[Comparison]:
             sense = -sense
         contrast = pivot["beside"] or (leading and pivot[0].lower() == "unlike")
         judges = bool(pivot["wins"] or (contrast and _JUDGES.search(text if leading else before)))
-        judges = judges and not _FIGURE.match(text[pivot.end() :])
+        judges = judges and not any(0 <= each.start - pivot.end() <= _NEAR for each in quantities(text))
         yield Comparison(
             pivot[0],
             bool(pivot["wins"]),
@@ -173,8 +175,10 @@ def _left(text: str, end: int, ours: Sequence[int]) -> list[str]:
 
 
 def _right(text: str, start: int, ours: Sequence[int]) -> list[str]:
-    found = _CLAUSE.search(text, start)
-    return _between(text, start, found.start() if found else len(text), ours)[:_REACH]
+    for found in _CLAUSE.finditer(text, start):
+        if words := _between(text, start, found.start(), ours):
+            return words[:_REACH]
+    return _between(text, start, len(text), ours)[:_REACH]
 
 
 def _between(text: str, start: int, end: int, ours: Sequence[int]) -> list[str]:

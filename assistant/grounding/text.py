@@ -33,9 +33,12 @@ _BRITISH = tuple(
     )
 )
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:'[a-z]+)?")
-# Words without a meaning of their own. Negations, quantifiers and hedges are among them: they have checks of their own.
+# Words without a meaning of their own. Negations, quantifiers and
+# numbers are among them: they have checks of their own.
 _EMPTY = frozenset(
-    """a about after again all also am an and any are as at be because been before being both but by can could did do
+    """two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million
+    billion
+    a about after again all also am an and any are as at be because been before being both but by can could did do
     does doing during each either every few for from further had has have having he her here hers him his how i
     if in into is it its itself just like may me might more most much must my neither no nor not of off on once
     only onto or other others our ours out over own per s same she should so some such t than that the their
