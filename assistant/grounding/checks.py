@@ -31,6 +31,8 @@ from assistant.grounding.support import words_are_cited, words_are_kept
 from assistant.types import Verdict
 
 _SUPPORTED = Verdict(support="supported")
+_LONGEST_CLAIM = 2000  # characters; the longest sentence of 1,500 abstracts has fewer
+_LONGEST_CITED = 8000
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 
 
@@ -53,9 +55,17 @@ def _without_asides(source: str, claim: str) -> str:
     return _ASIDE.sub(lambda found: found[0] if found[0].strip() in claim else "", source)
 
 
+def is_short_enough(claim: str, cited: Cited) -> Verdict | None:
+    """A claim longer than a sentence is not checked at length: some checks take time by the square of it."""
+    if len(claim) > _LONGEST_CLAIM or sum(map(len, cited.sentences)) > _LONGEST_CITED:
+        return unsupported("it is too long to be checked")
+    return None
+
+
 CHECKS: tuple[Check, ...] = (
     cites_something,
     is_verbatim,
+    is_short_enough,
     numbers_are_cited,
     names_are_cited,
     sides_are_kept,

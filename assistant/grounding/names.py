@@ -59,7 +59,10 @@ def names_are_cited(claim: str, cited: Cited) -> Verdict | None:
 
 def ends_a_name(claim: str, number: Quantity, cited: Cited) -> bool:
     """Tell whether a number of a plain claim belongs to the words before it, as 2 and 7B in Llama 2 7B do."""
-    before = [found[0] for found in _TOKEN.finditer(claim[: number.start])][-2:]
+    head = claim[: number.start].rstrip(" -")
+    if number.sign or "" not in number.units or not head or not (head[-1].isalnum() or head[-1] == "+"):
+        return False
+    before = [found[0] for found in _TOKEN.finditer(head)][-2:]
     written = [_written(plain(paper)) for paper in cited.papers]
     return any(
         any(letter.isupper() for letter in tokens[0])

@@ -55,6 +55,9 @@ _US = re.compile(
 _SELF = "weourselves"
 _REACH = 5
 _NEXT = 4
+_SPOKEN_OF = 0.6  # share of the words of a side that the sentence has
+_SPOKEN_OF_BY_ONE = 0.75
+_MOVED = 0.6  # share of the words behind a comparison that now stand before it, and none behind
 _NEAR = 3  # characters between `exceeding` and the figure that is exceeded
 _BEFORE = 50  # characters before `than` in which it says what is better
 
@@ -91,35 +94,37 @@ def comparison_is_stated(claim: str, cited: Cited) -> Verdict | None:
     judging = [each for each in comparisons(unframed(claim), _own_name(cited)) if each.judges and each.right]
     if not judging:
         return None
+    states = _states if len(cited.papers) == 1 else _states_by_itself
     sentences = [(plain(sentence), _title_of(sentence, cited)) for sentence in cited.sentences]
-    enough = _SPOKEN_OF if len(cited.papers) == 1 else _SPOKEN_OF_BY_ONE
     for each in judging:
-        if not any(_states(each, sentence, title, enough) for sentence, title in sentences):
+        if not any(_COMPARES.search(sentence) and states(each, sentence, title) for sentence, title in sentences):
             return unsupported(f"no cited sentence makes this comparison (‘{each.text}’)")
     return None
 
 
-def _states(claimed: Comparison, sentence: str, title: frozenset[str], enough: float) -> bool:
-    """Tell whether a sentence compares, and speaks of both sides; one of them it may leave to its title."""
-    if not _COMPARES.search(sentence):
-        return False
+def _states(claimed: Comparison, sentence: str, title: frozenset[str]) -> bool:
+    """Tell whether a sentence speaks of both sides; one of them it may leave to its title."""
     there = roots(sentence) | {_SELF}
-    left, right = _share(claimed.left, there), _share(claimed.right, there)
-    if left < enough:
-        left = _share(claimed.left, there | title)
-    elif right < enough:
-        right = _share(claimed.right, there | title)
-    return left >= enough and right >= enough
+    sides = [[each for each in side if not retells(each)] for side in (claimed.left, claimed.right)]
+    left, right = (_share(side, there) for side in sides)
+    if left < _SPOKEN_OF:
+        left = _share(sides[0], there | title)
+    elif right < _SPOKEN_OF:
+        right = _share(sides[1], there | title)
+    return left >= _SPOKEN_OF and right >= _SPOKEN_OF
 
 
-_SPOKEN_OF = 0.6  # share of the words of a side that the sentence has
-_SPOKEN_OF_BY_ONE = 0.75  # and where two papers are cited, so that each might have had one side
-_MOVED = 0.6  # share of the words behind a comparison that now stand before it, and none behind
+def _states_by_itself(claimed: Comparison, sentence: str, title: frozenset[str]) -> bool:
+    """Tell the same where two papers are cited, each of which might have one side: common words count as well."""
+    there = roots(sentence) | {_SELF}
+    left, right = (_share(tuple(side), there) for side in (claimed.left, claimed.right))
+    if left < _SPOKEN_OF_BY_ONE:
+        left = _share(tuple(claimed.left), there | title)
+    return left >= _SPOKEN_OF_BY_ONE and right >= _SPOKEN_OF_BY_ONE
 
 
-def _share(side: frozenset[str], there: frozenset[str]) -> float:
-    telling = [each for each in side if not retells(each)]
-    return sum(each in there for each in telling) / len(telling) if telling else 1.0
+def _share(side: Sequence[str], there: frozenset[str]) -> float:
+    return sum(each in there for each in side) / len(side) if side else 1.0
 
 
 def _title_of(sentence: str, cited: Cited) -> frozenset[str]:

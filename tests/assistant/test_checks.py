@@ -70,6 +70,8 @@ TRUE = {
         "Zebrafold reduces the training time.",
         "Zebrafold reduces the training time, while accuracy may not suffer on some streams.",
     ),
+    "one is no number": ("One streams tokens into layers.", "We stream tokens into layers."),
+    "over a figure": ("It saves over 20% of the time.", "It saves more than 20% of the time."),
     "both directions": (
         "It lowers cost and raises accuracy on long streams.",
         "It raises accuracy and lowers cost on long streams.",
@@ -94,10 +96,13 @@ FALSE = {
     "times": ("It gains 5x over the baseline.", "It gains 5% over the baseline.", "another unit"),
     "scale": ("It has 7M parameters.", "It has 7B parameters.", "7M"),
     "sign": ("The score changes by -3 points.", "The score changes by +3 points.", "another sign"),
+    "sign behind a name": ("It reaches 80% F1 (-6.2% in all).", "It reaches 80% F1 (+6.2% in all).", "another sign"),
     "range": ("It saves 10-30% of the time.", "It saves 10-20% of the time.", "30%"),
     "range cut": ("It saves 20% of the time.", "It saves 10-20% of the time.", "one end of a range"),
     "bound": ("It saves at least 20% of the time.", "It saves at most 20% of the time.", "opposite"),
     "bound dropped": ("It saves 20% of the time.", "It saves up to 20% of the time.", "at most"),
+    "bound added": ("It saves at least 20% of the time.", "It saves 20% of the time.", "at least"),
+    "one for three": ("It has one layer of streams.", "It has three layers of streams.", "one"),
     "numbers exchanged": (
         "It reaches 90% on Quillset, 80% on Reedset.",
         "It reaches 80% on Quillset, 90% on Reedset.",
@@ -187,6 +192,12 @@ def test_true_sentence_under_the_wrong_sentence_or_paper_is_not_supported() -> N
 def test_directions_are_compared_in_their_place() -> None:
     sentence = "Folding improves accuracy and increases the memory use."
     assert directions_agree("Folding increases the memory use.", Cited((sentence,), (sentence,))) is None
+
+
+@pytest.mark.parametrize("unit", ["not only ", "increase decrease ", "5% ", "no lack of ", "better than , ", "((a "])
+def test_endless_claim_is_refused_unread(unit: str) -> None:
+    assert "too long" in verdict(unit * 50_000, "Folding helps.").reason
+    assert "too long" in verdict("Folding helps.", unit * 50_000).reason
 
 
 def test_overlap_is_a_share_of_the_claims_words() -> None:
