@@ -60,6 +60,9 @@ _LIMIT = _phrases(
     r"(?:does|do|did|is|are) not (?:yet|always|necessarily|improve|help|transfer|generali)  falls? short  suffers?\b",
     r"remains? (?:a |an )?(?:challeng|difficult|open|unclear|hard)  only (?:when|if)\b  warns?\b  biased\b",
 )
+_OVERCOMES = _phrases(  # somebody else's limits
+    r"(?:address|overcom|mitigat|tackl|solv|alleviat|remedi|circumvent|avoid)\w*[^.,;]{0,50}\b(?:limit|drawback|shortcom|weak)"
+)
 _PROBLEM = _phrases(
     r"however\b  but\b  yet\b  although\b  while\b  despite\b  unfortunately  challeng  lack  costly  expensive  limit",
     r"suffer  struggl  difficult  problem  bottleneck  fail  hard\b  inefficien  overhead  requir  crucial  remain",
@@ -95,6 +98,20 @@ _ASKS_AUTHORS = _phrases(
     r"who (?:wrote|authored|published|proposed|introduced|are the authors|is the author)\b  authors? of\b"
 )
 _ASKS_DATE = _phrases(r"when (?:was|were|did)\b[^?]*\b(?:publish|releas|appear|wr[io]t|come out|propos|introduc)")
+_RELEASE = _phrases(
+    r"(?:code|data|models?|weights|datasets?|demos?|scripts?|resources|project)\b[^.]{0,60}\b(?:available|open-?sourced?)",
+    r"https?://  github\b  we (?:\w+ )?(?:will |to )?(?:\w+ )?(?:release|open-?source)  code (?:is|for|of|will)\b",
+    r"publicly (?:available|released)  released? (?:the|our|its|their)? ?(?:code|data|models?|weights|datasets?)\b",
+)
+# What a sentence begins with that needs the one before it. "This paper", "It is known that" and "These days" do not.
+_LEANS_BACK = re.compile(
+    r"^(?:however|but|yet|instead|nevertheless|nonetheless|conversely|in contrast|on the contrary|on the other hand"
+    r"|therefore|thus|hence|consequently|as a result|accordingly|otherwise|similarly|likewise|then|also"
+    r"|(?:it|its|they|their|them|he|she|those|both|such|the (?:former|latter|same))\b"
+    r"(?! (?:is|has been|was) \w+ (?:that|to)\b)"
+    r"|th(?:is|ese)\b(?! (?:\w+ )?(?:paper|work|article|study|survey|report|thesis|review|tutorial|days)\b))",
+    re.IGNORECASE,
+)
 
 
 def _found(pattern: re.Pattern[str], text: str) -> bool:
@@ -111,6 +128,16 @@ def wants_metadata(question: str) -> Literal["authors", "date"] | None:
 def has_quantity(sentence: str) -> bool:
     """Tell whether a sentence reports a figure: a percentage, a factor, a decimal, an amount."""
     return _found(_QUANTITY, sentence)
+
+
+def leans_back(sentence: str) -> bool:
+    """Tell whether a sentence begins with what only the sentence before it explains: "However", "It", "These"."""
+    return bool(_LEANS_BACK.match(sentence))
+
+
+def announces(text: str) -> bool:
+    """Tell whether a text is about code, data or models that can be had, which says nothing of what was found."""
+    return _found(_RELEASE, text)
 
 
 def wants_quantity(question: str) -> bool:
@@ -157,4 +184,5 @@ def sentences_on(aspect: Aspect, sentences: Sequence[str]) -> tuple[int, ...]:
             strong = [n for n, s in after if has_quantity(s) and _found(_RESULT, s)]
             return tuple(dict.fromkeys([*strong, *(n for n, s in after if has_quantity(s)), *(n for n, _ in after)]))
         case "limits":
-            return tuple(n for n, s in numbered if n > (idea or 0) and _found(_LIMIT, s))
+            after = [(n, s) for n, s in numbered if n > (idea or 0) and _found(_LIMIT, s)]
+            return tuple(n for n, s in after if not _found(_OVERCOMES, s))
