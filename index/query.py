@@ -52,8 +52,10 @@ class Evidence(BaseModel):
 
     `score` orders papers within one search. `relevance`, in [0, 1], is comparable between searches: it is
     the calibrated probability that the paper answers the query. `sentences` are the numbers of its best
-    sentences, best first. `part` is the question that it was found for when several were asked in one, and `sense`
-    what an acronym of the query stands for in it when that differs between the papers found; otherwise empty.
+    sentences, best first, and `strengths`, in the same order, say how well each answers the query, on a scale
+    that compares sentences of different papers; empty where nobody asked. `part` is the question that it was found
+    for when several were asked in one, and `sense` what an acronym of the query stands for in it when that differs
+    between the papers found; otherwise empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +64,7 @@ class Evidence(BaseModel):
     score: float
     relevance: float
     sentences: tuple[int, ...] = ()
+    strengths: tuple[float, ...] = ()
     part: str = ""
     sense: str = ""
 

@@ -15,13 +15,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from index import cues
 from index.embedders.base import Vectors, document_text
 from index.lexical import terms
 from index.names import mentions
 from index.paper import Paper
+from index.passages import Covered, Ranked, rank
 
 _WEIGHTS = (-7.1, 3.8, 13.9, 0.8)  # intercept, coverage, cosine, coverage of the best sentence
 _UNNAMED = 0.2  # what is left of a paper's relevance when it has none of the names that the question has
@@ -46,14 +45,14 @@ class Read(NamedTuple):
     """A paper read with a query in mind."""
 
     relevance: float
-    sentences: tuple[int, ...]
+    sentences: Ranked
 
 
 FLOOR = 0.55  # below it, a paper does not answer
 
 
 def read(asked: Asked, paper: Paper, vectors: Vectors) -> Read:
-    """Return the relevance of `paper` and the numbers of its sentences, best first.
+    """Return the relevance of `paper` and its sentences, best first.
 
     `vectors` has a row for the paper and then one for each sentence: shape (1 + sentences, dimensions).
     """
@@ -111,20 +110,14 @@ def _followed_up(asked: Asked, paper: Paper, features: Features) -> float:
 _NAMED_ASPECTS = ("limits", "results", "problem")  # "what is its capital?" is no question about the idea
 
 
-def _order(asked: Asked, paper: Paper, features: Features) -> tuple[int, ...]:
-    """Rank the sentences by shared terms, nearness, and whether they give what the question wants."""
-    scores = 0.5 * np.array(features.by_sentence) + 0.3 * np.array(features.cosines)
-    aspect = cues.wanted_aspect(asked.text)
-    on_aspect = cues.sentences_on(aspect, paper.sentences) if aspect else ()
-    for place, number in enumerate(on_aspect):
-        scores[number - 1] += 0.45 / (1 + place)
-    idea = cues.idea_sentence(paper.sentences)
-    if idea:
-        scores[idea - 1] += 0.3
-        scores[: idea - 1] -= 0.25  # what is said before is of other papers
-    if cues.wants_quantity(asked.text):
-        scores += [0.3 * cues.has_quantity(sentence) for sentence in paper.sentences]
-    return tuple(int(place) + 1 for place in np.argsort(-scores, kind="stable"))
+def _order(asked: Asked, paper: Paper, features: Features) -> Ranked:
+    """Rank the sentences; in a follow-up, every sentence is about the paper that is being talked about."""
+    title = set(terms(paper.title))
+    if asked.follows_up or not asked.weights:
+        titled = [1.0] * len(paper.sentences)
+    else:
+        titled = [asked.coverage(title.union(terms(sentence))) for sentence in paper.sentences]
+    return rank(asked.text, paper, Covered(features.by_sentence, titled, features.cosines))
 
 
 def stack(papers: Sequence[Paper]) -> list[str]:

@@ -157,7 +157,8 @@ class HybridRetriever:
                 paper=paper,
                 score=scores[paper.id],
                 relevance=found.relevance,
-                sentences=found.sentences,
+                sentences=found.sentences.numbers,
+                strengths=found.sentences.strengths,
             )
 
 
