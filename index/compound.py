@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from index.kinds import asking
 from index.lexical import terms
 from index.names import names
 
@@ -31,8 +32,8 @@ _QUOTES = re.compile(r"\"[^\"]*\"|“[^”]*”")
 def parts(question: str) -> tuple[str, ...]:
     """Return the questions that are in `question`, each to be searched by itself; usually just it.
 
-    It is divided where a new question begins, and where several named things are compared, by their names. What is in
-    quotation marks stays whole, and a part without content of its own belongs to the one before it.
+    It is divided where a new question begins, and where things are compared, by their names or else their words. What
+    is in quotation marks stays whole, and a part without content of its own belongs to the one before it.
     """
     asked = _divided(question)
     if len(asked) > 1:
@@ -40,7 +41,8 @@ def parts(question: str) -> tuple[str, ...]:
     named = list(dict.fromkeys(names(question)))
     if 1 < len(named) <= _MOST and _FRAME.search(question):
         return tuple(_about(question, name, named) for name in named)
-    return (question,)
+    subjects = asking(question).subjects
+    return subjects if len(subjects) > 1 else (question,)
 
 
 def _divided(question: str) -> tuple[str, ...]:

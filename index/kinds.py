@@ -38,6 +38,12 @@ _COMPARES = tuple(
         r"^(?P<one>\S+(?:\s\S+){0,3})\s+(?:versus|vs\.?)\s+(?P<two>\S+(?:\s\S+){0,3}?)",
     )
 )
+# What is left of a comparison that was taken apart, and names one thing.
+_HALF = re.compile(
+    r"^(?:(?:please )?(?:compare|contrast)|what (?:is|are) the differences? between|how (?:do|does|is|are))\s+"
+    r"(?P<subject>\S+(?:\s\S+){0,3}?)(?:\s+(?:differ|different|compare))?(?:\s+on\s.*)?" + _END,
+    re.IGNORECASE,
+)
 _OF_PAPERS = (
     r"(?:papers|methods|approaches|techniques|ways|models|works|studies|benchmarks|datasets|data sets|systems|surveys|"
     r"corpora|frameworks|tools|algorithms|architectures|literature|research)\b"
@@ -88,6 +94,8 @@ def asking(question: str) -> Asking:
         return Asking("comparison", compared)
     if cues.wants_quantity(text):
         return Asking("figure")
+    if subject := _alone(text):
+        return Asking("definition", subject)
     if _LISTS.search(text) or _is_topic(text):
         return Asking("papers")
     subject = _defined(text)
@@ -109,6 +117,13 @@ def _is_claim(text: str) -> bool:
 
 def _is_topic(text: str) -> bool:
     return "?" not in text and not _ASKS.match(text) and len(text.split()) <= _TOPIC
+
+
+def _alone(text: str) -> tuple[str, ...]:
+    """Return the one thing that is named, where nothing is said of it."""
+    found = _HALF.match(text)
+    subject = _bare(found["subject"] if found else text)
+    return (subject,) if names(subject) == [subject] else ()
 
 
 def _compared(text: str) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ from assistant.grounding.quantifiers import hedges_are_kept, strength_agrees
 from assistant.grounding.support import overlap as overlap
 from assistant.grounding.support import words_are_cited, words_are_kept
 from assistant.types import Verdict
+from index.labels import label
+from index.sentences import split
 
 _SUPPORTED = Verdict(support="supported")
 _LONGEST_CLAIM = 2000  # characters; the longest sentence of 1,500 abstracts has fewer
@@ -55,6 +57,28 @@ def _without_asides(source: str, claim: str) -> str:
     return _ASIDE.sub(lambda found: found[0] if found[0].strip() in claim else "", source)
 
 
+def attributed(name: str, sentence: str) -> str:
+    """Return a sentence with the name of its paper before it: the one addition to a sentence that is still verbatim."""
+    return f"{name}: {sentence}"
+
+
+def is_attributed(claim: str, cited: Cited) -> Verdict | None:
+    """A claim that is the cited sentence behind its own paper's name needs no other check either.
+
+    The name is the one that `index.labels.label` gives the paper: another that stands in the abstract may be a rival's,
+    and a claim with any other words there is partial.
+    """
+    if len(cited.papers) != 1 or ": " not in claim:
+        return None
+    title, _, abstract = cited.papers[0].partition("\n")
+    name = label(title, tuple(split(abstract)))
+    if name and _flat(claim) in {_flat(attributed(name, sentence)) for sentence in cited.sentences}:
+        return _SUPPORTED
+    if any(_flat(claim).endswith(_flat(attributed("", sentence))) for sentence in cited.sentences):
+        return Verdict(support="partial", reason="what stands before the cited sentence is not the name of its paper")
+    return None
+
+
 def is_short_enough(claim: str, cited: Cited) -> Verdict | None:
     """A claim longer than a sentence is not checked at length: some checks take time by the square of it."""
     if len(claim) > _LONGEST_CLAIM or sum(map(len, cited.sentences)) > _LONGEST_CITED:
@@ -65,6 +89,7 @@ def is_short_enough(claim: str, cited: Cited) -> Verdict | None:
 CHECKS: tuple[Check, ...] = (
     cites_something,
     is_verbatim,
+    is_attributed,
     is_short_enough,
     numbers_are_cited,
     names_are_cited,

@@ -1,25 +1,27 @@
-"""The writer that needs no model: it answers with the abstracts' own sentences, verbatim."""
+"""The writer that needs no model: it answers with the abstracts' own sentences, verbatim.
+
+A sentence that says "we" of a paper that has not been named gets the paper's name before it, as in `RaLMSpec: We
+propose …`. Nothing else is added to a sentence and nothing is taken away; `assistant.grounding.checks` knows this form.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.grounding.checks import attributed
 from assistant.grounding.marks import Draft, Mark
 from assistant.types import Usage
 from assistant.writers.base import CellDraft
+from assistant.writers.chosen import choose
 from index import cues
+from index.labels import is_named_in, label, speaks_of_itself
 from index.query import Evidence
 
 NAME = "extractive"
-_Placed = tuple[int, Evidence]  # the place that marks name, and the paper
-_NEAR = 0.8  # a paper is told of beside the best one when its score and relevance come this near
-_MANY = 4  # papers for a question about several
-_FEW = 2
-_WORTH = 0.5  # a further paper must be at least as likely as not to answer
 
 
 class ExtractiveWriter:
-    """Chooses sentences by the order in which retrieval ranked them."""
+    """Chooses sentences by what the question wants, among all papers; see `assistant.writers.chosen`."""
 
     @property
     def name(self) -> str:
@@ -32,16 +34,9 @@ class ExtractiveWriter:
         return Usage()
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
-        """Yield one to three sentences of each paper that answers, in the order they have in its abstract.
-
-        Each part of a question is answered by itself, and each sense of an acronym by its first paper.
-        """
-        for part, found in _groups(question, evidence):
-            chosen = _chosen(part, found)
-            for place, item in chosen:
-                many = _sentences_of(part, alone=len(chosen) == 1, first=item is chosen[0][1])
-                for number in sorted(item.sentences[:many]):
-                    yield _verbatim(place, number, item)
+        """Yield three to six sentences if there are as many, paper by paper, the one that answers best first."""
+        chosen = choose(question, evidence)
+        yield from _told([(passage.place, passage.number) for passage in chosen], evidence)
 
     def cells(self, aspects: Sequence[cues.Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
         """Yield for each paper and aspect the sentence that states it; an aspect that none states is left out."""
@@ -55,39 +50,23 @@ class ExtractiveWriter:
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield the sentences that may be cited, paper by paper."""
-        for place, item in enumerate(evidence, start=1):
-            for number in sorted(item.sentences):
-                yield _verbatim(place, number, item)
+        chosen = [(place, n) for place, item in enumerate(evidence, start=1) for n in sorted(item.sentences)]
+        yield from _told(chosen, evidence)
 
 
 def _verbatim(place: int, number: int, item: Evidence) -> Draft:
     return Draft(item.paper.sentences[number - 1], (Mark(place, number),))
 
 
-def _groups(question: str, evidence: Sequence[Evidence]) -> list[tuple[str, list[_Placed]]]:
-    """Return what is asked in one question, each with its papers and their places."""
-    placed = list(enumerate(evidence, start=1))
-    first = {item.sense: (place, item) for place, item in reversed(placed) if item.sense}
-    if first:
-        return [(question, [one]) for one in sorted(first.values(), key=lambda one: one[0])]
-    parts = dict.fromkeys(item.part for item in evidence)
-    return [(part or question, [one for one in placed if one[1].part == part]) for part in parts]
-
-
-def _chosen(question: str, evidence: Sequence[_Placed]) -> list[_Placed]:
-    """Return the papers to tell of: the best, and others that come near it."""
-    many, counted = cues.wants_many(question), cues.wants_quantity(question)
-    most = _MANY if many else 1 if counted else _FEW
-    best = evidence[0][1]
-    near = [
-        (place, item)
-        for place, item in evidence
-        if item is best or (item.score >= _NEAR * best.score and item.relevance >= max(_WORTH, _NEAR * best.relevance))
-    ]
-    return near[:most]
-
-
-def _sentences_of(question: str, *, alone: bool, first: bool) -> int:
-    if alone:
-        return 3 if cues.wants_quantity(question) else 2
-    return 2 if first and not cues.wants_many(question) else 1
+def _told(chosen: Sequence[tuple[int, int]], evidence: Sequence[Evidence]) -> Iterator[Draft]:
+    """Yield the sentences, each with the paper's name before it where only "we" tells whose it is."""
+    named = set()
+    for place, number in chosen:
+        item = evidence[place - 1]
+        paper, draft = item.paper, _verbatim(place, number, item)
+        if is_named_in(draft.text, paper.title, paper.sentences):
+            named.add(place)
+        elif place not in named and speaks_of_itself(draft.text) and (name := label(paper.title, paper.sentences)):
+            named.add(place)
+            draft = Draft(attributed(name, draft.text), draft.marks)
+        yield draft

@@ -16,6 +16,7 @@ from index.compound import parts
         ("papers on prompt tuning; papers on watermarking", ("papers on prompt tuning", "papers on watermarking")),
         ("What is pruning? Which datasets measure toxicity?", ("What is pruning?", "Which datasets measure toxicity?")),
         ("HyDE vs MossGate", ("HyDE", "MossGate")),
+        ("What is the difference between folding and gating?", ("folding", "gating")),
         ("Compare LoRA and QLoRA on GLUE", ("Compare LoRA on GLUE", "Compare QLoRA on GLUE")),
         (
             "How fast is MossGate, and what are the rules of chess?",

@@ -1,0 +1,151 @@
+"""The answers of the extractive writer: which sentences, from which papers, in which order, and under whose name."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import ask
+from assistant.grounding.checks import Cited, judge
+from assistant.types import Answer, Finished
+from assistant.writers.extractive import ExtractiveWriter
+from index.embedders import choose_embedder
+from index.library import Library
+from index.paper import Paper
+from index.query import Query
+from index.retriever import HybridRetriever
+from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper
+
+IVY = paper(
+    "Ivy Learning for Wall Climbing",
+    "Wall climbing is hard for nets. Ivy learning is a way to climb walls with few steps. "
+    "We present IvyNet, an ivy learner. It climbs three walls in 12.5 seconds. "
+    "However, it falls off wet walls. Our code is available at https://example.org/ivy.",
+    "2403.00003",
+)
+COPY = paper(
+    "Ivy Learning Again",
+    "Ivy learning is a way to climb walls with few steps. Our study repeats it on glass. Glass takes 20 seconds.",
+    "2404.00004",
+)
+
+
+def told(question: str, *papers: Paper) -> list[str]:
+    return [draft.text for draft in ExtractiveWriter().answer(question, evidence(*papers))]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library = Library(tmp_path / "library", choose_embedder("static"))
+    library.upsert([ZEBRAFOLD, MOSSGATE, LANTERN, IVY, COPY])
+    return library
+
+
+def answer(library: Library, question: str) -> Answer:
+    *_, last = ask(
+        Query(text=question), retriever=HybridRetriever(library), writers=[ExtractiveWriter()], papers=library.count()
+    )
+    assert isinstance(last, Finished)
+    return last.answer
+
+
+def cited(result: Answer) -> list[tuple[str, int]]:
+    return [(c.paper, n) for claim in result.claims for c in claim.citations for n in c.sentences]
+
+
+@pytest.mark.parametrize(
+    "question", ["What is ivy learning?", "Which papers are there?", "How does it climb?", "Compare ivy and moss.", "?"]
+)
+def test_answer_is_short_and_says_nothing_twice(question: str) -> None:
+    sentences = told(question, IVY, COPY, ZEBRAFOLD, MOSSGATE, LANTERN)
+    assert 2 <= len(sentences) <= 6
+    assert len(set(sentences)) == len(sentences)
+    assert sum("a way to climb walls" in sentence for sentence in sentences) <= 1
+
+
+def test_sentences_of_a_paper_stand_together_in_the_order_of_its_abstract(library: Library) -> None:
+    for question in (
+        "How does ivy learning climb walls?",
+        "What is Zebrafold?",
+        "Ivy learning climbs walls with steps.",
+    ):
+        spots = cited(answer(library, question))
+        papers = [key for key, _ in spots]
+        assert papers == sorted(papers, key=papers.index)
+        assert all(one[1] < two[1] for one, two in pairwise(spots) if one[0] == two[0])
+
+
+def test_paper_is_named_where_the_sentence_says_only_we() -> None:
+    abstract = "Walls are high. We present a way to climb them. We climb three walls."
+    one = paper("Ivy: Climbing Walls", abstract)
+    sentences = told("What is climbed?", one)
+    assert "Ivy: We present a way to climb them." in sentences
+    assert "We climb three walls." in sentences  # it has just been named
+
+
+def test_sentence_that_has_the_name_or_speaks_of_others_is_left_alone() -> None:
+    assert "Ivy learning is a way to climb walls with few steps." in told("What is ivy learning?", IVY)
+    assert all(not sentence.startswith("Zebrafold:") for sentence in told("What is Zebrafold?", ZEBRAFOLD))
+
+
+def test_name_before_a_sentence_holds_if_it_is_the_papers_own() -> None:
+    title = "Ivy: Climbing Walls"
+    sentence = "We climb faster than MossNet on all walls."
+    source = Cited((sentence,), (f"{title}\nWalls are high. {sentence}",))
+    assert judge(f"Ivy: {sentence}", source).support == "supported"
+    assert judge(f"MossNet: {sentence}", source).support == "partial"
+
+
+def test_each_claim_of_an_answer_is_supported(library: Library) -> None:
+    for question in ("What is ivy learning?", "Which papers are about walls?", "Compare Zebrafold and Mossgate."):
+        result = answer(library, question)
+        assert result.claims
+        assert {claim.verdict.support for claim in result.claims} == {"supported"}
+
+
+def test_definition_comes_for_what_is_and_the_figure_for_how_much(library: Library) -> None:
+    assert "a way to climb walls" in answer(library, "What is ivy learning?").text
+    assert (IVY.id, 4) in cited(answer(library, "How many seconds does ivy learning take to climb walls?"))
+
+
+def test_one_sentence_of_each_paper_for_which_papers() -> None:
+    sentences = told("Which papers are there?", ZEBRAFOLD, MOSSGATE, IVY)
+    assert len(sentences) == 3
+
+
+def test_both_sides_of_a_comparison_are_found_and_told_of(library: Library) -> None:
+    result = answer(library, "How do Zebrafold and Mossgate differ?")
+    assert {source.id for source in result.sources} == {ZEBRAFOLD.id, MOSSGATE.id}
+    assert result.sources[0].id == ZEBRAFOLD.id  # in the order of the question
+    assert result.notice == ""
+    result = answer(library, "Is ivy learning better than gated moss retrieval?")
+    assert {IVY.id, MOSSGATE.id} <= {source.id for source in result.sources}
+
+
+def test_side_of_a_comparison_that_nothing_is_there_on_is_said(library: Library) -> None:
+    result = answer(library, "How do Zebrafold and GlimmerNet differ?")
+    assert result.status == "answered"
+    assert "GlimmerNet" in result.notice
+    assert {source.id for source in result.sources} == {ZEBRAFOLD.id}
+
+
+def test_figure_of_something_else_is_no_answer() -> None:
+    other = paper("Fern Nets", "We imitate MossBot on 13 million leaves. Fern nets are green.")
+    assert told("How much did MossBot cost to train?", other) == []
+    assert told("By how much? (asked after: What is MossBot?)", other) != []
+
+
+def test_sentence_that_needs_the_one_before_never_comes_alone() -> None:
+    sentences = told("How does it fall off wet walls?", IVY)
+    for place, sentence in enumerate(sentences):
+        if sentence.startswith(("However", "It ")):
+            assert IVY.sentences.index(sentence) - 1 == IVY.sentences.index(sentences[place - 1])
+
+
+def test_claim_is_met_with_three_sentences_of_evidence(library: Library) -> None:
+    result = answer(library, "Ivy learning climbs walls with few steps.")
+    assert result.status == "answered"
+    assert len(result.claims) == 3
+    assert answer(library, "Brazil has won the football cup.").status == "abstained"
