@@ -12,6 +12,7 @@ from assistant.grounding.citations import Citations
 from assistant.types import Brief
 from assistant.writers.base import Writer
 from index import cues
+from index.gist import gist
 from index.library import Library
 from index.paper import Paper
 from index.query import Evidence, Filters, Query, Retriever
@@ -85,10 +86,11 @@ def _day(paper: Paper) -> int:
 
 
 def _evidence(paper: Paper) -> Evidence:
-    """Return the paper with the sentences that may be told: what it contributes, and its best result."""
-    idea = cues.sentences_on("idea", paper.sentences) or (1,)
-    results = [number for number in cues.sentences_on("results", paper.sentences) if number not in idea]
-    return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=(*idea[:1], *results[:1]))
+    """Return the paper with the sentences that may be told: the one that sums it up, and its best result."""
+    chosen = gist(paper.title, paper.sentences)
+    results = [number for number in cues.sentences_on("results", paper.sentences) if number != chosen]
+    alone = [number for number in results if not cues.leans_back(paper.sentences[number - 1])] or results
+    return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=(chosen, *alone[:1]))
 
 
 def _why_empty(span: Span, library: Library) -> str:
