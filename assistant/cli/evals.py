@@ -54,3 +54,30 @@ def grounding(
 
     papers = read_documents(corpus) if corpus else open_assistant(context).library.all()
     rates.grounding(run(papers, size=size, seed=seed), as_json=json)
+
+
+@app.command()
+def summaries(
+    papers: Annotated[Path, typer.Option(help="JSON Lines with title, source (sentences) or abstract, and target.")],
+    json: Json = False,
+) -> None:
+    """Report ROUGE of the one sentence that a brief takes of an abstract, against written summaries."""
+    from assistant.cli import measured  # noqa: PLC0415
+    from assistant.evals.summaries import evaluate as run  # noqa: PLC0415
+
+    measured.summaries(run(papers), as_json=json)
+
+
+@app.command()
+def evidence(
+    context: typer.Context,
+    corpus: Annotated[Path, typer.Option(help="JSON Lines with id or doc_id, title, and abstract as sentences.")],
+    claims: Annotated[Path, typer.Option(help="JSON Lines with claim, and evidence: id to lists of sentences.")],
+    json: Json = False,
+) -> None:
+    """Report how often the extractive writer shows the sentences that people marked as evidence for a claim."""
+    from assistant.cli import measured  # noqa: PLC0415
+    from assistant.evals.evidence import evaluate as run  # noqa: PLC0415
+    from index.embedders import choose_embedder  # noqa: PLC0415
+
+    measured.evidence(run(corpus, claims, choose_embedder(settings_of(context).embedder)), as_json=json)

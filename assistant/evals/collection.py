@@ -121,3 +121,18 @@ def _handle(path: Path) -> IO[str]:
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8")
     return lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
+
+
+def read_rows(path: Path, *fields: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of a JSON Lines file, each of which has these fields.
+
+    Raises:
+        SourceUnreadable: the file is not such a file.
+    """
+    for number, row in _rows(path):
+        missing = [field for field in fields if field not in row]
+        if missing:
+            raise SourceUnreadable(
+                f"{path.name}:{number} has no {missing[0]}.", f"Each line needs {', '.join(fields)}."
+            )
+        yield row
