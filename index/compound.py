@@ -38,11 +38,12 @@ def parts(question: str) -> tuple[str, ...]:
     asked = _divided(question)
     if len(asked) > 1:
         return asked
-    named = list(dict.fromkeys(names(question)))
+    named, subjects = list(dict.fromkeys(names(question))), asking(question).subjects
+    if len(named) <= len(subjects) > 1:
+        return subjects[:_MOST]
     if 1 < len(named) <= _MOST and _FRAME.search(question):
         return tuple(_about(question, name, named) for name in named)
-    subjects = asking(question).subjects
-    return subjects if len(subjects) > 1 else (question,)
+    return (question,)
 
 
 def _divided(question: str) -> tuple[str, ...]:

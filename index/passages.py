@@ -137,7 +137,7 @@ def defines(sentence: str, subject: str) -> bool:
             rf"(?:^|[,;:]\s|\bthat\s|\b(?:where|which|as)\s)(?:the\s|an?\s)?{name}(?:\s\([^)]*\))?,?\s"
             r"(?:(?:is|are|was)\s(?:\w+ly\s)?(?:an?|the|one)\b|(?:refers?|denotes?|aims?|stands?|means?|consists?)\b"
             r"|an?\s|which\s|the\s(?:task|process|problem)\b)"
-            rf"|\b(?:propos\w*|introduc\w*|present\w*|call(?:ed)?|named?|termed|dubbed)\s(?:[\w-]+\s){{0,4}}?\W?{name}",
+            rf"|\b(?:propos\w*|introduc\w*|present\w*|call(?:ed)?|named?|termed|dubbed)\s(?:(?-i:[a-z][\w-]*)\s){{0,4}}?\W?{name}",
             sentence[:_REACH],
             re.IGNORECASE,
         )

@@ -17,6 +17,7 @@ from index.compound import parts
         ("What is pruning? Which datasets measure toxicity?", ("What is pruning?", "Which datasets measure toxicity?")),
         ("HyDE vs MossGate", ("HyDE", "MossGate")),
         ("What is the difference between folding and gating?", ("folding", "gating")),
+        ("How do HyDE and MossGate differ?", ("HyDE", "MossGate")),
         ("Compare LoRA and QLoRA on GLUE", ("Compare LoRA on GLUE", "Compare QLoRA on GLUE")),
         (
             "How fast is MossGate, and what are the rules of chess?",

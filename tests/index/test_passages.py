@@ -69,6 +69,7 @@ def test_figure_of_a_paper_that_only_mentions_what_is_named_is_none_of_it() -> N
         ("We propose a new kind of moss net.", True),
         ("A net, called moss net, grows.", True),
         ("We compare with moss nets.", False),
+        ("We present Dry Moss Nets.", False),  # another thing
         ("Moss nets were slow.", False),
     ],
 )
