@@ -84,7 +84,7 @@ def _groups(question: str, evidence: Sequence[Evidence]) -> list[tuple[str, list
 def _on_what_is_named(
     question: str, wanted: Asking, every: Sequence[Passage], evidence: Mapping[int, Evidence]
 ) -> list[Passage]:
-    """Return the passages without those that have a figure, or say something, of anything but what is named.
+    """Return the passages of papers that have a figure, or sentences that say something, of what is named.
 
     What ChatGPT cost is not told by the figures of a paper that only mentions it: better no answer than that one.
     """
@@ -95,7 +95,8 @@ def _on_what_is_named(
         return list(every)
     about = {place for place, item in evidence.items() if any(is_about(item.paper, name) for name in named)}
     if wanted.kind == "figure":
-        return [p for p in every if p.place in about or gives_figure(question, evidence[p.place].paper, p.number)]
+        about |= {p.place for p in every if gives_figure(question, evidence[p.place].paper, p.number)}
+        return [p for p in every if p.place in about]
     return [p for p in every if p.place in about or any(mentions(p.text, name) for name in named)] or list(every)
 
 

@@ -137,6 +137,13 @@ def test_figure_of_something_else_is_no_answer() -> None:
     assert told("By how much? (asked after: What is MossBot?)", other) != []
 
 
+def test_figure_comes_with_its_paper() -> None:
+    one = paper("Fern Nets", "Fern nets fold the QV store. They cut the QV store by 75%. They are green.")
+    sentences = told("By how much do fern nets cut the QV store?", one)
+    assert "They cut the QV store by 75%." in sentences
+    assert "Fern nets fold the QV store." in sentences
+
+
 def test_sentence_that_needs_the_one_before_never_comes_alone() -> None:
     sentences = told("How does it fall off wet walls?", IVY)
     for place, sentence in enumerate(sentences):
