@@ -96,6 +96,7 @@ def test_name_before_a_sentence_holds_if_it_is_the_papers_own() -> None:
     source = Cited((sentence,), (f"{title}\nWalls are high. {sentence}",))
     assert judge(f"Ivy: {sentence}", source).support == "supported"
     assert judge(f"MossNet: {sentence}", source).support == "partial"
+    assert judge("Ivy: plums ripen in autumn.", source).support == "unsupported"
 
 
 def test_each_claim_of_an_answer_is_supported(library: Library) -> None:
