@@ -46,8 +46,8 @@ def names_are_cited(claim: str, cited: Cited) -> Verdict | None:
     missing = [name for name in names if not _stands_in(name, here)]
     if not missing:
         return None
-    there = _written(plain(" ".join(cited.papers)))
-    invented = [name for name in missing if not _stands_in(name, there)]
+    papers = [_written(plain(paper)) for paper in cited.papers]  # one by one: a paper is cited more than once
+    invented = [name for name in missing if not any(_stands_in(name, paper) for paper in papers)]
     if invented:
         return unsupported(f"{invented[0].text} does not stand in the cited abstract")
     heads = _written(plain(" ".join(paper.split("\n", 1)[0].partition(":")[0] for paper in cited.papers)))

@@ -33,6 +33,7 @@ _SIGNS = tuple(
         (r"[\u201c\u201d]|``|''", '"'),
     )
 )
+_SPECIAL = re.compile(r"[^\x00-\x7f]|[\\${}~`%]|''|per ?cent", re.IGNORECASE)  # one of them makes a sign above
 _PHRASES = tuple(
     (re.compile(pattern, re.IGNORECASE), word)
     for pattern, word in (
@@ -78,7 +79,7 @@ def plain(text: str) -> str:
     flat = unicodedata.normalize("NFKC", " ".join(text.split()).replace("−", "-").replace("½", " half "))
     while _COMMAND.search(flat):
         flat = _COMMAND.sub(r"\1", flat)
-    for pattern, sign in (*_SIGNS, *_PHRASES):
+    for pattern, sign in (*_SIGNS, *_PHRASES) if _SPECIAL.search(flat) else _PHRASES:
         flat = pattern.sub(sign, flat)
     return " ".join(flat.split())
 

@@ -32,6 +32,7 @@ _BRITISH = tuple(
         (r"aeo|ae(?=[a-z]{3})", "e"),
     )
 )
+_PERHAPS_BRITISH = re.compile(r"is|ys|our|ll|tre|ogue|ence|artefact|programme|grey|ageing|ae")
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:'[a-z]+)?")
 # Words without a meaning of their own. Negations, quantifiers and
 # numbers are among them: they have checks of their own.
@@ -154,6 +155,8 @@ def roots(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def american(word: str) -> str:
     """Return a word in lower case in its American spelling; what is done to both sides need not be right."""
+    if not _PERHAPS_BRITISH.search(word):
+        return word
     for pattern, spelling in _BRITISH:
         word = pattern.sub(spelling, word)
     return word
