@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.lexical import terms
 from index.names import names
@@ -22,6 +23,11 @@ _BEGINNING = 4  # letters of a word that are compared: optimisation and optimiza
 _RARE = 5  # times as many papers with another sense: it is a slip, or not worth asking about
 _GENERIC = frozenset("mean stand method approach techniqu model term acronym abbrevi short algorithm".split())
 _SMALL = frozenset("a an and at by for from in of on the to via with".split())
+
+
+class _Sense(NamedTuple):
+    meanings: list[str]
+    papers: list[Paper]
 
 
 def acronym(question: str) -> str | None:
@@ -88,18 +94,20 @@ def senses(short: str, papers: Sequence[Paper]) -> list[tuple[str, list[Paper]]]
 
     A paper that uses it and does not say what for belongs to none.
     """
-    found: list[tuple[str, list[Paper]]] = []
+    found: list[_Sense] = []
     for paper in papers:
         meaning = long_form(short, paper)
         if meaning is None:
             continue
-        same = next((group for group in found if _alike(group[0], meaning)), None)
-        if same:
-            same[1].append(paper)
-        else:
-            found.append((meaning, [paper]))
-    most = max((len(group) for _, group in found), default=0)
-    return [(meaning, group) for meaning, group in found if _RARE * len(group) >= most]
+        same = [sense for sense in found if any(_alike(each, meaning) for each in sense.meanings)]
+        joined = _Sense([*(m for sense in same for m in sense.meanings), meaning], [p for s in same for p in s.papers])
+        joined.papers.append(paper)
+        place = found.index(same[0]) if same else len(found)
+        found = [sense for sense in found if sense not in same]
+        found.insert(place, joined)
+    groups = [(sense.meanings[0], sense.papers) for sense in found]
+    most = max((len(group) for _, group in groups), default=0)
+    return [(meaning, group) for meaning, group in groups if _RARE * len(group) >= most]
 
 
 def _alike(one: str, other: str) -> bool:
