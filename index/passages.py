@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -110,11 +111,16 @@ def gives_figure(question: str, paper: Paper, number: int, covered: float = 1.0)
     sentence = paper.sentences[number - 1]
     if not cues.has_quantity(sentence) or covered < _ON_SUBJECT:
         return False
-    named = names(question)
+    named, words = _asked_for(question)
     if not named or any(is_about(paper, name) for name in named):
         return True
-    words = set(terms(question))
     return len(words & {*terms(sentence), *terms(paper.title)}) >= _MOST * len(words)
+
+
+@lru_cache(maxsize=256)
+def _asked_for(question: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the names in a question, and its words."""
+    return tuple(names(question)), frozenset(terms(question))
 
 
 def is_about(paper: Paper, subject: str) -> bool:

@@ -145,11 +145,12 @@ def test_figure_comes_with_its_paper() -> None:
     assert "Fern nets fold the QV store." in sentences
 
 
-def test_sentence_that_needs_the_one_before_never_comes_alone() -> None:
-    sentences = told("How does it fall off wet walls?", IVY)
-    for place, sentence in enumerate(sentences):
-        if sentence.startswith(("However", "It ")):
-            assert IVY.sentences.index(sentence) - 1 == IVY.sentences.index(sentences[place - 1])
+def test_sentence_that_needs_the_one_before_brings_it_along() -> None:
+    one = paper("Ladders", "Nets climb walls. However, they fall off wet ones. Ladders are tall. Rain is rare.")
+    (found,) = evidence(one)
+    best_first = found.model_copy(update={"sentences": (2, 4, 3, 1)})
+    sentences = [draft.text for draft in ExtractiveWriter().answer("Do nets fall?", [best_first])]
+    assert sentences[:2] == ["Nets climb walls.", "However, they fall off wet ones."]
 
 
 def test_claim_is_met_with_three_sentences_of_evidence(library: Library) -> None:
