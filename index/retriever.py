@@ -18,7 +18,7 @@ from index.library import Library
 from index.names import names
 from index.paper import Paper
 from index.query import Evidence, Query
-from index.relevance import Asked, read, stack
+from index.relevance import FLOOR, Asked, read, stack
 
 _QUOTED = re.compile(r'"([^"]{3,300})"|“([^”]{3,300})”')
 _ARXIV = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
@@ -96,8 +96,17 @@ class HybridRetriever:
         if len(meanings) < _AMBIGUOUS:
             return self._search(query)
         sense_of = {paper.id: meaning for meaning, papers in meanings for paper in papers}
-        found = self._search(query, first=[papers[0].id for _, papers in meanings])
-        return tuple(item.model_copy(update={"sense": sense_of.get(item.paper.id, "")}) for item in found)
+        first = [papers[0].id for _, papers in meanings]
+        return tuple(
+            item.model_copy(
+                update={
+                    "sense": sense_of.get(item.paper.id, ""),
+                    # Whoever spells the acronym out answers what it stands for, if nothing else.
+                    "relevance": max(item.relevance, FLOOR) if item.paper.id in first else item.relevance,
+                }
+            )
+            for item in self._search(query, first=first)
+        )
 
     def _search(self, query: Query, first: Sequence[str] = ()) -> tuple[Evidence, ...]:
         text, vector = self._embedded(query)
