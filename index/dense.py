@@ -11,12 +11,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import faiss
 import numpy as np
 
 from index.embedders.base import Vectors
-from index.rows import GONE, HERE, Codes, Manifest, RowFiles, rows_of
+from index.rows import GONE, HERE, Codes, Contents, Manifest, RowFiles, rows_of
 
 _WASTE = 0.25  # of the rows may be out of date before the files are written anew
 _SMALL = 4096  # rows that are too few for tidying to be worth anything
@@ -52,8 +53,13 @@ class DenseIndex:
         """Return the number of papers."""
         return self._manifest().papers
 
-    def write(self, ids: Sequence[str], vectors: Vectors, removed: Sequence[str] = ()) -> None:
-        """Add vectors, shape (len(ids), dimensions), in the place of what has their ids, and remove others."""
+    def write(
+        self, ids: Sequence[str], vectors: Vectors, removed: Sequence[str] = (), tokens: Sequence[bytes] = ()
+    ) -> None:
+        """Add vectors, shape (len(ids), dimensions), in the place of what has their ids, and remove others.
+
+        `tokens` are what `index.embedders.late.token_sets` makes of the papers.
+        """
         manifest, row_of = self._state()
         gone = [key for key in removed if key in row_of]
         for key in gone:
@@ -64,7 +70,8 @@ class DenseIndex:
         if ids:
             codes[len(gone) :] = fitted.coded(vectors)
         lines = [GONE + key for key in gone] + [HERE + key for key in ids]
-        after = self._files.append(fitted, lines, codes)._replace(papers=len(row_of))
+        sets = [b""] * len(gone) + list(tokens or [b""] * len(ids))
+        after = self._files.append(fitted, lines, codes, sets)._replace(papers=len(row_of))
         self._files.commit(after)
         self._written = after, row_of
         if after.rows > max(_SMALL, len(row_of) * (1 + _WASTE)):
@@ -74,20 +81,24 @@ class DenseIndex:
         """Start new files beside these; readers see the old ones until `finish`."""
         return DenseRebuild(self._files, fingerprint)
 
-    def search(self, vector: Vectors, k: int, allowed: Sequence[str] | None = None) -> list[tuple[str, float]]:
-        """Return the `k` nearest papers as (id, cosine), best first; with `allowed`, of these only.
+    def select(self, ids: Sequence[str]) -> Selection:
+        """Return papers to search among, for any number of searches: those of now, whatever is written since."""
+        loaded = self._load()
+        rows = {loaded.row_of[key] for key in ids if key in loaded.row_of}
+        return Selection(loaded, loaded.selected(rows), len(rows))
+
+    def search(self, vector: Vectors, k: int, among: Selection | None = None) -> list[tuple[str, float]]:
+        """Return the `k` nearest papers as (id, cosine), best first; with `among`, of these only.
 
         `vector` has unit length and shape (dimensions,); a cosine is right to about .005.
         """
-        loaded = self._load()
-        here = loaded.row_of
-        rows = None if allowed is None else [here[key] for key in set(allowed) if key in here]
-        k = min(k, len(here if rows is None else rows))
+        chosen = among or self._load().everything
+        loaded = chosen.loaded
+        k = min(k, chosen.papers)
         if k <= 0:
             return []
-        chosen = loaded.everything if rows is None else loaded.selected(rows)
         question = loaded.manifest.coded(vector[None, :]).astype(np.float32)  # Faiss multiplies int8 with int8
-        scores, places = loaded.vectors.search(question, k, params=_parameters(chosen))
+        scores, places = loaded.vectors.search(question, k, params=_parameters(chosen.selector))
         length = loaded.manifest.scale**2
         return [(loaded.ids[row][1:], float(score) / length) for row, score in zip(places[0], scores[0], strict=True)]
 
@@ -98,7 +109,12 @@ class DenseIndex:
         """
         loaded = self._load()
         scale, row_of = loaded.manifest.scale, loaded.row_of
-        return {key: np.asarray(loaded.codes[row_of[key]] / scale, np.float32) for key in ids if key in row_of}
+        return {key: np.asarray(loaded.contents.codes[row_of[key]] / scale, np.float32) for key in ids if key in row_of}
+
+    def token_sets(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the tokens of papers as `index.embedders.late` reads them, by id; an unknown id is left out."""
+        loaded = self._load()
+        return {key: loaded.contents.token_set(loaded.row_of[key]) for key in ids if key in loaded.row_of}
 
     def _manifest(self) -> Manifest:
         manifest = self._files.manifest()
@@ -113,7 +129,7 @@ class DenseIndex:
             if known is not None and known.manifest == manifest:
                 return known
             try:
-                self._loaded = loaded = _Loaded(manifest, *self._files.read(manifest))
+                self._loaded = loaded = _Loaded(manifest, self._files.read(manifest))
             except FileNotFoundError:  # tidied away by another process since the line before
                 continue
             return loaded
@@ -123,16 +139,25 @@ class DenseIndex:
         """Return what is on disk, as the one who writes needs it; the library's lock is held."""
         manifest = self._manifest()
         if self._written is None or self._written[0] != manifest:
-            self._written = manifest, rows_of(self._files.read(manifest)[0])
+            self._written = manifest, rows_of(self._files.read(manifest).ids)
         return self._written
 
     def _tidy(self, old: Manifest, row_of: dict[str, int]) -> None:
         """Write the rows that count into new files."""
-        _, codes = self._files.read(old)
-        empty = old._replace(token=secrets.token_hex(4), rows=0, names=0)
-        new = self._files.append(empty, [HERE + key for key in row_of], codes[list(row_of.values())])
+        there, kept = self._files.read(old), list(row_of.values())
+        empty = old._replace(token=secrets.token_hex(4), rows=0, names=0, tokens=0)
+        sets = [there.token_set(row) for row in kept]
+        new = self._files.append(empty, [HERE + key for key in row_of], there.codes[kept], sets)
         self._files.commit(new)
         self._files.sweep(new)
+
+
+class Selection(NamedTuple):
+    """Some of the papers of an index, as Faiss takes them."""
+
+    loaded: _Loaded
+    selector: faiss.IDSelector
+    papers: int
 
 
 class DenseRebuild:
@@ -141,10 +166,11 @@ class DenseRebuild:
     def __init__(self, files: RowFiles, fingerprint: str) -> None:
         self._files, self._manifest = files, Manifest(fingerprint, secrets.token_hex(4))
 
-    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
-        """Write vectors, shape (len(ids), dimensions)."""
+    def add(self, ids: Sequence[str], vectors: Vectors, tokens: Sequence[bytes] = ()) -> None:
+        """Write vectors, shape (len(ids), dimensions), and tokens."""
         fitted = self._manifest.fitted(vectors)
-        after = self._files.append(fitted, [HERE + key for key in ids], fitted.coded(vectors))
+        lines, sets = [HERE + key for key in ids], list(tokens or [b""] * len(ids))
+        after = self._files.append(fitted, lines, fitted.coded(vectors), sets)
         self._manifest = after._replace(papers=after.rows)
 
     def finish(self) -> None:
@@ -156,10 +182,11 @@ class DenseRebuild:
 class _Loaded:
     """The index in memory, never changed: a search goes on with it while another is loaded."""
 
-    def __init__(self, manifest: Manifest, ids: list[str], codes: Codes) -> None:
-        self.manifest, self.ids, self.codes, self.row_of = manifest, ids, codes, rows_of(ids)
-        self.vectors = _searchable(codes)
-        self.everything = self.selected(self.row_of.values())
+    def __init__(self, manifest: Manifest, contents: Contents) -> None:
+        self.manifest, self.ids, self.contents = manifest, contents.ids, contents
+        self.row_of = rows_of(contents.ids)
+        self.vectors = _searchable(contents.codes)
+        self.everything = Selection(self, self.selected(self.row_of.values()), len(self.row_of))
 
     def selected(self, rows: Iterable[int]) -> faiss.IDSelector:
         """Return these rows as Faiss takes them."""

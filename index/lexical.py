@@ -9,15 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import tantivy
 
-from index.embedders.base import document_text
-from index.embedders.late import token_sets
 from index.errors import LibraryDamaged
 from index.identity import normalised_title
 from index.paper import Paper
@@ -65,7 +63,7 @@ def _stop_stems() -> frozenset[str]:
 
 
 def terms(text: str) -> list[str]:
-    """Return the stems of `text` that carry meaning, in order, with repetition."""
+    """Return the stems of `text` that carry meaning, in order."""
     return [
         term for term in analyzer().analyze(text) if term not in _stop_stems() and (len(term) > 1 or term.isdigit())
     ]
@@ -81,7 +79,6 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("day", stored=False, indexed=True, fast=True)
     builder.add_text_field("title", stored=False, tokenizer_name=_ANALYZER)
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER)  # title and abstract
-    builder.add_bytes_field("tokens", stored=True)  # of title and abstract, for `index.embedders.late`
     return builder.build()
 
 
@@ -116,9 +113,9 @@ class LexicalIndex:
         writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         for key in removed:
             writer.delete_documents_by_term("id", key)
-        for document, paper in _documents(list(papers)):
+        for paper in papers:
             writer.delete_documents_by_term("id", paper.id)
-            writer.add_document(document)
+            writer.add_document(_document(paper))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -127,8 +124,8 @@ class LexicalIndex:
         writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         writer.delete_all_documents()
         for papers in pages:
-            for document, _ in _documents(list(papers)):
-                writer.add_document(document)
+            for paper in papers:
+                writer.add_document(_document(paper))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -193,15 +190,6 @@ class LexicalIndex:
         hits = searcher.search(query, limit=k, count=False).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
-    def token_sets(self, ids: Sequence[str]) -> dict[str, bytes]:
-        """Return the tokens of papers as `index.embedders.late` reads them, by id; an unknown id is left out."""
-        searcher = self._searcher()
-        if not ids or not searcher.num_docs:
-            return {}
-        query = tantivy.Query.term_set_query(self._index.schema, "id", list(ids))
-        found = (searcher.doc(address) for _, address in searcher.search(query, limit=len(ids), count=False).hits)
-        return {str(document["id"][0]): bytes(document["tokens"][0]) for document in found}
-
     def _text(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._index.schema, "text", term, "freq")
 
@@ -247,14 +235,6 @@ class LexicalIndex:
         if len(words) == 1:
             return tantivy.Query.term_query(self._index.schema, field, words[0], "basic")
         return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words))
-
-
-def _documents(papers: Sequence[Paper]) -> Iterator[tuple[tantivy.Document, Paper]]:
-    tokens = token_sets([document_text(paper) for paper in papers])
-    for paper, each in zip(papers, tokens, strict=True):
-        document = _document(paper)
-        document.add_bytes("tokens", each)
-        yield document, paper
 
 
 def _document(paper: Paper) -> tantivy.Document:

@@ -164,7 +164,7 @@ class HybridRetriever:
         dense = dict(self._library.nearest(vector, many, query.filters))
         fused = fuse(lexical, dense)
         ranked = order(fused, lexical, dense)
-        tokens = words.token_sets(ranked[:MATCHED])
+        tokens = self._library.token_sets(ranked[:MATCHED])
         matches = dict(zip(tokens, map(float, match(text, list(tokens.values()))), strict=True))
         anew = reranked(ranked, fused, matches)
         return _Found(lexical, dense, [*best_first(anew), *(key for key in ranked if key not in anew)], fused | anew)

@@ -1,4 +1,4 @@
-"""The files of the dense index: rows of int8, a line with an id for each, and a manifest that says what is valid.
+"""The files of the dense index: int8 numbers, an id and the tokens for each row, and a manifest of what is valid.
 
 Rows are appended; a paper's last row counts, and one that was removed has a row that says so. The manifest is
 replaced whole and last, so that a writer that is killed leaves nothing half done.
@@ -20,6 +20,7 @@ from index.atomic import replace_file
 from index.embedders.base import Vectors
 from index.errors import LibraryDamaged
 
+_FORMAT = 2
 HERE, GONE = "+", "-"  # before each id
 _SPARE = 1.5  # the scale leaves room for numbers that much larger than the largest of the first batch
 
@@ -36,6 +37,7 @@ class Manifest(NamedTuple):
     papers: int = 0
     rows: int = 0
     names: int = 0  # bytes of the file of ids
+    tokens: int = 0  # bytes of the file of tokens
     dimensions: int = 0
     scale: float = 0.0  # a stored number is the vector's, times this
 
@@ -51,6 +53,26 @@ class Manifest(NamedTuple):
         return np.asarray(np.clip(np.rint(_mixed(vectors) * self.scale), -127, 127), dtype=np.int8)
 
 
+class Contents(NamedTuple):
+    """What the files hold: ids with their marks, codes of shape (rows, dimensions), and where each row's tokens end."""
+
+    ids: list[str]
+    codes: Codes
+    ends: npt.NDArray[np.int64]
+    tokens: npt.NDArray[np.uint8]
+
+    def token_set(self, row: int) -> bytes:
+        """Return the tokens of a row, as `index.embedders.late` reads them."""
+        return self.tokens[self.ends[row - 1] if row else 0 : self.ends[row]].tobytes()
+
+
+class _Files(NamedTuple):
+    names: Path
+    rows: Path
+    ends: Path
+    tokens: Path
+
+
 class RowFiles:
     """The files in a folder."""
 
@@ -59,13 +81,14 @@ class RowFiles:
         folder.mkdir(parents=True, exist_ok=True)
 
     def manifest(self) -> Manifest | None:
-        """Return what is valid now; None if nothing was ever written.
+        """Return what is valid now; None if nothing was ever written, or in another format only.
 
         Raises:
             LibraryDamaged: it cannot be read.
         """
         try:
-            return Manifest(**json.loads(self._path.read_text(encoding="utf-8")))
+            said = json.loads(self._path.read_text(encoding="utf-8"))
+            return Manifest(**said) if said.pop("format", None) == _FORMAT else None
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, OSError) as error:
@@ -76,33 +99,44 @@ class RowFiles:
         todo = f"Delete {self._folder}: it is rebuilt from the papers when the library is opened."
         return LibraryDamaged(f"The dense index does not open ({why}).", todo)
 
-    def read(self, manifest: Manifest) -> tuple[list[str], Codes]:
-        """Return the ids, each with its mark, and the rows: shape (rows, dimensions), read when they are looked at.
+    def read(self, manifest: Manifest) -> Contents:
+        """Return what is valid; rows and tokens are read when they are looked at.
 
         Raises:
             FileNotFoundError: another process has put new files in the place of these.
             LibraryDamaged: a file is shorter than it was written.
         """
         if not manifest.rows:
-            return [], np.zeros((0, 0), dtype=np.int8)
-        names, codes = self._files(manifest)
+            return Contents(
+                [], np.zeros((0, 0), dtype=np.int8), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+            )
+        files = self._files(manifest)
         try:
-            rows = np.memmap(codes, dtype=np.int8, mode="r", shape=(manifest.rows, manifest.dimensions))
+            rows = np.memmap(files.rows, dtype=np.int8, mode="r", shape=(manifest.rows, manifest.dimensions))
+            ends = np.fromfile(files.ends, dtype=np.int64, count=manifest.rows)
+            tokens = np.fromfile(files.tokens, dtype=np.uint8, count=manifest.tokens)
         except ValueError as error:
             raise self.damaged(str(error)) from error
-        return _lines(names.read_bytes()[: manifest.names]), rows
+        if len(ends) < manifest.rows or len(tokens) < manifest.tokens:
+            raise self.damaged("a file is too short")
+        return Contents(_lines(files.names.read_bytes()[: manifest.names]), rows, ends, tokens)
 
-    def append(self, manifest: Manifest, lines: Sequence[str], codes: Codes) -> Manifest:
+    def append(self, manifest: Manifest, lines: Sequence[str], codes: Codes, tokens: Sequence[bytes]) -> Manifest:
         """Write rows behind the valid ones, and return what will make them valid."""
         text = "".join(f"{_escaped(line)}\n" for line in lines).encode()
-        names, rows = self._files(manifest)
-        _write_at(rows, manifest.rows * manifest.dimensions, codes.tobytes())
-        _write_at(names, manifest.names, text)
-        return manifest._replace(rows=manifest.rows + len(lines), names=manifest.names + len(text))
+        ends = manifest.tokens + np.cumsum([len(each) for each in tokens], dtype=np.int64)
+        files, sets = self._files(manifest), b"".join(tokens)
+        _write_at(files.rows, manifest.rows * manifest.dimensions, codes.tobytes())
+        _write_at(files.names, manifest.names, text)
+        _write_at(files.ends, manifest.rows * ends.itemsize, ends.tobytes())
+        _write_at(files.tokens, manifest.tokens, sets)
+        return manifest._replace(
+            rows=manifest.rows + len(lines), names=manifest.names + len(text), tokens=manifest.tokens + len(sets)
+        )
 
     def commit(self, manifest: Manifest) -> None:
         """Make it what is valid."""
-        replace_file(self._path, json.dumps(manifest._asdict()))
+        replace_file(self._path, json.dumps({"format": _FORMAT, **manifest._asdict()}))
 
     def sweep(self, manifest: Manifest) -> None:
         """Delete the files that it does not name; who still reads those keeps them open."""
@@ -111,8 +145,9 @@ class RowFiles:
             if path not in wanted:
                 path.unlink(missing_ok=True)
 
-    def _files(self, manifest: Manifest) -> tuple[Path, Path]:
-        return self._folder / f"ids-{manifest.token}.txt", self._folder / f"rows-{manifest.token}.i8"
+    def _files(self, manifest: Manifest) -> _Files:
+        names = (f"ids-{manifest.token}.txt", *(f"{name}-{manifest.token}.bin" for name in ("rows", "ends", "tokens")))
+        return _Files(*(self._folder / name for name in names))
 
 
 def _mixed(vectors: Vectors) -> Vectors:

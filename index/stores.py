@@ -20,7 +20,8 @@ import numpy as np
 from index.atomic import replace_file
 from index.chroma import ChromaStore
 from index.dense import DenseIndex
-from index.embedders.base import Vectors
+from index.embedders.base import Vectors, document_text
+from index.embedders.late import token_sets
 from index.errors import EmbedderChanged, LibraryBusy
 from index.lexical import LexicalIndex
 from index.paper import Paper
@@ -88,7 +89,7 @@ class Stores:
             chroma.upsert(fresh, vectors)
             chroma.update(updated)
             chroma.remove(stale)
-            self.dense.write([paper.id for paper in fresh], vectors, stale)
+            self.dense.write([paper.id for paper in fresh], vectors, stale, _tokens(fresh))
             words.result()
         self._wrote()
 
@@ -123,7 +124,7 @@ class Stores:
         for page in self.chroma.pages(batch):
             papers = list(page.values())
             vectors = rebuilds[0].add(papers, embed)
-            rebuilds[1].add(list(page), vectors)
+            rebuilds[1].add(list(page), vectors, _tokens(papers))
             progress(len(papers))
         with self._opening:  # who opened it in the middle of the swap would take it for a killed one
             for rebuild in rebuilds:
@@ -132,6 +133,11 @@ class Stores:
         self.lexical.rebuild(page.values() for page in self.chroma.pages())
         self._wrote()
         return self.chroma.count()
+
+    @property
+    def generation(self) -> str:
+        """A token that every write changes, in whichever process."""
+        return self._token()
 
     def _token(self) -> str:
         try:
@@ -175,12 +181,18 @@ class Stores:
             there = chroma.get(noted)
             gone = [key for key in noted if key not in there]
             self.lexical.write(there.values(), gone)
-            self.dense.write(*chroma.vectors(list(there)), gone)
+            ids, vectors = chroma.vectors(list(there))
+            self.dense.write(ids, vectors, gone, _tokens([there[key] for key in ids]))
         if self.lexical.count() != chroma.count():
             self.lexical.rebuild(page.values() for page in chroma.pages())
         if self.dense.count() != chroma.count() or self.dense.fingerprint != chroma.fingerprint:
             rebuild = self.dense.begin_rebuild(chroma.fingerprint)
             for page in chroma.pages():
-                rebuild.add(*chroma.vectors(list(page)))
+                ids, vectors = chroma.vectors(list(page))
+                rebuild.add(ids, vectors, _tokens([page[key] for key in ids]))
             rebuild.finish()
         self._wrote()
+
+
+def _tokens(papers: Sequence[Paper]) -> list[bytes]:
+    return token_sets([document_text(paper) for paper in papers])

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.static import Table, table
+from index.embedders.static import Table, one_thread, table
 from index.embedders.wordpiece import Tokens
 
 _NUMBERS = 128  # of each vector, which is turned so that the first tell the most; nDCG@10 is that of all 512
@@ -34,7 +34,8 @@ def match(question: str, texts: Sequence[bytes]) -> npt.NDArray[np.float32]:
     if not len(asked) or not filled:
         return scores
     used, place = np.unique(np.concatenate([sets[one] for one in filled]), return_inverse=True)
-    cosines = _unit(known, asked) @ _unit(known, used).T
+    with one_thread().limit(limits=1):
+        cosines = _unit(known, asked) @ _unit(known, used).T
     starts = np.cumsum([0, *(len(sets[one]) for one in filled[:-1])])
     best = np.maximum.reduceat(cosines[:, place], starts, axis=1)
     weights = known.lengths(asked)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -74,69 +73,99 @@ def middle_day(everything: list) -> dt.date:
     return days[len(days) // 2]
 
 
-def measure_ours(everything: list, folder: Path) -> dict[str, float]:
+def fill_ours(everything: list, folder: Path) -> None:
+    from index.embedders import choose_embedder
+    from index.library import Library
+
+    library = Library(folder, choose_embedder("static"))
+    for start in range(0, len(everything), BATCH):
+        library.upsert(everything[start : start + BATCH])
+
+
+def ask_ours(folder: Path, questions: Sequence[str], day: dt.date) -> dict[str, float]:
     from index.embedders import choose_embedder
     from index.library import Library
     from index.query import Filters, Query
     from index.retriever import HybridRetriever
 
-    library = Library(folder, choose_embedder("static"))
-    begun = time.monotonic()
-    for start in range(0, len(everything), BATCH):
-        library.upsert(everything[start : start + BATCH])
-    seconds = time.monotonic() - begun
     retriever = HybridRetriever(Library(folder, choose_embedder("static")))
-    questions = [paper.title for paper in everything[:: max(1, len(everything) // QUERIES)]]
-    filters = {
-        "query": Filters(),
-        "dated": Filters(since=middle_day(everything)),
-        "category": Filters(categories=("cs.CL",)),
-    }
-    result = {"papers": len(everything), "ingest_per_second": round(len(everything) / seconds)}
+    filters = {"query": Filters(), "dated": Filters(since=day), "category": Filters(categories=("cs.CL",))}
+    result: dict[str, float] = {}
     for name, chosen in filters.items():
         result[f"{name}_ms"], result[f"{name}_p95_ms"] = times(
             lambda text, chosen=chosen: retriever.rank(Query(text=text, filters=chosen, k=20)), questions
         )
-    result |= {"disk_mb": round(disk(folder)), "memory_mb": round(resident())}
+    result["memory_mb"] = round(resident())
     for place in range(2000):
         retriever.rank(Query(text=questions[place % len(questions)], k=20))
     return result | {"memory_later_mb": round(resident())}
 
 
-def measure_chroma(everything: list, folder: Path) -> dict[str, float]:
-    """A collection as its documentation makes it: texts as documents, the date as metadata, all settings its own."""
+def plain_chroma(folder: Path):
     import chromadb
     from chromadb.config import Settings
 
+    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    return client.get_or_create_collection(
+        "papers", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    )
+
+
+def fill_chroma(everything: list, folder: Path) -> None:
+    """A collection as its documentation makes it: texts as documents, the date as metadata, all settings its own."""
     from index.embedders import choose_embedder
     from index.embedders.base import document_text
 
-    embedder = choose_embedder("static")
-    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-    papers = client.create_collection("papers", embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
-    seconds = 0.0
+    embedder, collection = choose_embedder("static"), plain_chroma(folder)
     for start in range(0, len(everything), BATCH):
         batch = everything[start : start + BATCH]
-        begun = time.monotonic()
-        papers.upsert(
+        collection.upsert(
             ids=[paper.id for paper in batch],
             embeddings=embedder.embed([document_text(paper) for paper in batch]),
             documents=[f"{paper.title}\n{paper.abstract}" for paper in batch],
             metadatas=[{"title": p.title, "day": p.published.toordinal() if p.published else 0} for p in batch],
         )
-        seconds += time.monotonic() - begun
-    questions = [paper.title for paper in everything[:: max(1, len(everything) // QUERIES)]]
-    day = middle_day(everything).toordinal()
-    result = {"papers": len(everything), "ingest_per_second": round(len(everything) / seconds)}
-    for name, where in (("query", None), ("dated", {"day": {"$gte": day}})):
+
+
+def ask_chroma(folder: Path, questions: Sequence[str], day: dt.date) -> dict[str, float]:
+    from index.embedders import choose_embedder
+
+    embedder, collection = choose_embedder("static"), plain_chroma(folder)
+    result: dict[str, float] = {}
+    for name, where in (("query", None), ("dated", {"day": {"$gte": day.toordinal()}})):
         result[f"{name}_ms"], result[f"{name}_p95_ms"] = times(
-            lambda text, where=where: papers.query(query_embeddings=embedder.embed([text]), n_results=20, where=where),
+            lambda text, where=where: collection.query(
+                query_embeddings=embedder.embed([text]), n_results=20, where=where
+            ),
             questions,
         )
-    result |= {"disk_mb": round(disk(folder)), "memory_mb": round(resident())}
+    result["memory_mb"] = round(resident())
     for place in range(2000):
-        papers.query(query_embeddings=embedder.embed([questions[place % len(questions)]]), n_results=20)
+        collection.query(query_embeddings=embedder.embed([questions[place % len(questions)]]), n_results=20)
     return result | {"memory_later_mb": round(resident())}
+
+
+def fill(who: str, many: int, files: Sequence[Path], folder: Path) -> dict:
+    """Ingest, and leave what the asking needs beside the library."""
+    everything = papers(files, many)
+    begun = time.monotonic()
+    {"ours": fill_ours, "chroma": fill_chroma}[who](everything, folder)
+    seconds = time.monotonic() - begun
+    questions = [paper.title for paper in everything[:: max(1, len(everything) // QUERIES)]]
+    asked = {"questions": questions, "day": middle_day(everything).isoformat()}
+    (folder.parent / "asked.json").write_text(json.dumps(asked))
+    return {
+        "papers": len(everything),
+        "ingest_per_second": round(len(everything) / seconds),
+        "disk_mb": round(disk(folder)),
+    }
+
+
+def ask(who: str, folder: Path) -> dict:
+    asked = json.loads((folder.parent / "asked.json").read_text())
+    return {"ours": ask_ours, "chroma": ask_chroma}[who](
+        folder, asked["questions"], dt.date.fromisoformat(asked["day"])
+    )
 
 
 def plot(rows: list[dict], path: Path) -> None:
@@ -173,9 +202,14 @@ def table(rows: list[dict]) -> str:
 
 
 def one(who: str, many: int, files: Sequence[Path]) -> dict:
-    """Measure in a process of its own, so that its memory is its own."""
-    command = [sys.executable, "-m", "tests.bench.scale", *map(str, files), "--only", who, "--sizes", str(many)]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.splitlines()[-1])
+    """Fill and ask in processes of their own, so that memory is that of asking."""
+    with tempfile.TemporaryDirectory() as folder:
+        found: dict = {}
+        for step in ("fill", "ask"):
+            command = [sys.executable, "-m", "tests.bench.scale", *map(str, files), "--step", step, who, folder]
+            command += ["--sizes", str(many)]
+            found |= json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.splitlines()[-1])
+        return found
 
 
 def main() -> None:
@@ -183,14 +217,12 @@ def main() -> None:
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=Path())
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 75_000])
-    parser.add_argument("--only", choices=["ours", "chroma"])
+    parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.only:
-        measure = {"ours": measure_ours, "chroma": measure_chroma}[options.only]
-        with tempfile.TemporaryDirectory() as folder:
-            found = measure(papers(options.data, options.sizes[0]), Path(folder) / "library")
-        peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-        print(json.dumps(found | {"peak_mb": peak}))
+    if options.step:
+        step, who, folder = options.step
+        library = Path(folder) / "library"
+        print(json.dumps(fill(who, options.sizes[0], options.data, library) if step == "fill" else ask(who, library)))
         return
     rows = []
     for many in options.sizes:

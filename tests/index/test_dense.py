@@ -55,8 +55,8 @@ def test_removed_paper_is_gone_and_may_come_back(index: DenseIndex) -> None:
 def test_only_what_is_allowed_is_found(index: DenseIndex) -> None:
     vectors = unit(4, 100)
     index.write([f"p{n}" for n in range(100)], vectors)
-    assert [key for key, _ in index.search(vectors[7], 1, ["p9", "p9", "unknown"])] == ["p9"]
-    assert index.search(vectors[7], 1, []) == []
+    assert [key for key, _ in index.search(vectors[7], 1, index.select(["p9", "p9", "unknown"]))] == ["p9"]
+    assert index.search(vectors[7], 1, index.select([])) == []
     assert len(index.search(vectors[7], 500)) == 100
 
 
@@ -73,7 +73,7 @@ def test_files_do_not_grow_with_rewriting(tmp_path: Path) -> None:
     ids = [f"p{n}" for n in range(2000)]
     for _ in range(6):
         index.write(ids, vectors)
-        assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 3 * 2000 * (DIMENSIONS + 8)
+        assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 3 * 2000 * (DIMENSIONS + 16)
     assert index.search(vectors[1999], 1)[0][0] == "p1999"
 
 
@@ -95,7 +95,7 @@ def test_old_vectors_are_searched_until_the_new_ones_are_whole(tmp_path: Path) -
     assert (index.fingerprint, index.search(vectors[0], 1)[0][0]) == ("made-up-48", "a")
     rebuild.finish()
     assert (index.fingerprint, index.count(), index.search(vectors[1], 2)[0][0]) == ("other-48", 1, "a")
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 5
 
 
 def test_rows_that_a_killed_writer_left_are_written_over(tmp_path: Path) -> None:
@@ -108,11 +108,11 @@ def test_rows_that_a_killed_writer_left_are_written_over(tmp_path: Path) -> None
     assert [again.search(vector, 1)[0][0] for vector in vectors] == ["a", "b"]
 
 
-@pytest.mark.parametrize("damage", ["manifest", "rows"])
+@pytest.mark.parametrize("damage", ["manifest", "rows", "ends", "tokens"])
 def test_damage_is_said_in_a_line_that_says_what_to_do(tmp_path: Path, damage: str) -> None:
     index = DenseIndex(tmp_path, "made-up-48")
-    index.write(["a"], unit(11, 1))
-    (path,) = tmp_path.glob("dense.json" if damage == "manifest" else "rows-*")
+    index.write(["a"], unit(11, 1), tokens=[b"twelve bytes"])
+    (path,) = tmp_path.glob("dense.json" if damage == "manifest" else f"{damage}-*")
     path.write_bytes(b"{")
     with pytest.raises(LibraryDamaged, match="Delete") as caught:
         DenseIndex(tmp_path, "made-up-48").search(unit(11, 1)[0], 1)
@@ -126,3 +126,19 @@ def test_numbers_that_stand_out_cost_no_precision(index: DenseIndex) -> None:
     index.write([f"p{n}" for n in range(200)], vectors)
     exact = vectors @ vectors[0]
     assert all(abs(cosine - exact[int(key[1:])]) < 0.01 for key, cosine in index.search(vectors[0], 50))
+
+
+def test_tokens_stay_with_their_papers(tmp_path: Path) -> None:
+    index, vectors = DenseIndex(tmp_path, "made-up-48"), unit(13, 3)
+    index.write(["a", "b", "c"], vectors, tokens=[b"aa", b"", b"cccc"])
+    index.write(["a"], vectors[:1], ["b"], [b"new"])
+    assert index.token_sets(["c", "a", "b", "unknown"]) == {"c": b"cccc", "a": b"new"}
+    many = unit(14, 5000)
+    for _ in range(2):  # the second time the files are written anew
+        index.write([f"p{n}" for n in range(5000)], many, tokens=[f"t{n}".encode() for n in range(5000)])
+    assert index.token_sets(["a", "p4999", "p0"]) == {"a": b"new", "p4999": b"t4999", "p0": b"t0"}
+
+
+def test_files_of_another_format_are_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "dense.json").write_text('{"fingerprint": "made-up-48", "token": "ab", "papers": 3, "rows": 3}')
+    assert DenseIndex(tmp_path, "made-up-48").count() == 0

@@ -231,6 +231,30 @@ def test_papers_of_another_process_are_found_at_once(library: Library, tmp_path:
     _elsewhere("assert Library(folder, HashedEmbedder()).count() == 3", tmp_path / "library")
 
 
+def test_filter_that_is_used_again_knows_what_was_written_since(library: Library, tmp_path: Path) -> None:
+    vector, since = HashedEmbedder().embed(["plums"])[0], Filters(since=dt.date(2024, 1, 1))
+    for _ in range(3):
+        assert len(library.nearest(vector, 9, since)) == 2
+    _elsewhere(
+        "import datetime; Library(folder, HashedEmbedder()).upsert("
+        "[paper('Later', 'Plums ripen.', '2405.00001', published=datetime.date(2024, 5, 1))])",
+        tmp_path / "library",
+    )
+    for _ in range(3):
+        assert library.nearest(vector, 9, since)[0][0] == "arxiv:2405.00001"
+    library.remove(["arxiv:2405.00001"])
+    assert len(library.nearest(vector, 9, since)) == 2
+
+
+def test_wide_filter_is_enforced_the_first_time_and_later(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.library._FEW", 1)
+    vector, since = HashedEmbedder().embed(["moss"])[0], Filters(since=dt.date(2024, 1, 1))
+    first, second = library.nearest(vector, 9, since), library.nearest(vector, 9, since)
+    assert {key for key, _ in first} == {key for key, _ in second} == {ZEBRAFOLD.id, MOSSGATE.id}
+    for number in range(40):  # more filters than are remembered
+        assert library.nearest(vector, 9, Filters(since=dt.date(2023, 1, 1) + dt.timedelta(number)))
+
+
 def test_reindexing_elsewhere_is_noticed(library: Library, tmp_path: Path) -> None:
     _elsewhere("Library(folder, HashedEmbedder('other-32')).reindex()", tmp_path / "library")
     assert library.count() == 3
