@@ -75,7 +75,7 @@ def brief(
 def _papers(span: Span, library: Library, retriever: Retriever) -> list[Paper]:
     """Return the papers of the span, those to be told of first: by relevance to a topic, else by votes and date."""
     if span.topic:
-        query = Query(text=span.topic, filters=Filters(since=span.since, until=span.until), k=_SEARCHED)
+        query = Query(text=span.topic, filters=Filters(since=span.since, until=span.until), k=_SEARCHED, is_topic=True)
         return [item.paper for item in retriever.search(query) if item.relevance >= FLOOR]
     papers = library.between(span.since, span.until)
     return sorted(papers, key=lambda p: (-(p.upvotes or 0), -(p.comments or 0), -_day(p), p.id))

@@ -132,7 +132,10 @@ class Assistant:
             EmptyLibrary: there is no paper.
             UnknownPaper: fewer than two papers are about the topic.
         """
-        found = self.search(topic, k=min(max(k, _LEAST), _MOST))
+        self._filled(topic)
+        asked, many = self.understand(topic), min(max(k, _LEAST), _MOST)
+        query = Query(text=asked.text, filters=self._known(asked.filters), k=many, is_topic=True)
+        found = self._retriever.search(query)
         papers = [item.paper for item in found if item.relevance >= FLOOR]
         if len(papers) < _LEAST:
             raise UnknownPaper(

@@ -24,6 +24,7 @@ from index.query import Filters
 _ANALYZER, _NAMES = "abstracts", "names"
 _SAME_NAME = 16  # papers of one title or one name, at most
 _HEAP = 64_000_000  # bytes a writer holds before it writes a segment; Tantivy's least is 15 MB
+_TELLING = 100  # papers; fewer do not tell which terms are rare, and none is worth hardly more than one of three
 # How much the title's own BM25 counts beside that of title and abstract as one text. nDCG@10 at 0, 0.2, 0.4 and 0.7:
 # LitSearch's development queries .567, .585, .589, .600, SciFact's training half .700, .707, .700, .687; title and
 # abstract as two fields of equal weight: .575 and .679.
@@ -202,11 +203,15 @@ class LexicalIndex:
         A term that stands in no paper has the largest of all: it is what the library knows nothing about.
         """
         searcher = self._searcher()
-        total = searcher.num_docs
+        total = max(searcher.num_docs, _TELLING)
         frequency = {term: searcher.doc_freq("text", term) for term in set(query)}
         # Tantivy counts replaced papers until it merges their segment, and a weight must not fall below 0.
         known = {term: min(n, total) for term, n in frequency.items()}
         return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in known.items()}
+
+    def rarest(self) -> float:
+        """Return the weight of a term that stands in no paper."""
+        return math.log(1 + (max(self.count(), _TELLING) + 0.5) / 0.5)
 
     def _searcher(self) -> tantivy.Searcher:
         self._index.reload()  # another process may have written

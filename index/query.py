@@ -36,7 +36,8 @@ class Query(BaseModel):
     """A question that stands alone: its words, what may be searched, and how many papers are wanted.
 
     In a follow-up `filters.papers` are the papers that the last answer cited, and `context` is the question
-    that led to them: it stands for what `text` leaves out, such as what "it" is.
+    that led to them: it stands for what `text` leaves out, such as what "it" is. A topic is no question:
+    what is near it is relevant, in place of what answers it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +46,7 @@ class Query(BaseModel):
     context: str = ""
     filters: Filters = Filters()
     k: int = 10
+    is_topic: bool = False
 
 
 class Evidence(BaseModel):

@@ -18,7 +18,7 @@ from index.library import Library
 from index.names import names
 from index.paper import Paper
 from index.query import Evidence, Query
-from index.relevance import FLOOR, Asked, read, stack
+from index.relevance import FLOOR, Asked, Crowd, read, stack
 
 _QUOTED = re.compile(r'"([^"]{3,300})"|“([^”]{3,300})”')
 _ARXIV = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
@@ -118,12 +118,13 @@ class HybridRetriever:
         falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
         scores |= dict(zip(best, falling, strict=True))
         own = terms(query.text)
-        asked = Asked(
-            text=query.text,
-            weights=self._library.lexical.weights(own),
-            vector=self._reader.embed([query.text])[0],
-            follows_up=bool(query.context),
-            names=tuple(names(query.text)),
+        own_cosines = self._library.fingerprint == self._reader.fingerprint
+        asked = Asked.of(
+            query,
+            self._library.lexical.weights(own),
+            self._reader.embed([query.text])[0],
+            Crowd.of(found.lexical, found.dense) if own_cosines else None,
+            rarest=self._library.lexical.rarest(),
         )
         return tuple(self._evidence(self._library.get(best), scores, asked))
 
