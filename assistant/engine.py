@@ -67,7 +67,7 @@ class Assistant:
         given = filters or Filters()
         if self.library.lexical.titled([text]):
             return Understood(text, given, said(given))
-        typed = understand(text, dt.date.today(), self._knows_author)
+        typed = understand(text, dt.date.today(), self._knows_author, self._is_word)
         both = merged(typed.filters, given)
         return Understood(typed.text, both, said(both))
 
@@ -109,6 +109,14 @@ class Assistant:
 
     def _knows_author(self, name: str) -> bool:
         return self.library.lexical.matching(Filters(authors=(name,))) > 0
+
+    def _is_word(self, name: str) -> bool:
+        """Tell whether more papers write of it than are by it: "Long", "Tuning"; a name of several words is a name."""
+        words = terms(name)
+        if len(name.split()) > 1:
+            return False
+        written = self.library.lexical.matching(Filters(authors=(name,)))
+        return not words or len(self.library.lexical.search(words, written + 1)) > written
 
     def brief(self, span: brief.Span) -> Brief:
         """Return a brief; an empty one says why it is."""

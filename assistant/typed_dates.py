@@ -1,41 +1,27 @@
 """Dates as people type them: "since March 2025", "between 2023 and 2024", "last week", "in the past 3 months".
 
 Nothing here reads a clock: today is an argument. A date is only taken with a word before it that makes it a bound
-("since", "before", "in"), because titles and benchmarks have years in their names.
+("since", "before", "in"), because titles and benchmarks have years in their names, and never where it is the date of
+something else than a paper: "data from 2021", "Has accuracy improved since 2012?".
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-_MONTHS = {
-    name: number
-    for number in range(1, 13)
-    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
-} | {"sept": 9}
-_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_YEAR = r"(?:19[89]\d|20\d\d)"
-_DATE = (
-    rf"(?:{_YEAR}-\d\d?-\d\d?|{_YEAR}[-/]\d\d?(?!\d)|{_MONTH}\s+\d\d?(?:st|nd|rd|th)?,?\s+{_YEAR}"
-    rf"|\d\d?(?:st|nd|rd|th)?\s+{_MONTH}\s+{_YEAR}|{_MONTH},?\s+{_YEAR}|{_YEAR}|(?:last|this)\s+(?:week|month|year)"
-    r"|yesterday|today"
-)
-_ANY_OR_MONTH = rf"({_DATE}|{_MONTH}))(?![\w'’]|-\w)"
-_ANY = rf"({_DATE}))(?![\w'’]|-\w)"
-_NUMBER = r"(\d{1,3}|a|an|one|two|three|four|five|six|seven|ten|twelve|few|couple of)"
-_SPELLED = dict(
-    zip(
-        "a an one two three four five six seven ten twelve few".split(),
-        (1, 1, 1, 2, 3, 4, 5, 6, 7, 10, 12, 3),
-        strict=True,
-    )
-) | {"couple of": 2}
+from assistant import phrases
+from assistant.periods import DATE, NUMBER, OF_SOME_YEAR, YEAR, Period, back, period
+
+_END = r"(?![\w'’]|-\w|\.\d)"
+_ANY_OR_MONTH = rf"({DATE}|{OF_SOME_YEAR}){_END}"
 _PUBLISHED = (
     r"(?:(?:that\s+(?:were|are)\s+)?(?:published|released|posted|submitted|written|announced|dated)\s+)?(?:only\s+)?"
 )
+_ONE_DAY = dt.timedelta(days=1)
 
 
 class Found(NamedTuple):
@@ -51,115 +37,128 @@ def _pattern(body: str) -> re.Pattern[str]:
     return re.compile(rf"\b{_PUBLISHED}{body}", re.IGNORECASE)
 
 
-_BETWEEN = _pattern(rf"(?:between|from)\s+{_ANY_OR_MONTH}\s+(?:and|to|until|till|through|-|–)\s+{_ANY_OR_MONTH}")
-_SINCE = _pattern(rf"(?:since|starting(?:\s+(?:in|from))?|from)\s+{_ANY_OR_MONTH}(\s+(?:on|onwards?|on\s*wards))?")
-_AFTER = _pattern(rf"(?:after|later\s+than|newer\s+than)\s+{_ANY_OR_MONTH}")
-_BEFORE = _pattern(rf"(?:before|earlier\s+than|older\s+than|prior\s+to)\s+{_ANY_OR_MONTH}")
-_UNTIL = _pattern(rf"(?:until|till|up\s+to|through|by\s+the\s+end\s+of)\s+{_ANY_OR_MONTH}")
-_WITHIN = _pattern(rf"(?:in|during|on|of|from)\s+{_ANY}")
+_BETWEEN = _pattern(
+    rf"(?:between|from)\s+({DATE}|{OF_SOME_YEAR})\s*(?:\b(?:and|to|until|till|through)\b|-|–)\s*{_ANY_OR_MONTH}"
+)
+_TWO_YEARS = _pattern(rf"(?:in|during|of|from)\s+({YEAR})\s*(-|–|/|\bor\b|\band\b|\bto\b)\s*({YEAR}){_END}")
+_FROM_ON = _pattern(rf"from\s+{_ANY_OR_MONTH}\s+(?:onwards?\b|on(?=\s*(?:[?.!,;]|$)))")
+_ONE_SIDED = {
+    "after": _pattern(rf"(?:after|later\s+than|newer\s+than)\s+{_ANY_OR_MONTH}"),
+    "before": _pattern(rf"(?:before|earlier\s+than|older\s+than|prior\s+to)\s+{_ANY_OR_MONTH}"),
+    "until": _pattern(rf"(?:until|till|up\s+to|through|by\s+the\s+end\s+of)\s+{_ANY_OR_MONTH}"),
+    "since": _pattern(rf"(?:since|starting(?:\s+(?:in|from))?)\s+{_ANY_OR_MONTH}(?:\s+onwards?\b)?"),
+}
+_JOINED = re.compile(r"\s*,?\s*(?:\b(?:and|but|or|yet)\b\s*)?", re.IGNORECASE)
 _SPAN = _pattern(
-    rf"(?:(?:in|over|during|from|within)\s+)?(?:the\s+)?(?:last|past|previous)\s+{_NUMBER}\s+(days?|weeks?|months?|years?)\b(?!['’-])"
+    rf"(?:(?:in|over|during|from|within|of)\s+)?(?:the\s+)?(?:last|past|previous)\s+{NUMBER}\s+(days?|weeks?|months?|years?)\b"
+    r"(?!['’-]|\s+of\b)"
 )
-_BARE = _pattern(
-    r"(?:(?:in|from|during|of)\s+(?:the\s+)?)?((?:last|this|past)\s+(?:week|month|year)|yesterday|today)(?![\w'’]|-\w)"
+_ONE_BACK = _pattern(
+    r"(?:(?:in|over|during|from|within|of)\s+)?(?:the\s+(?:last|past)|past)\s+(day|week|month|year)\b(?!['’-]|\s+of\b)"
 )
+_WITHIN = _pattern(rf"(?:in|during|on|of|from)\s+{_ANY_OR_MONTH}")
+_SAYS_PUBLISHED = re.compile(r"(?:that|published|released|posted|submitted|written|announced|dated)\b", re.IGNORECASE)
+_OF = re.compile(r"\bof\s", re.IGNORECASE)
+_HAS_YEAR = re.compile(DATE, re.IGNORECASE)
+_BARE = _pattern(rf"((?:last|this)\s+(?:week|month|year)|yesterday|today){_END}")
+_YEAR_OF_PAPERS = re.compile(
+    rf"(?:^\s*|\b(?:the|all|any|only|new|recent|of|which|what|find|show|list|me|from)\s+)({YEAR})\s+"
+    r"(?=(?:papers|preprints|articles|publications|studies|work)\b)",
+    re.IGNORECASE,
+)
+_DAY_ONLY = re.compile(r"\b(?:yesterday|today)\b", re.IGNORECASE)
 
 
-def read_dates(text: str, today: dt.date, *, of_papers: bool) -> Found | None:
-    """Return the first bound on dates in `text`, or None.
+def read_dates(text: str, today: dt.date) -> Found | None:
+    """Return the first bound on dates in `text`, or None."""
+    papers = phrases.asks_for_papers(text)
+    world = not papers and phrases.tells_of_the_world(text)
+    readings = (_both_sides, _one_sided, _spans, _inside)
+    found = (found for reading in readings for found in reading(text, today))
+    return next((one for one in found if not world and _is_of_papers(text[: one.start], one, papers=papers)), None)
 
-    "In 2017" and "from 2017" are bounds only where the question is `of_papers`, or at its end: "in 2017 a model was
-    proposed" is no filter.
-    """
-    if found := _BETWEEN.search(text):
-        low, high = _period(found[1], today), _period(found[2], today)
+
+def _is_of_papers(before: str, found: Found, *, papers: bool) -> bool:
+    if phrases.is_turned_round(before) or phrases.follows_deed(before):
+        return False
+    if phrases.follows_papers(before) or (papers and not found.until):  # "papers on events since 2020"
+        return True
+    return not phrases.follows_dated_thing(before, papers=papers)
+
+
+def _both_sides(text: str, today: dt.date) -> Iterator[Found]:
+    for found in _BETWEEN.finditer(text):
+        low, high = period(found[1], today), period(found[2], today)
         if low and high and low[0] <= high[1]:
-            return Found(low[0], high[1], *found.span())
-    for pattern, sides in ((_AFTER, "after"), (_BEFORE, "before"), (_UNTIL, "until"), (_SINCE, "since")):
-        found = pattern.search(text)
-        period = _period(found[1], today) if found else None
-        if found and period:
-            if sides == "since" and _opens_with_from(found) and not found[2]:
-                continue  # "papers from 2024" are those of that year
-            return _bound(sides, period, found)
-    if found := _SPAN.search(text):
-        return Found(_back(today, found[1].lower(), found[2].lower()), today, *found.span())
-    for found in (_BARE.search(text), *_WITHIN.finditer(text)):
-        period = _period(found[1], today) if found else None
-        if found and period and (of_papers or not text[found.end() :].strip(" ?.!")):
-            return Found(*period, *found.span())
-    return None
+            yield Found(low[0], high[1], *found.span())
+    for found in _TWO_YEARS.finditer(text):
+        first, second = int(found[1]), int(found[3])
+        if first < second and (found[2].lower() in "-–to" or second - first == 1):
+            yield Found(dt.date(first, 1, 1), dt.date(second, 12, 31), *found.span())
 
 
-def _opens_with_from(found: re.Match[str]) -> bool:
-    return bool(re.search(r"\bfrom\s", found[0], re.IGNORECASE)) and "starting" not in found[0].lower()
+def _one_sided(text: str, today: dt.date) -> Iterator[Found]:
+    bounds = [bound for side in _ONE_SIDED for bound in _bounds(text, side, today)]
+    for found in _FROM_ON.finditer(text):
+        if first := period(found[1], today):
+            bounds.append(Found(first[0], None, *found.span()))
+    bounds.sort(key=lambda bound: bound.start)
+    for one, other in pairwise(bounds):
+        joined = _JOINED.fullmatch(text, one.end, other.start)
+        if joined and bool(one.since) != bool(other.since):
+            yield Found(one.since or other.since, one.until or other.until, one.start, other.end)
+    yield from bounds
 
 
-def _bound(side: str, period: tuple[dt.date, dt.date], found: re.Match[str]) -> Found:
-    first, last = period
-    day = dt.timedelta(days=1)
-    bounds = {"since": (first, None), "after": (last + day, None), "before": (None, first - day), "until": (None, last)}
+def _bounds(text: str, side: str, today: dt.date) -> Iterator[Found]:
+    for found in _ONE_SIDED[side].finditer(text):
+        if days := period(found[1], today):
+            yield _bound(side, days, found)
+
+
+def _bound(side: str, days: Period, found: re.Match[str]) -> Found:
+    first, last = days
+    bounds = {
+        "since": (first, None),
+        "after": (last + _ONE_DAY, None),
+        "before": (None, first - _ONE_DAY),
+        "until": (None, last),
+    }
     return Found(*bounds[side], *found.span())
 
 
-def _period(text: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
-    """Return the first and the last day of what a date means: a day, a month, a year, a week."""
-    words = text.lower().replace(",", " ").replace(".", " ").split()
-    if words[0] in ("last", "this", "past", "yesterday", "today"):
-        return _relative(words, today)
-    try:
-        if numbers := re.fullmatch(r"(\d{4})[-/](\d\d?)(?:-(\d\d?))?", text):
-            year, month = int(numbers[1]), int(numbers[2])
-            return _month(year, month) if not numbers[3] else _day(year, month, int(numbers[3]))
-        month = next((_MONTHS[word] for word in words if word in _MONTHS), 0)
-        figures = [int(re.sub(r"\D", "", word)) for word in words if word[0].isdigit()]
-        year = next((figure for figure in figures if figure > 31), 0)
-        day = next((figure for figure in figures if figure <= 31), 0)
-        if month and not year:  # the latest one that has begun
-            return _month(today.year - (month > today.month), month)
-        if month:
-            return _day(year, month, day) if day else _month(year, month)
-        return dt.date(year, 1, 1), dt.date(year, 12, 31)
-    except ValueError:  # the 31st of February
-        return None
+def _spans(text: str, today: dt.date) -> Iterator[Found]:
+    for pattern, number in ((_SPAN, None), (_ONE_BACK, "one")):
+        for found in pattern.finditer(text):
+            if not _OF.match(found[0]) or phrases.follows_papers(text[: found.start()]):
+                many = number or " ".join(found[1].lower().split())
+                yield Found(*back(today, many, found[found.lastindex or 1].lower()), *found.span())
 
 
-def _relative(words: list[str], today: dt.date) -> tuple[dt.date, dt.date]:
-    match words:
-        case ["today"]:
-            return today, today
-        case ["yesterday"]:
-            day = today - dt.timedelta(days=1)
-            return day, day
-        case [_, "week"]:
-            # Who says "last week" on a Friday means the days just gone as often as the week before.
-            monday = today - dt.timedelta(days=today.weekday())
-            return (monday, today) if words[0] == "this" else (today - dt.timedelta(days=7), today)
-        case [_, "month"]:
-            first = today.replace(day=1)
-            return (first, today) if words[0] == "this" else _month(*_month_before(first))
-        case _:
-            year = today.year - (words[0] != "this")
-            return dt.date(year, 1, 1), min(today, dt.date(year, 12, 31))
+def _inside(text: str, today: dt.date) -> Iterator[Found]:
+    """Yield periods that a paper is in: "in 2024", "of March 2025", "this week", "2024 papers".
+
+    They are bounds only behind papers or at the end of the question: "in 2017 a model was proposed" is no filter. "Of",
+    and a month without its year, need papers before them: "MMLU in May", "a cutoff of 2021".
+    """
+    papers = phrases.asks_for_papers(text)
+    for found in _WITHIN.finditer(text):
+        days, before = period(found[1], today), text[: found.start()]
+        if _OF.match(found[0]) or not _HAS_YEAR.match(found[1]):
+            near = phrases.follows_papers(before)
+        else:
+            near = papers or phrases.follows_kind_of_paper(before) or _ends(text, found)
+        if days and (near or _SAYS_PUBLISHED.match(found[0])):
+            yield Found(*days, *found.span())
+    for found in _BARE.finditer(text):
+        days, before = period(found[1], today), text[: found.start()]
+        alone = not before.strip() or not _DAY_ONLY.search(found[1])  # "What can models do today?"
+        if days and (papers or phrases.follows_kind_of_paper(before) or (alone and _ends(text, found))):
+            yield Found(*days, *found.span())
+    for found in _YEAR_OF_PAPERS.finditer(text):
+        if days := period(found[1], today):
+            yield Found(*days, *found.span(1))
 
 
-def _month_before(first: dt.date) -> tuple[int, int]:
-    before = first - dt.timedelta(days=1)
-    return before.year, before.month
-
-
-def _day(year: int, month: int, day: int) -> tuple[dt.date, dt.date]:
-    return dt.date(year, month, day), dt.date(year, month, day)
-
-
-def _month(year: int, month: int) -> tuple[dt.date, dt.date]:
-    return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _back(today: dt.date, number: str, unit: str) -> dt.date:
-    many = int(number) if number.isdigit() else _SPELLED[number]
-    if unit.startswith(("day", "week")):
-        return today - dt.timedelta(days=many * (7 if unit.startswith("week") else 1))
-    months = today.year * 12 + today.month - 1 - many * (12 if unit.startswith("year") else 1)
-    year, month = divmod(months, 12)
-    return dt.date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+def _ends(text: str, found: re.Match[str]) -> bool:
+    return not text[found.end() :].strip(" ?.!")

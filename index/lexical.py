@@ -227,12 +227,20 @@ class LexicalIndex:
         for field, values in (("id", filters.papers), ("category", filters.categories)):
             if values:
                 must.append(tantivy.Query.term_set_query(schema, field, list(values)))
-        must += [self._phrase("author", _name_analyzer().analyze(author)) for author in filters.authors]
+        must += [self._written_by(authors) for authors in filters.authors]
         wanted = [(tantivy.Occur.Must, query) for query in must]
         unwanted = [
             (tantivy.Occur.MustNot, self._phrase("text", analyzer().analyze(words))) for words in filters.without
         ]
+        if filters.others_than:
+            seen = tantivy.Query.term_set_query(schema, "id", list(filters.others_than))
+            unwanted.append((tantivy.Occur.MustNot, seen))
         return tantivy.Query.const_score_query(tantivy.Query.boolean_query([*wanted, *unwanted]), 0.0)
+
+    def _written_by(self, authors: str) -> tantivy.Query:
+        """Return the query for one name, or for any of several with " or " between."""
+        names = [self._phrase("author", _name_analyzer().analyze(name)) for name in authors.split(" or ")]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, name) for name in names])
 
     def _phrase(self, field: str, words: list[str]) -> tantivy.Query:
         if not words:

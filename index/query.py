@@ -16,7 +16,8 @@ class Filters(BaseModel):
 
     `since` and `until` are inclusive, and a paper without a date is outside every range. Of `papers` (ids) and
     `categories` (arXiv's, such as `cs.CL`) a paper needs one; of `authors` all: each is one or more words of one
-    name, in their order. None of the words or phrases in `without` stands in its title or abstract, in any form.
+    name, in their order, or several such names with " or " between, of which one is enough. None of the words or
+    phrases in `without` stands in its title or abstract, in any form, and it is none of `others_than` (ids).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,9 +28,10 @@ class Filters(BaseModel):
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    others_than: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.papers or self.categories or self.authors or self.without)
+        return any(getattr(self, name) for name in type(self).model_fields)
 
 
 class Query(BaseModel):
