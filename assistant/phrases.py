@@ -12,7 +12,8 @@ _ASKED_FOR = re.compile(
     r"|(?:recent|new|prior|previous|related|other|any|all|the|more|some|what|which)\s+"
     r"(?:work|research|study|advances|progress)"
     r"|(?:recent|prior|previous|related|other|all|published)\s+works|anything|everything|something"
-    r"|(?:published|posted|submitted|uploaded)|what(?:['’]s| is| was| are| were)? (?:new|hot|recent|trending|out|there))\b"
+    r"|(?:published|posted|submitted|uploaded)"
+    r"|what(?:['’]s| is| was| are| were)? (?:new|hot|recent|trending|out|there))\b"
     r"|^\s*(?:research|work|works)\s+(?:on|about|by|in|of|since|from)\b",
     re.IGNORECASE,
 )
