@@ -7,6 +7,10 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no clock", deadline=None)  # a busy machine is no defect
+settings.load_profile("no clock")
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 DATA = SEEDS.parent / "data"

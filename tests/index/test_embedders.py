@@ -46,7 +46,7 @@ def test_two_embedders_of_one_fingerprint_agree(embedder: Embedder) -> None:
     assert np.array_equal(other.embed(TEXTS), embedder.embed(TEXTS))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(st.characters(max_codepoint=127)) | st.text(max_size=80))
 def test_tokens_are_those_of_the_library(text: str) -> None:
     description = (resources.files("index.embedders") / "static_arxiv" / "tokenizer.json").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SourceUnreadable
@@ -308,14 +308,12 @@ NAMES = (
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*NAMES, "title", "abstract"]), json_values))
 def test_any_row_is_a_paper_or_a_reason(row: dict[str, object]) -> None:
     with suppress(BadRow):
         assert to_paper(row, "file:x").model_dump_json()
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), json_values))
 def test_no_other_field_costs_a_paper(row: dict[str, object]) -> None:
     assert to_paper(row | ROW, "file:x").title == ROW["title"]

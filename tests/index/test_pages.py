@@ -398,14 +398,14 @@ def flat(found: list[tuple[str, str, tuple[str, ...]]]) -> list[tuple[str, ...]]
     return [(title, body, *metadata) for title, body, metadata in found]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records, st.sampled_from("ABC"))
 def test_any_page_is_read_without_loss(found: list[tuple[str, str, tuple[str, ...]]], layout: str) -> None:
     pairs = [(title, body) for title, body, _ in found]
     assert [(paper.title, paper.abstract) for paper in papers(render(pairs, layout))] == pairs
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records)
 def test_any_metadata_stays_with_its_paper(found: list[tuple[str, str, tuple[str, ...]]]) -> None:
     for paper, (title, _, metadata) in zip(papers(layout_a(*flat(found))), found, strict=True):
@@ -423,7 +423,7 @@ def test_any_metadata_stays_with_its_paper(found: list[tuple[str, str, tuple[str
                 assert year in (None, paper.published.year)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records, st.data(), st.sampled_from(["no title", "no abstract", "binary"]), st.booleans())
 def test_garbage_in_the_middle_costs_one_record(
     found: list[tuple[str, str, tuple[str, ...]]], data: st.DataObject, damage: str, dense: bool
@@ -463,7 +463,7 @@ def assert_prefix(found: list[Paper | Skipped], whole: list[Paper]) -> None:
         assert last.published is None or last.year_inferred
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(records, st.data(), st.sampled_from("ABCD"))
 def test_cut_at_any_byte(found: list[tuple[str, str, tuple[str, ...]]], data: st.DataObject, layout: str) -> None:
     page = layout_a(*flat(found)) if layout == "D" else render([record[:2] for record in found], layout)
