@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from assistant.evals.abstention import Abstention
     from assistant.evals.grounding import GroundingEvaluation
 
 
@@ -24,3 +25,17 @@ def grounding(result: GroundingEvaluation, *, as_json: bool) -> None:
     rates = ", ".join(f"{rate:.1%} of {kind} true sentences" for kind, rate in result.false_alarm_rate.items())
     console.print(f"Found {result.recall['overall']:.1%} of the faults; suspected {rates}.")
     console.print(f"{result.milliseconds.median:.2f} ms a claim, 95 % under {result.milliseconds.p95:.2f} ms")
+
+
+def abstention(result: Abstention, *, as_json: bool) -> None:
+    """Print how often questions are answered that should not be, and the reverse."""
+    if as_json:
+        print(result.model_dump_json())
+        return
+    print(
+        f"{result.n:,} questions, each with its paper there and with it gone:\n"
+        f"  answered though the paper is gone  {result.accepted_when_absent:.1%}\n"
+        f"  not answered though it is there    {result.rejected_when_present:.1%}\n"
+        f"  AUROC of the relevance             {result.auroc:.3f}\n"
+        f"off-topic questions not answered     {result.off_topic_abstained:.1%}"
+    )

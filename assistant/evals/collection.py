@@ -49,8 +49,9 @@ def read_queries(path: Path, judgements: Path | None) -> list[Judged]:
     table = _read_judgements(judgements) if judgements else {}
     queries = []
     for number, row in _rows(path):
-        relevant = table.get(_id(row, path, number), _grades(row.get("relevant")))
-        text = str(row.get("query") or row.get("text") or "").strip()
+        relevant = table.get(_id(row, path, number), {}) if table else {}
+        relevant = relevant or _grades(row.get("relevant"))
+        text = str(row.get("query") or row.get("question") or row.get("text") or "").strip()
         if text and relevant:
             queries.append(Judged(text, relevant))
     if not queries:
