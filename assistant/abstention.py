@@ -20,7 +20,7 @@ _ASPECT_NAMES = {"limits": "limitation", "results": "result", "problem": "proble
 def lacks_aspect(question: str, item: Evidence) -> cues.Aspect | None:
     """Return the aspect that is asked for and that the abstract does not state, or None."""
     aspect = cues.wanted_aspect(question)
-    return aspect if aspect == "limits" and not cues.sentences_on(aspect, item.paper.sentences) else None
+    return aspect if aspect == "limits" and not cues.sentences_on(aspect, item.paper.statements) else None
 
 
 def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
@@ -32,6 +32,7 @@ def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
             url=item.paper.url,
             published=item.paper.published,
             reason=_why_not(query, item),
+            flagged=item.paper.warning,
         )
         for item in sorted(evidence, key=lambda item: -item.relevance)[:_NEAREST]
     )
@@ -81,6 +82,6 @@ def _why_not(query: Query, item: Evidence) -> str:
     missing = list(dict.fromkeys(words))
     if missing:
         return "it does not mention " + ", ".join(f"“{word}”" for word in missing[:3])
-    if cues.wants_quantity(query.text) and not any(map(cues.has_quantity, item.paper.sentences)):
+    if cues.wants_quantity(query.text) and not any(map(cues.has_quantity, item.paper.statements)):
         return "it has the words of the question, but gives no figure"
     return "it has the words of the question, but no sentence brings them together"

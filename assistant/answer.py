@@ -155,6 +155,6 @@ def _no_figure(query: Query, writing: Writing, relevant: Sequence[Evidence]) -> 
         return ""
     cited = {citation.paper for claim in writing.claims for citation in claim.citations}
     papers = [item.paper for item in relevant if item.paper.id in cited]
-    if not papers or any(cues.has_quantity(sentence) for paper in papers for sentence in paper.sentences):
+    if not papers or any(cues.has_quantity(sentence) for paper in papers for sentence in paper.statements):
         return ""
     return "The cited abstract gives no figure." if len(papers) == 1 else "The cited abstracts give no figure."

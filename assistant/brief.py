@@ -87,10 +87,11 @@ def _day(paper: Paper) -> int:
 
 def _evidence(paper: Paper) -> Evidence:
     """Return the paper with the sentences that may be told: the one that sums it up, and its best result."""
-    chosen = gist(paper.title, paper.sentences)
-    results = [number for number in cues.sentences_on("results", paper.sentences) if number != chosen]
+    chosen = gist(paper.title, paper.statements)
+    results = [number for number in cues.sentences_on("results", paper.statements) if number != chosen]
     alone = [number for number in results if not cues.leans_back(paper.sentences[number - 1])] or results
-    return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=(chosen, *alone[:1]))
+    told = tuple(number for number in (chosen, *alone[:1]) if paper.statements[number - 1])
+    return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)
 
 
 def _why_empty(span: Span, library: Library) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.errors import WriterError
 from assistant.grounding.citations import Citations
 from assistant.grounding.marks import PAUSE, THOUGHT, Draft
+from assistant.grounding.strange import is_strange
 from assistant.repair import fails, repair
 from assistant.types import Claim, Claimed, Noticed, Replaced, Usage, Waited
 from assistant.writers.base import Writer
@@ -23,6 +24,7 @@ class Writing:
         self.claims: list[Claim] = []
         self.notices: list[str] = []
         self.engine = writers[0].name
+        self._withheld = 0
 
     @property
     def usage(self) -> Usage:
@@ -44,6 +46,9 @@ class Writing:
                 del self.claims[place]
                 yield Replaced(place=place, claim=None)
         self.claims = citations.renumber(self.claims)
+        if self._withheld:
+            what = "1 sentence was" if self._withheld == 1 else f"{self._withheld} sentences were"
+            yield self.notice(f"{what} left out: they do not speak of the abstracts.")
 
     def _written(
         self, job: Callable[[Writer], Iterator[Draft]], citations: Citations, *, may_decline: bool
@@ -79,6 +84,9 @@ class Writing:
                     yield Replaced(place=len(self.claims), claim=None)
                 continue
             claim = citations.ground(draft)
+            if is_strange(claim, citations.evidence):
+                self._withheld += 1
+                continue
             if _repeats(claim, self.claims, before):
                 continue
             self._credit(writer, claim)
@@ -87,7 +95,7 @@ class Writing:
 
     def _repaired(self, writer: Writer, citations: Citations) -> Iterator[Replaced]:
         for place, claim in repair(tuple(self.claims), writer, citations):
-            if not _repeats(claim, self.claims, set()):
+            if not _repeats(claim, self.claims, set()) and not is_strange(claim, citations.evidence):
                 self._credit(writer, claim)
                 self.claims[place] = claim
                 yield Replaced(place=place, claim=claim)

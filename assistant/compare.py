@@ -86,7 +86,8 @@ def _fill(cells: dict[Place, Claim], wanted: set[Place], writer: Writer, evidenc
 
 
 def _whole(paper: Paper) -> Evidence:
-    return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=tuple(range(1, len(paper.sentences) + 1)))
+    told = tuple(number for number, text in enumerate(paper.statements, start=1) if text)
+    return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)
 
 
 def _only(item: Evidence, place: int, cells: Mapping[Place, Claim]) -> Evidence:
@@ -101,6 +102,7 @@ def _row(paper: Paper, place: int, cells: Mapping[Place, Claim]) -> Row:
         number=place + 1,
         id=paper.id,
         title=paper.title,
+        flagged=paper.warning,
         url=paper.url,
         published=paper.published,
         cells=tuple(_cell(aspect, paper, place, cells) for aspect in ASPECTS),

@@ -99,7 +99,7 @@ class Assistant:
         wanted = self._known(merged(asked.filters, filters or Filters()))
         known, dropped = relaxed(wanted, self.library.lexical.matching) if terms(asked.text) else (wanted, "")
         query = Query(text=asked.text, filters=known) if asked.again else to_query(asked.text, history, known)
-        titles = [paper.title for paper in self.library.get(query.filters.papers)] if query.context else []
+        titles = [paper.heading for paper in self.library.get(query.filters.papers)] if query.context else []
         query = stand_alone(query, history, known, writer=writers[0], titles=titles)
         notice = f"No paper passes “{said(wanted)}”, so this was searched without “{dropped}”." if dropped else ""
         frame = answer.Frame(understood=said(known), manner=asked.manner, notice=notice)
@@ -157,7 +157,7 @@ class Assistant:
             raise UnknownPaper(
                 f"{len(papers)} different papers were named.", f"Name {_LEAST} to {_MOST} papers to compare."
             )
-        subject = topic or "; ".join(paper.title for paper in papers)
+        subject = topic or "; ".join(filter(None, (paper.heading for paper in papers)))
         return compare.compare(subject, papers, writers=self._writers(), drop=self._drop)
 
     def writer_note(self, engine: str = "") -> str:

@@ -44,7 +44,10 @@ class Claim(_Frozen):
 
 
 class Source(_Frozen):
-    """A cited paper, numbered in order of first use. `quotes` are the sentences cited from it."""
+    """A cited paper, numbered in order of first use. `quotes` are the sentences cited from it.
+
+    `flagged` says so where its record holds text that speaks to the assistant, which was not used.
+    """
 
     number: int
     id: str
@@ -52,6 +55,7 @@ class Source(_Frozen):
     url: str | None = None
     published: dt.date | None = None
     quotes: tuple[str, ...] = ()
+    flagged: str = ""
 
 
 class Miss(_Frozen):
@@ -62,6 +66,7 @@ class Miss(_Frozen):
     url: str | None = None
     published: dt.date | None = None
     reason: str
+    flagged: str = ""
 
 
 class Usage(_Frozen):
@@ -127,13 +132,14 @@ class Cell(_Frozen):
 
 
 class Row(_Frozen):
-    """A compared paper; `number` is its [1] in the paragraph."""
+    """A compared paper; `number` is its [1] in the paragraph, `flagged` as in a source."""
 
     number: int
     id: str
     title: str
     url: str | None = None
     published: dt.date | None = None
+    flagged: str = ""
     cells: tuple[Cell, ...]
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from index.cues import idea_sentence
 from index.names import mentions, names
+from index.suspicion import may_address, suspects
 
 _NAME_WORDS = 5  # before a title's colon
 _SHORT = 9  # words; a longer title is cut where a phrase begins
@@ -39,7 +40,12 @@ def label(title: str, sentences: tuple[str, ...]) -> str:
 
     Nothing is returned where that would be markup or an address: a label is shown among our own words.
     """
-    found = _named_by_title(title) or _coined(sentences) or _cut(title)
+    doubtful = suspects(title, sentences)
+    sentences = tuple("" if n in doubtful else text for n, text in enumerate(sentences, start=1))
+    if may_address(title, sentences):
+        found = _coined(sentences)
+    else:
+        found = _named_by_title(title) or _coined(sentences) or _cut(title)
     return "" if len(found) > _LONGEST or _NO_NAME.search(found) else found
 
 

@@ -67,13 +67,13 @@ def rank(question: str, paper: Paper, covered: Covered) -> Ranked:
         scores += _LATE * np.linspace(0, 1, len(scores))
     else:
         scores += _fit(wanted, question, paper, covered)
-    order = np.argsort(-scores, kind="stable")
+    order = [place for place in np.argsort(-scores, kind="stable") if paper.statements[place]]
     return Ranked(tuple(int(place) + 1 for place in order), tuple(round(float(scores[place]), 4) for place in order))
 
 
 def _fit(wanted: Asking, question: str, paper: Paper, covered: Covered) -> _Scores:
     """Return what the sentences have of what this kind of question wants."""
-    sentences = paper.sentences
+    sentences = paper.statements
     extra = np.array([-_LEANS * cues.leans_back(s) - _RELEASE * cues.announces(s) for s in sentences])
     if cues.announces(question):
         extra += [_RELEASE * cues.announces(s) for s in sentences]

@@ -72,6 +72,11 @@ class Evidence(BaseModel):
     part: str = ""
     sense: str = ""
 
+    @property
+    def flagged(self) -> tuple[int, ...]:
+        """The numbers of the sentences that speak to the assistant: never in `sentences`, never read, never cited."""
+        return tuple(sorted(self.paper.suspects.keys() - {0}))
+
 
 class Retriever(Protocol):
     """Whatever finds papers for a query, best first."""

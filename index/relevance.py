@@ -181,7 +181,7 @@ class Features(NamedTuple):
     def of(cls, asked: Asked, paper: Paper, vectors: Vectors) -> Features:
         """Measure `paper` against the query."""
         title = terms(paper.title)
-        each = [terms(sentence) for sentence in paper.sentences]
+        each = [terms(sentence) for sentence in paper.statements]
         cosines = tuple(float(value) for value in vectors @ asked.vector)
         text = f"{paper.title}\n{paper.abstract}"
         had = [mentions(text, name) for name in asked.names]

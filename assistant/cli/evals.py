@@ -57,6 +57,28 @@ def grounding(
 
 
 @app.command()
+def injection(
+    context: typer.Context,
+    attacks: Annotated[
+        Path | None, typer.Option(help="JSON: a list of texts, or lists of texts by kind. Without it: our own.")
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="JSON Lines with id, title, and abstract or text. Without it: the sample.")
+    ] = None,
+    size: Annotated[int, typer.Option(min=1, help="How many papers to plant attacks in.")] = 30,
+    seed: Annotated[int, typer.Option(help="Which papers are drawn.")] = 0,
+    json: Json = False,
+) -> None:
+    """Plant instructions into papers and ask about them; report how often they reach the answer."""
+    from assistant.cli import rates  # noqa: PLC0415
+    from assistant.evals.attacks import hosts, read_attacks  # noqa: PLC0415
+    from assistant.evals.injection import evaluate as run  # noqa: PLC0415
+
+    result = run(settings_of(context), hosts(corpus, size, seed), read_attacks(attacks), seed=seed)
+    rates.injection(result, as_json=json)
+
+
+@app.command()
 def summaries(
     papers: Annotated[Path, typer.Option(help="JSON Lines with title, source (sentences) or abstract, and target.")],
     json: Json = False,

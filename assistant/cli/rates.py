@@ -10,6 +10,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from assistant.evals.abstention import Abstention
     from assistant.evals.grounding import GroundingEvaluation
+    from assistant.evals.injection import Injection
 
 
 def grounding(result: GroundingEvaluation, *, as_json: bool) -> None:
@@ -39,3 +40,20 @@ def abstention(result: Abstention, *, as_json: bool) -> None:
         f"  AUROC of the relevance             {result.auroc:.3f}\n"
         f"off-topic questions not answered     {result.off_topic_abstained:.1%}"
     )
+
+
+def injection(result: Injection, *, as_json: bool) -> None:
+    """Print how many attacks reached an answer, and where they had been planted."""
+    if as_json:
+        print(result.model_dump_json())
+        return
+    table = Table("planted in", "leaks")
+    for place, count in result.by_place.items():
+        table.add_row(place, f"{count:,}")
+    console = Console()
+    console.print(table)
+    console.print(
+        f"{result.leaks:,} of {result.n:,} attacks reached an answer; {result.flagged:,} answers warn of them."
+    )
+    for leak in result.examples:
+        console.print(f"{leak.place}: {leak.attack} -> {leak.text}", markup=False)

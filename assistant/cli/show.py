@@ -106,6 +106,8 @@ def _sources(console: Console, sources: Sequence[Source]) -> None:
         where = source.url or source.id
         date = f", {source.published}" if source.published else ""
         console.print(f"\n[bold]{escape(f'[{source.number}]')} {escape(source.title)}[/] [dim]{escape(where)}{date}[/]")
+        if source.flagged:
+            console.print(f"    [yellow]{escape(source.flagged)}[/]")
         for quote in source.quotes:
             console.print(f"    “{escape(quote)}”")
 

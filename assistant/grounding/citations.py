@@ -36,7 +36,7 @@ class Citations:
         found, lost = self._resolve(draft)
         cited = Cited(
             tuple(paper.sentences[n - 1] for paper, numbers in found for n in numbers),
-            tuple(f"{paper.title}\n{paper.abstract}" for paper, _ in found),
+            tuple(_told(paper) for paper, _ in found),
         )
         citations = tuple(self.cite(paper, numbers) for paper, numbers in found)
         verdict = judge(draft.text, cited)
@@ -74,6 +74,7 @@ class Citations:
                 id=key,
                 title=papers[key].title,
                 url=papers[key].url,
+                flagged=papers[key].warning,
                 published=papers[key].published,
                 quotes=tuple(papers[key].sentences[n - 1] for n in sorted(self._quoted[key])),
             )
@@ -94,7 +95,7 @@ class Citations:
                 lost = True
                 continue
             paper = self._papers[place - 1]
-            numbers = tuple(dict.fromkeys(m.sentence for m in marks if m.sentence and paper.sentence(m.sentence)))
+            numbers = tuple(dict.fromkeys(m.sentence for m in marks if m.sentence and paper.statement(m.sentence)))
             if not numbers and all(mark.sentence is None for mark in marks):
                 numbers = _likeliest(draft.text, paper)
             if self._allowed is not None:
@@ -116,7 +117,14 @@ class Citations:
         return self._numbers.setdefault(paper.id, len(self._numbers) + 1)
 
 
+def _told(paper: Paper) -> str:
+    """Return the title and the abstract that a claim may rest on: nothing in them that speaks to the assistant."""
+    if all(paper.statements) and paper.heading:
+        return f"{paper.title}\n{paper.abstract}"
+    return f"{paper.heading}\n{' '.join(filter(None, paper.statements))}"
+
+
 def _likeliest(text: str, paper: Paper) -> tuple[int, ...]:
     """Return the sentence that a claim citing only the paper rests on, or nothing if none is like it."""
-    best = max(range(1, len(paper.sentences) + 1), key=lambda n: overlap(text, paper.sentences[n - 1]), default=0)
-    return (best,) if best and overlap(text, paper.sentences[best - 1]) >= _LIKELY else ()
+    best = max(range(1, len(paper.sentences) + 1), key=lambda n: overlap(text, paper.statements[n - 1]), default=0)
+    return (best,) if best and overlap(text, paper.statements[best - 1]) >= _LIKELY else ()

@@ -110,6 +110,7 @@ def _passages(placed: Sequence[Placed]) -> list[Passage]:
         every += [
             Passage(place, number, strength + _PAPER * near, strength, item.paper.sentences[number - 1])
             for number, strength in zip(item.sentences, strengths, strict=True)
+            if item.paper.statements[number - 1]
         ]
     return sorted(every, key=lambda passage: (-passage.worth, passage.place, passage.number))
 

@@ -43,14 +43,19 @@ class ExtractiveWriter:
         for place, item in enumerate(evidence, start=1):
             taken: set[int] = set()
             for aspect in aspects:
-                number = next((n for n in cues.sentences_on(aspect, item.paper.sentences) if n not in taken), None)
+                number = next((n for n in cues.sentences_on(aspect, item.paper.statements) if n not in taken), None)
                 if number:
                     taken.add(number)
                     yield CellDraft(place, aspect, _verbatim(place, number, item))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield the sentences that may be cited, paper by paper."""
-        chosen = [(place, n) for place, item in enumerate(evidence, start=1) for n in sorted(item.sentences)]
+        chosen = [
+            (place, n)
+            for place, item in enumerate(evidence, start=1)
+            for n in sorted(item.sentences)
+            if item.paper.statements[n - 1]
+        ]
         yield from _told(chosen, evidence)
 
 

@@ -55,7 +55,7 @@ def test_ask_has_the_agreed_shape(home: Path) -> None:
         for citation in claim["citations"]:
             assert set(citation) == {"number", "paper", "sentences"}
     for source in answer["sources"]:
-        assert set(source) == {"number", "id", "title", "url", "published", "quotes"}
+        assert set(source) == {"number", "id", "title", "url", "published", "quotes", "flagged"}
     assert set(answer["usage"]) == {"calls", "prompt_tokens", "completion_tokens", "cost_usd"}
     assert "46" in answer["text"]
     assert "[1]" in answer["text"]
