@@ -17,7 +17,7 @@ from assistant.constraints import in_force, merged, relaxed
 from assistant.errors import EmptyLibrary, UnknownPaper
 from assistant.prices import FILE_NAME as PRICES
 from assistant.prices import Prices, load_prices
-from assistant.question import to_query
+from assistant.question import readable, to_query
 from assistant.spending import Spending
 from assistant.typed import Understood, said, understand
 from assistant.types import AnswerEvent, Brief, Comparison, Finished, Turn
@@ -78,6 +78,7 @@ class Assistant:
             EmptyLibrary: there is no paper.
             UnknownPaper: the filters name a paper that is not there.
         """
+        text = readable(text)
         self._filled(text)
         asked = self.understand(text, filters)
         return self._retriever.search(Query(text=asked.text, filters=self._known(asked.filters), k=k))
@@ -92,8 +93,11 @@ class Assistant:
 
         Raises:
             EmptyLibrary: there is no paper.
+            QuestionTooLong: it is no question.
             UnknownPaper: the filters name a paper that is not there.
         """
+        question = readable(question)
+        history = [turn.model_copy(update={"question": readable(turn.question)}) for turn in history]
         papers, writers = self._filled(question), self._writers()
         asked = in_force(question, history, self.understand)
         wanted = self._known(merged(asked.filters, filters or Filters()))
@@ -120,6 +124,7 @@ class Assistant:
 
     def brief(self, span: brief.Span) -> Brief:
         """Return a brief; an empty one says why it is."""
+        span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
         return brief.brief(
             span, library=self.library, retriever=self._retriever, writers=self._writers(), drop=self._drop
         )

@@ -1,6 +1,7 @@
 """The errors of the assistant: those of `index.errors`, and what a writer can fail with.
 
 AssistantError
+  QuestionTooLong          nobody types a question that long
   WriterError
     EndpointUnreachable    no server answers at the address
     EndpointRefused        the key is wrong, or has no right to the model
@@ -20,6 +21,10 @@ from index.errors import LibraryError as LibraryError
 from index.errors import SourceError as SourceError
 from index.errors import SourceUnreadable as SourceUnreadable
 from index.errors import UnknownPaper as UnknownPaper
+
+
+class QuestionTooLong(AssistantError):
+    """A question has more characters than anybody types."""
 
 
 class WriterError(AssistantError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.errors import QuestionTooLong
 from assistant.types import Turn
 from index.lexical import terms
 from index.names import names
@@ -22,7 +23,25 @@ _REFERS = re.compile(
 _OPENS = re.compile(
     r"^\s*(?:and|but|so|also|what about|how about|why|how so|by how much|how much|tell me more|more)\b", re.IGNORECASE
 )
+# Control characters, halves of a character, and signs that cannot be seen or turn the direction of writing; line breaks
+# and tabs stay.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\U000e0000-\U000e007f]"
+)
+_LONGEST = 20_000  # characters; ten times as many as the page takes, and room for a pasted abstract
 _OWN_CONTENT = 3  # a question with as many content words that opens with "and" still stands alone
+
+
+def readable(text: str) -> str:
+    """Return what somebody typed without the signs that are no text.
+
+    Raises:
+        QuestionTooLong: it is no question.
+    """
+    if len(text) > _LONGEST:
+        raise QuestionTooLong(f"The question has {len(text):,} characters.", f"Ask in at most {_LONGEST:,}.")
+    return _UNSEEN.sub("", text)
 
 
 def follows_up(question: str) -> bool:

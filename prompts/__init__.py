@@ -13,8 +13,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
 
 # What could end the fence, or be taken for a turn of the conversation by a chat template.
 _DELIMITER = re.compile(
-    r"</?\s*(?:abstract|paper|question|system|user|assistant)\b|<\||\[/?INST\]|<</?SYS>>", re.IGNORECASE
+    r"</?\s*(?:abstract|paper|question|system|user|assistant|model|tool_call|s>|bos>|eos>|(?:start|end)_of_)|[<＜]\s*[|｜]"
+    r"|\[\s*/?\s*INST\s*\]|<<\s*/?\s*SYS\s*>>",
+    re.IGNORECASE,
 )
+# What cannot be seen could hide one of these from the pattern above; halves of a character cannot be sent.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\U000e0000-\U000e007f]"
+)
+_OPENINGS = str.maketrans("<＜[", "(((")
 _ENDING = ".md.jinja"
 _MARK = re.compile(r"\[(?=P\d+\s*[.,]\s*S\d+)", re.IGNORECASE)
 
@@ -28,8 +36,8 @@ class Prompt(NamedTuple):
 
 def _fence(text: str) -> str:
     """Make text from outside unable to close its element, to open a chat role, or to look like a citation of ours."""
-    one_line = " ".join(text.split())
-    opened = _DELIMITER.sub(lambda found: found[0].replace("<", "(").replace("[", "("), one_line)
+    one_line = " ".join(_UNSEEN.sub("", text).split())
+    opened = _DELIMITER.sub(lambda found: found[0].translate(_OPENINGS), one_line)
     return _MARK.sub("(", opened)
 
 

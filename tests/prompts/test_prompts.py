@@ -101,6 +101,25 @@ def test_instructions_are_short_enough_for_a_small_model(name: str) -> None:
     assert count_tokens(render(name).system) <= 350
 
 
+@pytest.mark.parametrize(
+    "token",
+    [
+        "<|im_start|>", "<|system|>", "<|eot_id|>", "[INST]", "[ /INST ]", "<<SYS>>", "<start_of_turn>",
+        "<end_of_turn>", "</s>", "<\uff5cUser\uff5c>", "<\u200b|im_start|>", "[IN\u200bST]",
+    ],
+)  # fmt: skip
+def test_token_of_a_chat_template_reaches_no_model(token: str) -> None:
+    seen = token.replace("\u200b", "")
+    user = render("answer", question=f"Why {token} so?").user
+    assert token not in user
+    assert seen not in user
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\ud800", "\u202e", "\u2066", "\ufeff", "\U000e0041"])
+def test_sign_that_is_no_text_is_not_sent(sign: str) -> None:
+    assert "Question: Why so?" in render("answer", question=f"Why{sign} so?").user
+
+
 @pytest.mark.parametrize("name", sorted({*WITH_ABSTRACTS} - {"cells"}))
 def test_grammar_of_the_marks_is_stated_once_and_shown_in_an_example(name: str) -> None:
     system = render(name).system
