@@ -84,7 +84,7 @@ COMMANDS = re.compile(
     rf"(?:[\w'’“”\"-]+[ ,]+){{0,14}}?{_TARGET}"
     rf"|^(?:\W|please|now|also|then|only|always)*(?:reply|respond|answer) (?:only |solely |exclusively |always )?"
     r"(?:in|with|as|using|by|like|to|only|every|each|all|nothing)\b"
-    rf"|^(?:at|in|before|after|within|throughout|with|for|to) [^,]{{3,60}}, {_ACTS} "
+    rf"|^(?:at|in|before|after|within|throughout|with|for|to) (?![^,]*\b(?:we|our)\b)[^,]{{3,60}}, {_ACTS} "
     r"(?:the|a|an|that|this|your|one|some|it|them|any|all|only)\b(?!\s\w+(?:s|ed)\b [a-z])",
     re.IGNORECASE,
 )
@@ -154,7 +154,7 @@ _FOLLOWS = re.compile(
 _VERBS = frozenset(
     """add act answer append ask book build buy calculate call cancel change check choose cite claim click combine
     compare compile complete compose compute conclude construct contact convert correct count create cook debug
-    decide declare decode define delete deliver demand describe design detail determine develop discuss display do
+    decide declare decode define delete deliver describe design detail determine develop discuss display do
     donate double download draft draw drop eliminate email emphasise emphasize encode encourage encrypt end
     enhance ensure enter evaluate exclaim execute explain express extend fetch fill find finish follow forget
     format forward generate get give go group guess guide help hide highlight identify ignore imagine imitate
@@ -175,7 +175,10 @@ _LEAD = re.compile(
     r"don't|never|make sure to|be sure to|remember to|try to|decode and)\b)+",
     re.IGNORECASE,
 )
-_PHRASE = re.compile(r"^(?:in|at|on|for|with|by|before|after|when|if|as|to|once|from)\s[^,]{3,70},\s", re.IGNORECASE)
+_PHRASE = re.compile(
+    r"^(?:in|at|on|for|with|by|before|after|when|if|as|to|once|from)\s(?![^,]*\b(?:we|our)\b)[^,]{3,70},\s",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[A-Za-z'’-]+")
 
 # Sentences of another language, by their small words.
@@ -203,8 +206,10 @@ def imperative(text: str) -> int:
         if not words or (first := words[0].lower()) in _CLOSED:
             continue
         follows = _FOLLOWS.match(rest[rest.find(words[0]) + len(words[0]) :])
-        if follows and (first in _VERBS or not _NOMINAL.search(first)):
-            sure = max(sure, 2 if first in _VERBS and (place == 0 or follows["what"]) else 1)
+        if follows and first in _VERBS:
+            sure = max(sure, 2 if place == 0 or follows["what"] else 1)
+        elif follows and follows["what"] and not follows["what"][0].isdigit() and not _NOMINAL.search(first):
+            sure = max(sure, 1)  # an unknown verb
         elif first in _VERBS and place == 0:
             sure = max(sure, 1)
     return sure

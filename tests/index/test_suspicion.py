@@ -49,6 +49,7 @@ HARMLESS = (
     "Ignoring the instructions of a stream costs 3 points.",
     "We ask the model to ignore earlier tokens.",
     "Search engines need folds, too.",
+    "In this paper we name the folds of a stream, describe a unified notation for them, and sort them.",
 )
 
 
