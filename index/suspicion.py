@@ -61,7 +61,8 @@ def addresses(text: str) -> bool:
     """Tell whether a text by its form alone speaks to the assistant, or poses as a part of the conversation."""
     seen = plain(text)
     direct = (speech.MACHINE, speech.REPLY, speech.COMMANDS, speech.BLOB, speech.CODE)
-    return bool(_HIDDEN.search(text[:_REACH])) or any(pattern.search(seen) for pattern in direct)
+    pieces = dict.fromkeys((seen, *_PIECES.split(seen)))  # what is one sentence for the splitter may be two
+    return bool(_HIDDEN.search(text[:_REACH])) or any(rule.search(piece) for rule in direct for piece in pieces)
 
 
 def suspects(title: str, sentences: Sequence[str]) -> Mapping[int, str]:
@@ -121,7 +122,9 @@ def may_address(title: str, sentences: Sequence[str]) -> bool:
     context = {stem for text in sentences for stem in _stems(text)}
     if len(_PIECES.split(title.strip())) == 1 and len(context) < _KNOWN:
         return addresses(title)
-    return addresses(title) or bool(_out_of_place(title, context, title=True))
+    behind = _PIECES.split(title.strip())[1:]
+    strange = any(len(own := _stems(piece)) > 1 and not own & context for piece in behind)
+    return strange or addresses(title) or bool(_out_of_place(title, context, title=True))
 
 
 class _Seen(NamedTuple):
