@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from index import speech
@@ -65,7 +66,8 @@ def addresses(text: str) -> bool:
     return bool(_HIDDEN.search(text[:_REACH])) or any(rule.search(piece) for rule in direct for piece in pieces)
 
 
-def suspects(title: str, sentences: Sequence[str]) -> Mapping[int, str]:
+@lru_cache(maxsize=4096)
+def suspects(title: str, sentences: tuple[str, ...]) -> Mapping[int, str]:
     """Return the numbers of the sentences that are no statements of the paper, each with the reason; 0 is the title.
 
     What the sentences of an attack have in common speaks for none of them, so those that were found are no context.
@@ -73,7 +75,9 @@ def suspects(title: str, sentences: Sequence[str]) -> Mapping[int, str]:
     texts = [title, *sentences]
     found = {number: ADDRESSES for number, text in enumerate(texts) if addresses(text)}
     stems = [_stems(text) for text in texts]
-    for _ in range(2):  # what stands beside one that was found is looked at again
+    for again in (False, True):  # what stands beside one that was found is looked at again
+        if again and not found:
+            break
         for number, text in enumerate(texts):
             if number in found:
                 continue
@@ -86,7 +90,8 @@ def suspects(title: str, sentences: Sequence[str]) -> Mapping[int, str]:
     return found
 
 
-def astray(title: str, sentences: Sequence[str]) -> frozenset[int]:
+@lru_cache(maxsize=4096)
+def astray(title: str, sentences: tuple[str, ...]) -> frozenset[int]:
     """Return the numbers of the sentences that have no word of their paper, nor one that many abstracts have.
 
     Not enough to accuse a paper, but nothing is lost when such a sentence is not read: "Stocks fell on Monday."
@@ -193,9 +198,10 @@ def _advertises(seen: _Seen) -> bool:
 
 def _is_foreign(seen: _Seen) -> bool:
     """Tell whether a sentence is in another language than its paper, or in another script or pictures."""
-    letters = sum(letter.isalpha() for letter in seen.text)
-    if letters >= 4 and len(speech.OTHER_SCRIPT.findall(seen.text)) > letters / 2 and not seen.shared:
-        return True
+    if not seen.text.isascii():
+        letters = sum(letter.isalpha() for letter in seen.text)
+        if letters >= 4 and len(speech.OTHER_SCRIPT.findall(seen.text)) > letters / 2 and not seen.shared:
+            return True
     small = len(speech.FOREIGN.findall(seen.text))
     strange = small >= 2 and 2 * len(speech.ENGLISH.findall(seen.text)) <= small and seen.shared < 2
     return strange or len(speech.EMOJI.findall(seen.text)) >= 3
@@ -213,6 +219,7 @@ _RULES: dict[str, Callable[[_Seen], bool]] = {
 }
 
 
-def _stems(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
     words = (word.lower() for word in _WORD.findall(plain(text)))
-    return {word[:_STEM] for word in words if word not in _FUNCTION}
+    return frozenset(word[:_STEM] for word in words if word not in _FUNCTION)

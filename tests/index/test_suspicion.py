@@ -65,7 +65,7 @@ def test_attack_is_found_wherever_it_stands(attack: str, at: int) -> None:
 
 @pytest.mark.parametrize("sentence", HARMLESS)
 def test_statement_of_research_is_kept(sentence: str) -> None:
-    assert not suspects("Zebrafold: Folding Token Streams", [*SENTENCES, sentence])
+    assert not suspects("Zebrafold: Folding Token Streams", (*SENTENCES, sentence))
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
