@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.typed import said
 from assistant.types import Miss
 from index import cues
 from index.lexical import terms
 from index.paper import Paper
-from index.query import Evidence, Filters, Query
+from index.query import Evidence, Query
 
 _NEAREST = 3
 _AUTHORS = 10  # as many are named
@@ -38,26 +39,25 @@ def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
     )
 
 
-def abstention(query: Query, papers: int, evidence: Sequence[Evidence]) -> str:
-    """Return the sentence that a reader gets in place of an answer. `papers` is how many the library holds."""
+def abstention(query: Query, papers: int, evidence: Sequence[Evidence], *, outside: bool = False) -> str:
+    """Return the sentence that a reader gets in place of an answer. `papers` is how many the library holds.
+
+    With `outside`, papers that the filters leave out would answer.
+    """
     where = f"the {papers:,} abstracts in the library" if papers != 1 else "the one abstract in the library"
     if query.filters.papers:
         where = "the abstracts asked about"
     if cues.wants_metadata(query.text):
         return "No abstract says this. What the records of the nearest papers know is listed."
-    lines = [f"Not answered in {where}{_bounds(query.filters)}."]
-    if not evidence:
-        lines.append(
-            "No paper passes the filters; widen the dates." if query.filters else "No paper has any word of it."
-        )
+    searched = said(query.filters.model_copy(update={"papers": ()}))
+    lines = [f"Not answered in {where}" + (f", searched for what is {searched}." if searched else ".")]
+    if outside:
+        lines.append("Papers outside these filters come near: they are listed first, and are not used.")
+    elif not evidence:
+        lines.append("No paper passes these filters; widen them." if query.filters else "No paper has any word of it.")
     else:
         lines.append("The nearest papers are listed with what they lack; ask about one of them, or add papers.")
     return " ".join(lines)
-
-
-def _bounds(filters: Filters) -> str:
-    since = f" since {filters.since}" if filters.since else ""
-    return since + (f" until {filters.until}" if filters.until else "")
 
 
 def _metadata(wanted: str, paper: Paper) -> str:

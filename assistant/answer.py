@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from typing import NamedTuple
 
 from assistant.abstention import abstention, lacks_aspect, nearest
 from assistant.claims import Writing, text_of
-from assistant.constraints import Manner
 from assistant.grounding.citations import Citations
+from assistant.grounding.marks import PAUSE, THOUGHT, Draft
+from assistant.outside import why_outside
+from assistant.typed import said
 from assistant.types import Answer, AnswerEvent, Finished, Miss, Retrieved
+from assistant.wishes import Manner
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index import cues
@@ -33,6 +36,13 @@ class Frame(NamedTuple):
     understood: str = ""
     manner: Manner = Manner()
     notice: str = ""
+
+
+def understood(query: Query, filters: Filters, manner: Manner) -> str:
+    """Return in words what a query may find, how it is to be answered, and how it follows the last answer."""
+    scope = "about the papers of the last answer" if query.context and query.filters.papers else ""
+    others = "other papers than those cited before" if query.filters.others_than else ""
+    return "; ".join(filter(None, (said(filters), scope, others, manner.said())))
 
 
 def ask(
@@ -65,7 +75,8 @@ def ask(
     if relevant:
         most = frame.manner.sentences
         yield from writing.write(
-            lambda writer: islice(writer.answer(_asked(query, frame.manner, writer), relevant), most), citations
+            lambda writer: _at_most(most, writer.answer(_asked(query, frame.manner, writer), relevant), writing),
+            citations,
         )
         for notice in filter(None, _notices(query, relevant, writing)):
             yield writing.notice(notice)
@@ -75,13 +86,14 @@ def ask(
             )
 
     answered = any(claim.verdict.support != "unsupported" for claim in writing.claims)
+    outside = () if answered else _outside(query, retriever, found)
     yield Finished(
         answer=Answer(
             status="answered" if answered else "abstained",
-            text=text_of(writing.claims) if answered else abstention(query, papers, found),
+            text=text_of(writing.claims) if answered else abstention(query, papers, found, outside=bool(outside)),
             claims=tuple(writing.claims) if answered else (),
             sources=citations.sources() if answered else (),
-            nearest=() if answered else (*nearest(query, found), *_outside(query, retriever, frame)),
+            nearest=() if answered else (*outside, *nearest(query, found)),
             engine=writing.engine,
             usage=writing.usage,
             seconds=round(time.monotonic() - started, 3),
@@ -112,21 +124,40 @@ def _asked(query: Query, manner: Manner, writer: Writer) -> str:
     return f"{asked}\n{manner.wish()}" if manner.wish() and writer.name != EXTRACTIVE else asked
 
 
-def _outside(query: Query, retriever: Retriever, frame: Frame) -> tuple[Miss, ...]:
+def _at_most(count: int | None, drafts: Iterator[Draft], writing: Writing) -> Iterator[Draft]:
+    """Yield no more sentences than there may be, with those of an earlier writer that hold.
+
+    It reads to the end: a model may still say that what it wrote was thinking.
+    """
+    held = sum(claim.verdict.support != "unsupported" for claim in writing.claims)
+    said_now = 0
+    for draft in drafts:
+        if draft == THOUGHT:
+            said_now = 0
+        elif draft != PAUSE:
+            said_now += 1
+        if count is None or draft in (PAUSE, THOUGHT) or held + said_now <= count:
+            yield draft
+
+
+def _outside(query: Query, retriever: Retriever, inside: Sequence[Evidence]) -> tuple[Miss, ...]:
     """Return the papers that would answer, were it not for the filters; those that were named stay the only ones."""
-    wider = Filters(papers=query.filters.papers)
+    wider = Filters(papers=query.filters.papers, others_than=query.filters.others_than)
     if query.filters == wider or not terms(query.text):
         return ()
     found = retriever.search(query.model_copy(update={"filters": wider, "k": _OUTSIDE}))
+    passing = {item.paper.id for item in inside}
+    papers = [item.paper for item in found if item.relevance >= FLOOR and item.paper.id not in passing]
     return tuple(
         Miss(
             id=p.id,
             title=p.title,
             url=p.url,
             published=p.published,
-            reason=f"it is not {frame.understood or 'among them'}",
+            reason=why_outside(p, query.filters),
+            flagged=p.warning,
         )
-        for p in (item.paper for item in found if item.relevance >= FLOOR)
+        for p in papers
     )
 
 

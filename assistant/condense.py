@@ -23,22 +23,26 @@ _LABEL = re.compile(r"^[\s>*#\"'“”`-]*(?:[\w -]{0,30}\bquestion\b\s*:)?[\s*\
 
 
 def stand_alone(
-    query: Query, history: Sequence[Turn], filters: Filters, *, writer: Writer, titles: Sequence[str]
+    query: Query, asked: str, history: Sequence[Turn], filters: Filters, *, writer: Writer, titles: Sequence[str]
 ) -> Query:
     """Return the query as one that stands alone, or unchanged if it is no follow-up or no good one came back.
 
-    `filters` are the reader's own. They replace the bounds that the follow-up took from the last answer, because
-    what is asked about now stands in the words. `titles` are those of the papers that this answer cited.
+    `asked` is the question that `assistant.question` made the query of. `filters` are the reader's own. They replace
+    the bounds that the follow-up took from the last answer, because what is asked about now stands in the words; only
+    who asks for other papers still gets others. `titles` are those of the papers that the last answer cited.
     """
-    if not query.context or not isinstance(writer, Condenser) or len(query.text) > _LONGEST:
+    follows_up = bool(query.context) or query.text != asked
+    if not follows_up or not isinstance(writer, Condenser) or len(asked) > _LONGEST:
         return query
     earlier = newest([turn.question for turn in history], _HISTORY_TOKENS)
     try:
-        written = writer.condense(query.text, earlier, titles)
+        written = writer.condense(asked, earlier, titles)
     except WriterError:
         return query
     text = _question(written)
-    return Query(text=text, filters=filters, k=query.k) if _is_sound(text, query.text, (*earlier, *titles)) else query
+    if not _is_sound(text, asked, (*earlier, *titles)):
+        return query
+    return Query(text=text, filters=filters.model_copy(update={"others_than": query.filters.others_than}), k=query.k)
 
 
 def _question(written: str) -> str:

@@ -7,161 +7,157 @@ to keep nothing but them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.typed import Understood, said
+from assistant.phrases import lists_papers
+from assistant.typed import MOST, Understood
 from assistant.types import Turn
+from assistant.wishes import Manner, manner_of, plain
 from index.lexical import terms
 from index.query import Filters
 
-_HOLDS = re.compile(r"\b(?:only|from now on|restrict|limit (?:it|this|yourself)|stick to|always)\b", re.IGNORECASE)
-_LIFTED = re.compile(
-    r"\b(?:any (?:year|date|time|author|category)|all (?:papers|years|dates|authors|categories)|no filters?"
-    r"|without (?:any )?filters?|(?:regardless|irrespective) of (?:the )?(?:date|year|author)|the whole library)\b",
+_TURNS = 200  # as many earlier questions are read; parsing one takes a tenth of a millisecond
+_DATES = ("since", "until")
+_RELAXED: tuple[tuple[str, ...], ...] = (("without",), ("categories",), ("authors",), _DATES)  # the least certain first
+_US = r"(?:it|this|yourself|the search|the answers?)"
+_HOLDS = re.compile(
+    rf"\b(?:from now on|restrict {_US}|limit {_US}|stick to"
+    r"|(?:only|just) (?:use|consider|search|show|include|look|take|cite|answer|the|papers?|works?|articles?|in|from"
+    r"|since|by|before|after|until|between|this|last)|(?:use|consider|search|cite|take) only|always (?:use|search))\b",
     re.IGNORECASE,
 )
-_COUNTS = {
-    "a": 1,
-    "one": 1,
-    "a single": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "1": 1,
-    "2": 2,
-    "3": 3,
-    "4": 4,
-    "5": 5,
+# It asks, though hardly a word of it has content: "why?", "and by how much?".
+_FURTHER = re.compile(
+    r"^\W*(?:and\s+|but\s+)?(?:why|(?:by\s+)?how\b(?!\s+about)|tell me more|more|go on)\b", re.IGNORECASE
+)
+_ANYTHING = "papers"  # what is searched where nothing but filters was typed
+_BEFORE_ANY = (
+    r"(?:^|(?<=[,;:.?!(])|\b(?:in|from|of|by|at|for|use|allow|search|now|and|or|with|again|about|across|over))\s*"
+)
+_AFTER_ANY = r"(?=\s*(?:$|[,;:.?!)]|(?:again|please|or|and|now|this\s+time|is\s+(?:fine|ok|okay))\b))"
+_ALL_FIELDS = tuple(Filters.model_fields)
+
+
+def _lifting(words: str) -> re.Pattern[str]:
+    return re.compile(rf"{_BEFORE_ANY}(?:{words}){_AFTER_ANY}", re.IGNORECASE)
+
+
+_REGARDLESS = r"(?:regardless|irrespective)\s+of\s+(?:the\s+)?"
+_LIFTED: Mapping[re.Pattern[str], tuple[str, ...]] = {
+    _lifting(rf"(?:any|all|every)\s+(?:years?|dates?|times?)|{_REGARDLESS}(?:date|year)"): _DATES,
+    _lifting(rf"(?:any|all)\s+authors?|(?:any|every)(?:one|body)|{_REGARDLESS}authors?"): ("authors",),
+    _lifting(r"(?:any|all)\s+(?:category|categories|fields?)"): ("categories",),
+    _lifting(
+        r"all\s+(?:the\s+)?papers|any\s+papers?|(?:no|without(?:\s+any)?)\s+filters?|the\s+whole\s+library"
+        r"|(?:remove|drop|clear|forget|reset)\s+(?:all\s+|the\s+)*(?:filters?|constraints?|restrictions?)"
+    ): _ALL_FIELDS,
 }
-_SENTENCES = re.compile(
-    rf"[,;]?\s*\b(?:please\s+)?(?:(?:answer|reply|respond|explain|say|put|summari[sz]e)\s+(?:it|this|that)?\s*)?"
-    rf"(?:in|with|using|at most|no more than)\s+(?:at most\s+|only\s+|just\s+)?"
-    rf"({'|'.join(_COUNTS)})\s+(?:short\s+)?sentences?\b|\b(one|two|three)[- ]sentence (?:answers?|summary)",
-    re.IGNORECASE,
-)
-_BRIEFLY = re.compile(
-    r"[,;]?\s*\b(?:briefly|in short|in brief|keep it short|be brief|be concise|concisely)\b[,:]?", re.IGNORECASE
-)
-_AT_LENGTH = re.compile(
-    r"[,;]?\s*\b(?:in (?:more )?detail|at length|as long as you like|no sentence limit)\b", re.IGNORECASE
-)
-_BRIEF = 2  # sentences of an answer that is to be brief
-_LANGUAGES = (
-    "Arabic|Bengali|Chinese|Czech|Danish|Dutch|English|Finnish|French|German|Greek|Hebrew|Hindi|Hungarian|Indonesian|Italian"
-    "|Japanese|Korean|Mandarin|Norwegian|Persian|Polish|Portuguese|Romanian|Russian|Spanish|Swedish|Thai|Turkish|Ukrainian|Vietnamese"
-)
-_OWN_NAMES = {"auf deutsch": "German", "en français": "French", "en español": "Spanish", "in italiano": "Italian"}
-_LANGUAGE = re.compile(
-    r"[,;]?\s*\b(?:please\s+)?(?:answer|reply|respond|write|explain|say)"
-    r"(?:\s+(?:it|this|that|me|to me|everything|always|please))*"
-    rf"\s+in\s+({_LANGUAGES})\b(?:\s+(?:please|from now on|only))?"
-    rf"|[,;]?\s*\b({'|'.join(_OWN_NAMES)})\b",
-    re.IGNORECASE,
-)
-
-
-class Manner(NamedTuple):
-    """How the answer is to be given: at most so many sentences, in which language; empty is as ever."""
-
-    sentences: int | None = None
-    language: str = ""
-
-    def wish(self) -> str:
-        """Return it as a sentence to a writer."""
-        count = {None: "", 1: "Answer in one sentence."}.get(
-            self.sentences, f"Answer in at most {self.sentences} sentences."
-        )
-        return " ".join(filter(None, (count, f"Answer in {self.language}." if self.language else "")))
 
 
 class InForce(NamedTuple):
     """The question as it is to be searched, and what holds for it.
 
-    `again` says that it only changed what held, so that it is the last question that is asked anew.
+    `earlier` are the turns before it, their questions without filters and wishes. A question that only changed what
+    holds, such as "only since 2024", stands for the last one that asked something, and `earlier` ends before that.
     """
 
     text: str
     filters: Filters
-    said: str
     manner: Manner
-    again: bool = False
+    earlier: tuple[Turn, ...] = ()
+
+
+class _Read(NamedTuple):
+    """One question, read: its filters, the fields that it lifts, and what is left of it."""
+
+    text: str
+    filters: Filters
+    lifted: tuple[str, ...]
+    asks: bool  # it has content of its own, or asks for whatever passes its filters
+    changes: bool  # it has a filter or a wish, or lifts one
+    holds: bool  # its filters are meant for what comes after, too
 
 
 def in_force(question: str, history: Sequence[Turn], understand: Callable[[str], Understood]) -> InForce:
     """Return what a question asks, and the constraints that hold for it after these turns."""
+    turns = history[-_TURNS:]
+    reads = [_read(turn.question, understand) for turn in turns]
     standing, last = Filters(), Filters()
-    for turn in history:
-        standing = Filters() if _LIFTED.search(turn.question) else standing
-        typed = understand(_plain(turn.question))
-        last = merged(standing, typed.filters)
-        if _stands(turn.question, typed):
-            standing = last
-    lifted = bool(_LIFTED.search(question))
-    typed = understand(_plain(question))
-    empty = not terms(_LIFTED.sub(" ", _HOLDS.sub(" ", typed.text)))
-    before = next((turn.question for turn in reversed(history) if terms(understand(_plain(turn.question)).text)), "")
-    changes = lifted or bool(typed.filters) or _plain(question) != question
-    manner = _manner([*(turn.question for turn in history), question])
-    if empty and changes and before:  # "only since 2024": the last question, asked again
-        again = understand(_plain(before))
-        kept = Filters() if lifted else merged(last, again.filters)
-        filters = merged(kept, typed.filters)
-        return InForce(again.text, filters, said(filters), manner, again=True)
-    filters = merged(Filters() if lifted else standing, typed.filters)
-    text = " ".join(_LIFTED.sub(" ", typed.text).split()) if lifted else typed.text
-    return InForce(text or question, filters, said(filters), manner)
+    for read in reads:
+        standing = _without(standing, read.lifted)
+        last = merged(standing, read.filters)
+        standing = last if read.holds else standing
+    now = _read(question, understand)
+    manner = manner_of([text for text in (*(turn.question for turn in turns), question) if len(text) <= MOST])
+    asked = next((place for place in reversed(range(len(reads))) if reads[place].asks), None)
+    if now.changes and not now.asks and asked is not None:
+        kept, text, before = _without(last, now.lifted), reads[asked].text, asked
+    else:
+        kept, before = _without(standing, now.lifted), len(reads)
+        text = now.text or (_ANYTHING if now.filters else question)
+    earlier = tuple(
+        turn.model_copy(update={"question": read.text})
+        for turn, read in zip(turns[:before], reads[:before], strict=True)
+    )
+    return InForce(text, merged(kept, now.filters), manner, earlier)
+
+
+def _read(question: str, understand: Callable[[str], Understood]) -> _Read:
+    if len(question) > MOST:  # a text that was pasted
+        return _Read(question, Filters(), (), asks=True, changes=False, holds=False)
+    asked = plain(question)
+    typed = understand(asked)
+    text, lifted = typed.text, list[str]()
+    for pattern, fields in _LIFTED.items():
+        if pattern.search(text):
+            lifted += fields
+            text = " ".join(pattern.sub(" ", text).split())
+    lists = bool(typed.filters) and lists_papers(asked)
+    asks = lists or bool(_FURTHER.match(text) or terms(_HOLDS.sub(" ", text)))
+    holds = bool(typed.filters) and (bool(_HOLDS.search(asked)) or not asks)
+    changes = bool(typed.filters or lifted) or asked != question
+    text = re.sub(r"\s+([?.!,;:])", r"\1", text).strip(" ,;:")
+    text = re.sub(r"[,;:]+(?=[?.!])", "", text)
+    return _Read(text, typed.filters, tuple(lifted), asks=asks, changes=changes, holds=holds)
+
+
+def _without(filters: Filters, names: Sequence[str]) -> Filters:
+    return filters.model_copy(update={name: Filters.model_fields[name].default for name in names})
 
 
 def merged(kept: Filters, typed: Filters) -> Filters:
     """Return filters with those that were typed in the place of what held; two bounds of a date are one filter."""
-    dates = {"since", "until"} if typed.since or typed.until else set[str]()
+    dates = set(_DATES) if typed.since or typed.until else set[str]()
     new = {name: getattr(typed, name) for name in Filters.model_fields if getattr(typed, name) or name in dates}
     return kept.model_copy(update=new)
 
 
-def relaxed(filters: Filters, matching: Callable[[Filters], int]) -> tuple[Filters, str]:
-    """Return filters that some paper passes, and what was dropped for it, in words; the papers named are kept.
+def relaxed(
+    filters: Filters,
+    matching: Callable[[Filters], int],
+    given: Filters = Filters(),  # noqa: B008  never changed
+) -> tuple[Filters, Filters]:
+    """Return filters that some paper passes, and those that were dropped for it.
 
-    Dropped in this order until one passes: words to leave out, categories, authors, dates.
+    Dropped in this order until one passes, the least certain first: words to leave out, categories, authors, dates.
+    What turns out to have been passed all along stays. The papers named are kept, and so are the filters `given` by
+    a flag: who gives one means it. If still nothing passes, nothing is dropped.
     """
-    left, dropped = filters, Filters()
-    for names in (("without",), ("categories",), ("authors",), ("since", "until")):
-        if not left or matching(left):
+    if not filters or matching(filters):
+        return filters, Filters()
+    left, gone = filters, list[tuple[str, ...]]()
+    for names in _RELAXED:
+        if any(getattr(given, name) for name in names) or not any(getattr(left, name) for name in names):
+            continue
+        left = _without(left, names)
+        gone.append(names)
+        if matching(left):
             break
-        gone = {name: getattr(left, name) for name in names}
-        dropped = dropped.model_copy(update=gone)
-        left = left.model_copy(update={name: Filters.model_fields[name].default for name in names})
-    return left, said(dropped)
-
-
-def _stands(question: str, typed: Understood) -> bool:
-    """Tell whether the filters of a turn were meant for what follows too: it says so, or it says nothing else."""
-    return bool(typed.filters) and (bool(_HOLDS.search(question)) or not terms(typed.text))
-
-
-def _plain(question: str) -> str:
-    """Return a question without the wishes about its answer."""
-    rest = question
-    for wish in (_SENTENCES, _BRIEFLY, _AT_LENGTH, _LANGUAGE):
-        rest = wish.sub(" ", rest)
-    if rest == question:
-        return question
-    rest = re.sub(r"\s+([?.!,;])", r"\1", " ".join(rest.split())).strip(" ,;:")
-    return re.sub(r"(?<=[?.!])[.,;]+", "", rest)
-
-
-def _manner(questions: Sequence[str]) -> Manner:
-    manner = Manner()
-    for question in questions:
-        if count := _SENTENCES.search(question):
-            manner = manner._replace(sentences=_COUNTS[(count[1] or count[2]).lower()])
-        elif _BRIEFLY.search(question):
-            manner = manner._replace(sentences=_BRIEF)
-        elif _AT_LENGTH.search(question):
-            manner = manner._replace(sentences=None)
-        if language := _LANGUAGE.search(question):
-            named = (language[1] or _OWN_NAMES[language[2].lower()]).capitalize()
-            manner = manner._replace(language="" if named == "English" else named)
-    return manner
+    else:
+        return filters, Filters()
+    for names in gone[:-1]:
+        back = left.model_copy(update={name: getattr(filters, name) for name in names})
+        left = back if matching(back) else left
+    dropped = {name: getattr(filters, name) for names in gone for name in names if not getattr(left, name)}
+    return left, Filters(**dropped)

@@ -6,27 +6,27 @@ client, is made when it is.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from assistant import answer, brief, compare
 from assistant.condense import stand_alone
 from assistant.config import Settings
-from assistant.constraints import in_force, merged, relaxed
+from assistant.constraints import in_force, merged
 from assistant.errors import EmptyLibrary, UnknownPaper
 from assistant.prices import FILE_NAME as PRICES
 from assistant.prices import Prices, load_prices
 from assistant.question import readable, to_query
+from assistant.reader import Reader
 from assistant.spending import Spending
-from assistant.typed import Understood, said, understand
+from assistant.typed import Understood, said
 from assistant.types import AnswerEvent, Brief, Comparison, Finished, Turn
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders import EmbeddingsEndpoint, choose_embedder
 from index.embedders.address import OPENAI
-from index.lexical import terms
 from index.library import Library
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
@@ -36,6 +36,14 @@ from index.retriever import HybridRetriever
 OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
 OPENAI_EMBEDDING_MODEL = "text-embedding-3-small"
 _LEAST, _MOST = 2, 8  # papers side by side
+
+
+class Found(NamedTuple):
+    """What a search found, the filters that were understood, in words, and what the reader is to know of them."""
+
+    evidence: tuple[Evidence, ...]
+    understood: str
+    notice: str
 
 
 class Assistant:
@@ -59,20 +67,25 @@ class Assistant:
     def _retriever(self) -> HybridRetriever:
         return HybridRetriever(self.library)
 
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.library)
+
     def understand(self, text: str, filters: Filters | None = None) -> Understood:
         """Return the filters that are typed in a question, what is left of it, and how to tell the reader.
 
         Filters that are given win over those that are typed. A question that is a title is nothing but that.
         """
-        given = filters or Filters()
-        if self.library.lexical.titled([text]):
-            return Understood(text, given, said(given))
-        typed = understand(text, dt.date.today(), self._knows_author, self._is_word)
-        both = merged(typed.filters, given)
-        return Understood(typed.text, both, said(both))
+        return self._reader.understand(text, filters or Filters())
 
     def search(self, text: str, *, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
-        """Return the papers that match, best first; filters that are typed in the text hold.
+        """Return the papers that match, best first; see `find`."""
+        return self.find(text, k=k, filters=filters).evidence
+
+    def find(self, text: str, *, k: int = 10, filters: Filters | None = None) -> Found:
+        """Return the papers that match, best first, and which filters that are typed in the text were understood.
+
+        If no paper passes all of them, some that are typed are dropped, and a notice says which.
 
         Raises:
             EmptyLibrary: there is no paper.
@@ -81,7 +94,8 @@ class Assistant:
         text = readable(text)
         self._filled(text)
         asked = self.understand(text, filters)
-        return self._retriever.search(Query(text=asked.text, filters=self._known(asked.filters), k=k))
+        known, notice = self._reader.relax(asked.text, self._known(asked.filters), filters or Filters())
+        return Found(self._retriever.search(Query(text=asked.text, filters=known, k=k)), said(known), notice)
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
@@ -101,26 +115,18 @@ class Assistant:
         papers, writers = self._filled(question), self._writers()
         asked = in_force(question, history, self.understand)
         wanted = self._known(merged(asked.filters, filters or Filters()))
-        known, dropped = relaxed(wanted, self.library.lexical.matching) if terms(asked.text) else (wanted, "")
-        query = Query(text=asked.text, filters=known) if asked.again else to_query(asked.text, history, known)
-        titles = [paper.heading for paper in self.library.get(query.filters.papers)] if query.context else []
-        query = stand_alone(query, history, known, writer=writers[0], titles=titles)
-        notice = f"No paper passes “{said(wanted)}”, so this was searched without “{dropped}”." if dropped else ""
-        frame = answer.Frame(understood=said(known), manner=asked.manner, notice=notice)
+        known, notice = self._reader.relax(asked.text, wanted, filters or Filters())
+        text = asked.text.strip()
+        query = to_query(text, asked.earlier, known, called=self._reader.called)
+        if query.context or query.text != text:
+            cited = next((turn.papers for turn in reversed(asked.earlier) if turn.papers), ())
+            titles = [paper.heading for paper in self.library.get(cited)]
+            query = stand_alone(query, text, asked.earlier, known, writer=writers[0], titles=titles)
+        understood = answer.understood(query, known, asked.manner)
+        frame = answer.Frame(understood=understood, manner=asked.manner, notice=notice)
         yield from answer.ask(
             query, retriever=self._retriever, writers=writers, papers=papers, drop=self._drop, frame=frame
         )
-
-    def _knows_author(self, name: str) -> bool:
-        return self.library.lexical.matching(Filters(authors=(name,))) > 0
-
-    def _is_word(self, name: str) -> bool:
-        """Tell whether more papers write of it than are by it: "Long", "Tuning"; a name of several words is a name."""
-        words = terms(name)
-        if len(name.split()) > 1:
-            return False
-        written = self.library.lexical.matching(Filters(authors=(name,)))
-        return not words or len(self.library.lexical.search(words, written + 1)) > written
 
     def brief(self, span: brief.Span) -> Brief:
         """Return a brief; an empty one says why it is."""

@@ -59,12 +59,24 @@ _TURNS_ROUND = re.compile(
     r"\s+(?:(?:those|ones|the|any|papers?|works?|published|written|authored|posted|from|in|by|of)\s+){0,4}$",
     re.IGNORECASE,
 )
+# "What's new this week?" asks for whatever there is.
+_LISTS = re.compile(
+    r"^\W*(?:what(?:['’]s| is| was| are| were)?\s+(?:new|hot|recent|trending|out|there|published|posted)"
+    r"|(?:and\s+)?(?:show|list|find|give|which|what|any|are there|is there|were there)\b(?:\s+\w+){0,3}?"
+    r"\s+(?:papers?|works?|articles?|preprints?|studies|publications))\b",
+    re.IGNORECASE,
+)
 _REACH = 80  # characters before a phrase that are looked at
 
 
 def asks_for_papers(text: str) -> bool:
     """Tell whether papers as such are asked for: "papers on moss", "what's new", "anything on ferns"."""
     return bool(_ASKED_FOR.search(text))
+
+
+def lists_papers(text: str) -> bool:
+    """Tell whether a question asks for whatever papers there are: "what's new?", "show me the papers"."""
+    return bool(_LISTS.match(text))
 
 
 def follows_papers(before: str) -> bool:

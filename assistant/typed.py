@@ -88,11 +88,15 @@ def said(filters: Filters) -> str:
         case (None, None):
             pass
         case (since, None):
-            parts.append(f"published since {_day(since)}")
+            parts.append(f"published since {day_in_words(since)}")
         case (None, until):
-            parts.append(f"published until {_day(until)}")
+            parts.append(f"published until {day_in_words(until)}")
         case (since, until):
-            parts.append(f"published {_day(since)}" if since == until else f"published {_day(since)} to {_day(until)}")
+            parts.append(
+                f"published {day_in_words(since)}"
+                if since == until
+                else f"published {day_in_words(since)} to {day_in_words(until)}"
+            )
     if filters.categories:
         parts.append(f"in {' or '.join(filters.categories)}")
     if filters.authors:
@@ -104,7 +108,8 @@ def said(filters: Filters) -> str:
     return "; ".join(parts)
 
 
-def _day(day: dt.date | None) -> str:
+def day_in_words(day: dt.date | None) -> str:
+    """Return a day as "5 March 2025"."""
     return f"{day.day} {day:%B %Y}" if day else ""
 
 

@@ -36,7 +36,7 @@ _GOES_ON = re.compile(
     r"|today|regarding|where|please)\b)",
     re.IGNORECASE,
 )
-# Behind these, whoever comes at the end can only be an author, known or not.
+# Behind these, a full name, or whoever comes at the end, can only be an author, known or not.
 _PAPERS_BY = re.compile(r"\b(?:papers?|articles|preprints|publications)\s*$", re.IGNORECASE)
 # What papers are sorted by, and what a word after "by" is when it is not a name.
 _ORDERS = frozenset(
@@ -69,7 +69,9 @@ def read_authors(text: str, knows: Callable[[str], bool], is_word: Callable[[str
         people = tuple(name.strip(" .'’") for name in _AND.split(found[1]))
         of_papers = phrases.follows_papers(before)
         if _are_people(people, knows, is_word, of_papers=of_papers) or (
-            _PAPERS_BY.search(before) and _ends(after) and all(name.istitle() for name in people)
+            _PAPERS_BY.search(before)
+            and all(name.istitle() for name in people)
+            and (_ends(after) or all(" " in name for name in people))
         ):
             return Found((" or ".join(people),) if _OR.search(found[1]) else people, *found.span())
     return None

@@ -74,8 +74,9 @@ def search(
     from index.query import Filters  # noqa: PLC0415
 
     assistant, filters = open_assistant(context), Filters(since=since, until=until)
-    show.understood(assistant.understand(query, filters).said)
-    show.hits(assistant.search(query, k=k, filters=filters), as_json=json)
+    found = assistant.find(query, k=k, filters=filters)
+    show.understood(found.understood, found.notice)
+    show.hits(found.evidence, as_json=json)
 
 
 @app.command()

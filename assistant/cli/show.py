@@ -45,8 +45,9 @@ def _warn(text: str) -> None:
         print(f"note: {text}", file=sys.stderr)
 
 
-def understood(filters: str) -> None:
-    """Say which filters were read in what somebody typed."""
+def understood(filters: str, notice: str = "") -> None:
+    """Say which filters were read in what somebody typed, and what is to be known of them."""
+    _warn(notice)
     if filters:
         print(f"searched: {filters}", file=sys.stderr)
 

@@ -45,7 +45,7 @@ class Condensing(ScriptedWriter):
 def condensed(text: str, asked: str = ASKED, history: Sequence[Turn] = HISTORY) -> Query:
     filters = Filters()
     query = to_query(asked, history, filters)
-    return stand_alone(query, history, filters, writer=Condensing(text), titles=[ZEBRAFOLD.title])
+    return stand_alone(query, asked, history, filters, writer=Condensing(text), titles=[ZEBRAFOLD.title])
 
 
 GOOD = {
@@ -85,27 +85,27 @@ def test_question_that_stands_alone_is_not_sent() -> None:
     writer = Condensing(ALONE)
     for asked, history in ((ASKED, []), ("How does Mossgate retrieve images of moss?", HISTORY)):
         query = to_query(asked, history, Filters())
-        assert stand_alone(query, history, Filters(), writer=writer, titles=[]) == query
+        assert stand_alone(query, asked, history, Filters(), writer=writer, titles=[]) == query
     assert writer.given == []
 
 
 def test_writer_without_a_model_is_not_asked() -> None:
     query = to_query(ASKED, HISTORY, Filters())
-    assert stand_alone(query, HISTORY, Filters(), writer=ExtractiveWriter(), titles=[]) == query
+    assert stand_alone(query, ASKED, HISTORY, Filters(), writer=ExtractiveWriter(), titles=[]) == query
 
 
 def test_bounds_of_the_reader_hold_and_those_of_the_last_answer_do_not() -> None:
     filters = Filters(since="2024-01-01")
     query = to_query(ASKED, HISTORY, filters)
     assert query.filters.papers == (ZEBRAFOLD.id,)
-    alone = stand_alone(query, HISTORY, filters, writer=Condensing(ALONE), titles=[])
+    alone = stand_alone(query, ASKED, HISTORY, filters, writer=Condensing(ALONE), titles=[])
     assert alone.filters == filters
 
 
 def test_history_is_bounded_by_tokens_and_the_newest_stays() -> None:
     writer = Condensing(ALONE)
     history = [Turn(question=f"What is moss number {n}? {'very ' * 30}", papers=("x",)) for n in range(50)]
-    stand_alone(to_query(ASKED, history, Filters()), history, Filters(), writer=writer, titles=[])
+    stand_alone(to_query(ASKED, history, Filters()), ASKED, history, Filters(), writer=writer, titles=[])
     ((_, earlier, _),) = writer.given
     assert 5 < len(earlier) < 15
     assert "number 49" in earlier[-1]

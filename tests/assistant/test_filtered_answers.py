@@ -10,6 +10,7 @@ import pytest
 from assistant.config import Settings
 from assistant.engine import Assistant, last
 from assistant.types import Answer, Noticed, Retrieved, Turn
+from index.query import Filters
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
 
 FERNS = paper(
@@ -76,7 +77,9 @@ def test_paper_that_would_answer_outside_the_dates_is_named_and_not_used(assista
     result = answer(assistant, "What is Zebrafold since March 2024?")
     assert result.status == "abstained"
     outside = next(miss for miss in result.nearest if miss.id == ZEBRAFOLD.id)
-    assert outside.reason == "it is not published since 1 March 2024"
+    assert outside.reason == "outside the dates: published 2 January 2024"
+    assert result.claims == ()
+    assert "searched for what is published since 1 March 2024" in result.text
 
 
 def test_filter_holds_in_the_conversation(assistant: Assistant) -> None:
@@ -100,3 +103,78 @@ def test_numbers_of_citations_begin_anew(assistant: Assistant) -> None:
     result = last(assistant.ask("What is Zebrafold?", history=history)).answer
     assert [source.number for source in result.sources] == list(range(1, len(result.sources) + 1))
     assert result.sources[0].id == ZEBRAFOLD.id
+
+
+def test_search_drops_a_filter_that_no_paper_passes_and_says_so(assistant: Assistant) -> None:
+    found = assistant.find("papers on moss images in cs.RO since 2024")
+    assert found.evidence[0].paper.id == MOSSGATE.id
+    assert found.understood == "published since 1 January 2024"
+    assert "searched without “in cs.RO”" in found.notice
+
+
+def test_author_that_is_not_there_is_dropped_and_named(assistant: Assistant) -> None:
+    result = answer(assistant, "papers by Nobody Known on moss images")
+    assert "No paper passes “by Nobody Known”" in result.notice
+    assert result.sources[0].id == MOSSGATE.id
+
+
+def test_filter_of_a_flag_is_not_dropped(assistant: Assistant) -> None:
+    events = assistant.ask("What is Zebrafold?", filters=Filters(since=dt.date(2030, 1, 1)))
+    result = last(events).answer
+    assert (result.status, result.notice) == ("abstained", "")
+    assert result.nearest[0].reason == "outside the dates: published 2 January 2024"
+
+
+def test_flag_wins_over_what_is_typed(assistant: Assistant) -> None:
+    given = Filters(since=dt.date(2024, 3, 1))
+    assert assistant.find("papers since 2020 on ferns", filters=given).understood == "published since 1 March 2024"
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("What is Fernet in cs.CL or cs.RO?", "outside cs.CL or cs.RO: it is in cs.CV"),
+        ("What is Mossgate, by Ada Example?", "not by Ada Example, as far as its record says"),
+        ("Which papers fold ferns into boxes, but not Fernet?", "it is not without “Fernet”"),
+        ("What are lantern networks since 2024?", "outside the dates: its record has no date"),
+    ],
+)
+def test_reason_says_which_filter_a_paper_misses(assistant: Assistant, question: str, reason: str) -> None:
+    typed = assistant.understand(question).filters  # as if by flags: a typed filter that none passes is dropped
+    result = last(assistant.ask(question, filters=typed)).answer
+    assert result.status == "abstained"
+    assert reason in {miss.reason for miss in result.nearest}
+
+
+def test_further_question_says_what_it_is_about(assistant: Assistant) -> None:
+    history = [Turn(question="What is Zebrafold?", papers=(ZEBRAFOLD.id,))]
+    result = last(assistant.ask("what about its limits, in one sentence?", history=history)).answer
+    assert result.understood == "about the papers of the last answer; in one sentence"
+    assert [source.id for source in result.sources] == [ZEBRAFOLD.id]
+
+
+def test_other_papers_are_found(assistant: Assistant) -> None:
+    history = [Turn(question="Which papers fold?", papers=(ZEBRAFOLD.id,))]
+    result = last(assistant.ask("who else folds something into boxes?", history=history)).answer
+    assert FERNS.id in {source.id for source in result.sources}
+    assert ZEBRAFOLD.id not in {source.id for source in result.sources}
+
+
+def test_change_of_subject_leaves_the_last_papers(assistant: Assistant) -> None:
+    history = [Turn(question="What is Zebrafold?", papers=(ZEBRAFOLD.id,))]
+    result = last(assistant.ask("Which papers retrieve images that look alike?", history=history)).answer
+    assert result.sources[0].id == MOSSGATE.id
+
+
+def test_false_statement_of_the_reader_is_no_evidence(assistant: Assistant) -> None:
+    false = "Zebrafold was invented by Napoleon and reduces the time by 99 %, doesn't it?"
+    history = [Turn(question=false, papers=(ZEBRAFOLD.id,))]
+    for question in ("by how much does it reduce the time?", "What is Zebrafold?", "who else does this?"):
+        result = last(assistant.ask(question, history=history)).answer
+        assert "99" not in result.text
+        assert "Napoleon" not in result.text
+
+
+def test_long_question_is_answered_or_not_but_ends(assistant: Assistant) -> None:
+    for text in (" " * 19_000 + "moss", "papers since 2024 but not moss " * 600):
+        assert answer(assistant, text, text, "why?").status in ("answered", "abstained")

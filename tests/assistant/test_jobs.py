@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import ask
+from assistant.answer import Frame, ask
 from assistant.brief import Span, brief
 from assistant.compare import NOT_STATED, compare
 from assistant.errors import WriterError
+from assistant.grounding.marks import PAUSE, THOUGHT, Draft
 from assistant.question import follows_up, to_query
 from assistant.types import Answer, AnswerEvent, Claimed, Finished, Retrieved, Turn
+from assistant.wishes import Manner
 from assistant.writers.base import Writer
 from assistant.writers.extractive import ExtractiveWriter
 from index.library import Library
@@ -120,6 +122,22 @@ def test_authors_are_told_from_the_record() -> None:
     result = answer(ExtractiveWriter(), question="Who wrote Zebrafold?")
     assert result.status == "abstained"
     assert "Ada Example, Bo Example" in result.nearest[0].reason
+
+
+def test_model_says_no_more_sentences_than_were_asked_for_and_its_thinking_counts_for_nothing() -> None:
+    class Thinking(ScriptedWriter):
+        def answer(self, question, evidence):
+            yield from [PAUSE] * 5
+            yield Draft("Let me think.", ())
+            yield THOUGHT
+            yield from super().answer(question, evidence)
+
+    writer = Thinking(TRUE + "Zebrafold folds a stream into layers [P1.S2].")
+    frame = Frame(manner=Manner(sentences=1, language="German"))
+    query = Query(text="What is Zebrafold?")
+    *_, done = ask(query, retriever=FixedRetriever(evidence(*ALL)), writers=[writer], papers=3, frame=frame)
+    assert [claim.text for claim in done.answer.claims] == [TRUE.split(" [")[0] + "."]
+    assert writer.asked == ["What is Zebrafold?\nAnswer in one sentence. Answer in German."]
 
 
 @pytest.mark.parametrize(

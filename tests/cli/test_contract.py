@@ -75,6 +75,14 @@ def test_search_has_the_agreed_shape(home: Path) -> None:
     assert hits[0]["id"] == "arxiv:2402.00002"
 
 
+def test_filters_that_were_typed_are_told_beside_the_json(home: Path) -> None:
+    found = run(home, "search", "papers on moss since February 2024 in cs.RO", "--json")
+    assert [hit["id"] for hit in json.loads(found.stdout)] == ["arxiv:2402.00002"]
+    assert "searched: published since 1 February 2024" in found.stderr
+    assert "without “in cs.RO”" in found.stderr
+    assert "searched: published since 1 January 2024" in run(home, "ask", "What is Mossgate since 2024?").stderr
+
+
 def test_ingest_has_the_agreed_shape(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE)

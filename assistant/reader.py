@@ -1,0 +1,55 @@
+"""Questions read with a library at hand: its titles, its authors, and which filters any of its papers passes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from assistant.constraints import merged, relaxed
+from assistant.typed import Understood, said, understand
+from index.labels import label
+from index.lexical import terms
+from index.library import Library
+from index.query import Filters
+
+
+class Reader:
+    """Reads what people type, as the papers of a library allow."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def understand(self, text: str, given: Filters) -> Understood:
+        """Return the filters that hold: those `given`, then those typed. A title is nothing but a title."""
+        if self._library.lexical.titled([text]):
+            return Understood(text, given, said(given))
+        typed = understand(text, dt.date.today(), self._knows, self._is_word)
+        both = merged(typed.filters, given)
+        return Understood(typed.text, both, said(both))
+
+    def relax(self, text: str, wanted: Filters, given: Filters) -> tuple[Filters, str]:
+        """Return filters that some paper passes, and what the reader is to know of it; those `given` stay.
+
+        A question that would have neither words nor filters left keeps its own.
+        """
+        left, dropped = relaxed(wanted, self._library.lexical.matching, given)
+        if not dropped or not (left or terms(text)):
+            return wanted, ""
+        without = f"“{said(dropped)}”" if left else "it"
+        return left, f"No paper passes “{said(wanted)}”, so this was searched without {without}."
+
+    def called(self, ids: Sequence[str]) -> tuple[str, str] | tuple[()]:
+        """Return the name that the first of these papers has, "" for none, and its title without it."""
+        paper = next((paper for paper in self._library.get(ids[:1]) if paper.heading), None)
+        return (label(paper.heading, paper.statements), paper.heading.rpartition(": ")[2]) if paper else ()
+
+    def _knows(self, author: str) -> bool:
+        return self._library.lexical.matching(Filters(authors=(author,))) > 0
+
+    def _is_word(self, name: str) -> bool:
+        """Tell whether more papers write of it than are by it: "Long", "Tuning"; a name of several words is a name."""
+        words = terms(name)
+        if len(name.split()) > 1:
+            return False
+        written = self._library.lexical.matching(Filters(authors=(name,)))
+        return not words or len(self._library.lexical.search(words, written + 1)) > written

@@ -1,0 +1,128 @@
+"""Further questions, without a model: what they are about, and which questions are none."""
+
+from __future__ import annotations
+
+import json
+import lzma
+
+import pytest
+
+from assistant.question import follows_up, to_query
+from assistant.types import Turn
+from index.query import Filters, Query
+from tests.conftest import DATA
+
+DEFINED = "What is Zebrafold?"
+FIGURES = "How accurate is Zebrafold on MATH?"
+WANTED = "Which papers fold token streams?"
+REST = "Folding Token Streams for Cheap Training"
+
+
+def after(asked: str, *earlier: str) -> Query:
+    history = [Turn(question=question, papers=("z",)) for question in earlier]
+    return to_query(asked, history, Filters(), called=lambda _: ("Zebrafold", REST))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "what about its limits?",
+        "and by how much?",
+        "why?",
+        "tell me more",
+        "limits?",
+        "which dataset?",
+        "does it scale?",
+        "Does it scale to long contexts and many tasks at once?",
+        "is it robust to noise?",
+        "why is that?",
+        "how is the model trained?",
+        "what do the authors conclude?",
+        "what does this paper say about speed?",
+        "who wrote it?",
+        "and the training cost?",
+    ],
+)
+def test_asked_about_the_papers_of_the_last_answer(asked: str) -> None:
+    query = after(asked, DEFINED)
+    assert (query.text, query.filters.papers, query.context) == (asked, ("z",), DEFINED)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "asked", "means"),
+    [
+        (FIGURES, "and on GSM8K?", "How accurate is Zebrafold on GSM8K?"),
+        (FIGURES, "what about GSM8K?", "How accurate is Zebrafold on GSM8K?"),
+        (FIGURES, "and RetGen?", "How accurate is RetGen on MATH?"),
+        (WANTED, "and on GSM8K?", "Which papers fold token streams on GSM8K?"),
+        (DEFINED, "what about Mossgate?", "What is Mossgate?"),
+        (DEFINED, "compare it with HyDE", "compare Zebrafold with HyDE"),
+        (DEFINED, "does it beat GPT-4?", "does Zebrafold beat GPT-4?"),
+        (DEFINED, "are its costs those of GPT-4?", "are Zebrafold's costs those of GPT-4?"),
+        (WANTED, "is this better than HyDE?", "is Zebrafold better than HyDE?"),
+    ],
+)
+def test_names_are_carried_over(earlier: str, asked: str, means: str) -> None:
+    assert after(asked, earlier) == Query(text=means)
+
+
+@pytest.mark.parametrize(
+    "asked", ["who else does this?", "any others?", "are there similar papers?", "more papers like this"]
+)
+def test_other_papers_are_asked_for(asked: str) -> None:
+    assert after(asked, WANTED) == Query(text=WANTED, filters=Filters(others_than=("z",)))
+    assert after(asked, DEFINED) == Query(text=REST, filters=Filters(others_than=("z",)))
+
+
+def test_others_are_others_than_all_that_were_cited_on_the_subject() -> None:
+    history = [Turn(question=q, papers=(p,)) for q, p in (("What is moss?", "m"), (WANTED, "a"), ("why?", "b"))]
+    assert to_query("what else?", history, Filters()).filters.others_than == ("b", "a")
+
+
+def test_subject_is_carried_over_several_turns() -> None:
+    assert after("and its limits?", DEFINED, "and by how much?", "why?").context == DEFINED
+    assert after("and on ARC?", FIGURES, "and on GSM8K?").text == "How accurate is Zebrafold on ARC?"
+    assert after("compare it with HyDE", DEFINED, "What is Mossgate?").text == "compare Mossgate with HyDE"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Which papers study how agents plan their actions?",
+        "Which datasets cover both code and maths?",
+        "Which methods improve models that hallucinate?",
+        "How hard is it to detect generated text?",
+        "Is it possible to prune a network without retraining?",
+        "What does it take to train a good reward model?",
+        "How does the model size affect robustness in translation?",
+        "Are there papers that study this year's benchmarks?",
+        "What other architectures exist besides transformers?",
+        "Does pretraining help small networks when they are quantised?",
+        "What datasets exist for summarisation?",
+        "So how does RLHF work?",
+        "What's new?",
+        "What are scaling laws?",
+    ],
+)
+def test_new_subject_is_searched_everywhere(asked: str) -> None:
+    assert after(asked, DEFINED) == Query(text=asked)
+
+
+def test_questions_of_a_benchmark_stand_alone() -> None:
+    path = DATA / "litsearch" / "queries_dev.jsonl.xz"
+    if not path.exists():
+        pytest.skip("the data is not beside the project")
+    with lzma.open(path, "rt") as lines:
+        questions = [json.loads(line)["query"] for line in lines]
+    assert sum(map(follows_up, questions)) <= len(questions) // 100
+
+
+def test_long_text_neither_follows_nor_is_carried_on() -> None:
+    text = "it is a text that was pasted. " * 40_000
+    assert after(text, DEFINED).filters == Filters()
+    assert len(after("why?", text).context) < 1000
+
+
+def test_history_holds_no_answer_to_follow() -> None:
+    assert after("why?") == Query(text="why?")
+    assert to_query("why?", [Turn(question=DEFINED)], Filters()) == Query(text="why?")

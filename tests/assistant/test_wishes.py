@@ -1,0 +1,61 @@
+"""How long an answer is to be and in which language, and what only sounds like that."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from assistant.wishes import manner_of, plain
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "language", "left"),
+    [
+        ("In two sentences what is moss?", 2, "", "what is moss?"),
+        ("Explain in one sentence what moss is.", 1, "", "what moss is."),
+        ("Can you tell me in 3 sentences how ferns grow?", 3, "", "how ferns grow?"),
+        ("what is moss? in 2 sentences max", 2, "", "what is moss?"),
+        ("Give me a one-sentence summary of moss", 1, "", "moss"),
+        ("What is moss? Keep it short.", 2, "", "What is moss?"),
+        ("What is moss, briefly?", 2, "", "What is moss?"),
+        ("In German, please.", None, "German", ""),
+        ("From now on answer in French.", None, "French", ""),
+        ("What is moss? In German and in one sentence", 1, "German", "What is moss?"),
+        ("What is moss? Answer in one sentence in German.", 1, "German", "What is moss?"),
+    ],
+)
+def test_wishes(question: str, sentences: int | None, language: str, left: str) -> None:
+    assert (*manner_of([question]), plain(question)) == (sentences, language, left)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which models encode text with a sentence transformer?",
+        "How is text split in two sentences of equal length?",
+        "relation extraction using two sentences as input",
+        "retrieval in short videos",
+        "methods that explain concisely",
+        "How well do models respond in Japanese?",
+        "Which models write in German?",
+        "Do models answer in German when asked in English?",
+        "models explain in detail why",
+    ],
+)
+def test_topics_that_sound_like_wishes(question: str) -> None:
+    assert (*manner_of([question]), plain(question)) == (None, "", question)
+
+
+def test_wishes_are_told_to_writer_and_reader() -> None:
+    manner = manner_of(["Answer in German.", "in one sentence"])
+    assert manner.wish() == "Answer in one sentence. Answer in German."
+    assert manner.said() == "in one sentence; in German"
+
+
+def test_blank_text_takes_no_time() -> None:
+    started = time.process_time()
+    for sign in ' \n",-a':
+        plain(sign * 2000)
+        manner_of([sign * 2000])
+    assert time.process_time() - started < 2
