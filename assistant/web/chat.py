@@ -25,7 +25,10 @@ EXAMPLES = (
 
 @dataclass(frozen=True)
 class Shown:
-    """A question and as much of its answer as there is. `number` makes the links of each turn its own."""
+    """A question and as much of its answer as there is. `number` makes the links of each turn its own.
+
+    `first` is what a reader must know before the answer, `notices` what they must know of it.
+    """
 
     number: int
     question: str
@@ -36,6 +39,7 @@ class Shown:
     message: str = ""
     waiting: str = ""
     understood: str = ""
+    first: tuple[str, ...] = ()
     engine: str = ""
     seconds: float = 0.0
     usage: Usage = field(default=Usage())
@@ -45,6 +49,12 @@ class Shown:
     def sources(self) -> list[dict[str, object]]:
         """What the panel shows of this turn."""
         return pages.sources(self.claims, self.papers)
+
+    def noticed(self, text: str) -> Shown:
+        """Return the turn with one more notice, before or after what is written by now."""
+        if self.claims:
+            return replace(self, notices=(*self.notices, text))
+        return replace(self, first=(*self.first, text))
 
     def finished(self, answer: Answer) -> Shown:
         """Return the turn with its whole answer."""
@@ -80,7 +90,7 @@ def grow(turn: Shown, assistant: Assistant, history: Sequence[Turn]) -> Iterator
                 case Waited():
                     turn = replace(turn, waiting=turn.waiting if turn.claims else "The model is thinking…")
                 case Noticed(text=text):
-                    turn = replace(turn, notices=(*turn.notices, text))
+                    turn = turn.noticed(text)
                 case Finished(answer=answer):
                     turn = turn.finished(answer)
             yield turn

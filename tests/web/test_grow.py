@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Noticed, Replaced, Retrieved, Verdict
+from assistant.web import pages
 from assistant.web.chat import Shown, grow
 from tests.support.papers import ZEBRAFOLD, evidence
 
@@ -47,3 +48,16 @@ def test_sentence_that_is_taken_back_leaves_the_others() -> None:
     assert states(Claimed(claim=WRONG), Claimed(claim=OTHER), Replaced(place=0, claim=None), Noticed(text="x"))[-1] == [
         "Moss is soft."
     ]
+
+
+def test_notice_before_the_answer_stands_before_it() -> None:
+    events = (
+        Retrieved(evidence=(), understood="in cs.CL"),
+        Noticed(text="A filter was dropped."),
+        Claimed(claim=RIGHT),
+        Noticed(text="No figure is given."),
+    )
+    *_, shown = grow(Shown(number=1, question="Why?"), Answering(*events), ())  # type: ignore[arg-type]
+    page = pages.render("conversation.html", turns=[shown], papers=3)
+    places = [page.index(text) for text in ("Searched: in cs.CL", "A filter was", "Moss is green", "No figure is")]
+    assert places == sorted(places)
