@@ -160,6 +160,14 @@ def test_other_papers_are_found(assistant: Assistant) -> None:
     assert ZEBRAFOLD.id not in {source.id for source in result.sources}
 
 
+def test_paper_that_was_found_is_called_by_its_name_in_a_comparison(assistant: Assistant) -> None:
+    history = [Turn(question="Which papers fold token streams?", papers=(ZEBRAFOLD.id,))]
+    first = next(iter(assistant.ask("does it beat FernNet?", history=history)))
+    assert isinstance(first, Retrieved)
+    assert first.understood == ""  # it is searched for everywhere
+    assert ZEBRAFOLD.id in {item.paper.id for item in first.evidence}
+
+
 def test_change_of_subject_leaves_the_last_papers(assistant: Assistant) -> None:
     history = [Turn(question="What is Zebrafold?", papers=(ZEBRAFOLD.id,))]
     result = last(assistant.ask("Which papers retrieve images that look alike?", history=history)).answer

@@ -145,6 +145,9 @@ LABELLED = [
         ({"authors": ("bo example",)}, set()),  # words of two names are no name
         ({"authors": ("Ada", "Bo")}, {"Plums", "Figs"}),
         ({"authors": ("!",)}, set()),
+        ({"authors": ("Adams or Sample",)}, {"Plums", "Pears", "Figs"}),  # one of them is enough
+        ({"authors": ("Sample or Nobody", "Ada")}, {"Plums"}),
+        ({"others_than": (LABELLED[0].id, "title:none")}, {"Pears", "Figs"}),
         ({"categories": ("cs.LG", "cs.CV")}, {"Plums", "Pears"}),
         ({"categories": ("cs",)}, set()),
         ({"without": ("plum",)}, {"Pears", "Figs"}),
