@@ -7,6 +7,7 @@ which the merge of records needs at every ingest, and counts in how many papers 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 import shutil
 from collections.abc import Iterable, Sequence
@@ -111,6 +112,18 @@ class LexicalIndex:
 
     def write(self, papers: Iterable[Paper], removed: Sequence[str] = ()) -> None:
         """Add papers in the place of what has their ids, remove others, and commit: all of it or nothing."""
+        written = list(papers)
+        try:
+            self._commit(written, removed)
+        except ValueError as error:  # Tantivy has one for all
+            if "FileAlreadyExists" not in str(error):
+                raise
+        else:
+            return
+        self._remove_leftovers()
+        self._commit(written, removed)
+
+    def _commit(self, papers: Sequence[Paper], removed: Sequence[str]) -> None:
         writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         for key in removed:
             writer.delete_documents_by_term("id", key)
@@ -119,6 +132,18 @@ class LexicalIndex:
             writer.add_document(_document(paper))
         writer.commit()
         writer.wait_merging_threads()
+
+    def _remove_leftovers(self) -> None:
+        """Remove lists of deletions that a killed writer left: the next ones have their names."""
+        segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+        wanted = {
+            f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+            for segment in segments
+            if segment["deletes"]
+        }
+        for path in self._folder.glob("*.del"):
+            if path.name not in wanted:
+                path.unlink(missing_ok=True)
 
     def rebuild(self, pages: Iterable[Iterable[Paper]]) -> None:
         """Put these papers in the place of all; who searches meanwhile finds the old ones."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,18 @@ def test_index_of_an_older_version_is_made_again(tmp_path: Path) -> None:
     folder.mkdir()
     tantivy.Index(builder.build(), path=str(folder))
     assert LexicalIndex(folder).count() == 0
+
+
+def test_what_a_killed_writer_left_is_no_harm(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "killed")
+    index.write(ALL)
+    index.write([], [LANTERN.id])
+    meta = json.loads((tmp_path / "killed" / "meta.json").read_text())
+    for segment in meta["segments"]:  # a commit that was killed had written which papers are gone, under some name
+        for stamp in range(meta["opstamp"] + 1, meta["opstamp"] + 20):
+            name = f"{segment['segment_id'].replace('-', '')}.{stamp}.del"
+            (tmp_path / "killed" / name).write_text("half a li")
+    for again in (index, LexicalIndex(tmp_path / "killed")):
+        again.write([LANTERN], [MOSSGATE.id])
+        again.write([MOSSGATE], [LANTERN.id])
+        assert set(found(again, "zebrafold moss lantern")) == {ZEBRAFOLD.id, MOSSGATE.id}
