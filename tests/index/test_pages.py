@@ -383,8 +383,10 @@ below = st.one_of(
     st.builds(lambda n, date: (f"  • {n} authors", "·", date), st.integers(1, 300), dates),
     st.builds(lambda date: ("some-lab Some Lab", "·", date), dates),
 )
-# Two records of one title are one paper, or a page that repeats itself: not what these are about.
-records = st.lists(st.tuples(titles, bodies, below), min_size=3, max_size=7, unique_by=lambda record: record[0])
+# Two records of one title or one abstract are one paper, or a page that repeats itself: not what these are about.
+records = st.lists(
+    st.tuples(titles, bodies, below), min_size=3, max_size=7, unique_by=(lambda one: one[0], lambda one: one[1])
+)
 
 
 def render(found: list[tuple[str, str]], layout: str) -> str:
