@@ -1,82 +1,133 @@
-"""When there is no answer: what was searched, what came nearest, and why it does not answer."""
+"""When there is no answer: what was searched, what came nearest, why it does not answer, and what to do next."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from assistant.typed import said
+from assistant import metadata
+from assistant.typed import day_in_words, said
 from assistant.types import Miss
 from index import cues
+from index.kinds import asking
+from index.labels import label
 from index.lexical import terms
+from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Query
 
 _NEAREST = 3
-_AUTHORS = 10  # as many are named
+_WIDE = frozenset({"papers", "claim"})  # kinds of questions that papers near the subject serve
 _WORD = re.compile(r"\w[\w'-]*")
-_ASPECT_NAMES = {"limits": "limitation", "results": "result", "problem": "problem", "idea": "idea"}
+_ON = re.compile(r"\bon\s+(?:the\s+|both\s+)?(?P<what>[^.;:()]{1,80})", re.IGNORECASE)
+_TALK = re.compile(
+    r"^\W*(?:(?:hello|hi|hey|good\s+(?:morning|afternoon|evening|day)|thanks?|thank\s+you|thx|cheers|bye|goodbye|ok(?:ay)?|cool|great"
+    r"|nice|wow|help|test|please|you|very|much|so|there|again|a\s+lot|who\s+are\s+you|what\s+(?:are\s+you|can\s+you\s+do"
+    r"|can\s+i\s+ask(?:\s+you)?|do\s+you\s+do)|how\s+are\s+you(?:\s+doing)?|how\s+(?:does\s+this|do\s+you)\s+work)\b\W*)+$",
+    re.IGNORECASE,
+)
 
 
-def lacks_aspect(question: str, item: Evidence) -> cues.Aspect | None:
-    """Return the aspect that is asked for and that the abstract does not state, or None."""
-    aspect = cues.wanted_aspect(question)
-    return aspect if aspect == "limits" and not cues.sentences_on(aspect, item.paper.statements) else None
+class Searched(NamedTuple):
+    """What answers are sought in: how many papers, and the first and the last day on which any was published."""
+
+    papers: int
+    dates: tuple[dt.date, dt.date] | None = None
+
+    def __str__(self) -> str:
+        """Return it in words: "the 631 abstracts in the library, published 2 January 2024 to 3 May 2024"."""
+        if self.papers == 1:
+            return "the one abstract in the library"
+        what = f"the {self.papers:,} abstracts in the library"
+        if not self.dates:
+            return f"{what}, none of them dated,"
+        first, last = map(day_in_words, self.dates)
+        return f"{what}, published {first}" if first == last else f"{what}, published {first} to {last}"
+
+
+def is_talk(question: str) -> bool:
+    """Tell whether somebody greets, thanks or asks what this is: nothing that is looked up in abstracts."""
+    return bool(_TALK.match(question[:200]))
+
+
+def shortfall(question: str, item: Evidence) -> str:
+    """Return what a paper that is near enough lacks all the same, so that it does not answer; "" if nothing.
+
+    A limit that is not stated is not guessed, and a figure for GSM8K is not told by one for another dataset.
+    """
+    asked = item.part or question
+    if cues.wanted_aspect(asked) == "limits" and not cues.sentences_on("limits", item.paper.statements):
+        return "its abstract states no limitation"
+    absent = missing_names(asked, item.paper)
+    if asking(asked).kind not in _WIDE and any(f" on {name}" in asked for name in absent):
+        return _not_reported(absent, item.paper)
+    return _not_reported(absent, item.paper) if absent and asking(asked).kind == "figure" else ""
+
+
+def missing_names(question: str, paper: Paper) -> tuple[str, ...]:
+    """Return the methods, models and datasets that a question names and a paper does not."""
+    text = f"{paper.title}\n{paper.abstract}"
+    return tuple(name for name in dict.fromkeys(names(question)) if not mentions(text, name))
 
 
 def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
     """Return the papers that came nearest, each with the reason why it does not answer."""
+    if is_talk(query.text):
+        return ()
+    wanted = metadata.wanted(query.text)
+    about = metadata.asked_about(query.text, evidence) if wanted else ()
     return tuple(
         Miss(
             id=item.paper.id,
             title=item.paper.title,
             url=item.paper.url,
             published=item.paper.published,
-            reason=_why_not(query, item),
+            reason=f"its record {metadata.told(wanted, item.paper)}" if wanted else _why_not(query, item),
             flagged=item.paper.warning,
         )
-        for item in sorted(evidence, key=lambda item: -item.relevance)[:_NEAREST]
+        for item in sorted(about or evidence, key=lambda item: -item.relevance)[:_NEAREST]
     )
 
 
-def abstention(query: Query, papers: int, evidence: Sequence[Evidence], *, outside: bool = False) -> str:
-    """Return the sentence that a reader gets in place of an answer. `papers` is how many the library holds.
+def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *, outside: bool = False) -> str:
+    """Return the sentences that a reader gets in place of an answer.
 
     With `outside`, papers that the filters leave out would answer.
     """
-    where = f"the {papers:,} abstracts in the library" if papers != 1 else "the one abstract in the library"
-    if query.filters.papers:
-        where = "the abstracts asked about"
-    if cues.wants_metadata(query.text):
-        return "No abstract says this. What the records of the nearest papers know is listed."
-    searched = said(query.filters.model_copy(update={"papers": ()}))
-    lines = [f"Not answered in {where}" + (f", searched for what is {searched}." if searched else ".")]
+    if is_talk(query.text):
+        return (
+            f"Answers come from {searched}".rstrip(",") + ". Ask what a method is, by how much it improves something, "
+            "which papers study a subject, or how two methods differ."
+        )
+    wanted = metadata.wanted(query.text)
+    if wanted:
+        return metadata.answer(wanted, metadata.asked_about(query.text, evidence))
+    filters = said(query.filters.model_copy(update={"papers": ()}))
+    where = "the abstracts asked about" if query.filters.papers else str(searched)
+    first = f"Not answered in {where}" + (f", searched for what is {filters}" if filters else "")
+    return f"{first.rstrip(',')}. {_next(query, evidence, outside=outside)}"
+
+
+def _next(query: Query, evidence: Sequence[Evidence], *, outside: bool) -> str:
+    """Return what the reader can do."""
     if outside:
-        lines.append("Papers outside these filters come near: they are listed first, and are not used.")
-    elif not evidence:
-        lines.append("No paper passes these filters; widen them." if query.filters else "No paper has any word of it.")
-    else:
-        lines.append("The nearest papers are listed with what they lack; ask about one of them, or add papers.")
-    return " ".join(lines)
-
-
-def _metadata(wanted: str, paper: Paper) -> str:
-    """Say what the record knows of a paper's authors or date: known from its source, never from a sentence."""
-    if wanted == "date":
-        return f"its record says {paper.published}" if paper.published else "its record has no date"
-    if not paper.authors:
-        return "its record names no author"
-    more = len(paper.authors) - _AUTHORS
-    return f"its record names {', '.join(paper.authors[:_AUTHORS])}" + (f" and {more} more" if more > 0 else "")
+        return "Papers outside these filters come near: they are listed first, and are not used."
+    if not evidence:
+        return "No paper passes these filters; widen them." if query.filters else "No paper has any word of it."
+    best = max(evidence, key=lambda item: item.relevance)
+    absent = missing_names(query.text, best.paper) if shortfall(query.text, best) else ()
+    if absent and len(absent) < len(set(names(query.text))):
+        without = " and ".join(f"“{name}”" for name in absent)
+        return f"The nearest papers are listed with what they lack; ask without {without} for what they do say."
+    return "The nearest papers are listed with what they lack; ask about one of them, or add papers."
 
 
 def _why_not(query: Query, item: Evidence) -> str:
-    wanted = cues.wants_metadata(query.text)
-    if wanted:
-        return _metadata(wanted, item.paper)
-    aspect = lacks_aspect(query.text, item)
-    if aspect:
-        return f"its abstract states no {_ASPECT_NAMES[aspect]}"
+    lacks = shortfall(query.text, item)
+    if lacks:
+        return lacks
     there = set(terms(f"{item.paper.title} {item.paper.abstract}"))
     words = (word for word in _WORD.findall(query.text) if terms(word) and not set(terms(word)) <= there)
     missing = list(dict.fromkeys(words))
@@ -85,3 +136,13 @@ def _why_not(query: Query, item: Evidence) -> str:
     if cues.wants_quantity(query.text) and not any(map(cues.has_quantity, item.paper.statements)):
         return "it has the words of the question, but gives no figure"
     return "it has the words of the question, but no sentence brings them together"
+
+
+def _not_reported(absent: Sequence[str], paper: Paper) -> str:
+    """Say what is not mentioned, and on which datasets the paper reports instead."""
+    missing = ", ".join(f"“{name}”" for name in absent)
+    places = [found["what"] for sentence in paper.statements for found in _ON.finditer(sentence)]
+    own = label(paper.title, paper.sentences)
+    others = list(dict.fromkeys(name for place in places for name in names(place) if name != own))
+    instead = f"; it reports on {', '.join(others[:3])}" if others else ""
+    return f"it does not mention {missing}{instead}"

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from assistant.abstention import abstention, lacks_aspect, nearest
+from assistant import metadata
+from assistant.abstention import Searched, abstention, is_talk, missing_names, nearest, shortfall
 from assistant.claims import Writing, text_of
 from assistant.grounding.citations import Citations
 from assistant.grounding.marks import PAUSE, THOUGHT, Draft
@@ -18,9 +19,12 @@ from assistant.wishes import Manner
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index import cues
+from index.asking import seeks_literature
 from index.compound import parts
 from index.kinds import asking
 from index.lexical import terms
+from index.names import names
+from index.paper import Paper
 from index.query import Evidence, Filters, Query, Retriever
 from index.relevance import FLOOR
 
@@ -50,7 +54,7 @@ def ask(
     *,
     retriever: Retriever,
     writers: Sequence[Writer],
-    papers: int,
+    searched: Searched,
     drop: bool = False,
     frame: Frame = Frame(),  # noqa: B008  never changed
 ) -> Iterator[AnswerEvent]:
@@ -58,8 +62,8 @@ def ask(
 
     A `Replaced` corrects a sentence that failed, or with `drop` takes back one that could not be corrected.
 
-    No writer is called when nothing is relevant enough: abstaining costs nothing. `papers` is the number of
-    papers in the library, for the abstention.
+    No writer is called when nothing is relevant enough: abstaining costs nothing. `searched` is what the library
+    holds, for the abstention.
 
     Raises:
         WriterError: the last of the writers failed.
@@ -90,7 +94,7 @@ def ask(
     yield Finished(
         answer=Answer(
             status="answered" if answered else "abstained",
-            text=text_of(writing.claims) if answered else abstention(query, papers, found, outside=bool(outside)),
+            text=text_of(writing.claims) if answered else abstention(query, searched, found, outside=bool(outside)),
             claims=tuple(writing.claims) if answered else (),
             sources=citations.sources() if answered else (),
             nearest=() if answered else (*outside, *nearest(query, found)),
@@ -105,12 +109,12 @@ def ask(
 
 def _relevant(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return what may answer, best first: the first one sets the ranking, relevance decides who is in at all."""
-    if cues.wants_metadata(query.text):
+    if metadata.wanted(query.text) or is_talk(query.text):
         return ()
     ranked = (sorted(tied, key=lambda item: item.paper.id) for _, tied in groupby(found, _rank))
     floor = _CLAIM_FLOOR if asking(query.text).kind == "claim" else FLOOR
     enough = (item for tied in ranked for item in tied if item.relevance >= floor)
-    return tuple(item for item in enough if not lacks_aspect(query.text, item))
+    return tuple(item for item in enough if not shortfall(query.text, item))
 
 
 def _rank(item: Evidence) -> tuple[float, float]:
@@ -162,7 +166,8 @@ def _outside(query: Query, retriever: Retriever, inside: Sequence[Evidence]) -> 
 
 
 def _notices(query: Query, relevant: Sequence[Evidence], writing: Writing) -> tuple[str, ...]:
-    return _senses(relevant), _unanswered(query, relevant), _no_figure(query, writing, relevant)
+    missing = _unanswered(query, relevant) or _unmentioned(query, writing, relevant)
+    return _senses(relevant), missing, _no_figure(query, writing, relevant)
 
 
 def _senses(relevant: Sequence[Evidence]) -> str:
@@ -180,12 +185,29 @@ def _unanswered(query: Query, relevant: Sequence[Evidence]) -> str:
     return f"Nothing in the library answers {' or '.join(missing)}." if missing else ""
 
 
+def _unmentioned(query: Query, writing: Writing, relevant: Sequence[Evidence]) -> str:
+    """Say so when something that is named in the question stands in none of the abstracts that were cited."""
+    if not writing.claims or seeks_literature(query.text):
+        return ""
+    missing = [set(missing_names(query.text, paper)) for paper in _cited(writing, relevant)]
+    absent = [name for name in dict.fromkeys(names(query.text)) if missing and all(name in each for each in missing)]
+    if not absent:
+        return ""
+    what = " or ".join(f"“{name}”" for name in absent)
+    return f"The cited {'abstract does' if len(missing) == 1 else 'abstracts do'} not mention {what}."
+
+
+def _cited(writing: Writing, relevant: Sequence[Evidence]) -> list[Paper]:
+    """Return the papers that the claims cite."""
+    cited = {citation.paper for claim in writing.claims for citation in claim.citations}
+    return [item.paper for item in relevant if item.paper.id in cited]
+
+
 def _no_figure(query: Query, writing: Writing, relevant: Sequence[Evidence]) -> str:
     """Say so when a figure was asked for and the abstracts that were cited give none."""
     if not writing.claims or not cues.wants_quantity(query.text):
         return ""
-    cited = {citation.paper for claim in writing.claims for citation in claim.citations}
-    papers = [item.paper for item in relevant if item.paper.id in cited]
+    papers = _cited(writing, relevant)
     if not papers or any(cues.has_quantity(sentence) for paper in papers for sentence in paper.statements):
         return ""
     return "The cited abstract gives no figure." if len(papers) == 1 else "The cited abstracts give no figure."

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assistant import answer, brief, compare
+from assistant.abstention import Searched
 from assistant.condense import stand_alone
 from assistant.config import Settings
 from assistant.constraints import in_force, merged
@@ -112,7 +113,7 @@ class Assistant:
         """
         question = readable(question)
         history = [turn.model_copy(update={"question": readable(turn.question)}) for turn in history]
-        papers, writers = self._filled(question), self._writers()
+        searched, writers = Searched(self._filled(question), self.library.span()), self._writers()
         asked = in_force(question, history, self.understand)
         wanted = self._known(merged(asked.filters, filters or Filters()))
         known, notice = self._reader.relax(asked.text, wanted, filters or Filters())
@@ -125,7 +126,7 @@ class Assistant:
         understood = answer.understood(query, known, asked.manner)
         frame = answer.Frame(understood=understood, manner=asked.manner, notice=notice)
         yield from answer.ask(
-            query, retriever=self._retriever, writers=writers, papers=papers, drop=self._drop, frame=frame
+            query, retriever=self._retriever, writers=writers, searched=searched, drop=self._drop, frame=frame
         )
 
     def brief(self, span: brief.Span) -> Brief:

@@ -90,14 +90,6 @@ _ASKS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
     ("problem", _phrases(r"problem  why\b  motivat  challenge  address")),
     ("idea", _phrases(r"what (?:is|are|does)\b  how (?:does|do)\b  idea\b  method\b  approach\b  work\b")),
 )
-_ASKS_MANY = _phrases(
-    r"papers\b  methods\b  approaches\b  techniques\b  ways\b  models\b  works\b  benchmarks\b  datasets\b  systems\b",
-    r"differ  compare  versus\b  vs\b",
-)
-_ASKS_AUTHORS = _phrases(
-    r"who (?:wrote|authored|published|proposed|introduced|are the authors|is the author)\b  authors? of\b"
-)
-_ASKS_DATE = _phrases(r"when (?:was|were|did)\b[^?]*\b(?:publish|releas|appear|wr[io]t|come out|propos|introduc)")
 _RELEASE = _phrases(
     r"(?:code|data|models?|weights|datasets?|demos?|scripts?|resources|project)\b[^.]{0,60}\b(?:available|open-?sourced?)",
     r"https?://  github\b  we (?:\w+ )?(?:will |to )?(?:\w+ )?(?:release|open-?source)  code (?:is|for|of|will)\b",
@@ -118,13 +110,6 @@ def _found(pattern: re.Pattern[str], text: str) -> bool:
     return bool(pattern.search(text, 0, _REACH))
 
 
-def wants_metadata(question: str) -> Literal["authors", "date"] | None:
-    """Tell whether a question asks who wrote a paper or when, which no sentence of an abstract says."""
-    if _ASKS_AUTHORS.search(question):
-        return "authors"
-    return "date" if _ASKS_DATE.search(question) else None
-
-
 def has_quantity(sentence: str) -> bool:
     """Tell whether a sentence reports a figure: a percentage, a factor, a decimal, an amount."""
     return _found(_QUANTITY, sentence)
@@ -143,11 +128,6 @@ def announces(text: str) -> bool:
 def wants_quantity(question: str) -> bool:
     """Tell whether a question asks for a figure."""
     return _found(_ASKS_QUANTITY, question)
-
-
-def wants_many(question: str) -> bool:
-    """Tell whether a question is about several papers rather than one."""
-    return _found(_ASKS_MANY, question)
 
 
 def wanted_aspect(question: str) -> Aspect | None:

@@ -211,6 +211,20 @@ class LexicalIndex:
         dated = searcher.search(self._passes(filters), limit=k, count=False, order_by_field="day").hits
         return [str(searcher.doc(address)["id"][0]) for _, address in dated]
 
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """Return the first and the last day on which any paper was published; None if none has a date."""
+        searcher, dated = self._searcher(), self._passes(Filters(since=dt.date.min))
+        if not searcher.num_docs:
+            return None
+        ends = [
+            searcher.search(dated, limit=1, count=False, order_by_field="day", order=order).hits
+            for order in (tantivy.Order.Asc, tantivy.Order.Desc)
+        ]
+        if not all(ends):
+            return None
+        first, last = (dt.date.fromordinal(int(day)) for ((day, _),) in ends)
+        return first, last
+
     @staticmethod
     def _found(searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
         hits = searcher.search(query, limit=k, count=False).hits

@@ -101,6 +101,10 @@ class Library:
         for page in self._stores.chroma.pages():
             yield from page.values()
 
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """Return the first and the last day on which any paper was published; None if none has a date."""
+        return self.lexical.span()
+
     def between(self, since: dt.date | None, until: dt.date | None) -> list[Paper]:
         """Return the papers published from `since` to `until`, both included, oldest first."""
         ids = self.lexical.admitted(Filters(since=since or dt.date.min, until=until))

@@ -88,6 +88,8 @@ def _finished(console: Console, done: Answer, printed: list[Claim]) -> None:
         console.print(escape(done.text))
         for miss in done.nearest:
             console.print(f"  • {escape(miss.title)} [dim]({escape(miss.id)})[/]: {escape(miss.reason)}")
+            if miss.flagged:
+                console.print(f"    [yellow]{escape(miss.flagged)}[/]")
         return
     if printed != list(done.claims):
         console.print("\n[bold]Corrected:[/]")

@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 from tqdm import tqdm
 
+from assistant.abstention import Searched
 from assistant.answer import ask
 from assistant.errors import UnknownPaper
 from assistant.evals.collection import Judged
@@ -113,7 +114,9 @@ def _leave_one_out(
 
 def _ask(library: Library, question: str) -> _Outcome:
     retriever = _Watched(HybridRetriever(library))
-    *_, last = ask(Query(text=question), retriever=retriever, writers=(ExtractiveWriter(),), papers=library.count())
+    *_, last = ask(
+        Query(text=question), retriever=retriever, writers=(ExtractiveWriter(),), searched=Searched(library.count())
+    )
     assert isinstance(last, Finished)  # noqa: S101  `ask` ends with it
     return _Outcome(last.answer.status == "answered", retriever.best)
 

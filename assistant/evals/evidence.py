@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict
 from tqdm import tqdm
 
+from assistant.abstention import Searched
 from assistant.answer import ask
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
@@ -97,7 +98,7 @@ def evaluate(corpus: Path, claims: Path, embedder: Embedder) -> EvidenceFound:
 
 
 def _answered(claim: str, retriever: HybridRetriever, papers: int) -> list[Spot]:
-    *_, last = ask(Query(text=claim), retriever=retriever, writers=[ExtractiveWriter()], papers=papers)
+    *_, last = ask(Query(text=claim), retriever=retriever, writers=[ExtractiveWriter()], searched=Searched(papers))
     assert isinstance(last, Finished)  # noqa: S101  `ask` ends with it
     cited = (citation for one in last.answer.claims for citation in one.citations)
     return [(citation.paper, number) for citation in cited for number in citation.sentences][:SHOWN]

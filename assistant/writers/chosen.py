@@ -24,6 +24,7 @@ Placed = tuple[int, Evidence]  # the place that marks name, and the paper
 _SEVERAL = 6  # sentences for several questions in one, or several senses of a word
 _PAPER = 1.5  # what the paper's score counts beside the strength of the sentence
 _SAME = 0.7  # share of the shorter sentence's words that makes another one say the same
+_FEW = 4  # words; "We propose Quilt." is not all that a sentence on Quilt says
 _WEAK = 0.5  # of the best sentence's strength; one of a further paper that has less says little
 
 
@@ -150,7 +151,7 @@ def _in_order(chosen: Sequence[Passage]) -> list[Passage]:
 
 def _says_the_same(one: str, other: str) -> bool:
     first, second = _words(one), _words(other)
-    return len(first & second) >= _SAME * max(min(len(first), len(second)), 1)
+    return len(first & second) >= _SAME * max(min(len(first), len(second)), _FEW)
 
 
 @lru_cache(maxsize=2048)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.abstention import Searched
 from assistant.answer import ask
 from assistant.grounding.checks import Cited, judge
 from assistant.types import Answer, Finished
@@ -45,7 +46,10 @@ def library(tmp_path: Path) -> Library:
 
 def answer(library: Library, question: str) -> Answer:
     *_, last = ask(
-        Query(text=question), retriever=HybridRetriever(library), writers=[ExtractiveWriter()], papers=library.count()
+        Query(text=question),
+        retriever=HybridRetriever(library),
+        writers=[ExtractiveWriter()],
+        searched=Searched(library.count()),
     )
     assert isinstance(last, Finished)
     return last.answer

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.abstention import Searched
 from assistant.answer import Frame, ask
 from assistant.brief import Span, brief
 from assistant.compare import NOT_STATED, compare
@@ -33,7 +34,7 @@ def events(
     *writers: Writer, found: Sequence[Evidence] = evidence(*ALL), question: str = "What is Zebrafold?"
 ) -> list[AnswerEvent]:
     query = Query(text=question)
-    return list(ask(query, retriever=FixedRetriever(found), writers=writers, papers=3))
+    return list(ask(query, retriever=FixedRetriever(found), writers=writers, searched=Searched(3)))
 
 
 def answer(
@@ -135,7 +136,7 @@ def test_model_says_no_more_sentences_than_were_asked_for_and_its_thinking_count
     writer = Thinking(TRUE + "Zebrafold folds a stream into layers [P1.S2].")
     frame = Frame(manner=Manner(sentences=1, language="German"))
     query = Query(text="What is Zebrafold?")
-    *_, done = ask(query, retriever=FixedRetriever(evidence(*ALL)), writers=[writer], papers=3, frame=frame)
+    *_, done = ask(query, retriever=FixedRetriever(evidence(*ALL)), writers=[writer], searched=Searched(3), frame=frame)
     assert [claim.text for claim in done.answer.claims] == [TRUE.split(" [")[0] + "."]
     assert writer.asked == ["What is Zebrafold?\nAnswer in one sentence. Answer in German."]
 

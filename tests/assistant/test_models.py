@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.abstention import Searched
 from assistant.answer import ask
 from assistant.types import Answer, AnswerEvent, Claimed, Finished, Replaced
 from assistant.writers.extractive import ExtractiveWriter
@@ -29,7 +30,12 @@ def events(desk: Desk, *replies: Reply) -> list[AnswerEvent]:
     desk.server.default = says("I cannot help.")  # with a repair
     writers = (desk.writer(), ExtractiveWriter())
     return list(
-        ask(Query(text="What is Zebrafold?"), retriever=FixedRetriever(evidence(*ALL)), writers=writers, papers=3)
+        ask(
+            Query(text="What is Zebrafold?"),
+            retriever=FixedRetriever(evidence(*ALL)),
+            writers=writers,
+            searched=Searched(3),
+        )
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from assistant.abstention import Searched
 from assistant.answer import ask
 from assistant.compare import compare
 from assistant.errors import EndpointBroken
@@ -49,7 +50,9 @@ class Mending(ScriptedWriter):
 
 def events(*writers: Writer, drop: bool = False) -> list[AnswerEvent]:
     retriever = FixedRetriever(evidence(*ALL))
-    return list(ask(Query(text="What is Zebrafold?"), retriever=retriever, writers=writers, papers=3, drop=drop))
+    return list(
+        ask(Query(text="What is Zebrafold?"), retriever=retriever, writers=writers, searched=Searched(3), drop=drop)
+    )
 
 
 def answer(*writers: Writer, drop: bool = False) -> Answer:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.abstention import Searched
 from assistant.answer import ask
 from assistant.budget import count_tokens
 from assistant.grounding.marks import Mark
@@ -35,7 +36,7 @@ def test_papers_that_rank_alike_come_in_one_order(papers: list) -> None:
     tied = [item.model_copy(update={"score": 0.5}) for item in evidence(*papers)]
     best = evidence(paper("Best of All", "It is the best of all."))
     writer = Noting()
-    list(ask(Query(text="What?"), retriever=FixedRetriever([*best, *tied]), writers=[writer], papers=4))
+    list(ask(Query(text="What?"), retriever=FixedRetriever([*best, *tied]), writers=[writer], searched=Searched(4)))
     assert writer.given == [best[0].paper.id, *sorted(one.id for one in ALL)]
 
 

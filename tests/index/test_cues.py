@@ -51,18 +51,6 @@ def test_aspect_of_a_question(question: str, aspect: str | None) -> None:
     assert cues.wanted_aspect(question) == aspect
 
 
-@pytest.mark.parametrize(
-    ("question", "wanted"),
-    [
-        ("Who wrote Zebrafold?", "authors"),
-        ("When was Zebrafold published?", "date"),
-        ("How does Zebrafold write?", None),
-    ],
-)
-def test_question_for_metadata(question: str, wanted: str | None) -> None:
-    assert cues.wants_metadata(question) == wanted
-
-
 def test_abstract_is_read_by_its_parts() -> None:
     sentences = ZEBRAFOLD.sentences
     assert cues.sentences_on("problem", sentences) == (1,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.abstention import Searched
 from assistant.answer import ask
 from assistant.engine import last
 from assistant.types import Answer
@@ -29,7 +30,9 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
 
 
 def answered(retriever: HybridRetriever, question: str) -> Answer:
-    return last(ask(Query(text=question), retriever=retriever, writers=[ExtractiveWriter()], papers=6)).answer
+    return last(
+        ask(Query(text=question), retriever=retriever, writers=[ExtractiveWriter()], searched=Searched(6))
+    ).answer
 
 
 def test_both_parts_of_a_question_are_answered(retriever: HybridRetriever) -> None:
