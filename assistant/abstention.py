@@ -11,6 +11,7 @@ from assistant import metadata
 from assistant.typed import day_in_words, said
 from assistant.types import Miss
 from index import cues
+from index.asking import emphasis
 from index.kinds import asking
 from index.labels import label
 from index.lexical import terms
@@ -25,7 +26,8 @@ _ON = re.compile(r"\bon\s+(?:the\s+|both\s+)?(?P<what>[^.;:()]{1,80})", re.IGNOR
 _TALK = re.compile(
     r"^\W*(?:(?:hello|hi|hey|good\s+(?:morning|afternoon|evening|day)|thanks?|thank\s+you|thx|cheers|bye|goodbye|ok(?:ay)?|cool|great"
     r"|nice|wow|help|test|please|you|very|much|so|there|again|a\s+lot|who\s+are\s+you|what\s+(?:are\s+you|can\s+you\s+do"
-    r"|can\s+i\s+ask(?:\s+you)?|do\s+you\s+do)|how\s+are\s+you(?:\s+doing)?|how\s+(?:does\s+this|do\s+you)\s+work)\b\W*)+$",
+    r"|can\s+i\s+ask(?:\s+you)?|do\s+you\s+do)|how\s+are\s+you(?:\s+doing)?|how\s+(?:does\s+this|do\s+you)\s+work|how\s+many\s+(?:papers|abstracts)\s+(?:do\s+you\s+have|are\s+(?:there|here)|have\s+you)"
+    r"|what\s+do\s+you\s+(?:have|know))\b\W*)+$",
     re.IGNORECASE,
 )
 
@@ -61,6 +63,9 @@ def shortfall(question: str, item: Evidence) -> str:
     if cues.wanted_aspect(asked) == "limits" and not cues.sentences_on("limits", item.paper.statements):
         return "its abstract states no limitation"
     absent = missing_names(asked, item.paper)
+    what = cues.counted(asked)
+    if what and not terms_within(what.split()[-1], f"{item.paper.title} {item.paper.abstract}"):
+        return f"it does not mention “{what}”"
     if asking(asked).kind not in _WIDE and any(f" on {name}" in asked for name in absent):
         return _not_reported(absent, item.paper)
     return _not_reported(absent, item.paper) if absent and asking(asked).kind == "figure" else ""
@@ -70,6 +75,11 @@ def missing_names(question: str, paper: Paper) -> tuple[str, ...]:
     """Return the methods, models and datasets that a question names and a paper does not."""
     text = f"{paper.title}\n{paper.abstract}"
     return tuple(name for name in dict.fromkeys(names(question)) if not mentions(text, name))
+
+
+def terms_within(words: str, text: str) -> bool:
+    """Tell whether all that these words mean stands in a text, in any form of the words."""
+    return set(terms(words)) <= set(terms(text))
 
 
 def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
@@ -128,12 +138,13 @@ def _why_not(query: Query, item: Evidence) -> str:
     lacks = shortfall(query.text, item)
     if lacks:
         return lacks
-    there = set(terms(f"{item.paper.title} {item.paper.abstract}"))
-    words = (word for word in _WORD.findall(query.text) if terms(word) and not set(terms(word)) <= there)
-    missing = list(dict.fromkeys(words))
+    text = f"{item.paper.title} {item.paper.abstract}"
+    words = dict.fromkeys(word for word in _WORD.findall(query.text) if not terms_within(word, text))
+    telling = [word for word in words if all(emphasis(term) == 1 for term in terms(word))]
+    missing = telling or list(words)
     if missing:
         return "it does not mention " + ", ".join(f"“{word}”" for word in missing[:3])
-    if cues.wants_quantity(query.text) and not any(map(cues.has_quantity, item.paper.statements)):
+    if cues.wants_quantity(query.text) and not any(map(cues.has_number, item.paper.statements)):
         return "it has the words of the question, but gives no figure"
     return "it has the words of the question, but no sentence brings them together"
 

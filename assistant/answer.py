@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from assistant import metadata
-from assistant.abstention import Searched, abstention, is_talk, missing_names, nearest, shortfall
+from assistant.abstention import Searched, abstention, is_talk, missing_names, nearest, shortfall, terms_within
 from assistant.claims import Writing, text_of
 from assistant.grounding.citations import Citations
 from assistant.grounding.marks import PAUSE, THOUGHT, Draft
@@ -23,7 +23,7 @@ from index.asking import seeks_literature
 from index.compound import parts
 from index.kinds import asking
 from index.lexical import terms
-from index.names import names
+from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query, Retriever
 from index.relevance import FLOOR
@@ -167,7 +167,16 @@ def _outside(query: Query, retriever: Retriever, inside: Sequence[Evidence]) -> 
 
 def _notices(query: Query, relevant: Sequence[Evidence], writing: Writing) -> tuple[str, ...]:
     missing = _unanswered(query, relevant) or _unmentioned(query, writing, relevant)
-    return _senses(relevant), missing, _no_figure(query, writing, relevant)
+    return _senses(relevant), missing, _no_figure(query, writing, relevant), _more(query, relevant, writing)
+
+
+def _more(query: Query, relevant: Sequence[Evidence], writing: Writing) -> str:
+    """Say how many papers more there are where papers were asked for and not all of them are told of."""
+    if asking(query.text).kind != "papers" or EXTRACTIVE not in writing.engine or not writing.claims:
+        return ""
+    left = len(relevant) - len(_cited(writing, relevant))
+    what = "1 more paper comes" if left == 1 else f"{left} more papers come"
+    return f"{what} near: ask for more, or search." if left > 0 else ""
 
 
 def _senses(relevant: Sequence[Evidence]) -> str:
@@ -181,8 +190,16 @@ def _senses(relevant: Sequence[Evidence]) -> str:
 def _unanswered(query: Query, relevant: Sequence[Evidence]) -> str:
     """Say which of several questions in one nothing answers."""
     answered = {item.part for item in relevant if item.part}
-    missing = [f"“{part}”" for part in parts(query.text) if part not in answered] if answered else []
+    told = [f"{item.paper.title}\n{item.paper.abstract}" for item in relevant]
+    unmet = [part for part in parts(query.text) if part not in answered] if answered else []
+    missing = [f"“{part}”" for part in unmet if not any(_is_told_of(part, text) for text in told)]
     return f"Nothing in the library answers {' or '.join(missing)}." if missing else ""
+
+
+def _is_told_of(part: str, text: str) -> bool:
+    """Tell whether a text that was found for another part of a question has this one as well."""
+    named = names(part)
+    return all(mentions(text, name) for name in named) if named else terms_within(part, text)
 
 
 def _unmentioned(query: Query, writing: Writing, relevant: Sequence[Evidence]) -> str:
@@ -208,6 +225,9 @@ def _no_figure(query: Query, writing: Writing, relevant: Sequence[Evidence]) -> 
     if not writing.claims or not cues.wants_quantity(query.text):
         return ""
     papers = _cited(writing, relevant)
-    if not papers or any(cues.has_quantity(sentence) for paper in papers for sentence in paper.statements):
+    what = cues.counted(query.text)
+    if what and papers and not any(cues.counts(sentence, what) for paper in papers for sentence in paper.statements):
+        return f"The cited {'abstract gives' if len(papers) == 1 else 'abstracts give'} no number of “{what}”."
+    if not papers or any(cues.has_number(sentence) for paper in papers for sentence in paper.statements):
         return ""
     return "The cited abstract gives no figure." if len(papers) == 1 else "The cited abstracts give no figure."

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from index.identity import normalised_title
+from index.labels import label
 from index.names import names
 from index.paper import Paper
 from index.passages import is_about
@@ -68,7 +69,8 @@ def asked_about(question: str, found: Sequence[Evidence]) -> tuple[Evidence, ...
     """Return the papers whose record is asked for: those that are named, else those that are relevant; maybe none."""
     text, named = f" {normalised_title(question)} ", names(question)
     exact = [item for item in found if f" {normalised_title(item.paper.title)} " in text]
-    called = [item for item in found if any(is_about(item.paper, name) for name in named)]
+    own = [item for item in found if label(item.paper.title, item.paper.sentences).lower() in map(str.lower, named)]
+    called = own or [item for item in found if any(is_about(item.paper, name) for name in named)]
     return tuple(exact or called or [item for item in found if item.relevance >= FLOOR and not named])
 
 

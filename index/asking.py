@@ -18,6 +18,7 @@ _FRAME = """known true really recommend suggest point interested looking search 
     explore explored examine examined discuss discussed literature exist existing help please example provide specific
     scholarly publication academic delve focus focused regarding concerning understand reference talk kind good great
     better best explain main key finding idea contribution tell mean means way ways thing conducted address addressed
+    introduce introduced propose proposed present presented invent invented describe described
     aware relevant related insight resource learn get become happen actually currently possible do"""
 # What is wanted of a paper: its abstract says it in other words, or with figures.
 _PART = """problem solve result achieve achieved reach improve improvement compare comparison baseline benchmark

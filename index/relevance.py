@@ -229,7 +229,10 @@ def _followed_up(asked: Asked, paper: Paper, features: Features) -> float:
     aspect = cues.wanted_aspect(asked.text)
     if aspect in _NAMED_ASPECTS and cues.sentences_on(aspect, paper.sentences):
         return 1.0
-    if cues.wants_quantity(asked.text) and any(map(cues.has_quantity, paper.sentences)):
+    what = cues.counted(asked.text)
+    if what:
+        return 1.0 if any(cues.counts(sentence, what) for sentence in paper.statements) else features.best_sentence
+    if cues.wants_quantity(asked.text) and any(map(cues.has_quantity, paper.statements)):
         return 1.0
     return features.best_sentence if asked.weights else 1.0
 
