@@ -17,6 +17,7 @@ from index.labels import label
 from index.lexical import terms
 from index.names import mentions, names
 from index.paper import Paper
+from index.passages import names_work_of
 from index.query import Evidence, Query
 
 _NEAREST = 3
@@ -82,6 +83,13 @@ def terms_within(words: str, text: str) -> bool:
     return set(terms(words)) <= set(terms(text))
 
 
+def missing_words(question: str, paper: Paper, *, every: bool = False) -> list[str]:
+    """Return the words of a question that a paper has in no form: those that say what is asked, or every one."""
+    text = f"{paper.title} {paper.abstract}"
+    words = dict.fromkeys(word for word in _WORD.findall(question) if not terms_within(word, text))
+    return [word for word in words if every or all(emphasis(term) == 1 for term in terms(word))]
+
+
 def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
     """Return the papers that came nearest, each with the reason why it does not answer."""
     if is_talk(query.text):
@@ -97,8 +105,13 @@ def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
             reason=f"its record {metadata.told(wanted, item.paper)}" if wanted else _why_not(query, item),
             flagged=item.paper.warning,
         )
-        for item in sorted(about or evidence, key=lambda item: -item.relevance)[:_NEAREST]
+        for item in _best_first(query, about or evidence)[:_NEAREST]
     )
+
+
+def _best_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the papers by relevance, behind those whose own work the question names."""
+    return sorted(evidence, key=lambda item: (not names_work_of(query.text, item.paper), -item.relevance))
 
 
 def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *, outside: bool = False) -> str:
@@ -126,7 +139,7 @@ def _next(query: Query, evidence: Sequence[Evidence], *, outside: bool) -> str:
         return "Papers outside these filters come near: they are listed first, and are not used."
     if not evidence:
         return "No paper passes these filters; widen them." if query.filters else "No paper has any word of it."
-    best = max(evidence, key=lambda item: item.relevance)
+    best = _best_first(query, evidence)[0]
     absent = missing_names(query.text, best.paper) if shortfall(query.text, best) else ()
     if absent and len(absent) < len(set(names(query.text))):
         without = " and ".join(f"“{name}”" for name in absent)
@@ -138,10 +151,7 @@ def _why_not(query: Query, item: Evidence) -> str:
     lacks = shortfall(query.text, item)
     if lacks:
         return lacks
-    text = f"{item.paper.title} {item.paper.abstract}"
-    words = dict.fromkeys(word for word in _WORD.findall(query.text) if not terms_within(word, text))
-    telling = [word for word in words if all(emphasis(term) == 1 for term in terms(word))]
-    missing = telling or list(words)
+    missing = missing_words(query.text, item.paper) or missing_words(query.text, item.paper, every=True)
     if missing:
         return "it does not mention " + ", ".join(f"“{word}”" for word in missing[:3])
     if cues.wants_quantity(query.text) and not any(map(cues.has_number, item.paper.statements)):

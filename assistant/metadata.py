@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from index.identity import normalised_title
-from index.labels import label
 from index.names import names
 from index.paper import Paper
-from index.passages import is_about
+from index.passages import is_about, names_work_of
 from index.query import Evidence
 from index.relevance import FLOOR
 
@@ -69,7 +68,7 @@ def asked_about(question: str, found: Sequence[Evidence]) -> tuple[Evidence, ...
     """Return the papers whose record is asked for: those that are named, else those that are relevant; maybe none."""
     text, named = f" {normalised_title(question)} ", names(question)
     exact = [item for item in found if f" {normalised_title(item.paper.title)} " in text]
-    own = [item for item in found if label(item.paper.title, item.paper.sentences).lower() in map(str.lower, named)]
+    own = [item for item in found if names_work_of(question, item.paper)]
     called = own or [item for item in found if any(is_about(item.paper, name) for name in named)]
     return tuple(exact or called or [item for item in found if item.relevance >= FLOOR and not named])
 

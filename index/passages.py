@@ -129,6 +129,14 @@ def _asked_for(question: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(names(question)), frozenset(terms(question))
 
 
+@lru_cache(maxsize=4096)
+def names_work_of(question: str, paper: Paper) -> bool:
+    """Tell whether a question names what a paper calls its own work; "attention" does not name a paper "Attention"."""
+    own = label(paper.title, paper.sentences)
+    case = re.IGNORECASE if names(own) == [own] else 0
+    return bool(own) and bool(re.search(rf"(?<![\w-]){re.escape(own)}(?![\w-]|\.\w)", question, case))
+
+
 def is_about(paper: Paper, subject: str) -> bool:
     """Tell whether `subject` stands in the title of a paper by itself, or is the name that the paper gives its work."""
     whole = rf"(?<![\w-]){_pattern(subject)}(?![\w-])"

@@ -18,7 +18,7 @@ from index.kinds import Asking, Kind, asking, follows_up
 from index.lexical import terms
 from index.names import mentions, names
 from index.paper import Paper
-from index.passages import gives_figure, is_about
+from index.passages import defines, gives_figure, is_about, names_work_of
 from index.query import Evidence
 
 Placed = tuple[int, Evidence]  # the place that marks name, and the paper
@@ -28,8 +28,11 @@ _BOTH = 2  # sentences with both sides of a comparison
 _WORKS = tuple(
     (re.compile(asks, re.IGNORECASE), re.compile(tells, re.IGNORECASE))
     for asks, tells in (
-        (r"\b(?:data\s?sets?|corpus|corpora)\b", r"\b(?:data\s?sets?|corpus|corpora|benchmarks?|collections?)\b"),
-        (r"\bbenchmarks?\b", r"\bbench|benchmark|\b(?:test|evaluation) (?:set|suite)s?\b|\bchallenge\b"),
+        (
+            r"\b(?:data\s?sets?|corpus|corpora)\b",
+            r"\b(?:data\s?sets?|corpus|corpora|collections?)\b|bench(?:marks?)?\b",
+        ),
+        (r"\bbenchmarks?\b", r"bench(?:marks?)?\b|\b(?:test|evaluation) (?:set|suite)s?\b|\bchallenge\b"),
         (r"\b(?:surveys?|reviews?|overviews?)\b", r"\b(?:survey|review|overview|taxonom|tutorial|roadmap)"),
     )
 )
@@ -116,11 +119,14 @@ def _contribution(paper: Paper) -> str:
 
 def _first_figure(question: str, best: Sequence[Passage], evidence: Mapping[int, Evidence]) -> Sequence[Passage]:
     """Return the first of the best passages that gives the figure, behind the one that it needs."""
-    for place, passage in enumerate(best):
-        if gives_figure(question, evidence[passage.place].paper, passage.number):
-            needs = place and cues.leans_back(passage.text) and best[place - 1].number == passage.number - 1
-            return best[place - 1 : place + 1] if needs else [passage]
-    return ()
+    what = cues.counted(question)
+    counting = [passage for passage in best if what and cues.counts(passage.text, what)]
+    giving = (p for p in best if gives_figure(question, evidence[p.place].paper, p.number))
+    first = next(iter(counting), None) or next(giving, None)
+    if first is None:
+        return ()
+    before = [one for one in best if (one.place, one.number) == (first.place, first.number - 1)]
+    return [*before, first] if cues.leans_back(first.text) else [first]
 
 
 def _groups(question: str, evidence: Sequence[Evidence]) -> list[tuple[str, list[Placed]]]:
@@ -141,16 +147,28 @@ def _on_what_is_named(
     What ChatGPT cost is not told by the figures of a paper that only mentions it: better no answer than that one.
     """
     named = (
-        names(question) if wanted.kind == "figure" else [name for subject in wanted.subjects for name in names(subject)]
+        [name for subject in wanted.subjects for name in names(subject)]
+        if wanted.kind == "definition"
+        else names(question)
     )
-    if wanted.kind not in {"figure", "definition"} or not named or follows_up(question):
+    if wanted.kind not in {"figure", "definition", "method", "open"} or follows_up(question):
         return list(every)
-    about = {place for place, item in evidence.items() if any(is_about(item.paper, name) for name in named)}
+    called = {place for place, item in evidence.items() if names_work_of(question, item.paper)}
+    if wanted.kind == "open":
+        return [p for p in every if p.place in called] if len(called) == 1 and len(named) <= 1 else list(every)
+    if not (named or called):
+        return list(every)
+    about = called or {place for place, item in evidence.items() if any(is_about(item.paper, name) for name in named)}
     if wanted.kind == "figure":
-        giving = {p.place for p in every if gives_figure(question, evidence[p.place].paper, p.number)}
+        what = cues.counted(question)
+        giving = {p.place for p in every if what and cues.counts(p.text, what)} or {
+            p.place for p in every if gives_figure(question, evidence[p.place].paper, p.number)
+        }
         wanted_places = (about & giving) or (about | giving)
         return [p for p in every if p.place in wanted_places]
-    return [p for p in every if p.place in about or any(mentions(p.text, name) for name in named)] or list(every)
+    if about:
+        return [p for p in every if p.place in about or any(defines(p.text, name) for name in named)]
+    return [p for p in every if any(mentions(p.text, name) for name in named)] or list(every)
 
 
 def _passages(placed: Sequence[Placed]) -> list[Passage]:
