@@ -51,8 +51,8 @@ class Searched(NamedTuple):
 
 
 def is_talk(question: str) -> bool:
-    """Tell whether somebody greets, thanks or asks what this is: nothing that is looked up in abstracts."""
-    return bool(_TALK.match(question[:200]))
+    """Tell whether somebody greets, thanks, asks what this is or a sum: nothing that is looked up in abstracts."""
+    return bool(_TALK.match(question[:200])) or (bool(terms(question)) and all(t.isdigit() for t in terms(question)))
 
 
 def shortfall(question: str, item: Evidence) -> str:
@@ -141,7 +141,7 @@ def _next(query: Query, evidence: Sequence[Evidence], *, outside: bool) -> str:
         return "No paper passes these filters; widen them." if query.filters else "No paper has any word of it."
     best = _best_first(query, evidence)[0]
     absent = missing_names(query.text, best.paper) if shortfall(query.text, best) else ()
-    if absent and len(absent) < len(set(names(query.text))):
+    if absent and names_work_of(query.text, best.paper):
         without = " and ".join(f"“{name}”" for name in absent)
         return f"The nearest papers are listed with what they lack; ask without {without} for what they do say."
     return "The nearest papers are listed with what they lack; ask about one of them, or add papers."

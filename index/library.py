@@ -111,7 +111,7 @@ class Library:
         return sorted(self.get(ids), key=lambda paper: (paper.published or dt.date.min, paper.id))
 
     def resolve(self, name: str) -> Paper:
-        """Return the paper a person means by an id, an arXiv identifier or URL, or a whole title.
+        """Return the paper a person means by an id, an arXiv identifier or URL, a title, or the name before its colon.
 
         Raises:
             UnknownPaper: there is none, or the title belongs to several.
@@ -120,12 +120,12 @@ class Library:
         ids = [f"arxiv:{arxiv}" if arxiv else name.strip()]
         for same in self.lexical.titled([name]).values():
             ids.extend(same)
-        papers = self.get(list(dict.fromkeys(ids)))
+        papers = self.get(list(dict.fromkeys(ids))) or self.get(self.lexical.named(name))
         if len(papers) == 1:
             return papers[0]
         if papers:
             known = ", ".join(paper.id for paper in papers)
-            raise UnknownPaper(f"{len(papers)} papers have the title {name!r}.", f"Name one by its id: {known}.")
+            raise UnknownPaper(f"{len(papers)} papers are called {name!r}.", f"Name one by its id: {known}.")
         raise UnknownPaper(f"No paper {name!r} is in the library.", "Find its id with `assistant search`.")
 
     def embed(self, texts: Sequence[str]) -> Vectors:

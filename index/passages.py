@@ -36,6 +36,7 @@ _FIGURE, _ON_SUBJECT = 0.5, 0.5  # a figure counts in a sentence that covers, wi
 _MOST = 2 / 3
 _LEANS = 0.15
 _RELEASE = 0.3
+_NO_WORD = 7  # letters; a shorter name may be a word when it is in lower case
 _REACH = 1500  # characters of a sentence that are looked at
 _SMALL = frozenset("a an and by for from in of on the to via with".split())  # no letter of a short name
 
@@ -131,9 +132,9 @@ def _asked_for(question: str) -> tuple[tuple[str, ...], frozenset[str]]:
 
 @lru_cache(maxsize=4096)
 def names_work_of(question: str, paper: Paper) -> bool:
-    """Tell whether a question names what a paper calls its own work; "attention" does not name a paper "Attention"."""
+    """Tell whether a question names what a paper calls its own work; "cake" does not name a paper "CaKE"."""
     own = label(paper.title, paper.sentences)
-    case = re.IGNORECASE if names(own) == [own] else 0
+    case = re.IGNORECASE if names(own) == [own] and len(own) >= _NO_WORD else 0
     return bool(own) and bool(re.search(rf"(?<![\w-]){re.escape(own)}(?![\w-]|\.\w)", question, case))
 
 

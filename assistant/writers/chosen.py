@@ -84,7 +84,7 @@ def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
         wanted = asking(asked)
         plan = PLANS[wanted.kind] if len(groups) == 1 else Plan(max(2, (_SEVERAL - len(chosen)) // len(groups)), 2, 2)
         every = _on_what_is_named(asked, wanted, _passages(_of_kind(asked, wanted, placed)), dict(placed))
-        best = _best(every, plan, chosen, strict=wanted.kind != "claim")
+        best = _best(every, plan, chosen, strict=wanted.kind != "claim", alone=wanted.kind in {"claim", "papers"})
         chosen += _in_order(best, lead=_first_figure(asked, best, dict(placed)) if wanted.kind == "figure" else ())
     return chosen
 
@@ -94,7 +94,7 @@ def _on_both_sides(wanted: Asking, every: Sequence[Passage]) -> list[Passage]:
     if wanted.kind != "comparison":
         return []
     both = [passage for passage in every if all(_is_in(subject, passage.text) for subject in wanted.subjects)]
-    return _best(both, Plan(_BOTH, _BOTH, _BOTH), (), strict=False)
+    return _best(both, Plan(_BOTH, _BOTH, _BOTH), (), strict=False, alone=True)
 
 
 def _is_in(subject: str, text: str) -> bool:
@@ -186,12 +186,18 @@ def _passages(placed: Sequence[Placed]) -> list[Passage]:
     return sorted(every, key=lambda passage: (-passage.worth, passage.place, passage.number))
 
 
-def _best(group: Sequence[Passage], plan: Plan, taken: Sequence[Passage], *, strict: bool) -> list[Passage]:
+def _best(
+    group: Sequence[Passage], plan: Plan, taken: Sequence[Passage], *, strict: bool, alone: bool
+) -> list[Passage]:
+    """Return the best passages that the plan has room for, each behind the one that it needs unless it may be `alone`.
+
+    With `strict`, a further paper that has little to say is left out.
+    """
     chosen: list[Passage] = []
     best = max((passage.strength for passage in group), default=0.0)
     for passage in group:
         places = {other.place for other in chosen}
-        unit = _with_what_it_needs(passage, group, chosen) if strict else [passage]
+        unit = [passage] if alone else _with_what_it_needs(passage, group, chosen)
         if len(chosen) + len(unit) > plan.sentences or (passage.place not in places and len(places) >= plan.papers):
             continue
         if sum(other.place == passage.place for other in chosen) + len(unit) > plan.each + (len(unit) > 1):

@@ -54,8 +54,8 @@ def test_figure_of_one_dataset_answers_nothing_about_another(question: str) -> N
 
 def test_next_step_is_the_question_without_what_is_missing() -> None:
     found = evidence(ZEBRAFOLD)
-    assert "ask without “HotpotQA”" in answer("How much time does ZebraFold save on HotpotQA?", found).text
-    assert "ask without" not in answer("How much time is saved on HotpotQA?", found).text  # nothing would be left
+    assert "ask without “HotpotQA”" in answer("How much time does Zebrafold save on HotpotQA?", found).text
+    assert "ask without" not in answer("How much time does FernNet save on HotpotQA?", found).text
 
 
 def test_figure_of_the_dataset_that_was_asked_for_is_told() -> None:
@@ -76,7 +76,9 @@ def test_literature_near_the_subject_needs_not_every_name(question: str) -> None
     assert answer(question, evidence(QUILT, LANTERN)).notice == ""
 
 
-@pytest.mark.parametrize("text", ["hello", "Hi there!", "thank you very much", "Thanks, bye.", "What can you do?"])
+@pytest.mark.parametrize(
+    "text", ["hello", "Hi there!", "thank you very much", "Thanks, bye.", "What can you do?", "12*13?"]
+)
 def test_talk_is_met_with_what_can_be_asked(text: str) -> None:
     result = answer(text)
     assert (result.status, result.nearest) == ("abstained", ())

@@ -100,6 +100,7 @@ def test_papers_are_found_by_date_in_both_stores(library: Library) -> None:
         "2401.00001v3",
         "https://arxiv.org/abs/2401.00001",
         "zebrafold: folding token streams for cheap training",
+        "zebrafold",
     ],
 )
 def test_person_names_a_paper_in_any_way(library: Library, name: str) -> None:
@@ -110,7 +111,7 @@ def test_unknown_or_shared_names_are_said(library: Library) -> None:
     with pytest.raises(UnknownPaper, match="assistant search"):
         library.resolve("Nothing Like It")
     library.upsert([paper(LANTERN.title, "Quite other words stand here about ships and harbours.")])
-    with pytest.raises(UnknownPaper, match="2 papers have the title"):
+    with pytest.raises(UnknownPaper, match="2 papers are called"):
         library.resolve(LANTERN.title)
 
 
