@@ -11,6 +11,7 @@ import pytest
 from assistant.constraints import InForce, in_force, merged, relaxed
 from assistant.typed import understand
 from assistant.types import Turn
+from assistant.wishes import Manner
 from index.query import Filters
 
 SINCE_2024 = Filters(since=dt.date(2024, 1, 1))
@@ -55,7 +56,7 @@ def test_filter_alone_asks_the_last_question_again() -> None:
         ("Briefly, what is moss?", 2, "", "what is moss?"),
         ("What is moss? Answer in German.", None, "German", "What is moss?"),
         ("What is moss? Answer in one sentence.", 1, "", "What is moss?"),
-        ("Was ist moss, auf Deutsch", None, "German", "Was ist moss"),
+        ("Was ist moss, auf Deutsch", None, "German", "What is moss?"),
         ("What is moss?", None, "", "What is moss?"),
         ("How are German sentences parsed?", None, "", "How are German sentences parsed?"),
         ("Which papers split text in sentences?", None, "", "Which papers split text in sentences?"),
@@ -68,8 +69,8 @@ def test_wishes_about_the_answer_are_read(question: str, sentences: int | None, 
 
 
 def test_wishes_hold_until_they_are_changed() -> None:
-    assert asked("And ferns?", "Answer in German in one sentence: what is moss?").manner == (1, "German")
-    assert asked("Ferns, in detail, answer in English", "Answer in German in one sentence.").manner == (None, "")
+    assert asked("And ferns?", "Answer in German in one sentence: what is moss?").manner == Manner(1, "German")
+    assert asked("Ferns, in detail, answer in English", "Answer in German in one sentence.").manner == Manner()
     again = asked("in one sentence please", "What is moss since 2024?")
     assert (again.text, again.filters, again.earlier) == ("What is moss?", SINCE_2024, ())
 

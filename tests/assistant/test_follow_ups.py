@@ -125,4 +125,4 @@ def test_long_text_neither_follows_nor_is_carried_on() -> None:
 
 def test_history_holds_no_answer_to_follow() -> None:
     assert after("why?") == Query(text="why?")
-    assert to_query("why?", [Turn(question=DEFINED)], Filters()) == Query(text="why?")
+    assert to_query("why?", [Turn(question=DEFINED)], Filters()) == Query(text="What is Zebrafold: why?")

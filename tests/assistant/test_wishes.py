@@ -6,7 +6,9 @@ import time
 
 import pytest
 
-from assistant.wishes import manner_of, plain
+from assistant.wishes import Manner, plain, wished
+
+NOTHING = Manner()
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,7 @@ from assistant.wishes import manner_of, plain
     ],
 )
 def test_wishes(question: str, sentences: int | None, language: str, left: str) -> None:
-    assert (*manner_of([question]), plain(question)) == (sentences, language, left)
+    assert (*wished(question, NOTHING), plain(question)) == (sentences, language, False, left)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +46,11 @@ def test_wishes(question: str, sentences: int | None, language: str, left: str) 
     ],
 )
 def test_topics_that_sound_like_wishes(question: str) -> None:
-    assert (*manner_of([question]), plain(question)) == (None, "", question)
+    assert (wished(question, NOTHING), plain(question)) == (NOTHING, question)
 
 
 def test_wishes_are_told_to_writer_and_reader() -> None:
-    manner = manner_of(["Answer in German.", "in one sentence"])
+    manner = wished("in one sentence", wished("Answer in German.", NOTHING))
     assert manner.wish() == "Answer in one sentence. Answer in German."
     assert manner.said() == "in one sentence; in German"
 
@@ -57,5 +59,5 @@ def test_blank_text_takes_no_time() -> None:
     started = time.process_time()
     for sign in ' \n",-a':
         plain(sign * 2000)
-        manner_of([sign * 2000])
+        wished(sign * 2000, NOTHING)
     assert time.process_time() - started < 2
