@@ -20,7 +20,7 @@ from index.query import Filters
 
 _TURNS = 200  # as many earlier questions are read; parsing one takes a tenth of a millisecond
 _RELAXED: tuple[tuple[str, ...], ...] = (("without",), ("categories",), ("authors",), DATES)  # the least certain first
-_ANYTHING = "papers"  # what is searched where nothing but filters was typed
+ANYTHING = "papers"  # what is searched where nothing but filters was typed
 _WISHES = (SENTENCES, LANGUAGE, SIMPLY)
 
 
@@ -98,7 +98,7 @@ def in_force(
     asked = _last(heard)
     place, text, filters, most, latest = (
         len(heard),
-        now.text or (_ANYTHING if now.filters else question),
+        now.text or (ANYTHING if now.filters else question),
         state.last,
         now.most,
         now.latest,
@@ -108,12 +108,12 @@ def in_force(
         holds = _what_holds(state)
         if asked is not None:
             place, most, latest = asked, heard[asked].most, heard[asked].latest
-            text = heard[asked].text if heard[asked].asks else _ANYTHING
+            text = heard[asked].text if heard[asked].asks else ANYTHING
             notice = f"Asked again: “{text}”" + (f" {holds}" if _takes_back(now, readmits=readmits) else "")
         elif now.states or not now.filters:
             reply = f"{holds} Ask your question."
         else:
-            text = _ANYTHING
+            text = ANYTHING
     earlier = tuple(
         turn.model_copy(update={"question": one.text if one.asks else ""})
         for turn, one in zip(turns[:place], heard[:place], strict=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from assistant import metadata
 from assistant.answer import Frame, understood
 from assistant.condense import stand_alone
-from assistant.constraints import InForce
+from assistant.constraints import ANYTHING, InForce
 from assistant.listing import listed_papers, to_listed, told
 from assistant.question import last_cited, to_query
 from assistant.reader import Reader
@@ -62,6 +62,8 @@ class Conversation:
         last = last_cited(asked.earlier)
         if asked.others and last:
             filters = filters.model_copy(update={"others_than": last.papers})
+        if text == ANYTHING:
+            return Query(text=text, filters=filters, k=many)
         picked = to_listed(text, asked.earlier, filters, many, called=self._reader.called)
         if picked:
             return picked

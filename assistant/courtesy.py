@@ -63,13 +63,12 @@ _OVERVIEW = (
     r"(?:overview|introduction|intro|summary|explanation|description|background|information|info|details|definition)"
     r"\s+(?:of|on|about|to|for)\s+"
 )
+# "Could you recommend papers …" stays: it says that papers are wanted.
 # What is asked about follows these; "how" and "what" behind them are kept, for they say what is asked.
 _FRAMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^{_MODAL}(?=(?:tell|explain|describe|show|give|find|list|recommend|suggest|name|compare|summari[sz]e"
-        r"|define|elaborate|help"
-        r"|say|repeat|rephrase)\b)",
+        rf"^{_MODAL}(?=(?:tell|explain|describe|compare|summari[sz]e|define|elaborate|help|say|repeat|rephrase)\b)",
         rf"^help\s+(?:me|us)\s+(?:to\s+)?(?:understand|learn|find)\s+{_ABOUT}(?:about\s+)?",
         rf"^(?:{_WANT}|{_WONDER})\s*{_ME}{_ABOUT}(?:about\s+|of\s+)?(?=\w)",
         rf"^(?:tell|teach)\s+(?:me|us)\s+{_ABOUT}(?:about\s+(?!it\b|this\b|that\b|these\b|those\b|them\b|the\s)|{_WH})",
@@ -111,7 +110,8 @@ def without_courtesy(text: str) -> str:
         rest = shorter
     if rest == text.strip():
         return text
-    return _INDIRECT.sub(r"\g<wh> \g<verb> \g<subject>?", rest)
+    rest = _INDIRECT.sub(r"\g<wh> \g<verb> \g<subject>?", rest)
+    return rest if re.match(_ASKS, rest, re.IGNORECASE) else rest.rstrip(" ?")  # "can you tell me about moss?"
 
 
 def is_courtesy(text: str) -> bool:

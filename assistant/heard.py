@@ -59,6 +59,13 @@ _LATEST = re.compile(
     r"|suggest|has|have)))",
     re.IGNORECASE,
 )
+_SINGULAR = {
+    "paper": "papers",
+    "article": "articles",
+    "preprint": "preprints",
+    "study": "studies",
+    "survey": "surveys",
+}
 _BACK = re.compile(
     r"^\W*(?:(?:and|but|now|ok|okay|so)\b\W*)*(?:(?:let['’]?s\s+|let\s+us\s+|can\s+we\s+)?(?:(?:go|going"
     r"|come|coming|get|getting|switch|turn)\s+)?back\s+to"
@@ -74,6 +81,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ELSE = re.compile(r"\b(?:else|other|others|more)\b", re.IGNORECASE)
+_GAPS = re.compile(r"(\s)\s+")
 _GAP = re.compile(r"\s+([?.!,;:])")
 _LOOSE = re.compile(r"[,;:]+(?=[?.!])")
 
@@ -105,7 +113,7 @@ def hear(question: str, understand: Callable[[str], Understood], is_title: Calla
     """Read one turn; a title is nothing but that, and a text that was pasted says nothing to us."""
     if len(question) > MOST or is_title(question):
         return Heard(question)
-    spoken = without_courtesy(question)
+    spoken = without_courtesy(_GAPS.sub(r"\1", question.strip()))
     asked = plain(spoken)
     wishes = asked != spoken
     abroad = foreign(asked)
@@ -158,11 +166,11 @@ def _latest(text: str) -> tuple[str, int]:
     found = _LATEST.search(text)
     if not found:
         return text, 0
-    only = (
-        found["noun"].lower() in ("paper", "article", "preprint", "study", "survey")
-        and found["word"].lower() != "recent"
-    )
-    return text[: found.start()] + text[found.end() :], 1 if only else 2
+    noun = found["noun"]
+    only = noun.lower() in _SINGULAR
+    many = _SINGULAR.get(noun.lower(), noun)  # papers are sought, of which one is wanted
+    rest = f"{text[: found.start()]}{many}{text[found.end('noun') :]}"
+    return rest, 1 if only and found["word"].lower() != "recent" else 2
 
 
 def _back(text: str) -> str:

@@ -27,4 +27,4 @@ class LatestFirst(NamedTuple):
         others = [item for item in found if item.relevance < FLOOR]
         placed = enumerate((*relevant, *others))
         ordered = [item.model_copy(update={"score": 1.0 / (place + 1)}) for place, item in placed]
-        return tuple(ordered[: self.most])
+        return tuple(ordered[: self.most] if relevant else ordered)

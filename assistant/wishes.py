@@ -38,7 +38,7 @@ _SENTENCES = tuple(
 _ANSWERS = r"(?:(?:the|your|all|my)\s+)*(?:answers?|repl(?:y|ies)|responses?)"
 # The whole of a turn.
 _ALONE = r"^\W*(?:(?:please|but|and|now|ok(?:ay)?|even|only)\b[\s,]*)*"
-_ALONE_ENDS = r"(?=(?:[\s,]+(?:please|now|then|from\s+now\s+on|this\s+time|again))*[\s.?!]*$)"
+_ALONE_ENDS = r"(?=(?:[\s,]+(?:please|now|then|from\s+now\s+on|this\s+time|again))*[\s,.?!]*$)"
 _BRIEFLY = re.compile(
     r"^\s*(?:very\s+)?(?:briefly|in\s+short|in\s+brief|concisely|in\s+a\s+nutshell)\b(?=\s*[,:]"
     r"|\s+\w+\s+(?:is|are|do|does)\b)"
