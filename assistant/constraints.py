@@ -6,11 +6,13 @@ to keep nothing but them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assistant.heard import Heard, hear
 from assistant.liftings import DATES, LANGUAGE, LAST, SENTENCES, SIMPLY
+from assistant.phrases import asks_for_papers
 from assistant.reference import reference
 from assistant.typed import MOST, Understood, said
 from assistant.types import Turn
@@ -18,6 +20,7 @@ from assistant.wishes import Manner, wished
 from index.lexical import terms
 from index.query import Filters
 
+_WITHOUT = re.compile(r"^\W*(?:and|but|what\s+about|how\s+about)\s+without\b[^?]*\?\s*$", re.IGNORECASE)
 _TURNS = 200  # as many earlier questions are read; parsing one takes a tenth of a millisecond
 _RELAXED: tuple[tuple[str, ...], ...] = (("without",), ("categories",), ("authors",), DATES)  # the least certain first
 ANYTHING = "papers"  # what is searched where nothing but filters was typed
@@ -88,39 +91,51 @@ def in_force(
 ) -> InForce:
     """Return what a question asks, and the constraints that hold for it after these turns."""
     turns = history[-_TURNS:]
-    heard = [hear(turn.question, understand, is_title) for turn in turns]
-    state = _State()
-    for turn, one in zip(turns, heard, strict=True):
-        state = state.after(turn.question, one)
-    now = hear(question, understand, is_title)
+    heard, state = list[Heard](), _State()
+    for turn in turns:
+        heard.append(_in_turn(turn.question, hear(turn.question, understand, is_title), heard))
+        state = state.after(turn.question, heard[-1])
+    now = _in_turn(question, hear(question, understand, is_title), heard)
     before, state = state, state.after(question, now)
-    readmits = bool(now.readmits) and before.last.without != state.last.without
-    asked = _last(heard)
-    place, text, filters, most, latest = (
-        len(heard),
-        now.text or (ANYTHING if now.filters else question),
-        state.last,
-        now.most,
-        now.latest,
-    )
-    notice = reply = ""
-    if (now.changes and not now.asks) or readmits:
-        holds = _what_holds(state)
-        if asked is not None:
-            place, most, latest = asked, heard[asked].most, heard[asked].latest
-            text = heard[asked].text if heard[asked].asks else ANYTHING
-            notice = f"Asked again: “{text}”" + (f" {holds}" if _takes_back(now, readmits=readmits) else "")
-        elif now.states or not now.filters:
-            reply = f"{holds} Ask your question."
-        else:
-            text = ANYTHING
-    earlier = tuple(
-        turn.model_copy(update={"question": one.text if one.asks else ""})
-        for turn, one in zip(turns[:place], heard[:place], strict=True)
-    )
+    new = InForce(now.text or (ANYTHING if now.filters else question), state.last, state.manner)
+    new = new._replace(earlier=_earlier(turns, heard), most=now.most, latest=now.latest, others=now.others)
     if now.language:
         notice = f"This was asked in {now.language}; the abstracts are in English, and so is the answer."
-    return InForce(text, filters, state.manner, earlier, notice, reply, most, latest, now.others)
+        new = new._replace(notice=notice)
+    readmits = bool(now.readmits) and before.last.without != state.last.without
+    if not readmits and (now.asks or not now.changes):
+        return new
+    holds = _what_holds(state)
+    if set(now.lifted) == {LAST} and not before.stated:
+        return new._replace(reply="No limit holds. Ask your question.")
+    place = _last(heard)
+    if place is None:
+        return new._replace(reply=f"{holds} Ask your question.") if now.states or not now.filters else new
+    return _again(new, heard[place], _earlier(turns[:place], heard), holds if now.lifted or readmits else "")
+
+
+def _in_turn(question: str, now: Heard, before: Sequence[Heard]) -> Heard:
+    """Return a turn as it is meant behind others: "and without labels?" asks on, unless papers were listed."""
+    place = _last(before)
+    if not _WITHOUT.match(question) or now.asks or place is None or asks_for_papers(before[place].text):
+        return now
+    return Heard(question)
+
+
+def _again(new: InForce, asked: Heard, earlier: tuple[Turn, ...], holds: str) -> InForce:
+    """Return a turn that only changed what holds as the last question, asked again."""
+    text = asked.text if asked.asks and asked.text else ANYTHING
+    again = "Listed again." if text == ANYTHING else f"Asked again: “{text}”"
+    notice = " ".join(filter(None, (again, holds)))
+    return new._replace(text=text, earlier=earlier, notice=notice, most=asked.most, latest=asked.latest)
+
+
+def _earlier(turns: Sequence[Turn], heard: Sequence[Heard]) -> tuple[Turn, ...]:
+    """Return turns without their filters and wishes; those that asked nothing have no question."""
+    return tuple(
+        turn.model_copy(update={"question": one.text if one.asks else ""})
+        for turn, one in zip(turns, heard, strict=False)
+    )
 
 
 def _last(heard: Sequence[Heard]) -> int | None:
@@ -128,10 +143,6 @@ def _last(heard: Sequence[Heard]) -> int | None:
     asks = (place for place in reversed(range(len(heard))) if heard[place].asks)
     lists = (place for place in reversed(range(len(heard))) if heard[place].filters and not heard[place].states)
     return next(asks, next(lists, None))
-
-
-def _takes_back(now: Heard, *, readmits: bool) -> bool:
-    return bool(now.lifted) or readmits
 
 
 def _what_holds(state: _State) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant import metadata
 from assistant.answer import Frame, understood
 from assistant.condense import stand_alone
-from assistant.constraints import ANYTHING, InForce
+from assistant.constraints import ANYTHING, InForce, merged
+from assistant.listed import others_by_date
 from assistant.listing import listed_papers, to_listed, told
-from assistant.question import last_cited, to_query
+from assistant.question import last_cited, to_query, topic_of
 from assistant.reader import Reader
 from assistant.types import Answer, AnswerEvent, Finished, Miss, Retrieved
 from assistant.writers.base import Writer
@@ -45,6 +47,8 @@ class Conversation:
         if asked.reply:
             return Meant(Query(text=asked.text, filters=filters), _said(asked, filters), "", asked.reply)
         text = asked.text.strip()
+        if side := self._beyond(text, asked, filters):
+            text, filters = topic_of(asked.earlier), side
         listed = listed_papers(text, asked.earlier) if not filters.papers else None
         if listed:
             what, ids = listed
@@ -72,6 +76,17 @@ class Conversation:
             titles = [paper.heading for paper in self._library.get(last.papers if last else ())]
             return stand_alone(query, text, asked.earlier, filters, writer=writer, titles=titles)
         return query
+
+    def _beyond(self, text: str, asked: InForce, filters: Filters) -> Filters | None:
+        """Return the filters of who asks for papers newer or older than the last ones; None if nobody does."""
+        side, last = others_by_date(text), last_cited(asked.earlier)
+        papers = self._library.get(last.papers) if side and last else []
+        days = [paper.published for paper in papers if paper.published]
+        if not days or not topic_of(asked.earlier):
+            return None
+        day = dt.timedelta(days=1)
+        bounds = Filters(since=max(days) + day) if side == "newer" else Filters(until=min(days) - day)
+        return merged(filters, bounds)
 
     def _titled(self, query: Query) -> Query:
         """Return a question for the record of the one paper it is asked of with that paper's title in it."""

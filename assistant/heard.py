@@ -59,6 +59,7 @@ _LATEST = re.compile(
     r"|suggest|has|have)))",
     re.IGNORECASE,
 )
+_WHAT_IS = re.compile(r"^\W*(?:what|which)(?:\s+(?:is|are|was|were)|['’]s)\s+the\s+$", re.IGNORECASE)
 _SINGULAR = {
     "paper": "papers",
     "article": "articles",
@@ -170,6 +171,8 @@ def _latest(text: str) -> tuple[str, int]:
     only = noun.lower() in _SINGULAR
     many = _SINGULAR.get(noun.lower(), noun)  # papers are sought, of which one is wanted
     rest = f"{text[: found.start()]}{many}{text[found.end('noun') :]}"
+    if what := _WHAT_IS.match(rest[: found.start()]):
+        rest = rest[what.end() :].rstrip(" ?")
     return rest, 1 if only and found["word"].lower() != "recent" else 2
 
 

@@ -59,6 +59,13 @@ _OLDEST = re.compile(
     rf"|first\s+published|first|out\s+first){_END}",
     re.IGNORECASE,
 )
+# "Any newer ones?" asks for others.
+_OTHERS = re.compile(
+    rf"{_AND}(?:(?:any|some|are\s+there|is\s+there|show(?:\s+me)?|give\s+me|what\s+about|what|which)\b\s*)*(?:(?:anything|something)\s+)?"
+    r"(?:(?P<newer>newer|later|more\s+recent)|older|earlier)(?:\s+(?:ones|papers|work|works|than\s+(?:that|this|these|those)))?\W*$",
+    re.IGNORECASE,
+)
+_OTHER_PAPERS = re.compile(r"\b(?:ones|papers|works?|anything|something|than)\b", re.IGNORECASE)
 _FIRST_ALONE = re.compile(rf"{_AND}(?:the\s+)?first\b", re.IGNORECASE)  # "the first one" is a place in the list
 _SORT = re.compile(
     rf"{_AND}(?:(?:sort|order|list|rank|arrange|show)(?:\s+me)?(?:\s+(?:it|all|{_THESE}"
@@ -126,7 +133,7 @@ def picked(question: str, count: int) -> Picked | None:
 
 def told_of_list(question: str) -> Told | None:
     """Return what a turn wants told of the papers listed: which is newest or oldest, their order, their links."""
-    if len(question) > _LONGEST:
+    if len(question) > _LONGEST or others_by_date(question):
         return None
     if _SORT.match(question):
         return "oldest first" if _OLD_FIRST.search(question) else "newest first"
@@ -135,6 +142,14 @@ def told_of_list(question: str) -> Told | None:
     if _OLDEST.match(question) and not _FIRST_ALONE.match(question):
         return "oldest"
     return "link" if _LINK.match(question) else None
+
+
+def others_by_date(question: str) -> Literal["newer", "older"] | None:
+    """Tell whether a turn asks for papers newer or older than those listed: "anything newer?", "older ones?"."""
+    found = _OTHERS.match(question) if len(question) <= _LONGEST else None
+    if not found or not _OTHER_PAPERS.search(found[0]):
+        return None
+    return "newer" if found["newer"] else "older"
 
 
 def compares_list(question: str) -> bool:

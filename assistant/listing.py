@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.listed import Picked, Told, compares_list, picked, told_of_list
 from assistant.question import Called, last_cited, last_list, topic_of
+from assistant.reference import subjects
 from assistant.typed import day_in_words
 from assistant.types import Miss, Turn
 from index.paper import Paper
@@ -24,6 +25,7 @@ _ONLY_POINTS = re.compile(
     r"|can|you|in|detail|say|to)\b\W*)*$",
     re.IGNORECASE,
 )
+_FAR = 5  # turns back, in which the other of two things that are compared was named
 _LONGEST_NAME = 4  # words; what is longer is a title
 
 
@@ -37,7 +39,10 @@ def to_listed(question: str, history: Sequence[Turn], filters: Filters, k: int =
         return None
     if compares_list(question):
         papers = last.papers if len(last.papers) > 1 else _two_subjects(history)
-        return _compared(papers, filters, k, called) if len(papers) > 1 else None
+        if len(papers) > 1:
+            return _compared(papers, filters, k, called)
+        named = _two_names(history)
+        return Query(text=f"Compare {' and '.join(named)}", filters=filters, k=k) if len(named) > 1 else None
     several = last_list(history) or last
     picks = picked(question, len(several.papers))
     if not picks:
@@ -105,6 +110,13 @@ def _two_subjects(history: Sequence[Turn]) -> tuple[str, ...]:
     cited = [turn.papers for turn in reversed(history) if turn.papers]
     other = next((papers for papers in cited if not set(papers) <= set(cited[0])), ()) if cited else ()
     return tuple(dict.fromkeys((*other, *cited[0]))) if cited else ()
+
+
+def _two_names(history: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the names of the last two things that were talked about, where one paper told of both."""
+    topics = (topic_of(history[: len(history) - back]) for back in range(min(len(history), _FAR)))
+    named = dict.fromkeys(name for topic in topics for name in subjects(topic)[:1])
+    return tuple(reversed(list(named)[:2]))
 
 
 def _compared(papers: Sequence[str], filters: Filters, k: int, called: Called) -> Query:

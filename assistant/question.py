@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.abstention import is_talk
 from assistant.errors import QuestionTooLong
-from assistant.listed import asks_within, compares_list, picked, told_of_list
+from assistant.listed import asks_within, compares_list, others_by_date, picked, told_of_list
 from assistant.phrases import asks_for_papers, lists_papers
 from assistant.reference import Reference, own_content, reference, subjects
 from assistant.types import Turn
@@ -152,7 +152,13 @@ def topic_of(history: Sequence[Turn], *, narrowed: bool = True) -> str:
 
 def _points_back(asked: str) -> bool:
     """Tell whether a turn is about what was said before, as a question or as a list."""
-    listed = picked(asked, _MOST_LISTED) or told_of_list(asked) or compares_list(asked) or asks_within(asked)
+    listed = (
+        picked(asked, _MOST_LISTED)
+        or told_of_list(asked)
+        or compares_list(asked)
+        or asks_within(asked)
+        or others_by_date(asked)
+    )
     return bool(reference(asked) or listed)
 
 

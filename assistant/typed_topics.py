@@ -19,7 +19,7 @@ _LEAD = (
 )
 _TOPIC = r"(?P<topic>[^\s,;?!.()](?:[^,;?!.()]|\.(?=\w)){0,80}?)"
 _TAIL = (
-    r"(?:\s+(?:papers|ones|please|though|either|(?:this|that)\s+time|(?:any\s?more|again|from\s+now\s+on"
+    r"(?:\s+(?:papers|ones|please|though|either|too|as\s+well|also|(?:this|that)\s+time|(?:any\s?more|again|from\s+now\s+on"
     r"|at\s+all|then|in\s+(?:your|the)\s+answers?)))*"
 )
 _ENDS = r"(?=\s*(?:[,;?!)]|\.(?:\s|$)|$|\b(?:since|before|after|from|between|published|in\s+(?:19|20)\d\d)\b))"
@@ -72,12 +72,12 @@ _LISTS = re.compile(
 _DEFINED = re.compile(r"^\W*(?:what|who)\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<name>[^\s,;?]+)(?=,)", re.IGNORECASE)
 # The whole turn: it limits what was asked before.
 _ALONE = re.compile(
-    r"^\W*(?:(?:and|but|now|then|so|the\s+same(?:\s+(?:question|list))?|same(?:\s+(?:question|list))?|again"
-    r"|those|these|them|all|anything"
-    r"|everything|only|what\s+about|how\s+about)\b[\s,:]*)*"
-    r"(?:without|not\s+(?:about|on|the|any)|(?P<weak>not|no)|but\s+(?:not|no)|except(?:\s+for)?|excluding"
+    r"^\W*(?:(?:(?:and|but)(?!\s+(?:not|no)\b)|now|then|so|the\s+same(?:\s+(?:question|list))?|same(?:\s+(?:question|list))?|again"
+    r"|those|these|them|all|(?:any|every)thing"
+    r"|only|what\s+about|how\s+about)\b[\s,:]*)*"
+    r"(?:without|not\s+(?:about|the|any)|(?P<weak>not|no)(?!\s+on\b)|(?:but|and)\s+(?:not|no)(?!\s+on\b)|except(?:\s+for)?|excluding"
     r"|apart\s+from|aside\s+from"
-    rf"|other\s+than|besides|minus|but)\s+{_LEAD}{_TOPIC}{_TAIL}[\s.!?]*$",
+    rf"|other\s+than|besides|minus|(?<=\ball\s)but|(?<=thing\s)but)\s+{_LEAD}{_TOPIC}{_TAIL}[\s.!?]*$",
     re.IGNORECASE,
 )
 _FRAME = re.compile(
@@ -107,7 +107,8 @@ _KIND = re.compile(
     r"|technical\s+reports?|meta-?analys[ei]s|preprints?)$",
     re.IGNORECASE,
 )
-_MANY_CAPITALS = 2  # plain words with a capital behind the first word, none with less: it is a title
+# As many plain words with a capital behind the first word, and as large a share: it is a title.
+_MANY_CAPITALS, _MOSTLY = 2, 0.7
 _PLAIN_WORD = re.compile(r"(?<=\s)[A-Za-z][a-z]{3,}(?:-\w+)*")
 _OR = re.compile(r"\s+(?:or|and|nor)\s+", re.IGNORECASE)
 _MOST_WORDS = 5  # of a topic to leave out
@@ -176,4 +177,5 @@ def _is_named(topic: str) -> bool:
 def _is_title(text: str) -> bool:
     """Tell whether a text is written as titles are, where "Skip Connections Matter" commands nothing."""
     words = [word for word in _PLAIN_WORD.findall(text.strip()) if not names(word)]
-    return len(words) >= _MANY_CAPITALS and all(word[0].isupper() for word in words)
+    capitals = len([word for word in words if word[0].isupper()])
+    return capitals >= _MANY_CAPITALS and capitals >= _MOSTLY * len(words)

@@ -135,6 +135,60 @@ def test_earlier_questions_are_handed_on_without_filters_and_wishes() -> None:
     assert [turn.question for turn in result.earlier] == ["What is moss?"]
 
 
+def test_limits_add_up_and_are_taken_back_one_by_one() -> None:
+    turns = ("What is moss?", "only since 2024", "without ferns", "but not oaks")
+    assert asked("What is bark?", *turns).filters == Filters(since=SINCE_2024.since, without=("ferns", "oaks"))
+    assert asked("you may mention oaks again", *turns).filters.without == ("ferns",)
+    assert asked("forget that", *turns).filters == SINCE_2024
+    assert asked("forget the date limit", *turns).filters == Filters(without=("ferns", "oaks"))
+    assert asked("What is bark?", *turns, "start over").filters == Filters()
+
+
+def test_without_something_is_a_question_where_no_papers_were_listed() -> None:
+    question = "and without labels?"
+    assert asked(question, "How green is moss?").text == question
+    assert asked(question, "How green is moss?").filters == Filters()
+    assert asked(question, "Which papers are about moss?").filters == Filters(without=("labels",))
+
+
+def test_manner_is_taken_back() -> None:
+    turns = ("answer in German", "What is moss, in one sentence?")
+    assert asked("forget the one sentence limit", *turns).manner == Manner(language="German")
+    assert asked("forget that", *turns).manner == Manner(language="German")
+    assert asked("What is a fern?", *turns, "forget that", "ignore that restriction").manner == Manner()
+
+
+def test_list_goes_on_under_its_own_dates() -> None:
+    listed = "Which papers since 2024 are about moss?"
+    for question in ("and about ferns?", "more papers", "and about bark?"):
+        assert asked(question, listed, "and about ferns?").filters == SINCE_2024
+    assert asked("What is bark?", listed).filters == Filters()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "most", "latest"),
+    [
+        ("Give me three papers on moss", "Give me papers on moss", 3, False),
+        ("top 5 papers about moss", "papers about moss", 5, False),
+        ("latest papers on moss", "papers on moss", None, True),
+        ("What is the newest paper on moss?", "papers on moss", 1, True),
+        ("the two most recent studies of moss", "the two studies of moss", None, True),
+        ("Which three layers does moss have?", "Which three layers does moss have?", None, False),
+        ("How do papers age?", "How do papers age?", None, False),
+    ],
+)
+def test_number_and_age_of_papers_are_wished(question: str, text: str, most: int | None, latest: bool) -> None:
+    result = asked(question)
+    assert (result.text, result.most, result.latest) == (text, most, latest)
+
+
+def test_subject_is_switched_by_its_name() -> None:
+    assert asked("Back to RetGen: does it scale?").text == "does RetGen scale?"
+    assert asked("back to moss, how green is it?").text == "how green is moss?"
+    assert asked("Let's talk about RetGen").text == "What is RetGen?"
+    assert asked("Back to Basics: Moss Is Enough").text == "Back to Basics: Moss Is Enough"
+
+
 def test_pasted_text_and_long_history_take_no_time() -> None:
     started = time.process_time()
     for text in (" " * 1_000_000, "answer in one sentence " * 50_000, "\n" * 1_000_000):

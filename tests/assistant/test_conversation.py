@@ -105,6 +105,10 @@ def test_instruction_after_a_question_answers_it_anew(say: Say) -> None:
     assert [claim.text for claim in again.claims] == [claim.text for claim in long.claims]
 
 
+def test_nothing_is_asked_again_where_nothing_is_taken_back(say: Say) -> None:
+    assert say("What is Mossgate?", "never mind")[-1].text == "No limit holds. Ask your question."
+
+
 def test_last_limit_goes_first(say: Say) -> None:
     *_, one, none = say(LISTED, "only since 2023", "without surveys", "forget that", "forget that")
     assert one.understood == "published since 1 January 2023"
@@ -165,6 +169,17 @@ def test_latest_papers_come_first_and_as_many_as_are_wanted(say: Say) -> None:
     assert [source.id for source in latest.sources][:2] == [GATES.id, LAMPS.id]
     assert cited(one) == {GATES.id}
     assert latest.understood == "newest first"
+
+
+def test_newer_and_older_ones_are_sought_by_the_dates_of_the_last(say: Say) -> None:
+    _, newer, older = say("What is MossLamp about, and moss images?", "anything newer?", "older ones?")
+    assert newer.understood == "published since 5 March 2023"
+    assert older.understood.startswith("published until")
+
+
+def test_two_names_in_one_paper_are_compared(say: Say) -> None:
+    *_, both = say("What is RetGen?", "what about MossLamp?", "Compare them")
+    assert cited(both) == {LAMPS.id}
 
 
 def test_papers_of_an_author_are_listed(say: Say) -> None:

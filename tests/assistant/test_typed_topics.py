@@ -37,6 +37,7 @@ def read(question: str) -> tuple[str, tuple[str, ...]]:
         ("but not RetGen-2.5", "", ("RetGen-2.5",)),
         ("and without ferns?", "", ("ferns",)),
         ("no surveys please", "", ("surveys",)),
+        ("everything but surveys", "", ("surveys",)),
         ("I don't want anything", "I don't want anything", ()),
     ],
 )
@@ -70,6 +71,8 @@ def test_topics_to_leave_out(question: str, left: str, without: tuple[str, ...])
         "Don't stop pretraining",
         "not all moss is green",
         "no, the benchmark",
+        "but moss is faster?",
+        "and not on MATH?",
     ],
 )
 def test_topics_that_stay(question: str) -> None:
