@@ -48,10 +48,14 @@ class InForce(NamedTuple):
 
 
 class _State(NamedTuple):
-    """What holds after some turns: for every question, for the last one, how to answer, and what was stated last."""
+    """What holds after some turns: for every question, for the last subject, for the last question, how to answer.
+
+    A question within the papers of the last answer is under nothing but what stands; its subject keeps its own filters.
+    """
 
     standing: Filters = Filters()
     last: Filters = Filters()
+    here: Filters = Filters()
     manner: Manner = Manner()
     stated: tuple[str, ...] = ()  # names of filters and wishes, the last one stated at the end
 
@@ -59,11 +63,14 @@ class _State(NamedTuple):
         """Return what holds after one more turn."""
         lifted = self.lifted(heard)
         standing, last = _without(self.standing, lifted), _without(self.last, lifted)
-        on = (heard.changes and not heard.asks) or reference(heard.text).continues
-        last = merged(last if on else standing, heard.filters)
+        points = reference(heard.text)
+        on = (heard.changes and not heard.asks) or points.continues
+        here = merged(last if on else standing, heard.filters)
+        within = bool(points) and not on and not heard.filters
+        last = last if within else here
         standing = merged(standing, heard.filters) if heard.holds else standing
         if heard.readmits:
-            standing, last = _readmitted(standing, heard.readmits), _readmitted(last, heard.readmits)
+            standing, last, here = (_readmitted(filters, heard.readmits) for filters in (standing, last, here))
         manner = self.manner.without(lifted)
         if len(question) <= MOST:
             manner = wished(question, manner)
@@ -73,7 +80,7 @@ class _State(NamedTuple):
             name for name in _WISHES if getattr(manner, name) != getattr(self.manner, name) and name not in lifted
         ]
         stated = [*(name for name in stated if name not in changed), *changed]
-        return _State(standing, last, manner, tuple(stated))
+        return _State(standing, last, here, manner, tuple(stated))
 
     def lifted(self, heard: Heard) -> tuple[str, ...]:
         """Return the names of what a turn takes back."""
@@ -97,7 +104,7 @@ def in_force(
         state = state.after(turn.question, heard[-1])
     now = _in_turn(question, hear(question, understand, is_title), heard)
     before, state = state, state.after(question, now)
-    new = InForce(now.text or (ANYTHING if now.filters else question), state.last, state.manner)
+    new = InForce(now.text or (ANYTHING if now.filters else question), state.here, state.manner)
     new = new._replace(earlier=_earlier(turns, heard), most=now.most, latest=now.latest, others=now.others)
     if now.language:
         notice = f"This was asked in {now.language}; the abstracts are in English, and so is the answer."
@@ -111,7 +118,12 @@ def in_force(
     place = _last(heard)
     if place is None:
         return new._replace(reply=f"{holds} Ask your question.") if now.states or not now.filters else new
-    return _again(new, heard[place], _earlier(turns[:place], heard), holds if now.lifted or readmits else "")
+    return _again(
+        new._replace(filters=state.last),
+        heard[place],
+        _earlier(turns[:place], heard),
+        holds if now.lifted or readmits else "",
+    )
 
 
 def _in_turn(question: str, now: Heard, before: Sequence[Heard]) -> Heard:
@@ -127,7 +139,8 @@ def _again(new: InForce, asked: Heard, earlier: tuple[Turn, ...], holds: str) ->
     text = asked.text if asked.asks and asked.text else ANYTHING
     again = "Listed again." if text == ANYTHING else f"Asked again: “{text}”"
     notice = " ".join(filter(None, (again, holds)))
-    return new._replace(text=text, earlier=earlier, notice=notice, most=asked.most, latest=asked.latest)
+    most = new.most or asked.most
+    return new._replace(text=text, earlier=earlier, notice=notice, most=most, latest=asked.latest)
 
 
 def _earlier(turns: Sequence[Turn], heard: Sequence[Heard]) -> tuple[Turn, ...]:

@@ -128,7 +128,7 @@ def _shorter(text: str) -> str:
             rest = rest[found.end() :]
     found = _AFTER.search(rest)
     if found and _WORD.search(rest[: found.start()]) and not _in_quotation(rest, found.start()):
-        rest = rest[: found.start()] + ("" if rest[: found.start()].endswith(("?", ".", "!")) else found["end"].strip())
+        rest = rest[: found.start()] + ("?" if "?" in found["end"] and not rest[: found.start()].endswith("?") else "")
     if _TELLS.match(rest):
         rest = _AUDIENCE.sub("", rest)
     return rest.strip()

@@ -48,7 +48,7 @@ _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seve
 _MANY = rf"(?P<count>{'|'.join(_COUNTS)}|[1-9]\d?)"
 _OF_PAPERS = rf"(?=(?:[\w-]+\s+){{0,2}}?{PAPERS}\b)"
 _COUNT = re.compile(
-    r"(?:^\W*(?:(?:give|show|find|list|name|recommend|suggest|get)\s+(?:me\s+|us\s+)?)|\b(?:i\s+(?:want"
+    r"(?:^\W*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?(?:(?:give|show|find|list|name|recommend|suggest|get)\s+(?:me\s+|us\s+)?)(?:only\s+|just\s+)?|\b(?:i\s+(?:want"
     r"|need)|what\s+are|which\s+are)\s+)"
     rf"(?P<cut>(?:the\s+)?(?:top\s+|best\s+)?{_MANY}\s+){_OF_PAPERS}|^\W*(?P<top>(?:the\s+)?(?:top"
     rf"|best)\s+(?P<number>{_MANY.replace('count', 'other')})\s+){_OF_PAPERS}",
@@ -82,6 +82,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ELSE = re.compile(r"\b(?:else|other|others|more)\b", re.IGNORECASE)
+_LISTED = re.compile(rf"\b(?:show|give|list|find|name|me|us|only|just|{PAPERS})\b", re.IGNORECASE)
 _GAPS = re.compile(r"(\s)\s+")
 _GAP = re.compile(r"\s+([?.!,;:])")
 _LOOSE = re.compile(r"[,;:]+(?=[?.!])")
@@ -129,7 +130,8 @@ def hear(question: str, understand: Callable[[str], Understood], is_title: Calla
         left = _LIMITS_ONLY.sub(" ", left)
     repeats = bool(_REPEATS.match(text))
     by_author = bool(typed.filters.authors) and bool(asks_for_papers(asked) or _ASKS.match(asked))
-    aside = repeats or bool(told_of_list(text)) or is_courtesy(text)
+    fewer = bool(most and lists_papers(text) and not terms(_LISTED.sub(" ", text)))  # "show me only two papers"
+    aside = repeats or fewer or bool(told_of_list(text)) or is_courtesy(text)
     asks = not aside and bool(lists or by_author or _FURTHER.match(text) or terms(left))
     says_so = bool(_HOLDS.search(asked) or (typed.filters.without and _NEVER.search(asked)))
     states = bool(typed.filters) and (says_so or not asks)
@@ -141,7 +143,7 @@ def hear(question: str, understand: Callable[[str], Understood], is_title: Calla
         lifting.fields,
         lifting.readmits,
         asks=asks,
-        changes=bool(typed.filters or lifting.fields or wishes or repeats),
+        changes=bool(typed.filters or lifting.fields or wishes or repeats or fewer),
         holds=states and not (not typed.filters.without and not asks and _THIS_ONCE.search(asked)),
         most=1 if latest and most is None and latest == 1 else most,
         latest=bool(latest),

@@ -35,12 +35,19 @@ _LONGEST = 20_000  # characters; ten times as many as the page takes, and room f
 _OTHER = re.compile(r"\b(?:else|other|others|similar|further|more)\b", re.IGNORECASE)  # stands in no paper sought
 _MOST_LISTED = 9  # papers in a list of which one is picked
 _ARE_THERE = re.compile(r"^\W*(?:which|what)\b.*\b(?:are\s+there|exist|do\s+you\s+have)\b", re.IGNORECASE)
-# Questions of one word ask for a record.
+# Questions of a word or two ask for a record.
 _BARE = {
     "when": "When was it published?",
     "who": "Who wrote it?",
     "by whom": "Who wrote it?",
     "where": "Where was it published?",
+    "authors": "Who wrote it?",
+    "the authors": "Who wrote it?",
+    "its authors": "Who wrote it?",
+    "date": "When was it published?",
+    "its date": "When was it published?",
+    "which year": "When was it published?",
+    "what year": "When was it published?",
 }
 _JOINS = re.compile(r"^\W*(?:(?:and|but|so|ok|okay)\b[\s,]*)+", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
@@ -231,8 +238,8 @@ def _wanted(asked: str, topic: str) -> str:
     """Return which other papers are wanted, if one of the questions says so without the name of the papers found."""
     if own_content(asked) and not reference(asked).pointer:
         return " ".join(_OTHER.sub(" ", asked).split())
-    text = _unnamed(topic)
-    return text if len(terms(text)) >= _LEAST else ""
+    text = topic if asks_for_papers(topic) or lists_papers(topic) else _unnamed(topic)
+    return text if asks_for_papers(text) or len(terms(text)) >= _LEAST else ""
 
 
 def _unnamed(text: str) -> str:

@@ -100,7 +100,9 @@ _OWN_VERB = re.compile(
     r"|does)\s+\w+|\()\s*$",
     re.IGNORECASE,
 )
-_ASKS_WHY = re.compile(r"\s*(?:why|how|is|are|was|were|does|do|did|can|could|should)\b(?!\s+there\b)", re.IGNORECASE)
+_ASKS_WHY = re.compile(
+    r"\s*(?:why|how|is|are|was|were|does|do|did|can|could|should)\b(?!\s+(?:there|you|we|i)\b)", re.IGNORECASE
+)
 _KIND = re.compile(
     r"^(?:surveys?|reviews?|overviews?|tutorials?|benchmarks?|datasets?|position\s+papers?|theses|thesis"
     r"|workshop\s+papers?"

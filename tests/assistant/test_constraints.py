@@ -162,13 +162,21 @@ def test_list_goes_on_under_its_own_dates() -> None:
     listed = "Which papers since 2024 are about moss?"
     for question in ("and about ferns?", "more papers", "and about bark?"):
         assert asked(question, listed, "and about ferns?").filters == SINCE_2024
+    assert asked("more papers", listed, "why?").filters == SINCE_2024
+    assert asked("is this greener than bark?", listed).filters == Filters()
     assert asked("What is bark?", listed).filters == Filters()
+
+
+def test_fewer_papers_are_those_of_the_last_question() -> None:
+    result = asked("show me only two papers", "Which papers are about moss?")
+    assert (result.text, result.most) == ("Which papers are about moss?", 2)
 
 
 @pytest.mark.parametrize(
     ("question", "text", "most", "latest"),
     [
         ("Give me three papers on moss", "Give me papers on moss", 3, False),
+        ("Could you give me 4 papers on moss?", "Could you give me papers on moss?", 4, False),
         ("top 5 papers about moss", "papers about moss", 5, False),
         ("latest papers on moss", "papers on moss", None, True),
         ("What is the newest paper on moss?", "papers on moss", 1, True),

@@ -77,6 +77,11 @@ def test_another_meaning_takes_the_place_of_the_one_before() -> None:
     assert after("no, the benchmark", "What is ZBF?", "I mean the gated one").text == "What is benchmark ZBF?"
 
 
+def test_more_papers_are_those_of_the_list() -> None:
+    for topic in ("papers on moss", "List all papers on moss"):
+        assert after("more papers", topic) == Query(text=topic, filters=Filters(others_than=("z",)))
+
+
 def test_question_within_a_list_is_not_about_its_first_paper() -> None:
     history = [Turn(question=WANTED, papers=("z", "y"))]
     for asked in ("which of them use GPT-4?", "do they use GPT-4?", "which one has the most layers?"):

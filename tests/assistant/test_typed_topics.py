@@ -27,6 +27,7 @@ def read(question: str) -> tuple[str, tuple[str, ...]]:
         ("Which moss models are there, but not Quillset?", "Which moss models are there?", ("Quillset",)),
         ("What is Quillset, without moss-gates?", "What is Quillset, without moss-gates?", ()),
         ("What is RetGen, without moss-gates?", "What is RetGen?", ("moss-gates",)),
+        ("could you find papers about moss, but not ferns?", "could you find papers about moss?", ("ferns",)),
         ("What is moss? Don't mention surveys.", "What is moss?", ("surveys",)),
         ("What is moss? Please never mention quillset-v3.", "What is moss?", ("quillset-v3",)),
         ("Never show me papers on ferns again", "", ("ferns",)),
