@@ -11,11 +11,13 @@ from assistant import metadata
 from assistant.typed import day_in_words, said
 from assistant.types import Miss
 from index import cues
+from index.asking import emphasis
 from index.kinds import asking
 from index.labels import label
 from index.lexical import terms
 from index.names import mentions, names
 from index.paper import Paper
+from index.passages import names_work_of
 from index.query import Evidence, Query
 
 _NEAREST = 3
@@ -25,7 +27,8 @@ _ON = re.compile(r"\bon\s+(?:the\s+|both\s+)?(?P<what>[^.;:()]{1,80})", re.IGNOR
 _TALK = re.compile(
     r"^\W*(?:(?:hello|hi|hey|good\s+(?:morning|afternoon|evening|day)|thanks?|thank\s+you|thx|cheers|bye|goodbye|ok(?:ay)?|cool|great"
     r"|nice|wow|help|test|please|you|very|much|so|there|again|a\s+lot|who\s+are\s+you|what\s+(?:are\s+you|can\s+you\s+do"
-    r"|can\s+i\s+ask(?:\s+you)?|do\s+you\s+do)|how\s+are\s+you(?:\s+doing)?|how\s+(?:does\s+this|do\s+you)\s+work)\b\W*)+$",
+    r"|can\s+i\s+ask(?:\s+you)?|do\s+you\s+do)|how\s+are\s+you(?:\s+doing)?|how\s+(?:does\s+this|do\s+you)\s+work|how\s+many\s+(?:papers|abstracts)\s+(?:do\s+you\s+have|are\s+(?:there|here)|have\s+you)"
+    r"|what\s+do\s+you\s+(?:have|know))\b\W*)+$",
     re.IGNORECASE,
 )
 
@@ -61,6 +64,9 @@ def shortfall(question: str, item: Evidence) -> str:
     if cues.wanted_aspect(asked) == "limits" and not cues.sentences_on("limits", item.paper.statements):
         return "its abstract states no limitation"
     absent = missing_names(asked, item.paper)
+    what = cues.counted(asked)
+    if what and not terms_within(what.split()[-1], f"{item.paper.title} {item.paper.abstract}"):
+        return f"it does not mention “{what}”"
     if asking(asked).kind not in _WIDE and any(f" on {name}" in asked for name in absent):
         return _not_reported(absent, item.paper)
     return _not_reported(absent, item.paper) if absent and asking(asked).kind == "figure" else ""
@@ -70,6 +76,18 @@ def missing_names(question: str, paper: Paper) -> tuple[str, ...]:
     """Return the methods, models and datasets that a question names and a paper does not."""
     text = f"{paper.title}\n{paper.abstract}"
     return tuple(name for name in dict.fromkeys(names(question)) if not mentions(text, name))
+
+
+def terms_within(words: str, text: str) -> bool:
+    """Tell whether all that these words mean stands in a text, in any form of the words."""
+    return set(terms(words)) <= set(terms(text))
+
+
+def missing_words(question: str, paper: Paper, *, every: bool = False) -> list[str]:
+    """Return the words of a question that a paper has in no form: those that say what is asked, or every one."""
+    text = f"{paper.title} {paper.abstract}"
+    words = dict.fromkeys(word for word in _WORD.findall(question) if not terms_within(word, text))
+    return [word for word in words if every or all(emphasis(term) == 1 for term in terms(word))]
 
 
 def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
@@ -87,8 +105,13 @@ def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
             reason=f"its record {metadata.told(wanted, item.paper)}" if wanted else _why_not(query, item),
             flagged=item.paper.warning,
         )
-        for item in sorted(about or evidence, key=lambda item: -item.relevance)[:_NEAREST]
+        for item in _best_first(query, about or evidence)[:_NEAREST]
     )
+
+
+def _best_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the papers by relevance, behind those whose own work the question names."""
+    return sorted(evidence, key=lambda item: (not names_work_of(query.text, item.paper), -item.relevance))
 
 
 def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *, outside: bool = False) -> str:
@@ -116,7 +139,7 @@ def _next(query: Query, evidence: Sequence[Evidence], *, outside: bool) -> str:
         return "Papers outside these filters come near: they are listed first, and are not used."
     if not evidence:
         return "No paper passes these filters; widen them." if query.filters else "No paper has any word of it."
-    best = max(evidence, key=lambda item: item.relevance)
+    best = _best_first(query, evidence)[0]
     absent = missing_names(query.text, best.paper) if shortfall(query.text, best) else ()
     if absent and len(absent) < len(set(names(query.text))):
         without = " and ".join(f"“{name}”" for name in absent)
@@ -128,12 +151,10 @@ def _why_not(query: Query, item: Evidence) -> str:
     lacks = shortfall(query.text, item)
     if lacks:
         return lacks
-    there = set(terms(f"{item.paper.title} {item.paper.abstract}"))
-    words = (word for word in _WORD.findall(query.text) if terms(word) and not set(terms(word)) <= there)
-    missing = list(dict.fromkeys(words))
+    missing = missing_words(query.text, item.paper) or missing_words(query.text, item.paper, every=True)
     if missing:
         return "it does not mention " + ", ".join(f"“{word}”" for word in missing[:3])
-    if cues.wants_quantity(query.text) and not any(map(cues.has_quantity, item.paper.statements)):
+    if cues.wants_quantity(query.text) and not any(map(cues.has_number, item.paper.statements)):
         return "it has the words of the question, but gives no figure"
     return "it has the words of the question, but no sentence brings them together"
 

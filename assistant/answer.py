@@ -8,23 +8,25 @@ from itertools import groupby
 from typing import NamedTuple
 
 from assistant import metadata
-from assistant.abstention import Searched, abstention, is_talk, missing_names, nearest, shortfall
+from assistant.abstention import (
+    Searched,
+    abstention,
+    is_talk,
+    nearest,
+    shortfall,
+)
 from assistant.claims import Writing, text_of
 from assistant.grounding.citations import Citations
 from assistant.grounding.marks import PAUSE, THOUGHT, Draft
+from assistant.notices import notices
 from assistant.outside import why_outside
 from assistant.typed import said
 from assistant.types import Answer, AnswerEvent, Finished, Miss, Retrieved
 from assistant.wishes import Manner
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
-from index import cues
-from index.asking import seeks_literature
-from index.compound import parts
 from index.kinds import asking
 from index.lexical import terms
-from index.names import names
-from index.paper import Paper
 from index.query import Evidence, Filters, Query, Retriever
 from index.relevance import FLOOR
 
@@ -82,7 +84,7 @@ def ask(
             lambda writer: _at_most(most, writer.answer(_asked(query, frame.manner, writer), relevant), writing),
             citations,
         )
-        for notice in filter(None, _notices(query, relevant, writing)):
+        for notice in notices(query, relevant, writing):
             yield writing.notice(notice)
         if frame.manner.language and EXTRACTIVE in writing.engine:
             yield writing.notice(
@@ -163,51 +165,3 @@ def _outside(query: Query, retriever: Retriever, inside: Sequence[Evidence]) -> 
         )
         for p in papers
     )
-
-
-def _notices(query: Query, relevant: Sequence[Evidence], writing: Writing) -> tuple[str, ...]:
-    missing = _unanswered(query, relevant) or _unmentioned(query, writing, relevant)
-    return _senses(relevant), missing, _no_figure(query, writing, relevant)
-
-
-def _senses(relevant: Sequence[Evidence]) -> str:
-    """Say so when an acronym in the question stands for several things."""
-    meanings = [f"“{meaning}”" for meaning in dict.fromkeys(item.sense for item in relevant) if meaning]
-    if len(meanings) < 2:
-        return ""
-    return f"It stands for several things in these papers: {', '.join(meanings)}. Ask with the words to have one only."
-
-
-def _unanswered(query: Query, relevant: Sequence[Evidence]) -> str:
-    """Say which of several questions in one nothing answers."""
-    answered = {item.part for item in relevant if item.part}
-    missing = [f"“{part}”" for part in parts(query.text) if part not in answered] if answered else []
-    return f"Nothing in the library answers {' or '.join(missing)}." if missing else ""
-
-
-def _unmentioned(query: Query, writing: Writing, relevant: Sequence[Evidence]) -> str:
-    """Say so when something that is named in the question stands in none of the abstracts that were cited."""
-    if not writing.claims or seeks_literature(query.text):
-        return ""
-    missing = [set(missing_names(query.text, paper)) for paper in _cited(writing, relevant)]
-    absent = [name for name in dict.fromkeys(names(query.text)) if missing and all(name in each for each in missing)]
-    if not absent:
-        return ""
-    what = " or ".join(f"“{name}”" for name in absent)
-    return f"The cited {'abstract does' if len(missing) == 1 else 'abstracts do'} not mention {what}."
-
-
-def _cited(writing: Writing, relevant: Sequence[Evidence]) -> list[Paper]:
-    """Return the papers that the claims cite."""
-    cited = {citation.paper for claim in writing.claims for citation in claim.citations}
-    return [item.paper for item in relevant if item.paper.id in cited]
-
-
-def _no_figure(query: Query, writing: Writing, relevant: Sequence[Evidence]) -> str:
-    """Say so when a figure was asked for and the abstracts that were cited give none."""
-    if not writing.claims or not cues.wants_quantity(query.text):
-        return ""
-    papers = _cited(writing, relevant)
-    if not papers or any(cues.has_quantity(sentence) for paper in papers for sentence in paper.statements):
-        return ""
-    return "The cited abstract gives no figure." if len(papers) == 1 else "The cited abstracts give no figure."

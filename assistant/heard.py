@@ -132,7 +132,8 @@ def hear(question: str, understand: Callable[[str], Understood], is_title: Calla
     by_author = bool(typed.filters.authors) and bool(asks_for_papers(asked) or _ASKS.match(asked))
     fewer = bool(most and lists_papers(text) and not terms(_LISTED.sub(" ", text)))  # "show me only two papers"
     aside = repeats or fewer or bool(told_of_list(text)) or is_courtesy(text)
-    asks = not aside and bool(lists or by_author or _FURTHER.match(text) or terms(left))
+    changes = bool(typed.filters or lifting.fields or wishes or repeats or fewer)
+    asks = not aside and bool(lists or by_author or _FURTHER.match(text) or terms(left) or not changes)
     says_so = bool(_HOLDS.search(asked) or (typed.filters.without and _NEVER.search(asked)))
     states = bool(typed.filters) and (says_so or not asks)
     if not re.search(r"\w", text):
@@ -143,7 +144,7 @@ def hear(question: str, understand: Callable[[str], Understood], is_title: Calla
         lifting.fields,
         lifting.readmits,
         asks=asks,
-        changes=bool(typed.filters or lifting.fields or wishes or repeats or fewer),
+        changes=changes,
         holds=states and not (not typed.filters.without and not asks and _THIS_ONCE.search(asked)),
         most=1 if latest and most is None and latest == 1 else most,
         latest=bool(latest),

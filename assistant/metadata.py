@@ -12,7 +12,7 @@ from typing import Literal
 from index.identity import normalised_title
 from index.names import names
 from index.paper import Paper
-from index.passages import is_about
+from index.passages import is_about, names_work_of
 from index.query import Evidence
 from index.relevance import FLOOR
 
@@ -68,7 +68,8 @@ def asked_about(question: str, found: Sequence[Evidence]) -> tuple[Evidence, ...
     """Return the papers whose record is asked for: those that are named, else those that are relevant; maybe none."""
     text, named = f" {normalised_title(question)} ", names(question)
     exact = [item for item in found if f" {normalised_title(item.paper.title)} " in text]
-    called = [item for item in found if any(is_about(item.paper, name) for name in named)]
+    own = [item for item in found if names_work_of(question, item.paper)]
+    called = own or [item for item in found if any(is_about(item.paper, name) for name in named)]
     return tuple(exact or called or [item for item in found if item.relevance >= FLOOR and not named])
 
 

@@ -15,14 +15,17 @@ _SAYS_NOTHING = 0.1
 _SAYS_WHICH_PART = 0.35
 # "Is it true that", "could you recommend", "what are the main findings": the frame around the subject.
 _FRAME = """known true really recommend suggest point interested looking search seek research investigate investigated
-    explore explored examine examined discuss discussed literature exist existing help please example provide specific
-    scholarly publication academic delve focus focused regarding concerning understand reference talk kind good great
-    better best explain main key finding idea contribution tell mean means way ways thing conducted address addressed
-    aware relevant related insight resource learn get become happen actually currently possible do"""
+    explore explored examine examined discuss discussed literature exist existing help please example provide
+    specific scholarly publication academic delve focus focused regarding concerning understand reference talk
+    kind good great better best explain stand beginner simple simply main key finding idea contribution tell
+    mean means way ways thing conducted address addressed introduce introduced propose proposed present
+    presented invent invented describe described aware relevant related insight resource learn get become happen
+    actually currently possible do use"""
 # What is wanted of a paper: its abstract says it in other words, or with figures.
 _PART = """problem solve result achieve achieved reach improve improvement compare comparison baseline benchmark
     evaluate evaluation limit limitation drawback measure cover contain fast faster performance accuracy score differ
-    difference different effective advantage cost outperform size large number state art test"""
+    difference different effective advantage cost outperform size large number state art test need pro con benefit
+    downside strength weakness perform"""
 _LITERATURE = re.compile(
     r"\b(?:(?:papers|studies|articles|publications|surveys|literature|researchers)\b"
     r"|(?:what|which|any|some|other|related|recent|prior|(?:is|are) there)\s+(?:\w+\s+)?(?:research|works|efforts)\b"

@@ -35,15 +35,23 @@ def parts(question: str) -> tuple[str, ...]:
     It is divided where a new question begins, and where things are compared, by their names or else their words. What
     is in quotation marks stays whole, and a part without content of its own belongs to the one before it.
     """
-    asked = _divided(question)
-    if len(asked) > 1:
-        return asked
-    named, subjects = list(dict.fromkeys(names(question))), asking(question).subjects
-    if len(named) <= len(subjects) > 1:
-        return subjects[:_MOST]
+    divided = _divided(question)
+    if len(divided) > 1:
+        return divided
+    asked = asking(question)
+    if asked.kind == "figure":  # how much better one is than the other is told in one place, by either of them
+        return (question,)
+    named = [name for name in dict.fromkeys(names(question)) if not _is_condition(name, question)]
+    if len(named) <= len(asked.subjects) > 1:
+        return tuple(f"{subject} {asked.condition}".strip() for subject in asked.subjects[:_MOST])
     if 1 < len(named) <= _MOST and _FRAME.search(question):
         return tuple(_about(question, name, named) for name in named)
     return (question,)
+
+
+def _is_condition(name: str, question: str) -> bool:
+    """Tell whether a name says on what things are compared, as in "Compare LoRA and QLoRA on GLUE"."""
+    return bool(re.search(rf"\b(?:on|in|at|under)\s+(?:the\s+)?{re.escape(name)}(?!\w)", question))
 
 
 def _divided(question: str) -> tuple[str, ...]:

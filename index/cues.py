@@ -7,7 +7,8 @@ dumps, where "we propose/introduce/present" finds the contribution in 195 of 202
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Literal
 
 Aspect = Literal["problem", "idea", "results", "limits"]
@@ -75,6 +76,23 @@ _QUANTITY = re.compile(
     r"|\b(?:two|three|four|five|ten|several)[- ]?(?:fold|times)\b|\b(?:halv|doubl|tripl)(?:es|ed|ing)\b",
     re.IGNORECASE,
 )
+# Any number at all: 57 tasks, $351$, three datasets, two orders of magnitude; not the 4 of GPT-4 or 2D.
+_NUMBER = re.compile(
+    r"(?<![\w.-])\d[\d,.]*(?![\w-]*[^\W\d_])"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundreds?|thousands?"
+    r"|dozens?|half|third|quarter|twice|orders? of magnitude)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d\.?")
+_BEFORE_YEAR = re.compile(
+    r"\b(?:in|since|from|until|till|before|after|by|early|late|mid|the|and)\s+$|[(,]\s*$", re.IGNORECASE
+)
+_VERSIONED = re.compile(r"(?<=\S\s)[A-Z]\w*\s$")  # the 2 of "Llama 2"
+_COUNTED = re.compile(r"\bhow many\s+(?:\w+ly\s+)?(?P<what>[\w-]+(?:\s+[\w-]+){0,3})", re.IGNORECASE)
+_ENDS_NOUN = frozenset(
+    """is are was were do does did has have had can could will would in on of for to with from at by per that which
+    there it its""".split()
+)
 
 _ASKS_QUANTITY = _phrases(
     r"how (?:much|many|fast|large|big|long|often|far|high|accurate|well)\b  by what\b",
@@ -95,13 +113,18 @@ _RELEASE = _phrases(
     r"https?://  github\b  we (?:\w+ )?(?:will |to )?(?:\w+ )?(?:release|open-?source)  code (?:is|for|of|will)\b",
     r"publicly (?:available|released)  released? (?:the|our|its|their)? ?(?:code|data|models?|weights|datasets?)\b",
 )
-# What a sentence begins with that needs the one before it. "This paper", "It is known that" and "These days" do not.
+# What a sentence begins with that needs the one before it. "This paper", "It is known that" and "To this end" do not.
+_ITSELF = r"(?! (?:\w+ )?(?:paper|work|article|study|survey|report|thesis|review|tutorial|days|end)\b)"
 _LEANS_BACK = re.compile(
     r"^(?:however|but|yet|instead|nevertheless|nonetheless|conversely|in contrast|on the contrary|on the other hand"
     r"|therefore|thus|hence|consequently|as a result|accordingly|otherwise|similarly|likewise|then|also"
     r"|(?:it|its|they|their|them|he|she|those|both|such|the (?:former|latter|same))\b"
     r"(?! (?:is|has been|was) \w+ (?:that|to)\b)"
-    r"|th(?:is|ese)\b(?! (?:\w+ )?(?:paper|work|article|study|survey|report|thesis|review|tutorial|days)\b))",
+    rf"|th(?:is|ese)\b{_ITSELF}"
+    r"|(?:to (?:\w+ly )?(?:address|tackle|overcome|solve|mitigate|alleviate|remedy|fill|bridge|close|resolve|handle"
+    r"|meet|achieve)|(?:based|building) on|(?:motivated|inspired|driven|guided) by|given|despite|beyond|under|with|in"
+    r"|for|by|from|because of|as a result of|in light of|in (?:response|contrast) to)"
+    rf" (?:all )?(?:this|these|those|that|such|it|them)\b{_ITSELF})",
     re.IGNORECASE,
 )
 
@@ -113,6 +136,34 @@ def _found(pattern: re.Pattern[str], text: str) -> bool:
 def has_quantity(sentence: str) -> bool:
     """Tell whether a sentence reports a figure: a percentage, a factor, a decimal, an amount."""
     return _found(_QUANTITY, sentence)
+
+
+def has_number(sentence: str) -> bool:
+    """Tell whether a sentence has any number, also a bare count: "57 tasks", "three datasets"."""
+    return has_quantity(sentence) or any(_numbers(sentence))
+
+
+def _numbers(sentence: str) -> Iterator[int]:
+    """Yield where each number ends that is neither a year nor a version."""
+    for found in _NUMBER.finditer(sentence, 0, _REACH):
+        before, number = sentence[: found.start()], found[0]
+        is_year = _YEAR.fullmatch(number) and _BEFORE_YEAR.search(before)
+        if not is_year and not (number.isdigit() and len(number) == 1 and _VERSIONED.search(before)):
+            yield found.end()
+
+
+def counted(question: str) -> str:
+    """Return what a question wants counted: "tasks" of "how many tasks does it cover?"; "" if nothing is."""
+    found = _COUNTED.search(question)
+    words = found["what"].split() if found else []
+    return " ".join(takewhile(lambda word: word.lower() not in _ENDS_NOUN, words))
+
+
+def counts(sentence: str, what: str) -> bool:
+    """Tell whether a sentence has a number of what is named: the number stands at most four words before it."""
+    head = re.escape(what.split()[-1].removesuffix("s")) if what else ""
+    after = (sentence[end : end + 60] for end in _numbers(sentence))
+    return bool(head) and any(re.match(rf"(?:\W*\b\S+){{0,4}}?\W*\b{head}", text, re.IGNORECASE) for text in after)
 
 
 def leans_back(sentence: str) -> bool:

@@ -20,6 +20,7 @@ class Asking(NamedTuple):
 
     kind: Kind
     subjects: tuple[str, ...] = ()
+    condition: str = ""  # on what things are compared: "on GLUE"
 
 
 _AFTER = " (asked after: "  # how a follow-up names the question before it
@@ -37,6 +38,13 @@ _COMPARES = tuple(
         r"(?:\s+than)|outperform|beat|or|versus|vs\.?)\s+(?P<two>.+?)",
         r"^(?P<one>\S+(?:\s\S+){0,3})\s+(?:versus|vs\.?)\s+(?P<two>\S+(?:\s\S+){0,3}?)",
     )
+)
+_CONDITION = re.compile(r"\s+(?:on|in|at|under|for|when|with respect to|in terms of)\s.+$", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"(?:(?:the|all|any|other|its|existing|previous|prior|current|strong|other)\s+)*(?:state[\s-]of[\s-]the[\s-]arts?|sota|baselines?"
+    r"|methods?|approach(?:es)?|work|models?|systems?|others?|competitors?|alternatives?|humans?|people|random|chance)"
+    r"(?:\s+(?:methods?|models?|approach(?:es)?|baselines?|systems?))?",
+    re.IGNORECASE,
 )
 # What is left of a comparison that was taken apart, and names one thing.
 _HALF = re.compile(
@@ -90,8 +98,9 @@ def asking(question: str) -> Asking:
     text = " ".join(question.rpartition(_AFTER)[0 if follows_up(question) else 2][:_REACH].split())
     if _is_claim(text):
         return Asking("claim")
-    if compared := _compared(text):
-        return Asking("comparison", compared)
+    compared, condition = _compared(text)
+    if compared:
+        return Asking("comparison", compared, condition)
     if cues.wants_quantity(text):
         return Asking("figure")
     if subject := _alone(text):
@@ -126,9 +135,16 @@ def _alone(text: str) -> tuple[str, ...]:
     return (subject,) if names(subject) == [subject] else ()
 
 
-def _compared(text: str) -> tuple[str, ...]:
+def _compared(text: str) -> tuple[tuple[str, ...], str]:
+    """Return the two things that are compared and on what, or nothing; "the state of the art" is no such thing."""
     found = next(filter(None, (pattern.search(text) for pattern in _COMPARES)), None)
-    return (_bare(found["one"]), _bare(found["two"])) if found else ()
+    if not found:
+        return (), ""
+    condition = _CONDITION.search(found["two"])
+    one, two = _bare(found["one"]), _bare(found["two"][: condition.start()] if condition else found["two"])
+    if not (one and two) or any(_NO_THING.fullmatch(side) for side in (one, two)):
+        return (), ""
+    return (one, two), condition[0].strip() if condition else ""
 
 
 def _defined(text: str) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ _GIST = 0.8
 _IDEA, _BEFORE = 0.3, -0.2  # what is said before the contribution is of other papers
 _ASPECT = 0.5
 _DEFINES, _EXPANDS = 0.7, 0.35
+_COUNTS = 0.3  # in addition, where it is the very thing that is to be counted
 _FIGURE, _ON_SUBJECT = 0.5, 0.5  # a figure counts in a sentence that covers, with the title, half of the question
 _MOST = 2 / 3
 _LEANS = 0.15
@@ -100,7 +101,9 @@ def _figures(question: str, paper: Paper, covered: Covered) -> _Scores:
     """Return the bonus of the sentences with a figure on what is asked; their subject may stand in the title only."""
     there = [gives_figure(question, paper, n, c) for n, c in enumerate(covered.titled, start=1)]
     inherited = np.array(covered.titled) - np.array(covered.alone)
-    return np.where(there, _FIGURE + inherited, 0.0)
+    what = cues.counted(question)
+    counting = [_COUNTS * (bool(what) and cues.counts(sentence, what)) for sentence in paper.sentences]
+    return np.where(there, _FIGURE + inherited, 0.0) + counting
 
 
 def gives_figure(question: str, paper: Paper, number: int, covered: float = 1.0) -> bool:
@@ -109,7 +112,10 @@ def gives_figure(question: str, paper: Paper, number: int, covered: float = 1.0)
     `covered` is the share of the question's weight that the sentence and the title cover.
     """
     sentence = paper.sentences[number - 1]
-    if not cues.has_quantity(sentence) or covered < _ON_SUBJECT:
+    what = cues.counted(question)
+    if what and cues.counts(sentence, what):
+        return True
+    if not (cues.has_quantity(sentence) or (what and cues.has_number(sentence))) or covered < _ON_SUBJECT:
         return False
     named, words = _asked_for(question)
     if not named or any(is_about(paper, name) for name in named):
@@ -121,6 +127,14 @@ def gives_figure(question: str, paper: Paper, number: int, covered: float = 1.0)
 def _asked_for(question: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the names in a question, and its words."""
     return tuple(names(question)), frozenset(terms(question))
+
+
+@lru_cache(maxsize=4096)
+def names_work_of(question: str, paper: Paper) -> bool:
+    """Tell whether a question names what a paper calls its own work; "attention" does not name a paper "Attention"."""
+    own = label(paper.title, paper.sentences)
+    case = re.IGNORECASE if names(own) == [own] else 0
+    return bool(own) and bool(re.search(rf"(?<![\w-]){re.escape(own)}(?![\w-]|\.\w)", question, case))
 
 
 def is_about(paper: Paper, subject: str) -> bool:

@@ -33,7 +33,7 @@ from index.labels import label
 from index.lexical import terms
 from index.names import mentions, names
 from index.paper import Paper
-from index.passages import Covered, Ranked, rank
+from index.passages import Covered, Ranked, names_work_of, rank
 from index.query import Query
 
 # Intercept; coverage, of the best sentence, coverage times length, nearness, pairs; unnamed, introduces none; lead.
@@ -42,6 +42,7 @@ _NEAR = (-7.1, 3.8, 13.9, 0.8)  # intercept, coverage, cosine, coverage of the b
 _UNNAMED = 0.2  # what is left of a near paper's relevance when it has none of the names that the query has
 _LONG = 10.0  # rare terms; a query that has more says no more
 _CROWD = slice(5, 100)  # ranks of the dense side that are like any other paper of the field
+_UNKNOWN = 1  # terms that the paper whose own work is asked about need not have: it is the right one all the same
 _A_FEW = 20  # papers; among fewer nothing stands out
 _RIVALS = 3
 _LEAST_SPREAD = 0.01
@@ -126,6 +127,11 @@ class Asked(NamedTuple):
         named = {term for name in (*called, *self.names) for term in terms(name)}
         return all(term in named or asking.emphasis(term) < 1 for term in terms(self.text))
 
+    def unknown_to(self, paper: Paper) -> set[str]:
+        """Return the terms that say what is asked, more than how, and that the paper does not have."""
+        there = set(terms(f"{paper.title}\n{paper.abstract}"))
+        return {term for term in terms(self.text) if asking.emphasis(term) == 1 and term not in there}
+
     @property
     def length(self) -> float:
         """How much the query says, in terms that no paper has, up to ten, in [0, 1]."""
@@ -153,6 +159,8 @@ def read(asked: Asked, paper: Paper, vectors: Vectors) -> Read:
         likely = features.answers()
         if asked.is_about(paper):
             likely = max(likely, _followed_up(asked, paper, features))
+        elif names_work_of(asked.text, paper) and len(asked.unknown_to(paper)) <= _UNKNOWN:
+            likely = max(likely, FLOOR)
     return Read(likely, _order(asked, paper, features))
 
 
@@ -229,7 +237,10 @@ def _followed_up(asked: Asked, paper: Paper, features: Features) -> float:
     aspect = cues.wanted_aspect(asked.text)
     if aspect in _NAMED_ASPECTS and cues.sentences_on(aspect, paper.sentences):
         return 1.0
-    if cues.wants_quantity(asked.text) and any(map(cues.has_quantity, paper.sentences)):
+    what = cues.counted(asked.text)
+    if what:
+        return 1.0 if any(cues.counts(sentence, what) for sentence in paper.statements) else features.best_sentence
+    if cues.wants_quantity(asked.text) and any(map(cues.has_quantity, paper.statements)):
         return 1.0
     return features.best_sentence if asked.weights else 1.0
 

@@ -50,6 +50,12 @@ class Shown:
         """What the panel shows of this turn."""
         return pages.sources(self.claims, self.papers)
 
+    @property
+    def is_list(self) -> bool:
+        """Whether each of several sentences is of a paper of its own, as where papers were asked for."""
+        papers = [claim.citations[0].paper for claim in self.claims if claim.citations]
+        return len(self.claims) > 1 and len(set(papers)) == len(self.claims)
+
     def noticed(self, text: str) -> Shown:
         """Return the turn with one more notice, before or after what is written by now."""
         if self.claims:

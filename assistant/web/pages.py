@@ -45,6 +45,8 @@ element.addEventListener("click", (event) => {
   const link = event.target.closest("a.cite");
   if (!link) return;
   event.preventDefault();
+  const cited = document.querySelector(link.hash);
+  for (let within = cited; (within = within?.parentElement?.closest("details")); ) within.open = true;
   location.hash = "";
   location.hash = link.hash;
 });

@@ -8,6 +8,7 @@ of all 75 %.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,11 +17,25 @@ from index import cues
 from index.kinds import Asking, Kind, asking, follows_up
 from index.lexical import terms
 from index.names import mentions, names
-from index.passages import gives_figure, is_about
+from index.paper import Paper
+from index.passages import defines, gives_figure, is_about, names_work_of
 from index.query import Evidence
 
 Placed = tuple[int, Evidence]  # the place that marks name, and the paper
 
+_BOTH = 2  # sentences with both sides of a comparison
+# What kind of work a question for papers wants, and how a paper's title or contribution tells that it is one.
+_WORKS = tuple(
+    (re.compile(asks, re.IGNORECASE), re.compile(tells, re.IGNORECASE))
+    for asks, tells in (
+        (
+            r"\b(?:data\s?sets?|corpus|corpora)\b",
+            r"\b(?:data\s?sets?|corpus|corpora|collections?)\b|bench(?:marks?)?\b",
+        ),
+        (r"\bbenchmarks?\b", r"bench(?:marks?)?\b|\b(?:test|evaluation) (?:set|suite)s?\b|\bchallenge\b"),
+        (r"\b(?:surveys?|reviews?|overviews?)\b", r"\b(?:survey|review|overview|taxonom|tutorial|roadmap)"),
+    )
+)
 _SEVERAL = 6  # sentences for several questions in one, or several senses of a word
 _PAPER = 1.5  # what the paper's score counts beside the strength of the sentence
 _SAME = 0.7  # share of the shorter sentence's words that makes another one say the same
@@ -60,16 +75,58 @@ class Passage(NamedTuple):
 def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
     """Return the sentences that answer, in the order in which they are to be read; none if none does.
 
-    Each part of a question is answered by itself, and each sense of an acronym by its first paper.
+    Each part of a question is answered by itself, and each sense of an acronym by its first paper; a sentence that has
+    both sides of a comparison comes first.
     """
     groups = _groups(question, evidence)
-    chosen: list[Passage] = []
+    chosen = _on_both_sides(asking(question), _passages(list(enumerate(evidence, start=1))))
     for asked, placed in groups:
         wanted = asking(asked)
-        plan = PLANS[wanted.kind] if len(groups) == 1 else Plan(max(2, _SEVERAL // len(groups)), 2, 2)
-        every = _on_what_is_named(asked, wanted, _passages(placed), dict(placed))
-        chosen += _in_order(_best(every, plan, chosen, strict=wanted.kind != "claim"))
+        plan = PLANS[wanted.kind] if len(groups) == 1 else Plan(max(2, (_SEVERAL - len(chosen)) // len(groups)), 2, 2)
+        every = _on_what_is_named(asked, wanted, _passages(_of_kind(asked, wanted, placed)), dict(placed))
+        best = _best(every, plan, chosen, strict=wanted.kind != "claim")
+        chosen += _in_order(best, lead=_first_figure(asked, best, dict(placed)) if wanted.kind == "figure" else ())
     return chosen
+
+
+def _on_both_sides(wanted: Asking, every: Sequence[Passage]) -> list[Passage]:
+    """Return the best sentences in which both things that are compared stand."""
+    if wanted.kind != "comparison":
+        return []
+    both = [passage for passage in every if all(_is_in(subject, passage.text) for subject in wanted.subjects)]
+    return _best(both, Plan(_BOTH, _BOTH, _BOTH), (), strict=False)
+
+
+def _is_in(subject: str, text: str) -> bool:
+    named = names(subject)
+    return all(mentions(text, name) for name in named) if named else _words(subject) <= _words(text)
+
+
+def _of_kind(question: str, wanted: Asking, placed: Sequence[Placed]) -> Sequence[Placed]:
+    """Return the papers that are of the kind asked for, such as datasets or surveys, if any are."""
+    if wanted.kind != "papers":
+        return placed
+    kinds = [is_one for asks, is_one in _WORKS if asks.search(question)]
+    if not kinds:
+        return placed
+    return [one for one in placed if any(kind.search(_contribution(one[1].paper)) for kind in kinds)] or placed
+
+
+def _contribution(paper: Paper) -> str:
+    idea = cues.idea_sentence(paper.statements)
+    return f"{paper.title}. {paper.statements[idea - 1] if idea else ''}"
+
+
+def _first_figure(question: str, best: Sequence[Passage], evidence: Mapping[int, Evidence]) -> Sequence[Passage]:
+    """Return the first of the best passages that gives the figure, behind the one that it needs."""
+    what = cues.counted(question)
+    counting = [passage for passage in best if what and cues.counts(passage.text, what)]
+    giving = (p for p in best if gives_figure(question, evidence[p.place].paper, p.number))
+    first = next(iter(counting), None) or next(giving, None)
+    if first is None:
+        return ()
+    before = [one for one in best if (one.place, one.number) == (first.place, first.number - 1)]
+    return [*before, first] if cues.leans_back(first.text) else [first]
 
 
 def _groups(question: str, evidence: Sequence[Evidence]) -> list[tuple[str, list[Placed]]]:
@@ -90,15 +147,28 @@ def _on_what_is_named(
     What ChatGPT cost is not told by the figures of a paper that only mentions it: better no answer than that one.
     """
     named = (
-        names(question) if wanted.kind == "figure" else [name for subject in wanted.subjects for name in names(subject)]
+        [name for subject in wanted.subjects for name in names(subject)]
+        if wanted.kind == "definition"
+        else names(question)
     )
-    if wanted.kind not in {"figure", "definition"} or not named or follows_up(question):
+    if wanted.kind not in {"figure", "definition", "method", "open"} or follows_up(question):
         return list(every)
-    about = {place for place, item in evidence.items() if any(is_about(item.paper, name) for name in named)}
+    called = {place for place, item in evidence.items() if names_work_of(question, item.paper)}
+    if wanted.kind == "open":
+        return [p for p in every if p.place in called] if len(called) == 1 and len(named) <= 1 else list(every)
+    if not (named or called):
+        return list(every)
+    about = called or {place for place, item in evidence.items() if any(is_about(item.paper, name) for name in named)}
     if wanted.kind == "figure":
-        about |= {p.place for p in every if gives_figure(question, evidence[p.place].paper, p.number)}
-        return [p for p in every if p.place in about]
-    return [p for p in every if p.place in about or any(mentions(p.text, name) for name in named)] or list(every)
+        what = cues.counted(question)
+        giving = {p.place for p in every if what and cues.counts(p.text, what)} or {
+            p.place for p in every if gives_figure(question, evidence[p.place].paper, p.number)
+        }
+        wanted_places = (about & giving) or (about | giving)
+        return [p for p in every if p.place in wanted_places]
+    if about:
+        return [p for p in every if p.place in about or any(defines(p.text, name) for name in named)]
+    return [p for p in every if any(mentions(p.text, name) for name in named)] or list(every)
 
 
 def _passages(placed: Sequence[Placed]) -> list[Passage]:
@@ -143,10 +213,14 @@ def _with_what_it_needs(passage: Passage, group: Sequence[Passage], chosen: Sequ
     return [*(other for other in group if (other.place, other.number) == before), passage]
 
 
-def _in_order(chosen: Sequence[Passage]) -> list[Passage]:
-    """Return passages paper by paper, that of the worthiest first, and as they stand within an abstract."""
+def _in_order(chosen: Sequence[Passage], lead: Sequence[Passage] = ()) -> list[Passage]:
+    """Return passages paper by paper, that of the worthiest first, and as they stand within an abstract.
+
+    Those that lead come before all.
+    """
     worth = {place: max(one.worth for one in chosen if one.place == place) for place in {one.place for one in chosen}}
-    return sorted(chosen, key=lambda passage: (-worth[passage.place], passage.place, passage.number))
+    rest = [passage for passage in chosen if passage not in lead]
+    return [*lead, *sorted(rest, key=lambda passage: (-worth[passage.place], passage.place, passage.number))]
 
 
 def _says_the_same(one: str, other: str) -> bool:

@@ -14,6 +14,7 @@ from assistant.types import Usage
 from assistant.writers.base import CellDraft
 from assistant.writers.chosen import choose
 from index import cues
+from index.kinds import asking
 from index.labels import is_named_in, label, speaks_of_itself
 from index.query import Evidence
 
@@ -35,8 +36,8 @@ class ExtractiveWriter:
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield three to six sentences if there are as many, paper by paper, the one that answers best first."""
-        chosen = choose(question, evidence)
-        yield from _told([(passage.place, passage.number) for passage in chosen], evidence)
+        chosen = [(passage.place, passage.number) for passage in choose(question, evidence)]
+        yield from _told(chosen, evidence, each=asking(question).kind == "papers")
 
     def cells(self, aspects: Sequence[cues.Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
         """Yield for each paper and aspect the sentence that states it; an aspect that none states is left out."""
@@ -63,15 +64,19 @@ def _verbatim(place: int, number: int, item: Evidence) -> Draft:
     return Draft(item.paper.sentences[number - 1], (Mark(place, number),))
 
 
-def _told(chosen: Sequence[tuple[int, int]], evidence: Sequence[Evidence]) -> Iterator[Draft]:
-    """Yield the sentences, each with the paper's name before it where only "we" tells whose it is."""
+def _told(chosen: Sequence[tuple[int, int]], evidence: Sequence[Evidence], *, each: bool = False) -> Iterator[Draft]:
+    """Yield the sentences, with the paper's name before them where only "we" tells whose it is; with `each`, always."""
     named = set()
     for place, number in chosen:
         item = evidence[place - 1]
         paper, draft = item.paper, _verbatim(place, number, item)
         if is_named_in(draft.text, paper.title, paper.sentences):
             named.add(place)
-        elif place not in named and speaks_of_itself(draft.text) and (name := label(paper.title, paper.sentences)):
+        elif (
+            place not in named
+            and (each or speaks_of_itself(draft.text))
+            and (name := label(paper.title, paper.sentences))
+        ):
             named.add(place)
             draft = Draft(attributed(name, draft.text), draft.marks)
         yield draft

@@ -162,3 +162,94 @@ def test_claim_is_met_with_three_sentences_of_evidence(library: Library) -> None
     assert result.status == "answered"
     assert len(result.claims) == 3
     assert answer(library, "Brazil has won the football cup.").status == "abstained"
+
+
+def test_sentence_with_both_sides_of_a_comparison_comes_first(library: Library) -> None:
+    moss = "FernNet grows on stones. In the shade, FernNet is half as tall as Mossgate. It likes rain."
+    library.upsert([paper("FernNet: Ferns on Stones", moss)])
+    result = answer(library, "How do Mossgate and FernNet differ?")
+    assert result.claims[0].text == "In the shade, FernNet is half as tall as Mossgate."
+    assert result.notice == ""
+
+
+def test_side_that_a_cited_paper_tells_of_is_not_said_to_be_missing(library: Library) -> None:
+    library.upsert([paper("FernNet: Ferns on Stones", "We propose FernNet. FernNet beats PlumBot on all stones.")])
+    assert answer(library, "Is FernNet better than PlumBot?").notice == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("How many stones does FernNet cover?", "With care, it covers 351 kinds of stones."),
+        ("By how much does FernNet grow a year?", "FernNet grows by 12.5% a year."),
+        ("How many gardeners does FernNet need?", "It needs two gardeners."),
+    ],
+)
+def test_figure_that_is_asked_for_leads(library: Library, question: str, figure: str) -> None:
+    abstract = "We propose FernNet. Ferns are old. With care, it covers 351 kinds of stones. It needs two gardeners. "
+    library.upsert([paper("FernNet: Ferns on Stones", f"{abstract}It is green. FernNet grows by 12.5% a year.")])
+    texts = [claim.text for claim in answer(library, question).claims]
+    assert figure in texts[: 2 if figure.startswith("It") else 1]  # "It" stands behind what it needs
+
+
+def test_paper_with_the_number_that_is_asked_for_is_told_of_alone(library: Library) -> None:
+    library.upsert([paper("Stone Tests", "StoneBench covers 57 stones.", "2405.00001")])
+    library.upsert(
+        [paper("More Stone Tests", "We extend StoneBench and cover stones with 4-5% of moss.", "2405.00002")]
+    )
+    result = answer(library, "How many stones does StoneBench cover?")
+    assert [source.id for source in result.sources] == ["arxiv:2405.00001"]
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Which datasets are there on stones?", {"Stone Pictures", "StoneBench: Testing Stones"}),
+        ("Which benchmarks are there on stones?", {"StoneBench: Testing Stones"}),
+        ("Which surveys are there on stones?", {"A Survey of Stones"}),
+        ("Which papers are on stones?", {"Stone Pictures", "StoneBench: Testing Stones", "A Survey of Stones"}),
+        ("Which corpora are there on plums?", {"Stone Pictures", "StoneBench: Testing Stones"}),
+    ],
+)
+def test_works_of_the_kind_that_is_asked_for_are_listed(question: str, wanted: set[str]) -> None:
+    papers = [
+        paper("Stone Pictures", "We present a dataset of stones."),
+        paper("StoneBench: Testing Stones", "We test models on stones."),
+        paper("A Survey of Stones", "Stones have been studied for long."),
+    ]
+    drafts = list(ExtractiveWriter().answer(question, evidence(*papers)))
+    assert {papers[draft.marks[0].paper - 1].title for draft in drafts} == wanted
+
+
+def test_each_sentence_of_a_list_tells_which_paper_it_is_of() -> None:
+    one = paper("Stone Pictures", "To see stones, cameras are used.")
+    assert told("Which papers are on stones?", one) == ["Stone Pictures: To see stones, cameras are used."]
+    assert told("How are stones seen?", one) == ["To see stones, cameras are used."]
+
+
+def test_reader_is_told_that_more_papers_come_near(library: Library) -> None:
+    library.upsert(
+        [paper(f"Stones of Kind {n}", f"Stones of kind {n} are hard to cut.", f"2405.0010{n}") for n in range(8)]
+    )
+    result = answer(library, "Which papers are about stones that are hard to cut?")
+    assert len(result.sources) < 8
+    assert "more papers come near" in result.notice
+
+
+def test_paper_whose_own_work_is_named_is_told_of_with_what_it_does_not_mention(library: Library) -> None:
+    result = answer(library, "What hardware does Mossgate need?")
+    assert {source.id for source in result.sources} == {MOSSGATE.id}
+    assert result.notice == "The cited abstract does not mention “hardware”."
+    assert answer(library, "Does Mossgate grow on the marble roofs of Venice?").status == "abstained"
+
+
+def test_number_of_what_is_not_counted_is_said_to_be_missing(library: Library) -> None:
+    result = answer(library, "How many images does Mossgate look at?")
+    assert result.status == "answered"
+    assert result.notice == "The cited abstract gives no number of “images”."
+    assert answer(library, "How many gardeners does Mossgate need?").status == "abstained"
+
+
+def test_short_sentence_does_not_stand_for_a_longer_one() -> None:
+    one = paper("Quilt: Patches", "We propose Quilt. Quilt gains 4.5 points on GSM8K.")
+    assert len(told("What is Quilt?", one)) == 2

@@ -83,3 +83,48 @@ def test_names_are_told_by_their_writing() -> None:
 )
 def test_name_is_recognised_however_it_is_written(text: str, name: str, expected: bool) -> None:
     assert mentions(text, name) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["57 tasks", "$351$ kinds", "14,322 stones", "2200 pictures", "three walls", "two orders of magnitude", "by half"],
+)
+def test_bare_count_is_a_number(text: str) -> None:
+    assert cues.has_number(f"It covers {text}.")
+
+
+@pytest.mark.parametrize("text", ["MossBot-4 is good", "A 2D map", "in 2021", "since 2023", "like Fern 2 and Fern 3"])
+def test_version_or_year_is_no_number(text: str) -> None:
+    assert not cues.has_number(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("How many tasks does it cover?", "tasks"),
+        ("How many attention heads are there?", "attention heads"),
+        ("How much does it cost?", ""),
+    ],
+)
+def test_what_is_counted(question: str, what: str) -> None:
+    assert cues.counted(question) == what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To address this, we dig.",
+        "Based on these stones, we dig.",
+        "In this setting, moss grows.",
+        "Given such rain, it grows.",
+    ],
+)
+def test_sentence_that_points_to_the_one_before_leans_back(text: str) -> None:
+    assert cues.leans_back(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["To this end, we dig.", "In this paper, we dig.", "With this study, we dig.", "For moss, we dig."]
+)
+def test_sentence_that_stands_alone_does_not_lean_back(text: str) -> None:
+    assert not cues.leans_back(text)

@@ -37,7 +37,22 @@ KINDS = {
 
 @pytest.mark.parametrize(("question", "expected"), KINDS.items(), ids=KINDS)
 def test_kind_of_a_question_and_what_it_is_about(question: str, expected: tuple) -> None:
-    assert tuple(asking(question)) == expected
+    assert asking(question)[:2] == expected
+
+
+def test_what_is_compared_is_told_from_what_it_is_compared_on() -> None:
+    assert asking("Compare Zebrafold and Mossgate on Quillset.") == (
+        "comparison",
+        ("Zebrafold", "Mossgate"),
+        "on Quillset",
+    )
+
+
+@pytest.mark.parametrize(
+    "question", ["Does Zebrafold outperform the state of the art?", "Is Zebrafold better than other methods?"]
+)
+def test_state_of_the_art_is_no_side_of_a_comparison(question: str) -> None:
+    assert asking(question).kind == "open"
 
 
 def test_question_that_a_follow_up_comes_after_does_not_decide_its_kind() -> None:

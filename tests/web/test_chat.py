@@ -143,3 +143,23 @@ def test_model_that_dies_is_finished_and_the_page_says_so(visit: Any, serve: Any
         reply = visit(url).ask(SAVES)
     assert "broke the connection" in reply.locator(".notice").text_content()
     assert ZEBRAFOLD.sentences[1] in reply.text_content()
+
+
+def test_newest_answer_is_in_view_on_a_phone(visit: Any, url: str) -> None:
+    page = visit(url, width=390)
+    for question in (SAVES, "How does Mossgate retrieve images of moss?", "Which papers are there?"):
+        last = page.ask(question)
+    box, field = last.locator(".engine").bounding_box(), page.tab.locator("#question").bounding_box()
+    assert 0 <= box["y"] < field["y"] < 900
+    assert last.locator("li").count() == 3  # one paper a line
+
+
+def test_sources_of_earlier_answers_are_folded_and_opened_by_a_citation(visit: Any, url: str) -> None:
+    page = visit(url)
+    page.ask(SAVES)
+    page.ask("How does Mossgate retrieve images of moss?")
+    sources = page.tab.locator(".sources .source")
+    assert [sources.nth(place).is_visible() for place in range(2)] == [True, False]
+    page.tab.locator(".reply").first.locator(".cite").first.click()
+    page.tab.wait_for_selector("mark:target", state="visible")
+    assert shown_target(page) in ZEBRAFOLD.sentences
