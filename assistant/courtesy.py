@@ -31,9 +31,12 @@ _ASKS = (
     r"|have|show|find|list|give|tell|explain|describe|compare|summari[sz]e|i\s)\b)"
 )
 _BEFORE = re.compile(
-    rf"^\W*(?:(?:{_GREETING}|{_THANKS})(?:{_PAUSE}|\s+{_ASKS})|{_YES}(?:\s*[,.!]+\s*|\s+{_ASKS})|(?:please|pls|kindly)\b[\s,:]*"
+    rf"^\W*(?:(?:{_GREETING}|{_THANKS})(?:{_PAUSE}|\s+{_ASKS})|{_YES}(?:\s*[,.!]+\s*|\s+{_ASKS})|(?:please"
+    r"|pls|kindly)\b[\s,:]*"
     rf"|(?:excuse\s+me|sorry)\b{_PAUSE}"
-    rf"|(?:so|now)\b\s*,\s*|(?:quick|one\s+more|another|a\s+quick|just\s+a|a)\s+question\b{_PAUSE})",
+    r"|(?:so|now)\b\s*,\s*|(?:now\s+)?(?:to\s+)?(?:something\s+(?:else|different)|(?:a\s+)?(?:new|different"
+    rf"|next|another)\s+(?:question|topic|thing)|one\s+more\s+thing){_PAUSE}|(?:quick|one\s+more|another"
+    rf"|a\s+quick|just\s+a|a)\s+question\b{_PAUSE})",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -47,6 +47,8 @@ _BARE = {
     "date": "When was it published?",
     "its date": "When was it published?",
     "which year": "When was it published?",
+    "in which year": "When was it published?",
+    "in what year": "When was it published?",
     "what year": "When was it published?",
 }
 _JOINS = re.compile(r"^\W*(?:(?:and|but|so|ok|okay)\b[\s,]*)+", re.IGNORECASE)
@@ -84,7 +86,7 @@ def to_query(
     if filters.papers or not (points or points.joined or asks_within(asked)):
         return Query(text=asked, filters=filters, k=k)
     last = last_cited(history)
-    if points.others and last:
+    if last and (points.others or (points.more and _lists(topic))):
         text = _wanted(asked, topic) or " ".join(called(last.papers)[1:]) or topic
         return Query(text=text, filters=filters.model_copy(update={"others_than": _cited(history)}), k=k)
     if topic and (text := _changed(topic, points)):
@@ -183,12 +185,17 @@ def _changed(topic: str, points: Reference) -> str:
         return _varied(topic, points.varied)
     if points.narrowed:
         return _narrowed(topic, points.narrowed)
-    if points.joined and (asks_for_papers(topic) or lists_papers(topic) or _ARE_THERE.search(topic)):
+    if points.joined and _lists(topic):
         about = _PREPOSITION.match(points.joined)
         if not about or about[0].lower() in ("on", "about", "of"):
             return f"Which papers are about {points.joined[about.end() if about else 0 :].strip()}?"
         return f"{topic.rstrip(' ?.!')} {points.joined}?"
     return ""
+
+
+def _lists(topic: str) -> bool:
+    """Tell whether a question asks for whatever there is on a subject."""
+    return asks_for_papers(topic) or lists_papers(topic) or bool(_ARE_THERE.search(topic))
 
 
 def _narrowed(topic: str, meant: str) -> str:

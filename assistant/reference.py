@@ -87,6 +87,7 @@ _MORE_PAPERS = re.compile(
     r"|works?|articles?|ones)\W*$",
     re.IGNORECASE,
 )
+_MORE = re.compile(r"^\W*(?:(?:and|show|give|list|me|any|some)\b\s*)*more(?:\s+please)?\W*$", re.IGNORECASE)
 _LONGEST = 1000  # characters; who types more says what it is about
 _EARLY = 2  # content words: with as many before it, a pronoun has something in its own question to point to
 _PHRASE = 6  # words of a subject behind "what about"
@@ -117,7 +118,7 @@ class Reference(NamedTuple):
     `varied` is what takes the place of something in the last question, with its preposition: "on GSM8K".
     `joined` is a subject of its own behind "and" or "what about", which after a list of papers is what others are to be
     about. `narrowed` says which thing the last question meant. `bare`: it says of itself what it is about in no way, so
-    the papers of the last answer are meant.
+    the papers of the last answer are meant, or with `more` others where papers were listed.
     """
 
     others: bool = False
@@ -126,6 +127,7 @@ class Reference(NamedTuple):
     joined: str = ""
     narrowed: str = ""
     bare: bool = False
+    more: bool = False
 
     def __bool__(self) -> bool:
         return self.others or self.bare or bool(self.pointer or self.varied or self.narrowed)
@@ -138,7 +140,7 @@ class Reference(NamedTuple):
     @property
     def continues(self) -> bool:
         """Tell whether the last question is asked on with something changed in it, under its own filters."""
-        return self.others or bool(self.varied or self.joined or self.narrowed)
+        return self.others or self.more or bool(self.varied or self.joined or self.narrowed)
 
 
 def reference(question: str) -> Reference:
@@ -147,6 +149,8 @@ def reference(question: str) -> Reference:
         return Reference()
     if narrows := _NARROWS.match(question):
         return Reference(narrowed=_ITS_ONE.sub("", (narrows["meant"] or narrows["other"]).strip()))
+    if _MORE.match(question):
+        return Reference(bare=True, more=True)
     named, content, own = names(question), terms(question), own_content(question)
     points = pointer(question)
     else_ = (

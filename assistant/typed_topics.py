@@ -23,7 +23,7 @@ _TAIL = (
     r"|at\s+all|then|in\s+(?:your|the)\s+answers?)))*"
 )
 _ENDS = r"(?=\s*(?:[,;?!)]|\.(?:\s|$)|$|\b(?:since|before|after|from|between|published|in\s+(?:19|20)\d\d)\b))"
-_STOPS = r"(?=\s*(?:[;?!]|\.(?:\s|$)|$|,\s*(?:please|thanks|and|but|what|which|how|who)\b))"
+_STOPS = r"(?=\s*(?:[;?!]|[.:](?:\s|$)|$|,\s*(?:please|thanks|and|but|what|which|how|who)\b))"
 _NOT = r"(?:do\s+not|don['’]?t|never|(?:and|but)\s+not)"
 _TELL = (
     r"(?:(?:ever|please|ever\s+again)\s+)?(?:mention|include|cite|show(?:\s+me)?|list|consider"

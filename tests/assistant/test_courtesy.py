@@ -24,6 +24,7 @@ from tests.conftest import DATA
         ("Give me a short overview of moss gates", "moss gates"),
         ("Explain moss to a beginner", "Explain moss"),
         ("Tell me more about Quillset", "Quillset"),
+        ("now something else: what is moss?", "what is moss?"),
         ("I'm wondering whether moss grows", "whether moss grows"),
     ],
 )

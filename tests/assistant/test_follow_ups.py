@@ -79,7 +79,9 @@ def test_another_meaning_takes_the_place_of_the_one_before() -> None:
 
 def test_more_papers_are_those_of_the_list() -> None:
     for topic in ("papers on moss", "List all papers on moss"):
-        assert after("more papers", topic) == Query(text=topic, filters=Filters(others_than=("z",)))
+        for more in ("more papers", "more", "show me more"):
+            assert after(more, topic) == Query(text=topic, filters=Filters(others_than=("z",)))
+    assert after("more", DEFINED).filters.papers == ("z",)
 
 
 def test_question_within_a_list_is_not_about_its_first_paper() -> None:

@@ -38,6 +38,7 @@ def read(question: str) -> tuple[str, tuple[str, ...]]:
         ("but not RetGen-2.5", "", ("RetGen-2.5",)),
         ("and without ferns?", "", ("ferns",)),
         ("no surveys please", "", ("surveys",)),
+        ("No surveys: which papers are about moss?", "which papers are about moss?", ("surveys",)),
         ("everything but surveys", "", ("surveys",)),
         ("I don't want anything", "I don't want anything", ()),
     ],
