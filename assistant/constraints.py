@@ -7,129 +7,185 @@ to keep nothing but them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from assistant.phrases import lists_papers
-from assistant.typed import MOST, Understood
+from assistant.heard import Heard, hear
+from assistant.liftings import DATES, LANGUAGE, LAST, SENTENCES, SIMPLY
+from assistant.phrases import asks_for_papers
+from assistant.reference import reference
+from assistant.typed import MOST, Understood, said
 from assistant.types import Turn
-from assistant.wishes import Manner, manner_of, plain
+from assistant.wishes import Manner, wished
 from index.lexical import terms
 from index.query import Filters
 
+_WITHOUT = re.compile(r"^\W*(?:and|but|what\s+about|how\s+about)\s+without\b[^?]*\?\s*$", re.IGNORECASE)
 _TURNS = 200  # as many earlier questions are read; parsing one takes a tenth of a millisecond
-_DATES = ("since", "until")
-_RELAXED: tuple[tuple[str, ...], ...] = (("without",), ("categories",), ("authors",), _DATES)  # the least certain first
-_US = r"(?:it|this|yourself|the search|the answers?)"
-_HOLDS = re.compile(
-    rf"\b(?:from now on|restrict {_US}|limit {_US}|stick to"
-    r"|(?:only|just) (?:use|consider|search|show|include|look|take|cite|answer|the|papers?|works?|articles?|in|from"
-    r"|since|by|before|after|until|between|this|last)|(?:use|consider|search|cite|take) only|always (?:use|search))\b",
-    re.IGNORECASE,
-)
-# It asks, though hardly a word of it has content: "why?", "and by how much?".
-_FURTHER = re.compile(
-    r"^\W*(?:and\s+|but\s+)?(?:why|(?:by\s+)?how\b(?!\s+about)|tell me more|more|go on)\b", re.IGNORECASE
-)
-_ANYTHING = "papers"  # what is searched where nothing but filters was typed
-_BEFORE_ANY = (
-    r"(?:^|(?<=[,;:.?!(])|\b(?:in|from|of|by|at|for|use|allow|search|now|and|or|with|again|about|across|over))\s*"
-)
-_AFTER_ANY = r"(?=\s*(?:$|[,;:.?!)]|(?:again|please|or|and|now|this\s+time|is\s+(?:fine|ok|okay))\b))"
-_ALL_FIELDS = tuple(Filters.model_fields)
-
-
-def _lifting(words: str) -> re.Pattern[str]:
-    return re.compile(rf"{_BEFORE_ANY}(?:{words}){_AFTER_ANY}", re.IGNORECASE)
-
-
-_REGARDLESS = r"(?:regardless|irrespective)\s+of\s+(?:the\s+)?"
-_LIFTED: Mapping[re.Pattern[str], tuple[str, ...]] = {
-    _lifting(rf"(?:any|all|every)\s+(?:years?|dates?|times?)|{_REGARDLESS}(?:date|year)"): _DATES,
-    _lifting(rf"(?:any|all)\s+authors?|(?:any|every)(?:one|body)|{_REGARDLESS}authors?"): ("authors",),
-    _lifting(r"(?:any|all)\s+(?:category|categories|fields?)"): ("categories",),
-    _lifting(
-        r"all\s+(?:the\s+)?papers|any\s+papers?|(?:no|without(?:\s+any)?)\s+filters?|the\s+whole\s+library"
-        r"|(?:remove|drop|clear|forget|reset)\s+(?:all\s+|the\s+)*(?:filters?|constraints?|restrictions?)"
-    ): _ALL_FIELDS,
-}
+_RELAXED: tuple[tuple[str, ...], ...] = (("without",), ("categories",), ("authors",), DATES)  # the least certain first
+ANYTHING = "papers"  # what is searched where nothing but filters was typed
+_WISHES = (SENTENCES, LANGUAGE, SIMPLY)
 
 
 class InForce(NamedTuple):
     """The question as it is to be searched, and what holds for it.
 
     `earlier` are the turns before it, their questions without filters and wishes. A question that only changed what
-    holds, such as "only since 2024", stands for the last one that asked something, and `earlier` ends before that.
+    holds, such as "only since 2024", stands for the last one that asked something, and `earlier` ends before that; then
+    `notice` says so. Where nothing was asked before, `reply` says what holds from here on, and nothing is searched.
+    `most` papers are wanted, `latest`: the newest first, `others`: none that was cited before.
     """
 
     text: str
     filters: Filters
     manner: Manner
     earlier: tuple[Turn, ...] = ()
+    notice: str = ""
+    reply: str = ""
+    most: int | None = None
+    latest: bool = False
+    others: bool = False
 
 
-class _Read(NamedTuple):
-    """One question, read: its filters, the fields that it lifts, and what is left of it."""
+class _State(NamedTuple):
+    """What holds after some turns: for every question, for the last subject, for the last question, how to answer.
 
-    text: str
-    filters: Filters
-    lifted: tuple[str, ...]
-    asks: bool  # it has content of its own, or asks for whatever passes its filters
-    changes: bool  # it has a filter or a wish, or lifts one
-    holds: bool  # its filters are meant for what comes after, too
+    A question within the papers of the last answer is under nothing but what stands; its subject keeps its own filters.
+    """
+
+    standing: Filters = Filters()
+    last: Filters = Filters()
+    here: Filters = Filters()
+    manner: Manner = Manner()
+    stated: tuple[str, ...] = ()  # names of filters and wishes, the last one stated at the end
+
+    def after(self, question: str, heard: Heard) -> _State:
+        """Return what holds after one more turn."""
+        lifted = self.lifted(heard)
+        standing, last = _without(self.standing, lifted), _without(self.last, lifted)
+        points = reference(heard.text)
+        on = (heard.changes and not heard.asks) or points.continues
+        here = merged(last if on else standing, heard.filters)
+        within = bool(points) and not on and not heard.filters
+        last = last if within else here
+        standing = merged(standing, heard.filters) if heard.holds else standing
+        if heard.readmits:
+            standing, last, here = (_readmitted(filters, heard.readmits) for filters in (standing, last, here))
+        manner = self.manner.without(lifted)
+        if len(question) <= MOST:
+            manner = wished(question, manner)
+        stated = [name for name in self.stated if name not in lifted]
+        changed = [name for name in Filters.model_fields if getattr(heard.filters, name)]
+        changed += [
+            name for name in _WISHES if getattr(manner, name) != getattr(self.manner, name) and name not in lifted
+        ]
+        stated = [*(name for name in stated if name not in changed), *changed]
+        return _State(standing, last, here, manner, tuple(stated))
+
+    def lifted(self, heard: Heard) -> tuple[str, ...]:
+        """Return the names of what a turn takes back."""
+        if LAST not in heard.lifted or not self.stated:
+            return tuple(name for name in heard.lifted if name != LAST)
+        name = self.stated[-1]
+        return (*heard.lifted, *(DATES if name in DATES else (name,)))
 
 
-def in_force(question: str, history: Sequence[Turn], understand: Callable[[str], Understood]) -> InForce:
+def in_force(
+    question: str,
+    history: Sequence[Turn],
+    understand: Callable[[str], Understood],
+    is_title: Callable[[str], bool] = lambda _: False,
+) -> InForce:
     """Return what a question asks, and the constraints that hold for it after these turns."""
     turns = history[-_TURNS:]
-    reads = [_read(turn.question, understand) for turn in turns]
-    standing, last = Filters(), Filters()
-    for read in reads:
-        standing = _without(standing, read.lifted)
-        last = merged(standing, read.filters)
-        standing = last if read.holds else standing
-    now = _read(question, understand)
-    manner = manner_of([text for text in (*(turn.question for turn in turns), question) if len(text) <= MOST])
-    asked = next((place for place in reversed(range(len(reads))) if reads[place].asks), None)
-    if now.changes and not now.asks and asked is not None:
-        kept, text, before = _without(last, now.lifted), reads[asked].text, asked
-    else:
-        kept, before = _without(standing, now.lifted), len(reads)
-        text = now.text or (_ANYTHING if now.filters else question)
-    earlier = tuple(
-        turn.model_copy(update={"question": read.text})
-        for turn, read in zip(turns[:before], reads[:before], strict=True)
+    heard, state = list[Heard](), _State()
+    for turn in turns:
+        heard.append(_in_turn(turn.question, hear(turn.question, understand, is_title), heard))
+        state = state.after(turn.question, heard[-1])
+    now = _in_turn(question, hear(question, understand, is_title), heard)
+    before, state = state, state.after(question, now)
+    new = InForce(now.text or (ANYTHING if now.filters else question), state.here, state.manner)
+    new = new._replace(earlier=_earlier(turns, heard), most=now.most, latest=now.latest, others=now.others)
+    if now.language:
+        notice = f"This was asked in {now.language}; the abstracts are in English, and so is the answer."
+        new = new._replace(notice=notice)
+    readmits = bool(now.readmits) and before.last.without != state.last.without
+    if not readmits and (now.asks or not now.changes):
+        return new
+    holds = _what_holds(state)
+    if set(now.lifted) == {LAST} and not before.stated:
+        return new._replace(reply="No limit holds. Ask your question.")
+    place = _last(heard)
+    if place is None:
+        return new._replace(reply=f"{holds} Ask your question.") if now.states or not now.filters else new
+    return _again(
+        new._replace(filters=state.last),
+        heard[place],
+        _earlier(turns[:place], heard),
+        holds if now.lifted or readmits else "",
     )
-    return InForce(text, merged(kept, now.filters), manner, earlier)
 
 
-def _read(question: str, understand: Callable[[str], Understood]) -> _Read:
-    if len(question) > MOST:  # a text that was pasted
-        return _Read(question, Filters(), (), asks=True, changes=False, holds=False)
-    asked = plain(question)
-    typed = understand(asked)
-    text, lifted = typed.text, list[str]()
-    for pattern, fields in _LIFTED.items():
-        if pattern.search(text):
-            lifted += fields
-            text = " ".join(pattern.sub(" ", text).split())
-    lists = bool(typed.filters) and lists_papers(asked)
-    asks = lists or bool(_FURTHER.match(text) or terms(_HOLDS.sub(" ", text)))
-    holds = bool(typed.filters) and (bool(_HOLDS.search(asked)) or not asks)
-    changes = bool(typed.filters or lifted) or asked != question
-    text = re.sub(r"\s+([?.!,;:])", r"\1", text).strip(" ,;:")
-    text = re.sub(r"[,;:]+(?=[?.!])", "", text)
-    return _Read(text, typed.filters, tuple(lifted), asks=asks, changes=changes, holds=holds)
+def _in_turn(question: str, now: Heard, before: Sequence[Heard]) -> Heard:
+    """Return a turn as it is meant behind others: "and without labels?" asks on, unless papers were listed."""
+    place = _last(before)
+    if not _WITHOUT.match(question) or now.asks or place is None or asks_for_papers(before[place].text):
+        return now
+    return Heard(question)
+
+
+def _again(new: InForce, asked: Heard, earlier: tuple[Turn, ...], holds: str) -> InForce:
+    """Return a turn that only changed what holds as the last question, asked again."""
+    text = asked.text if asked.asks and asked.text else ANYTHING
+    again = "Listed again." if text == ANYTHING else f"Asked again: “{text}”"
+    notice = " ".join(filter(None, (again, holds)))
+    most = new.most or asked.most
+    return new._replace(text=text, earlier=earlier, notice=notice, most=most, latest=asked.latest)
+
+
+def _earlier(turns: Sequence[Turn], heard: Sequence[Heard]) -> tuple[Turn, ...]:
+    """Return turns without their filters and wishes; those that asked nothing have no question."""
+    return tuple(
+        turn.model_copy(update={"question": one.text if one.asks else ""})
+        for turn, one in zip(turns, heard, strict=False)
+    )
+
+
+def _last(heard: Sequence[Heard]) -> int | None:
+    """Return the place of the last turn that asked something, if it was only for what passes its filters."""
+    asks = (place for place in reversed(range(len(heard))) if heard[place].asks)
+    lists = (place for place in reversed(range(len(heard))) if heard[place].filters and not heard[place].states)
+    return next(asks, next(lists, None))
+
+
+def _what_holds(state: _State) -> str:
+    """Say what holds from here on."""
+    holds = "; ".join(filter(None, (said(state.last), state.manner.said())))
+    return f"From here on: {holds}." if holds else "No limit holds any more."
+
+
+def _readmitted(filters: Filters, words: str) -> Filters:
+    """Return filters that leave out nothing that is allowed again."""
+    allowed = set(terms(words))
+    return filters.model_copy(
+        update={"without": tuple(one for one in filters.without if not set(terms(one)) & allowed)}
+    )
 
 
 def _without(filters: Filters, names: Sequence[str]) -> Filters:
-    return filters.model_copy(update={name: Filters.model_fields[name].default for name in names})
+    known = [name for name in names if name in Filters.model_fields]
+    return filters.model_copy(update={name: Filters.model_fields[name].default for name in known})
 
 
 def merged(kept: Filters, typed: Filters) -> Filters:
-    """Return filters with those that were typed in the place of what held; two bounds of a date are one filter."""
-    dates = set(_DATES) if typed.since or typed.until else set[str]()
+    """Return filters with those that were typed in the place of what held; two bounds of a date are one filter.
+
+    Words to leave out are left out together with those before.
+    """
+    dates = set(DATES) if typed.since or typed.until else set[str]()
     new = {name: getattr(typed, name) for name in Filters.model_fields if getattr(typed, name) or name in dates}
+    if typed.without:
+        new["without"] = tuple(dict.fromkeys((*kept.without, *typed.without)))
     return kept.model_copy(update=new)
 
 

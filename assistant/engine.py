@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from assistant import answer, brief, compare
 from assistant.abstention import Searched
-from assistant.condense import stand_alone
 from assistant.config import Settings
 from assistant.constraints import in_force, merged
+from assistant.conversation import Conversation, in_place
 from assistant.errors import EmptyLibrary, UnknownPaper
+from assistant.latest import LatestFirst
 from assistant.prices import FILE_NAME as PRICES
 from assistant.prices import Prices, load_prices
-from assistant.question import readable, to_query
+from assistant.question import readable
 from assistant.reader import Reader
 from assistant.spending import Spending
 from assistant.typed import Understood, said
@@ -114,19 +115,18 @@ class Assistant:
         question = readable(question)
         history = [turn.model_copy(update={"question": readable(turn.question)}) for turn in history]
         searched, writers = Searched(self._filled(question), self.library.span()), self._writers()
-        asked = in_force(question, history, self.understand)
+        asked = in_force(question, history, self.understand, self._reader.is_title)
         wanted = self._known(merged(asked.filters, filters or Filters()))
-        known, notice = self._reader.relax(asked.text, wanted, filters or Filters())
-        text = asked.text.strip()
-        query = to_query(text, asked.earlier, known, called=self._reader.called)
-        if query.context or query.text != text:
-            cited = next((turn.papers for turn in reversed(asked.earlier) if turn.papers), ())
-            titles = [paper.heading for paper in self.library.get(cited)]
-            query = stand_alone(query, text, asked.earlier, known, writer=writers[0], titles=titles)
-        understood = answer.understood(query, known, asked.manner)
-        frame = answer.Frame(understood=understood, manner=asked.manner, notice=notice)
+        known, relaxed = self._reader.relax(asked.text, wanted, filters or Filters())
+        meant = Conversation(self.library, self._reader).meant(asked, known, writers[0])
+        notices = filter(None, (asked.notice, relaxed, meant.notice))
+        frame = answer.Frame(understood=meant.understood, manner=asked.manner, notice=" ".join(notices))
+        if meant.text:
+            yield from in_place(meant.text, meant.told, engine=writers[0].name, frame=frame)
+            return
+        retriever = LatestFirst(self._retriever, asked.most) if asked.latest else self._retriever
         yield from answer.ask(
-            query, retriever=self._retriever, writers=writers, searched=searched, drop=self._drop, frame=frame
+            meant.query, retriever=retriever, writers=writers, searched=searched, drop=self._drop, frame=frame
         )
 
     def brief(self, span: brief.Span) -> Brief:

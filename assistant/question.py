@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.abstention import is_talk
 from assistant.errors import QuestionTooLong
-from assistant.reference import own_content, reference, subjects
+from assistant.listed import asks_within, compares_list, others_by_date, picked, told_of_list
+from assistant.phrases import asks_for_papers, lists_papers
+from assistant.reference import Reference, own_content, reference, subjects
 from assistant.types import Turn
 from index.lexical import terms
 from index.names import names
@@ -30,6 +33,25 @@ _UNSEEN = re.compile(
 )
 _LONGEST = 20_000  # characters; ten times as many as the page takes, and room for a pasted abstract
 _OTHER = re.compile(r"\b(?:else|other|others|similar|further|more)\b", re.IGNORECASE)  # stands in no paper sought
+_MOST_LISTED = 9  # papers in a list of which one is picked
+_ARE_THERE = re.compile(r"^\W*(?:which|what)\b.*\b(?:are\s+there|exist|do\s+you\s+have)\b", re.IGNORECASE)
+# Questions of a word or two ask for a record.
+_BARE = {
+    "when": "When was it published?",
+    "who": "Who wrote it?",
+    "by whom": "Who wrote it?",
+    "where": "Where was it published?",
+    "authors": "Who wrote it?",
+    "the authors": "Who wrote it?",
+    "its authors": "Who wrote it?",
+    "date": "When was it published?",
+    "its date": "When was it published?",
+    "which year": "When was it published?",
+    "in which year": "When was it published?",
+    "in what year": "When was it published?",
+    "what year": "When was it published?",
+}
+_JOINS = re.compile(r"^\W*(?:(?:and|but|so|ok|okay)\b[\s,]*)+", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 Called = Callable[[Sequence[str]], Sequence[str]]
@@ -58,22 +80,37 @@ def to_query(
 
     `called` returns the name that the first of these papers has, "" for none, and its title without it.
     """
-    asked = question.strip()
-    last = next((turn for turn in reversed(history) if turn.papers), None)
-    points = reference(asked) if last and not filters.papers else None
-    if last is None or not points:
+    asked = _BARE.get(" ".join(_JOINS.sub("", question).lower().strip(" ?.!,").split()), question.strip())
+    points = reference(asked)
+    topic = topic_of(history, narrowed=not points.narrowed)
+    if filters.papers or not (points or points.joined or asks_within(asked)):
         return Query(text=asked, filters=filters, k=k)
-    topic = _topic(history)
-    if points.others:
+    last = last_cited(history)
+    if last and (points.others or (points.more and _lists(topic))):
         text = _wanted(asked, topic) or " ".join(called(last.papers)[1:]) or topic
         return Query(text=text, filters=filters.model_copy(update={"others_than": _cited(history)}), k=k)
-    if points.varied and topic:
-        return Query(text=_varied(topic, points.varied), filters=filters, k=k)
-    subject = _subject(topic, last, called) if points.pointer and names(asked) else ""
-    if points.pointer and subject and subject not in asked:
-        return Query(text=_filled(asked, points.pointer, subject), filters=filters, k=k)
-    scope = filters.model_copy(update={"papers": last.papers})
-    return Query(text=asked, filters=scope, k=k, context=topic)
+    if topic and (text := _changed(topic, points)):
+        return Query(text=text, filters=filters, k=k)
+    if asks_within(asked) and last:
+        several = last_list(history) or last
+        return Query(text=asked, filters=filters.model_copy(update={"papers": several.papers}), k=k, context=topic)
+    return _followed(Query(text=asked, filters=filters, k=k), points, topic, last, called)
+
+
+def _followed(query: Query, points: Reference, topic: str, last: Turn | None, called: Called) -> Query:
+    """Return the query of a question that leaves out what it is about."""
+    asked = query.text
+    within = last and points.is_plural and len(last.papers) > 1
+    subject = _subject(topic, last, called) if points.pointer and not within and (names(asked) or not last) else ""
+    if points.pointer and subject and not re.search(rf"(?<![\w-]){re.escape(subject)}(?![\w-])", asked):
+        return query.model_copy(update={"text": _filled(asked, points.pointer, subject)})
+    if last and points:
+        scope = query.filters.model_copy(update={"papers": last.papers})
+        return query.model_copy(update={"filters": scope, "context": topic})
+    # Nothing was found on it: it is searched for again, with what is asked now.
+    if topic and points.bare and subjects(topic):
+        return query.model_copy(update={"text": f"{topic.rstrip(' ?.!')}: {asked}"})
+    return query
 
 
 def _cited(history: Sequence[Turn]) -> tuple[str, ...]:
@@ -86,20 +123,90 @@ def _cited(history: Sequence[Turn]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _topic(history: Sequence[Turn]) -> str:
-    """Return what is talked about, as a question that stands alone: the last such, with what later ones varied."""
-    topic = ""
+def last_cited(history: Sequence[Turn]) -> Turn | None:
+    """Return the last turn about papers; None if what was asked since on something else found none."""
+    for turn in reversed(history):
+        if turn.papers:
+            return turn
+        if _is_subject(turn):
+            return None
+    return None
+
+
+def last_list(history: Sequence[Turn]) -> Turn | None:
+    """Return the last turn about several papers."""
+    return next((turn for turn in reversed(history) if len(turn.papers) > 1), None)
+
+
+def topic_of(history: Sequence[Turn], *, narrowed: bool = True) -> str:
+    """Return what is talked about, as a question that stands alone: the last such, with what later ones varied.
+
+    What only said which of several things was meant is left out if not `narrowed`: then another may be meant.
+    """
+    topic = wide = ""
     for turn in history[-_TURNS:]:
         asked = turn.question.strip()
         if len(asked) > _CARRIED:
-            topic = asked[:_CARRIED] if turn.papers else topic
+            topic = wide = asked[:_CARRIED] if turn.papers else topic
             continue
         points = reference(asked)
-        if points.varied and topic:
-            topic = _varied(topic, points.varied)
-        elif (turn.papers or not topic) and terms(asked) and not (points and topic):
-            topic = asked
-    return topic
+        if wide and points.narrowed:
+            topic = _narrowed(wide, points.narrowed)
+        elif topic and (changed := _changed(topic, points)):
+            topic = wide = changed
+        elif not (topic and _points_back(asked)) and terms(asked) and (turn.papers or not topic or _is_subject(turn)):
+            topic = wide = asked
+    return topic if narrowed else wide
+
+
+def _points_back(asked: str) -> bool:
+    """Tell whether a turn is about what was said before, as a question or as a list."""
+    listed = (
+        picked(asked, _MOST_LISTED)
+        or told_of_list(asked)
+        or compares_list(asked)
+        or asks_within(asked)
+        or others_by_date(asked)
+    )
+    return bool(reference(asked) or listed)
+
+
+def _is_subject(turn: Turn) -> bool:
+    """Tell whether a turn that found nothing says itself what it is about."""
+    asked = turn.question.strip()
+    if len(asked) > _CARRIED or is_talk(asked) or _points_back(asked):
+        return False
+    return bool(subjects(asked)) or len(own_content(asked)) >= _LEAST
+
+
+def _changed(topic: str, points: Reference) -> str:
+    """Return the last question with what a further one changes in it, or "" if it changes nothing."""
+    if points.varied:
+        return _varied(topic, points.varied)
+    if points.narrowed:
+        return _narrowed(topic, points.narrowed)
+    if points.joined and _lists(topic):
+        about = _PREPOSITION.match(points.joined)
+        if not about or about[0].lower() in ("on", "about", "of"):
+            return f"Which papers are about {points.joined[about.end() if about else 0 :].strip()}?"
+        return f"{topic.rstrip(' ?.!')} {points.joined}?"
+    return ""
+
+
+def _lists(topic: str) -> bool:
+    """Tell whether a question asks for whatever there is on a subject."""
+    return asks_for_papers(topic) or lists_papers(topic) or bool(_ARE_THERE.search(topic))
+
+
+def _narrowed(topic: str, meant: str) -> str:
+    """Return the last question about what was meant by it: "the gated one" of several, or another name."""
+    named = subjects(topic)
+    if subjects(f", {meant}"):
+        return _varied(topic, meant)
+    if not named:
+        return f"{topic.rstrip(' ?.!')} {meant}?"
+    place = topic.find(named[0])
+    return f"{topic[:place]}{meant} {topic[place:]}"
 
 
 def _varied(topic: str, thing: str) -> str:
@@ -120,10 +227,13 @@ def _varied(topic: str, thing: str) -> str:
     return f"{topic[:end]} {new}{topic[end:]}"
 
 
-def _subject(topic: str, last: Turn, called: Called) -> str:
+def _subject(topic: str, last: Turn | None, called: Called) -> str:
     """Return the name of what is talked about: the first one of the last question, or the cited paper's own."""
     named = subjects(topic)
-    return named[0] if named else next(iter(called(last.papers[:1])), "")
+    own = next(iter(called(last.papers[:1])), "") if last else ""
+    if named and not (own and last and len(last.papers) == 1 and asks_for_papers(topic)):
+        return named[0]
+    return own
 
 
 def _filled(asked: str, pointer: re.Match[str], subject: str) -> str:
@@ -135,8 +245,8 @@ def _wanted(asked: str, topic: str) -> str:
     """Return which other papers are wanted, if one of the questions says so without the name of the papers found."""
     if own_content(asked) and not reference(asked).pointer:
         return " ".join(_OTHER.sub(" ", asked).split())
-    text = _unnamed(topic)
-    return text if len(terms(text)) >= _LEAST else ""
+    text = topic if asks_for_papers(topic) or lists_papers(topic) else _unnamed(topic)
+    return text if asks_for_papers(text) or len(terms(text)) >= _LEAST else ""
 
 
 def _unnamed(text: str) -> str:

@@ -21,7 +21,7 @@ class Reader:
 
     def understand(self, text: str, given: Filters) -> Understood:
         """Return the filters that hold: those `given`, then those typed. A title is nothing but a title."""
-        if self._library.lexical.titled([text]):
+        if self.is_title(text):
             return Understood(text, given, said(given))
         typed = understand(text, dt.date.today(), self._knows, self._is_word)
         both = merged(typed.filters, given)
@@ -37,6 +37,20 @@ class Reader:
             return wanted, ""
         without = f"“{said(dropped)}”" if left else "it"
         return left, f"No paper passes “{said(wanted)}”, so this was searched without {without}."
+
+    def is_title(self, text: str) -> bool:
+        """Tell whether a text is the title of a paper, which says nothing else."""
+        return bool(self._library.lexical.titled([text]))
+
+    def undated(self, filters: Filters) -> str:
+        """Say how many papers a filter of dates leaves out because their records have none."""
+        if not (filters.since or filters.until):
+            return ""
+        missing = self._library.count() - self._library.lexical.matching(Filters(since=dt.date.min))
+        if not missing:
+            return ""
+        have, were = ("paper has", "was") if missing == 1 else ("papers have", "were")
+        return f"{missing:,} {have} no date and {were} not searched."
 
     def called(self, ids: Sequence[str]) -> tuple[str, str] | tuple[()]:
         """Return the name that the first of these papers has, "" for none, and its title without it."""

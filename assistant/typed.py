@@ -36,7 +36,7 @@ _CATEGORY = re.compile(
 )
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _SPACE_BEFORE = re.compile(r"\s+([?.!,;:])")
-_SIGNS = re.compile(r"[,;:]+(?=[?.!])|,\s*(?=,)")
+_SIGNS = re.compile(r"[,;:]+(?=[?.!])|,\s*(?=,)|(?<=[?!])\s*[.,;]+")
 _DANGLING = re.compile(r"[\s,]+(?:(?:that|which)(?:\s+(?:are|were))?|and|or|but|only)(?=[?.!]*$)", re.IGNORECASE)
 
 

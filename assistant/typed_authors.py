@@ -21,17 +21,30 @@ _BY = re.compile(
     r"\b(?i:(?:that\s+(?:were|are)\s+)?(?:(?:co-?)?(?:written|authored)|published|posted|submitted|proposed|introduced"
     r"|presented|developed)\s+)?(?i:by\s+(?:authors?\s+)?)"
     rf"({_PERSON}(?:{_BETWEEN}{_PERSON}){{0,5}}|{_WORD})"
-    r"(?:,?\s+(?:et\s+al\.?|and\s+(?:others|colleagues|co-?authors)|and\s+(?:his|her|their)\s+(?:group|team|lab|co-?authors)))?"
+    r"(?:,?\s+(?:et\s+al\.?|and\s+(?:others|colleagues|co-?authors)|and\s+(?:his|her|their)\s+(?:group|team"
+    r"|lab|co-?authors)))?"
 )
 _OF_THEIRS = re.compile(
     rf"\b({_PARTICLE}{{0,3}}[A-Z][\w-]*(?:\s+[A-Z][\w-]*){{0,2}})['’]s\s+(?=(?:(?:latest|recent|newest|new|other)\s+)?"
     r"(?:papers?|works?|publications|preprints|articles)\b)"
 )
+# "Which papers did Asai write?", "What else has Asai published?"
+_WROTE = re.compile(
+    r"(?i:(?:^\W*(?:and\s+|but\s+)?what(?:\s+(?:else|more))?\s+|\b)(?:did|has|have)\s+)"
+    rf"({_PERSON}(?:{_BETWEEN}{_PERSON}){{0,5}})\s+(?i:(?:also\s+|ever\s+|recently\s+|else\s+)?"
+    r"(?:(?:co-?)?(?:write|written|author(?:ed)?|publish(?:ed)?)|posted?|proposed?|introduced?))\b"
+)
+_WHAT_PAPERS = re.compile(
+    r"^\W*(?:and\s+|but\s+)?(?:(?:which|what)\b(?:\s+(?:else|other|more|recent|new))*\s*(?:\bpapers?\b"
+    r"|\barticles?\b|\bworks?\b|\bresearch\b|\bstudies\b|$))",
+    re.IGNORECASE,
+)
 _AND = re.compile(_BETWEEN)
 _OR = re.compile(r"\bor\b")
 # After a person's name; any other word makes it a name of something: "by Smith normalisation".
 _GOES_ON = re.compile(
-    r"\s*(?:(?:and|or)\s+)?(?:$|[^\w\s]|(?:on|about|in|since|from|that|which|who|with|for|published|posted|before|after|between|until|to"
+    r"\s*(?:(?:and|or)\s+)?(?:$|[^\w\s]|(?:on|about|in|since|from|that|which|who|with|for|published|posted"
+    r"|before|after|between|until|to"
     r"|during|at|of|but|excluding|except|other|not|using|is|are|do|does|did|have|has|over|into|only|last|this|yesterday"
     r"|today|regarding|where|please)\b)",
     re.IGNORECASE,
@@ -62,6 +75,11 @@ def read_authors(text: str, knows: Callable[[str], bool], is_word: Callable[[str
     for found in _OF_THEIRS.finditer(text):
         if knows(found[1]) and not is_word(found[1]):
             return Found((found[1],), *found.span())
+    for found in _WROTE.finditer(text):
+        names = tuple(name.strip(" .'’") for name in _AND.split(found[1]))
+        asked = not text[: found.start()].strip() or _WHAT_PAPERS.match(text[: found.start()])
+        if asked and all(knows(name) or (" " in name and name.istitle()) for name in names):
+            return Found(names, *found.span())
     for found in _BY.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
         if phrases.is_turned_round(before) or phrases.follows_deed(before) or not _GOES_ON.match(after):

@@ -41,16 +41,44 @@ _BETWEEN = _pattern(
     rf"(?:between|from)\s+({DATE}|{OF_SOME_YEAR})\s*(?:\b(?:and|to|until|till|through)\b|-|–)\s*{_ANY_OR_MONTH}"
 )
 _TWO_YEARS = _pattern(rf"(?:in|during|of|from)\s+({YEAR})\s*(-|–|/|\bor\b|\band\b|\bto\b)\s*({YEAR}){_END}")
-_FROM_ON = _pattern(rf"from\s+{_ANY_OR_MONTH}\s+(?:onwards?\b|on(?=\s*(?:[?.!,;]|$)))")
-_ONE_SIDED = {
-    "after": _pattern(rf"(?:after|later\s+than|newer\s+than)\s+{_ANY_OR_MONTH}"),
-    "before": _pattern(rf"(?:before|earlier\s+than|older\s+than|prior\s+to)\s+{_ANY_OR_MONTH}"),
-    "until": _pattern(rf"(?:until|till|up\s+to|through|by\s+the\s+end\s+of)\s+{_ANY_OR_MONTH}"),
-    "since": _pattern(rf"(?:since|starting(?:\s+(?:in|from))?)\s+{_ANY_OR_MONTH}(?:\s+onwards?\b)?"),
+_LEAD = r"(?:(?:from|in|of|dated|the\s+year)\s+)?"
+_LATER = (
+    r"(?:later|newer|after(?:wards)?|onwards?|up(?:wards)?|above|beyond|more\s+recent(?:ly)?|following"
+    r"|since|thereafter|younger)"
+)
+_EARLIER = r"(?:earlier|older|before|below|prior|previous(?:ly)?|less\s+recent)"
+_NO_DATE = rf"(?!\s+(?:than\b|{DATE}|{OF_SOME_YEAR}))"  # "since 2020 and before 2023" has two bounds
+_CLOSES = r"(?=\s*(?:[?.!,;:)]|$|\b(?:on|about|that|which|by|in|please|only)\b))"
+# A side that is told behind the date: "from 2024 or later", "2020 and older".
+_TOLD_BEHIND = {
+    "since": _pattern(
+        rf"{_LEAD}{_ANY_OR_MONTH}(?:\s*,?\s*(?:or|and|&|/)\s*{_LATER}\b{_NO_DATE}|\s*,?\s+(?:onwards?|upwards"
+        r"|forward)\b"
+        rf"|\s+on(?=\s*(?:[?.!,;]|$)))"
+    ),
+    "until": _pattern(rf"{_LEAD}{_ANY_OR_MONTH}\s*,?\s*(?:or|and|&|/)\s*{_EARLIER}\b{_NO_DATE}"),
 }
+_PLUS = _pattern(rf"{_LEAD}({YEAR})\+{_CLOSES}")
+_NOT = r"(?:not?|never|nothing)"
+_ONE_SIDED = {
+    "not before": _pattern(rf"{_NOT}\s+(?:before|earlier\s+than|older\s+than|prior\s+to)\s+{_ANY_OR_MONTH}"),
+    "not after": _pattern(rf"{_NOT}\s+(?:after|later\s+than|newer\s+than|more\s+recent\s+than)\s+{_ANY_OR_MONTH}"),
+    "after": _pattern(rf"(?:after|later\s+than|newer\s+than|more\s+recent\s+than)\s+{_ANY_OR_MONTH}"),
+    "before": _pattern(rf"(?:before|earlier\s+than|older\s+than|prior\s+to)\s+{_ANY_OR_MONTH}"),
+    "until": _pattern(
+        rf"(?:until|till|up\s+(?:to|until)|through|by\s+the\s+end\s+of|(?:on|in)\s+or\s+before)\s+{_ANY_OR_MONTH}"
+    ),
+    "since": _pattern(
+        r"(?:ever\s+)?(?:since|starting(?:\s+(?:in|from|with))?|beginning\s+(?:in|from|with)|as\s+of|(?:on"
+        rf"|in)\s+or\s+after)\s+{_ANY_OR_MONTH}"
+        r"(?:\s+onwards?\b)?"
+    ),
+}
+_SIDES = {"not before": "since", "not after": "until"}
 _JOINED = re.compile(r"\s*,?\s*(?:\b(?:and|but|or|yet)\b\s*)?", re.IGNORECASE)
 _SPAN = _pattern(
-    rf"(?:(?:in|over|during|from|within|of)\s+)?(?:the\s+)?(?:last|past|previous)\s+{NUMBER}\s+(days?|weeks?|months?|years?)\b"
+    rf"(?:(?:in|over|during|from|within|of)\s+)?(?:the\s+)?(?:last|past|previous)\s+{NUMBER}\s+(days?|weeks?"
+    r"|months?|years?)\b"
     r"(?!['’-]|\s+of\b)"
 )
 _ONE_BACK = _pattern(
@@ -66,6 +94,20 @@ _YEAR_OF_PAPERS = re.compile(
     r"(?=(?:papers|preprints|articles|publications|studies|work)\b)",
     re.IGNORECASE,
 )
+# "BERT was published in 2021.", "Was BERT published in 2018?": it tells or asks when, of a thing and not of papers.
+_PUBLISHED_THEN = re.compile(
+    r"\b(?:was|were|is|are|has\s+been|have\s+been|got|came|come|appeared)\b[^?.;]{0,60}?\b(?:published"
+    r"|released|posted|submitted|written"
+    r"|announced|proposed|introduced|presented|invented|out|in)\s*$"
+    r"|\b(?:appeared|came\s+out|dates\s+from|dates?\s+back\s+to|is\s+from|was\s+from)\s*$",
+    re.IGNORECASE,
+)
+_PAPERS_BEFORE_VERB = re.compile(
+    rf"\b(?:{phrases.PAPERS}|ones|works|anything|everything|something|what|there|new|methods|models"
+    r"|approaches|datasets|benchmarks"
+    r"|techniques)\b",
+    re.IGNORECASE,
+)
 _DAY_ONLY = re.compile(r"\b(?:yesterday|today)\b", re.IGNORECASE)
 
 
@@ -75,7 +117,14 @@ def read_dates(text: str, today: dt.date) -> Found | None:
     world = not papers and phrases.tells_of_the_world(text)
     readings = (_both_sides, _one_sided, _spans, _inside)
     found = (found for reading in readings for found in reading(text, today))
-    return next((one for one in found if not world and _is_of_papers(text[: one.start], one, papers=papers)), None)
+    return next((one for one in found if not world and _is_filter(text, one, papers=papers)), None)
+
+
+def _is_filter(text: str, found: Found, *, papers: bool) -> bool:
+    verb = _SAYS_PUBLISHED.match(text, found.start)
+    return not _tells_when(text[: verb.end() if verb else found.start]) and _is_of_papers(
+        text[: found.start], found, papers=papers
+    )
 
 
 def _is_of_papers(before: str, found: Found, *, papers: bool) -> bool:
@@ -84,6 +133,11 @@ def _is_of_papers(before: str, found: Found, *, papers: bool) -> bool:
     if phrases.follows_papers(before) or (papers and not found.until):  # "papers on events since 2020"
         return True
     return not phrases.follows_dated_thing(before, papers=papers)
+
+
+def _tells_when(before: str) -> bool:
+    """Tell whether a date is when some thing came out: "BERT was published [in 2021]"."""
+    return bool(_PUBLISHED_THEN.search(before)) and not _PAPERS_BEFORE_VERB.search(before)
 
 
 def _both_sides(text: str, today: dt.date) -> Iterator[Found]:
@@ -99,9 +153,9 @@ def _both_sides(text: str, today: dt.date) -> Iterator[Found]:
 
 def _one_sided(text: str, today: dt.date) -> Iterator[Found]:
     bounds = [bound for side in _ONE_SIDED for bound in _bounds(text, side, today)]
-    for found in _FROM_ON.finditer(text):
-        if first := period(found[1], today):
-            bounds.append(Found(first[0], None, *found.span()))
+    for side, pattern in _TOLD_BEHIND.items():
+        bounds += _read(pattern, side, text, today)
+    bounds += _read(_PLUS, "since", text, today)
     bounds.sort(key=lambda bound: bound.start)
     for one, other in pairwise(bounds):
         joined = _JOINED.fullmatch(text, one.end, other.start)
@@ -111,7 +165,11 @@ def _one_sided(text: str, today: dt.date) -> Iterator[Found]:
 
 
 def _bounds(text: str, side: str, today: dt.date) -> Iterator[Found]:
-    for found in _ONE_SIDED[side].finditer(text):
+    return _read(_ONE_SIDED[side], _SIDES.get(side, side), text, today)
+
+
+def _read(pattern: re.Pattern[str], side: str, text: str, today: dt.date) -> Iterator[Found]:
+    for found in pattern.finditer(text):
         if days := period(found[1], today):
             yield _bound(side, days, found)
 

@@ -96,10 +96,17 @@ class Usage(_Frozen):
 
 
 class Turn(_Frozen):
-    """One earlier question of a conversation, and the ids of the papers its answer cited."""
+    """One earlier question of a conversation, and the ids of the papers its answer was about: mostly those it cited."""
 
     question: str
     papers: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, question: str, answer: Answer) -> Turn:
+        """Return the turn that an answer makes; where nothing is cited, it is about the one paper that is told of."""
+        cited = tuple(source.id for source in answer.sources)
+        told = tuple(miss.id for miss in answer.nearest) if len(answer.nearest) == 1 else ()
+        return cls(question=question, papers=cited or told)
 
 
 class Answer(_Frozen):

@@ -43,7 +43,7 @@ class Shown:
     engine: str = ""
     seconds: float = 0.0
     usage: Usage = field(default=Usage())
-    cited: tuple[str, ...] = field(default=())
+    about: tuple[str, ...] = field(default=())
 
     @property
     def sources(self) -> list[dict[str, object]]:
@@ -73,7 +73,7 @@ class Shown:
             engine=answer.engine,
             seconds=answer.seconds,
             usage=answer.usage,
-            cited=tuple(source.id for source in answer.sources),
+            about=Turn.of(self.question, answer).papers,
         )
 
 
@@ -119,7 +119,7 @@ def chat_tab(assistant: Assistant) -> None:
         if not question:
             yield *page(turns), turns, _idle()
             return
-        history = [Turn(question=turn.question, papers=turn.cited) for turn in turns]
+        history = [Turn(question=turn.question, papers=turn.about) for turn in turns]
         new = Shown(number=len(turns) + 1, question=question, waiting="Searching…")
         yield *page([*turns, new]), turns, gr.Textbox("", submit_btn=False, stop_btn="Stop")
         for shown in grow(new, assistant, history):

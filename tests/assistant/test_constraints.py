@@ -11,6 +11,7 @@ import pytest
 from assistant.constraints import InForce, in_force, merged, relaxed
 from assistant.typed import understand
 from assistant.types import Turn
+from assistant.wishes import Manner
 from index.query import Filters
 
 SINCE_2024 = Filters(since=dt.date(2024, 1, 1))
@@ -55,7 +56,7 @@ def test_filter_alone_asks_the_last_question_again() -> None:
         ("Briefly, what is moss?", 2, "", "what is moss?"),
         ("What is moss? Answer in German.", None, "German", "What is moss?"),
         ("What is moss? Answer in one sentence.", 1, "", "What is moss?"),
-        ("Was ist moss, auf Deutsch", None, "German", "Was ist moss"),
+        ("Was ist moss, auf Deutsch", None, "German", "What is moss?"),
         ("What is moss?", None, "", "What is moss?"),
         ("How are German sentences parsed?", None, "", "How are German sentences parsed?"),
         ("Which papers split text in sentences?", None, "", "Which papers split text in sentences?"),
@@ -68,8 +69,8 @@ def test_wishes_about_the_answer_are_read(question: str, sentences: int | None, 
 
 
 def test_wishes_hold_until_they_are_changed() -> None:
-    assert asked("And ferns?", "Answer in German in one sentence: what is moss?").manner == (1, "German")
-    assert asked("Ferns, in detail, answer in English", "Answer in German in one sentence.").manner == (None, "")
+    assert asked("And ferns?", "Answer in German in one sentence: what is moss?").manner == Manner(1, "German")
+    assert asked("Ferns, in detail, answer in English", "Answer in German in one sentence.").manner == Manner()
     again = asked("in one sentence please", "What is moss since 2024?")
     assert (again.text, again.filters, again.earlier) == ("What is moss?", SINCE_2024, ())
 
@@ -132,6 +133,68 @@ def test_short_further_question_keeps_its_words() -> None:
 def test_earlier_questions_are_handed_on_without_filters_and_wishes() -> None:
     result = asked("why?", "What is moss since 2024, in one sentence?")
     assert [turn.question for turn in result.earlier] == ["What is moss?"]
+
+
+def test_limits_add_up_and_are_taken_back_one_by_one() -> None:
+    turns = ("What is moss?", "only since 2024", "without ferns", "but not oaks")
+    assert asked("What is bark?", *turns).filters == Filters(since=SINCE_2024.since, without=("ferns", "oaks"))
+    assert asked("you may mention oaks again", *turns).filters.without == ("ferns",)
+    assert asked("forget that", *turns).filters == SINCE_2024
+    assert asked("forget the date limit", *turns).filters == Filters(without=("ferns", "oaks"))
+    assert asked("What is bark?", *turns, "start over").filters == Filters()
+
+
+def test_without_something_is_a_question_where_no_papers_were_listed() -> None:
+    question = "and without labels?"
+    assert asked(question, "How green is moss?").text == question
+    assert asked(question, "How green is moss?").filters == Filters()
+    assert asked(question, "Which papers are about moss?").filters == Filters(without=("labels",))
+
+
+def test_manner_is_taken_back() -> None:
+    turns = ("answer in German", "What is moss, in one sentence?")
+    assert asked("forget the one sentence limit", *turns).manner == Manner(language="German")
+    assert asked("forget that", *turns).manner == Manner(language="German")
+    assert asked("What is a fern?", *turns, "forget that", "ignore that restriction").manner == Manner()
+
+
+def test_list_goes_on_under_its_own_dates() -> None:
+    listed = "Which papers since 2024 are about moss?"
+    for question in ("and about ferns?", "more papers", "and about bark?"):
+        assert asked(question, listed, "and about ferns?").filters == SINCE_2024
+    assert asked("more papers", listed, "why?").filters == SINCE_2024
+    assert asked("is this greener than bark?", listed).filters == Filters()
+    assert asked("What is bark?", listed).filters == Filters()
+
+
+def test_fewer_papers_are_those_of_the_last_question() -> None:
+    result = asked("show me only two papers", "Which papers are about moss?")
+    assert (result.text, result.most) == ("Which papers are about moss?", 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "most", "latest"),
+    [
+        ("Give me three papers on moss", "Give me papers on moss", 3, False),
+        ("Could you give me 4 papers on moss?", "Could you give me papers on moss?", 4, False),
+        ("top 5 papers about moss", "papers about moss", 5, False),
+        ("latest papers on moss", "papers on moss", None, True),
+        ("What is the newest paper on moss?", "papers on moss", 1, True),
+        ("the two most recent studies of moss", "the two studies of moss", None, True),
+        ("Which three layers does moss have?", "Which three layers does moss have?", None, False),
+        ("How do papers age?", "How do papers age?", None, False),
+    ],
+)
+def test_number_and_age_of_papers_are_wished(question: str, text: str, most: int | None, latest: bool) -> None:
+    result = asked(question)
+    assert (result.text, result.most, result.latest) == (text, most, latest)
+
+
+def test_subject_is_switched_by_its_name() -> None:
+    assert asked("Back to RetGen: does it scale?").text == "does RetGen scale?"
+    assert asked("back to moss, how green is it?").text == "how green is moss?"
+    assert asked("Let's talk about RetGen").text == "What is RetGen?"
+    assert asked("Back to Basics: Moss Is Enough").text == "Back to Basics: Moss Is Enough"
 
 
 def test_pasted_text_and_long_history_take_no_time() -> None:

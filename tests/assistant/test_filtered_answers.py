@@ -121,7 +121,7 @@ def test_author_that_is_not_there_is_dropped_and_named(assistant: Assistant) -> 
 def test_filter_of_a_flag_is_not_dropped(assistant: Assistant) -> None:
     events = assistant.ask("What is Zebrafold?", filters=Filters(since=dt.date(2030, 1, 1)))
     result = last(events).answer
-    assert (result.status, result.notice) == ("abstained", "")
+    assert (result.status, result.notice) == ("abstained", "1 paper has no date and was not searched.")
     assert result.nearest[0].reason == "outside the dates: published 2 January 2024"
 
 

@@ -60,14 +60,53 @@ def test_asked_about_the_papers_of_the_last_answer(asked: str) -> None:
         (DEFINED, "does it beat GPT-4?", "does Zebrafold beat GPT-4?"),
         (DEFINED, "are its costs those of GPT-4?", "are Zebrafold's costs those of GPT-4?"),
         (WANTED, "is this better than HyDE?", "is Zebrafold better than HyDE?"),
+        (DEFINED, "how does it compare to QZebrafold?", "how does Zebrafold compare to QZebrafold?"),
+        (WANTED, "and about summarisation?", "Which papers are about summarisation?"),
+        (WANTED, "What about robots?", "Which papers are about robots?"),
+        (WANTED, "and for retrieval?", "Which papers fold token streams for retrieval?"),
+        ("What is ZBF?", "I mean the gated one", "What is gated ZBF?"),
+        (DEFINED, "no, the benchmark", "What is benchmark Zebrafold?"),
+        (DEFINED, "I meant RetGen", "What is RetGen?"),
     ],
 )
 def test_names_are_carried_over(earlier: str, asked: str, means: str) -> None:
     assert after(asked, earlier) == Query(text=means)
 
 
+def test_another_meaning_takes_the_place_of_the_one_before() -> None:
+    assert after("no, the benchmark", "What is ZBF?", "I mean the gated one").text == "What is benchmark ZBF?"
+
+
+def test_more_papers_are_those_of_the_list() -> None:
+    for topic in ("papers on moss", "List all papers on moss"):
+        for more in ("more papers", "more", "show me more"):
+            assert after(more, topic) == Query(text=topic, filters=Filters(others_than=("z",)))
+    assert after("more", DEFINED).filters.papers == ("z",)
+
+
+def test_question_within_a_list_is_not_about_its_first_paper() -> None:
+    history = [Turn(question=WANTED, papers=("z", "y"))]
+    for asked in ("which of them use GPT-4?", "do they use GPT-4?", "which one has the most layers?"):
+        query = to_query(asked, history, Filters(), called=lambda _: ("Zebrafold", REST))
+        assert (query.text, query.filters.papers) == (asked, ("z", "y"))
+
+
+def test_subject_of_a_question_without_an_answer_is_carried_on() -> None:
+    history = [Turn(question=WANTED, papers=("z",)), Turn(question="Who wrote RetGen?")]
+    assert to_query("When was it published?", history, Filters()) == Query(text="When was RetGen published?")
+    assert to_query("when?", history, Filters()) == Query(text="When was RetGen published?")
+
+
 @pytest.mark.parametrize(
-    "asked", ["who else does this?", "any others?", "are there similar papers?", "more papers like this"]
+    "asked",
+    [
+        "who else does this?",
+        "any others?",
+        "are there similar papers?",
+        "more papers like this",
+        "more papers",
+        "show me more papers",
+    ],
 )
 def test_other_papers_are_asked_for(asked: str) -> None:
     assert after(asked, WANTED) == Query(text=WANTED, filters=Filters(others_than=("z",)))
@@ -125,4 +164,4 @@ def test_long_text_neither_follows_nor_is_carried_on() -> None:
 
 def test_history_holds_no_answer_to_follow() -> None:
     assert after("why?") == Query(text="why?")
-    assert to_query("why?", [Turn(question=DEFINED)], Filters()) == Query(text="why?")
+    assert to_query("why?", [Turn(question=DEFINED)], Filters()) == Query(text="What is Zebrafold: why?")
