@@ -22,7 +22,7 @@ from assistant.writers.address import Endpoint as Endpoint
 from assistant.writers.base import CellDraft, Failing
 from assistant.writers.cells import parse_cell
 from assistant.writers.corrections import parse_correction
-from assistant.writers.reply import lines, sentences, unless_declined
+from assistant.writers.reply import MOST, lines, sentences
 from assistant.writers.stream import Piece
 from assistant.writers.thinking import Musing, Visible
 from index.cues import Aspect
@@ -66,13 +66,13 @@ class EndpointWriter:
         return self._usage
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
-        """Yield the sentences as they come, none if the model says that the evidence does not answer.
+        """Yield the sentences as they come, `DECLINED` where the model says that the evidence does not answer.
 
         Raises:
             WriterError: what was yielded before stays good.
         """
         prompt, _ = self._prompt("answer", evidence, question=question)
-        with closing(unless_declined(self._write(prompt))) as texts:
+        with closing(self._write(prompt)) as texts:
             yield from sentences(drafts(texts))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
@@ -83,7 +83,7 @@ class EndpointWriter:
         """
         prompt, _ = self._prompt("paragraph", evidence, topic=topic)
         with closing(self._write(prompt)) as texts:
-            yield from sentences(drafts(texts))
+            yield from sentences(drafts(texts), most=max(MOST, 2 * len(evidence)))
 
     def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
         """Yield the cells that are stated, line by line as they come.

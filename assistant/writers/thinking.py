@@ -15,7 +15,7 @@ _NAMES = r"(?:think|thinking|thought|reasoning|seed:think)"
 _TAG = re.compile(
     rf"(?P<opens><{_NAMES}>|\[THINK\]|◁think▷|(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)[^<\n]*<\|message\|>)"
     rf"|(?P<closes></{_NAMES}>|\[/THINK\]|◁/think▷|(?:<\|start\|>assistant)?<\|channel\|>final[^<\n]*<\|message\|>)"
-    r"|(?P<stops><\|(?:im_end|eot_id|eom_id|end|return|end_of_text|endoftext)\|>|</s>|<end_of_turn>)",
+    r"|(?P<stops><\|(?:im_end|eot_id|eom_id|end|return|end_of_text|endoftext)\|>|</s>(?:\s*\[INST\])?|\[/?INST\]|<end_of_turn>)",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(r"<\|[^\n]{0,80}$|[<\[◁]/?[a-z_:]{0,12}$", re.IGNORECASE)

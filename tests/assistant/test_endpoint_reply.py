@@ -9,8 +9,7 @@ from itertools import islice
 
 import pytest
 
-from assistant.grounding.marks import Draft, Mark
-from assistant.writers.reply import Opening
+from assistant.grounding.marks import DECLINED, Draft, Mark
 from assistant.writers.thinking import Visible
 from tests.support.desk import DRAFTS, SAYS, Desk, evidence
 from tests.support.openai_server import Reply, says
@@ -41,7 +40,9 @@ GOOD = {
 @pytest.mark.parametrize("reply", GOOD.values(), ids=GOOD)
 def test_answer_is_read(desk: Desk, reply: Reply) -> None:
     written = desk.answer(reply)
-    assert [(" ".join(draft.text.split()), draft.marks) for draft in written] == [tuple(draft) for draft in DRAFTS]
+    assert [(" ".join(draft.text.split()), draft.marks) for draft in written] == [
+        (draft.text, draft.marks) for draft in DRAFTS
+    ]
     assert len(desk.server.asked) == 1
 
 
@@ -72,8 +73,8 @@ def test_tag_in_the_middle_of_a_line_is_text(desk: Desk) -> None:
     "text",
     ["NOT ANSWERED", "Not answered.", "**NOT ANSWERED**\n", '"not\nanswered."', "<think>Hm.</think> NOT ANSWERED"],
 )
-def test_declining_writes_nothing(desk: Desk, text: str) -> None:
-    assert desk.answer(says(*text)) == desk.answer(says(text)) == []
+def test_declining_is_said_so(desk: Desk, text: str) -> None:
+    assert desk.answer(says(*text)) == desk.answer(says(text)) == [DECLINED]
 
 
 @pytest.mark.parametrize("text", ["Not answered by LoRA is why [P1.S1].", "No [P1.S1].", "NOT ANSWERED is a phrase."])
@@ -109,8 +110,3 @@ def test_visible_text_does_not_depend_on_where_it_is_cut() -> None:
     cut = "".join(map(visible.feed, text)) + visible.end()
     whole = Visible()
     assert cut == whole.feed(text) + whole.end() == "One <think> two.\n  Three </think> < four\nfive <thi"
-
-
-def test_opening_is_held_back_no_longer_than_needed() -> None:
-    opening = Opening()
-    assert [opening.feed(text) for text in ("N", "ot ", "all", " of it")] == ["", "", "Not all", " of it"]

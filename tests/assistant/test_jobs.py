@@ -89,7 +89,7 @@ def test_last_writer_that_breaks_is_an_error() -> None:
 
 
 def test_model_that_declines_is_believed() -> None:
-    result = answer(ScriptedWriter(""), ExtractiveWriter())
+    result = answer(ScriptedWriter("NOT ANSWERED"), ExtractiveWriter())
     assert result.status == "abstained"
     assert result.notice == ""
 
