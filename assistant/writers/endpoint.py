@@ -22,6 +22,7 @@ from assistant.writers.address import Endpoint as Endpoint
 from assistant.writers.base import CellDraft, Failing
 from assistant.writers.cells import parse_cell
 from assistant.writers.corrections import parse_correction
+from assistant.writers.enclosed import opened
 from assistant.writers.reply import MOST, lines, sentences
 from assistant.writers.stream import Piece
 from assistant.writers.thinking import Musing, Visible
@@ -72,7 +73,7 @@ class EndpointWriter:
             WriterError: what was yielded before stays good.
         """
         prompt, _ = self._prompt("answer", evidence, question=question)
-        with closing(self._write(prompt)) as texts:
+        with closing(opened(self._write(prompt))) as texts:
             yield from sentences(drafts(texts))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
@@ -82,7 +83,7 @@ class EndpointWriter:
             WriterError: what was yielded before stays good.
         """
         prompt, _ = self._prompt("paragraph", evidence, topic=topic)
-        with closing(self._write(prompt)) as texts:
+        with closing(opened(self._write(prompt))) as texts:
             yield from sentences(drafts(texts), most=max(MOST, 2 * len(evidence)))
 
     def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:

@@ -33,6 +33,17 @@ GOOD = {
     "after thinking that began in the prompt": says("</think>\n", SAYS),
     "after reasoning_content": says({"reasoning_content": "I think [P9.S9]."}, {"reasoning": "so"}, SAYS),
     "after a null": says({"role": "assistant", "content": None}, {}, SAYS),
+    "behind a byte order mark": says(b"\xef\xbb\xbf", SAYS),
+    "with carriage returns alone": says(
+        b'data: {"choices": [{"delta": {"content": "' + SAYS.encode() + b'"}, "index": 0}]}\r\rdata: [DONE]\r\r',
+        done=False,
+    ),
+    "with a null event": says(b"data: null\n\n", SAYS),
+    "in parts": says({"content": [{"type": "text", "text": SAYS}]}),
+    "as a refusal": says({"content": None, "refusal": SAYS}),
+    "beside another choice": says(
+        SAYS, b'data: {"choices": [{"delta": {"content": " Another one."}, "index": 1, "finish_reason": null}]}\n\n'
+    ),
     "after strange choices": says(b'data: {"choices": [7], "usage": 3}\n\n', b'data: {"choices": null}\n\n', SAYS),
 }
 
@@ -49,6 +60,17 @@ def test_answer_is_read(desk: Desk, reply: Reply) -> None:
 def test_line_separators_do_not_break_events(desk: Desk) -> None:
     written = desk.answer(says("LoRA trains\u2028low-rank\x85matrices [P1.S2]."))
     assert " ".join(draft.text for draft in written).split() == DRAFTS[0].text.split()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_sign_that_was_cut_in_two_is_whole_again_or_replaced(desk: Desk, alone: bool) -> None:
+    def half(code: str) -> bytes:
+        return b'data: {"choices": [{"index": 0, "delta": {"content": "' + code.encode() + b'"}}]}\n\n'
+
+    rest = [] if alone else [half("\\udd14 it.")]
+    (draft,) = desk.answer(says(half("LoRA trains \\ud835"), *rest, " [P1.S2]"))
+    assert draft.text.encode()
+    assert draft.text == ("LoRA trains \ufffd" if alone else "LoRA trains \U0001d514 it.")
 
 
 MARKS = {

@@ -99,6 +99,13 @@ GOOD = {
     "note on the answer": (f"{MARKED}\n\n**Note:** This answer is based solely on the abstracts.", ONE),
     "what I found": (f"Based on the abstracts you provided, here is what I found.\n\n{MARKED}", ONE),
     "fence": (f"```markdown\n{MARKED}\n```", ONE),
+    "JSON": (f'{{"answer": "{SAVES}", "marks": ["P1.S3"]}}', ONE),
+    "JSON in a fence": (f'```json\n{{"sentences": [{{"text": "{SAVES}", "sources": "P1.S3"}}]}}\n```', ONE),
+    "harmony without its tags": (f"analysisWe need marks. P1.S2 folds.assistantfinal{MARKED}", ONE),
+    "scratchpad": (f"<scratchpad>\nP1.S2 says it folds.\n</scratchpad>\n{MARKED}", ONE),
+    "reasoning with a label": (f"Reasoning: P1.S2 folds a stream.\n\nFinal answer: {MARKED}", ONE),
+    "thinking aloud": (f"Okay, let me look. P1.S2 says it folds. So the answer is: {MARKED}", ONE),
+    "next turn": (f"{MARKED}</s>[INST] What about moss? [/INST] {FINDS}", ONE),
     "asks itself more": (f"{MARKED}\n\nQuestion: And moss?\n{FINDS[:-1]} [P2.S3].", ONE),
 }
 
@@ -144,6 +151,12 @@ def test_sentence_of_the_abstract_takes_the_place_of_the_same_one_that_failed(de
         (ZEBRAFOLD.sentences[1], "supported")
     ) == 1
     assert not [claim for claim in result.claims if claim.verdict.support == "unsupported"]
+
+
+def test_name_above_a_list_is_the_subject_of_its_items(desk: Desk) -> None:
+    paper = Paper(id="x:1", title="MossGPT", abstract="MossGPT: Uses two gates. Other work has none of them.")
+    result = answer(desk, "**MossGPT:**\n- Uses two gates [P1.S1]", (paper,))
+    assert [claim.text for claim in result.claims] == ["MossGPT: Uses two gates"]
 
 
 # Declining
