@@ -95,9 +95,10 @@ class EndpointWriter:
         """
         prompt, fitting = self._prompt("cells", evidence, aspects=aspects)
         seen: set[tuple[int, Aspect]] = set()
+        titles = [" ".join(item.paper.title.split()) for item in evidence[:fitting]]
         with closing(lines(self._write(prompt))) as rows:
             for line in rows:
-                cell = parse_cell(line, aspects, fitting)
+                cell = parse_cell(line, aspects, fitting, titles)
                 if cell is None or (cell.paper, cell.aspect) in seen:
                     continue
                 seen.add((cell.paper, cell.aspect))

@@ -108,6 +108,16 @@ def test_extractive_sentences_are_verbatim_and_cited_to_themselves() -> None:
             assert claim.verdict.support == "supported"
 
 
+def test_papers_found_in_any_order_are_told_in_one() -> None:
+    found = [
+        item.model_copy(update={"score": 0.5, "relevance": 0.9 - place / 10})
+        for place, item in enumerate(evidence(*ALL))
+    ]
+    orders = [found, found[::-1], [found[1], found[2], found[0]]]
+    retrieved = [events(ScriptedWriter(TRUE), found=order)[0] for order in orders]
+    assert retrieved[0] == retrieved[1] == retrieved[2]
+
+
 def test_missing_figure_is_said() -> None:
     result = answer(ExtractiveWriter(), found=evidence(LANTERN), question="How much faster are lantern networks?")
     assert result.notice == "The cited abstract gives no figure."
