@@ -48,7 +48,7 @@ class Wire:
         self._given = http_client
         self._sleep = sleep
         self._opened: openai.OpenAI | None = None
-        self._rejected: set[str] = set()  # parameters this endpoint does not take
+        self._rejected: set[str] = set()  # parameters, and the role, that this endpoint does not take
 
     def pieces(self, prompt: Prompt, *, retries: int | None = None) -> Generator[Piece]:
         """Yield the reply as it comes. What fails before its first text is tried again, later failures are not.
@@ -142,6 +142,7 @@ class Wire:
                 return
             except openai.APIStatusError as error:
                 dispensable = {"stream_options", "temperature", "seed", "max_tokens"} & set(request)
+                dispensable |= {"system"} - self._rejected
                 name = failures.rejected(error, dispensable)
                 if name is None:
                     raise
@@ -157,6 +158,8 @@ class Wire:
         renamed = {new: optional[old] for old, new in _WITHOUT.items() if old in self._rejected}
         kept = {name: value for name, value in optional.items() if name not in self._rejected}
         turns = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
+        if "system" in self._rejected:
+            turns = [{"role": "user", "content": f"{prompt.system}\n\n{prompt.user}"}]
         return {"model": model, "messages": turns, "stream": True, **kept, **renamed}
 
     def _client(self) -> openai.OpenAI:
@@ -182,7 +185,7 @@ class Wire:
 
     @cached_property
     def _http(self) -> httpx.Client:
-        return self._given or openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH)
+        return self._given or openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH, follow_redirects=False)
 
     def _key(self) -> str:
         key = self.endpoint.api_key
