@@ -24,7 +24,7 @@ from assistant.writers.cells import parse_cell
 from assistant.writers.corrections import parse_correction
 from assistant.writers.enclosed import opened
 from assistant.writers.reply import MOST, lines, sentences
-from assistant.writers.stream import Piece
+from assistant.writers.stream import WAITED, Piece
 from assistant.writers.thinking import Musing, Visible
 from index.cues import Aspect
 from index.query import Evidence
@@ -47,7 +47,7 @@ class EndpointWriter:
         *,
         spending: Spending | None = None,
         http_client: httpx.Client | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
     ) -> None:
         self._endpoint, self._spending = endpoint, spending
         self._usage = Usage()
@@ -147,7 +147,7 @@ class EndpointWriter:
         try:
             with closing(self._wire.pieces(prompt, retries=retries)) as reply:
                 for piece in reply:
-                    pieces.append(piece)
+                    pieces += [piece] if piece is not WAITED else []
                     now = time.monotonic()
                     if text := musing.feed(visible.feed(piece.text)):
                         said, shown = _told(said, text), now
@@ -187,7 +187,7 @@ class EndpointWriter:
             raise EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
 
 
-def _wire(endpoint: Endpoint, http_client: httpx.Client | None, sleep: Callable[[float], None] = time.sleep) -> Wire:
+def _wire(endpoint: Endpoint, http_client: httpx.Client | None, sleep: Callable[[float], None] | None) -> Wire:
     from assistant.writers.wire import Wire  # noqa: PLC0415  openai takes 0.6 s to import
 
     return Wire(endpoint, http_client=http_client, sleep=sleep)

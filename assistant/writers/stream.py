@@ -28,6 +28,9 @@ class Piece(NamedTuple):
     streamed: bool = True
 
 
+WAITED = Piece()  # nothing came for a while
+
+
 class Cut(Exception):
     """The reply ended before its end."""
 
