@@ -43,6 +43,7 @@ _REFERENCES = re.compile(
 _LABEL = (
     r"\W*(?:supporting\s+)?(?:marks?|evidence|sources?|citations?|ref(?:erence)?s?|support|cited|sentences?|ids?)\b"
 )
+_QUOTED_SOURCES = re.compile(rf"[\s#*_]*(?:references|sources|citations)[\s*_]*:[\s*_]*{SLOT}+\s*\w", re.IGNORECASE)
 _MARKS_OF_BEFORE = re.compile(rf"{_LABEL}[\s\w]{{0,20}}:?[\s*]*{SLOT}[\s{SLOT},;.&]*", re.IGNORECASE)
 _LABELLED = re.compile(_LABEL, re.IGNORECASE)
 _TOPIC = re.compile(rf"(?=[^{SLOT}]*(?:\w[A-Z]|\d))([\w][\w.+-]*(?: [\w.+-]+){{0,3}})\s*:")
@@ -173,7 +174,7 @@ def read(text: str, place: _Place = _Place()) -> list[_Sentence]:  # noqa: B008 
         if _MARKS_OF_BEFORE.fullmatch(line) and result and not result[-1].draft.marks:
             _add_marks(result, [mark for _ in range(line.count(SLOT)) for mark in next(waiting)])
             continue
-        if _REFERENCES.fullmatch(line):
+        if _REFERENCES.fullmatch(line) or _QUOTED_SOURCES.match(line):
             break
         item = _LIST_SIGN.sub("", line)
         if not place.mid:

@@ -89,6 +89,7 @@ REFERENCES = {
     "titles": "\n\nReferences:\n[1] On Folding\n[2] On Glue\n",
     "heading": "\n\n## Sources\n\n- P1: On Folding\n",
     "bold": "\n**Citations:**\n1. On Folding",
+    "quoted": "\n\nSources: [P1.S2] Folding is cheap.",
     "marks alone": "\nSources: [P1.S2], [P2.S1]",
 }
 
