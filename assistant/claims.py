@@ -32,8 +32,9 @@ class Writing:
 
     @property
     def engine(self) -> str:
-        """Whose claims hold; where none does, who was asked first. A server chooses its model when it is asked."""
-        return " + ".join(self._credited) or self._writers[0].name
+        """Whose claims hold; where none does, who was asked first, or who needs no model if no model was asked."""
+        first, *_, last = self._writers[0], *self._writers
+        return " + ".join(self._credited) or (first if first.usage.calls else last).name
 
     @property
     def usage(self) -> Usage:

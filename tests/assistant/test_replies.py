@@ -182,6 +182,19 @@ def test_declining_in_any_words_is_believed(desk: Desk, text: str) -> None:
     assert (result.status, result.engine, result.notice, result.usage.calls) == ("abstained", "tiny", "", 1)
 
 
+def test_abstention_names_the_model_that_the_server_chose(desk: Desk) -> None:
+    desk.server.script(says("NOT ANSWERED"))
+    writers = (desk.writer(model=None), ExtractiveWriter())
+    engines = []
+    for relevance in (0.9, 0.1):
+        retriever = FixedRetriever(evidence(*ALL, relevance=relevance))
+        *_, done = ask(Query(text="What is Zebrafold?"), retriever=retriever, writers=writers, searched=Searched(3))
+        assert isinstance(done, Finished)
+        engines.append(done.answer.engine)
+        writers = (desk.writer(model=None), ExtractiveWriter())
+    assert engines == ["tiny", "extractive"]  # nothing was relevant, so no model was asked
+
+
 @pytest.mark.parametrize(
     "text", ["[P1.S3]", "Visit www.moss.example for more [P1.S1].", "I'm sorry, but I can't assist with that."]
 )
