@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.absence import fit_to_tell, is_absence
+from assistant.absence import declines, fit_to_tell, is_absence
 from assistant.errors import WriterError
 from assistant.grounding.citations import Citations
 from assistant.grounding.marks import DECLINED, PAUSE, THOUGHT, Draft
@@ -111,8 +111,12 @@ class Writing:
     ) -> Iterator[Claimed | Replaced]:
         """Take up one claim, in the place of one that says the same and fails, or pass it over."""
         if not _stands(claim) and is_absence(claim.text):
-            self._absent += [claim.text] if fit_to_tell(claim.text) else []
-            self._declined = self._declined or not fit_to_tell(claim.text)
+            if declines(claim.text):
+                self._declined = True
+            elif fit_to_tell(claim.text) and not any(item.paper.suspects for item in citations.evidence):
+                self._absent.append(claim.text)
+            else:  # it may be an attack's doing
+                self._withheld += 1
             return
         if is_strange(claim, citations.evidence):
             self._withheld += 1

@@ -219,6 +219,13 @@ def test_what_the_abstracts_do_not_say_is_told_beside_the_answer(desk: Desk, tex
     assert "cost" in result.notice
 
 
+@pytest.mark.parametrize("link", ["https://moss.example", "help@moss.example"])
+def test_no_address_is_told_in_the_name_of_what_is_not_stated(desk: Desk, link: str) -> None:
+    result = answer(desk, f"{MARKED} The abstracts do not state the cost, which stands at {link} for you.")
+    assert told(result) == ONE
+    assert "moss" not in result.notice
+
+
 @pytest.mark.parametrize(
     "text",
     [
