@@ -114,14 +114,15 @@ class _Tail:
     """The unfinished end of a text: what is finished is cut off, so that no text is read again at every piece."""
 
     def __init__(self) -> None:
-        self._text, self._place = "", _Place()
+        self._text, self._place, self._may_end = "", _Place(), False
         self._unmarked: list[Draft] = []  # of this paragraph, whose marks may still come
         self._marks: tuple[Mark, ...] = ()
 
     def feed(self, piece: str) -> Iterator[Draft]:
         """Add to the text, and yield the sentences that are whole now."""
         self._text += piece
-        if not _MAY_END.search(self._text):
+        self._may_end = self._may_end or bool(_MAY_END.search(piece))
+        if not self._may_end:
             return
         text = _OPEN.sub("", self._text)
         *whole, last = read(text, self._place) or [_NOTHING]
@@ -130,6 +131,7 @@ class _Tail:
         cut = self._cut(text, [*whole, last])
         if cut:
             self._text, self._place = self._text[cut:], last.place
+            self._may_end = bool(_MAY_END.search(self._text))
             yield from self._placed(whole)
 
     def end(self) -> Iterator[Draft]:
