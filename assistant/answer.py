@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from assistant import metadata
@@ -113,15 +112,15 @@ def _relevant(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return what may answer, best first: the first one sets the ranking, relevance decides who is in at all."""
     if metadata.wanted(query.text) or is_talk(query.text):
         return ()
-    ranked = (sorted(tied, key=lambda item: item.paper.id) for _, tied in groupby(found, _rank))
+    ranked = sorted(found, key=_rank)
     floor = _CLAIM_FLOOR if asking(query.text).kind == "claim" else FLOOR
-    enough = (item for tied in ranked for item in tied if item.relevance >= floor)
+    enough = (item for item in ranked if item.relevance >= floor)
     return tuple(item for item in enough if not shortfall(query.text, item))
 
 
-def _rank(item: Evidence) -> tuple[float, float]:
+def _rank(item: Evidence) -> tuple[float, float, str]:
     """Return what orders papers; equal ones go by their ids, so that equal input gives equal prompts."""
-    return item.score, item.relevance
+    return -item.score, -item.relevance, item.paper.id
 
 
 def _asked(query: Query, manner: Manner, writer: Writer) -> str:

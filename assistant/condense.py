@@ -19,7 +19,12 @@ from index.query import Filters, Query
 _HISTORY_TOKENS = 400  # of earlier questions
 _LONGEST = 400  # characters of a follow-up and of what is made of it; a longer one says itself what it means
 _KNOWN = 0.6  # share of the content words that must stand in the conversation; the rest is "limitations" for "limits"
-_LABEL = re.compile(r"^[\s>*#\"'“”`-]*(?:[\w -]{0,30}\bquestion\b\s*:)?[\s*\"'“”`]*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^[\s>*#\"'“”`-]*(?:(?:sure|certainly|of course|okay|ok)\s*[!,.]\s*)?"
+    r"(?:(?:[\w'’ -]{0,40}\b(?:question|query|version|rewrite|rewritten|follow-up)\b[\w ]{0,30}"
+    r"|here(?:['’]s| is)[^:?]{0,60})\s*\**:)?[\s*\"'“”`]*",
+    re.IGNORECASE,
+)
 
 
 def stand_alone(

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.config import Settings
 from assistant.engine import Assistant, prices_of, spending_of
 from assistant.errors import AssistantError
+from assistant.writers.address import told_by_doctor
 from assistant.writers.probe import Probe, probe
 from index.embedders import choose_embedder
 
@@ -76,7 +77,7 @@ def examine(settings: Settings) -> list[Check]:
 
 
 def _failed(name: str, error: AssistantError) -> Check:
-    return Check(name=name, works=False, found=error.what, todo=error.todo)
+    return Check(name=name, works=False, found=error.what, todo=told_by_doctor(error.todo))
 
 
 def _disk(home: Path) -> Check:
@@ -147,7 +148,8 @@ def _endpoint(settings: Settings) -> Iterator[Check]:
         what = f"{found.server} at {found.url} answers, but does not list the model {found.model}."
         yield Check(name="writer", works=False, found=what, todo=f"Set ASSISTANT_MODEL to one of: {listed}{more}.")
         return
-    what = f"{found.model} on {found.server} at {found.url}, answered in {found.seconds:.2f} s"
+    unlisted = "" if found.models else "; it lists no models"
+    what = f"{found.model} on {found.server} at {found.url}, answered in {found.seconds:.2f} s{unlisted}"
     yield Check(name="writer", works=True, found=what)
     yield from _context(found, settings)
     yield from _budget(settings, found.model)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.grounding.checks import Cited, judge, overlap
 from assistant.grounding.cited import partial
 from assistant.grounding.marks import Draft, Mark
+from assistant.grounding.plain import plain
+from assistant.grounding.text import roots
 from assistant.types import Citation, Claim, Source
 from index.paper import Paper
 from index.query import Evidence
 
 _LIKELY = 0.5  # share of a claim's words that a sentence must hold to be taken for the one a bare [2] means
+_SURE = 0.75  # the same where no paper is named
+_FEW = 3  # content words that a claim must have to be looked up
+_CLAUSE = re.compile(r"[;:]\s|,\s|\s(?:while|whereas|but|although|though|and)\s")
 
 
 class Citations:
@@ -31,9 +37,12 @@ class Citations:
     def ground(self, draft: Draft) -> Claim:
         """Resolve the marks of a draft, judge it against what it cites, and number its papers.
 
-        A claim that rests on what exists but cites something else as well is partial at best.
+        A claim that rests on what exists but cites something else as well is partial at best. One that has no mark, or
+        none that means something, is looked up: models know where a sentence comes from and forget to say so.
         """
         found, lost = self._resolve(draft)
+        if not found and (sentence := self._looked_up(draft)):
+            found, lost = [sentence], False
         cited = Cited(
             tuple(paper.sentences[n - 1] for paper, numbers in found for n in numbers),
             tuple(_told(paper) for paper, _ in found),
@@ -87,8 +96,11 @@ class Citations:
         The second value tells whether a mark was dropped.
         """
         named: dict[int, list[Mark]] = {}
+        single = len(self._papers) == 1
         for mark in draft.marks:
-            named.setdefault(mark.paper, []).append(mark)
+            place = 1 if single and (mark.paper == 0 or mark.sentence is None) else mark.paper
+            if place or mark.sentence is None:
+                named.setdefault(place, []).append(mark)
         resolved, lost = [], False
         for place, marks in named.items():
             if not 1 <= place <= len(self._papers):
@@ -104,6 +116,34 @@ class Citations:
             if numbers:
                 resolved.append((paper, numbers))
         return resolved, lost
+
+    def _looked_up(self, draft: Draft) -> tuple[Paper, tuple[int, ...]] | None:
+        """Return the sentence with most of the words of a draft: one of those marked beside it, else any other."""
+        if any(mark.paper or mark.sentence == 0 for mark in draft.marks):
+            return None  # it names something, which is not there
+        if len(roots(plain(draft.text))) < _FEW:
+            return None
+        beside = {(m.paper or place, m.sentence) for m in (*draft.marks, *draft.near) for place in self._places()}
+        every = [(place, n) for place in self._places() for n in self._citable(place)]
+        marked = [one for one in every if one in beside or (one[0], None) in beside]
+        for group in (marked, every):
+            likeness, _, best = max(
+                ((self._overlap(draft.text, one), -at, one) for at, one in enumerate(group)), default=(0.0, 0, (0, 0))
+            )
+            if likeness >= _SURE:
+                return self._papers[best[0] - 1], (best[1],)
+        return None
+
+    def _places(self) -> range:
+        return range(1, len(self._papers) + 1)
+
+    def _citable(self, place: int) -> list[int]:
+        statements = self._papers[place - 1].statements
+        allowed = None if self._allowed is None else self._allowed[place - 1]
+        return [n for n, text in enumerate(statements, start=1) if text and (allowed is None or n in allowed)]
+
+    def _overlap(self, text: str, sentence: tuple[int, int]) -> float:
+        return overlap(text, self._papers[sentence[0] - 1].statements[sentence[1] - 1])
 
     def cite(self, paper: Paper, numbers: Iterable[int]) -> Citation:
         """Return a citation of sentences that exist, and remember them for the sources."""
@@ -125,6 +165,18 @@ def _told(paper: Paper) -> str:
 
 
 def _likeliest(text: str, paper: Paper) -> tuple[int, ...]:
-    """Return the sentence that a claim citing only the paper rests on, or nothing if none is like it."""
-    best = max(range(1, len(paper.sentences) + 1), key=lambda n: overlap(text, paper.statements[n - 1]), default=0)
-    return (best,) if best and overlap(text, paper.statements[best - 1]) >= _LIKELY else ()
+    """Return the sentence that a claim citing only the paper rests on, or nothing if none is like it.
+
+    A claim on two papers says one thing in one clause and another in the next, so a clause may do as well.
+    """
+    clauses = [clause for clause in _CLAUSE.split(text) if len(roots(plain(clause))) >= _FEW]
+    for parts in ([text], clauses if len(clauses) > 1 else []):
+        worth = {
+            n: max((overlap(part, said) for part in parts), default=0.0)
+            for n, said in enumerate(paper.statements, start=1)
+            if said
+        }
+        best = max(worth, key=lambda n: worth[n], default=0)
+        if best and worth[best] >= _LIKELY:
+            return (best,)
+    return ()

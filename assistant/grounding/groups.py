@@ -1,9 +1,11 @@
 """The marks in a text, in every form that models have been seen to write them.
 
 Asked for is `[P2.S3]`. Written are also `[P2.S3, S4]`, `[P2.S3-S5]`, `[P2, S3]`, `[P2][S3]`, `[P2.3]`, `(P2.S3)`,
-`【P2.S3】`, `[[P2.S3]]`, `[P2.S3](link)`, `[Paper 2, sentence 3]`, `[see P2.S3]`, a bare `P2.S3`, and without a
-sentence `[2]`, `[1, 2]`, `(2)`, `[^2]`, `【2†source】`. What only looks like one stays text: `[CLS]`, `[0, 1]`,
-`(2) fewer steps`.
+`【P2.S3】`, `[[P2.S3]]`, `[P2.S3](link)`, `[Paper 2, sentence 3]`, `[abstract id="P2", S3]`, `[S3 of P2]`,
+`[P2] S3`, `abstract P2 (S3)`, `[see P2.S3]`, a bare `P2.S3`, without a sentence `[2]`, `[1, 2]`, `(2)`, `[^2]`,
+`【2†source】`, `²`, and without a paper `[S3]`. What only looks like one stays text: `[CLS]`, `[0, 1]`,
+`(2) fewer steps`. Authors and titles, `(Ng et al., 2021)` and `[Zebrafold: Folding Streams]`, are taken out: they say
+nothing that we could look up.
 """
 
 from __future__ import annotations
@@ -13,13 +15,15 @@ from typing import NamedTuple
 
 SLOT = "\ue000"  # private use: stands for a group of marks while sentences are split
 
-_PAPER = r"(?:P\s?|(?:paper|abstract|source|ref)[\s#]*)(\d{1,3})(?!\d)"
-_SENTENCE = r"(?:S\s?|(?:sentences?|sent\.?)[\s#]*)(\d{1,3})(?!\d)"
+_OF = r"(?:\s?ids?)?[\s#:=.\"']*"
+_PAPER = rf"(?:(?:papers?|abstracts?|sources?|refs?|references?|documents?|doc){_OF}P?|P)[\s.]?(\d{{1,3}})(?!\d)"
+_SENTENCE = rf"(?:(?:sentences?|sent){_OF}S?|S)[\s.]?(\d{{1,3}})(?!\d)"
 _NAMED = re.compile(rf"{_PAPER}|{_SENTENCE}", re.IGNORECASE)
 _ITEM = re.compile(rf"(?<![a-z])(?:{_PAPER}|{_SENTENCE})|([-–—])|(\d{{1,3}})", re.IGNORECASE)
 _NOTHING_ELSE = re.compile(
-    rf"(?:{_PAPER}|{_SENTENCE}|\d{{1,2}}(?!\d)|see|cf|and|also|sources?|refs?|[\s,;:&./_\\–—-])+", re.IGNORECASE
+    rf"(?:{_PAPER}|{_SENTENCE}|\d{{1,2}}(?!\d)|see|cf|and|also|sources?|refs?|[\s,;:&./_\\\"'–—-])+", re.IGNORECASE
 )
+_SENTENCES = re.compile(rf"{_SENTENCE}(?:\s*[,;&]\s*{_SENTENCE})*", re.IGNORECASE)
 _NUMBERS = re.compile(r"\^?\d{1,2}\^?(?:\s*[,;&]\s*\^?\d{1,2}\^?)*")
 _NUMBER_RANGE = re.compile(r"(\d{1,2})\s*[-–]\s*(\d{1,2})")
 _BARE_ITEM = r"P\d{1,3}[.:]S\d{1,3}(?:[-–]S?\d{1,3})?(?!\w)"
@@ -29,12 +33,42 @@ _GROUP = re.compile(
 )
 _ENDS = re.compile(r"[ \t]*(?:[.!?。]|\n|$)")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\(\s*<?(?:[a-z][a-z0-9+.-]{1,20}:|[#/]|www\.)[^()\s]*\s*\)", re.IGNORECASE)
-_WRAPPED = re.compile(rf"[ \t]*(?:[\[(`]\s*{SLOT}(?:[ \t,;]*{SLOT})*\s*[\])`]|\\{SLOT})")
+_AT_END = r"(?=[ \t]*(?:[.!?。]|\n|$))"
+_SAYS = r"(?=\s+(?:says?|states?|reports?|shows?|finds?|notes?|mentions?|explains?|describes?|claims?|argues?)\b)"
+_S = r"(?:sentence\s*)?(?P<s>S\d{1,3})"
+# Forms that are turned into one of the grammar before anything else is read.
+_REWRITTEN = tuple(
+    (re.compile(pattern, re.IGNORECASE), form)
+    for pattern, form in (
+        (r"[\[(]\s*(?P<p>P\d{1,3})\s*[\])][.,:]?[ \t]*\(?(?P<s>S\d{1,3})\b\)?", r"[\g<p>.\g<s>]"),
+        (rf"(?<![\[(])\b(?:(?:abstract|paper)\s+)?(?P<p>P\d{{1,3}})\s*\(\s*{_S}\s*\)", r"[\g<p>.\g<s>]"),
+        (rf"(?<=[\[(]){_S}\s+(?:of|in|from)\s+(?:(?:abstract|paper)\s+)?(?P<p>P\d{{1,3}})(?=[\])])", r"\g<p>.\g<s>"),
+        (r"(?<![\[(\w] )(?<![\[(\w])\b(?:abstract|paper)\s+(?P<p>P\d{1,3})\b(?![\w.:,(])", r"[\g<p>]"),
+        (rf"(?<![\w.\[(])(?P<p>P\d{{1,3}}){_SAYS}", r"[\g<p>]"),
+        (rf"(?<=[A-Za-z]{{3}})\s?[⁽]?([¹²³⁴⁵⁶⁷⁸⁹])[⁾]?{_AT_END}|(?<=[\w%)])\s([¹²³⁴⁵⁶⁷⁸⁹]){_AT_END}", r"[\1\2]"),
+    )
+)
+_NUMERALS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
+_NAME = r"[A-Z][\w'’-]+"
+_BY = rf"{_NAME}(?:\s+et\s+al\.?|(?:,?\s+(?:and|&)\s+{_NAME})|(?:,\s+{_NAME}){{1,3}})?,?\s+\(?(?:19|20)\d\d[a-z]?\)?"
+_AUTHORS = re.compile(rf"[ \t]*[\[(](?:see\s+|e\.g\.,?\s+)?{_BY}(?:\s*[;,]\s*{_BY}){{0,5}}[\])]")
+_TITLE = re.compile(
+    rf"[ \t]*(?:\[(?:[A-Z][\w-]*|\d+)[:\s]\s?(?:[^\[\]\n\s]+[ \t]+){{2,30}}[^\[\]\n\s]+\]{_AT_END}"
+    rf"|[\[(][A-Z][^\[\]()\n]{{8,200}},\s*(?P<s>S\d{{1,3}})[\])]{_AT_END})"
+)
+_WRAPPED = re.compile(
+    rf"[ \t]*(?:[\[(`|*_]{{1,2}}\s*{SLOT}(?:[ \t,;]*{SLOT})*\s*[\])`|*_]{{1,2}}"
+    rf"|\\(?:cite[a-z]*)?{SLOT}|[ \t][—–-]{{1,2}}[ \t]*{SLOT}(?=[ \t]*(?:[.!?]|$)))",
+    re.MULTILINE,
+)
 _MOST_OF_A_RANGE = 20
 
 
 class Mark(NamedTuple):
-    """A sentence of a paper of the evidence, both counted from 1. Without a sentence the model named the paper only."""
+    """A sentence of a paper of the evidence, both counted from 1.
+
+    Without a sentence the model named the paper only; where paper is 0, the sentence only.
+    """
 
     paper: int
     sentence: int | None
@@ -59,8 +93,22 @@ def take_marks(text: str) -> tuple[str, list[list[Mark]]]:
         end = found.end()
         return SLOT
 
-    marked = _GROUP.sub(slot, _LINK.sub(_shown, text.replace(SLOT, "").replace("**", "")))
+    marked = _GROUP.sub(slot, _in_grammar(_LINK.sub(_shown, text.replace(SLOT, ""))))
     return _WRAPPED.sub(lambda found: re.sub(rf"[^{SLOT}]", "", found[0]), marked), groups
+
+
+def _in_grammar(text: str) -> str:
+    """Return the text with marks in forms that `_GROUP` reads, and without authors and titles that stand for marks."""
+    for form, written in _REWRITTEN:
+        text = form.sub(lambda found, written=written: found.expand(written).translate(_NUMERALS), text)  # type: ignore[misc]
+    text = _AUTHORS.sub("", text)
+    return _TITLE.sub(_untitled, text)
+
+
+def _untitled(title: re.Match[str]) -> str:
+    if title["s"]:
+        return f" [{title['s']}]"
+    return title[0] if _NOTHING_ELSE.fullmatch(title[0].strip(" \t[]")) else ""
 
 
 def _shown(link: re.Match[str]) -> str:
@@ -80,7 +128,8 @@ def _read(found: re.Match[str]) -> list[Mark]:
         cites = opens in "[【" and _ENDS.match(found.string, found.end())
         return [Mark(number, None) for number in range(first, last + 1)] if cites and 0 < first < last else []
     marks = _read_bare(inside) if _NOTHING_ELSE.fullmatch(inside) and _NAMED.search(inside) else []
-    return marks if opens in "[【" or any(mark.paper for mark in marks) else []
+    alone = _SENTENCES.fullmatch(inside) and _ENDS.match(found.string, found.end())
+    return marks if opens in "[【" or alone or any(mark.paper for mark in marks) else []
 
 
 def _read_bare(text: str) -> list[Mark]:

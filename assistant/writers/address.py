@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from assistant.prices import Prices
 
+DOCTOR = "`assistant doctor` tells more."
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -20,3 +22,10 @@ class Endpoint:
     deadline: float = 300.0  # seconds for one request with its further tries
     retries: int = 2
     prices: Prices = field(default_factory=Prices, repr=False)
+
+
+def told_by_doctor(todo: str) -> str:
+    """Return what is to be done without the advice to ask the doctor, who is telling it."""
+    if todo == DOCTOR:
+        return "Look at what the server logs."
+    return todo.removesuffix(DOCTOR).rstrip(" ;,.") + "." if todo.endswith(DOCTOR) else todo

@@ -46,7 +46,7 @@ class Writer(Protocol):
         ...
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
-        """Yield the sentences of the answer, as they come; none at all says that the evidence does not answer.
+        """Yield the sentences of the answer, as they come; `DECLINED` says that the evidence does not answer.
 
         Raises:
             WriterError: what was yielded before stays good.

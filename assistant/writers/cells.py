@@ -13,6 +13,7 @@ from index.cues import Aspect
 
 _BULLET = re.compile(r"^\s*(?:[-*+•]\s+|\d+[.)]\s+|>\s*)+")
 _PAPER = re.compile(r"(?:paper\s*)?p?\s*(\d+)", re.IGNORECASE)
+_NAMED = re.compile(r".{0,120}\b[Pp](\d{1,3})\b\W*|\W*[Pp](\d{1,3})\b.{0,120}")  # "Zebrafold (P1)", "P1: Zebrafold"
 _AROUND = " \t*_`\"'[](){}:"
 _MARK = re.compile(r"\[[^\]]*\]")
 _NOTHING = re.compile(
@@ -30,18 +31,30 @@ class CellLine(NamedTuple):
     text: str
 
 
-def parse_cell(line: str, aspects: Sequence[Aspect], papers: int) -> CellLine | None:
-    """Return the cell of `line`, or None when it holds none of these aspects and papers."""
+def parse_cell(line: str, aspects: Sequence[Aspect], papers: int, titles: Sequence[str] = ()) -> CellLine | None:
+    """Return the cell of `line`, or None when it holds none of these aspects and papers.
+
+    A paper may be called by its number, or by the title, or the beginning of the title, of one paper only.
+    """
     row = _BULLET.sub("", line).strip().strip("`").strip().replace("\\|", "\0")
     fields = row.removeprefix("|").split("|", 2)
     if len(fields) < 3:
         return None
-    number = _PAPER.fullmatch(fields[0].strip(_AROUND))
+    number = _paper(fields[0].strip(_AROUND), titles)
     known: dict[str, Aspect] = {_key(aspect): aspect for aspect in aspects}
     aspect = known.get(_key(fields[1]))
-    if number is None or aspect is None or not 0 < int(number[1]) <= papers:
+    if number is None or aspect is None or not 0 < number <= papers:
         return None
-    return CellLine(int(number[1]), aspect, _value(fields[2].replace("\0", "|")))
+    return CellLine(number, aspect, _value(fields[2].replace("\0", "|")))
+
+
+def _paper(called: str, titles: Sequence[str]) -> int | None:
+    """Return the number of a paper from what it is called at the beginning of a line."""
+    if found := _PAPER.fullmatch(called) or _NAMED.fullmatch(called):
+        return int(next(group for group in found.groups() if group))
+    name = " ".join(called.casefold().split())
+    known = [n for n, title in enumerate(titles, start=1) if re.match(rf"{re.escape(name)}(?!\w)", title.casefold())]
+    return known[0] if name and len(known) == 1 else None
 
 
 def _key(aspect: str) -> str:

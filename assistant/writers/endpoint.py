@@ -22,8 +22,9 @@ from assistant.writers.address import Endpoint as Endpoint
 from assistant.writers.base import CellDraft, Failing
 from assistant.writers.cells import parse_cell
 from assistant.writers.corrections import parse_correction
-from assistant.writers.reply import lines, sentences, unless_declined
-from assistant.writers.stream import Piece
+from assistant.writers.enclosed import opened
+from assistant.writers.reply import MOST, lines, sentences
+from assistant.writers.stream import WAITED, Piece
 from assistant.writers.thinking import Musing, Visible
 from index.cues import Aspect
 from index.query import Evidence
@@ -46,7 +47,7 @@ class EndpointWriter:
         *,
         spending: Spending | None = None,
         http_client: httpx.Client | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
     ) -> None:
         self._endpoint, self._spending = endpoint, spending
         self._usage = Usage()
@@ -66,13 +67,13 @@ class EndpointWriter:
         return self._usage
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
-        """Yield the sentences as they come, none if the model says that the evidence does not answer.
+        """Yield the sentences as they come, `DECLINED` where the model says that the evidence does not answer.
 
         Raises:
             WriterError: what was yielded before stays good.
         """
         prompt, _ = self._prompt("answer", evidence, question=question)
-        with closing(unless_declined(self._write(prompt))) as texts:
+        with closing(opened(self._write(prompt))) as texts:
             yield from sentences(drafts(texts))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
@@ -82,8 +83,8 @@ class EndpointWriter:
             WriterError: what was yielded before stays good.
         """
         prompt, _ = self._prompt("paragraph", evidence, topic=topic)
-        with closing(self._write(prompt)) as texts:
-            yield from sentences(drafts(texts))
+        with closing(opened(self._write(prompt))) as texts:
+            yield from sentences(drafts(texts), most=max(MOST, 2 * len(evidence)))
 
     def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
         """Yield the cells that are stated, line by line as they come.
@@ -94,9 +95,10 @@ class EndpointWriter:
         """
         prompt, fitting = self._prompt("cells", evidence, aspects=aspects)
         seen: set[tuple[int, Aspect]] = set()
+        titles = [" ".join(item.paper.title.split()) for item in evidence[:fitting]]
         with closing(lines(self._write(prompt))) as rows:
             for line in rows:
-                cell = parse_cell(line, aspects, fitting)
+                cell = parse_cell(line, aspects, fitting, titles)
                 if cell is None or (cell.paper, cell.aspect) in seen:
                     continue
                 seen.add((cell.paper, cell.aspect))
@@ -145,7 +147,7 @@ class EndpointWriter:
         try:
             with closing(self._wire.pieces(prompt, retries=retries)) as reply:
                 for piece in reply:
-                    pieces.append(piece)
+                    pieces += [piece] if piece is not WAITED else []
                     now = time.monotonic()
                     if text := musing.feed(visible.feed(piece.text)):
                         said, shown = _told(said, text), now
@@ -185,7 +187,7 @@ class EndpointWriter:
             raise EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
 
 
-def _wire(endpoint: Endpoint, http_client: httpx.Client | None, sleep: Callable[[float], None] = time.sleep) -> Wire:
+def _wire(endpoint: Endpoint, http_client: httpx.Client | None, sleep: Callable[[float], None] | None) -> Wire:
     from assistant.writers.wire import Wire  # noqa: PLC0415  openai takes 0.6 s to import
 
     return Wire(endpoint, http_client=http_client, sleep=sleep)

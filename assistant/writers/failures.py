@@ -23,6 +23,7 @@ from assistant.errors import (
     ModelUnknown,
     WriterError,
 )
+from assistant.writers.address import DOCTOR as _DOCTOR
 from assistant.writers.patience import Overdue, Silent
 from assistant.writers.stream import Complaint, Cut, Gibberish, NotTheProtocol
 
@@ -32,14 +33,24 @@ EXPECTED = (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamE
 _LONGEST_WAIT = 20.0  # seconds; beyond it another writer is the better answer
 _LONGEST_MESSAGE = 150
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|key|gsk|hf)[-_][\w*.-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
-_CONTEXT = re.compile(r"context.{0,12}(?:length|size|window)|prompt is too long|too many tokens", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"context.{0,12}(?:length|size|window|overflow)|(?:prompt|input) is too (?:long|large)|too many (?:input )?tokens"
+    r"|exceeds?.{0,40}(?:\bcontext|maximum (?:number of )?(?:input |prompt )?(?:tokens|length))",
+    re.IGNORECASE,
+)
 _NO_MODEL = re.compile(
     r"model\b.{0,120}(?:not found|does not exist|not exist|unknown|not a valid|not available|not loaded)"
     r"|(?:unknown|invalid|no such) model",
     re.IGNORECASE | re.DOTALL,
 )
+# Templates of Gemma 2 and of the first Mistral models know a user and an assistant only.
+_NO_SYSTEM = re.compile(
+    r"system.{0,12}\brole|role.{0,12}\bsystem|roles? must alternate|only user.{0,12}assistant.{0,12}roles?",
+    re.IGNORECASE,
+)
+_OF_THE_KEY = {401, 402, 403, 429}  # whatever their message says
+_AGAIN = {408, 409, 425}  # and those of the server itself, from 500 on
 _NOT_SPOKEN = "Check base_url: it usually ends in /v1."
-_DOCTOR = "`assistant doctor` tells more."
 
 
 class Where(NamedTuple):
@@ -117,6 +128,7 @@ class _Reply(NamedTuple):
     param: str
     message: str
     wait: float | None
+    location: str = ""
 
     @classmethod
     def of(cls, body: object, response: httpx.Response | None = None) -> _Reply:
@@ -126,7 +138,10 @@ class _Reply(NamedTuple):
         code = str(told.get("code") or told.get("type") or "")
         status = response.status_code if response is not None else int(code) if re.fullmatch(r"\d{3}", code) else 0
         wait = None if response is None else _retry_after(response.headers)
-        return cls(status, code, str(told.get("param") or ""), str(message), wait)
+        location = "" if response is None else str(response.headers.get("location", ""))
+        if location and response is not None:
+            location = str(response.url.join(location))
+        return cls(status, code, str(told.get("param") or ""), str(message), wait, location)
 
 
 def _judge(reply: _Reply, where: Where) -> Failure:
@@ -140,11 +155,15 @@ def _judge(reply: _Reply, where: Where) -> Failure:
         case 402 | 403:
             todo = "Check what the key may use, or choose another model."
             return Failure(EndpointRefused(f"{where.url} refuses {where.model} {said}.", todo))
-        case 404 | 405:
+        case status if 300 <= status < 400:
+            return _elsewhere(reply, where)
+        case 404 | 405 | 501:
             return _not_spoken(where, said)
+        case 413:
+            return Failure(_too_long(said, where))
         case 429:
             return _busy(reply, said, where)
-        case 0 | 500 | 502 | 503 | 504 | 529:
+        case status if status == 0 or status in _AGAIN or status >= 500:
             broken = EndpointBroken(f"{where.url} fails {said}.", f"Try again later. {_DOCTOR}")
             return Failure(broken, bool(reply.status), reply.wait) if _is_short(reply) else _busy(reply, said, where)
         case _:
@@ -158,13 +177,25 @@ def _by_content(reply: _Reply, said: str, where: Where) -> WriterError | None:
         return EndpointRefused(
             f"The quota of {where.url} is used up {said}.", "Add credit, or choose another endpoint."
         )
-    if reply.status in {400, 413, 422} and _CONTEXT.search(text.replace("_", " ")):
-        todo = "Lower prompt_tokens, or choose a model with a longer context."
-        return EndpointBroken(f"The prompt is too long for {where.model} {said}.", todo)
-    if reply.code == "model_not_found" or (reply.status in {400, 404} and _NO_MODEL.search(text)):
+    if reply.status not in _OF_THE_KEY and _CONTEXT.search(text.replace("_", " ")):
+        return _too_long(said, where)
+    if reply.code == "model_not_found" or (reply.status not in _OF_THE_KEY and _NO_MODEL.search(text)):
         todo = "Choose one that `assistant doctor` lists."
         return ModelUnknown(f"{where.url} has no model {where.model!r} {said}.", todo)
     return None
+
+
+def _too_long(said: str, where: Where) -> EndpointBroken:
+    todo = "Lower prompt_tokens, or choose a model with a longer context."
+    return EndpointBroken(f"The prompt is too long for {where.model} {said}.", todo)
+
+
+def _elsewhere(reply: _Reply, where: Where) -> Failure:
+    """Say where a server sends us: we do not follow, because the key is meant for the address that was set."""
+    address = words(shown(reply.location), where.key)
+    base = re.sub(r"/(?:chat/completions|models)/?$", "", address)
+    todo = f"Set base_url to {base}, if you trust it." if "://" in base else _NOT_SPOKEN
+    return Failure(EndpointBroken(f"{where.url} redirects to {base or 'nowhere'} ({reply.status}).", todo))
 
 
 def _busy(reply: _Reply, said: str, where: Where) -> Failure:
@@ -185,9 +216,13 @@ def _not_spoken(where: Where, why: str) -> Failure:
 def rejected(error: openai.APIStatusError, sent: set[str]) -> str | None:
     """Return the parameter that the endpoint does not take, if the error says so and we can do without it."""
     reply = _Reply.of(error.body, error.response)
+    if "system" in sent and reply.status not in _OF_THE_KEY and _NO_SYSTEM.search(reply.message):
+        return "system"
     if reply.status not in {400, 422} or _CONTEXT.search(f"{reply.code} {reply.message}".replace("_", " ")):
         return None
-    named = (name for name in sorted(sent) if name == reply.param or re.search(rf"\b{name}\b", reply.message))
+    named = (
+        name for name in sorted(sent - {"system"}) if name == reply.param or re.search(rf"\b{name}\b", reply.message)
+    )
     return next(named, None)
 
 

@@ -7,7 +7,7 @@ reply alive for ever. Here only what the model says counts.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 
 class Silent(Exception):
@@ -35,17 +35,15 @@ class Patience:
         """Note that the model has said something, or that a new try begins."""
         self._last = self._clock()
 
-    def watch(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Pass the chunks on, as long as there is time.
+    def check(self) -> None:
+        """Do nothing, as long as there is time.
 
         Raises:
             Silent: nothing was heard for too long.
             Overdue: the time is over.
         """
-        for chunk in chunks:
-            now = self._clock()
-            if now > self._end:
-                raise Overdue
-            if now > self._last + self._silence:
-                raise Silent
-            yield chunk
+        now = self._clock()
+        if now > self._end:
+            raise Overdue
+        if now > self._last + self._silence:
+            raise Silent

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from assistant.errors import EndpointRefused, EndpointUnreachable, WriterError
 from assistant.writers.address import Endpoint
 from assistant.writers.servers import Server, identify
+from assistant.writers.stream import Piece
 from prompts import Prompt
 
 if TYPE_CHECKING:
     import httpx
 
-_HELLO = Prompt("You test a connection.", "Reply with the word ready.")
-_FEW = 16  # tokens: enough for a word, and nothing to pay for
+    from assistant.writers.wire import Wire
+
+_HELLO = Prompt("You test a connection.", "Count from one to nine, in words.")
+_FEW = 16  # tokens: enough to see them come, and nothing to pay for
+_ENOUGH_PIECES, _ENOUGH_TIME = 4, 0.2  # pieces and seconds, below which a reply is too short to tell
+_AT_ONCE = 0.001  # seconds a piece; no model writes a thousand tokens a second to one reader
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class Probe:
     model: str
     known: bool
     seconds: float
-    streams: bool | None = None  # None: the model was not asked
+    streams: bool | None = None  # None: it was not asked, or said too little
 
 
 def probe(endpoint: Endpoint, *, ask: bool = False, http_client: httpx.Client | None = None) -> Probe:
@@ -40,12 +47,38 @@ def probe(endpoint: Endpoint, *, ask: bool = False, http_client: httpx.Client | 
 
     start = time.monotonic()
     wire = Wire(replace(endpoint, max_output=_FEW, retries=0), http_client=http_client)
-    listed = wire.listed()
-    models = tuple(str(entry["id"]) for entry in listed)
+    listed = _listed(wire, endpoint, ask=ask)
+    models = tuple(str(entry["id"]) for entry in listed or ())
     wire.model = model = endpoint.model or wire.choose(models)
-    known = model in models or f"{model}:latest" in models  # Ollama leaves the tag to us
-    streams = None
-    if ask and known:
-        streams = all([piece.streamed for piece in wire.pieces(_HELLO)])  # to its end, so that it is loaded
-    server = identify(wire.host, listed, model, wire.get)
+    known = listed is None or model in models or f"{model}:latest" in models  # Ollama leaves the tag to us
+    streams = _streams(wire.pieces(_HELLO)) if ask and known else None
+    server = identify(wire.host, listed or (), model, wire.get)
     return Probe(wire.where.url, server, models, model, known, time.monotonic() - start, streams)
+
+
+def _listed(wire: Wire, endpoint: Endpoint, *, ask: bool) -> tuple[dict[str, Any], ...] | None:
+    """Return the models; None if there is no list, but a model is named, which can be asked all the same."""
+    try:
+        return wire.listed()
+    except (EndpointRefused, EndpointUnreachable):
+        raise
+    except WriterError:
+        if not (ask and endpoint.model):
+            raise
+        return None
+
+
+def _streams(pieces: Iterable[Piece]) -> bool | None:
+    """Read a reply to its end, so that the model is loaded, and tell whether it came bit by bit; None: too short.
+
+    A proxy may hold a stream back and send it at once: many pieces, and no time between them.
+    """
+    start, times, streamed = time.monotonic(), list[float](), True
+    for piece in pieces:
+        streamed = streamed and piece.streamed
+        times += [time.monotonic()] if piece.text or piece.thought else []
+    if not streamed:
+        return False
+    if len(times) < _ENOUGH_PIECES or times[-1] - start < _ENOUGH_TIME:
+        return None
+    return (times[-1] - times[0]) / len(times) >= _AT_ONCE

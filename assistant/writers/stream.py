@@ -28,6 +28,9 @@ class Piece(NamedTuple):
     streamed: bool = True
 
 
+WAITED = Piece()  # nothing came for a while
+
+
 class Cut(Exception):
     """The reply ended before its end."""
 
@@ -56,17 +59,48 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
         Gibberish: it is no JSON, or none of a chat endpoint.
         Complaint: it holds an error.
     """
+    yield from _joined(_pieces(chunks))
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
     lines = _lines(chunks)
-    first = next((line for line in lines if line.strip()), b"")
+    first = next((line for line in lines if line.strip()), b"").removeprefix(b"\xef\xbb\xbf")
     if not first:
         raise Cut
     if first.startswith(_EVENT):
         yield from _from_events(chain([first], lines))
     else:
         document = load(b"\n".join(chain([first], lines)))
-        if "choices" not in document and "error" not in document:
+        if "choices" not in document and not _complains(document):
             raise NotTheProtocol("JSON that is no chat completion")
         yield _piece(document)._replace(streamed=False)
+
+
+class _Halves:
+    """Joins the halves of a sign that a server cut in two, and replaces one that stays alone: it cannot be written."""
+
+    def __init__(self) -> None:
+        self._half = ""
+
+    def feed(self, text: str) -> str:
+        text = self._half + text
+        self._half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
+        return _whole(text.removesuffix(self._half))
+
+    def end(self) -> str:
+        return _whole(self._half)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    text, thought = _Halves(), _Halves()
+    for piece in pieces:
+        yield piece._replace(text=text.feed(piece.text), thought=thought.feed(piece.thought))
+    if rest := text.end():
+        yield Piece(rest)
 
 
 def load(document: bytes) -> dict[str, Any]:
@@ -90,7 +124,7 @@ def _from_events(lines: Iterable[bytes]) -> Iterator[Piece]:
     finished = False
     for line in lines:
         data = line.removeprefix(b"data:").strip() if line.startswith(b"data:") else b""
-        if not data:
+        if not data or data == b"null":
             continue  # a blank line, or a comment that keeps the connection alive
         if data == b"[DONE]":
             return
@@ -102,34 +136,50 @@ def _from_events(lines: Iterable[bytes]) -> Iterator[Piece]:
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield lines; httpx's own would also break at U+2028 and U+0085, in the middle of a JSON string."""
+    """Yield lines that end in CR, LF or both; httpx's own also break at U+2028, in the middle of a JSON string."""
     rest, size = b"", 0
     for chunk in chunks:
         size += len(chunk)
         if size > _MOST_BYTES:
             raise Gibberish("more than an answer can be")
-        *lines, rest = (rest + chunk).split(b"\n")
-        yield from lines
-    yield rest
+        *lines, rest = (rest + chunk).replace(b"\r\n", b"\n").split(b"\n")
+        for line in lines:
+            yield from line.split(b"\r")
+        if rest.endswith(b"\r\r"):  # no line feed will come: this server ends its lines with a CR alone
+            *lines, rest = rest.split(b"\r")
+            yield from lines
+    yield from rest.split(b"\r")
+
+
+def _complains(event: dict[str, Any]) -> object:
+    """Return the error that a reply holds: OpenAI's `error`, or an object that is one (vLLM, SGLang)."""
+    return event.get("error") or (event if event.get("object") == "error" else None)
 
 
 def _piece(event: dict[str, Any]) -> Piece:
     """Take out what we use; servers leave out, null and mistype everything else."""
-    if event.get("error"):
-        raise Complaint(event["error"])
+    if error := _complains(event):
+        raise Complaint(error)
     choices = event.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+    told = [choice for choice in choices if isinstance(choice, dict)] if isinstance(choices, list) else []
+    choice = next((choice for choice in told if not choice.get("index")), {})  # others are other answers
     said = choice.get("delta") or choice.get("message")
     said = said if isinstance(said, dict) else {}
+    finish = _text(choice.get("finish_reason"))
+    if finish == "error":
+        raise Complaint(choice.get("error") or "the model failed in mid-answer")
     return Piece(
-        text=_text(said.get("content")),
+        text=_text(said.get("content")) or _text(said.get("refusal")),
         thought=_text(said.get("reasoning_content")) or _text(said.get("reasoning")),
-        finish=_text(choice.get("finish_reason")),
+        finish=finish,
         usage=_tokens(event.get("usage")),
     )
 
 
 def _text(value: object) -> str:
+    """Return a text, or those of the parts that some servers send in place of it."""
+    if isinstance(value, list):
+        return "".join(_text(part.get("text")) for part in value if isinstance(part, dict))
     return value if isinstance(value, str) else ""
 
 

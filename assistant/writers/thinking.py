@@ -11,17 +11,26 @@ import re
 
 from assistant.grounding.marks import BEAT, FORGET
 
-_NAMES = r"(?:think|thinking|thought|reasoning|seed:think)"
+_NAMES = r"(?:think|thinking|thoughts?|reasoning|seed:think|scratchpad|reflection|analysis|inner_monologue|planning)"
 _TAG = re.compile(
     rf"(?P<opens><{_NAMES}>|\[THINK\]|◁think▷|(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)[^<\n]*<\|message\|>)"
     rf"|(?P<closes></{_NAMES}>|\[/THINK\]|◁/think▷|(?:<\|start\|>assistant)?<\|channel\|>final[^<\n]*<\|message\|>)"
-    r"|(?P<stops><\|(?:im_end|eot_id|eom_id|end|return|end_of_text|endoftext)\|>|</s>|<end_of_turn>)",
+    r"|(?P<stops><\|(?:im_end|eot_id|eom_id|end|return|end_of_text|endoftext)\|>|</s>(?:\s*\[INST\])?|<end_of_turn>)",
     re.IGNORECASE,
 )
-_BEGUN = re.compile(r"<\|[^\n]{0,80}$|[<\[◁]/?[a-z_:]{0,12}$", re.IGNORECASE)
+_BEGUN = re.compile(r"<\|[^\n]{0,80}$|[<\[◁]/?[a-z_:]{0,16}$", re.IGNORECASE)
 _MUSES = re.compile(
-    r"\s*(?:ok(?:ay)?|alright|hm+|wait|let me|let's|so,? (?:the|i|we)|the user|the question (?:asks|is)|thinking"
-    r"|we (?:need|are asked|must|should)|i (?:need|should|have|must|will)|first,? (?:i|let|we)|looking at)\b",
+    r"\s*\**(?:(?-i:analysis(?=[A-Z]))|(?:ok(?:ay)?|alright|hm+|wait|let me|let's|so,? (?:the|i|we)|the user"
+    r"|the question (?:asks|is)|thinking"
+    r"|(?:reasoning|thinking|thoughts?|analysis|thought process|chain of thought|step 1)\W{0,3}:"
+    r"|we (?:need|are asked|must|should)|i (?:need|should|have|must|will)|first,? (?:i|let|we)|looking at)(?!\w))",
+    re.IGNORECASE,
+)
+# Where thinking aloud ends and the answer begins. The first is OpenAI's harmony when its tags were lost on the way.
+_ANSWERS = re.compile(
+    r"assistantfinal(?=\S)"
+    r"|(?:^|(?<=\n))\W{0,3}(?:(?:the |my )?(?:final |short )?(?:answer|response)|final|conclusion)\W{0,3}:\W{0,3}(?=\w)"
+    r"|\b(?:so|thus|therefore|hence),? (?:the|my) (?:final )?(?:answer|response) (?:is|would be|should be):\s*",
     re.IGNORECASE,
 )
 _ENOUGH = 24  # characters that tell whether a text begins like thinking
@@ -56,7 +65,7 @@ class Visible:
         shown = ""
         kept = 0
         while not kept and (found := _TAG.search(self._held)):
-            if not (final or self._held[found.end() :].strip(" \t")):
+            if not final and "[INST]".startswith(self._held[found.end() :].strip(" \t")):
                 kept = len(self._held) - found.start()  # what follows decides whether it is a tag
                 continue
             before, self._held = self._held[: found.start()], self._held[found.end() :]
@@ -79,6 +88,7 @@ class Visible:
             self._thinking = begins
             return "" if begins else tag[0]
         if tag["stops"]:
+            ends = ends or tag["stops"].endswith("[INST]")
             self._over = self._over or begins or ends
             return "" if self._over else tag[0]
         if self._tagged:
@@ -132,6 +142,9 @@ class Musing:
         return text
 
     def end(self) -> str:
-        """Return what was held back, now that nothing follows."""
+        """Return what was held back, now that nothing follows: from where it answers, if it says so."""
         held, self._held = self._held or "", None
+        if _MUSES.match(held):
+            *_, last = [0, *(found.end() for found in _ANSWERS.finditer(held))]
+            return held[last:]
         return held

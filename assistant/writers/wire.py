@@ -20,7 +20,8 @@ from assistant.writers import failures
 from assistant.writers.address import Endpoint
 from assistant.writers.failures import Failure, Where
 from assistant.writers.patience import Patience
-from assistant.writers.stream import Gibberish, NotTheProtocol, Piece, load, pieces
+from assistant.writers.reading import STEP, Line, read
+from assistant.writers.stream import WAITED, Gibberish, NotTheProtocol, Piece, load, pieces
 
 if TYPE_CHECKING:
     from prompts import Prompt
@@ -34,24 +35,27 @@ _WITHOUT = {"max_tokens": "max_completion_tokens"}  # OpenAI's reasoning models 
 
 
 class Wire:
-    """One endpoint. `sleep` waits between tries."""
+    """One endpoint. `sleep` waits between tries; without it, a reader can leave in between."""
 
     def __init__(
         self,
         endpoint: Endpoint,
         *,
         http_client: httpx.Client | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
     ) -> None:
         self.endpoint = endpoint
         self.model = endpoint.model
         self._given = http_client
         self._sleep = sleep
         self._opened: openai.OpenAI | None = None
-        self._rejected: set[str] = set()  # parameters this endpoint does not take
+        self._line = Line()  # of the request that is waited for
+        self._rejected: set[str] = set()  # parameters, and the role, that this endpoint does not take
 
     def pieces(self, prompt: Prompt, *, retries: int | None = None) -> Generator[Piece]:
-        """Yield the reply as it comes. What fails before its first text is tried again, later failures are not.
+        """Yield the reply as it comes, and `WAITED` while nothing does.
+
+        What fails before its first text is tried again, later failures are not.
 
         `retries` takes the place of the endpoint's.
 
@@ -64,21 +68,35 @@ class Wire:
             begun = False
             patience.heard()
             try:
-                with closing(self._attempt(prompt, patience)) as reply:
+                line = self._line = Line()
+                with closing(read(self._attempt(prompt), line)) as reply:
                     for piece in reply:
-                        begun = begun or bool(piece.text)
-                        if piece.text or piece.thought or piece.finish:
+                        if piece and (piece.text or piece.thought or piece.finish):
                             patience.heard()
-                        yield piece
+                        patience.check()
+                        begun = begun or bool(piece and piece.text)
+                        yield piece or WAITED
                 return
             except failures.EXPECTED as error:
                 failure = failures.explain(error, self.where)
+            finally:
+                self._line = Line()
             if begun:
                 raise self._stopped(failure)
             pause = _pause(failure, attempt)
             if not failure.again or attempt == tries - 1 or pause >= patience.left:
                 raise failure.error
+            yield from self._rest(pause)
+
+    def _rest(self, pause: float) -> Generator[Piece]:
+        """Sleep, in steps at which a reader can leave."""
+        if self._sleep is not None:
             self._sleep(pause)
+            return
+        end = time.monotonic() + pause
+        while (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, STEP))
+            yield WAITED
 
     def listed(self) -> tuple[dict[str, Any], ...]:
         """Return what the endpoint says of its models, each with an `id`, within some five seconds, in one try.
@@ -128,20 +146,21 @@ class Wire:
         url = failures.shown(endpoint.base_url or OPENAI)
         return Where(url, self.model or "", endpoint.api_key, endpoint.timeout, endpoint.deadline)
 
-    def _attempt(self, prompt: Prompt, patience: Patience) -> Generator[Piece]:
+    def _attempt(self, prompt: Prompt) -> Generator[Piece]:
         if self.model is None:
             is_local = self.endpoint.base_url is not None
             self.model = self.choose([entry["id"] for entry in self._list(self.endpoint.timeout)] if is_local else ())
         while True:
             request = self._request(prompt, self.model)
             try:
-                limit = httpx.Timeout(min(self.endpoint.timeout, patience.left), connect=self._connect)
+                limit = httpx.Timeout(self.endpoint.timeout, connect=self._connect)
                 asked = self._client().chat.completions.with_streaming_response
                 with asked.create(**request, timeout=limit) as response:
-                    yield from pieces(patience.watch(response.iter_bytes()))
+                    yield from pieces(response.iter_bytes())
                 return
             except openai.APIStatusError as error:
                 dispensable = {"stream_options", "temperature", "seed", "max_tokens"} & set(request)
+                dispensable |= {"system"} - self._rejected
                 name = failures.rejected(error, dispensable)
                 if name is None:
                     raise
@@ -157,6 +176,8 @@ class Wire:
         renamed = {new: optional[old] for old, new in _WITHOUT.items() if old in self._rejected}
         kept = {name: value for name, value in optional.items() if name not in self._rejected}
         turns = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
+        if "system" in self._rejected:
+            turns = [{"role": "user", "content": f"{prompt.system}\n\n{prompt.user}"}]
         return {"model": model, "messages": turns, "stream": True, **kept, **renamed}
 
     def _client(self) -> openai.OpenAI:
@@ -182,7 +203,10 @@ class Wire:
 
     @cached_property
     def _http(self) -> httpx.Client:
-        return self._given or openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH)
+        if self._given:
+            return self._given
+        hooks = {"request": [lambda request: request.extensions.update(trace=self._line.trace)]}
+        return openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH, follow_redirects=False, event_hooks=hooks)
 
     def _key(self) -> str:
         key = self.endpoint.api_key

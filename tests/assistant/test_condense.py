@@ -54,6 +54,9 @@ GOOD = {
     "quotes and bold": f'**"{ALONE}"**',
     "empty lines around": f"\n\n  {ALONE}\n",
     "talk after it": f"{ALONE}\n\nThis resolves the pronoun.",
+    "said to be": f'The rewritten question is: "{ALONE}"',
+    "announced": f"Sure! Here is the rewritten question: {ALONE}",
+    "announced on a line": f"Here's the question, rewritten:\n\n{ALONE}",
 }
 
 

@@ -71,3 +71,12 @@ LINES = {
 @pytest.mark.parametrize(("line", "cell"), LINES.values(), ids=LINES)
 def test_parse_cell(line: str, cell: tuple[int, str, str] | None) -> None:
     assert parse_cell(line, ASPECTS, papers=2) == cell
+
+
+def test_paper_may_be_called_by_its_name() -> None:
+    titles = ["Zebrafold: Folding Streams", "Mossgate: Gated Retrieval", "Mossgate Again"]
+    rows = ("Zebrafold | idea | folds", "Zebrafold (P1) | idea | folds", "P2: Mossgate | idea | gates")
+    cells = [parse_cell(row, ASPECTS, 3, titles) for row in rows]
+    assert [cell and cell.paper for cell in cells] == [1, 1, 2]
+    assert parse_cell("Mossgate | idea | gates", ASPECTS, 3, titles) is None  # it may be either
+    assert parse_cell("Zebra | idea | folds", ASPECTS, 3, titles) is None

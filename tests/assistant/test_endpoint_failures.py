@@ -25,6 +25,34 @@ BAD = {
     "long wait": (failure(429, "Slow down", headers={"Retry-After": "3600"}), errors.EndpointBusy, "wait 3600 s"),
     "long wait of 503": (failure(503, "Loading", headers={"Retry-After": "99"}), errors.EndpointBusy, "wait 99 s"),
     "context": (failure(400, "Too much: context size exceeded"), errors.EndpointBroken, "prompt_tokens"),
+    "context of an old llama.cpp": (
+        failure(500, "the request exceeds the available context size"),
+        errors.EndpointBroken,
+        "prompt_tokens",
+    ),
+    "context of LM Studio": (
+        says(b'event: error\ndata: {"error": {"message": "loaded with context length of only 4096 tokens"}}\n\n'),
+        errors.EndpointBroken,
+        "prompt_tokens",
+    ),
+    "too large": (failure(413, "Payload too large"), errors.EndpointBroken, "prompt_tokens"),
+    "unknown model in the stream": (
+        says(b'data: {"error": {"message": "model tiny not found, try pulling it first"}}\n\n'),
+        errors.ModelUnknown,
+        "'tiny'",
+    ),
+    "error as an object": (
+        says(b'data: {"object": "error", "message": "bad luck", "code": 400}\n\n'),
+        errors.EndpointBroken,
+        "bad luck",
+    ),
+    "failed in mid-answer": (says("", finish="error"), errors.EndpointBroken, "failed in mid-answer"),
+    "not implemented": (failure(501, "Later"), errors.EndpointBroken, "ends in /v1"),
+    "redirect": (
+        Reply(status=308, headers={"Location": "https://u:p@moss.example/v1/chat/completions?key=x"}, body=""),
+        errors.EndpointBroken,
+        "redirects to https://moss.example/v1 (308). Set base_url to https://moss.example/v1",
+    ),
     "400": (failure(400, "I do not like it"), errors.EndpointBroken, "400: I do not like it"),
     "broken document": (Reply(body='{"choices": ['), errors.EndpointBroken, "not JSON"),
     "deep document": (Reply(body="[" * 100_000), errors.EndpointBroken, "not JSON"),
@@ -60,6 +88,9 @@ AGAIN = {
     "503": failure(503, "Loading the model"),
     "504": failure(504, ""),
     "429": failure(429, "Slow down"),
+    "408": failure(408, "Too slow"),
+    "425": failure(425, "Too early"),
+    "520": failure(520, "Unknown"),
     "cut before the first word": says({"role": "assistant"}, cut_at=1),
     "cut in thought": says({"reasoning_content": "Hm"}, cut_at=1),
     "cut in a document": says(SAYS, cut_at=0, ignores_stream=True),
@@ -139,6 +170,16 @@ def test_stall_ends_with_the_seconds_in_the_text(desk: Desk, reply: Reply) -> No
     error = desk.fails(reply, timeout=0.3)
     assert "sent nothing for 0.3 s" in str(error)
     assert len(desk.server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["System role not supported", "Only user and assistant roles are supported!", "Roles must alternate user/"],
+)
+def test_instructions_go_with_the_question_where_a_template_knows_no_system(desk: Desk, message: str) -> None:
+    assert desk.answer(failure(400, message), says(SAYS)) == DRAFTS
+    first, second = (asked.body["messages"] for asked in desk.server.asked)
+    assert second == [{"role": "user", "content": f"{first[0]['content']}\n\n{first[1]['content']}"}]
 
 
 @pytest.mark.parametrize("name", ["stream_options", "temperature", "seed", "max_tokens"])

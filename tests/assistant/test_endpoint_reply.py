@@ -9,8 +9,7 @@ from itertools import islice
 
 import pytest
 
-from assistant.grounding.marks import Draft, Mark
-from assistant.writers.reply import Opening
+from assistant.grounding.marks import DECLINED, Draft, Mark
 from assistant.writers.thinking import Visible
 from tests.support.desk import DRAFTS, SAYS, Desk, evidence
 from tests.support.openai_server import Reply, says
@@ -34,6 +33,17 @@ GOOD = {
     "after thinking that began in the prompt": says("</think>\n", SAYS),
     "after reasoning_content": says({"reasoning_content": "I think [P9.S9]."}, {"reasoning": "so"}, SAYS),
     "after a null": says({"role": "assistant", "content": None}, {}, SAYS),
+    "behind a byte order mark": says(b"\xef\xbb\xbf", SAYS),
+    "with carriage returns alone": says(
+        b'data: {"choices": [{"delta": {"content": "' + SAYS.encode() + b'"}, "index": 0}]}\r\rdata: [DONE]\r\r',
+        done=False,
+    ),
+    "with a null event": says(b"data: null\n\n", SAYS),
+    "in parts": says({"content": [{"type": "text", "text": SAYS}]}),
+    "as a refusal": says({"content": None, "refusal": SAYS}),
+    "beside another choice": says(
+        SAYS, b'data: {"choices": [{"delta": {"content": " Another one."}, "index": 1, "finish_reason": null}]}\n\n'
+    ),
     "after strange choices": says(b'data: {"choices": [7], "usage": 3}\n\n', b'data: {"choices": null}\n\n', SAYS),
 }
 
@@ -41,13 +51,26 @@ GOOD = {
 @pytest.mark.parametrize("reply", GOOD.values(), ids=GOOD)
 def test_answer_is_read(desk: Desk, reply: Reply) -> None:
     written = desk.answer(reply)
-    assert [(" ".join(draft.text.split()), draft.marks) for draft in written] == [tuple(draft) for draft in DRAFTS]
+    assert [(" ".join(draft.text.split()), draft.marks) for draft in written] == [
+        (draft.text, draft.marks) for draft in DRAFTS
+    ]
     assert len(desk.server.asked) == 1
 
 
 def test_line_separators_do_not_break_events(desk: Desk) -> None:
     written = desk.answer(says("LoRA trains\u2028low-rank\x85matrices [P1.S2]."))
     assert " ".join(draft.text for draft in written).split() == DRAFTS[0].text.split()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_sign_that_was_cut_in_two_is_whole_again_or_replaced(desk: Desk, alone: bool) -> None:
+    def half(code: str) -> bytes:
+        return b'data: {"choices": [{"index": 0, "delta": {"content": "' + code.encode() + b'"}}]}\n\n'
+
+    rest = [] if alone else [half("\\udd14 it.")]
+    (draft,) = desk.answer(says(half("LoRA trains \\ud835"), *rest, " [P1.S2]"))
+    assert draft.text.encode()
+    assert draft.text == ("LoRA trains \ufffd" if alone else "LoRA trains \U0001d514 it.")
 
 
 MARKS = {
@@ -72,8 +95,8 @@ def test_tag_in_the_middle_of_a_line_is_text(desk: Desk) -> None:
     "text",
     ["NOT ANSWERED", "Not answered.", "**NOT ANSWERED**\n", '"not\nanswered."', "<think>Hm.</think> NOT ANSWERED"],
 )
-def test_declining_writes_nothing(desk: Desk, text: str) -> None:
-    assert desk.answer(says(*text)) == desk.answer(says(text)) == []
+def test_declining_is_said_so(desk: Desk, text: str) -> None:
+    assert desk.answer(says(*text)) == desk.answer(says(text)) == [DECLINED]
 
 
 @pytest.mark.parametrize("text", ["Not answered by LoRA is why [P1.S1].", "No [P1.S1].", "NOT ANSWERED is a phrase."])
@@ -109,8 +132,3 @@ def test_visible_text_does_not_depend_on_where_it_is_cut() -> None:
     cut = "".join(map(visible.feed, text)) + visible.end()
     whole = Visible()
     assert cut == whole.feed(text) + whole.end() == "One <think> two.\n  Three </think> < four\nfive <thi"
-
-
-def test_opening_is_held_back_no_longer_than_needed() -> None:
-    opening = Opening()
-    assert [opening.feed(text) for text in ("N", "ot ", "all", " of it")] == ["", "", "Not all", " of it"]

@@ -41,7 +41,7 @@ def test_signs_of_life_without_a_word_end_at_the_timeout(desk: Desk, reply: Repl
 
 def test_comments_between_words_are_no_harm(desk: Desk) -> None:
     words = [chunk for word in SAYS.split(" ") for chunk in (KEEPS_ALIVE, word + " ")]
-    assert desk.answer(says(*words, delay=0.05), timeout=0.4) == DRAFTS
+    assert [draft for draft in desk.answer(says(*words, delay=0.05), timeout=0.4) if draft != PAUSE] == DRAFTS
 
 
 def test_slow_thinking_is_heard(desk: Desk) -> None:
@@ -81,20 +81,16 @@ def test_patience_counts_words_and_not_bytes() -> None:
     now = [0.0]
     patience = Patience(10, 100, clock=lambda: now[0])
 
-    def chunks():
-        for second in (9, 18, 27, 40):
-            now[0] = second
-            yield b"%d" % second
-
-    watched = patience.watch(chunks())
-    for expected in (b"9", b"18", b"27"):
-        assert next(watched) == expected
+    for second in (9, 18, 27):
+        now[0] = second
+        patience.check()
         patience.heard()
+    now[0] = 40
     with pytest.raises(Silent):
-        next(watched)
+        patience.check()
     now[0] = 101
     with pytest.raises(Overdue):
-        next(patience.watch([b"x"]))
+        patience.check()
     assert patience.left == 0.001
 
 
@@ -165,3 +161,35 @@ def test_server_sees_that_the_reader_left_while_the_model_was_thinking(
     assert any(isinstance(event, Waited) for event in events)
     events.close()  # type: ignore[attr-defined]
     assert openai_server.asked[0].hung_up.wait(2)
+
+
+LATE = {
+    "before the headers": says(SAYS, silence=20),
+    "before the first word": says(SAYS, stall=20),
+    "between two tries": failure(429, "Slow down", headers={"Retry-After": "20"}),
+    "with comments only": says(*[KEEPS_ALIVE] * 400, SAYS, delay=0.05),
+}
+
+
+@pytest.mark.parametrize("reply", LATE.values(), ids=LATE)
+def test_reader_can_leave_before_anything_came(assistant: Assistant, openai_server: OpenAIServer, reply: Reply) -> None:
+    openai_server.script(reply)
+    threads = threading.active_count()
+    events = assistant.ask("What is Zebrafold?")
+    assert any(isinstance(event, Waited) for event in events)
+    start = time.monotonic()
+    events.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - start < 1
+    assert len(openai_server.asked) == 1
+    if reply.status == 200:
+        assert openai_server.asked[0].hung_up.wait(3)
+    while threading.active_count() > threads and time.monotonic() - start < 5:
+        time.sleep(0.05)
+    assert threading.active_count() <= threads
+
+
+def test_deadline_holds_before_the_headers(desk: Desk) -> None:
+    start = time.monotonic()
+    assert "did not finish within 0.6 s" in str(desk.fails(says(SAYS, silence=20), timeout=20.0, deadline=0.6))
+    assert time.monotonic() - start < 3
+    assert desk.server.asked[0].hung_up.wait(2)

@@ -90,7 +90,7 @@ def test_last_writer_that_breaks_is_an_error() -> None:
 
 
 def test_model_that_declines_is_believed() -> None:
-    result = answer(ScriptedWriter(""), ExtractiveWriter())
+    result = answer(ScriptedWriter("NOT ANSWERED"), ExtractiveWriter())
     assert result.status == "abstained"
     assert result.notice == ""
 
@@ -108,6 +108,16 @@ def test_extractive_sentences_are_verbatim_and_cited_to_themselves() -> None:
             sentence = cited.sentences[number - 1]
             assert claim.text in (sentence, f"{label(cited.title, cited.sentences)}: {sentence}")
             assert claim.verdict.support == "supported"
+
+
+def test_papers_found_in_any_order_are_told_in_one() -> None:
+    found = [
+        item.model_copy(update={"score": 0.5, "relevance": 0.9 - place / 10})
+        for place, item in enumerate(evidence(*ALL))
+    ]
+    orders = [found, found[::-1], [found[1], found[2], found[0]]]
+    retrieved = [events(ScriptedWriter(TRUE), found=order)[0] for order in orders]
+    assert retrieved[0] == retrieved[1] == retrieved[2]
 
 
 def test_missing_figure_is_said() -> None:

@@ -109,12 +109,17 @@ def test_servers_are_told_apart(
 
 
 def test_model_is_asked_for_a_word_and_whether_it_streams(desk: Desk) -> None:
+    words = ("one ", "two ", "three ", "four ", "five ", "six ")
     desk.server.script(
-        says("rea", "dy"), says("ready", ignores_stream=True), says({"reasoning_content": "Hm"}, finish="length")
+        says(*words, delay=0.05),
+        says("one two", ignores_stream=True),
+        says(*({"reasoning_content": word} for word in words), finish="length", delay=0.05),
+        says(*words, silence=0.4),  # a proxy that held them back
+        says("one"),
     )
-    assert [probe(desk.endpoint(), ask=True).streams for _ in range(3)] == [True, False, True]
+    assert [probe(desk.endpoint(), ask=True).streams for _ in range(5)] == [True, False, True, False, None]
     assert probe(desk.endpoint(model="gpt-9"), ask=True).streams is None
-    assert len(desk.server.asked) == 3
+    assert len(desk.server.asked) == 5
     assert desk.server.asked[0].body["max_tokens"] < 50
 
 
@@ -186,3 +191,19 @@ def test_doctor_says_that_there_is_no_server(tmp_path: Path) -> None:
     check = next(check for check in examine(settings) if check.name == "writer")
     assert (check.works, "No server answers at http://127.0.0.1:1/v1" in check.found) == (False, True)
     assert "Start it" in check.todo
+
+
+def test_named_model_is_asked_though_the_server_lists_none(desk: Desk) -> None:
+    desk.server.models_reply = Reply(status=404, body={"detail": "Not Found"})
+    assert probe(desk.endpoint(), ask=True).known
+    desk.server.script(failure(500, "Oops"))
+    with pytest.raises(errors.EndpointBroken, match="Oops"):
+        probe(desk.endpoint(), ask=True)
+
+
+def test_doctor_does_not_send_its_reader_to_the_doctor(tmp_path: Path, openai_server: OpenAIServer) -> None:
+    openai_server.models_reply = failure(500, "Oops")
+    checks = examine(Settings(home=tmp_path, base_url=openai_server.url))
+    told = next(check for check in checks if check.name == "writer")
+    assert "Oops" in told.found
+    assert told.todo == "Try again later."

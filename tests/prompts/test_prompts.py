@@ -4,8 +4,9 @@ import jinja2
 import pytest
 
 import prompts
+from assistant.absence import is_absence
 from assistant.budget import count_tokens
-from assistant.grounding.marks import Mark
+from assistant.grounding.marks import Mark, drafts
 from assistant.writers.base import Failing
 from tests.support.papers import ZEBRAFOLD, evidence, paper
 
@@ -136,3 +137,20 @@ def test_missing_value_and_unknown_prompt_are_errors() -> None:
         prompts.render("answer", question="Why?")
     with pytest.raises(LookupError, match="nothing"):
         prompts.render("nothing")
+
+
+def test_example_shows_a_mark_on_each_sentence_and_what_to_say_of_the_rest() -> None:
+    example = render("answer").system.split("Example")[1]
+    assert len(list(drafts([example.split("?")[1]]))) == 3
+    assert is_absence(list(drafts([example]))[-1].text)
+
+
+def test_sentences_that_may_be_cited_are_listed_in_order() -> None:
+    item = evidence(ZEBRAFOLD)[0].model_copy(update={"sentences": (3, 1, 2)})
+    assert "[P1.S1] [P1.S2] [P1.S3]" in render("paragraph", evidence=[item]).user
+
+
+def test_sentence_without_marks_is_sent_to_repair_without_a_gap() -> None:
+    sentence = Failing("Moss is blue.", (), "it cites no sentence that exists")
+    assert "1 | Moss is blue. | wrong" in render("repair", failing=[sentence]).user
+    assert "1 | Moss is blue. [P1.S2] | wrong" in render("repair").user

@@ -12,9 +12,11 @@ function of the request's body. What depends on the request is set on the server
 from __future__ import annotations
 
 import json
+import select
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -197,8 +199,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def _wait(self, seconds: float) -> None:
-        if seconds and self.server.closing.wait(seconds):
-            raise ConnectionAbortedError
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self.server.closing.wait(min(left, 0.1)) or self._is_left():
+                raise ConnectionAbortedError
+
+    def _is_left(self) -> bool:
+        """Tell whether the client has closed the connection: there is something to read, and it is nothing."""
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        return bool(readable) and self.connection.recv(1, socket.MSG_PEEK) == b""
 
     def _whole(self, reply: Reply) -> None:
         text = reply.body if isinstance(reply.body, str) else json.dumps(reply.body, ensure_ascii=False)
