@@ -14,12 +14,13 @@ _COMMAND = re.compile(r"\\(?:text|math|emph|underline|mbox|small|operator)[a-z]*
 _SIGNS = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
-        (r"\\times\b|×", "x"),
-        (r"\\(?:sim|approx)\b|≈|∼", " ~"),
-        (r"\\(?:geq?|geqslant)\b|≥", " at least "),
-        (r"\\(?:leq?|leqslant)\b|≤", " at most "),
-        (r"\\(?:rightarrow|to)\b|→", " to "),
-        (r"\\pm\b|±", " plus or minus "),
+        (r"\\times(?![A-Za-z])|×", "x"),
+        (r"(?<![\w.])(?<!\d )(?<!\$)\$?x\$?\s?(\d+(?:\.\d+)?)(?![\w.]*\w)", r"\1x"),
+        (r"\\(?:sim|approx)(?![A-Za-z])|≈|∼", " ~"),
+        (r"\\(?:geq?|geqslant)(?![A-Za-z])|≥", " at least "),
+        (r"\\(?:leq?|leqslant)(?![A-Za-z])|≤", " at most "),
+        (r"\\(?:rightarrow|to)(?![A-Za-z])|→", " to "),
+        (r"\\pm(?![A-Za-z])|±", " plus or minus "),
         (r"(?<=\d)\s*\\?[,;]?\s*\\%|(?<=\d)\s*(?:percent|per cent)\b", "%"),
         (r"(?<=\d%)(?=[A-Za-z])", " "),
         (r"\{,\}", ","),
@@ -61,6 +62,8 @@ _PHRASES = tuple(
         (r"\b(we|it|they|that)'ll\b", r"\1 will"),
     )
 )
+# 10 000 with a narrow or a fixed space, or with any where no other reading is likely.
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:[\u00a0\u2007\u2009\u202f]\d{3})+|(?: \d{3})* 000)(?![\w]|[.,]\d)")
 # The frame of a sentence that retells a paper; it says nothing of what the paper says.
 _FRAME = re.compile(
     r"^(?:(?:in|according to) (?:this|the|their) (?:paper|work|study|article|abstract|authors?|researchers?),? +)?"
@@ -76,6 +79,7 @@ _FRAME = re.compile(
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return `text` without LaTeX, with plain signs and open contractions, in one line."""
+    text = _THOUSANDS.sub(lambda found: re.sub(r"\s", ",", found[0]), text)
     flat = unicodedata.normalize("NFKC", " ".join(text.split()).replace("−", "-").replace("½", " half "))
     while _COMMAND.search(flat):
         flat = _COMMAND.sub(r"\1", flat)
