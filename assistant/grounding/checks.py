@@ -26,6 +26,7 @@ from assistant.grounding.negation import negation_agrees
 from assistant.grounding.order import comparison_is_stated, sides_are_kept
 from assistant.grounding.plain import plain
 from assistant.grounding.quantifiers import hedges_are_kept, strength_agrees
+from assistant.grounding.scope import alternatives_are_kept, limits_are_kept
 from assistant.grounding.support import overlap as overlap
 from assistant.grounding.support import words_are_cited, words_are_kept
 from assistant.types import Verdict
@@ -100,6 +101,8 @@ CHECKS: tuple[Check, ...] = (
     numbers_count_the_same,
     strength_agrees,
     hedges_are_kept,
+    alternatives_are_kept,
+    limits_are_kept,
     words_are_kept,
     words_are_cited,
 )

@@ -7,6 +7,8 @@ higher cost`.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -20,7 +22,7 @@ _OPPOSITES = """
 increase raise grow grew grown growth rise rose risen boost elevate expand amplify escalate climb upward up enlarge :
   decrease reduce reduction lower drop decline fall fell fallen shrink shrank shrunk cut diminish lessen downward down
   minimize
-higher high : lower low
+higher high : lower low nearzero minimal
 more greater : less fewer lesser
 larger large bigger big huge largest biggest : smaller small tiny smallest
 longer long : shorter short
@@ -104,9 +106,18 @@ activate activation : inhibit inhibition suppress
 upregulate : downregulate
 stimulate induce promote enhance : inhibit suppress reduce block repress
 gain : lose
+improve enhance boost elevate raise increase : reduce decrease lower cut diminish repress degrade
+unclear unknown unexplored underexplored understudied controversial elusive unresolved debated uncertain disputed
+  limited : understood established resolved settled known
+despite although though notwithstanding albeit : because
+objective objectively : subjective subjectively
+hot warm : cold cool
+beginning start : end finish
+visible : hidden invisible
 gain improvement boost rise : drop decline loss fall degradation decrease
 """
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "sub")
+_DENIED = re.compile(r"\b(?:not|no|never|without|hardly|nor|neither)(?: \w+)?[ -]$", re.IGNORECASE)
 _SHORTEST = 4
 _REACH = 3
 _CLOSE = 0.25
@@ -167,15 +178,20 @@ def _count(turns: Sequence[Turn], side: tuple[int, int]) -> int:
 
 def _prefixed(claim: str, sources: Sequence[str]) -> Verdict | None:
     """Look for words that differ by a prefix that turns them round: supervised and unsupervised."""
-    there = {stem(word.low): word.text for source in sources for word in words(source)}
-    said = {stem(word.low): word.text for word in words(claim)}
-    for base, text in said.items():
-        if base in there or len(base) < _SHORTEST:
+    there = [word for source in sources for word in words(source)]
+    counted, told = Counter(stem(word.low) for word in there), Counter(stem(word.low) for word in words(claim))
+    for base, count in told.items():
+        if count <= counted[base] or len(base) < _SHORTEST:
             continue
         for prefix in _PREFIXES:
             for other in (prefix + base, base.removeprefix(prefix)):
-                if other != base and len(other) >= _SHORTEST and other in there and other not in said:
-                    return unsupported(f"the cited sentence says ‘{there[other]}’, the claim says ‘{text}’")
+                if other == base or len(other) < _SHORTEST or counted[other] <= told[other]:
+                    continue
+                text = next(word for word in words(claim) if stem(word.low) == base)
+                if _DENIED.search(claim[: text.start]):
+                    continue
+                turned = next(word.text for word in there if stem(word.low) == other)
+                return unsupported(f"the cited sentence says ‘{turned}’, the claim says ‘{text.text}’")
     return None
 
 

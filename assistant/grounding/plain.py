@@ -38,7 +38,7 @@ _SPECIAL = re.compile(r"[^\x00-\x7f]|[\\${}~`%]|''|per ?cent", re.IGNORECASE)  #
 _PHRASES = tuple(
     (re.compile(pattern, re.IGNORECASE), word)
     for pattern, word in (
-        (r"\bstate[- ]of[- ]the[- ]arts?\b|\bSOTAs?\b", "stateoftheart"),
+        (r"\bstate[- ]?of[- ]?the[- ]?arts?\b|\bSOTAs?\b", "stateoftheart"),
         (r"\bin order to\b", "to"),
         (r"\b(?:a|the) (?:number|variety|range|set) of\b", "several"),
         (r"\ba (?:lot|great deal) of\b", "many"),
@@ -54,6 +54,9 @@ _PHRASES = tuple(
         (r"\bslow(?:s|ed|ing)? down\b", "slows"),
         (r"\bmake(?:s)? use of\b|\bmaking use of\b", "use"),
         (r"\bcannot\b|\bcan't\b", "can not"),
+        (r"\b(?:with the exception of|other than|apart from|aside from|except for)\b", "except"),
+        (r"\bnear[- ]zero\b|\bclose to zero\b", "nearzero"),
+        (r"\bas a (?:result|consequence) of\b|\bthanks to\b|\battributable to\b|\bowed to\b", "because"),
         (r"\bwon't\b", "will not"),
         (r"n't\b", " not"),
         (r"\b(we|they|you)'ve\b", r"\1 have"),
@@ -64,6 +67,7 @@ _PHRASES = tuple(
 )
 # 10 000 with a narrow or a fixed space, or with any where no other reading is likely.
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:[\u00a0\u2007\u2009\u202f]\d{3})+|(?: \d{3})* 000)(?![\w]|[.,]\d)")
+_ANSWER = re.compile(r"^(?:yes|no|indeed|correct|exactly|right|in short|in brief|overall)[,.:;] +(?=\w)", re.IGNORECASE)
 # The frame of a sentence that retells a paper; it says nothing of what the paper says.
 _FRAME = re.compile(
     r"^(?:(?:in|according to) (?:this|the|their) (?:paper|work|study|article|abstract|authors?|researchers?),? +)?"
@@ -89,6 +93,6 @@ def plain(text: str) -> str:
 
 
 def unframed(text: str) -> str:
-    """Return the plain text without `The authors show that` and its like at the beginning."""
-    flat = plain(text)
+    """Return the plain text without `The authors show that` and its like at the beginning, nor the yes of an answer."""
+    flat = _ANSWER.sub("", plain(text))
     return flat[frame.end() :] if (frame := _FRAME.match(flat)) else flat
