@@ -195,6 +195,25 @@ def _representative() -> dict[str, str]:
     return table
 
 
+@lru_cache(maxsize=16384)
+def alike(one: str, other: str) -> bool:
+    """Tell whether two words in lower case have one root or stand in one group of synonyms."""
+    return root(one) == root(other) or not _places(one).isdisjoint(_places(other))
+
+
+def _places(word: str) -> frozenset[int]:
+    return _groups_of().get(stem(word), frozenset())
+
+
+@cache
+def _groups_of() -> dict[str, frozenset[int]]:
+    table: dict[str, set[int]] = {}
+    for place, group in enumerate(groups()):
+        for word in group:
+            table.setdefault(stem(word), set()).add(place)
+    return {word: frozenset(places) for word, places in table.items()}
+
+
 @cache
 def _retelling() -> frozenset[str]:
     return frozenset(root(word) for word in _RETELLING.split())
