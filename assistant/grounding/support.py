@@ -22,18 +22,20 @@ _ADDED = 2  # words in one place that the sentence does not have
 # turn a sentence round is asked elsewhere.
 _GENERAL = frozenset(
     stem(word)
-    for word in """show find achieve reach attain obtain get yield deliver produce make give provide offer lead result
-    cause bring improve enhance increase raise boost strengthen gain reduce decrease lower cut drop fall decline degrade
-    lessen aim seek try attempt intend address tackle solve face suffer encounter need require use apply employ leverage
-    propose introduce present develop design build create suggest indicate imply point confirm demonstrate reveal
-    highlight match keep maintain retain preserve remain stay become grow allow enable let help support contain include
-    comprise cover consist evaluate test assess examine study explore investigate analyze compare work perform do take go
-    come set well main key major primary different distinct various several greatly significantly substantially markedly
-    considerably strongly particular specific ability capability category type kind group class categorize method approach
-    model framework system task setting case example way hardly barely scarcely lack lacking deficient minimal above
-    below beyond exceed outperform surpass beat based called named known respectively same together first second finally
-    there thing participant subject number amount level degree overall current existing previous prior recent new novel available relevant
-    serve act play form base focus relate involve concern mean consider regard treat see happen occur exist hold""".split()
+    for word in """show find achieve reach attain obtain get yield deliver produce make give provide offer lead result cause
+    bring improve enhance increase raise boost strengthen gain reduce decrease lower cut drop fall decline
+    degrade lessen aim seek try attempt intend address tackle solve face suffer encounter need require use apply
+    employ leverage propose introduce present develop design build create suggest indicate imply point confirm
+    demonstrate reveal highlight match keep maintain retain preserve remain stay become grow allow enable let
+    help support contain include comprise cover consist evaluate test assess examine study explore investigate
+    analyze compare work perform do take go come set well main key major primary different distinct various
+    several greatly significantly substantially markedly considerably strongly particular specific ability
+    capability category type kind group class categorize method approach model framework system task setting
+    case example way hardly barely scarcely lack lacking deficient minimal above below beyond exceed outperform
+    surpass beat based called named known respectively same together first second finally there thing
+    participant subject number amount level degree overall current existing previous prior recent new novel
+    available relevant serve act play form base focus relate involve concern mean consider regard treat see
+    happen occur exist hold""".split()
 )
 _WHOLE = 0.9  # share of the words of a sentence that a claim has, for what it says behind them to be an addition
 _FIGURED = re.compile(r"(?<![\w.-])\d+[A-Za-z]\w*")
