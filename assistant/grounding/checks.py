@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.grounding.apart import papers_stay_apart
 from assistant.grounding.cited import Check, unsupported
 from assistant.grounding.cited import Cited as Cited
 from assistant.grounding.direction import directions_agree
@@ -96,6 +97,7 @@ CHECKS: tuple[Check, ...] = (
     names_are_cited,
     sides_are_kept,
     comparison_is_stated,
+    papers_stay_apart,
     directions_agree,
     negation_agrees,
     numbers_count_the_same,

@@ -14,12 +14,13 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assistant.grounding.cited import Cited, unsupported
+from assistant.grounding.numbers import counts
 from assistant.grounding.plain import plain, unframed
 from assistant.grounding.text import Near, around, likeness, lines, stem, words
 from assistant.types import Verdict
 
 _OPPOSITES = """
-increase raise grow grew grown growth rise rose risen boost elevate expand amplify escalate climb upward up enlarge :
+increase raise grow grew grown growth rise rose risen boost elevate expand amplify escalate climb upward enlarge :
   decrease reduce reduction lower drop decline fall fell fallen shrink shrank shrunk cut diminish lessen downward down
   minimize
 higher high : lower low nearzero minimal
@@ -41,7 +42,7 @@ easy easier easily simple simpler ease straightforward : hard harder difficult c
 cheap cheaper inexpensive affordable : expensive costly costlier pricey
 success succeed successful successfully : failure fail unsuccessful unsuccessfully
 before prior precede preceding earlier : after following follow subsequent later
-above over : below under beneath
+above exceed surpass beyond : below beneath
 upper : lower
 maximum maximize maximal maximise max : minimum minimize minimal minimise min
 early : late
@@ -82,7 +83,8 @@ symmetric : asymmetric
 first : last
 effective effectively : ineffective ineffectively
 preserve retain keep maintain : lose destroy discard
-significant significantly substantial considerable : negligible marginal insignificant marginally negligibly
+significant significantly substantial considerable severe serious heavy massive extreme : negligible marginal insignificant
+  marginally negligibly minimal minor slight mild tiny
 widen : narrow
 near close : far distant
 add : remove
@@ -117,9 +119,17 @@ visible : hidden invisible
 gain improvement boost rise : drop decline loss fall degradation decrease
 """
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "sub")
-_DENIED = re.compile(r"\b(?:not|no|never|without|hardly|nor|neither)(?: \w+)?[ -]$", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|no|never|without|hardly|nor|neither|fail\w*)(?! only)(?: \w+)?[ -]$", re.IGNORECASE)
 _SHORTEST = 4
+# What `not` turns round to its opposite in one step: not sufficient is insufficient.
+_PREDICATES = frozenset(
+    stem(word)
+    for word in """sufficient adequate enough insufficient inadequate necessary unnecessary safe effective ineffective
+    stable unstable similar different significant insignificant successful unsuccessful accurate inaccurate clear unclear
+    easy hard difficult robust sensitive known unknown optimal suboptimal""".split()
+)
 _REACH = 3
+_ANY_SIDE = 0.5  # weight of a neighbour that stands on the other side: the error rises, it raises the error
 _CLOSE = 0.25
 
 
@@ -130,6 +140,8 @@ class Turn(NamedTuple):
     root: str
     sides: tuple[tuple[int, int], ...]
     near: Near
+    about: Near  # the same, whatever the side
+    objects: Near  # those behind it
 
 
 def directions_agree(claim: str, cited: Cited) -> Verdict | None:
@@ -150,10 +162,11 @@ def _turned(turn: Turn, source: Sequence[Turn]) -> Turn | None:
     for other in source:
         for axis, side in turn.sides:
             for other_axis, other_side in other.sides:
-                if axis != other_axis:
-                    continue
+                if axis != other_axis or (side != other_side and turn.root == other.root):
+                    continue  # whether one word is denied is asked elsewhere
                 sense = side * other_side
-                closeness = likeness(turn.near, other.near)
+                closeness = likeness(turn.near, other.near) + _ANY_SIDE * likeness(turn.about, other.about)
+                closeness += likeness(turn.objects, other.objects)
                 if sense not in best or closeness > best[sense][0]:
                     best[sense] = (closeness, other)
     if -1 not in best or best[-1][0] < _CLOSE:
@@ -197,12 +210,21 @@ def _prefixed(claim: str, sources: Sequence[str]) -> Verdict | None:
 
 @lru_cache(maxsize=4096)
 def _turns(text: str) -> tuple[Turn, ...]:
+    """Return the words of a plain text that have a direction, without those of numbers and their bounds."""
     table = _table()
-    return tuple(
-        Turn(word.text, word.root, table[base], around(text, word.start, word.start + len(word.text), _REACH))
-        for word in words(text)
-        if (base := stem(word.low)) in table
-    )
+    found = []
+    for word in words(text):
+        base = stem(word.low)
+        if base not in table or counts(text, word.start):
+            continue
+        turned = -1 if base in _PREDICATES and _DENIED.search(text[: word.start]) else 1
+        near = around(text, word.start, word.start + len(word.text), _REACH)
+        about: dict[tuple[int, str], float] = {}
+        for (_, each), weight in near.items():
+            about[0, each] = max(weight, about.get((0, each), 0.0))
+        sides = tuple((axis, turned * side) for axis, side in table[base])
+        found.append(Turn(word.text, word.root, sides, near, about, {key: near[key] for key in near if key[0] == 1}))
+    return tuple(found)
 
 
 @cache

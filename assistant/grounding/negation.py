@@ -43,6 +43,12 @@ _DENIES = re.compile(
     r"\b(?:rather than|instead of|as opposed to|in (?:place|lieu) of|no longer|not any ?more|but not|and not)\b",
     re.IGNORECASE,
 )
+# The loss of X does not do what X does.
+_OF_NOTHING = re.compile(
+    r"(?<!no )(?<!not )(?<!without )(?<!any )(?<!minimal )(?<!little )\b(?:loss|absence|lack|deletion|depletion|knock-?out|knock-?down|ablation|removal|inhibition|blockade|disruption)"
+    r" (?=of\b)",
+    re.IGNORECASE,
+)
 _REACH = 4
 # Verbs that are left out where what they deny is said outright: without requiring labels, by labels.
 _LIGHT = frozenset(
@@ -119,6 +125,9 @@ def _comes_near(denial: Denial, near: Denial) -> bool:
 def _pairs(denial: Denial) -> list[Pair]:
     """Return the pairs of words around a negation that a claim without it would have next to each other."""
     first, second, *_ = (*denial.behind, "", "")
+    if _OF_NOTHING.match(f"{denial.word} of"):
+        third = denial.behind[2] if len(denial.behind) > 2 else ""
+        return [(first, second), (first, third)]
     found = [(first, second)] if denial.aside else [(denial.before, first), (first, second)]
     telling = [each for each in denial.behind if each not in _LIGHT]
     if len(telling) > 1 and first in _LIGHT:
@@ -132,7 +141,11 @@ def denials(text: str) -> tuple[Denial, ...]:
     text = _NO_DENIAL.sub(lambda found: " " * len(found[0]), text)
     text = _DENIES.sub(lambda found: "not".ljust(len(found[0])), text)
     found: list[Denial] = []
+    nothing = {place.start() for place in _OF_NOTHING.finditer(text)}
     for word in words(text):
+        if word.start in nothing:
+            found.append(_denial(text, word))
+            continue
         if word.low not in _NEGATORS and not (word.low == "non" and text[word.start + 3 :][:1] == "-"):
             continue
         if (word.low == "nor" and found) or word.text == "NO":

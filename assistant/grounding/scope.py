@@ -33,6 +33,14 @@ _EITHER = re.compile(
     re.IGNORECASE,
 )
 _TIES, _WINS = re.compile(rf"\b{_TIE}\b", re.IGNORECASE), re.compile(rf"\b{_WIN}\b", re.IGNORECASE)
+_COMES_UP = re.compile(
+    r"\b(?:comparabl[ey] (?:to|with)|on[- ]par|competitive with|similar to|match(?:es|ing)?|equal to|as (?:good|well) as)\b",
+    re.IGNORECASE,
+)
+_BEATS = re.compile(
+    r"\b(?:out(?:perform|class|strip)\w*|outdo\w*|surpass\w*|exceed\w*|beat(?:s|ing|en)?|better|superior|higher|more)\b",
+    re.IGNORECASE,
+)
 _SUPERLATIVE = r"(?:first|only|sole|best|stateoftheart|\w{3,}est|leading)"
 _ALL = r"(?:any|all|every|each|only|no)"
 _AMONG = re.compile(
@@ -58,12 +66,22 @@ _IDLE = frozenset(
 def alternatives_are_kept(claim: str, cited: Cited) -> Verdict | None:
     """A claim does not say that something is better where its sentence says that it is as good or better."""
     said, sources = unframed(claim), [plain(sentence) for sentence in cited.sentences]
-    either = [found for source in sources for found in _EITHER.finditer(source)]
-    if not either or _TIES.search(said):
+    if _TIES.search(said):
         return None
+    either = [found for source in sources for found in _EITHER.finditer(source)]
+    if not either:
+        return _tie_is_no_win(said, sources)
     sure = sum(len(_WINS.findall(source)) for source in sources) - sum(len(_WINS.findall(each[0])) for each in either)
     if len(_WINS.findall(said)) > sure:
         return partial(f"the cited sentence says ‘{either[0][0]}’, the claim only the stronger half")
+    return None
+
+
+def _tie_is_no_win(said: str, sources: list[str]) -> Verdict | None:
+    """What comes up to something does not win against it."""
+    tied = next((found for source in sources for found in _COMES_UP.finditer(source)), None)
+    if tied and _BEATS.search(said) and not any(_BEATS.search(source) for source in sources):
+        return partial(f"the cited sentence says ‘{tied[0]}’, the claim that one is better")
     return None
 
 

@@ -116,6 +116,12 @@ def _stands_for(word: Word, source: Sequence[Word]) -> bool:
     return word.text.isupper() and len(word.text) > 1 and word.low in initials
 
 
+def _is_turned(one: Word, other: Word) -> bool:
+    """Tell whether one word is the other with a prefix, which turns it round: that is asked elsewhere."""
+    short, long = sorted((one.low, other.low), key=len)
+    return long.endswith(short) and long.removesuffix(short) in {"un", "in", "im", "ir", "non", "dis"}
+
+
 def _is_general(word: Word) -> bool:
     return stem(word.low) in _GENERAL
 
@@ -134,6 +140,8 @@ def _changed(said: Sequence[Word], source: Sequence[Word], new: set[str]) -> tup
         lost = [word for word in source[from_:to] if told[word.root] < there[word.root]]
         telling = [word for word in added if not _is_general(word)]
         single = end - start == to - from_ == 1
+        if telling and lost and any(_is_turned(one, other) for one in telling for other in lost):
+            continue
         if what == "replace" and lost and (telling or (single and added and not _is_general(lost[0]))):
             return (telling or added)[0], lost[0]
         if what != "equal" and len(telling) >= (1 if ended and end == len(said) else _ADDED):
