@@ -1,6 +1,6 @@
 """Papers that are cited together: what no sentence relates, a claim must not relate.
 
-Each of two papers may say its part of a claim, and neither that one builds on the other, is unlike it or comes up to it.
+Each of two papers may say its part of a claim, and neither that one builds on the other, is unlike it or as good.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from assistant.types import Verdict
 
 # What relates the thing before it to the thing behind it.
 _RELATES = re.compile(
-    r"\b(?:unlike|in contrast (?:to|with)|as opposed to|contrary to|just like|buil(?:ds?|t|ding) (?:up)?on|extend(?:s|ed|ing)?"
+    r"\b(?:unlike|in contrast (?:to|with)|as opposed to|contrary to|just like|buil(?:ds?|t|ding) (?:up)?on"
+    r"|extend(?:s|ed|ing)?"
     r"|preferable to|preferred (?:to|over)|(?:replac|supersed|subsum|complement)\w*|complementary to|comparable to"
-    r"|as \w+ as|similar to|equivalent to|identical to|improv(?:es?|ed|ing) (?:up)?on|outdo(?:es)?|w(?:ins?|on) (?:against|over)"
-    r"|inspired by|derived from|based on|(?:successor|alternative|complement|extension|variant|answer|competitor) (?:to|of)"
+    r"|as \w+ as|similar to|equivalent to|identical to|improv(?:es?|ed|ing) (?:up)?on|outdo(?:es)?|w(?:ins?"
+    r"|on) (?:against|over)"
+    r"|inspired by|derived from|based on|(?:successor|alternative|complement|extension|variant|answer"
+    r"|competitor) (?:to|of)"
     r"|goes beyond|competes? with|differs? from|consistent with|agrees? with|contradicts?|confirms?|supports?|follows?"
     r"|precedes?|inherits? from|adopts?|refines?|generali[sz]es)\b",
     re.IGNORECASE,

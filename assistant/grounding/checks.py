@@ -30,6 +30,7 @@ from assistant.grounding.quantifiers import hedges_are_kept, strength_agrees
 from assistant.grounding.scope import alternatives_are_kept, limits_are_kept
 from assistant.grounding.support import overlap as overlap
 from assistant.grounding.support import words_are_cited, words_are_kept
+from assistant.grounding.translated import figures_and_names_are_cited, is_translated
 from assistant.types import Verdict
 from index.labels import label
 from index.sentences import split
@@ -110,10 +111,14 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+# What is asked of a claim in another language than its abstract.
+TRANSLATED: tuple[Check, ...] = (cites_something, is_verbatim, is_short_enough, figures_and_names_are_cited)
+
+
 def judge(claim: str, cited: Cited) -> Verdict:
     """Return the worst verdict that a check gives, or `supported` when none has anything against the claim."""
     doubt = None
-    for check in CHECKS:
+    for check in TRANSLATED if is_translated(claim, cited) else CHECKS:
         verdict = check(claim, cited)
         if verdict and verdict.support != "partial":
             return verdict

@@ -17,10 +17,12 @@ _WINS = (
     r"outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|en|ing)?|outclass(?:es|ed)?|"
     r"superior to|improv(?:es?|ed|ing) upon|underperform(?:s|ed|ing)?|inferior to|ahead of|behind"
 )
-_BESIDE = r"(?:as )?compared (?:to|with)|in comparison (?:to|with)|relative to|versus|vs\.?|over|than"
+_BESIDE = r"(?:as )?compared (?:to|with)|in comparison (?:to|with)|relative to|against|versus|vs\.?|over|than"
 _RELATES = (
-    r"rather than|instead of|in place of|(?:leads?|led|leading) to|(?:caus|induc|driv|trigger)(?:es?|ed|ing)|match(?:es|ed)?|"
-    r"(?:results?|resulted|resulting|stems?|arises?|derived) from|depends? on|relies on|rely on|based on|built on|improves?|"
+    r"rather than|instead of|in place of|(?:leads?|led|leading) to|(?:caus|induc|driv|trigger)(?:es?|ed|ing)"
+    r"|match(?:es|ed)?|"
+    r"(?:results?|resulted|resulting|stems?|arises?|derived) from|depends? on|relies on|rely on|based on"
+    r"|built on|improves?|"
     r"affects?|"
     r"(?:more|less) \w+ (?:to|for|on|with)|influences?|predicts?|precedes?|follows?|contains?|into|unlike"
 )
@@ -30,14 +32,14 @@ _PIVOT = re.compile(
 _CAUSES = re.compile(r"(?:lead|led|caus|induc|driv|trigger)", re.IGNORECASE)
 _CAUSED = re.compile(r"(?:result|stem|aris|deriv)\w* from", re.IGNORECASE)
 # What makes `over` or `than` a comparison of better and worse.
-JUDGES = re.compile(
-    r"\b(?:more|less|fewer|better|worse|best|improv\w+|gains?|advantages?|increas\w+|reduc\w+|speed-?ups?|progress|"
-    r"(?:high|low|fast|slow|larg|small|strong|weak|great|short|long|cheap|simpl|easi|hard|rich|clos|deep|wid|poor)er"
-    r"|quicker|superior\w*|outperform\w*|surpass\w*|accura\w+)\b",
-    re.IGNORECASE,
+_BETTER = (
+    r"more|less|fewer|better|worse|improv\w+|gains?|advantages?|increas\w+|reduc\w+|speed-?ups?|progress"
+    r"|(?:high|low|fast|slow|larg|small|strong|weak|great|short|long|cheap|simpl|easi|hard|rich|clos|deep|wid|poor)er"
+    r"|quicker|superior\w*|outperform\w*|surpass\w*|cuts?|lowers|sav(?:es?|ing)|factors?|fold"
 )
+JUDGES = re.compile(rf"\b(?:{_BETTER}|best|accura\w+)\b", re.IGNORECASE)
 COMPARES = re.compile(
-    rf"{JUDGES.pattern}|\b(?:{_WINS}|over|than|compar\w+|stateoftheart|unlike|boost\w*|outstrip\w*|leading|wins?)\b",
+    rf"\b(?:{_BETTER}|{_WINS}|over|than|against|compar\w+|stateoftheart|unlike|boost\w*|outstrip\w*|leading|wins?)\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)(?: \w+){0,2} $", re.IGNORECASE)
@@ -47,7 +49,8 @@ _WORSE = re.compile(
 )
 _CLAUSE = re.compile(r"[;:,()]|\b(?:while|whereas|but|although|though|because|which|that|when|if)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
-    r" (?:in|on|by|across|under|for|when|while|with|without|using|at|through|via|both|over|during|where|as|to|and|even)\b",
+    r" (?:in|on|by|across|under|for|when|while|with|without|using|at|through|via|both|over|during|where|as|to"
+    r"|and|even)\b",
     re.IGNORECASE,
 )
 _US = re.compile(

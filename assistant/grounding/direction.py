@@ -83,8 +83,8 @@ symmetric : asymmetric
 first : last
 effective effectively : ineffective ineffectively
 preserve retain keep maintain : lose destroy discard
-significant significantly substantial considerable severe serious heavy massive extreme : negligible marginal insignificant
-  marginally negligibly minimal minor slight mild tiny
+significant significantly substantial considerable severe serious heavy massive extreme : negligible
+  marginal insignificant marginally negligibly minimal minor slight mild tiny
 widen : narrow
 near close : far distant
 add : remove
@@ -125,7 +125,8 @@ _SHORTEST = 4
 _PREDICATES = frozenset(
     stem(word)
     for word in """sufficient adequate enough insufficient inadequate necessary unnecessary safe effective ineffective
-    stable unstable similar different significant insignificant successful unsuccessful accurate inaccurate clear unclear
+    stable unstable similar different significant insignificant successful unsuccessful accurate inaccurate
+    clear unclear
     easy hard difficult robust sensitive known unknown optimal suboptimal""".split()
 )
 _REACH = 3
@@ -215,7 +216,7 @@ def _turns(text: str) -> tuple[Turn, ...]:
     found = []
     for word in words(text):
         base = stem(word.low)
-        if base not in table or counts(text, word.start):
+        if base not in table or word.low == "several" or counts(text, word.start):
             continue
         turned = -1 if base in _PREDICATES and _DENIED.search(text[: word.start]) else 1
         near = around(text, word.start, word.start + len(word.text), _REACH)

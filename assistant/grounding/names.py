@@ -115,6 +115,7 @@ def _is_written_as_name(parts: tuple[str, ...]) -> bool:
 
 
 def stands_in(name: Name, written: Written) -> bool:
+    """Tell whether a text has a name, however it is joined or cased."""
     whole = _key("".join(name.parts))
     if any(_is_joined(form, written) for form in (whole, whole.removesuffix("s"), f"{whole}s")):
         return True
@@ -159,6 +160,7 @@ class Written(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def written(text: str) -> Written:
+    """Return a plain text as names are looked for in it."""
     keys, edges, run = set(), {0}, []
     length = 0
     for found in _TOKEN.finditer(text):

@@ -45,7 +45,8 @@ _DENIES = re.compile(
 )
 # The loss of X does not do what X does.
 _OF_NOTHING = re.compile(
-    r"(?<!no )(?<!not )(?<!without )(?<!any )(?<!minimal )(?<!little )\b(?:loss|absence|lack|deletion|depletion|knock-?out|knock-?down|ablation|removal|inhibition|blockade|disruption)"
+    r"(?<!no )(?<!not )(?<!without )(?<!any )(?<!minimal )(?<!little )\b(?:loss|absence|lack|deletion|depletion"
+    r"|knock-?out|knock-?down|ablation|removal|inhibition|blockade|disruption)"
     r" (?=of\b)",
     re.IGNORECASE,
 )

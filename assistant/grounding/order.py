@@ -83,7 +83,7 @@ def _title_of(sentence: str, cited: Cited) -> frozenset[str]:
 
 
 def _is_alike(claimed: Comparison, cited: Comparison) -> bool:
-    turned = claimed.wins and cited.wins or claimed.relates == "causes"
+    turned = (claimed.wins and cited.wins) or claimed.relates == "causes"
     return claimed.relates == cited.relates and (claimed.sense == cited.sense or turned)
 
 
@@ -103,19 +103,25 @@ def _straight(claimed: Comparison, cited: Comparison) -> bool:
         return False
     worse = (claimed.less - claimed.more) & (cited.less - cited.more)
     better = (claimed.more - claimed.less) & (cited.more - cited.less)
-    return bool(worse or (better and not (claimed.more - claimed.less) & (cited.near_less - cited.more)))
+    against = (claimed.more - claimed.less) & (cited.near_less - cited.more)
+    turned = (claimed.less - claimed.more) & (cited.more - cited.less)
+    return bool(worse or (better and not against and not turned))
 
 
 def _against_its_subject(claimed: Comparison, source: str, own: str) -> bool:
     """Tell whether the loser of a claim is what a sentence about something better is about."""
-    if not claimed.judges or claimed.sense < 0 and not claimed.wins:
+    judged = JUDGES.search(source)
+    if not judged or not claimed.judges or (claimed.sense < 0 and not claimed.wins):
         return False
-    if _LEADING.match(source) or not JUDGES.search(source) or SELF in claimed.more:
+    if own and own.lower() in source[: judged.start()].lower():
+        subject = frozenset({SELF})
+    elif _LEADING.match(source):
         return False
-    subject = frozenset(word.root for word in content(source)[:1])
-    there = roots(source)
-    losing = subject & (claimed.less - claimed.more)
-    return bool(losing) and bool(claimed.more & (there - subject)) and not _loses(source, own)
+    else:
+        subject = frozenset(word.root for word in content(source)[:1])
+    if subject & claimed.more or not subject & claimed.less:
+        return False
+    return bool(claimed.more & (roots(source) - subject)) and not _loses(source, own)
 
 
 def _loses(source: str, own: str) -> bool:

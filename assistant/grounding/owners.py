@@ -49,8 +49,8 @@ class Owned(NamedTuple):
 
 def belongs_to_another(said: str, claimed: Quantity, sources: Sequence[str]) -> str:
     """Return a word with which a number of the claim stands, and which is another number's in every source, or ""."""
-    if claimed.other_end is not None and not claimed.opens:
-        return ""  # the first end of a range speaks for both
+    if (claimed.other_end is not None and not claimed.opens) or said[claimed.start - 1 : claimed.start] == "@":
+        return ""  # the first end of a range speaks for both; and 1 in P@1 counts nothing
     unit = frozenset(claimed.units)
     own = _around(said, claimed, unit)
     found = ""

@@ -24,6 +24,7 @@ _SIGNS = tuple(
         (r"(?<=\d)\s*\\?[,;]?\s*\\%|(?<=\d)\s*(?:percent|per cent)\b", "%"),
         (r"(?<=\d%)(?=[A-Za-z])", " "),
         (r"\{,\}", ","),
+        (r"(?<=\d)·(?=\d)", "."),
         (r"\\[,;:! ]", " "),
         (r"\\(?=[%&_#$])", ""),
         (r"(?<=\w)~(?=\w)(?!\d)", " "),
@@ -95,6 +96,7 @@ _FRAME = re.compile(
     r"(?:also |then |further )?(?:shows?|finds?|reports?|states?|notes?|says?|observes?|argues?|demonstrates?|"
     r"describes?|explains?|mentions?|points? out|writes?|claims?|reveals?|showed|found|reported|stated|noted|said|"
     r"observed|argued|demonstrated|described|explained|mentioned|claimed|revealed) (?:that |how )|"
+    r"(?:the|an?) (?:answer|number|figure|value|result) (?:is|was) |"
     r"(?:it is|it was) (?:shown|found|reported|stated|noted|observed|argued|demonstrated) that )?",
     re.IGNORECASE,
 )

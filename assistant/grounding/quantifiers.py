@@ -71,6 +71,7 @@ decisively
 identical identically
 because cause causes caused causing causal causally
 """
+_TERMS = frozenset("full complete entire whole universal optimal".split())
 _ONLY = frozenset("only just mere merely simply".split())
 _SUPERLATIVE = -1  # the kind of `the most robust`, which is also `of the highest robustness`
 _AT_MOST = re.compile(
@@ -128,9 +129,19 @@ def strength_agrees(claim: str, cited: Cited) -> Verdict | None:
     for kind, found in _strong(said).items():
         if kind == _SUPERLATIVE and all(word.lower() != "most" for word in found):
             continue  # each of them has a kind of its own
-        if len(found) > there[kind] and not _in_other_words(found[-1].lower(), sources):
+        if len(found) > there[kind] and not (
+            _in_other_words(found[-1].lower(), sources) or _is_a_term(found[-1], said, cited)
+        ):
             return partial(f"the cited sentence does not say ‘{found[-1]}’")
     return None
+
+
+def _is_a_term(strong: str, said: str, cited: Cited) -> bool:
+    """Tell whether a word such as `full` is part of a term of the abstract, such as full finetuning."""
+    if strong.lower() not in _TERMS:
+        return False
+    behind = re.findall(rf"\b{re.escape(strong)} [\w-]+", said)
+    return all(any(term.lower() in plain(paper).lower() for paper in cited.papers) for term in behind)
 
 
 def _in_other_words(strong: str, sources: list[str]) -> bool:

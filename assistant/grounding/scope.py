@@ -34,7 +34,9 @@ _EITHER = re.compile(
 )
 _TIES, _WINS = re.compile(rf"\b{_TIE}\b", re.IGNORECASE), re.compile(rf"\b{_WIN}\b", re.IGNORECASE)
 _COMES_UP = re.compile(
-    r"\b(?:comparabl[ey] (?:to|with)|on[- ]par|competitive with|similar to|match(?:es|ing)?|equal to|as (?:good|well) as)\b",
+    r"\b(?:comparabl[ey] (?:to|with)|on[- ]par|competitive with|similar to|match(?:es|ing)?"
+    r"|equal to|as (?:good|well) as"
+    r"|rivals?|\d+(?:\.\d+)?% of [\w' -]{0,40}?(?:level|performance|accuracy|quality|scores?))\b",
     re.IGNORECASE,
 )
 _BEATS = re.compile(

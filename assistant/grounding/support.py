@@ -11,7 +11,7 @@ from functools import lru_cache
 from assistant.grounding.cited import Cited, partial, unsupported
 from assistant.grounding.numbers import counts, uncounted
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import Word, alike, roots, stem
+from assistant.grounding.text import Word, alike, roots, stem, words
 from assistant.types import Verdict
 
 ENOUGH = 0.75
@@ -22,7 +22,8 @@ _ADDED = 2  # words in one place that the sentence does not have
 # turn a sentence round is asked elsewhere.
 _GENERAL = frozenset(
     stem(word)
-    for word in """show find achieve reach attain obtain get yield deliver produce make give provide offer lead result cause
+    for word in """show find achieve reach attain obtain get yield deliver produce make give provide offer lead
+    result cause
     bring improve enhance increase raise boost strengthen gain reduce decrease lower cut drop fall decline
     degrade lessen aim seek try attempt intend address tackle solve face suffer encounter need require use apply
     employ leverage propose introduce present develop design build create suggest indicate imply point confirm
@@ -50,6 +51,8 @@ def words_are_cited(claim: str, cited: Cited) -> Verdict | None:
     counted = said - (title - here)
     if len(counted) < _LEFT:
         counted = said
+    if not said or (len(said) == 1 and len(words(unframed(claim))) == 1):
+        return None  # a number or a name alone is an answer, and has its own check
     shared = len(counted & here) / len(counted) if counted else 1.0
     if shared >= ENOUGH:
         return None
