@@ -10,7 +10,7 @@ import re
 from assistant.grounding.cited import Cited, partial
 from assistant.grounding.compared import SELF
 from assistant.grounding.names import names_of, stands_in, written
-from assistant.grounding.numbers import uncounted
+from assistant.grounding.numbers import quantities, same, uncounted
 from assistant.grounding.plain import plain, unframed
 from assistant.grounding.text import roots
 from assistant.types import Verdict
@@ -52,6 +52,8 @@ def papers_stay_apart(claim: str, cited: Cited) -> Verdict | None:
         if left and right and not any(_speaks_of(left, right, each, cited) for each in cited.sentences):
             return partial(f"no cited sentence relates the two papers (‘{found[0]}’)")
     owned = _owned(said, papers)
+    if len(places := set(owned.values())) == 1 and (number := _number_of_another(said, papers, places.pop())):
+        return partial(f"{number} stands in another paper than the one it names")
     if len(set(owned.values())) < 2 or any(_names_both(sentence, owned) for sentence in sentences):
         return None
     together = _TOGETHER.search(said)
@@ -60,6 +62,15 @@ def papers_stay_apart(claim: str, cited: Cited) -> Verdict | None:
     if any(len(set(_owned(piece, papers).values())) > 1 for piece in _CLAUSE.split(said)):
         return partial("no cited sentence relates the two papers")
     return None
+
+
+def _number_of_another(said: str, papers: tuple[str, ...], named: int) -> str:
+    """Return a number that other papers have, but not the one that the claim names."""
+    for each in quantities(said):
+        having = {place for place, paper in enumerate(papers) if any(same(each, q) for q in quantities(plain(paper)))}
+        if having and named not in having:
+            return each.written()
+    return ""
 
 
 def _sides(said: str, found: re.Match[str]) -> tuple[list[str], list[str]]:

@@ -42,6 +42,7 @@ _PLACES = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = frozenset({"over", "above", "below", "under", "some", "beyond"})
+_YEARS = range(1800, 2100)
 _MANY = 100  # so many are rarely what something is averaged over
 
 
@@ -63,7 +64,11 @@ def bound(text: str, start: int, end: int, *, measured: bool, value: float) -> B
     sure = True
     if found[0].split()[0].lower() in _VAGUE:
         before = text[max(0, found.start() - _LONGEST) : found.start()]
-        sure = (measured or value >= _MANY) and not _PLACES.search(before) and bool(before.strip())
+        sure = (
+            (measured or (value >= _MANY and value not in _YEARS))
+            and not _PLACES.search(before)
+            and bool(before.strip())
+        )
     return Bound(_kind(found), sure, found.start(), end)
 
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assistant.grounding.cited import Cited, unsupported
+from assistant.grounding.compared import JUDGES, comparisons
 from assistant.grounding.numbers import counts
 from assistant.grounding.plain import plain, unframed
 from assistant.grounding.text import Near, around, likeness, lines, stem, words
@@ -130,6 +131,7 @@ _PREDICATES = frozenset(
     easy hard difficult robust sensitive known unknown optimal suboptimal""".split()
 )
 _REACH = 3
+_INTRANSITIVE = frozenset("rises rise rose risen falls fall fell fallen declines declined grows grew shrinks".split())
 _ANY_SIDE = 0.5  # weight of a neighbour that stands on the other side: the error rises, it raises the error
 _CLOSE = 0.25
 
@@ -150,11 +152,42 @@ def directions_agree(claim: str, cited: Cited) -> Verdict | None:
     source = [turn for sentence in cited.sentences for turn in _turns(plain(sentence))]
     said = unframed(claim)
     said_turns = _turns(said)
+    told = frozenset(word.root for word in words(said))
+    dropped = next((turn for turn in source if _is_dropped(turn, source, said_turns, told)), None)
+    if dropped:
+        return unsupported(f"the claim leaves out ‘{dropped.text}’ and says the opposite of the same thing")
+    inverted = _is_inverted(said, [plain(sentence) for sentence in cited.sentences])
     for turn in said_turns:
         found = _turned(turn, source) or _outnumbered(turn, said_turns, source)
-        if found:
+        if found and not (inverted and JUDGES.fullmatch(turn.text)):
             return unsupported(f"the cited sentence says ‘{found.text}’, the claim says ‘{turn.text}’")
     return _prefixed(said, [plain(sentence) for sentence in cited.sentences])
+
+
+def _is_inverted(said: str, sources: Sequence[str]) -> bool:
+    """Tell whether the claim says with the opposite word, and the sides exchanged, what a sentence says."""
+    return any(
+        one.sense != other.sense
+        and (one.left - one.right) & (other.right - other.left)
+        and (one.right - one.left) & (other.left - other.right)
+        and not (one.right - one.left) & (other.right - other.left)
+        for one in comparisons(said, "")
+        for source in sources
+        for other in comparisons(source, "")
+        if one.judges and other.judges
+    )
+
+
+def _is_dropped(turn: Turn, source: Sequence[Turn], said: Sequence[Turn], told: frozenset[str]) -> bool:
+    """Tell whether a claim has what `turn` is about under the opposite word alone: raises this and lowers that."""
+    first = next((each for (_, each), weight in turn.objects.items() if weight == 1), "")
+    if first not in told or any(other.objects.get((1, first)) == 1 for other in source if other != turn):
+        return False
+    return any(
+        _count(source, (axis, -side))
+        and any((axis, -side) in each.sides and (1, first) in each.objects for each in said)
+        for axis, side in turn.sides
+    ) and not any(each.root == turn.root or set(each.sides) & set(turn.sides) for each in said)
 
 
 def _turned(turn: Turn, source: Sequence[Turn]) -> Turn | None:
@@ -204,7 +237,15 @@ def _prefixed(claim: str, sources: Sequence[str]) -> Verdict | None:
                 text = next(word for word in words(claim) if stem(word.low) == base)
                 if _DENIED.search(claim[: text.start]):
                     continue
-                turned = next(word.text for word in there if stem(word.low) == other)
+                at = next(place for place, word in enumerate(there) if stem(word.low) == other)
+                turned = there[at].text
+                if any(
+                    _DENIED.search(source[: word.start])
+                    for source in sources
+                    for word in words(source)
+                    if stem(word.low) == other
+                ):
+                    continue
                 return unsupported(f"the cited sentence says ‘{turned}’, the claim says ‘{text.text}’")
     return None
 
@@ -220,6 +261,8 @@ def _turns(text: str) -> tuple[Turn, ...]:
             continue
         turned = -1 if base in _PREDICATES and _DENIED.search(text[: word.start]) else 1
         near = around(text, word.start, word.start + len(word.text), _REACH)
+        if word.low in _INTRANSITIVE:  # what rises is what something raises
+            near = {(1, each): weight for (side, each), weight in near.items() if side == 0}
         about: dict[tuple[int, str], float] = {}
         for (_, each), weight in near.items():
             about[0, each] = max(weight, about.get((0, each), 0.0))

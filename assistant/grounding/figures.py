@@ -84,7 +84,7 @@ def numbers_count_the_same(claim: str, cited: Cited) -> Verdict | None:
             continue
         verdict = (
             _bound_agrees(each, [found.quantity for found in matches])
-            or _range_agrees(each, [found.quantity for found in matches])
+            or _range_agrees(each, [found.quantity for found in matches], said)
             or _role_agrees(said, each, matches)
         )
         if verdict:
@@ -150,9 +150,9 @@ def _bound_agrees(claimed: Quantity, matches: Sequence[Quantity]) -> Verdict | N
     return None
 
 
-def _range_agrees(claimed: Quantity, matches: Sequence[Quantity]) -> Verdict | None:
+def _range_agrees(claimed: Quantity, matches: Sequence[Quantity], said: str) -> Verdict | None:
     ends = [other.other_end for other in matches]
-    if None in ends:
+    if None in ends or (claimed.other_end is None and any(each.value in ends for each in quantities(said))):
         return None
     if claimed.other_end not in ends:
         return partial(f"{claimed.written()} is one end of a range in the cited sentence")

@@ -39,7 +39,7 @@ def names_are_cited(claim: str, cited: Cited) -> Verdict | None:
 
     One that stands elsewhere in the abstract in the place of a name of the cited sentence makes the claim partial.
     """
-    names = tuple(names_of(plain(claim)))
+    names = names_of(plain(claim))
     if not names:
         return None
     here = written(plain(" ".join(cited.sentences)))
@@ -77,8 +77,13 @@ def _lacks_a_name(claim: str, cited: Cited) -> bool:
     return bool(Counter(_key("".join(name.parts)) for name in names_of(plain(" ".join(cited.sentences)))) - kept)
 
 
-def names_of(text: str) -> Iterator[Name]:
-    """Yield the names of a plain text."""
+@lru_cache(maxsize=4096)
+def names_of(text: str) -> tuple[Name, ...]:
+    """Return the names of a plain text."""
+    return tuple(_names(text))
+
+
+def _names(text: str) -> Iterator[Name]:
     counted = [(each.start, each.end) for each in quantities(text)]
     for found in _TOKEN.finditer(text):
         token = found[0].removesuffix("'s")

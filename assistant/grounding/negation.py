@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.grounding.cited import Cited, unsupported
+from assistant.grounding.numbers import counts
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import Pair, Word, content, is_aside, neighbours, stem, told_alike, words
+from assistant.grounding.text import Pair, Word, content, is_aside, neighbours, root, stem, told_alike, words
 from assistant.types import Verdict
 
 _NEGATORS = frozenset(
@@ -50,10 +51,11 @@ _OF_NOTHING = re.compile(
     r" (?=of\b)",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[;:]|,? (?:but|while|whereas|although|though|yet)\b|, (?:and|so|which)\b", re.IGNORECASE)
 _REACH = 4
 # Verbs that are left out where what they deny is said outright: without requiring labels, by labels.
 _LIGHT = frozenset(
-    stem(word)
+    root(word)
     for word in """require need use have add introduce rely involve perform make do suffer ever increase cause
     sacrifice incur compromise""".split()
 )
@@ -102,8 +104,12 @@ def _unmatched(claimed: Sequence[Denial], there: Sequence[Denial]) -> tuple[list
 
 
 def _likeness(one: Denial, other: Denial) -> float:
-    shared = len(set(one.behind) & set(other.behind)) + bool(one.before and one.before == other.before)
-    if not shared and (one.before in other.behind or other.before in one.behind or not (one.behind or other.behind)):
+    shared = len(set(one.behind) & set(other.behind))
+    if shared or not (one.behind and other.behind):
+        shared += bool(one.before and one.before == other.before)
+    if not shared and (
+        one.before in other.behind[:2] or other.before in one.behind[:2] or not (one.behind or other.behind)
+    ):
         shared = 1
     return shared + 0.5 * (one.word.lower() == other.word.lower()) if shared else 0.0
 
@@ -119,7 +125,9 @@ def _without_near(left: Sequence[Denial], others: Sequence[str], own: Sequence[s
 
 def _comes_near(denial: Denial, near: Denial) -> bool:
     """Tell whether a negation says what a word that comes near to a negation says of the same thing."""
-    first = denial.behind[:2]
+    first = [each for each in denial.behind[:2] if each != root(near.word.lower())]
+    if len(first) < len(denial.behind[:2]):
+        return False  # it is what is denied
     return bool(set(near.behind) & set(first) or (not near.behind and near.before in first))
 
 
@@ -140,7 +148,9 @@ def _pairs(denial: Denial) -> list[Pair]:
 def denials(text: str) -> tuple[Denial, ...]:
     """Return the negations of a plain text, in order; neither and nor are one."""
     text = _NO_DENIAL.sub(lambda found: " " * len(found[0]), text)
-    text = _DENIES.sub(lambda found: "not".ljust(len(found[0])), text)
+    text = _DENIES.sub(
+        lambda found: " " * len(found[0]) if counts(text, found.end() + 1) else "not".ljust(len(found[0])), text
+    )
     found: list[Denial] = []
     nothing = {place.start() for place in _OF_NOTHING.finditer(text)}
     for word in words(text):
@@ -170,5 +180,6 @@ def _near_denials(text: str) -> tuple[Denial, ...]:
 
 
 def _denial(text: str, word: Word) -> Denial:
-    behind, before = neighbours(content(text), word.start)
+    found = _CLAUSE.search(text, word.start)
+    behind, before = neighbours([each for each in content(text) if not found or each.start < found.end()], word.start)
     return Denial(word.text, tuple(behind[:_REACH]), before[0] if before else "", is_aside(text, word.start))

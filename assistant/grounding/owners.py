@@ -56,8 +56,8 @@ def belongs_to_another(said: str, claimed: Quantity, sources: Sequence[str]) -> 
     found = ""
     for source in sources:
         owned = owners(source, unit)
-        others = [each for each in owned if not same_value(each.quantity, claimed)]
-        mine = [each for each in owned if same_value(each.quantity, claimed)]
+        others = [each for each in owned if not _has(each.quantity, claimed)]
+        mine = [each for each in owned if _has(each.quantity, claimed)]
         kept = max((sum(word.root in each.roots for word in own) for each in mine), default=0)
         taken = max(others, key=lambda each: sum(word.root in each.roots for word in own), default=None)
         words = [word for word in own if taken and word.root in taken.roots]
@@ -67,17 +67,29 @@ def belongs_to_another(said: str, claimed: Quantity, sources: Sequence[str]) -> 
     return found
 
 
+def _has(quantity: Quantity, claimed: Quantity) -> bool:
+    """Tell whether a number, or the other end of its range, is the one that is claimed."""
+    return same_value(quantity, claimed) or quantity.other_end == claimed.value
+
+
 def is_shuffled(said: str, sources: Sequence[str]) -> bool:
     """Tell whether a long list of numbers has them in another order than the sentence, and the words in the same."""
-    runs = [run for run in _runs(said, quantities(said)) if len(run) >= _LONG]
+    least = 2 if _RESPECTIVELY.search(said) else _LONG
+    runs = [run for run in _runs(said, quantities(said)) if len(run) >= least]
     if not runs:
         return False
     there = [run for source in sources for run in _runs(source, quantities(source))]
     words = [word.root for word in uncounted(said)]
-    kept = any(_follow(words, [word.root for word in uncounted(source)]) for source in sources)
-    return kept and not all(
-        any(_follow([each.value for each in run], [each.value for each in other]) for other in there) for run in runs
-    )
+    if not any(_follow(words, [word.root for word in uncounted(source)]) for source in sources):
+        return False
+    rows = [[each.value for each in run] for run in there]
+    everything = {value for row in rows for value in row}
+    for run in runs:
+        values = [each.value for each in run]
+        known = everything if len(run) >= _LONG else max(({*row} & {*values} for row in rows), key=len, default=set())
+        if known >= set(values) and not any(_follow(values, row) for row in rows):
+            return True
+    return False
 
 
 def _follow(some: Sequence[object], row: Sequence[object]) -> bool:

@@ -54,6 +54,7 @@ _PHRASES = tuple(
         (r"\bspeeds? up\b|\bsped up\b|\bspeeding up\b", "accelerates"),
         (r"\bslow(?:s|ed|ing)? down\b", "slows"),
         (r"\bmake(?:s)? use of\b|\bmaking use of\b", "use"),
+        (r"\b(?:in contrast (?:to|with)|as opposed to|contrary to)\b", "unlike"),
         (r"\bon (?:a )?par[- ]with\b|\bon[- ]par\b", "comparable to"),
         (r"\bin (?:line|agreement|accordance|keeping) with\b", "consistent with"),
         (
@@ -70,6 +71,7 @@ _PHRASES = tuple(
         (r"\bg(?:et|ets|etting) rid of\b|\bdo(?:es|ing)? away with\b", "remove"),
         (r"\bdraw(?:s|n|ing)? (?:up)?on\b|\btak(?:e|es|ing) advantage of\b|\bmaking use of\b", "use"),
         (r"\bdeal(?:s|t|ing)? with\b|\bcop(?:e|es|ing) with\b", "address"),
+        (r"\bas good as\b", "matches"),
         (r"\bmuch (?:the )?same\b", "similar"),
         (r"\bin (?:an?|the) (\w+) (?:manner|way|fashion)\b", r"\1"),
         (r"\bas compared (?:to|with)\b", "compared to"),
@@ -87,7 +89,7 @@ _PHRASES = tuple(
     )
 )
 # 10 000 with a narrow or a fixed space, or with any where no other reading is likely.
-_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:[\u00a0\u2007\u2009\u202f]\d{3})+|(?: \d{3})* 000)(?![\w]|[.,]\d)")
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:[\u00a0\u2007\u2009\u202f]\d{3})+|(?: \d{3})* 000)(?!\d|[.,]\d)")
 _ANSWER = re.compile(r"^(?:yes|no|indeed|correct|exactly|right|in short|in brief|overall)[,.:;] +(?=\w)", re.IGNORECASE)
 # The frame of a sentence that retells a paper; it says nothing of what the paper says.
 _FRAME = re.compile(

@@ -72,6 +72,8 @@ identical identically
 because cause causes caused causing causal causally
 """
 _TERMS = frozenset("full complete entire whole universal optimal".split())
+# They may stand for must, but are no stronger than others.
+_DEMANDS = frozenset("require requires required requiring need needs needed necessary".split())
 _ONLY = frozenset("only just mere merely simply".split())
 _SUPERLATIVE = -1  # the kind of `the most robust`, which is also `of the highest robustness`
 _AT_MOST = re.compile(
@@ -114,7 +116,7 @@ _SURE = re.compile(
 )
 # Verbs that are left out where what they lead to is said outright: can serve as a resource, is a resource.
 _LIGHT = frozenset(
-    stem(word) for word in "serve help achieve be use perform become act provide lead do have show".split()
+    root(word) for word in "serve help achieve be use perform become act provide lead do have show".split()
 )
 _WEAK = frozenset(root(word) for word in "good strong show use build find large increase reduce".split())
 _HEDGED = 3  # content words behind a hedge that it is about
@@ -126,7 +128,8 @@ def strength_agrees(claim: str, cited: Cited) -> Verdict | None:
     there: Counter[int] = Counter()
     for source in sources:
         there += Counter({kind: len(found) for kind, found in _strong(source).items()})
-    for kind, found in _strong(said).items():
+    for kind, strong in _strong(said).items():
+        found = [word for word in strong if american(word.lower()) not in _DEMANDS]
         if kind == _SUPERLATIVE and all(word.lower() != "most" for word in found):
             continue  # each of them has a kind of its own
         if len(found) > there[kind] and not (

@@ -32,7 +32,10 @@ _EITHER = re.compile(
     rf"|\b{_WIN}\b[^.;:]{{0,50}}?,? or (?:at least )?{_TIE}\b",
     re.IGNORECASE,
 )
-_TIES, _WINS = re.compile(rf"\b{_TIE}\b", re.IGNORECASE), re.compile(rf"\b{_WIN}\b", re.IGNORECASE)
+_TIES, _WINS = (
+    re.compile(rf"\b(?:{_TIE}|as \w+ as|rivals?)\b", re.IGNORECASE),
+    re.compile(rf"\b{_WIN}\b", re.IGNORECASE),
+)
 _COMES_UP = re.compile(
     r"\b(?:comparabl[ey] (?:to|with)|on[- ]par|competitive with|similar to|match(?:es|ing)?"
     r"|equal to|as (?:good|well) as"
@@ -46,7 +49,8 @@ _BEATS = re.compile(
 _SUPERLATIVE = r"(?:first|only|sole|best|stateoftheart|\w{3,}est|leading)"
 _ALL = r"(?:any|all|every|each|only|no)"
 _AMONG = re.compile(
-    rf"\b(?P<strong>{_SUPERLATIVE})\b(?: [\w-]+){{0,3}}? (?:among|amongst|out of) (?P<rest>[^.,;:()]+)", re.I
+    rf"\b(?P<strong>{_SUPERLATIVE})\b(?: (?!and\b|or\b)[\w-]+){{0,3}}? (?:among|amongst|out of) (?P<rest>[^.,;:()]+)",
+    re.I,
 )
 _ADJECTIVE = re.compile(
     r"\b(?P<strong>first|only|sole|best|largest|biggest|leading) (?P<rest>[\w-]+) (?P<noun>[\w-]+)", re.I

@@ -49,7 +49,10 @@ def words_are_cited(claim: str, cited: Cited) -> Verdict | None:
     here = roots(plain(" ".join(cited.sentences)))
     title = roots(plain(" ".join(paper.split("\n", 1)[0] for paper in cited.papers)))
     counted = said - (title - here)
-    if len(counted) < _LEFT:
+    telling = frozenset(word.root for word in uncounted(unframed(claim)) if not _is_general(word))
+    if len(counted & telling) >= _LEFT:
+        counted = counted & telling
+    elif len(counted) < _LEFT:
         counted = said
     if not said or (len(said) == 1 and len(words(unframed(claim))) == 1):
         return None  # a number or a name alone is an answer, and has its own check
@@ -121,7 +124,7 @@ def _stands_for(word: Word, source: Sequence[Word]) -> bool:
 
 def _is_turned(one: Word, other: Word) -> bool:
     """Tell whether one word is the other with a prefix, which turns it round: that is asked elsewhere."""
-    short, long = sorted((one.low, other.low), key=len)
+    short, long = sorted((stem(one.low), stem(other.low)), key=len)
     return long.endswith(short) and long.removesuffix(short) in {"un", "in", "im", "ir", "non", "dis"}
 
 
@@ -134,10 +137,10 @@ def _changed(said: Sequence[Word], source: Sequence[Word], new: set[str]) -> tup
     matcher = SequenceMatcher(None, [word.root for word in said], [word.root for word in source], autojunk=False)
     steps = matcher.get_opcodes()
     kept = sum(end - start for what, start, end, _, _ in steps if what == "equal")
-    if kept < _LIGHT * len(said):
-        return None
     told, there = Counter(word.root for word in said), Counter(word.root for word in source)
     ended = kept >= _WHOLE * len(source)
+    if not ended and kept < _LIGHT * len(said):
+        return None
     for what, start, end, from_, to in steps:
         added = [word for word in said[start:end] if word.root in new]
         lost = [word for word in source[from_:to] if told[word.root] < there[word.root]]

@@ -46,7 +46,8 @@ _EMPTY = frozenset(
     theirs them then there these they this those through to together too toward towards under until up upon us
     very via was we were what when where whether which while who whom whose why will with within without would
     you your however therefore moreover furthermore thus hence additionally besides nevertheless nonetheless
-    consequently although though whereas since respectively namely specifically particularly especially never ever
+    consequently although though whereas since respectively namely specifically particularly especially never
+    ever almost nearly
     always even yet still among between against across e g i eg ie etc one cannot""".split()
 )
 _RETELLING = "paper work study article author researcher abstract report state note say describe"

@@ -48,7 +48,7 @@ def says_something_of(claim: str, texts: Sequence[str]) -> bool:
 
 def _is(figure: Figure, quantity: Quantity) -> bool:
     alike = any(abs(value - quantity.value) <= 1e-9 * max(value, quantity.value) for value in figure.values)
-    return alike and (not figure.percent or bool(quantity.units & {"%", "points"}))
+    return alike and (not figure.percent or "%" in quantity.units or quantity.units == {"points"})
 
 
 def names(text: str) -> Iterator[str]:
