@@ -146,7 +146,7 @@ def _comparisons(text: str, own: str) -> Iterator[Comparison]:
 def _left(text: str, end: int, ours: Sequence[int]) -> list[str]:
     breaks = [0, *(found.end() for found in _CLAUSE.finditer(text, 0, end))]
     words = _between(text, breaks[-1], end, ours)
-    if not words and len(breaks) > 1:
+    if not words and len(breaks) > 1 and text[breaks[-1] - 1] not in ";:":
         words = _between(text, breaks[-2], end, ours)
     return words
 

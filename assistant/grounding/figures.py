@@ -38,6 +38,11 @@ _CHANGE = (
     r"degradations?|losses|growth)"
 )
 _CHANGED = re.compile(rf"\b{_CHANGE} of{_QUALIFIED}", re.IGNORECASE)
+_LEVEL = re.compile(
+    rf"\b(?:accurac(?:y|ies)|precision|recall|scores?|rates?|performance|AUC|AUROC|value|level) of{_QUALIFIED}",
+    re.IGNORECASE,
+)
+_BEFORE_IT = 40  # characters in which a level is said to have changed
 _CHANGES = re.compile(
     rf"\s*(?:absolute |relative |average |mean |overall |further )*(?:{_CHANGE}\b"
     r"|(?:better|worse|higher|lower|faster|slower|fewer|less|more|smaller|larger|cheaper|shorter|longer)\b)",
@@ -182,6 +187,9 @@ def _role(text: str, quantity: Quantity) -> str:
         return "by"
     if _FROM.search(before):
         return "from"
+    level = _LEVEL.search(before)
+    if level and not re.search(_CHANGE, before[max(0, level.start() - _BEFORE_IT) : level.start()], re.IGNORECASE):
+        return "to"
     return "to" if _TO.search(before) else ""
 
 

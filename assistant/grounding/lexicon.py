@@ -645,6 +645,8 @@ supply provide
 furnish provide
 deliver provide
 lead result
+matter important crucial
+turn convert transform
 trigger induce provoke
 many far much
 """

@@ -98,7 +98,15 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def same(claimed: Quantity, cited: Quantity) -> bool:
     """Tell whether two quantities agree in value, unit and sign."""
-    return same_value(claimed, cited) and bool(claimed.units & cited.units) and same_sign(claimed, cited)
+    if same_value(claimed, cited) and claimed.units & cited.units:
+        return same_sign(claimed, cited)
+    return _is_part(claimed, cited) or _is_part(cited, claimed)
+
+
+def _is_part(part: Quantity, times: Quantity) -> bool:
+    """Tell whether one is a part in words, and the other how many times that goes into the whole: a tenth, 10x."""
+    fraction = part.units == {"%"} and part.text[-1].isalpha() and not part.text[0].isdigit()
+    return fraction and times.units == {"x"} and times.value > 1 and abs(100 / times.value - part.value) < _ROUNDED
 
 
 def same_value(one: Quantity, other: Quantity) -> bool:

@@ -26,7 +26,7 @@ _PHRASE = re.compile(r"[;:()]|(?<=\w) (?:on|for|in|with|of|from|to|compared|at|o
 _NAME = re.compile(r"[^\W_][\w.+-]*\w")
 # Verbs and nouns that any number may stand with.
 _FRAME = """show achieve improve reduce increase outperform propose use method evaluate require respectively
-    better higher lower result gain drop rise fall average mean accuracy score compare value experiment"""
+    better higher lower result gain drop rise fall average mean compare value experiment"""
 _FEWEST = 1  # word before a number that is its own where the next number has fewer
 _LONGEST_ITEM = 6  # content words
 _LONG = 3  # numbers of a list that is not turned round by chance

@@ -69,18 +69,26 @@ regardless whatever whichever whenever wherever
 effortlessly seamlessly
 decisively
 identical identically
-because cause causes caused causing causal causally
+because cause causes caused causing causal causally make makes made making introduce introduces introduced
+introducing lead
+  leads led leading result results resulting yield yields thus thereby hence therefore so since induce induces trigger
+  triggers drive drives enable enables allow allows produce produces contribute contributes
 """
 _TERMS = frozenset("full complete entire whole universal optimal".split())
-# They may stand for must, but are no stronger than others.
-_DEMANDS = frozenset("require requires required requiring need needs needed necessary".split())
+# They may stand for must or for because, but are no stronger than others.
+_DEMANDS = frozenset(
+    """require requires required requiring need needs needed necessary make makes made making introduce introduces
+    introduced introducing lead leads led leading result results resulting yield yields thus thereby hence therefore so
+    since induce induces trigger triggers drive drives enable enables allow allows produce produces contribute
+    contributes""".split()
+)
 _ONLY = frozenset("only just mere merely simply".split())
 _SUPERLATIVE = -1  # the kind of `the most robust`, which is also `of the highest robustness`
 _AT_MOST = re.compile(
     r"\b(?:at best|(?:near(?:ly)?|almost|close to|virtually|practically)[- ]\w+"
     r"|at all(?=[.,;:)]|$| (?:in|on|for|by|to)\b)"
     r"|(?:one of|among|some of|part of|two of) (?:the|our|its|their) (?:very )?\w+|among \w+est"
-    r"|all[- ]in[- ]one|not (?:only|just|merely|simply)|first(?:ly)?,"
+    r"|all[- ]in[- ]one|at first|(?:not|instead of|rather than) (?:only|just|merely|simply)|first(?:ly)?,"
     r"|the first (?:stage|step|phase|part|half|time|few|two|three|four|five|\d+)|in the first place|first[- ]order"
     r"|leading (?=to\b)|as far as|so far|far from|as much as|just as|need not|no need)\b",
     re.IGNORECASE,
@@ -106,7 +114,8 @@ _HEDGES = frozenset(
 )
 # What says less than outright, but is left out without harm.
 _SOFT = frozenset(
-    """indicate indicates indicating indicated imply implies implied implying unable capable ability able possible
+    """indicate indicates indicating indicated imply implies implied implying unable capable ability able
+    according possible
     possibility""".split()
 )
 # No hedges: what cannot be, and what is only said of a number.

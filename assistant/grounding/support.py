@@ -34,7 +34,8 @@ _GENERAL = frozenset(
     capability category type kind group class categorize method approach model framework system task setting
     case example way hardly barely scarcely lack lacking deficient minimal above below beyond exceed outperform
     surpass beat based called named known respectively same together first second finally there thing
-    participant subject number amount level degree overall current existing previous prior recent new novel
+    participant subject according matter factor number amount level degree overall current existing previous
+    prior recent new novel
     available relevant serve act play form base focus relate involve concern mean consider regard treat see
     happen occur exist hold""".split()
 )

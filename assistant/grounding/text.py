@@ -33,6 +33,7 @@ _BRITISH = tuple(
     )
 )
 _PERHAPS_BRITISH = re.compile(r"is|ys|our|ll|tre|ogue|ence|artefact|programme|grey|ageing|ae")
+_VOWEL = re.compile(r"[aeiouyà-ÿ\W\d]")
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:'[a-z]+)?")
 # Words without a meaning of their own. Negations, quantifiers and
 # numbers are among them: they have checks of their own.
@@ -47,7 +48,7 @@ _EMPTY = frozenset(
     very via was we were what when where whether which while who whom whose why will with within without would
     you your however therefore moreover furthermore thus hence additionally besides nevertheless nonetheless
     consequently although though whereas since respectively namely specifically particularly especially never
-    ever almost nearly
+    ever ones now almost nearly
     always even yet still among between against across e g i eg ie etc one cannot""".split()
 )
 _RETELLING = "paper work study article author researcher abstract report state note say describe"
@@ -166,6 +167,8 @@ def american(word: str) -> str:
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return the English stem of one word in lower case, in either spelling."""
+    if not _VOWEL.search(word):
+        return word.removesuffix("s") or word  # LLMs
     return next(iter(analyzer().analyze(american(word.removesuffix("'s")))), word)
 
 
