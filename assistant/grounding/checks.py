@@ -7,9 +7,10 @@ Only the cited sentences and their abstract are looked at, never the rest of wha
 numbers in an abstract, a quarter also stand in one of its four nearest neighbours.
 
 What is not covered: what follows from several sentences together; a false statement in quite other words, of which
-half are refused and a third are called partly supported, and 7 % pass (contradicted claims of SciFact); pronouns
-that are made to mean something else; more than figures and names of a claim in another language (`translated`). Word vectors are not used: our own told synonyms (mean cosine .14) from
-opposites (.19) no better than strangers (.04), so a word is matched by its stem and by a list of synonyms.
+half are refused and a third are called partly supported, and 7 % pass (contradicted claims of SciFact); pronouns that
+are made to mean something else; more than figures and names of a claim in another language (`translated`). Word
+vectors are not used: our own told synonyms (mean cosine .14) from opposites (.19) no better than strangers (.04), so
+a word is matched by its stem and by a list of synonyms.
 """
 
 from __future__ import annotations
