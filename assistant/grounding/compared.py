@@ -39,7 +39,8 @@ _BETTER = (
 )
 JUDGES = re.compile(rf"\b(?:{_BETTER}|best|accura\w+)\b", re.IGNORECASE)
 COMPARES = re.compile(
-    rf"\b(?:{_BETTER}|{_WINS}|over|than|against|compar\w+|stateoftheart|unlike|boost\w*|outstrip\w*|leading|wins?)\b",
+    rf"\b(?:{_BETTER}|{_WINS}|over|than|against|compar\w+|stateoftheart|unlike|relative to|hurt\w*|degrad\w*"
+    rf"|worsen\w*|harm\w*|suffer\w*|boost\w*|outstrip\w*|leading|wins?)\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)(?: \w+){0,2} $", re.IGNORECASE)

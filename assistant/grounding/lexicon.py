@@ -35,7 +35,7 @@ fast quick rapid swift speedy fastest quickest
 faster quicker swifter speedier
 effective effectiveness efficacy
 efficient efficiency
-accurate precise
+accurate precise accuracy
 significant substantial considerable marked dramatic notable
 consist comprise contain include encompass feature
 build built construct create generate make made design develop
@@ -184,7 +184,7 @@ add incorporate insert include append inject introduce
 small compact little tiny lightweight
 smaller tinier lighter
 long lengthy prolonged extended
-consistent compatible
+consistent compatible consistency
 comparable similar par competitive equivalent like
 tie bind bound tied
 connect bridge link join
@@ -645,6 +645,9 @@ supply provide
 furnish provide
 deliver provide
 lead result
+agree align
+reflect represent
+raise boost increase improve
 matter important crucial
 turn convert transform
 trigger induce provoke

@@ -146,7 +146,12 @@ def _part_stands_in(part: str, written: Written) -> bool:
     if part.isalpha() and part[1:].islower():
         return stem(part.lower()) in written.stems
     acronym = part.removesuffix("s")
-    return acronym.isupper() and len(acronym) > 2 and acronym.lower() in written.initials
+    return (
+        sum(letter.isupper() for letter in acronym) > 1
+        and acronym.isalpha()
+        and len(acronym) > 2
+        and acronym.lower() in written.initials
+    )
 
 
 class Written(NamedTuple):

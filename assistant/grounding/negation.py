@@ -28,7 +28,8 @@ _ALMOST = frozenset(
     instead limited scarce scarcity poor weak below rather cannot difficult struggle struggles struggled struggling
     avoid avoids avoided avoiding prevent prevents prevented eliminate eliminates eliminating remove removes removed
     exclude excludes excluded omit omits omitted ignore ignores ignored ignoring skip skips
-    overlook overlooks overlooked overlooking neglect neglects neglected only unlikely zero
+    maintain maintains maintained maintaining preserve preserves preserved preserving retain retains retained retaining
+    keep keeps kept keeping overlook overlooks overlooked overlooking neglect neglects neglected only unlikely zero
     unclear unknown unresolved unexplored underexplored understudied elusive open debated controversial""".split()
 )
 _TURNED = re.compile(r"(?:un|in|im|ir|non|dis)(?=[a-z]{4})|[a-z]{3,}less$")
@@ -170,7 +171,7 @@ def _near_denials(text: str) -> tuple[Denial, ...]:
     """Return the words of a plain text that come near to a negation, or turn a word round: unlabelled, label-free."""
     found = []
     for word in words(text):
-        if word.low in _ALMOST:
+        if word.low in _ALMOST or word.text == "0":
             near = _denial(text, word)
             found.append(near._replace(behind=() if word.low == "free" else near.behind[:1]))
         elif _TURNED.match(word.low) or _TURNED.search(word.low):

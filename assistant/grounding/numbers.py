@@ -58,6 +58,7 @@ _ORDER = re.compile(
 _LIST = re.compile(r"^\s*(?:-|–|—|~|,|and|or|to|/|, and|, or|vs\.?|versus|through)\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"^\s*(?:-|–|—|~|to|through)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_NAMED = re.compile(r"(?:^|\s)[A-Z][\w-]*[A-Z\d][\w-]* $")  # before a number that belongs to a name: RTX 5090
 _ROUNDED = 0.5  # how far a fraction may be from the percentage that it stands for
 
 
@@ -200,7 +201,7 @@ def _share(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     for place in range(len(shared) - 2, -1, -1):
         one, after = shared[place], shared[place + 1]
         between = text[one.end : after.start]
-        if one.units == {"", "points"} and _LIST.match(between):
+        if one.units == {"", "points"} and _LIST.match(between) and not _NAMED.search(text[: one.start]):
             strict = _RANGE.match(between) and "" not in after.units
             shared[place] = one._replace(units=after.units if strict else one.units | after.units)
     for place in range(1, len(shared)):

@@ -48,7 +48,8 @@ _PHRASES = tuple(
         (r"\b(?:carr(?:y|ies|ied)) out\b", "perform"),
         (r"\bas well as\b|\balong with\b", "and"),
         (
-            r"\bf(?:alls?|ell|alling) (?:short of|below|behind)\b|\b(?:lags?|trails?) (?:behind|by)\b|\btrailed\b",
+            r"\bf(?:alls?|ell|alling) (?:short of|below|behind)\b|\b(?:lags?|trails?) (?:behind|by)\b"
+            r"|\btrail(?:s|ed)\b",
             "underperforms",
         ),
         (r"\bspeeds? up\b|\bsped up\b|\bspeeding up\b", "accelerates"),

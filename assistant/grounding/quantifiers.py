@@ -31,7 +31,7 @@ from assistant.types import Verdict
 _STRONG = """
 all every each any entire entirely whole complete completely fully totally full anything everything anyone everyone
   everybody everywhere universal universally wholly
-always invariably constantly consistently forever
+always invariably constantly consistently consistent forever
 never
 only solely exclusively sole exclusive alone unique uniquely mere merely just simply
 first pioneering pioneer unprecedented
@@ -60,7 +60,6 @@ perfect perfectly flawless flawlessly
 necessarily inevitably must require requires required requiring need needs needed necessary
 impossible
 exactly precisely
-consistently
 immediately instantly
 eliminate eliminates eliminated eliminating remove removes removed removing
 universally everywhere
@@ -120,7 +119,7 @@ _SOFT = frozenset(
 )
 # No hedges: what cannot be, and what is only said of a number.
 _SURE = re.compile(
-    r"(?:can|could) not\b|only (?:a few\b|\d|after\b|then\b|one\b|two\b|three\b|half\b)",
+    r"(?:can|could) not\b|only (?:a few\b|few\b|\d|after\b|then\b|one\b|two\b|three\b|half\b)",
     re.IGNORECASE,
 )
 # Verbs that are left out where what they lead to is said outright: can serve as a resource, is a resource.

@@ -51,7 +51,7 @@ def words_are_cited(claim: str, cited: Cited) -> Verdict | None:
     title = roots(plain(" ".join(paper.split("\n", 1)[0] for paper in cited.papers)))
     counted = said - (title - here)
     telling = frozenset(word.root for word in uncounted(unframed(claim)) if not _is_general(word))
-    if len(counted & telling) >= _LEFT:
+    if len(counted & telling) > 1:
         counted = counted & telling
     elif len(counted) < _LEFT:
         counted = said
@@ -112,7 +112,7 @@ def _surplus(said: Sequence[Word], source: Sequence[Word]) -> set[str]:
         same = next((other for other in left if alike(word.low, other.low)), None)
         if same:
             left.remove(same)
-        elif not _stands_for(word, source):
+        elif not (_stands_for(word, source) or is_name(word.text)):
             new.add(word.root)
     return new
 
@@ -129,6 +129,11 @@ def _is_turned(one: Word, other: Word) -> bool:
     return long.endswith(short) and long.removesuffix(short) in {"un", "in", "im", "ir", "non", "dis"}
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a word is written as a name within itself: names have a check of their own."""
+    return any(letter.isupper() for letter in text[1:]) and not text[0].isdigit()
+
+
 def _is_general(word: Word) -> bool:
     return stem(word.low) in _GENERAL
 
@@ -140,6 +145,7 @@ def _changed(said: Sequence[Word], source: Sequence[Word], new: set[str]) -> tup
     kept = sum(end - start for what, start, end, _, _ in steps if what == "equal")
     told, there = Counter(word.root for word in said), Counter(word.root for word in source)
     ended = kept >= _WHOLE * len(source)
+    light = kept >= _LIGHT * max(len(said), len(source))
     if not ended and kept < _LIGHT * len(said):
         return None
     for what, start, end, from_, to in steps:
@@ -149,8 +155,10 @@ def _changed(said: Sequence[Word], source: Sequence[Word], new: set[str]) -> tup
         single = end - start == to - from_ == 1
         if telling and lost and any(_is_turned(one, other) for one in telling for other in lost):
             continue
-        if what == "replace" and lost and (telling or (single and added and not _is_general(lost[0]))):
+        if what == "replace" and lost and light and (telling or (single and added and not _is_general(lost[0]))):
             return (telling or added)[0], lost[0]
+        if what == "replace" and single and telling and not _is_general(lost[0] if lost else said[start]) and lost:
+            return telling[0], lost[0]
         if what != "equal" and len(telling) >= (1 if ended and end == len(said) else _ADDED):
             return telling[0], None
     return None
