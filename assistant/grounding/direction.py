@@ -76,7 +76,8 @@ public publicly : private privately
 homogeneous : heterogeneous
 explicit explicitly : implicit implicitly
 active actively : passive passively
-linear : nonlinear
+linear linearly : nonlinear nonlinearly quadratic quadratically exponential exponentially
+real : synthetic simulated artificial
 deterministic : stochastic random
 online : offline
 static : dynamic

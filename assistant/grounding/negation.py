@@ -29,7 +29,7 @@ _ALMOST = frozenset(
     avoid avoids avoided avoiding prevent prevents prevented eliminate eliminates eliminating remove removes removed
     exclude excludes excluded omit omits omitted ignore ignores ignored ignoring skip skips
     maintain maintains maintained maintaining preserve preserves preserved preserving retain retains retained retaining
-    keep keeps kept keeping overlook overlooks overlooked overlooking neglect neglects neglected only unlikely zero
+    keep keeps kept keeping overlook overlooks overlooked overlooking neglect neglects neglected unlikely zero
     unclear unknown unresolved unexplored underexplored understudied elusive open debated controversial""".split()
 )
 _TURNED = re.compile(r"(?:un|in|im|ir|non|dis)(?=[a-z]{4})|[a-z]{3,}less$")

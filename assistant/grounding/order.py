@@ -133,7 +133,7 @@ def _loser_wins(said: str, there: Sequence[Comparison], own: str) -> Verdict | N
     judged = JUDGES.search(said)
     if not judged or any(each.judges for each in comparisons(said, own)):
         return None
-    words = {word.root for word in content(said) if word.start < judged.start()}
+    words = {word.root for word in content(said) if word.start < judged.start() and not retells(word.low)}
     for each in there:
         more, less = each.left - each.right, each.right - each.left
         if each.judges and each.sense > 0 and less and not words & (more | each.before) and less <= words | roots(said):
