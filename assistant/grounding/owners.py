@@ -29,6 +29,7 @@ _FRAME = """show achieve improve reduce increase outperform propose use method e
     better higher lower result gain drop rise fall average mean compare value experiment"""
 _FEWEST = 1  # word before a number that is its own where the next number has fewer
 _LONGEST_ITEM = 6  # content words
+_TOO_MANY = 60  # numbers of a text, each of which would be held against each
 _LONG = 3  # numbers of a list that is not turned round by chance
 
 
@@ -49,6 +50,8 @@ class Owned(NamedTuple):
 
 def belongs_to_another(said: str, claimed: Quantity, sources: Sequence[str]) -> str:
     """Return a word with which a number of the claim stands, and which is another number's in every source, or ""."""
+    if max(len(quantities(text)) for text in (said, *sources)) > _TOO_MANY:
+        return ""
     if (claimed.other_end is not None and not claimed.opens) or said[claimed.start - 1 : claimed.start] == "@":
         return ""  # the first end of a range speaks for both; and 1 in P@1 counts nothing
     unit = frozenset(claimed.units)
