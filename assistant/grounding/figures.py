@@ -180,7 +180,7 @@ def _role_agrees(said: str, claimed: Quantity, matches: Sequence[Found]) -> Verd
 
 def _role(text: str, quantity: Quantity) -> str:
     """Return whether a number is what something changes `by`, `to` or `from`, or "" where that is not said."""
-    before = text[: quantity.start]
+    before = text[max(0, quantity.start - 80) : quantity.start]  # as far as its words may reach
     if _BY.search(before) or _CHANGED.search(before):
         return "by"
     if quantity.sign == "+" or (quantity.units & {"%", "x", "points"} and _CHANGES.match(text, quantity.finish)):
