@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assistant.grounding.marks import Draft, Mark
@@ -149,7 +149,7 @@ def _number(sample: Sample) -> Draft | None:
             f"{changed:.{places}f}" if f"{changed:.{places}f}" != f"{value:.{places}f}" else f"{value + 1:.{places}f}"
         )
 
-    return sample.cited(_once(_NUMBER, other, sample))
+    return sample.cited(once(_NUMBER, other, sample))
 
 
 def _unit(sample: Sample) -> Draft | None:
@@ -158,12 +158,12 @@ def _unit(sample: Sample) -> Draft | None:
         changed = sample.rng.choice(_UNITS[unit])
         return found[1] + (f" {changed}" if found[2].startswith(" ") else changed)
 
-    return sample.cited(_once(_WITH_UNIT, other, sample))
+    return sample.cited(once(_WITH_UNIT, other, sample))
 
 
 def _sign(sample: Sample) -> Draft | None:
-    flipped = _once(_SIGNED, lambda found: {"+": "-", "-": "+"}[found[1]] + found[2], sample)
-    return sample.cited(flipped or _once(_GAINED, lambda found: f"-{found[1]}", sample))
+    flipped = once(_SIGNED, lambda found: {"+": "-", "-": "+"}[found[1]] + found[2], sample)
+    return sample.cited(flipped or once(_GAINED, lambda found: f"-{found[1]}", sample))
 
 
 def _range(sample: Sample) -> Draft | None:
@@ -177,27 +177,27 @@ def _range(sample: Sample) -> Draft | None:
             )
         )
 
-    return sample.cited(_once(_RANGE, other, sample))
+    return sample.cited(once(_RANGE, other, sample))
 
 
 def _name(sample: Sample) -> Draft | None:
     here = {name.lower() for name in _NAME.findall(f"{sample.paper.title} {sample.paper.abstract}")}
     text = f"{sample.other.title} {sample.other.abstract}"
     names = [name for name in _NAME.findall(text) if name.lower() not in here and len(name) > 2]
-    return sample.cited(_once(_NAME, lambda _: sample.rng.choice(names), sample)) if names else None
+    return sample.cited(once(_NAME, lambda _: sample.rng.choice(names), sample)) if names else None
 
 
 def _negated(sample: Sample) -> Draft | None:
-    return sample.cited(_once(_VERB, lambda found: f"{found[1]} not", sample))
+    return sample.cited(once(_VERB, lambda found: f"{found[1]} not", sample))
 
 
 def _affirmed(sample: Sample) -> Draft | None:
-    return sample.cited(_once(_NEGATION, lambda found: found[1] or found[2] or f"{found[3]} with", sample))
+    return sample.cited(once(_NEGATION, lambda found: found[1] or found[2] or f"{found[3]} with", sample))
 
 
 def _direction(sample: Sample) -> Draft | None:
     words = re.compile(rf"\b(?:{'|'.join(_FLIPS)})\b")
-    return sample.cited(_once(words, lambda found: _FLIPS[found[0]], sample))
+    return sample.cited(once(words, lambda found: _FLIPS[found[0]], sample))
 
 
 def _swapped(sample: Sample) -> Draft | None:
@@ -217,9 +217,9 @@ def _unhedged(sample: Sample) -> Draft | None:
 
 
 def _comparison(sample: Sample) -> Draft:
-    first, second = _called(sample.paper), _called(sample.other)
+    first, second = called(sample.paper), called(sample.other)
     text = sample.rng.choice(_INVENTED_COMPARISONS).format(a=first, b=second)
-    return Draft(_capital(text), (Mark(1, sample.number), Mark(2, sample.rng.randint(1, len(sample.other.sentences)))))
+    return Draft(capital(text), (Mark(1, sample.number), Mark(2, sample.rng.randint(1, len(sample.other.sentences)))))
 
 
 def _other_sentence(sample: Sample) -> Draft:
@@ -227,10 +227,10 @@ def _other_sentence(sample: Sample) -> Draft:
 
 
 def _invented(sample: Sample) -> Draft | None:
-    return sample.cited(_capital(sample.rng.choice(_INVENTED).format(topic=_called(sample.paper))))
+    return sample.cited(capital(sample.rng.choice(_INVENTED).format(topic=called(sample.paper))))
 
 
-FAULTS: Mapping[str, Fault] = {
+FAULTS: dict[str, Fault] = {
     "unknown paper": _unknown_paper,
     "unknown sentence": _unknown_sentence,
     "wrong paper": _wrong_paper,
@@ -252,7 +252,7 @@ FAULTS: Mapping[str, Fault] = {
 }
 
 
-def _once(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], sample: Sample) -> str | None:
+def once(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], sample: Sample) -> str | None:
     """Change one of the places where a pattern stands."""
     places = list(pattern.finditer(sample.text))
     if not places:
@@ -266,15 +266,16 @@ def _first_of(changes: Sequence[tuple[re.Pattern[str], str]], sample: Sample) ->
     if not fitting:
         return None
     pattern, words = sample.rng.choice(fitting)
-    return sample.cited(_capital(pattern.sub(words, sample.text, count=1)))
+    return sample.cited(capital(pattern.sub(words, sample.text, count=1)))
 
 
-def _called(paper: Paper) -> str:
+def called(paper: Paper) -> str:
     """Return what a paper's subject is called: the name before the colon of its title, else the title in lower case."""
     head, colon, _ = paper.title.partition(":")
     title = " ".join(paper.title.split()).rstrip(".")
     return head.strip() if colon and len(head.split()) <= 3 else title[0].lower() + title[1:]
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning."""
     return text[:1].upper() + text[1:]

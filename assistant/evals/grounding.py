@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from assistant.errors import SourceUnreadable
 from assistant.evals.faults import FAULTS, Sample
+from assistant.evals.mixups import MIXUPS
 from assistant.evals.rewordings import REWORDINGS, merged
 from assistant.grounding.citations import Citations
 from assistant.grounding.marks import Draft, Mark
@@ -126,7 +127,7 @@ def _planted(sample: Sample) -> Iterator[Tried]:
         yield _judged(
             "merged", Draft(merged(sample.text, following), (mark, Mark(1, sample.number + 1))), sample, true=True
         )
-    for kind, plant in FAULTS.items():
+    for kind, plant in (FAULTS | MIXUPS).items():
         draft = plant(sample)
         if draft:
             yield _judged(kind, draft, sample, true=False)

@@ -107,6 +107,23 @@ def _shortened(text: str, _: random.Random) -> str | None:
     return f"{found[1].rstrip(',')}." if found and whole and found[1].count("(") == found[1].count(")") else None
 
 
+_SAME = (
+    (r"\bup to (?=[\d$])", "as much as "), (r"\b(?:approximately|roughly) (?=[\d$~])", "about "),
+    (r"\bmore than (?=[\d$])", "over "), (r"\brather than\b", "instead of"), (r"\binstead of\b", "rather than"),
+    (r"\bcomparable to\b", "on par with"), (r"\bsuggest(?= that)", "indicate"), (r"\bresulting in\b", "leading to"),
+    (r"\bin line with\b", "consistent with"), (r"\bgains (?=over|of|in)", "improvements "), (r"\bfaster\b", "quicker"),
+    (r"\bby half\b", "by 50%"), (r"\bis able to\b", "can"), (r"\bwithout (?:needing|requiring)\b", "with no need for"),
+)  # fmt: skip
+
+
+def _phrased(text: str, rng: random.Random) -> str | None:
+    fitting = [change for change in _SAME if re.search(change[0], text)]
+    if not fitting:
+        return None
+    pattern, words = rng.choice(fitting)
+    return re.sub(pattern, words, text, count=1)
+
+
 REWORDINGS: Mapping[str, Callable[[str, random.Random], str | None]] = {
     "third person": _third_person,
     "frame": _framed,
@@ -116,6 +133,7 @@ REWORDINGS: Mapping[str, Callable[[str, random.Random], str | None]] = {
     "spelling": _british,
     "numbers": _spelled_numbers,
     "contraction": _contracted,
+    "phrases": _phrased,
     "leading clause": _shortened,
 }
 

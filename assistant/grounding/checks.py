@@ -7,9 +7,10 @@ Only the cited sentences and their abstract are looked at, never the rest of wha
 numbers in an abstract, a quarter also stand in one of its four nearest neighbours.
 
 What is not covered: what follows from several sentences together; a false statement in quite other words, of which
-half are refused and a third are called partly supported, and 7 % pass (contradicted claims of SciFact); pronouns
-that are made to mean something else. Word vectors are not used: our own told synonyms (mean cosine .14) from
-opposites (.19) no better than strangers (.04), so a word is matched by its stem and by a list of synonyms.
+half are refused and a third are called partly supported, and 7 % pass (contradicted claims of SciFact); pronouns that
+are made to mean something else; more than figures and names of a claim in another language (`translated`). Word
+vectors are not used: our own told synonyms (mean cosine .14) from opposites (.19) no better than strangers (.04), so
+a word is matched by its stem and by a list of synonyms.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.grounding.apart import papers_stay_apart
 from assistant.grounding.cited import Check, unsupported
 from assistant.grounding.cited import Cited as Cited
 from assistant.grounding.direction import directions_agree
@@ -26,8 +28,10 @@ from assistant.grounding.negation import negation_agrees
 from assistant.grounding.order import comparison_is_stated, sides_are_kept
 from assistant.grounding.plain import plain
 from assistant.grounding.quantifiers import hedges_are_kept, strength_agrees
+from assistant.grounding.scope import alternatives_are_kept, limits_are_kept
 from assistant.grounding.support import overlap as overlap
 from assistant.grounding.support import words_are_cited, words_are_kept
+from assistant.grounding.translated import figures_and_names_are_cited, is_translated
 from assistant.types import Verdict
 from index.labels import label
 from index.sentences import split
@@ -95,20 +99,27 @@ CHECKS: tuple[Check, ...] = (
     names_are_cited,
     sides_are_kept,
     comparison_is_stated,
+    papers_stay_apart,
     directions_agree,
     negation_agrees,
     numbers_count_the_same,
     strength_agrees,
     hedges_are_kept,
+    alternatives_are_kept,
+    limits_are_kept,
     words_are_kept,
     words_are_cited,
 )
 
 
+# What is asked of a claim in another language than its abstract.
+TRANSLATED: tuple[Check, ...] = (cites_something, is_verbatim, is_short_enough, figures_and_names_are_cited)
+
+
 def judge(claim: str, cited: Cited) -> Verdict:
     """Return the worst verdict that a check gives, or `supported` when none has anything against the claim."""
     doubt = None
-    for check in CHECKS:
+    for check in TRANSLATED if is_translated(claim, cited) else CHECKS:
         verdict = check(claim, cited)
         if verdict and verdict.support != "partial":
             return verdict

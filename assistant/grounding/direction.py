@@ -7,20 +7,24 @@ higher cost`.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assistant.grounding.cited import Cited, unsupported
+from assistant.grounding.compared import JUDGES, comparisons
+from assistant.grounding.numbers import counts
 from assistant.grounding.plain import plain, unframed
 from assistant.grounding.text import Near, around, likeness, lines, stem, words
 from assistant.types import Verdict
 
 _OPPOSITES = """
-increase raise grow grew grown growth rise rose risen boost elevate expand amplify escalate climb upward up enlarge :
+increase raise grow grew grown growth rise rose risen boost elevate expand amplify escalate climb upward enlarge :
   decrease reduce reduction lower drop decline fall fell fallen shrink shrank shrunk cut diminish lessen downward down
   minimize
-higher high : lower low
+higher high : lower low nearzero minimal
 more greater : less fewer lesser
 larger large bigger big huge largest biggest : smaller small tiny smallest
 longer long : shorter short
@@ -39,7 +43,7 @@ easy easier easily simple simpler ease straightforward : hard harder difficult c
 cheap cheaper inexpensive affordable : expensive costly costlier pricey
 success succeed successful successfully : failure fail unsuccessful unsuccessfully
 before prior precede preceding earlier : after following follow subsequent later
-above over : below under beneath
+above exceed surpass beyond : below beneath
 upper : lower
 maximum maximize maximal maximise max : minimum minimize minimal minimise min
 early : late
@@ -72,7 +76,8 @@ public publicly : private privately
 homogeneous : heterogeneous
 explicit explicitly : implicit implicitly
 active actively : passive passively
-linear : nonlinear
+linear linearly : nonlinear nonlinearly quadratic quadratically exponential exponentially
+real : synthetic simulated artificial
 deterministic : stochastic random
 online : offline
 static : dynamic
@@ -80,7 +85,8 @@ symmetric : asymmetric
 first : last
 effective effectively : ineffective ineffectively
 preserve retain keep maintain : lose destroy discard
-significant significantly substantial considerable : negligible marginal insignificant marginally negligibly
+significant significantly substantial considerable severe serious heavy massive extreme : negligible
+  marginal insignificant marginally negligibly minimal minor slight mild tiny
 widen : narrow
 near close : far distant
 add : remove
@@ -104,11 +110,30 @@ activate activation : inhibit inhibition suppress
 upregulate : downregulate
 stimulate induce promote enhance : inhibit suppress reduce block repress
 gain : lose
+improve enhance boost elevate raise increase : reduce decrease lower cut diminish repress degrade
+unclear unknown unexplored underexplored understudied controversial elusive unresolved debated uncertain disputed
+  limited : understood established resolved settled known
+despite although though notwithstanding albeit : because
+objective objectively : subjective subjectively
+hot warm : cold cool
+beginning start : end finish
+visible : hidden invisible
 gain improvement boost rise : drop decline loss fall degradation decrease
 """
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "sub")
+_DENIED = re.compile(r"\b(?:not|no|never|without|hardly|nor|neither|fail\w*)(?! only)(?: \w+)?[ -]$", re.IGNORECASE)
 _SHORTEST = 4
+# What `not` turns round to its opposite in one step: not sufficient is insufficient.
+_PREDICATES = frozenset(
+    stem(word)
+    for word in """sufficient adequate enough insufficient inadequate necessary unnecessary safe effective ineffective
+    stable unstable similar different significant insignificant successful unsuccessful accurate inaccurate
+    clear unclear
+    easy hard difficult robust sensitive known unknown optimal suboptimal""".split()
+)
 _REACH = 3
+_INTRANSITIVE = frozenset("rises rise rose risen falls fall fell fallen declines declined grows grew shrinks".split())
+_ANY_SIDE = 0.5  # weight of a neighbour that stands on the other side: the error rises, it raises the error
 _CLOSE = 0.25
 
 
@@ -119,6 +144,8 @@ class Turn(NamedTuple):
     root: str
     sides: tuple[tuple[int, int], ...]
     near: Near
+    about: Near  # the same, whatever the side
+    objects: Near  # those behind it
 
 
 def directions_agree(claim: str, cited: Cited) -> Verdict | None:
@@ -126,11 +153,42 @@ def directions_agree(claim: str, cited: Cited) -> Verdict | None:
     source = [turn for sentence in cited.sentences for turn in _turns(plain(sentence))]
     said = unframed(claim)
     said_turns = _turns(said)
+    told = frozenset(word.root for word in words(said))
+    dropped = next((turn for turn in source if _is_dropped(turn, source, said_turns, told)), None)
+    if dropped:
+        return unsupported(f"the claim leaves out ‘{dropped.text}’ and says the opposite of the same thing")
+    inverted = _is_inverted(said, [plain(sentence) for sentence in cited.sentences])
     for turn in said_turns:
         found = _turned(turn, source) or _outnumbered(turn, said_turns, source)
-        if found:
+        if found and not (inverted and JUDGES.fullmatch(turn.text)):
             return unsupported(f"the cited sentence says ‘{found.text}’, the claim says ‘{turn.text}’")
     return _prefixed(said, [plain(sentence) for sentence in cited.sentences])
+
+
+def _is_inverted(said: str, sources: Sequence[str]) -> bool:
+    """Tell whether the claim says with the opposite word, and the sides exchanged, what a sentence says."""
+    return any(
+        one.sense != other.sense
+        and (one.left - one.right) & (other.right - other.left)
+        and (one.right - one.left) & (other.left - other.right)
+        and not (one.right - one.left) & (other.right - other.left)
+        for one in comparisons(said, "")
+        for source in sources
+        for other in comparisons(source, "")
+        if one.judges and other.judges
+    )
+
+
+def _is_dropped(turn: Turn, source: Sequence[Turn], said: Sequence[Turn], told: frozenset[str]) -> bool:
+    """Tell whether a claim has what `turn` is about under the opposite word alone: raises this and lowers that."""
+    first = next((each for (_, each), weight in turn.objects.items() if weight == 1), "")
+    if first not in told or any(other.objects.get((1, first)) == 1 for other in source if other != turn):
+        return False
+    return any(
+        _count(source, (axis, -side))
+        and any((axis, -side) in each.sides and (1, first) in each.objects for each in said)
+        for axis, side in turn.sides
+    ) and not any(each.root == turn.root or set(each.sides) & set(turn.sides) for each in said)
 
 
 def _turned(turn: Turn, source: Sequence[Turn]) -> Turn | None:
@@ -139,10 +197,11 @@ def _turned(turn: Turn, source: Sequence[Turn]) -> Turn | None:
     for other in source:
         for axis, side in turn.sides:
             for other_axis, other_side in other.sides:
-                if axis != other_axis:
-                    continue
+                if axis != other_axis or (side != other_side and turn.root == other.root):
+                    continue  # whether one word is denied is asked elsewhere
                 sense = side * other_side
-                closeness = likeness(turn.near, other.near)
+                closeness = likeness(turn.near, other.near) + _ANY_SIDE * likeness(turn.about, other.about)
+                closeness += likeness(turn.objects, other.objects)
                 if sense not in best or closeness > best[sense][0]:
                     best[sense] = (closeness, other)
     if -1 not in best or best[-1][0] < _CLOSE:
@@ -167,26 +226,50 @@ def _count(turns: Sequence[Turn], side: tuple[int, int]) -> int:
 
 def _prefixed(claim: str, sources: Sequence[str]) -> Verdict | None:
     """Look for words that differ by a prefix that turns them round: supervised and unsupervised."""
-    there = {stem(word.low): word.text for source in sources for word in words(source)}
-    said = {stem(word.low): word.text for word in words(claim)}
-    for base, text in said.items():
-        if base in there or len(base) < _SHORTEST:
+    there = [word for source in sources for word in words(source)]
+    counted, told = Counter(stem(word.low) for word in there), Counter(stem(word.low) for word in words(claim))
+    for base, count in told.items():
+        if count <= counted[base] or len(base) < _SHORTEST:
             continue
         for prefix in _PREFIXES:
             for other in (prefix + base, base.removeprefix(prefix)):
-                if other != base and len(other) >= _SHORTEST and other in there and other not in said:
-                    return unsupported(f"the cited sentence says ‘{there[other]}’, the claim says ‘{text}’")
+                if other == base or len(other) < _SHORTEST or counted[other] <= told[other]:
+                    continue
+                text = next(word for word in words(claim) if stem(word.low) == base)
+                if _DENIED.search(claim[: text.start]):
+                    continue
+                at = next(place for place, word in enumerate(there) if stem(word.low) == other)
+                turned = there[at].text
+                if any(
+                    _DENIED.search(source[: word.start])
+                    for source in sources
+                    for word in words(source)
+                    if stem(word.low) == other
+                ):
+                    continue
+                return unsupported(f"the cited sentence says ‘{turned}’, the claim says ‘{text.text}’")
     return None
 
 
 @lru_cache(maxsize=4096)
 def _turns(text: str) -> tuple[Turn, ...]:
+    """Return the words of a plain text that have a direction, without those of numbers and their bounds."""
     table = _table()
-    return tuple(
-        Turn(word.text, word.root, table[base], around(text, word.start, word.start + len(word.text), _REACH))
-        for word in words(text)
-        if (base := stem(word.low)) in table
-    )
+    found = []
+    for word in words(text):
+        base = stem(word.low)
+        if base not in table or word.low == "several" or counts(text, word.start):
+            continue
+        turned = -1 if base in _PREDICATES and _DENIED.search(text[: word.start]) else 1
+        near = around(text, word.start, word.start + len(word.text), _REACH)
+        if word.low in _INTRANSITIVE:  # what rises is what something raises
+            near = {(1, each): weight for (side, each), weight in near.items() if side == 0}
+        about: dict[tuple[int, str], float] = {}
+        for (_, each), weight in near.items():
+            about[0, each] = max(weight, about.get((0, each), 0.0))
+        sides = tuple((axis, turned * side) for axis, side in table[base])
+        found.append(Turn(word.text, word.root, sides, near, about, {key: near[key] for key in near if key[0] == 1}))
+    return tuple(found)
 
 
 @cache

@@ -39,19 +39,19 @@ def names_are_cited(claim: str, cited: Cited) -> Verdict | None:
 
     One that stands elsewhere in the abstract in the place of a name of the cited sentence makes the claim partial.
     """
-    names = tuple(_names(plain(claim)))
+    names = names_of(plain(claim))
     if not names:
         return None
-    here = _written(plain(" ".join(cited.sentences)))
-    missing = [name for name in names if not _stands_in(name, here)]
+    here = written(plain(" ".join(cited.sentences)))
+    missing = [name for name in names if not stands_in(name, here)]
     if not missing:
         return None
-    papers = [_written(plain(paper)) for paper in cited.papers]  # one by one: a paper is cited more than once
-    invented = [name for name in missing if not any(_stands_in(name, paper) for paper in papers)]
+    papers = [written(plain(paper)) for paper in cited.papers]  # one by one: a paper is cited more than once
+    invented = [name for name in missing if not any(stands_in(name, paper) for paper in papers)]
     if invented:
         return unsupported(f"{invented[0].text} does not stand in the cited abstract")
-    heads = _written(plain(" ".join(paper.split("\n", 1)[0].partition(":")[0] for paper in cited.papers)))
-    elsewhere = [name for name in missing if not _stands_in(name, heads)]
+    heads = written(plain(" ".join(paper.split("\n", 1)[0].partition(":")[0] for paper in cited.papers)))
+    elsewhere = [name for name in missing if not stands_in(name, heads)]
     if elsewhere and _lacks_a_name(claim, cited):
         return partial(f"{elsewhere[0].text} stands in the abstract, but not in the cited sentence")
     return None
@@ -63,22 +63,27 @@ def ends_a_name(claim: str, number: Quantity, cited: Cited) -> bool:
     if number.sign or "" not in number.units or not head or not (head[-1].isalnum() or head[-1] == "+"):
         return False
     before = [found[0] for found in _TOKEN.finditer(head)][-2:]
-    written = [_written(plain(paper)) for paper in cited.papers]
+    papers = [written(plain(paper)) for paper in cited.papers]
     return any(
         any(letter.isupper() for letter in tokens[0])
-        and any(_is_joined(_key("".join((*tokens, number.text))), paper) for paper in written)
+        and any(_is_joined(_key("".join((*tokens, number.text))), paper) for paper in papers)
         for tokens in (before[-1:], before)
         if tokens and (len(tokens) == 1 or any(letter.isdigit() for letter in tokens[1]))
     )
 
 
 def _lacks_a_name(claim: str, cited: Cited) -> bool:
-    kept = Counter(_key("".join(name.parts)) for name in _names(plain(claim)))
-    return bool(Counter(_key("".join(name.parts)) for name in _names(plain(" ".join(cited.sentences)))) - kept)
+    kept = Counter(_key("".join(name.parts)) for name in names_of(plain(claim)))
+    return bool(Counter(_key("".join(name.parts)) for name in names_of(plain(" ".join(cited.sentences)))) - kept)
+
+
+@lru_cache(maxsize=4096)
+def names_of(text: str) -> tuple[Name, ...]:
+    """Return the names of a plain text."""
+    return tuple(_names(text))
 
 
 def _names(text: str) -> Iterator[Name]:
-    """Yield the names of a plain text."""
     counted = [(each.start, each.end) for each in quantities(text)]
     for found in _TOKEN.finditer(text):
         token = found[0].removesuffix("'s")
@@ -114,7 +119,8 @@ def _is_written_as_name(parts: tuple[str, ...]) -> bool:
     )
 
 
-def _stands_in(name: Name, written: Written) -> bool:
+def stands_in(name: Name, written: Written) -> bool:
+    """Tell whether a text has a name, however it is joined or cased."""
     whole = _key("".join(name.parts))
     if any(_is_joined(form, written) for form in (whole, whole.removesuffix("s"), f"{whole}s")):
         return True
@@ -140,7 +146,12 @@ def _part_stands_in(part: str, written: Written) -> bool:
     if part.isalpha() and part[1:].islower():
         return stem(part.lower()) in written.stems
     acronym = part.removesuffix("s")
-    return acronym.isupper() and len(acronym) > 2 and acronym.lower() in written.initials
+    return (
+        sum(letter.isupper() for letter in acronym) > 1
+        and acronym.isalpha()
+        and len(acronym) > 2
+        and acronym.lower() in written.initials
+    )
 
 
 class Written(NamedTuple):
@@ -158,7 +169,8 @@ class Written(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _written(text: str) -> Written:
+def written(text: str) -> Written:
+    """Return a plain text as names are looked for in it."""
     keys, edges, run = set(), {0}, []
     length = 0
     for found in _TOKEN.finditer(text):

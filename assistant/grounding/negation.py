@@ -12,22 +12,54 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.grounding.cited import Cited, unsupported
+from assistant.grounding.numbers import counts
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import Pair, content, is_aside, neighbours, told_alike, words
+from assistant.grounding.text import Pair, Word, content, is_aside, neighbours, root, stem, told_alike, words
 from assistant.types import Verdict
 
 _NEGATORS = frozenset(
     """not no never neither nor without none nobody nothing nowhere hardly scarcely barely rarely seldom
-    fail fails failed failing unable lack lacks lacked lacking""".split()
+    fail fails failed failing unable incapable impossible insufficient insufficiently inadequate
+    lack lacks lacked lacking except excepting excluding""".split()
 )
+# Words that say less or nothing of something as well: a negation of the claim may answer to one, and it needs none.
+_ALMOST = frozenset(
+    """deficient deficiency devoid absent absence missing minimal negligible free despite unlike
+    instead limited scarce scarcity poor weak below rather cannot difficult struggle struggles struggled struggling
+    avoid avoids avoided avoiding prevent prevents prevented eliminate eliminates eliminating remove removes removed
+    exclude excludes excluded omit omits omitted ignore ignores ignored ignoring skip skips
+    maintain maintains maintained maintaining preserve preserves preserved preserving retain retains retained retaining
+    keep keeps kept keeping overlook overlooks overlooked overlooking neglect neglects neglected unlikely zero
+    unclear unknown unresolved unexplored underexplored understudied elusive open debated controversial""".split()
+)
+_TURNED = re.compile(r"(?:un|in|im|ir|non|dis)(?=[a-z]{4})|[a-z]{3,}less$")
 # A negation in form only, or one that another stands for.
 _NO_DENIAL = re.compile(
     r"\bnot (?:only|just|merely|simply|solely)\b(?=.*\b(?:but|also)\b)|\bno (?:less|fewer|more|longer) than\b"
     r"|\b(?:whether|if|or) not\b"
-    r"|\bnot to mention\b|\bno matter\b|\bnothing (?:but|less)\b",
+    r"|\bnot to mention\b|\bno matter\b|\bnothing (?:but|less)\b|\bnot (?=until\b)",
     re.IGNORECASE,
 )
+# Phrases that deny what stands behind them, or that it is so now.
+_DENIES = re.compile(
+    r"\b(?:rather than|instead of|as opposed to|in (?:place|lieu) of|no longer|not any ?more|but not|and not)\b",
+    re.IGNORECASE,
+)
+# The loss of X does not do what X does.
+_OF_NOTHING = re.compile(
+    r"(?<!no )(?<!not )(?<!without )(?<!any )(?<!minimal )(?<!little )\b(?:loss|absence|lack|deletion|depletion"
+    r"|knock-?out|knock-?down|ablation|removal|inhibition|blockade|disruption)"
+    r" (?=of\b)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;:]|,? (?:but|while|whereas|although|though|yet)\b|, (?:and|so|which)\b", re.IGNORECASE)
 _REACH = 4
+# Verbs that are left out where what they deny is said outright: without requiring labels, by labels.
+_LIGHT = frozenset(
+    root(word)
+    for word in """require need use have add introduce rely involve perform make do suffer ever increase cause
+    sacrifice incur compromise""".split()
+)
 
 
 class Denial(NamedTuple):
@@ -46,10 +78,11 @@ def negation_agrees(claim: str, cited: Cited) -> Verdict | None:
     if not claimed and not there:
         return None
     added, dropped = _unmatched(claimed, there)
+    added = _without_near(added, sources, [said])
     if added:
         return unsupported(f"it denies something that the cited sentence does not deny (‘{added[0].word}’)")
     told = told_alike(said, sources, [pair for each in there for pair in _pairs(each)])
-    for each in dropped:
+    for each in _without_near(dropped, [said], sources):
         if told.intersection(_pairs(each)):
             return unsupported(f"the cited sentence denies this (‘{each.word}’), the claim does not")
     return None
@@ -72,28 +105,82 @@ def _unmatched(claimed: Sequence[Denial], there: Sequence[Denial]) -> tuple[list
 
 
 def _likeness(one: Denial, other: Denial) -> float:
-    shared = len(set(one.behind) & set(other.behind)) + bool(one.before and one.before == other.before)
-    if not shared and (one.before in other.behind or other.before in one.behind or not (one.behind or other.behind)):
+    shared = len(set(one.behind) & set(other.behind))
+    if shared or not (one.behind and other.behind):
+        shared += bool(one.before and one.before == other.before)
+    if not shared and (
+        one.before in other.behind[:2] or other.before in one.behind[:2] or not (one.behind or other.behind)
+    ):
         shared = 1
     return shared + 0.5 * (one.word.lower() == other.word.lower()) if shared else 0.0
+
+
+def _without_near(left: Sequence[Denial], others: Sequence[str], own: Sequence[str]) -> list[Denial]:
+    """Leave out the negations for which the other side has a word that comes near to one, and this side has not."""
+    if not left:
+        return []
+    used = {(each.word.lower(), each.before) for text in own for each in _near_denials(text)}
+    near = [each for text in others for each in _near_denials(text) if (each.word.lower(), each.before) not in used]
+    return [one for one in left if not any(_comes_near(one, other) for other in near)]
+
+
+def _comes_near(denial: Denial, near: Denial) -> bool:
+    """Tell whether a negation says what a word that comes near to a negation says of the same thing."""
+    first = [each for each in denial.behind[:2] if each != root(near.word.lower())]
+    if len(first) < len(denial.behind[:2]):
+        return False  # it is what is denied
+    return bool(set(near.behind) & set(first) or (not near.behind and near.before in first))
 
 
 def _pairs(denial: Denial) -> list[Pair]:
     """Return the pairs of words around a negation that a claim without it would have next to each other."""
     first, second, *_ = (*denial.behind, "", "")
-    return [(first, second)] if denial.aside else [(denial.before, first), (first, second)]
+    if _OF_NOTHING.match(f"{denial.word} of"):
+        third = denial.behind[2] if len(denial.behind) > 2 else ""
+        return [(first, second), (first, third)]
+    found = [(first, second)] if denial.aside else [(denial.before, first), (first, second)]
+    telling = [each for each in denial.behind if each not in _LIGHT]
+    if len(telling) > 1 and first in _LIGHT:
+        found += [(telling[0], telling[1])] if denial.aside else [(denial.before, telling[0]), (telling[0], telling[1])]
+    return found
 
 
 @lru_cache(maxsize=4096)
 def denials(text: str) -> tuple[Denial, ...]:
     """Return the negations of a plain text, in order; neither and nor are one."""
     text = _NO_DENIAL.sub(lambda found: " " * len(found[0]), text)
+    text = _DENIES.sub(
+        lambda found: " " * len(found[0]) if counts(text, found.end() + 1) else "not".ljust(len(found[0])), text
+    )
     found: list[Denial] = []
+    nothing = {place.start() for place in _OF_NOTHING.finditer(text)}
     for word in words(text):
+        if word.start in nothing:
+            found.append(_denial(text, word))
+            continue
         if word.low not in _NEGATORS and not (word.low == "non" and text[word.start + 3 :][:1] == "-"):
             continue
         if (word.low == "nor" and found) or word.text == "NO":
             continue
-        behind, before = neighbours(content(text), word.start)
-        found.append(Denial(word.text, tuple(behind[:_REACH]), before[0] if before else "", is_aside(text, word.start)))
+        found.append(_denial(text, word))
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _near_denials(text: str) -> tuple[Denial, ...]:
+    """Return the words of a plain text that come near to a negation, or turn a word round: unlabelled, label-free."""
+    found = []
+    for word in words(text):
+        if word.low in _ALMOST or word.text == "0":
+            near = _denial(text, word)
+            found.append(near._replace(behind=() if word.low == "free" else near.behind[:1]))
+        elif _TURNED.match(word.low) or _TURNED.search(word.low):
+            base = stem(_TURNED.sub("", word.low))
+            found.append(Denial(word.text, (), base, aside=False))
+    return tuple(found)
+
+
+def _denial(text: str, word: Word) -> Denial:
+    found = _CLAUSE.search(text, word.start)
+    behind, before = neighbours([each for each in content(text) if not found or each.start < found.end()], word.start)
+    return Denial(word.text, tuple(behind[:_REACH]), before[0] if before else "", is_aside(text, word.start))

@@ -14,15 +14,17 @@ _COMMAND = re.compile(r"\\(?:text|math|emph|underline|mbox|small|operator)[a-z]*
 _SIGNS = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
-        (r"\\times\b|×", "x"),
-        (r"\\(?:sim|approx)\b|≈|∼", " ~"),
-        (r"\\(?:geq?|geqslant)\b|≥", " at least "),
-        (r"\\(?:leq?|leqslant)\b|≤", " at most "),
-        (r"\\(?:rightarrow|to)\b|→", " to "),
-        (r"\\pm\b|±", " plus or minus "),
+        (r"\\times(?![A-Za-z])|×", "x"),
+        (r"(?<![\w.])(?<!\d )(?<!\$)\$?x\$?\s?(\d+(?:\.\d+)?)(?![\w.]*\w)", r"\1x"),
+        (r"\\(?:sim|approx)(?![A-Za-z])|≈|∼", " ~"),
+        (r"\\(?:geq?|geqslant)(?![A-Za-z])|≥", " at least "),
+        (r"\\(?:leq?|leqslant)(?![A-Za-z])|≤", " at most "),
+        (r"\\(?:rightarrow|to)(?![A-Za-z])|→", " to "),
+        (r"\\pm(?![A-Za-z])|±", " plus or minus "),
         (r"(?<=\d)\s*\\?[,;]?\s*\\%|(?<=\d)\s*(?:percent|per cent)\b", "%"),
         (r"(?<=\d%)(?=[A-Za-z])", " "),
         (r"\{,\}", ","),
+        (r"(?<=\d)·(?=\d)", "."),
         (r"\\[,;:! ]", " "),
         (r"\\(?=[%&_#$])", ""),
         (r"(?<=\w)~(?=\w)(?!\d)", " "),
@@ -37,7 +39,7 @@ _SPECIAL = re.compile(r"[^\x00-\x7f]|[\\${}~`%]|''|per ?cent", re.IGNORECASE)  #
 _PHRASES = tuple(
     (re.compile(pattern, re.IGNORECASE), word)
     for pattern, word in (
-        (r"\bstate[- ]of[- ]the[- ]arts?\b|\bSOTAs?\b", "stateoftheart"),
+        (r"\bstate[- ]?of[- ]?the[- ]?arts?\b|\bSOTAs?\b", "stateoftheart"),
         (r"\bin order to\b", "to"),
         (r"\b(?:a|the) (?:number|variety|range|set) of\b", "several"),
         (r"\ba (?:lot|great deal) of\b", "many"),
@@ -46,13 +48,39 @@ _PHRASES = tuple(
         (r"\b(?:carr(?:y|ies|ied)) out\b", "perform"),
         (r"\bas well as\b|\balong with\b", "and"),
         (
-            r"\bf(?:alls?|ell|alling) (?:short of|below|behind)\b|\b(?:lags?|trails?) (?:behind|by)\b|\btrailed\b",
+            r"\bf(?:alls?|ell|alling) (?:short of|below|behind)\b|\b(?:lags?|trails?) (?:behind|by)\b"
+            r"|\btrail(?:s|ed)\b",
             "underperforms",
         ),
         (r"\bspeeds? up\b|\bsped up\b|\bspeeding up\b", "accelerates"),
         (r"\bslow(?:s|ed|ing)? down\b", "slows"),
         (r"\bmake(?:s)? use of\b|\bmaking use of\b", "use"),
+        (r"\b(?:in contrast (?:to|with)|as opposed to|contrary to)\b", "unlike"),
+        (r"\bon (?:a )?par[- ]with\b|\bon[- ]par\b", "comparable to"),
+        (r"\bin (?:line|agreement|accordance|keeping) with\b", "consistent with"),
+        (
+            r"\bresult(?:s|ed|ing)? in\b|\bg(?:ive|ives|ave|iving) rise to\b|\bbr(?:ing|ings|ought|inging) about\b",
+            "leads to",
+        ),
+        (r"\bpoint(?:s|ed|ing)? to(?:wards?)?\b", "indicates"),
+        (r"\bt(?:ake|akes|ook|aking) into account\b", "consider"),
+        (r"\b(?:ever )?more and more\b", "increasingly"),
+        (r"\bwith (?:respect|regard) to\b|\bin terms of\b", "regarding"),
+        (r"\bput(?:s|ting)? forward\b", "propose"),
+        (r"\blook(?:s|ed|ing)? (?:into|at)\b", "examine"),
+        (r"\b(?:c(?:ome|omes|ame|oming) close|is close|are close) to\b", "approaches"),
+        (r"\bg(?:et|ets|etting) rid of\b|\bdo(?:es|ing)? away with\b", "remove"),
+        (r"\bdraw(?:s|n|ing)? (?:up)?on\b|\btak(?:e|es|ing) advantage of\b|\bmaking use of\b", "use"),
+        (r"\bdeal(?:s|t|ing)? with\b|\bcop(?:e|es|ing) with\b", "address"),
+        (r"\bas good as\b", "matches"),
+        (r"\bmuch (?:the )?same\b", "similar"),
+        (r"\bin (?:an?|the) (\w+) (?:manner|way|fashion)\b", r"\1"),
+        (r"\bas compared (?:to|with)\b", "compared to"),
+        (r"\b(?:large|big)[- ]scale\b", "large"),
         (r"\bcannot\b|\bcan't\b", "can not"),
+        (r"\b(?:with the exception of|other than|apart from|aside from|except for)\b", "except"),
+        (r"\bnear[- ]zero\b|\bclose to zero\b", "nearzero"),
+        (r"\bas a (?:result|consequence) of\b|\bthanks to\b|\battributable to\b|\bowed to\b", "because"),
         (r"\bwon't\b", "will not"),
         (r"n't\b", " not"),
         (r"\b(we|they|you)'ve\b", r"\1 have"),
@@ -61,6 +89,9 @@ _PHRASES = tuple(
         (r"\b(we|it|they|that)'ll\b", r"\1 will"),
     )
 )
+# 10 000 with a narrow or a fixed space, or with any where no other reading is likely.
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:[\u00a0\u2007\u2009\u202f]\d{3})+|(?: \d{3})* 000)(?!\d|[.,]\d)")
+_ANSWER = re.compile(r"^(?:yes|no|indeed|correct|exactly|right|in short|in brief|overall)[,.:;] +(?=\w)", re.IGNORECASE)
 # The frame of a sentence that retells a paper; it says nothing of what the paper says.
 _FRAME = re.compile(
     r"^(?:(?:in|according to) (?:this|the|their) (?:paper|work|study|article|abstract|authors?|researchers?),? +)?"
@@ -68,6 +99,7 @@ _FRAME = re.compile(
     r"(?:also |then |further )?(?:shows?|finds?|reports?|states?|notes?|says?|observes?|argues?|demonstrates?|"
     r"describes?|explains?|mentions?|points? out|writes?|claims?|reveals?|showed|found|reported|stated|noted|said|"
     r"observed|argued|demonstrated|described|explained|mentioned|claimed|revealed) (?:that |how )|"
+    r"(?:the|an?) (?:answer|number|figure|value|result) (?:is|was) |"
     r"(?:it is|it was) (?:shown|found|reported|stated|noted|observed|argued|demonstrated) that )?",
     re.IGNORECASE,
 )
@@ -76,6 +108,7 @@ _FRAME = re.compile(
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return `text` without LaTeX, with plain signs and open contractions, in one line."""
+    text = _THOUSANDS.sub(lambda found: re.sub(r"\s", ",", found[0]), text)
     flat = unicodedata.normalize("NFKC", " ".join(text.split()).replace("−", "-").replace("½", " half "))
     while _COMMAND.search(flat):
         flat = _COMMAND.sub(r"\1", flat)
@@ -85,6 +118,6 @@ def plain(text: str) -> str:
 
 
 def unframed(text: str) -> str:
-    """Return the plain text without `The authors show that` and its like at the beginning."""
-    flat = plain(text)
+    """Return the plain text without `The authors show that` and its like at the beginning, nor the yes of an answer."""
+    flat = _ANSWER.sub("", plain(text))
     return flat[frame.end() :] if (frame := _FRAME.match(flat)) else flat

@@ -2,7 +2,8 @@
 
 A claim that fails is shown with its verdict, because a reader may want to know what a model made of the abstracts. What
 speaks to somebody, carries a link or code that no cited sentence has, or has no word of any abstract is not made of
-them at all; and where a paper is known to hold an attack, whatever fails may be the attack's doing.
+them at all; and where a paper is known to hold an attack, whatever fails may be the attack's doing. In another language
+than theirs a claim shares few words with the abstracts, so there it is only asked whom it speaks to.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.grounding.languages import is_english, speaks_abroad
+from assistant.grounding.translated import says_something_of
 from assistant.types import Claim
 from index.query import Evidence
 from index.suspicion import addresses, speaks, unheard_of
@@ -34,4 +37,7 @@ def is_strange(claim: Claim, evidence: Sequence[Evidence]) -> bool:
         return True
     if addresses(claim.text) or (_PICTURE.search(claim.text) and not _PICTURE.search(told)):
         return True
+    if not is_english(claim.text) and is_english(told):
+        hidden = any(paper.suspects for paper in papers) and not says_something_of(claim.text, [told])
+        return speaks_abroad(claim.text) or hidden
     return claim.verdict.support == "unsupported" and (speaks(claim.text) or unheard_of(claim.text, [told]))

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from assistant.grounding.cited import Cited, partial, unsupported
-from assistant.grounding.numbers import uncounted
+from assistant.grounding.numbers import counts, uncounted
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import Word, retells, roots
+from assistant.grounding.text import Word, alike, roots, stem, words
 from assistant.types import Verdict
 
 ENOUGH = 0.75
 LITTLE = 0.4
-_LIGHT = 0.7  # share of the words of claim and sentence that stayed, for the one to be the other lightly reworded
+_LIGHT = 0.7  # share of the words of a claim that stayed, for it to be the sentence lightly reworded or shortened
+_ADDED = 2  # words in one place that the sentence does not have
+# Words that tell little of what a sentence is about: they may take each other's place, and be added. Which of them
+# turn a sentence round is asked elsewhere.
+_GENERAL = frozenset(
+    stem(word)
+    for word in """show find achieve reach attain obtain get yield deliver produce make give provide offer lead
+    result cause
+    bring improve enhance increase raise boost strengthen gain reduce decrease lower cut drop fall decline
+    degrade lessen aim seek try attempt intend address tackle solve face suffer encounter need require use apply
+    employ leverage propose introduce present develop design build create suggest indicate imply point confirm
+    demonstrate reveal highlight match keep maintain retain preserve remain stay become grow allow enable let
+    help support contain include comprise cover consist evaluate test assess examine study explore investigate
+    analyze compare work perform do take go come set well main key major primary different distinct various
+    several greatly significantly substantially markedly considerably strongly particular specific ability
+    capability category type kind group class categorize method approach model framework system task setting
+    case example way hardly barely scarcely lack lacking deficient minimal above below beyond exceed outperform
+    surpass beat based called named known respectively same together first second finally there thing
+    participant subject according matter factor number amount level degree overall current existing previous
+    prior recent new novel
+    available relevant serve act play form base focus relate involve concern mean consider regard treat see
+    happen occur exist hold""".split()
+)
+_WHOLE = 0.9  # share of the words of a sentence that a claim has, for what it says behind them to be an addition
+_FIGURED = re.compile(r"(?<![\w.-])\d+[A-Za-z]\w*")
 _LEFT = 3  # words that must be left when those of the title are not counted
 
 
@@ -22,8 +50,13 @@ def words_are_cited(claim: str, cited: Cited) -> Verdict | None:
     here = roots(plain(" ".join(cited.sentences)))
     title = roots(plain(" ".join(paper.split("\n", 1)[0] for paper in cited.papers)))
     counted = said - (title - here)
-    if len(counted) < _LEFT:
+    telling = frozenset(word.root for word in uncounted(unframed(claim)) if not _is_general(word))
+    if len(counted & telling) > 1:
+        counted = counted & telling
+    elif len(counted) < _LEFT:
         counted = said
+    if not said or (len(said) == 1 and len(words(unframed(claim))) == 1):
+        return None  # a number or a name alone is an answer, and has its own check
     shared = len(counted & here) / len(counted) if counted else 1.0
     if shared >= ENOUGH:
         return None
@@ -33,34 +66,101 @@ def words_are_cited(claim: str, cited: Cited) -> Verdict | None:
 
 
 def words_are_kept(claim: str, cited: Cited) -> Verdict | None:
-    """A claim that is a cited sentence but for a word does not put another thing in its place.
-
-    Words with which papers are retold may take each other's place: they are too many to list all that mean the same.
-    """
-    said = uncounted(unframed(claim))
+    """A claim that is a cited sentence but for a word or an end puts no other thing in its place, and adds none."""
+    said = _told(unframed(claim))
+    everything = [word for sentence in cited.sentences for word in _told(plain(sentence))]
+    title = roots(plain(" ".join(paper.split("\n", 1)[0] for paper in cited.papers)))
+    new = _surplus(said, everything)
+    if not new:
+        return None
     for sentence in cited.sentences:
-        source = uncounted(plain(sentence))
-        found = _replaced(said, source)
-        if found:
-            here = roots(plain(" ".join(cited.sentences)))
-            if found[0].root not in here:
-                return partial(f"it says ‘{found[0].text}’ where the cited sentence says ‘{found[1].text}’")
+        source = _told(plain(sentence))
+        changed = _changed(said, source, new)
+        if not changed:
+            continue
+        one, other = changed
+        if other:
+            return partial(f"it says ‘{one.text}’ where the cited sentence says ‘{other.text}’")
+        if one.root not in title:
+            return partial(f"the cited sentence does not say ‘{one.text}’")
     return None
 
 
-def _replaced(said: tuple[Word, ...], source: tuple[Word, ...]) -> tuple[Word, Word] | None:
-    """Return the first word that stands in the place of another one, between words that stayed."""
+@lru_cache(maxsize=4096)
+def _told(text: str) -> tuple[Word, ...]:
+    """Return the content words of a plain text with the names that begin with a figure, such as 3D."""
+    named = [
+        Word(found[0], found[0].lower(), found[0].lower(), found.start())
+        for found in _FIGURED.finditer(text)
+        if not counts(text, found.start())
+    ]
+    return tuple(sorted((*uncounted(text), *named), key=lambda word: word.start))
+
+
+def _surplus(said: Sequence[Word], source: Sequence[Word]) -> set[str]:
+    """Return the roots that the claim has more often than the sentences have them or their synonyms."""
+    left = list(source)
+    open_ = []
+    for word in said:
+        same = next((other for other in left if other.root == word.root), None)
+        if same:
+            left.remove(same)
+        else:
+            open_.append(word)
+    new = set()
+    for word in open_:
+        same = next((other for other in left if alike(word.low, other.low)), None)
+        if same:
+            left.remove(same)
+        elif not (_stands_for(word, source) or is_name(word.text)):
+            new.add(word.root)
+    return new
+
+
+def _stands_for(word: Word, source: Sequence[Word]) -> bool:
+    """Tell whether a word is an abbreviation of words that follow each other."""
+    initials = "".join(other.low[0] for other in source)
+    return word.text.isupper() and len(word.text) > 1 and word.low in initials
+
+
+def _is_turned(one: Word, other: Word) -> bool:
+    """Tell whether one word is the other with a prefix, which turns it round: that is asked elsewhere."""
+    short, long = sorted((stem(one.low), stem(other.low)), key=len)
+    return long.endswith(short) and long.removesuffix(short) in {"un", "in", "im", "ir", "non", "dis"}
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a word is written as a name within itself: names have a check of their own."""
+    return any(letter.isupper() for letter in text[1:]) and not text[0].isdigit()
+
+
+def _is_general(word: Word) -> bool:
+    return stem(word.low) in _GENERAL
+
+
+def _changed(said: Sequence[Word], source: Sequence[Word], new: set[str]) -> tuple[Word, Word | None] | None:
+    """Return a word that stands in the place of another one, or that was added to the words that stayed."""
     matcher = SequenceMatcher(None, [word.root for word in said], [word.root for word in source], autojunk=False)
     steps = matcher.get_opcodes()
-    if sum(end - start for what, start, end, _, _ in steps if what == "equal") < _LIGHT * max(len(said), len(source)):
+    kept = sum(end - start for what, start, end, _, _ in steps if what == "equal")
+    told, there = Counter(word.root for word in said), Counter(word.root for word in source)
+    ended = kept >= _WHOLE * len(source)
+    light = kept >= _LIGHT * max(len(said), len(source))
+    if not ended and kept < _LIGHT * len(said):
         return None
-    mentioned, there = {word.root for word in said}, {word.root for word in source}
     for what, start, end, from_, to in steps:
-        if what == "replace" and end - start == to - from_ <= 2:
-            for one, other in zip(said[start:end], source[from_:to], strict=True):
-                known = one.root in there or other.root in mentioned or (retells(one.low) and retells(other.low))
-                if not known:
-                    return one, other
+        added = [word for word in said[start:end] if word.root in new]
+        lost = [word for word in source[from_:to] if told[word.root] < there[word.root]]
+        telling = [word for word in added if not _is_general(word)]
+        single = end - start == to - from_ == 1
+        if telling and lost and any(_is_turned(one, other) for one in telling for other in lost):
+            continue
+        if what == "replace" and lost and light and (telling or (single and added and not _is_general(lost[0]))):
+            return (telling or added)[0], lost[0]
+        if what == "replace" and single and telling and not _is_general(lost[0] if lost else said[start]) and lost:
+            return telling[0], lost[0]
+        if what != "equal" and len(telling) >= (1 if ended and end == len(said) else _ADDED):
+            return telling[0], None
     return None
 
 

@@ -33,6 +33,7 @@ _BRITISH = tuple(
     )
 )
 _PERHAPS_BRITISH = re.compile(r"is|ys|our|ll|tre|ogue|ence|artefact|programme|grey|ageing|ae")
+_VOWEL = re.compile(r"[aeiouyà-ÿ\W\d]")
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:'[a-z]+)?")
 # Words without a meaning of their own. Negations, quantifiers and
 # numbers are among them: they have checks of their own.
@@ -47,6 +48,7 @@ _EMPTY = frozenset(
     very via was we were what when where whether which while who whom whose why will with within without would
     you your however therefore moreover furthermore thus hence additionally besides nevertheless nonetheless
     consequently although though whereas since respectively namely specifically particularly especially never
+    ever ones now almost nearly
     always even yet still among between against across e g i eg ie etc one cannot""".split()
 )
 _RETELLING = "paper work study article author researcher abstract report state note say describe"
@@ -165,6 +167,8 @@ def american(word: str) -> str:
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return the English stem of one word in lower case, in either spelling."""
+    if not _VOWEL.search(word):
+        return word.removesuffix("s") or word  # LLMs
     return next(iter(analyzer().analyze(american(word.removesuffix("'s")))), word)
 
 
@@ -193,6 +197,25 @@ def _representative() -> dict[str, str]:
         for word in group:
             table.setdefault(stem(word), stem(group[0]))
     return table
+
+
+@lru_cache(maxsize=16384)
+def alike(one: str, other: str) -> bool:
+    """Tell whether two words in lower case have one root or stand in one group of synonyms."""
+    return root(one) == root(other) or not _places(one).isdisjoint(_places(other))
+
+
+def _places(word: str) -> frozenset[int]:
+    return _groups_of().get(stem(word), frozenset())
+
+
+@cache
+def _groups_of() -> dict[str, frozenset[int]]:
+    table: dict[str, set[int]] = {}
+    for place, group in enumerate(groups()):
+        for word in group:
+            table.setdefault(stem(word), set()).add(place)
+    return {word: frozenset(places) for word, places in table.items()}
 
 
 @cache

@@ -81,6 +81,12 @@ def test_nonsense_is_sent_back_once_and_then_the_abstracts_speak(desk: Desk, rep
     assert result.claims[-1].verdict.support == "supported"
 
 
+def test_answer_in_another_language_is_shown_as_partly_checked(desk: Desk) -> None:
+    result = answer(desk, streams.GERMAN)
+    assert (result.engine, result.claims[0].verdict.support) == ("tiny", "partial")
+    assert "another language" in result.claims[0].verdict.reason
+
+
 def test_model_without_marks_is_helped_by_the_repair(desk: Desk) -> None:
     corrected = says(f"1 | {streams.FOLDS}\n2 | {streams.SAVES}")
     result = answer(desk, streams.NONSENSE["no marks"], corrected)

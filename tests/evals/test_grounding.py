@@ -13,6 +13,7 @@ from assistant.cli.commands import app
 from assistant.errors import SourceUnreadable
 from assistant.evals.faults import FAULTS, Sample
 from assistant.evals.grounding import evaluate
+from assistant.evals.mixups import MIXUPS
 from assistant.evals.rewordings import REWORDINGS, merged
 from tests.conftest import DATA
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
@@ -89,7 +90,7 @@ def test_command_has_the_agreed_shape(tmp_path: Path) -> None:
     result = json.loads(run("eval", "grounding", "--corpus", str(corpus), "--json"))
     assert {"n", "recall", "false_alarm_rate"} <= set(result)
     assert set(result["false_alarm_rate"]) == {"verbatim", "reworded"}
-    assert result["recall"].keys() - {"overall"} <= set(FAULTS)
+    assert result["recall"].keys() - {"overall"} <= set(FAULTS | MIXUPS)
     assert result["false_alarm_rate"]["verbatim"] == 0
     assert "unknown paper" in run("eval", "grounding", "--corpus", str(corpus))
 

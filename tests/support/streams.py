@@ -93,11 +93,9 @@ HABITS: dict[str, Reply] = {
     "parts of marks": _whole([ROLE, *_content(ANSWER.replace(".S", ", S"))]),
     "numbers": _whole([ROLE, *_content("Zebrafold folds a stream into layers [1]. " + SAVES.replace("P1.S3", "1"))]),
 }
+GERMAN: Reply = _whole([ROLE, *_content("Zebrafold faltet einen Strom in Schichten und spart dadurch Zeit [P1.S2].")])
 NONSENSE: dict[str, Reply] = {
     "no marks": _whole([ROLE, *_content("Zebrafold spares its users the folding of streams. It is cheap.")]),
-    "another language": _whole(
-        [ROLE, *_content("Zebrafold faltet einen Strom in Schichten und spart dadurch Zeit [P1.S2].")]
-    ),
     "marks of the example": _whole([ROLE, *_content("Zebrafold halves the training time on Quillset [P0.S0].")]),
     "JSON": _whole([ROLE, *_content('```json\n{"answer": "It spares them much.", "sources": ["P1"]}\n```')]),
 }
