@@ -10,6 +10,7 @@ from assistant.grounding.marks import Draft, Mark
 from assistant.types import Citation, Claim, Source
 from index.paper import Paper
 from index.query import Evidence
+from index.unseen import visible
 
 _LIKELY = 0.5  # share of a claim's words that a sentence must hold to be taken for the one a bare [2] means
 
@@ -33,6 +34,7 @@ class Citations:
 
         A claim that rests on what exists but cites something else as well is partial at best.
         """
+        draft = draft._replace(text=visible(draft.text))  # it may be printed on a terminal
         found, lost = self._resolve(draft)
         cited = Cited(
             tuple(paper.sentences[n - 1] for paper, numbers in found for n in numbers),
