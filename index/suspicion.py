@@ -93,8 +93,8 @@ def astray(title: str, sentences: tuple[str, ...]) -> frozenset[int]:
 def speaks(text: str, sources: Sequence[str] = ()) -> bool:
     """Tell whether a sentence, whatever it is about, commands, asks, advertises or speaks to somebody.
 
-    What is demanded in other words than a command counts where none of the sources is about the same. Its language does
-    not count.
+    What is demanded in other words than a command counts where none of the sources is about the same. Which language
+    of its script it is in does not count.
     """
     context = frozenset(stem for source in sources for stem in stems(source))
     said = _out_of_place(text, frozenset(), _SPEAKING) or _out_of_place(text, context, _WORDED)
@@ -299,12 +299,17 @@ def _advertises(seen: _Seen) -> bool:
     return linked or (seen.telling < 2 and bool(speech.ADVERT.search(seen.text)) and not _OURS.search(seen.text))
 
 
+def _is_in_another_script(seen: _Seen) -> bool:
+    if seen.text.isascii():
+        return False
+    letters = sum(letter.isalpha() for letter in seen.text)
+    return letters >= 4 and len(tongues.OTHER_SCRIPT.findall(seen.text)) > letters / 2 and not seen.shared
+
+
 def _is_foreign(seen: _Seen) -> bool:
     """Tell whether a sentence is in another language than its paper, or in another script or pictures."""
-    if not seen.text.isascii():
-        letters = sum(letter.isalpha() for letter in seen.text)
-        if letters >= 4 and len(tongues.OTHER_SCRIPT.findall(seen.text)) > letters / 2 and not seen.shared:
-            return True
+    if _is_in_another_script(seen):
+        return True
     small, english = len(tongues.FOREIGN.findall(seen.text)), len(tongues.ENGLISH.findall(seen.text))
     strange = (small >= 2 and 2 * english <= small and seen.shared < 2) or (
         small > 0 and not english and not seen.telling and seen.own > 1
@@ -321,6 +326,7 @@ _SPEAKING: dict[str, Callable[[_Seen], bool]] = {
     "it asks what the paper is not about": _asks,
     "it speaks to its reader": _is_personal,
     "it advertises": _advertises,
+    "it is in another script": _is_in_another_script,
 }
 _WORDED: dict[str, Callable[[_Seen], bool]] = _SPEAKING | {
     "it demands something": _demands,
