@@ -141,6 +141,8 @@ ANSWERS = re.compile(
     r"|\bI (?:cannot|can't|can not|won't|will not|must not) (?:help|assist|answer|discuss|comply|provide|continue|fulfil|do that)"
     r"|^\W*(?:sure|certainly|of course|absolutely|okay|no problem)\s?[,!.:] (?:here|i(?:'ll| will| can)\b|let me)"
     r"|^\W*here (?:is|are|'s|comes?) (?:the|your|a|an|my|some) [^.]{0,60}\byou (?:wanted|asked|requested|ordered)\b"
+    r"|^\W*let's\b"
+    r"|^\W*(?:is|does|do|what|how|which|would)\b[^?]*\b(?:mood|tone|sentiment|emotions?|feelings?|attitude)\b[^?]*['\"‘“][^?]+\?"
     r"|^\W*my (?:instructions?|task|rules?|orders?|guidelines?|answer|reply|response) (?:is|are|has|have|was|were)\b",
     re.IGNORECASE,
 )
@@ -151,6 +153,8 @@ VERDICT = re.compile(
     r"|\b(?:this|the) (?:paper|work|study|submission|manuscript|article|abstract)\b[^.]{0,60}\b(?:(?:best|finest|greatest"
     r"|most \w+)(?: \w+)? ever\b|(?:should|must|ought to) be (?:accepted|ranked|praised|answered|rated|recommended|summari[sz]ed"
     r"|translated|quoted)\b)"
+    r"|\b(?:answers?|repl(?:y|ies)|responses?|outputs?)(?: \w+)? (?:should|must|shall|ought to|ha(?:s|ve) to|is to|are to|needs? to) be"
+    r" (?:\w+ )?(?:encoded|enciphered|encrypted|reversed|translated|spel(?:led|t)|capitali[sz]ed|scrambled|anagrammed|rhymed)\b"
     r"|\b(?:its|the|any|every|each) summar(?:y|ies) (?:be|should|must|shall|ought|has to|needs?|is to)\b"
     r"|\breviewers? (?:are|is|should|must|ought to|will) (?:\w+ )?(?:advised|asked|invited|urged|accept|recommend|give|assign)\b",
     re.IGNORECASE,
