@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.claims import Writing, text_of
 from assistant.errors import WriterError
 from assistant.grounding.citations import Citations
+from assistant.grounding.strange import is_strange
 from assistant.types import Cell, Claim, Comparison, Row, Verdict
 from assistant.writers.base import Writer
 from index.cues import ASPECTS, Aspect
@@ -78,7 +79,7 @@ def _fill(cells: dict[Place, Claim], wanted: set[Place], writer: Writer, evidenc
             continue
         claim = Citations(evidence).ground(draft)
         own = {citation.paper for citation in claim.citations} == {evidence[paper - 1].paper.id}
-        if own and claim.verdict.support != "unsupported":
+        if own and claim.verdict.support != "unsupported" and not is_strange(claim, evidence):
             cells[place] = claim
         else:
             unsupported.add(place)

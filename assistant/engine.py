@@ -140,9 +140,10 @@ class Assistant:
         """Return papers, named by id or title, side by side.
 
         Raises:
+            QuestionTooLong: it is no name.
             UnknownPaper: a name means no paper, or there are too few or too many.
         """
-        papers = list({paper.id: paper for paper in map(self.library.resolve, names)}.values())
+        papers = list({paper.id: paper for paper in map(self.library.resolve, map(readable, names))}.values())
         return self._compared(papers, "")
 
     def compare_topic(self, topic: str, *, k: int = 5) -> Comparison:
@@ -150,8 +151,10 @@ class Assistant:
 
         Raises:
             EmptyLibrary: there is no paper.
+            QuestionTooLong: it is no topic.
             UnknownPaper: fewer than two papers are about the topic.
         """
+        topic = readable(topic)
         self._filled(topic)
         asked, many = self.understand(topic), min(max(k, _LEAST), _MOST)
         query = Query(text=asked.text, filters=self._known(asked.filters), k=many, is_topic=True)

@@ -79,7 +79,8 @@ def told(what: Wanted, paper: Paper) -> str:
         case "date":
             return f"says {paper.published}" if paper.published else "has no date"
         case "authors":
-            return f"names {_listed(paper.authors, paper.author_count)}" if paper.authors else "names no author"
+            people = () if "authors" in paper.warning else paper.authors
+            return f"names {_listed(people, paper.author_count)}" if people else "names no author"
         case "organisation":
             known = paper.organisation and "organisation" not in paper.warning
             return f"names {paper.organisation}" if known else "names no organisation"

@@ -18,18 +18,13 @@ from assistant.types import Turn
 from index.lexical import terms
 from index.names import names
 from index.query import Filters, Query
+from index.unseen import visible
 
 _CARRIED = 400  # characters of an earlier question that are carried on; a longer one is a text that was pasted
 _TURNS = 20  # as many earlier questions are looked at for what is talked about
 _LEAST = 2  # content words without names with which a question says what papers are wanted
 _PREPOSITION = re.compile(
     r"(?:on|for|in|with|at|of|to|by|from|under|using|without|against|over|than|about)\b", re.IGNORECASE
-)
-# Control characters, halves of a character, and signs that cannot be seen or turn the direction of writing; line breaks
-# and tabs stay.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    r"\U000e0000-\U000e007f]"
 )
 _LONGEST = 20_000  # characters; ten times as many as the page takes, and room for a pasted abstract
 _OTHER = re.compile(r"\b(?:else|other|others|similar|further|more)\b", re.IGNORECASE)  # stands in no paper sought
@@ -65,7 +60,7 @@ def readable(text: str) -> str:
     """
     if len(text) > _LONGEST:
         raise QuestionTooLong(f"The question has {len(text):,} characters.", f"Ask in at most {_LONGEST:,}.")
-    return _UNSEEN.sub("", text)
+    return visible(text)
 
 
 def follows_up(question: str) -> bool:

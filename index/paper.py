@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.sentences import split
-from index.suspicion import addresses, astray, may_address, suspects
+from index.suspicion import ASTRAY, astray, is_no_name, may_address, suspects
 
 
 class Paper(BaseModel):
@@ -74,8 +74,11 @@ class Paper(BaseModel):
 
     @cached_property
     def warning(self) -> str:
-        """What a reader must be told of text in this record that speaks to the assistant; "" if there is none."""
+        """What a reader must be told of text in this record that is not the paper's own to say; "" if there is none."""
         where = ["title"] if 0 in self.suspects else []
-        where += ["abstract"] if self.suspects.keys() - {0} else []
-        where += ["organisation"] if self.organisation and addresses(self.organisation) else []
-        return f"its {' and '.join(where)} contains text that addresses the assistant; not used" if where else ""
+        where += ["abstract"] if set(self.suspects.values()) - {ASTRAY} and self.suspects.keys() - {0} else []
+        where += ["organisation"] if self.organisation and is_no_name(self.organisation) else []
+        where += ["list of authors"] if any(map(is_no_name, self.authors)) else []
+        if where:
+            return f"its {' and '.join(where)} contains text that addresses the assistant; not used"
+        return "its abstract has a sentence that has nothing of its subject; not used" if self.suspects else ""

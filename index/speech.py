@@ -23,7 +23,14 @@ MACHINE = re.compile(
     r"|</?(?:script|img|iframe|svg|object|embed|form|style|body|html|input|button|base)\b"
     r"|<[a-z]+\s[^<>]{0,200}\bon[a-z]+\s*=|!\[[^\]]{0,200}\]\(|\b(?:javascript|vbscript):\S|\bdata:[a-z]+/[\w.+-]+[;,]"
     r"|\]\(\s*(?:data|javascript|vbscript|file):|^\W{0,3}```[a-z]+|```\s*(?:import|print|def|from|const|var|let|#!)"
-    r"|(?:\\x[0-9a-f]{2}){6}|(?:\b[01]{8}\b\W*){4}|(?:(?<!\S)[.-]{1,5} ){8}",
+    r"|<!--|</[a-z]\w*\s*>|<[a-z]\w*\s[^<>]{0,200}=\s*[\"'][^<>]{0,200}>"
+    r"|<(?:tool|system|user|assistant|instructions?|prompt|context|abstract|answer|function|thinking)s?>"
+    r"|[\"'](?:role|system|assistant|tool_calls?|instructions?)[\"']\s*:"
+    r"|(?-i:\b(?:BEGIN|END|START|STOP)(?: OF)?(?: THE)? (?:SYSTEM|ABSTRACT|PROMPT|INSTRUCTIONS?|CONTEXT|USER|TEXT|DOCUMENT"
+    r"|PAPER|MESSAGE|INPUT)\b)"
+    r"|^\W*[\[<{(]\s*(?:system|assistant|user|admin|developer|tool|bot)(?: (?:prompt|message|note|override))?\s*[\]>})]"
+    r"|^\W{0,6}(?:system|assistant|user|human|developer|admin(?:istrator)?|operator|moderator|bot|chat-?bot|ai)"
+    r" (?:prompt|message|note|notice|instructions?|override|update|command|says|turn)\b\W{0,3}[:–—-]\s",
     re.IGNORECASE | re.MULTILINE,
 )
 # A long run of base64: capitals, small letters and figures in no order of a name or a key of a citation.
@@ -73,15 +80,22 @@ _ACTS = (
     r"prefix|suffix|sprinkle|weave|slip|ensure|direct|redirect|refer|point|tell|ask|invite|remind|urge|encourage|advise|"
     r"inform|suggest|recommend|promote|advertise|highlight|emphasi[sz]e|express|forward|send)"
 )
+# Words of writing besides those: they count with the answer as their object only.
+_WRITES = (
+    r"(?:present|deliver|display|show|list|arrange|rearrange|type|spell|misspell|shift|swap|flip|mirror|group|join|split"
+    r"|separate|merge|combine|apply|encipher|shorten|limit|restrict|obfuscate|jumble|mix|substitute|exchange|capitali[sz]e"
+    r"|decorate|compose|transform|sign|stop)"
+)
 _TARGET = (
-    rf"(?:(?:in|to|into|of|with|from|for|at the (?:end|start|beginning|top|bottom) of|before|after|throughout|within) "
-    rf"(?:the|your|every|each|any|this|all) (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies)|output|message)"
-    rf"|(?:the|your|every|each|all) (?:\w+ )?(?:answer|reply|response|output|message|summary)\b|{_READER}\b)"
+    r"(?:(?:in|to|into|of|with|from|for|at the (?:end|start|beginning|top|bottom) of|before|after|throughout|within) "
+    r"(?:the|your|every|each|any|this|all) (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies)|output|message)"
+    r"|(?:the|your|every|each|all) (?:\w+ )?(?:answer|reply|response|output|message|summary)\b)"
 )
 COMMANDS = re.compile(
     rf"^(?:\W|(?:please|now|also|then|finally|next|instead|always|never|just|simply|kindly|important|note|first|hey|ok|and|"
-    rf"so|only|urgent|warning|attention|do not|don't|make sure to|be sure to|remember to|feel free to|try to)\b)*{_ACTS} "
-    rf"(?:[\w'’“”\"-]+[ ,]+){{0,14}}?{_TARGET}"
+    rf"so|only|urgent|warning|attention|do not|don't|make sure to|be sure to|remember to|feel free to|try to)\b)*(?:(?:{_ACTS}|{_WRITES}) "
+    rf"(?!of\b|users?\b)(?:[\w'’“”\"-]+[ ,]+){{0,14}}?{_TARGET}|{_ACTS} (?!of\b|users?\b)"
+    rf"(?:(?!include|of\b)[\w'’“”\"-]+[ ,]+){{0,14}}?{_READER}\b)"
     rf"|^(?:\W|please|now|also|then|only|always)*(?:reply|respond|answer) (?:only |solely |exclusively |always )?"
     r"(?:in|with|as|using|by|like|to|only|every|each|all|nothing)\b"
     rf"|^(?:at|in|before|after|within|throughout|with|for|to) (?![^,]*\b(?:we|our)\b)[^,]{{3,60}}, {_ACTS} "
@@ -104,11 +118,12 @@ ADDRESS = re.compile(
 RELEASE = re.compile(
     r"\b(?:code|data|datasets?|models?|available|github|gitlab|project|page|website|demos?|videos?|supplement\w*|released?|"
     r"repository|implementation|checkpoints?|weights|software|package|library|benchmark|found|details|access|link|url|"
-    r"homepage|material|materials|results|leaderboard|source|hugging ?face|zenodo|arxiv|doi|contact|corresponding)\b",
+    r"homepage|article|appendix|material|materials|results|leaderboard|source|hugging ?face|zenodo|arxiv|doi|contact|corresponding)\b",
     re.IGNORECASE,
 )
 PERSONAL = re.compile(
-    r"\b(?:you|your|yours|yourself|you're|me|my|mine|i'm|i am|please)\b(?<!ME)(?<!I am)", re.IGNORECASE
+    r"\b(?:you|your|yours|yourself|you're|me|my|mine|i'm|i am|please(?! (?:see|refer|note)))\b(?<!ME)(?<!I am)",
+    re.IGNORECASE,
 )
 ASKS = re.compile(
     r"\?[\s\"'”’)]*$|^(?:what|who|whose|when|where|why|how|which|can|could|would|is|are|do|does)\b[^.]*\?", re.I
@@ -116,109 +131,108 @@ ASKS = re.compile(
 # A question as it is put to somebody who knows, not as a study asks itself.
 ENQUIRES = re.compile(
     r"^\W*(?:what(?:'s| is| are| was| were)|who(?:'s| is| was| wrote| made)|how (?:do|does|is|are) (?:i|you|one|they|current)|how's"
-    r"|why (?:is|are) the|is the following|can you|do you|where (?:is|can i))\b",
+    r"|why (?:is|are|do|does|did) (?:the|a|an|some|people)|(?:where|when) did|who (?:invented|discovered)|is the following|can you|do you|where (?:is|can i))\b",
+    re.IGNORECASE,
+)
+# The voice of a model that answers: it says I of itself, refuses, or hands over what was wanted.
+ANSWERS = re.compile(
+    r"\bas an? (?:\w+ ){0,2}(?:ai|language model|assistant|chat-?bot)(?: language model| assistant| model)?,? (?:i|my)\b"
+    r"|\bI(?:'m| am) (?:sorry|unable|afraid|just an?|only an?|here to help|an? (?:\w+ )?(?:ai|assistant|language model|bot))\b"
+    r"|\bI (?:cannot|can't|can not|won't|will not|must not) (?:help|assist|answer|discuss|comply|provide|continue|fulfil|do that)"
+    r"|^\W*(?:sure|certainly|of course|absolutely|okay|no problem)\s?[,!.:] (?:here|i(?:'ll| will| can)\b|let me)"
+    r"|^\W*here (?:is|are|'s|comes?) (?:the|your|a|an|my|some) [^.]{0,60}\byou (?:wanted|asked|requested|ordered)\b"
+    r"|^\W*let's\b"
+    r"|^\W*(?:is|does|do|what|how|which|would)\b[^?]*\b(?:mood|tone|sentiment|emotions?|feelings?|attitude)\b[^?]*['\"‘“][^?]+\?"
+    r"|^\W*my (?:instructions?|task|rules?|orders?|guidelines?|answer|reply|response) (?:is|are|has|have|was|were)\b",
+    re.IGNORECASE,
+)
+# What is said of the paper as if by a judge of it, and of what its readers are to be told.
+VERDICT = re.compile(
+    r"\b(?:summar(?:y|ies)|answers?|repl(?:y|ies)|responses?|questions?) (?:of|to|about|on|for) (?:\w+ ){0,2}(?:questions? )?"
+    r"(?:about |on )?this (?:paper|work|abstract|text|article|study|page|record)\b"
+    r"|\b(?:this|the) (?:paper|work|study|submission|manuscript|article|abstract)\b[^.]{0,60}\b(?:(?:best|finest|greatest"
+    r"|most \w+)(?: \w+)? ever\b|(?:should|must|ought to) be (?:accepted|ranked|praised|answered|rated|recommended|summari[sz]ed"
+    r"|translated|quoted)\b)"
+    r"|\b(?:answers?|repl(?:y|ies)|responses?|outputs?)(?: \w+)? (?:should|must|shall|ought to|ha(?:s|ve) to|is to|are to|needs? to) be"
+    r" (?:\w+ )?(?:encoded|enciphered|encrypted|reversed|translated|spel(?:led|t)|capitali[sz]ed|scrambled|anagrammed|rhymed)\b"
+    r"|\b(?:its|the|any|every|each) summar(?:y|ies) (?:be|should|must|shall|ought|has to|needs?|is to)\b"
+    r"|\breviewers? (?:are|is|should|must|ought to|will) (?:\w+ )?(?:advised|asked|invited|urged|accept|recommend|give|assign)\b",
+    re.IGNORECASE,
+)
+VOICE = re.compile(
+    r"\b(?:we|our|ours|us)\b|\b(?:this|the present) (?:paper|work|study|article|survey|thesis|report|chapter|note)\b",
+    re.I,
+)
+PUBLISHED = re.compile(
+    r"\b(?:codes?|datasets?|github|gitlab|supplement\w*|repository|implementations?|checkpoints?|weights|software|zenodo|arxiv"
+    r"|doi|hugging ?face|demos?|videos?|home ?page|project page|leaderboard|corresponding author|appendi(?:x|ces)|preprint"
+    r"|proceedings|journal|conference|copyright|rights reserved|et al|trial registration|funding|clinicaltrials|isbn|published)\b|://|©",
+    re.IGNORECASE,
+)
+_PART = (
+    r"(?:answers?|repl(?:y|ies)|responses?|outputs?|summar(?:y|ies)|texts?|messages?|sentences?|words?|letters?|vowels?|lines?"
+    r"|consonants?|nouns?|verbs?|adjectives?|characters?|citations?|sources?|titles?|punctuation|spaces|blanks|capitals?|abstracts?"
+    r"|full stops?|commas?|hyphens?|conclusions?|quotations?|paragraphs?|figures|numbers|digits|dates|names|writing)"
+)
+_DUTY = (
+    r"(?:must|should|shall|ought to|has to|have to|had better|needs? to|becomes|goes|go|stands? in for"
+    r"|(?:is|are) (?:not |never |hereby |kindly |best |always )?(?:to|required|expected|supposed|requested|forbidden|prohibited"
+    r"|needed|mandatory|obligatory|compulsory|off limits|unwelcome|welcome|acceptable|wanted|desired|banned|allowed|permitted))"
+)
+_WHOM = (
+    r"(?:(?:language |ai |large )*models?|readers?|users?|people|the public|reviewers?|every(?:one|body)|audience|assistants?|llms?"
+    r"|ai|ais|chat-?bots?|bots?|summari[sz]ers?|any(?:one|body)|whoever|some(?:one|body)|visitors?|customers?|text generators?)"
+)
+_LET = (
+    r"(?:told|informed|advised|asked|requested|instructed|reminded|urged|invited|encouraged|warned|expected|supposed|learn"
+    r"|know|hear|remember|notified|recommended)"
+)
+# What is demanded without a command: in the passive, by "should", without a verb, or of whom who reads.
+DEMANDS = re.compile(
+    rf"\b{_PART}(?: [\w'-]+){{0,3}}? {_DUTY}\b"
+    r"|\b(?:forbidden|not allowed|prohibited|mandatory|obligatory|compulsory|off limits|it is (?:requested|advised|mandatory"
+    r"|recommended|desired|hoped that \w+ \w+ will|worth telling)|nothing else|from (?:now|here) on|at this point)\b"
+    r"|^\W*(?:an?|the|some|one) [^,;]{3,50} (?:is|are) (?:needed|wanted|desired|requested)\W*$|^\W*(?:no|only|[\w'-]+ (?:is|are) the only) [^,;]{2,40} (?:allowed|permitted|tolerated|welcome)\W*$"
+    r"|^\W*(?:should|if|when|whenever) (?:some|any)(?:one|body)\b|\b(?:proper|correct|right|ideal|best|only) (?:reply|answer|response) (?:is|to|would|consists)\b"
+    r"|\b(?:readers|users|people|visitors|everybody|everyone) (?:appreciate|like|love|prefer|enjoy|want|wish)s?\b"
+    r"|\b(?:would|might|will) be (?:nice|good|great|lovely|welcome|appreciated|appropriate|fun)\b"
+    r"|\b(?:base ?-?(?:16|32|58|64|85)|rot ?-?13|caesar|atbash|vigen[eè]re|pig latin|morse|uuencode\w*|hexadecimal|emoticons?"
+    r"|emojis?|smileys?|limericks?|haikus?|sonnets?|pictograms?|backwards|upper ?case|lower ?case|capital letters|all caps"
+    r"|bullet points|in reverse|rhymes?|in rhyme|inverted order|right to left|anagram\w*|encipher\w*|typos?|misspell\w*)\b"
+    r"|^\W*(?:ai|bot|chat-?bot|gpt|chatgpt|response|answer|reply|output|prompt|(?:new )?task|question|q|a|summary|narrator"
+    r"|instructions?|user \w+|\w+ prompt)\s?[\])}]?: "
+    r"|^\W*(?:the |this |an? |one |its |my |any |whatever )?(?:(?!in\b|as\b)[\w'-]+ )?(?:summary|answer|reply|response|instructions?"
+    r"|next sentence|last word|first word|new task|question above|task above)\b(?: (?!of\b)[\w'-]+){0,3}?(?: (?:is|are|has changed|says?|reads?|consists?|would|wants?)\b|:)"
+    rf"|\b{_WHOM}\b(?: [\w'-]+){{0,4}}? (?:must|should|ought to|shall|has to|have to|is|are|be|needs? to|may)"
+    rf"(?: (?:hereby|kindly|seriously|cordially|strongly|also))*(?: be)?(?: (?:hereby|kindly|cordially|strongly))* {_LET}\b"
+    r"|^\W*(?:let's|let us|let me|(?:be|sound|act|speak|look) (?:as|like)|note that|no (?:[\w-]+,? ){1,2}(?:please|allowed|at all)"
+    r"|only [\w-]+(?: [\w-]+)?\W*$|(?:[\w-]+ ){1,3}only\W*$|[^.]{3,60}, please\W*$|please (?!see|refer|note)"
+    r"|say\b|refuse\b|(?:[\w-]+ ){1,4}(?:at most|no more|at least)\W*$)",
+    re.IGNORECASE,
+)
+# The authors themselves would not say so: they ask, instruct or recommend something of whom who reads.
+BIDS = re.compile(
+    rf"\b(?:ask|instruct|urge|tell|invite|beg|command|convince|request)s? (?:that )?(?:the |every |any |all |each |our )?"
+    rf"(?:\w+ )?{_WHOM}\b (?:to|that|be|about|not)\b"
+    r"|\b(?:ask|require|request|demand|recommend|propose|suggest|insist|thank)s? (?:that )?(?:the |all |every |its )?"
+    r"(?:readers?|reviewers?|summar(?:y|ies)|everyone|everybody|people)\b"
+    r"|\b(?:we|i) (?:propose|recommend|suggest|ask|demand|insist|request) (?:that )?you\b|\bour sponsors?\b"
+    r"|\b(?:results|work|paper|method) should be (?:reported|described|called|praised|cited)\b",
+    re.IGNORECASE,
+)
+# What is told for pleasure, to sell or to cheat.
+TELLS = re.compile(
+    r"\b(?:once upon a time|knock,? knock|jokes?|riddles?|poems?|recipes? for (?!\w+ing\b)|essays? (?:on|about)|songs?|fairy tales?|sponsors?|bedtime"
+    r"|(?:walks?|goes|enters?) into a bar|tongue twister|horoscope|pranks?|gossip|rumou?rs?|celebrit(?:y|ies)"
+    r"|an inheritance|lottery win|gift cards?|guaranteed returns?|transfer fee|bank details|lonely singles|premium plan"
+    r"|happy customers|starts at (?:just|only)|(?:account|parcel|package) (?:is|has been|was) (?:locked|held|suspended|blocked)"
+    r"|subscription has|(?:half|full|best|low) price|price of one|save the country|doctors conceal|hoax|officials admit"
+    r"|remote access|will (?:shock|amaze|surprise) (?:you|everyone)|secret society|glorious|patriots?"
+    r"|perfect (?:companion|gift|choice|partner|match) for|whole family|that lasts a lifetime|trusted by|holiday)\b"
+    r"|[$€£]\s?\d[\d.,]* (?:a|per) (?:month|week|year|day)\b|\b\d+ (?:euros|dollars|pounds|cents)\b",
     re.IGNORECASE,
 )
 CODE = re.compile(
     r"\bimport \w+\s*;|\bdef \w+\(|\bconsole\.log\b|\bos\.system\b|\brm -rf\b|\bSELECT .{1,40} FROM\b.*;|\bDROP TABLE\b|#include\s*<"
     r"|\bpublic static\b|\bcurl https?:|\bsudo \w|\b(?:eval|exec|print|alert|system|fetch)\(['\"\w]|=>\s*\{",
 )
-# Words that stand before a determiner at the beginning of a sentence and are no commands: the closed classes of English.
-_CLOSED = frozenset(
-    """in to as on using with for while compared at despite given through across due under although from within when
-    since during among yet because beyond such even all if contrary after over but without then unlike together
-    both once along and towards toward the according this by only how whether not besides against throughout
-    regarding thanks central can what just of upon though is these however via thus whereas does therefore like
-    here hence so where whenever outside around amid amidst amongst almost below before inside between whilst up
-    out are do finally often notably similarly nearly particularly especially consistent analogous relative
-    similar complementary prior key crucial we our or nor than until till unless behind above beneath beside near
-    off onto past per plus save versus worth was were has have had did be being been will would may might must
-    should could shall quite rather too very more less most least many much few some any each every either neither
-    no one two three several other another there that those it its they who whom whose which why i you he she an a
-    let suppose assume assuming consider note notice recall denote see view imagine say take hence overall instead
-    moreover furthermore also again still already now today recently far long about concerning alongside aside
-    apart owing subject second first third last next better worse best worst absent grown known shown seen drawn
-    built made found kept held left set put cut read written taken driven""".split()
-)
-_NOMINAL = re.compile(
-    r"(?:ing|ed|s|ly|tion|sion|ment|ness|ity|ance|ence|ency|ship|ism|ology|ics|ful|ous|ive|able|ible|ic|al|less|ary|ers?|ors?)$"
-)
-# What follows a verb and hardly ever a noun; `what` is the part that no preposition is in.
-_FOLLOWS = re.compile(
-    r"[\s\"'“‘*_]+(?:(?P<what>an?|the|this|these|those|your|my|me|us|his|her|them|it|how|what|why|who|whether|every|each|any"
-    r"|all|both|some|only|one|two|three|four|five|ten|no more|at least|\d[\d,.]*|users?|readers?|people|random|letters?"
-    r"|words?|vowels?|spaces|emojis?|symbols)|to|in|with|up|for|from|like|as|if|out|that)(?![\w-])",
-    re.IGNORECASE,
-)
-# Commands that stand before any noun; some of these words are nouns as well, so they count where the rest is foreign.
-_VERBS = frozenset(
-    """add act answer append ask book build buy calculate call cancel change check choose cite claim click combine
-    compare compile complete compose compute conclude construct contact convert correct count create cook debug
-    decide declare decode define delete deliver describe design detail determine develop discuss display do
-    donate double download draft draw drop eliminate email emphasise emphasize encode encourage encrypt end
-    enhance ensure enter evaluate exclaim execute explain express extend fetch fill find finish follow forget
-    format forward generate get give go group guess guide help hide highlight identify ignore imagine imitate
-    include incorporate inform insert insist inspire install integrate introduce invent invite join jumble keep
-    leak learn list look make mention misspell mix modify name offer omit open order output paraphrase pay perform
-    persuade phrase pick place plan play post praise predict prepare present pretend print produce promise promote
-    prove provide purchase put query quote rank rate read rearrange recite recommend recount redirect refer refuse
-    reject remember remind remove render repeat rephrase replace reply report request reserve respond reveal
-    reverse review rewrite run save say schedule scramble search select sell send set share shout show shuffle
-    sing solve speak spell sprinkle start state stop submit subscribe substitute suggest summarise summarize swap
-    switch talk teach tell thank think transfer transform translate trust try turn update upload urge use visit
-    vote wait walk warn watch write rhyme spell tease break simulate outline sort embed inject transcribe guess
-    analyse analyze assess categorise categorize classify recommend brainstorm propose""".split()
-)
-_LEAD = re.compile(
-    r"^(?:[\W_]+|(?:please|now|also|then|finally|next|instead|always|just|simply|kindly|important|note|first|hey|ok|okay|so|"
-    r"and|urgent|warning|attention|dear \w+|can you|could you|would you|will you|i want you to|i need you to|you must|do not|"
-    r"don't|never|make sure to|be sure to|remember to|try to|decode and)\b)+",
-    re.IGNORECASE,
-)
-_PHRASE = re.compile(
-    r"^(?:in|at|on|for|with|by|before|after|when|if|as|to|once|from)\s(?![^,]*\b(?:we|our)\b)[^,]{3,70},\s",
-    re.IGNORECASE,
-)
-_TOKEN = re.compile(r"[A-Za-z'’-]+")
-
-# Sentences of another language, by their small words.
-FOREIGN = re.compile(
-    r"\b(?:der|die|das|und|nicht|auf|ist|mit|nur|auch|bitte|le|la|les|des|une|est|dans|pour|avec|pas|plus|sur|que|qui|el|los"
-    r"|las|una|por|para|con|como|siempre|y|il|gli|che|di|per|non|sono|o|os|um|uma|em|não|het|een|van|voor|ne|je|tu|vous|"
-    r"réponds|responde|antworte|rispondi|deutsch|français|español|italiano)\b",
-    re.IGNORECASE,
-)
-ENGLISH = re.compile(
-    r"\b(?:the|of|and|is|are|that|with|for|to|in|we|this|a|an|by|on|as|be|it|from|at|or|not|can|has|have|was|were|our)\b",
-    re.I,
-)
-OTHER_SCRIPT = re.compile(
-    r"[\u0370-\u03ff\u0400-\u052f\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-)
-EMOJI = re.compile(r"[\U0001f300-\U0001faff\u2600-\u27bf]")
-
-
-def imperative(text: str) -> int:
-    """Return 2 for a sentence that is a command for certain, 1 for one that may be, 0 for one that is none."""
-    sure = 0
-    for place, rest in enumerate(_readings(text)):
-        words = _TOKEN.findall(rest[:120])[:2]
-        if not words or (first := words[0].lower()) in _CLOSED:
-            continue
-        follows = _FOLLOWS.match(rest[rest.find(words[0]) + len(words[0]) :])
-        if follows and first in _VERBS:
-            sure = max(sure, 2 if place == 0 or follows["what"] else 1)
-        elif follows and follows["what"] and not follows["what"][0].isdigit() and not _NOMINAL.search(first):
-            sure = max(sure, 1)  # an unknown verb
-        elif first in _VERBS and place == 0:
-            sure = max(sure, 1)
-    return sure
-
-
-def _readings(text: str) -> list[str]:
-    """Return a sentence as it is, and without what may stand before a command."""
-    if text.startswith("\\"):
-        return []  # a macro of LaTeX
-    bare = _LEAD.sub("", text)
-    after = _PHRASE.sub("", bare)
-    return [bare] if after == bare else [bare, _LEAD.sub("", after)]

@@ -13,6 +13,7 @@ from assistant.grounding.text import roots
 from assistant.types import Citation, Claim, Source
 from index.paper import Paper
 from index.query import Evidence
+from index.unseen import visible
 
 _LIKELY = 0.5  # share of a claim's words that a sentence must hold to be taken for the one a bare [2] means
 _SURE = 0.75  # the same where no paper is named
@@ -40,6 +41,7 @@ class Citations:
         A claim that rests on what exists but cites something else as well is partial at best. One that has no mark, or
         none that means something, is looked up: models know where a sentence comes from and forget to say so.
         """
+        draft = draft._replace(text=visible(draft.text))  # it may be printed on a terminal
         found, lost = self._resolve(draft)
         if not found and (sentence := self._looked_up(draft)):
             found, lost = [sentence], False

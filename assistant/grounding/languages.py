@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.speech import ENGLISH, OTHER_SCRIPT
+from index.tongues import ENGLISH, OTHER_SCRIPT
 
 # Small words of German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Danish, Polish, Czech and Turkish.
 SMALL = frozenset(

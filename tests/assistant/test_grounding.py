@@ -75,6 +75,11 @@ def test_whole_sentences_of_a_broken_stream_are_kept() -> None:
         next(source)
 
 
+def test_claim_holds_no_order_to_a_terminal() -> None:
+    claim = Citations(evidence(*ALL)).ground(Draft("\x1b[31mStreams are \u202elong\x1b[0m.", (Mark(1, 1),)))
+    assert claim.text == "Streams are long."
+
+
 MARKS = st.lists(st.builds(Mark, st.integers(-1, 9), st.none() | st.integers(-1, 30)), max_size=5).map(tuple)
 
 

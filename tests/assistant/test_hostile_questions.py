@@ -8,7 +8,7 @@ import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant, last
-from assistant.errors import QuestionTooLong
+from assistant.errors import QuestionTooLong, UnknownPaper
 from assistant.types import Turn
 from index.sources.fields import BadRow, to_paper
 from tests.support.papers import ALL
@@ -54,6 +54,16 @@ def test_endless_question_is_refused_in_one_line(assistant: Assistant, question:
     assert len(str(caught.value).splitlines()) == 1
     with pytest.raises(QuestionTooLong):
         assistant.search(question)
+    with pytest.raises(QuestionTooLong):
+        assistant.compare_topic(question)
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800", "\u202e"])
+def test_sign_that_is_no_text_changes_no_comparison(assistant: Assistant, sign: str) -> None:
+    ids = [one.id for one in ALL[:2]]
+    assert assistant.compare([f"{sign}{ids[0]}", ids[1]]).rows == assistant.compare(ids).rows
+    with pytest.raises(UnknownPaper, match="'moss images'"):
+        assistant.compare_topic(f"moss {sign}images")
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\ud800"])
