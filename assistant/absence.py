@@ -141,5 +141,9 @@ def is_absence(text: str) -> bool:
 
 
 def fit_to_tell(text: str) -> bool:
-    """Tell whether such a sentence may be passed on: it neither links nor speaks to anybody."""
-    return not _LINK.search(text) and not addresses(text)
+    """Tell whether such a sentence may be passed on: it neither links nor speaks to anybody.
+
+    That "I cannot answer" is said in the voice of a model, which in an abstract would be an attack, is no reason.
+    """
+    rest = _ABSENT.sub("", " ".join(text.strip(_AROUND).split()), count=1)
+    return not _LINK.search(text) and not addresses(rest)

@@ -16,7 +16,7 @@ from assistant.grounding.text import content, retells, root, roots
 from index.disguise import is_disguised
 
 _LINK = re.compile(
-    r"\b[a-z][a-z0-9+.-]+:(?://|(?=\S*[/@.(,]))\S+|(?<![\w:/])//\w\S*|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+"
+    r"\b[a-z][a-z0-9+.-]+:(?://|(?!\d)(?=\S*[/@.(,]))\S+|(?<![\w:/])//\w\S*|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+"
     r"|(?<![\w.@/-])[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{2,}(?![\w-])(?:/\S*)?|\]\s?\([^)]*\)|\\(?:href|url)\b",
     re.IGNORECASE,
 )
