@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant import metadata
-from assistant.typed import day_in_words, said
+from assistant.reading.filters import day_in_words, said
 from assistant.types import Miss
 from index import cues
 from index.asking import emphasis

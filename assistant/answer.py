@@ -19,9 +19,9 @@ from assistant.grounding.citations import Citations
 from assistant.grounding.marks import PAUSE, THOUGHT, Draft
 from assistant.notices import notices
 from assistant.outside import why_outside
-from assistant.typed import said
+from assistant.reading.filters import said
+from assistant.reading.wishes import Manner
 from assistant.types import Answer, AnswerEvent, Finished, Miss, Retrieved
-from assistant.wishes import Manner
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.kinds import asking

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from assistant import metadata
 from assistant.answer import Frame, understood
 from assistant.condense import stand_alone
-from assistant.constraints import ANYTHING, InForce, merged
-from assistant.listed import others_by_date
 from assistant.listing import listed_papers, to_listed, told
 from assistant.question import last_cited, to_query, topic_of
 from assistant.reader import Reader
+from assistant.reading.constraints import ANYTHING, InForce, merged
+from assistant.reading.listed import others_by_date
 from assistant.types import Answer, AnswerEvent, Finished, Miss, Retrieved
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE

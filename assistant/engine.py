@@ -13,7 +13,6 @@ from typing import NamedTuple
 from assistant import answer, brief, compare
 from assistant.abstention import Searched
 from assistant.config import Settings
-from assistant.constraints import in_force, merged
 from assistant.conversation import Conversation, in_place
 from assistant.errors import EmptyLibrary, UnknownPaper
 from assistant.latest import LatestFirst
@@ -21,8 +20,9 @@ from assistant.prices import FILE_NAME as PRICES
 from assistant.prices import Prices, load_prices
 from assistant.question import readable
 from assistant.reader import Reader
+from assistant.reading.constraints import in_force, merged
+from assistant.reading.filters import Understood, said
 from assistant.spending import Spending
-from assistant.typed import Understood, said
 from assistant.types import AnswerEvent, Brief, Comparison, Finished, Turn
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter

@@ -9,10 +9,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from assistant.listed import Picked, Told, compares_list, picked, told_of_list
 from assistant.question import Called, last_cited, last_list, topic_of
-from assistant.reference import subjects
-from assistant.typed import day_in_words
+from assistant.reading.filters import day_in_words
+from assistant.reading.listed import Picked, Told, compares_list, picked, told_of_list
+from assistant.reading.reference import subjects
 from assistant.types import Miss, Turn
 from index.paper import Paper
 from index.query import Filters, Query

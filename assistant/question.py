@@ -1,7 +1,7 @@
 """From what somebody typed, in a conversation, to a query that stands alone.
 
-Without a model: see `assistant.reference` for how a further question is told. It is then asked about the papers that
-the last answer cited, or put together with the last question, or it asks for other papers than those.
+Without a model: see `assistant.reading.reference` for how a further question is told. It is then asked about the papers
+that the last answer cited, or put together with the last question, or it asks for other papers than those.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 
 from assistant.abstention import is_talk
 from assistant.errors import QuestionTooLong
-from assistant.listed import asks_within, compares_list, others_by_date, picked, told_of_list
-from assistant.phrases import asks_for_papers, lists_papers
-from assistant.reference import Reference, own_content, reference, subjects
+from assistant.reading.listed import asks_within, compares_list, others_by_date, picked, told_of_list
+from assistant.reading.phrases import asks_for_papers, lists_papers
+from assistant.reading.reference import Reference, own_content, reference, subjects
 from assistant.types import Turn
 from index.lexical import terms
 from index.names import names

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.constraints import merged, relaxed
-from assistant.typed import Understood, said, understand
+from assistant.reading.constraints import merged, relaxed
+from assistant.reading.filters import Understood, said, understand
 from index.labels import label
 from index.lexical import terms
 from index.library import Library

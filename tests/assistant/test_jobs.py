@@ -15,8 +15,8 @@ from assistant.compare import NOT_STATED, compare
 from assistant.errors import WriterError
 from assistant.grounding.marks import PAUSE, THOUGHT, Draft
 from assistant.question import follows_up, to_query
+from assistant.reading.wishes import Manner
 from assistant.types import Answer, AnswerEvent, Claimed, Finished, Retrieved, Turn
-from assistant.wishes import Manner
 from assistant.writers.base import Writer
 from assistant.writers.extractive import ExtractiveWriter
 from index.labels import label

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from assistant import phrases
+from assistant.reading import phrases
 
 _PARTICLE = r"(?:(?:de|van|von|der|den|la|le|el|al|bin|di|da)\s+)"
 _WORD = r"[^\W\d_][\w'’.-]*"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.liftings import EVERYTHING, read_liftings
+from assistant.reading.liftings import EVERYTHING, read_liftings
 from index.query import Filters
 
 DATES = ("since", "until")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.typed import understand
+from assistant.reading.filters import understand
 
 
 def read(question: str) -> tuple[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from assistant import phrases
+from assistant.reading import phrases
 from index.names import names
 
 _LEAD = (

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.phrases import lists_papers
+from assistant.reading.phrases import lists_papers
 from index.lexical import terms
 from index.names import names
 

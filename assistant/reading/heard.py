@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from assistant.courtesy import is_courtesy, without_courtesy
-from assistant.liftings import read_liftings
-from assistant.listed import told_of_list
-from assistant.phrases import PAPERS, asks_for_papers, lists_papers
-from assistant.reference import pointer
-from assistant.tongues import foreign
-from assistant.typed import MOST, Understood
-from assistant.wishes import plain
+from assistant.reading.courtesy import is_courtesy, without_courtesy
+from assistant.reading.filters import MOST, Understood
+from assistant.reading.liftings import read_liftings
+from assistant.reading.listed import told_of_list
+from assistant.reading.phrases import PAPERS, asks_for_papers, lists_papers
+from assistant.reading.reference import pointer
+from assistant.reading.tongues import foreign
+from assistant.reading.wishes import plain
 from index.lexical import terms
 from index.names import names
 from index.query import Filters

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.constraints import InForce, in_force, merged, relaxed
-from assistant.typed import understand
+from assistant.reading.constraints import InForce, in_force, merged, relaxed
+from assistant.reading.filters import understand
+from assistant.reading.wishes import Manner
 from assistant.types import Turn
-from assistant.wishes import Manner
 from index.query import Filters
 
 SINCE_2024 = Filters(since=dt.date(2024, 1, 1))

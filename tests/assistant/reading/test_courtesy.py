@@ -7,7 +7,7 @@ import lzma
 
 import pytest
 
-from assistant.courtesy import is_courtesy, without_courtesy
+from assistant.reading.courtesy import is_courtesy, without_courtesy
 from tests.conftest import DATA
 
 

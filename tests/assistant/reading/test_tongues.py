@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.tongues import foreign
+from assistant.reading.tongues import foreign
 
 
 @pytest.mark.parametrize(

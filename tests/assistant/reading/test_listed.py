@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.listed import asks_within, compares_list, picked, told_of_list
+from assistant.reading.listed import asks_within, compares_list, picked, told_of_list
 
 COUNT = 5
 

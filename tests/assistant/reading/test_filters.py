@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from assistant.typed import understand
+from assistant.reading.filters import understand
 from index.query import Filters
 
 TODAY = dt.date(2026, 11, 20)  # a Friday

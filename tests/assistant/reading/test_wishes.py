@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.wishes import Manner, plain, wished
+from assistant.reading.wishes import Manner, plain, wished
 
 NOTHING = Manner()
 

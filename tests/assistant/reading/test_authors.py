@@ -9,7 +9,7 @@ import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.typed import understand
+from assistant.reading.filters import understand
 from tests.support.papers import paper
 
 KNOWN = {

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.typed import understand
+from assistant.reading.filters import understand
 
 TODAY = dt.date(2026, 11, 20)  # a Friday
 

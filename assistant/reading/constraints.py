@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from assistant.heard import Heard, hear
-from assistant.liftings import DATES, LANGUAGE, LAST, SENTENCES, SIMPLY
-from assistant.phrases import asks_for_papers
-from assistant.reference import reference
-from assistant.typed import MOST, Understood, said
+from assistant.reading.filters import MOST, Understood, said
+from assistant.reading.heard import Heard, hear
+from assistant.reading.liftings import DATES, LANGUAGE, LAST, SENTENCES, SIMPLY
+from assistant.reading.phrases import asks_for_papers
+from assistant.reading.reference import reference
+from assistant.reading.wishes import Manner, wished
 from assistant.types import Turn
-from assistant.wishes import Manner, wished
 from index.lexical import terms
 from index.query import Filters
 

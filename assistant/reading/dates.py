@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant import phrases
-from assistant.periods import DATE, NUMBER, OF_SOME_YEAR, YEAR, Period, back, period
+from assistant.reading import phrases
+from assistant.reading.periods import DATE, NUMBER, OF_SOME_YEAR, YEAR, Period, back, period
 
 _END = r"(?![\w'’]|-\w|\.\d)"
 _ANY_OR_MONTH = rf"({DATE}|{OF_SOME_YEAR}){_END}"

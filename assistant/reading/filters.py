@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from assistant.phrases import is_turned_round
-from assistant.typed_authors import read_authors
-from assistant.typed_dates import read_dates
-from assistant.typed_topics import read_topics
+from assistant.reading.authors import read_authors
+from assistant.reading.dates import read_dates
+from assistant.reading.phrases import is_turned_round
+from assistant.reading.topics import read_topics
 from index.query import Filters
 
 MOST = 2000  # characters of a question that are looked at; who types more pastes a text
