@@ -143,17 +143,16 @@ class EndpointWriter:
         if self._spending is not None:
             self._spending.allow(priced=self._price() is not None, model=self.name)
         visible, musing, pieces, said = Visible(), Musing(), list[Piece](), ""
-        shown = time.monotonic()
+        beat = time.monotonic()
         try:
             with closing(self._wire.pieces(prompt, retries=retries)) as reply:
                 for piece in reply:
                     pieces += [piece] if piece is not WAITED else []
-                    now = time.monotonic()
                     if text := musing.feed(visible.feed(piece.text)):
-                        said, shown = _told(said, text), now
+                        said = _told(said, text)
                         yield text
-                    elif now - shown >= _PULSE:
-                        shown = now
+                    if time.monotonic() - beat >= _PULSE:  # also while a sentence grows: a reader leaves at a beat
+                        beat = time.monotonic()
                         yield BEAT
         finally:
             self._count(_spent(prompt, pieces))

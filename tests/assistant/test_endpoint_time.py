@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,13 @@ def test_comments_between_words_are_no_harm(desk: Desk) -> None:
 def test_slow_thinking_is_heard(desk: Desk) -> None:
     thoughts = [{"reasoning_content": "hm "}] * 12
     assert desk.answer(says(*thoughts, SAYS, delay=0.05), timeout=0.4)[-2:] == DRAFTS
+
+
+def test_reader_can_leave_while_a_sentence_grows(desk: Desk) -> None:
+    desk.server.script(says("LoRA trains ", *["and on "] * 60, delay=0.1))
+    with closing(desk.writer().answer("What does LoRA do?", evidence())) as answer:
+        assert next(answer) == next(answer) == PAUSE
+    assert desk.server.asked[0].hung_up.wait(2)
 
 
 ENDLESS = {

@@ -124,7 +124,7 @@ def test_model_streams_is_checked_and_can_be_stopped(visit: Any, serve: Any) -> 
         page = visit(url)
         page.tab.fill("#question textarea", SAVES)
         words = ["Zebrafold saves 46% of the training time [P1.S3]. ", "It also won a great prize [P9.S9]. "]
-        server.script(says(*words, *(["And on it goes, on and on. "] * 40), delay=0.4))
+        server.script(says(*words, "And on it goes", *([" and on"] * 40), delay=0.4))
         page.tab.press("#question textarea", "Enter")
         page.tab.locator(".claim.supported").first.wait_for()
         assert page.tab.locator(".engine").count() == 0  # it is still being written

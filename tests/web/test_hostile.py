@@ -117,9 +117,8 @@ def test_attack_by_a_model_is_only_text(visit: Any, serve: Any, trap: Any, paper
         page = visit(url)
         reply = page.ask("How much does Zebrafold improve folding token streams?")
         shown = " ".join(reply.text_content().split())
-    assert "<script>window.hacked=1</script>" in shown
-    assert "{{constructor.constructor('window.hacked=1')()}}" in shown
-    assert "${window.hacked=1}" in shown
+    assert "sentences were left out" in shown  # scripts, pictures and the like
+    assert "onmouseover=" in shown  # what is no more than a sign in a text stays one
     assert_harmless(page, trap, papers)
 
 
