@@ -310,7 +310,8 @@ def _is_foreign(seen: _Seen) -> bool:
     """Tell whether a sentence is in another language than its paper, or in another script or pictures."""
     if _is_in_another_script(seen):
         return True
-    small, english = len(tongues.FOREIGN.findall(seen.text)), len(tongues.ENGLISH.findall(seen.text))
+    english = len(tongues.ENGLISH.findall(seen.text))
+    small = len(tongues.FOREIGN.findall(seen.text)) if 2 * english <= len(seen.text.split()) else 0
     strange = (small >= 2 and 2 * english <= small and seen.shared < 2) or (
         small > 0 and not english and not seen.telling and seen.own > 1
     )
