@@ -21,6 +21,7 @@ from functools import lru_cache
 from assistant.grounding.apart import papers_stay_apart
 from assistant.grounding.cited import Check, unsupported
 from assistant.grounding.cited import Cited as Cited
+from assistant.grounding.contrast import halves_are_kept
 from assistant.grounding.direction import directions_agree
 from assistant.grounding.figures import numbers_are_cited, numbers_count_the_same
 from assistant.grounding.names import names_are_cited
@@ -107,6 +108,7 @@ CHECKS: tuple[Check, ...] = (
     hedges_are_kept,
     alternatives_are_kept,
     limits_are_kept,
+    halves_are_kept,
     words_are_kept,
     words_are_cited,
 )

@@ -115,6 +115,8 @@ unclear unknown unexplored underexplored understudied controversial elusive unre
   limited : understood established resolved settled known
 despite although though notwithstanding albeit : because
 objective objectively : subjective subjectively
+increase raise heighten intensify : mitigate alleviate ameliorate lessen
+robust excellent good strong : poor poorly bad badly
 hot warm : cold cool
 beginning start : end finish
 visible : hidden invisible
@@ -122,6 +124,7 @@ gain improvement boost rise : drop decline loss fall degradation decrease
 """
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "sub")
 _DENIED = re.compile(r"\b(?:not|no|never|without|hardly|nor|neither|fail\w*)(?! only)(?: \w+)?[ -]$", re.IGNORECASE)
+_NOT_AS = re.compile(r"\bnot (?:nearly |quite )?(?:as|so) $", re.IGNORECASE)
 _SHORTEST = 4
 # What `not` turns round to its opposite in one step: not sufficient is insufficient.
 _PREDICATES = frozenset(
@@ -260,7 +263,8 @@ def _turns(text: str) -> tuple[Turn, ...]:
         base = stem(word.low)
         if base not in table or word.low == "several" or counts(text, word.start):
             continue
-        turned = -1 if base in _PREDICATES and _DENIED.search(text[: word.start]) else 1
+        before = text[: word.start]
+        turned = -1 if (base in _PREDICATES and _DENIED.search(before)) or _NOT_AS.search(before) else 1
         near = around(text, word.start, word.start + len(word.text), _REACH)
         if word.low in _INTRANSITIVE:  # what rises is what something raises
             near = {(1, each): weight for (side, each), weight in near.items() if side == 0}

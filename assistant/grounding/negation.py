@@ -53,6 +53,10 @@ _OF_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;:]|,? (?:but|while|whereas|although|though|yet)\b|, (?:and|so|which)\b", re.IGNORECASE)
+_LIST_END = re.compile(
+    r"[;:()]|,? (?:but|while|whereas|although|though|yet|and|which|because|since|as)\b", re.IGNORECASE
+)
+_OR = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
 _REACH = 4
 # Verbs that are left out where what they deny is said outright: without requiring labels, by labels.
 _LIGHT = frozenset(
@@ -69,6 +73,7 @@ class Denial(NamedTuple):
     behind: tuple[str, ...]
     before: str
     aside: bool  # in parentheses, which may be left out
+    listed: frozenset[str] = frozenset()  # all behind it that it denies one by one: no A, B or C
 
 
 def negation_agrees(claim: str, cited: Cited) -> Verdict | None:
@@ -99,9 +104,15 @@ def _unmatched(claimed: Sequence[Denial], there: Sequence[Denial]) -> tuple[list
         if score and i not in matched and j not in matched.values():
             matched[i] = j
     return (
-        [one for i, one in enumerate(claimed) if i not in matched],
-        [other for j, other in enumerate(there) if j not in matched.values()],
+        [one for i, one in enumerate(claimed) if i not in matched and not _is_listed(one, there)],
+        [other for j, other in enumerate(there) if j not in matched.values() and not _is_listed(other, claimed)],
     )
+
+
+def _is_listed(denial: Denial, others: Sequence[Denial]) -> bool:
+    """Tell whether what is denied stands in a list that one negation denies."""
+    telling = {each for each in denial.behind[:2] if each not in _LIGHT}
+    return bool(telling) and any(telling & other.listed for other in others)
 
 
 def _likeness(one: Denial, other: Denial) -> float:
@@ -139,6 +150,7 @@ def _pairs(denial: Denial) -> list[Pair]:
         third = denial.behind[2] if len(denial.behind) > 2 else ""
         return [(first, second), (first, third)]
     found = [(first, second)] if denial.aside else [(denial.before, first), (first, second)]
+    found.append((second, first))
     telling = [each for each in denial.behind if each not in _LIGHT]
     if len(telling) > 1 and first in _LIGHT:
         found += [(telling[0], telling[1])] if denial.aside else [(denial.before, telling[0]), (telling[0], telling[1])]
@@ -183,4 +195,14 @@ def _near_denials(text: str) -> tuple[Denial, ...]:
 def _denial(text: str, word: Word) -> Denial:
     found = _CLAUSE.search(text, word.start)
     behind, before = neighbours([each for each in content(text) if not found or each.start < found.end()], word.start)
-    return Denial(word.text, tuple(behind[:_REACH]), before[0] if before else "", is_aside(text, word.start))
+    aside = is_aside(text, word.start)
+    return Denial(word.text, tuple(behind[:_REACH]), before[0] if before else "", aside, _listed(text, word.start))
+
+
+def _listed(text: str, start: int) -> frozenset[str]:
+    """Return the roots of a list with commas and `or` behind a negation."""
+    found = _LIST_END.search(text, start)
+    end = found.start() if found else len(text)
+    if not _OR.search(text, start, end):
+        return frozenset()
+    return frozenset(each.root for each in content(text) if start < each.start < end)

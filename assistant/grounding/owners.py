@@ -19,6 +19,7 @@ from assistant.grounding.text import root
 
 _BREAK = re.compile(r"[,;:](?=\s|$)|[()]|\s(?:and|while|whereas|but|versus|vs\.?|which)(?=\s)", re.IGNORECASE)
 _WEAK = re.compile(r"\s(?:across|over|on|for|with|in|at|from|of|than|by|to|using|when|against)(?=\s)", re.IGNORECASE)
+_FROM = re.compile(r"\s+(?:up |down )?from\s+$|,? (?:up |down )?from $", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:,\s*(?:and|or)\s|,\s|\s(?:and|or)\s)\s*", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"^\s*(?:,|and|,\s*and)\s*$", re.IGNORECASE)
@@ -130,8 +131,16 @@ def _numbers(text: str, unit: frozenset[str]) -> list[Quantity]:
     return [
         each
         for each in quantities(text)
-        if each.units & unit and (each.other_end is None or each.opens) and text[each.start - 1 : each.start] != "@"
+        if each.units & unit
+        and (each.other_end is None or each.opens)
+        and text[each.start - 1 : each.start] != "@"
+        and not (_FROM.search(text[: each.begin]) and any(_ends(text, other, each) for other in quantities(text)))
     ]
+
+
+def _ends(text: str, one: Quantity, other: Quantity) -> bool:
+    """Tell whether a number is where the number before it began: to 71% from 52%."""
+    return bool(one.end < other.begin and _FROM.fullmatch(text[one.finish : other.begin]))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,69 @@
+"""A sentence of two halves, `A does this while B does that`: a claim says of neither what is said of the other."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from assistant.grounding.cited import Cited, partial
+from assistant.grounding.numbers import uncounted
+from assistant.grounding.plain import plain, unframed
+from assistant.grounding.support import is_name
+from assistant.grounding.text import roots
+from assistant.types import Verdict
+
+_MIDDLE = re.compile(r";|,? \b(?:while|whereas|but)\b", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:while|whereas|although|though)\b", re.IGNORECASE)
+Halves = tuple[frozenset[str], frozenset[str]]
+_MIXED = 2  # words of the other half that each half of a claim has, and as many that are its own
+
+
+def halves_are_kept(claim: str, cited: Cited) -> Verdict | None:
+    """Each half of the claim, or the claim as a whole, speaks of one half of a sentence in its words and its names."""
+    said = unframed(claim)
+    for source in map(plain, cited.sentences):
+        there = _halves(source)
+        if len(there) != 2:
+            continue
+        first, second = (frozenset(half) for half in there)
+        own, other = first - second, second - first
+        parts = _halves(said)
+        if len(parts) == 2 and _is_mixed(parts, own, other):
+            return partial("it says of one thing what the cited sentence says of the other")
+        titled = roots(plain(" ".join(paper.split("\n", 1)[0] for paper in cited.papers)))
+        if len(parts) == 1 and (name := _misplaced(said, source, parts[0] - titled, (own, other))):
+            return partial(f"the cited sentence says this of something else than ‘{name}’")
+    return None
+
+
+def _is_mixed(parts: list[frozenset[str]], own: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether both halves of a claim are put together from both halves of a sentence, crosswise."""
+    (a, b), (c, d) = ((len(part & own), len(part & other)) for part in parts)
+    return min(a, b, c, d) >= 1 and a + c >= 2 * _MIXED and b + d >= 2 * _MIXED
+
+
+def _misplaced(said: str, source: str, part: frozenset[str], halves: Halves) -> str:
+    """Return the only word of one half, a name, in a claim that has words of the other half for the rest."""
+    names = {word.root: word.text for text in (said, source) for word in uncounted(text) if is_name(word.text)}
+    for here, there in (halves, halves[::-1]):
+        strange = part & there
+        if len(strange) == 1 and (name := names.get(next(iter(strange)))) and len(part & here) > _MIXED:
+            return name
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _halves(text: str) -> list[frozenset[str]]:
+    """Return the roots of the halves of a plain text, or of all of it where it is not of two halves."""
+    if _LEADING.match(text) and ", " in text:
+        cuts = [text.index(", ")]
+    else:
+        cuts = [found.start() for found in _MIDDLE.finditer(text)][:2]
+    if len(cuts) != 1:
+        return [frozenset(word.root for word in uncounted(text))]
+    telling = uncounted(text)
+    halves = [
+        frozenset(word.root for word in telling if word.start < cuts[0]),
+        frozenset(word.root for word in telling if word.start >= cuts[0]),
+    ]
+    return halves if all(halves) else [halves[0] | halves[1]]
