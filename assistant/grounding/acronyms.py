@@ -53,6 +53,10 @@ SGD stochastic gradient descent
 OOD out of distribution
 HCI human computer interaction
 SSL self supervised learning
+CI confidence interval
+HR hazard ratio
+RCT randomized controlled trial
+MRI magnetic resonance imaging
 """
 # They are no names, but nobody writes them in full.
 COMMON = frozenset({"GPU", "GPUs", "CPU", "CPUs", "TPU", "TPUs"})

@@ -116,7 +116,9 @@ unclear unknown unexplored underexplored understudied controversial elusive unre
 despite although though notwithstanding albeit : because
 objective objectively : subjective subjectively
 increase raise heighten intensify : mitigate alleviate ameliorate lessen
-robust excellent good strong : poor poorly bad badly
+supervised supervision : unsupervised selfsupervised semisupervised weaklysupervised
+enhance amplify reinforce : counteract oppose offset
+robust excellent good well strong : poor poorly bad badly
 hot warm : cold cool
 beginning start : end finish
 visible : hidden invisible
@@ -132,7 +134,7 @@ _PREDICATES = frozenset(
     for word in """sufficient adequate enough insufficient inadequate necessary unnecessary safe effective ineffective
     stable unstable similar different significant insignificant successful unsuccessful accurate inaccurate
     clear unclear
-    easy hard difficult robust sensitive known unknown optimal suboptimal""".split()
+    easy hard difficult robust sensitive known unknown well optimal suboptimal""".split()
 )
 _REACH = 3
 _INTRANSITIVE = frozenset("rises rise rose risen falls fall fell fallen declines declined grows grew shrinks".split())
@@ -261,7 +263,7 @@ def _turns(text: str) -> tuple[Turn, ...]:
     found = []
     for word in words(text):
         base = stem(word.low)
-        if base not in table or word.low == "several" or counts(text, word.start):
+        if base not in table or word.low == "several" or text[: word.start].endswith("as ") or counts(text, word.start):
             continue
         before = text[: word.start]
         turned = -1 if (base in _PREDICATES and _DENIED.search(before)) or _NOT_AS.search(before) else 1

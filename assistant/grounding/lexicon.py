@@ -661,6 +661,9 @@ simple simplistic
 revise revision
 arise arising form formed
 miss fail overlook
+underlie underlying
+adjust adapt
+available released release
 rater evaluator evaluation annotator judge
 conclude conclusion
 transformation change shift transition

@@ -30,7 +30,8 @@ _ALMOST = frozenset(
     exclude excludes excluded omit omits omitted ignore ignores ignored ignoring skip skips
     maintain maintains maintained maintaining preserve preserves preserved preserving retain retains retained retaining
     keep keeps kept keeping overlook overlooks overlooked overlooking neglect neglects neglected unlikely zero
-    unclear unknown unresolved unexplored underexplored understudied elusive open debated controversial""".split()
+    miss misses missed unclear unknown unresolved unexplored underexplored understudied elusive open debated
+    controversial""".split()
 )
 _TURNED = re.compile(r"(?:un|in|im|ir|non|dis)(?=[a-z]{4})|[a-z]{3,}less$")
 # A negation in form only, or one that another stands for.
@@ -57,6 +58,9 @@ _LIST_END = re.compile(
     r"[;:()]|,? (?:but|while|whereas|although|though|yet|and|which|because|since|as)\b", re.IGNORECASE
 )
 _OR = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
+_FREE = re.compile(r"\b(\w+)-(?:free|less)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:requir\w+|needs?|needed|relies on|depends on)((?: [\w-]+){1,3})", re.IGNORECASE)
+_DENYING = re.compile(r"\b(?:not|no|never|without|nor|neither)\b[^,;:]*$", re.IGNORECASE)
 _REACH = 4
 # Verbs that are left out where what they deny is said outright: without requiring labels, by labels.
 _LIGHT = frozenset(
@@ -80,6 +84,9 @@ def negation_agrees(claim: str, cited: Cited) -> Verdict | None:
     """What the claim denies a cited sentence denies, and what it takes from a denial stays denied."""
     said, sources = unframed(claim), [plain(sentence) for sentence in cited.sentences]
     claimed, there = denials(said), [each for sentence in sources for each in denials(sentence)]
+    spared = next((found for source in sources if (found := _needs_what_is_spared(said, source))), "")
+    if spared:
+        return unsupported(f"the cited sentence speaks of none (‘{spared}’)")
     if not claimed and not there:
         return None
     added, dropped = _unmatched(claimed, there)
@@ -91,6 +98,14 @@ def negation_agrees(claim: str, cited: Cited) -> Verdict | None:
         if told.intersection(_pairs(each)):
             return unsupported(f"the cited sentence denies this (‘{each.word}’), the claim does not")
     return None
+
+
+def _needs_what_is_spared(said: str, source: str) -> str:
+    """Return what a sentence has without it, training-free, and a claim asks for, or ""."""
+    spared = {root(found[1].lower()) for found in _FREE.finditer(source)}
+    asked = (found for found in _ASKS.finditer(said) if not _DENYING.search(said[: found.start()]))
+    row = (word for found in asked for word in words(found[1]))
+    return next((word.text for word in row if word.root in spared), "")
 
 
 def _unmatched(claimed: Sequence[Denial], there: Sequence[Denial]) -> tuple[list[Denial], list[Denial]]:

@@ -48,6 +48,7 @@ _PHRASES = tuple(
         (r"\b(?:in (?:some|certain|a few) (?:cases|instances|situations)|at times|now and then)\b", "sometimes"),
         (r"\bfine[- ]?tun(?=e|i)", "finetun"),
         (r"\bdata set(?=s?\b)", "dataset"),
+        (r"\b(self|weakly)[- ](?=supervis)", r"\1"),
         (r"\b(pre|post|re|multi|sub|super|hyper|inter|intra|auto|semi|co|micro|macro)-(?=[a-z]{3})", r"\1"),
         (r"\b(?:a|the) (?:number|variety|range|set) of\b", "several"),
         (r"\ba (?:lot|great deal) of\b", "many"),

@@ -103,7 +103,7 @@ _FREQUENCIES = tuple(
 _SUPERLATIVE = -1  # the kind of `the most robust`, which is also `of the highest robustness`
 _AT_MOST = re.compile(
     r"\b(?:at best|(?:near(?:ly)?|almost|close to|virtually|practically)[- ]\w+"
-    r"|(?:how|too) (?:much|far)|above all|first of all|after all"
+    r"|(?:how|too) (?:much|far)|above all|only a? ?few|to solve (?:this|these|it)|first of all|after all"
     r"|only (?:minimal|little|slight|small|minor|marginal|modest|limited|negligible)\w*"
     r"|at all(?=[.,;:)]|$| (?:in|on|for|by|to)\b)"
     r"|(?:one of|among|some of|part of|two of) (?:the|our|its|their) (?:very )?\w+|among \w+est"
