@@ -128,6 +128,7 @@ _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "sub")
 _DENIED = re.compile(r"\b(?:not|no|never|without|hardly|nor|neither|fail\w*)(?! only)(?: \w+)?[ -]$", re.IGNORECASE)
 _NOT_AS = re.compile(r"\bnot (?:nearly |quite )?(?:as|so) $", re.IGNORECASE)
 _SHORTEST = 4
+_TOO_MANY = 40  # words with a direction of a text, each of which would be held against each
 # What `not` turns round to its opposite in one step: not sufficient is insufficient.
 _PREDICATES = frozenset(
     stem(word)
@@ -155,9 +156,9 @@ class Turn(NamedTuple):
 
 def directions_agree(claim: str, cited: Cited) -> Verdict | None:
     """No word of the claim turns round what a cited sentence says."""
-    source = [turn for sentence in cited.sentences for turn in _turns(plain(sentence))]
+    source = [turn for sentence in cited.sentences for turn in _turns(plain(sentence))][:_TOO_MANY]
     said = unframed(claim)
-    said_turns = _turns(said)
+    said_turns = _turns(said)[:_TOO_MANY]
     told = frozenset(word.root for word in words(said))
     dropped = next((turn for turn in source if _is_dropped(turn, source, said_turns, told)), None)
     if dropped:
