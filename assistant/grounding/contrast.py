@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 
 from assistant.grounding.cited import Cited, partial
@@ -13,7 +14,7 @@ from assistant.grounding.text import roots
 from assistant.types import Verdict
 
 _MIDDLE = re.compile(r";|,? \b(?:while|whereas|but)\b", re.IGNORECASE)
-_LEADING = re.compile(r"^(?:while|whereas|although|though)\b", re.IGNORECASE)
+_LEADING = re.compile(r"(?:^|(?<=: )|(?<=that ))(?:while|whereas|although|though)\b", re.IGNORECASE)
 Halves = tuple[frozenset[str], frozenset[str]]
 _MIXED = 2  # words of the other half that each half of a claim has, and as many that are its own
 
@@ -28,7 +29,7 @@ def halves_are_kept(claim: str, cited: Cited) -> Verdict | None:
         first, second = (frozenset(half) for half in there)
         own, other = first - second, second - first
         parts = _halves(said)
-        if len(parts) == 2 and _is_mixed(parts, own, other):
+        if len(parts) == 2 and _is_mixed(parts, own, other, _names(said)):
             return partial("it says of one thing what the cited sentence says of the other")
         titled = roots(plain(" ".join(paper.split("\n", 1)[0] for paper in cited.papers)))
         if len(parts) == 1 and (name := _misplaced(said, source, parts[0] - titled, (own, other))):
@@ -36,27 +37,42 @@ def halves_are_kept(claim: str, cited: Cited) -> Verdict | None:
     return None
 
 
-def _is_mixed(parts: list[frozenset[str]], own: frozenset[str], other: frozenset[str]) -> bool:
+def _is_mixed(parts: list[frozenset[str]], own: frozenset[str], other: frozenset[str], names: Container[str]) -> bool:
     """Tell whether both halves of a claim are put together from both halves of a sentence, crosswise."""
     (a, b), (c, d) = ((len(part & own), len(part & other)) for part in parts)
-    return min(a, b, c, d) >= 1 and a + c >= 2 * _MIXED and b + d >= 2 * _MIXED
+    first, second = parts
+    exchanged = any(
+        any(word in names for word in first & strange) and any(word in names for word in second & theirs)
+        for strange, theirs in ((other, own), (own, other))
+    )
+    return min(a, b, c, d) >= 1 and (exchanged or _are_enough(a + c, b + d))
+
+
+def _are_enough(of_one: int, of_other: int) -> bool:
+    return min(of_one, of_other) >= 2 * _MIXED
 
 
 def _misplaced(said: str, source: str, part: frozenset[str], halves: Halves) -> str:
     """Return the only word of one half, a name, in a claim that has words of the other half for the rest."""
-    names = {word.root: word.text for text in (said, source) for word in uncounted(text) if is_name(word.text)}
+    names = _names(said) | _names(source)
     for here, there in (halves, halves[::-1]):
         strange = part & there
-        if len(strange) == 1 and (name := names.get(next(iter(strange)))) and len(part & here) > _MIXED:
+        if len(strange) == 1 and (name := names.get(next(iter(strange)))) and len(part & here) >= _MIXED:
             return name
     return ""
+
+
+def _names(text: str) -> dict[str, str]:
+    return {word.root: word.text for word in uncounted(text) if is_name(word.text)}
 
 
 @lru_cache(maxsize=4096)
 def _halves(text: str) -> list[frozenset[str]]:
     """Return the roots of the halves of a plain text, or of all of it where it is not of two halves."""
-    if _LEADING.match(text) and ", " in text:
-        cuts = [text.index(", ")]
+    if found := _LEADING.search(text):
+        text = text[found.start() :]
+        commas = [each.start() for each in re.finditer(", ", text)]
+        cuts = sorted(commas, key=lambda place: abs(2 * place - len(text)))[:1]
     else:
         cuts = [found.start() for found in _MIDDLE.finditer(text)][:2]
     if len(cuts) != 1:

@@ -121,7 +121,11 @@ def _is_small_word(claimed: Quantity, said: str, cited: Cited) -> bool:
         return False
     thing = stem(_counted(said, claimed))
     papers = [plain(paper) for paper in cited.papers]
-    return not any(thing == stem(_counted(paper, other)) for paper in papers for other in quantities(paper))
+    return not any(
+        thing == stem(_counted(paper, other)) and other.text.lower() != "one"
+        for paper in papers
+        for other in quantities(paper)
+    )
 
 
 def _counted(text: str, quantity: Quantity) -> str:

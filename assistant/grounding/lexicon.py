@@ -664,6 +664,9 @@ miss fail overlook
 underlie underlying
 adjust adapt
 available released release
+quality performance
+stateoftheart best
+produce create write written wrote generate
 rater evaluator evaluation annotator judge
 conclude conclusion
 transformation change shift transition

@@ -58,6 +58,9 @@ _LIST_END = re.compile(
     r"[;:()]|,? (?:but|while|whereas|although|though|yet|and|which|because|since|as)\b", re.IGNORECASE
 )
 _OR = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
+# Not as strong as is weaker than.
+_NOT_AS = re.compile(r"\bnot (?=(?:nearly |quite )?(?:as|so) \w+ as\b)", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:less|fewer|worse|\w{3,}er)\b[^.;:]* than\b", re.IGNORECASE)
 _FREE = re.compile(r"\b(\w+)-(?:free|less)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:requir\w+|needs?|needed|relies on|depends on)((?: [\w-]+){1,3})", re.IGNORECASE)
 _DENYING = re.compile(r"\b(?:not|no|never|without|nor|neither)\b[^,;:]*$", re.IGNORECASE)
@@ -89,12 +92,16 @@ def negation_agrees(claim: str, cited: Cited) -> Verdict | None:
         return unsupported(f"the cited sentence speaks of none (‘{spared}’)")
     if not claimed and not there:
         return None
+    if any(_LESS.search(source) for source in sources):
+        claimed = tuple(each for each in denials(_NOT_AS.sub(" ", said)))
     added, dropped = _unmatched(claimed, there)
     added = _without_near(added, sources, [said])
     if added:
         return unsupported(f"it denies something that the cited sentence does not deny (‘{added[0].word}’)")
     told = told_alike(said, sources, [pair for each in there for pair in _pairs(each)])
     for each in _without_near(dropped, [said], sources):
+        if any(set(each.behind[:2]) <= set(one.behind) for one in claimed):
+            continue
         if told.intersection(_pairs(each)):
             return unsupported(f"the cited sentence denies this (‘{each.word}’), the claim does not")
     return None
@@ -200,7 +207,9 @@ def _near_denials(text: str) -> tuple[Denial, ...]:
     for word in words(text):
         if word.low in _ALMOST or word.text == "0":
             near = _denial(text, word)
-            found.append(near._replace(behind=() if word.low == "free" else near.behind[:1]))
+            found.append(
+                near._replace(behind=() if word.low == "free" or text[: word.start].endswith("-") else near.behind[:1])
+            )
         elif _TURNED.match(word.low) or _TURNED.search(word.low):
             base = stem(_TURNED.sub("", word.low))
             found.append(Denial(word.text, (), base, aside=False))

@@ -73,7 +73,8 @@ def belongs_to_another(said: str, claimed: Quantity, sources: Sequence[str]) -> 
 
 def _has(quantity: Quantity, claimed: Quantity) -> bool:
     """Tell whether a number, or the other end of its range, is the one that is claimed."""
-    return same_value(quantity, claimed) or quantity.other_end == claimed.value
+    ends = {quantity.value, quantity.other_end} - {None}
+    return same_value(quantity, claimed) or bool(ends & {claimed.value, claimed.other_end})
 
 
 def is_shuffled(said: str, sources: Sequence[str]) -> bool:
@@ -195,7 +196,8 @@ def _cut(text: str, one: Quantity, other: Quantity) -> tuple[int, bool]:
     """Return where what is said of one number ends, and whether there is more than a preposition to tell it by."""
     opening = text.rfind("(", one.finish, other.begin)
     last = opening if opening >= 0 and ")" not in text[opening : other.begin] else other.begin
-    breaks = list(_BREAK.finditer(text, one.finish, last))
+    closed = text.count("(", one.finish, last) == text.count(")", one.finish, last)
+    breaks = [each for each in _BREAK.finditer(text, one.finish, last) if not (closed and each[0] in "()")]
     if breaks:
         return breaks[-1].start(), True
     weak = list(_WEAK.finditer(text, one.finish, last))

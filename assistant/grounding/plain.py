@@ -16,6 +16,7 @@ _COMMAND = re.compile(r"\\(?:text|math|emph|underline|mbox|small|operator)[a-z]*
 _SIGNS = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
+        (r"\^?\{?\\circ\}?(?![A-Za-z])", "°"),
         (r"\\times(?![A-Za-z])|×", "x"),
         (r"(?<![\w.])(?<!\d )(?<!\$)\$?x\$?\s?(\d+(?:\.\d+)?)(?![\w.]*\w)", r"\1x"),
         (r"\\(?:sim|approx)(?![A-Za-z])|≈|∼", " ~"),
@@ -33,7 +34,6 @@ _SIGNS = tuple(
         (r"[${}\\]", ""),
         (r"[\u2010\u2011]", "-"),
         (r"\u2212", "-"),
-        (r"\^?\{?\\circ\}?(?![A-Za-z])", "°"),
         (r"(?<=\w) ?\(?-/-\)?(?= )", "-deficient"),
         (r"[\u2018\u2019]", "'"),
         (r"[\u201c\u201d]|``|''", '"'),

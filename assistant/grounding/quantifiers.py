@@ -70,10 +70,8 @@ effortlessly seamlessly
 decisively
 identical identically
 because cause causes caused causing causal causally make makes made making introduce introduces introduced
-  introducing lead leads led leading result results resulting resulted yield yields thus thereby hence therefore so
-  since induce induces induced inducing trigger triggers triggered triggering drive drives drove driven driving
-  enable enables enabled enabling allow allows allowed allowing produce produces produced producing
-  contribute contributes contributed
+  introducing lead leads led leading result results resulting resulted thus thereby hence therefore so since
+  induce induces induced inducing trigger triggers triggered triggering drive drives drove driven driving
 """
 _TERMS = frozenset("full complete entire whole universal optimal".split())
 # They may stand for must or for because, but are no stronger than others.
