@@ -80,6 +80,8 @@ def opened(text: str) -> str:
         return text
     for words in {_table()[each[1]] for each in _pattern().finditer(text)}:
         apart = words.replace(" ", r"[\s-]+")
+        first, _, rest = apart.partition(r"[\s-]+")
+        apart = rf"(?:{first}|\w+)[\s-]+{rest}" if rest else apart
         found = re.sub(rf"\b({apart}s?) \({apart}s?\)", r"\1", found, flags=re.IGNORECASE)
     return found
 

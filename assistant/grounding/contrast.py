@@ -22,6 +22,8 @@ _MIXED = 2  # words of the other half that each half of a claim has, and as many
 def halves_are_kept(claim: str, cited: Cited) -> Verdict | None:
     """Each half of the claim, or the claim as a whole, speaks of one half of a sentence in its words and its names."""
     said = unframed(claim)
+    if len(cited.sentences) != 1:
+        return None  # each half may be a sentence of its own
     for source in map(plain, cited.sentences):
         there = _halves(source)
         if len(there) != 2:
