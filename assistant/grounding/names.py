@@ -43,6 +43,8 @@ def names_are_cited(claim: str, cited: Cited) -> Verdict | None:
     names = names_of(plain(claim))
     if strange := next((each for each, told in openings(claim).items() if not _is_opened(told, cited)), ""):
         return unsupported(f"{strange} does not stand in the cited abstract")
+    if swapped := _swapped(claim, cited):
+        return partial(f"{swapped} does not stand in the cited sentence")
     if not names:
         return None
     here = written(plain(" ".join(cited.sentences)))
@@ -76,6 +78,16 @@ def ends_a_name(claim: str, number: Quantity, cited: Cited) -> bool:
         for tokens in (before[-1:], before)
         if tokens and (len(tokens) == 1 or any(letter.isdigit() for letter in tokens[1]))
     )
+
+
+def _swapped(claim: str, cited: Cited) -> str:
+    """Return a common acronym that a claim has where the cited sentences have another one, or ""."""
+    source = " ".join(cited.sentences)
+    here, said = (plain(text).casefold().replace("-", " ") for text in (source, claim))
+    claimed, there = openings(claim), openings(source)
+    strange = [each for each, told in claimed.items() if each not in there and told.casefold() not in here]
+    lost = [each for each, told in there.items() if each not in claimed and told.casefold() not in said]
+    return strange[0] if strange and lost else ""
 
 
 def _is_opened(words: str, cited: Cited) -> bool:

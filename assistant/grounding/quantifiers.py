@@ -156,7 +156,9 @@ def strength_agrees(claim: str, cited: Cited) -> Verdict | None:
         there += Counter({kind: len(found) for kind, found in _strong(source).items()})
     some = any(_SOME.search(source) for source in sources)
     for kind, strong in _strong(said).items():
-        found = [word for word in strong if american(word.lower()) not in _DEMANDS and (some or word.lower() != "each")]
+        found = [word for word in strong if american(word.lower()) not in _DEMANDS]
+        if not (some or there[kind]):
+            found = [word for word in found if word.lower() != "each"]
         if kind == _SUPERLATIVE and all(word.lower() != "most" for word in found):
             continue  # each of them has a kind of its own
         if found and any(_says_otherwise(found[-1].lower(), said, source) for source in sources):
@@ -190,6 +192,7 @@ def _in_other_words(strong: str, sources: list[str]) -> bool:
         (
             alike(word.low, strong)
             and stem(word.low) != stem(strong)
+            and (word.root == root(strong) or american(word.low) not in _kinds())
             and (word.root not in _WEAK or word.low.endswith("ly"))
         )
         or (stem(word.low) == stem(strong) and american(word.low) not in _kinds())
