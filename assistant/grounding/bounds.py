@@ -30,7 +30,7 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(
     r"(?:(?P<least>\+(?![\w.])|,? or (?:more|above|higher|greater|longer|better|over)\b|,? at (?:the )?least\b)"
     r"|(?P<most>,? or (?:less|fewer|below|lower|smaller|shorter|under)\b|,? at (?:the )?most\b)"
-    r"|(?P<about>,? or so\b|,? (?:approximately|roughly)\b))",
+    r"|(?P<about>,? or so\b|-?(?: \w+)? range\b|,? (?:approximately|roughly)\b))",
     re.IGNORECASE,
 )
 _LONGEST = 45  # characters of the words of a bound

@@ -7,10 +7,15 @@ Only the cited sentences and their abstract are looked at, never the rest of wha
 numbers in an abstract, a quarter also stand in one of its four nearest neighbours.
 
 What is not covered: what follows from several sentences together; a false statement in quite other words, of which
-half are refused and a third are called partly supported, and 7 % pass (contradicted claims of SciFact); pronouns that
-are made to mean something else; more than figures and names of a claim in another language (`translated`). Word
-vectors are not used: our own told synonyms (mean cosine .14) from opposites (.19) no better than strangers (.04), so
-a word is matched by its stem and by a list of synonyms.
+half are refused and a third are called partly supported, and 7 % pass (contradicted claims of SciFact); who does what
+where both stand in one sentence (`an LLM proposes and a solver verifies`, the other way round); pronouns that are made
+to mean something else; more than figures and names of a claim in another language (`translated`). Word vectors are not
+used: our own told synonyms (mean cosine .14) from opposites (.19) no better than strangers (.04), so a word is matched
+by its stem and by a list of synonyms.
+
+Measured on sentences about 72 abstracts in three rounds, each written and judged before any rule was mended by it: of
+the true ones, freely retold, 53, 29 and 21 % were called less than supported (18, 4 and 5 % unsupported), and of the
+false ones 85, 80 and 84 % were found. That is what to expect of new texts: the same sentences do better afterwards.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ from functools import lru_cache
 from assistant.grounding.apart import papers_stay_apart
 from assistant.grounding.cited import Check, unsupported
 from assistant.grounding.cited import Cited as Cited
+from assistant.grounding.contrast import halves_are_kept
 from assistant.grounding.direction import directions_agree
 from assistant.grounding.figures import numbers_are_cited, numbers_count_the_same
 from assistant.grounding.names import names_are_cited
@@ -85,7 +91,7 @@ def is_attributed(claim: str, cited: Cited) -> Verdict | None:
 
 def is_short_enough(claim: str, cited: Cited) -> Verdict | None:
     """A claim longer than a sentence is not checked at length: some checks take time by the square of it."""
-    if len(claim) > _LONGEST_CLAIM or sum(map(len, cited.sentences)) > _LONGEST_CITED:
+    if len(plain(claim)) > _LONGEST_CLAIM or sum(map(len, cited.sentences)) > _LONGEST_CITED:
         return unsupported("it is too long to be checked")
     return None
 
@@ -107,6 +113,7 @@ CHECKS: tuple[Check, ...] = (
     hedges_are_kept,
     alternatives_are_kept,
     limits_are_kept,
+    halves_are_kept,
     words_are_kept,
     words_are_cited,
 )

@@ -39,8 +39,8 @@ _BETTER = (
 )
 JUDGES = re.compile(rf"\b(?:{_BETTER}|best|accura\w+)\b", re.IGNORECASE)
 COMPARES = re.compile(
-    rf"\b(?:{_BETTER}|{_WINS}|over|than|against|compar\w+|stateoftheart|unlike|relative to|hurt\w*|degrad\w*"
-    rf"|worsen\w*|harm\w*|suffer\w*|boost\w*|outstrip\w*|leading|wins?)\b",
+    rf"\b(?:{_BETTER}|{_WINS}|over|than|against|compar(?:ed|ing|abl[ey])|stateoftheart|unlike|relative to|hurt\w*"
+    rf"|degrad\w*|worsen\w*|harm\w*|suffer\w*|boost\w*|outstrip\w*|leading|wins?)\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)(?: \w+){0,2} $", re.IGNORECASE)
@@ -48,11 +48,21 @@ _WORSE = re.compile(
     r"\b(?:underperform\w*|inferior|worse|lower|slower|smaller|fewer|less|behind|weaker|shorter|poorer)\b",
     re.IGNORECASE,
 )
+# Who prefers this to that finds it better.
+_PREFERS = re.compile(r"\bprefer(?:s|red|ring)? (?!to\b|over\b|by\b)((?:[^\s,;:]+ ){1,10}?)(?:to|over) ", re.IGNORECASE)
+_PREFERRED = re.compile(
+    r"\b(?:(?:is|are|was|were|be|been) (?:\w+ly )?)preferred ((?:by (?:[^\s,;:]+ ){1,4}?)?)(?:to|over) ", re.IGNORECASE
+)
+_THAN_NOW = re.compile(
+    r"\s*(?:ever )?(?:before|previously|ever|usual(?:ly)?|expected|thought|today|now|normal)"
+    r"(?=\s*(?:$|[.,;:)]|and\b|but\b))",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(
     r"[;:()]|,(?!\d)|\b(?:while|whereas|but|although|though|because|which|that|when|if)\b", re.IGNORECASE
 )
 _PREPOSITION = re.compile(
-    r" (?:in|on|by|across|under|for|when|while|with|without|using|at|through|via|both|over|during|where|as|to"
+    r" (?:in|on|by|across|under|for|when|while|with|without|using|at|through|via|both|over|during|where|as|to|regarding"
     r"|and|even)\b",
     re.IGNORECASE,
 )
@@ -101,7 +111,7 @@ class Comparison(NamedTuple):
 @lru_cache(maxsize=4096)
 def comparisons(text: str, own: str) -> tuple[Comparison, ...]:
     """Return the comparisons of a plain text; `own` is the name of the paper's method, if it has one."""
-    return tuple(_comparisons(text, own))
+    return tuple(_comparisons(_PREFERRED.sub(r"\1outperforms ", _PREFERS.sub(r"\1outperforms ", text)), own))
 
 
 def _comparisons(text: str, own: str) -> Iterator[Comparison]:
@@ -153,6 +163,8 @@ def _left(text: str, end: int, ours: Sequence[int]) -> list[str]:
 
 
 def _right(text: str, start: int, ours: Sequence[int]) -> list[str]:
+    if _THAN_NOW.match(text, start):
+        return []
     for found in _CLAUSE.finditer(text, start):
         if words := _between(text, start, found.start(), ours):
             return words[:_REACH]

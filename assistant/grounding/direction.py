@@ -115,6 +115,10 @@ unclear unknown unexplored underexplored understudied controversial elusive unre
   limited : understood established resolved settled known
 despite although though notwithstanding albeit : because
 objective objectively : subjective subjectively
+increase raise heighten intensify : mitigate alleviate ameliorate lessen
+supervised supervision : unsupervised selfsupervised semisupervised weaklysupervised
+enhance amplify reinforce : counteract oppose offset
+robust excellent good well strong : poor poorly bad badly
 hot warm : cold cool
 beginning start : end finish
 visible : hidden invisible
@@ -122,14 +126,16 @@ gain improvement boost rise : drop decline loss fall degradation decrease
 """
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "sub")
 _DENIED = re.compile(r"\b(?:not|no|never|without|hardly|nor|neither|fail\w*)(?! only)(?: \w+)?[ -]$", re.IGNORECASE)
+_NOT_AS = re.compile(r"\bnot (?:nearly |quite )?(?:as|so) $", re.IGNORECASE)
 _SHORTEST = 4
+_TOO_MANY = 40  # words with a direction of a text, each of which would be held against each
 # What `not` turns round to its opposite in one step: not sufficient is insufficient.
 _PREDICATES = frozenset(
     stem(word)
     for word in """sufficient adequate enough insufficient inadequate necessary unnecessary safe effective ineffective
     stable unstable similar different significant insignificant successful unsuccessful accurate inaccurate
     clear unclear
-    easy hard difficult robust sensitive known unknown optimal suboptimal""".split()
+    easy hard difficult robust sensitive known unknown well optimal suboptimal""".split()
 )
 _REACH = 3
 _INTRANSITIVE = frozenset("rises rise rose risen falls fall fell fallen declines declined grows grew shrinks".split())
@@ -150,9 +156,9 @@ class Turn(NamedTuple):
 
 def directions_agree(claim: str, cited: Cited) -> Verdict | None:
     """No word of the claim turns round what a cited sentence says."""
-    source = [turn for sentence in cited.sentences for turn in _turns(plain(sentence))]
+    source = [turn for sentence in cited.sentences for turn in _turns(plain(sentence))][:_TOO_MANY]
     said = unframed(claim)
-    said_turns = _turns(said)
+    said_turns = _turns(said)[:_TOO_MANY]
     told = frozenset(word.root for word in words(said))
     dropped = next((turn for turn in source if _is_dropped(turn, source, said_turns, told)), None)
     if dropped:
@@ -258,9 +264,10 @@ def _turns(text: str) -> tuple[Turn, ...]:
     found = []
     for word in words(text):
         base = stem(word.low)
-        if base not in table or word.low == "several" or counts(text, word.start):
+        if base not in table or word.low == "several" or text[: word.start].endswith("as ") or counts(text, word.start):
             continue
-        turned = -1 if base in _PREDICATES and _DENIED.search(text[: word.start]) else 1
+        before = text[: word.start]
+        turned = -1 if (base in _PREDICATES and _DENIED.search(before)) or _NOT_AS.search(before) else 1
         near = around(text, word.start, word.start + len(word.text), _REACH)
         if word.low in _INTRANSITIVE:  # what rises is what something raises
             near = {(1, each): weight for (side, each), weight in near.items() if side == 0}

@@ -14,6 +14,7 @@ from assistant.grounding.plain import plain, unframed
 from assistant.grounding.text import stem
 from assistant.types import Verdict
 
+_SMALL = 10
 _BARE = 2  # content words beside a number in a claim that says little more than the number
 _NEXT = re.compile(r"[\s-]*(?:of\s+(?:the|these|those|our|its|them)\b|[^\W\d_]\w*)?")
 _PRONOUN = re.compile(
@@ -70,6 +71,9 @@ def numbers_are_cited(claim: str, cited: Cited) -> Verdict | None:
             continue
         if _is_idle(each, said, cited) or ends_a_name(said, each, cited):
             continue
+        if _is_small_word(each, said, cited):
+            doubt = doubt or partial(f"the cited sentence does not say ‘{each.written()}’")
+            continue
         if any(same(each, other) for paper in cited.papers for other in quantities(plain(paper))):
             doubt = doubt or partial(f"{each.written()} stands in the abstract, but not in the cited sentence")
             continue
@@ -109,6 +113,19 @@ def _is_said(claimed: Quantity, cited: Quantity, said: str) -> bool:
         return True
     bare = "" in claimed.units and len(uncounted(said)) <= _BARE and not _counted(said, claimed)
     return bare and same_value(claimed, cited) and same_sign(claimed, cited)
+
+
+def _is_small_word(claimed: Quantity, said: str, cited: Cited) -> bool:
+    """Tell whether a number is a word up to ten, as a retelling counts things, and nothing else counts those."""
+    if not claimed.text.isalpha() or "" not in claimed.units or claimed.value > _SMALL:
+        return False
+    thing = stem(_counted(said, claimed))
+    papers = [plain(paper) for paper in cited.papers]
+    return not any(
+        thing == stem(_counted(paper, other)) and other.text.lower() != "one"
+        for paper in papers
+        for other in quantities(paper)
+    )
 
 
 def _counted(text: str, quantity: Quantity) -> str:

@@ -390,8 +390,8 @@ treatment therapy
 drug medication medicine
 tumor cancer
 children kids pediatric
-woman female
-man male
+woman women female
+man men male
 company firm
 city town urban
 country nation
@@ -652,6 +652,36 @@ matter important crucial
 turn convert transform
 trigger induce provoke
 many far much
+basic foundational fundamental
+resource resources
+rescue save
+mirror recapitulate
+natural naturalistic
+simple simplistic
+revise revision
+arise arising form formed
+miss fail overlook
+underlie underlying
+adjust adapt
+available released release
+quality performance
+stateoftheart best
+produce create write written wrote generate
+rater evaluator evaluation annotator judge
+conclude conclusion
+transformation change shift transition
+found identified identify discover detect
+impractical infeasible unfeasible impossible
+place put insert position
+transport move carry convey
+bring incorporate introduce
+escape evade elude
+regulator regulate regulation
+popular common widely
+arbitrary any
+gradually progressively
+sharpen improve refine
+patient case subject
 """
 
 

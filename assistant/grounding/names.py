@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from assistant.grounding.acronyms import COMMON, openings
 from assistant.grounding.cited import Cited, partial, unsupported
 from assistant.grounding.numbers import Quantity, quantities
 from assistant.grounding.plain import plain
-from assistant.grounding.text import american, stem
+from assistant.grounding.text import american, roots, stem
 from assistant.types import Verdict
 
 _TOKEN = re.compile(r"[^\W_](?:\w|[-.+&^](?=[^\W_])|\+(?!\w))*")
@@ -40,6 +41,10 @@ def names_are_cited(claim: str, cited: Cited) -> Verdict | None:
     One that stands elsewhere in the abstract in the place of a name of the cited sentence makes the claim partial.
     """
     names = names_of(plain(claim))
+    if strange := next((each for each, told in openings(claim).items() if not _is_opened(told, cited)), ""):
+        return unsupported(f"{strange} does not stand in the cited abstract")
+    if swapped := _swapped(claim, cited):
+        return partial(f"{swapped} does not stand in the cited sentence")
     if not names:
         return None
     here = written(plain(" ".join(cited.sentences)))
@@ -50,8 +55,11 @@ def names_are_cited(claim: str, cited: Cited) -> Verdict | None:
     invented = [name for name in missing if not any(stands_in(name, paper) for paper in papers)]
     if invented:
         return unsupported(f"{invented[0].text} does not stand in the cited abstract")
-    heads = written(plain(" ".join(paper.split("\n", 1)[0].partition(":")[0] for paper in cited.papers)))
-    elsewhere = [name for name in missing if not stands_in(name, heads)]
+    titles = plain(" ".join(paper.split("\n", 1)[0].partition(":")[0] for paper in cited.papers))
+    heads = written(titles)
+    kept = {_key("".join(name.parts)) for name in names}
+    rivals = [name for name in names_of(titles) if stands_in(name, here) and _key("".join(name.parts)) not in kept]
+    elsewhere = [name for name in missing if rivals or not stands_in(name, heads)]
     if elsewhere and _lacks_a_name(claim, cited):
         return partial(f"{elsewhere[0].text} stands in the abstract, but not in the cited sentence")
     return None
@@ -72,7 +80,27 @@ def ends_a_name(claim: str, number: Quantity, cited: Cited) -> bool:
     )
 
 
+def _swapped(claim: str, cited: Cited) -> str:
+    """Return a common acronym that a claim has where the cited sentences have another one, or ""."""
+    source = " ".join(cited.sentences)
+    here, said = (plain(text).casefold().replace("-", " ") for text in (source, claim))
+    claimed, there = openings(claim), openings(source)
+    strange = [each for each, told in claimed.items() if each not in there and told.casefold() not in here]
+    lost = [each for each, told in there.items() if each not in claimed and told.casefold() not in said]
+    return strange[0] if strange and lost else ""
+
+
+def _is_opened(words: str, cited: Cited) -> bool:
+    """Tell whether half of the words of a common acronym stand in what is cited."""
+    there = roots(plain("\n".join(cited.papers)))
+    telling = roots(words)
+    return 2 * len(telling & there) >= len(telling)
+
+
 def _lacks_a_name(claim: str, cited: Cited) -> bool:
+    said = plain(claim).casefold()
+    if any(words not in said for sentence in cited.sentences for words in openings(sentence).values()):
+        return True
     kept = Counter(_key("".join(name.parts)) for name in names_of(plain(claim)))
     return bool(Counter(_key("".join(name.parts)) for name in names_of(plain(" ".join(cited.sentences)))) - kept)
 
@@ -106,7 +134,7 @@ def _parts(token: str, *, counts: bool) -> tuple[str, ...]:
         parts.pop()
     while len(parts) > 1 and (parts[0] in _PREFIXES or (parts[0].islower() and len(parts[0]) > 3) or parts[0] == "Non"):
         parts.pop(0)
-    return () if parts == ["I"] or parts == ["A"] else tuple(parts)
+    return () if len(parts) == 1 and parts[0] in {"I", "A", *COMMON} else tuple(parts)
 
 
 def _is_written_as_name(parts: tuple[str, ...]) -> bool:

@@ -30,7 +30,8 @@ _ALMOST = frozenset(
     exclude excludes excluded omit omits omitted ignore ignores ignored ignoring skip skips
     maintain maintains maintained maintaining preserve preserves preserved preserving retain retains retained retaining
     keep keeps kept keeping overlook overlooks overlooked overlooking neglect neglects neglected unlikely zero
-    unclear unknown unresolved unexplored underexplored understudied elusive open debated controversial""".split()
+    miss misses missed unclear unknown unresolved unexplored underexplored understudied elusive open debated
+    controversial""".split()
 )
 _TURNED = re.compile(r"(?:un|in|im|ir|non|dis)(?=[a-z]{4})|[a-z]{3,}less$")
 # A negation in form only, or one that another stands for.
@@ -53,6 +54,16 @@ _OF_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;:]|,? (?:but|while|whereas|although|though|yet)\b|, (?:and|so|which)\b", re.IGNORECASE)
+_LIST_END = re.compile(
+    r"[;:()]|,? (?:but|while|whereas|although|though|yet|and|which|because|since|as)\b", re.IGNORECASE
+)
+_OR = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
+# Not as strong as is weaker than.
+_NOT_AS = re.compile(r"\bnot (?=(?:nearly |quite )?(?:as|so) \w+ as\b)", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:less|fewer|worse|\w{3,}er)\b[^.;:]* than\b", re.IGNORECASE)
+_FREE = re.compile(r"\b(\w+)-(?:free|less)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:requir\w+|needs?|needed|relies on|depends on)((?: [\w-]+){1,3})", re.IGNORECASE)
+_DENYING = re.compile(r"\b(?:not|no|never|without|nor|neither)\b[^,;:]*$", re.IGNORECASE)
 _REACH = 4
 # Verbs that are left out where what they deny is said outright: without requiring labels, by labels.
 _LIGHT = frozenset(
@@ -69,23 +80,39 @@ class Denial(NamedTuple):
     behind: tuple[str, ...]
     before: str
     aside: bool  # in parentheses, which may be left out
+    listed: frozenset[str] = frozenset()  # all behind it that it denies one by one: no A, B or C
 
 
 def negation_agrees(claim: str, cited: Cited) -> Verdict | None:
     """What the claim denies a cited sentence denies, and what it takes from a denial stays denied."""
     said, sources = unframed(claim), [plain(sentence) for sentence in cited.sentences]
     claimed, there = denials(said), [each for sentence in sources for each in denials(sentence)]
+    spared = next((found for source in sources if (found := _needs_what_is_spared(said, source))), "")
+    if spared:
+        return unsupported(f"the cited sentence speaks of none (‘{spared}’)")
     if not claimed and not there:
         return None
+    if any(_LESS.search(source) for source in sources):
+        claimed = tuple(each for each in denials(_NOT_AS.sub(" ", said)))
     added, dropped = _unmatched(claimed, there)
     added = _without_near(added, sources, [said])
     if added:
         return unsupported(f"it denies something that the cited sentence does not deny (‘{added[0].word}’)")
     told = told_alike(said, sources, [pair for each in there for pair in _pairs(each)])
     for each in _without_near(dropped, [said], sources):
+        if any(set(each.behind[:2]) <= set(one.behind) for one in claimed):
+            continue
         if told.intersection(_pairs(each)):
             return unsupported(f"the cited sentence denies this (‘{each.word}’), the claim does not")
     return None
+
+
+def _needs_what_is_spared(said: str, source: str) -> str:
+    """Return what a sentence has without it, training-free, and a claim asks for, or ""."""
+    spared = {root(found[1].lower()) for found in _FREE.finditer(source)}
+    asked = (found for found in _ASKS.finditer(said) if not _DENYING.search(said[: found.start()]))
+    row = (word for found in asked for word in words(found[1]))
+    return next((word.text for word in row if word.root in spared), "")
 
 
 def _unmatched(claimed: Sequence[Denial], there: Sequence[Denial]) -> tuple[list[Denial], list[Denial]]:
@@ -99,9 +126,15 @@ def _unmatched(claimed: Sequence[Denial], there: Sequence[Denial]) -> tuple[list
         if score and i not in matched and j not in matched.values():
             matched[i] = j
     return (
-        [one for i, one in enumerate(claimed) if i not in matched],
-        [other for j, other in enumerate(there) if j not in matched.values()],
+        [one for i, one in enumerate(claimed) if i not in matched and not _is_listed(one, there)],
+        [other for j, other in enumerate(there) if j not in matched.values() and not _is_listed(other, claimed)],
     )
+
+
+def _is_listed(denial: Denial, others: Sequence[Denial]) -> bool:
+    """Tell whether what is denied stands in a list that one negation denies."""
+    telling = {each for each in denial.behind[:2] if each not in _LIGHT}
+    return bool(telling) and any(telling & other.listed for other in others)
 
 
 def _likeness(one: Denial, other: Denial) -> float:
@@ -139,6 +172,7 @@ def _pairs(denial: Denial) -> list[Pair]:
         third = denial.behind[2] if len(denial.behind) > 2 else ""
         return [(first, second), (first, third)]
     found = [(first, second)] if denial.aside else [(denial.before, first), (first, second)]
+    found.append((second, first))
     telling = [each for each in denial.behind if each not in _LIGHT]
     if len(telling) > 1 and first in _LIGHT:
         found += [(telling[0], telling[1])] if denial.aside else [(denial.before, telling[0]), (telling[0], telling[1])]
@@ -173,7 +207,9 @@ def _near_denials(text: str) -> tuple[Denial, ...]:
     for word in words(text):
         if word.low in _ALMOST or word.text == "0":
             near = _denial(text, word)
-            found.append(near._replace(behind=() if word.low == "free" else near.behind[:1]))
+            found.append(
+                near._replace(behind=() if word.low == "free" or text[: word.start].endswith("-") else near.behind[:1])
+            )
         elif _TURNED.match(word.low) or _TURNED.search(word.low):
             base = stem(_TURNED.sub("", word.low))
             found.append(Denial(word.text, (), base, aside=False))
@@ -183,4 +219,14 @@ def _near_denials(text: str) -> tuple[Denial, ...]:
 def _denial(text: str, word: Word) -> Denial:
     found = _CLAUSE.search(text, word.start)
     behind, before = neighbours([each for each in content(text) if not found or each.start < found.end()], word.start)
-    return Denial(word.text, tuple(behind[:_REACH]), before[0] if before else "", is_aside(text, word.start))
+    aside = is_aside(text, word.start)
+    return Denial(word.text, tuple(behind[:_REACH]), before[0] if before else "", aside, _listed(text, word.start))
+
+
+def _listed(text: str, start: int) -> frozenset[str]:
+    """Return the roots of a list with commas and `or` behind a negation."""
+    found = _LIST_END.search(text, start)
+    end = found.start() if found else len(text)
+    if not _OR.search(text, start, end):
+        return frozenset()
+    return frozenset(each.root for each in content(text) if start < each.start < end)

@@ -7,12 +7,12 @@ cited sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from assistant.grounding.cited import Cited, unsupported
+from assistant.grounding.cited import Cited, partial, unsupported
 from assistant.grounding.compared import COMPARES, JUDGES, SELF, Comparison, comparisons
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import content, retells, roots
+from assistant.grounding.text import content, retells, root, roots
 from assistant.types import Verdict
 
 _SPOKEN_OF = 0.6  # share of the words of a side that the sentence has
@@ -20,6 +20,12 @@ _SPOKEN_OF_BY_ONE = 0.75
 _LEADING = re.compile(
     r"^(?:unlike|compar\w+|while|although|though|in|on|for|with|by|to|at|as|when|from|under|despite|relative|versus)\b",
     re.IGNORECASE,
+)
+# Whoever is compared is one of these.
+_ANYBODY = frozenset(
+    root(word)
+    for word in """stateoftheart baseline best previous prior standard conventional existing competing rival competitor
+    counterpart alternative method approach model system result performance score full strong setting""".split()
 )
 _SUBJECT = 3  # content words at the beginning of a sentence that tell what it is about
 
@@ -47,22 +53,38 @@ def comparison_is_stated(claim: str, cited: Cited) -> Verdict | None:
         return None
     states = _states if len(cited.papers) == 1 else _states_by_itself
     sentences = [(plain(sentence), _title_of(sentence, cited)) for sentence in cited.sentences]
+    compare = [(sentence, title) for sentence, title in sentences if COMPARES.search(sentence)]
     for each in judging:
-        if not any(COMPARES.search(sentence) and states(each, sentence, title) for sentence, title in sentences):
-            return unsupported(f"no cited sentence makes this comparison (‘{each.text}’)")
+        if any(states(each, sentence, title) for sentence, title in compare):
+            continue
+        if any(_touches(each, sentence, title) for sentence, title in compare):
+            return partial(f"the cited sentence compares, but not quite this (‘{each.text}’)")
+        return unsupported(f"no cited sentence makes this comparison (‘{each.text}’)")
     return None
 
 
 def _states(claimed: Comparison, sentence: str, title: frozenset[str]) -> bool:
     """Tell whether a sentence speaks of both sides; one of them it may leave to its title."""
     there = roots(sentence) | {SELF}
-    sides = [[each for each in side if not retells(each)] for side in (claimed.left, claimed.right)]
+    sides = [_telling(side) for side in (claimed.left, claimed.right)]
     left, right = (_share(side, there) for side in sides)
+    right = max(right, _share(_telling(claimed.near[1]), there))
     if left < _SPOKEN_OF:
         left = _share(sides[0], there | title)
     elif right < _SPOKEN_OF:
         right = _share(sides[1], there | title)
     return left >= _SPOKEN_OF and right >= _SPOKEN_OF
+
+
+def _touches(claimed: Comparison, sentence: str, title: frozenset[str]) -> bool:
+    """Tell whether a sentence speaks of something on each side."""
+    there = roots(sentence) | title | {SELF}
+    return all(not side or there & set(side) for side in (_telling(claimed.left), _telling(claimed.right)))
+
+
+def _telling(side: Iterable[str]) -> list[str]:
+    """Return the words of a side that say who is compared."""
+    return [each for each in side if not retells(each) and each not in _ANYBODY]
 
 
 def _states_by_itself(claimed: Comparison, sentence: str, title: frozenset[str]) -> bool:

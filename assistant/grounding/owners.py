@@ -19,6 +19,7 @@ from assistant.grounding.text import root
 
 _BREAK = re.compile(r"[,;:](?=\s|$)|[()]|\s(?:and|while|whereas|but|versus|vs\.?|which)(?=\s)", re.IGNORECASE)
 _WEAK = re.compile(r"\s(?:across|over|on|for|with|in|at|from|of|than|by|to|using|when|against)(?=\s)", re.IGNORECASE)
+_FROM = re.compile(r"\s+(?:up |down )?from\s+$|,? (?:up |down )?from $", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:,\s*(?:and|or)\s|,\s|\s(?:and|or)\s)\s*", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"^\s*(?:,|and|,\s*and)\s*$", re.IGNORECASE)
@@ -72,7 +73,8 @@ def belongs_to_another(said: str, claimed: Quantity, sources: Sequence[str]) -> 
 
 def _has(quantity: Quantity, claimed: Quantity) -> bool:
     """Tell whether a number, or the other end of its range, is the one that is claimed."""
-    return same_value(quantity, claimed) or quantity.other_end == claimed.value
+    ends = {quantity.value, quantity.other_end} - {None}
+    return same_value(quantity, claimed) or bool(ends & {claimed.value, claimed.other_end})
 
 
 def is_shuffled(said: str, sources: Sequence[str]) -> bool:
@@ -130,8 +132,16 @@ def _numbers(text: str, unit: frozenset[str]) -> list[Quantity]:
     return [
         each
         for each in quantities(text)
-        if each.units & unit and (each.other_end is None or each.opens) and text[each.start - 1 : each.start] != "@"
+        if each.units & unit
+        and (each.other_end is None or each.opens)
+        and text[each.start - 1 : each.start] != "@"
+        and not (_FROM.search(text[: each.begin]) and any(_ends(text, other, each) for other in quantities(text)))
     ]
+
+
+def _ends(text: str, one: Quantity, other: Quantity) -> bool:
+    """Tell whether a number is where the number before it began: to 71% from 52%."""
+    return bool(one.end < other.begin and _FROM.fullmatch(text[one.finish : other.begin]))
 
 
 @lru_cache(maxsize=4096)
@@ -186,7 +196,8 @@ def _cut(text: str, one: Quantity, other: Quantity) -> tuple[int, bool]:
     """Return where what is said of one number ends, and whether there is more than a preposition to tell it by."""
     opening = text.rfind("(", one.finish, other.begin)
     last = opening if opening >= 0 and ")" not in text[opening : other.begin] else other.begin
-    breaks = list(_BREAK.finditer(text, one.finish, last))
+    closed = text.count("(", one.finish, last) == text.count(")", one.finish, last)
+    breaks = [each for each in _BREAK.finditer(text, one.finish, last) if not (closed and each[0] in "()")]
     if breaks:
         return breaks[-1].start(), True
     weak = list(_WEAK.finditer(text, one.finish, last))

@@ -10,10 +10,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from assistant.grounding.acronyms import opened
+
 _COMMAND = re.compile(r"\\(?:text|math|emph|underline|mbox|small|operator)[a-z]*\s*\{([^{}]*)\}")
 _SIGNS = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
+        (r"\^?\{?\\circ\}?(?![A-Za-z])", "°"),
         (r"\\times(?![A-Za-z])|×", "x"),
         (r"(?<![\w.])(?<!\d )(?<!\$)\$?x\$?\s?(\d+(?:\.\d+)?)(?![\w.]*\w)", r"\1x"),
         (r"\\(?:sim|approx)(?![A-Za-z])|≈|∼", " ~"),
@@ -31,16 +34,22 @@ _SIGNS = tuple(
         (r"[${}\\]", ""),
         (r"[\u2010\u2011]", "-"),
         (r"\u2212", "-"),
+        (r"(?<=\w) ?\(?-/-\)?(?= )", "-deficient"),
         (r"[\u2018\u2019]", "'"),
         (r"[\u201c\u201d]|``|''", '"'),
     )
 )
-_SPECIAL = re.compile(r"[^\x00-\x7f]|[\\${}~`%]|''|per ?cent", re.IGNORECASE)  # one of them makes a sign above
+_SPECIAL = re.compile(r"[^\x00-\x7f]|[\\${}~`%]|''|-/-|per ?cent", re.IGNORECASE)  # one of them makes a sign above
 _PHRASES = tuple(
     (re.compile(pattern, re.IGNORECASE), word)
     for pattern, word in (
         (r"\bstate[- ]?of[- ]?the[- ]?arts?\b|\bSOTAs?\b", "stateoftheart"),
         (r"\bin order to\b", "to"),
+        (r"\b(?:in (?:some|certain|a few) (?:cases|instances|situations)|at times|now and then)\b", "sometimes"),
+        (r"\bfine[- ]?tun(?=e|i)", "finetun"),
+        (r"\bdata set(?=s?\b)", "dataset"),
+        (r"\b(self|weakly)[- ](?=supervis)", r"\1"),
+        (r"\b(pre|post|re|multi|sub|super|hyper|inter|intra|auto|semi|co|micro|macro)-(?=[a-z]{3})", r"\1"),
         (r"\b(?:a|the) (?:number|variety|range|set) of\b", "several"),
         (r"\ba (?:lot|great deal) of\b", "many"),
         (r"\b(?:is|are|was|were|be|being) (?:able to|capable of)\b", "can"),
@@ -81,6 +90,8 @@ _PHRASES = tuple(
         (r"\b(?:with the exception of|other than|apart from|aside from|except for)\b", "except"),
         (r"\bnear[- ]zero\b|\bclose to zero\b", "nearzero"),
         (r"\bas a (?:result|consequence) of\b|\bthanks to\b|\battributable to\b|\bowed to\b", "because"),
+        (r"\b(?:eliminat|remov|obviat|avoid|bypass|circumvent)\w* (?:the |any )?needs? (?:for|of|to)\b", "needs no"),
+        (r"\bwithout (?:the |any )?need (?:for|of|to)\b", "without"),
         (r"\bwon't\b", "will not"),
         (r"n't\b", " not"),
         (r"\b(we|they|you)'ve\b", r"\1 have"),
@@ -114,7 +125,7 @@ def plain(text: str) -> str:
         flat = _COMMAND.sub(r"\1", flat)
     for pattern, sign in (*_SIGNS, *_PHRASES) if _SPECIAL.search(flat) else _PHRASES:
         flat = pattern.sub(sign, flat)
-    return " ".join(flat.split())
+    return " ".join(opened(flat).split())
 
 
 def unframed(text: str) -> str:

@@ -15,6 +15,7 @@ from assistant.grounding.numbers import counts
 from assistant.grounding.plain import plain, unframed
 from assistant.grounding.text import (
     Pair,
+    alike,
     american,
     content,
     is_aside,
@@ -49,7 +50,7 @@ significantly significant substantially substantial considerably considerable gr
   drastically drastic markedly vastly vast remarkably remarkable enormously enormous hugely tremendously tremendous
   massively massive strikingly notably notable profoundly radically immense immensely much far
 very extremely highly exceptionally extraordinarily incredibly overwhelmingly
-guarantee guaranteed guarantees guaranteeing ensure ensures ensuring ensured
+guarantee guaranteed guarantees guaranteeing ensure ensures ensuring ensured enforce enforces enforced enforcing
 prove proves proved proven proving provably proof proofs certify certifies certified conclusively definitively
   definitive undoubtedly certainly indisputably undeniably unquestionably irrefutably
 clearly obviously evidently
@@ -69,22 +70,39 @@ effortlessly seamlessly
 decisively
 identical identically
 because cause causes caused causing causal causally make makes made making introduce introduces introduced
-introducing lead
-  leads led leading result results resulting yield yields thus thereby hence therefore so since induce induces trigger
-  triggers drive drives enable enables allow allows produce produces contribute contributes
+  introducing lead leads led leading result results resulting resulted thus thereby hence therefore so since
+  induce induces induced inducing trigger triggers triggered triggering drive drives drove driven driving
 """
 _TERMS = frozenset("full complete entire whole universal optimal".split())
 # They may stand for must or for because, but are no stronger than others.
 _DEMANDS = frozenset(
     """require requires required requiring need needs needed necessary make makes made making introduce introduces
     introduced introducing lead leads led leading result results resulting yield yields thus thereby hence therefore so
-    since induce induces trigger triggers drive drives enable enables allow allows produce produces contribute
-    contributes""".split()
+    since induce induces induced inducing trigger triggers triggered triggering drive drives drove driven driving
+    enable enables enabled enabling allow allows allowed allowing produce produces produced producing resulted
+    contribute contributes contributed""".split()
 )
+# What says the same as a strong word in a way of its own.
+_AS = re.compile(r"(?:^|[,;] (?:and )?)(?:as|since|given)\b|\bdriven by\b", re.IGNORECASE)
+_ALL = re.compile(r"\ball (?:the )?(\w+)", re.IGNORECASE)
+# Where a sentence speaks of some, `each` is stronger.
+_SOME = re.compile(r"\b(?:some|most|many|several|few|certain|majority|often|selected)\b", re.IGNORECASE)
 _ONLY = frozenset("only just mere merely simply".split())
+# Adverbs that may stand anywhere in a sentence.
+_FREQUENCIES = tuple(
+    frozenset(group.split())
+    for group in (
+        "sometimes occasionally",
+        "often frequently",
+        "usually typically generally",
+        "possibly perhaps might may",
+    )
+)
 _SUPERLATIVE = -1  # the kind of `the most robust`, which is also `of the highest robustness`
 _AT_MOST = re.compile(
     r"\b(?:at best|(?:near(?:ly)?|almost|close to|virtually|practically)[- ]\w+"
+    r"|(?:how|too) (?:much|far)|above all|only a? ?few|to solve (?:this|these|it)|first of all|after all"
+    r"|only (?:minimal|little|slight|small|minor|marginal|modest|limited|negligible)\w*"
     r"|at all(?=[.,;:)]|$| (?:in|on|for|by|to)\b)"
     r"|(?:one of|among|some of|part of|two of) (?:the|our|its|their) (?:very )?\w+|among \w+est"
     r"|all[- ]in[- ]one|at first|(?:not|instead of|rather than) (?:only|just|merely|simply)|first(?:ly)?,"
@@ -136,10 +154,15 @@ def strength_agrees(claim: str, cited: Cited) -> Verdict | None:
     there: Counter[int] = Counter()
     for source in sources:
         there += Counter({kind: len(found) for kind, found in _strong(source).items()})
+    some = any(_SOME.search(source) for source in sources)
     for kind, strong in _strong(said).items():
         found = [word for word in strong if american(word.lower()) not in _DEMANDS]
+        if not (some or there[kind]):
+            found = [word for word in found if word.lower() != "each"]
         if kind == _SUPERLATIVE and all(word.lower() != "most" for word in found):
             continue  # each of them has a kind of its own
+        if found and any(_says_otherwise(found[-1].lower(), said, source) for source in sources):
+            continue
         if len(found) > there[kind] and not (
             _in_other_words(found[-1].lower(), sources) or _is_a_term(found[-1], said, cited)
         ):
@@ -155,10 +178,24 @@ def _is_a_term(strong: str, said: str, cited: Cited) -> bool:
     return all(any(term.lower() in plain(paper).lower() for paper in cited.papers) for term in behind)
 
 
+def _says_otherwise(strong: str, said: str, source: str) -> bool:
+    """Tell whether a sentence says the same in a way of its own: all models, across models; because, as."""
+    things = "|".join(map(re.escape, _ALL.findall(said)))
+    if strong == "all" and things:
+        return bool(re.search(rf"\b(?:across|throughout) (?:the )?(?:{things})\b", source, re.IGNORECASE))
+    return strong == "because" and bool(_AS.search(source))
+
+
 def _in_other_words(strong: str, sources: list[str]) -> bool:
     """Tell whether a sentence says the same with another word: removes and deletes."""
     return any(
-        word.root == root(strong) and stem(word.low) != stem(strong) and word.root not in _WEAK
+        (
+            alike(word.low, strong)
+            and stem(word.low) != stem(strong)
+            and (word.root == root(strong) or american(word.low) not in _kinds())
+            and (word.root not in _WEAK or word.low.endswith("ly"))
+        )
+        or (stem(word.low) == stem(strong) and american(word.low) not in _kinds())
         for source in sources
         for word in content(source)
     )
@@ -188,7 +225,12 @@ def _alike(one: Hedge, other: Hedge) -> bool:
 
 
 def _is_kept(one: Hedge, other: Hedge) -> bool:
-    return bool(set(one.behind) & set(other.behind)) or one.before == other.before
+    words = {one.word.lower(), other.word.lower()}
+    return (
+        any(words <= group for group in _FREQUENCIES)
+        or bool(set(one.behind) & set(other.behind))
+        or one.before == other.before
+    )
 
 
 def _pairs(hedge: Hedge) -> list[Pair]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from assistant.grounding.cited import Cited, partial, unsupported
 from assistant.grounding.numbers import counts, uncounted
 from assistant.grounding.plain import plain, unframed
-from assistant.grounding.text import Word, alike, roots, stem, words
+from assistant.grounding.text import Word, alike, content, retells, roots, stem, words
 from assistant.types import Verdict
 
 ENOUGH = 0.75
@@ -41,6 +41,11 @@ _GENERAL = frozenset(
 )
 _WHOLE = 0.9  # share of the words of a sentence that a claim has, for what it says behind them to be an addition
 _FIGURED = re.compile(r"(?<![\w.-])\d+[A-Za-z]\w*")
+_BESIDE = 1  # neighbours that a word shares with the word in whose place it stands
+_TERM = 3  # words of a term that one word takes the place of
+_NOMINAL = tuple(
+    """tion tions sion sions ment ments ness ity ities ism ance ence ship ous ful ible able ic ical less ive""".split()
+)
 _LEFT = 3  # words that must be left when those of the title are not counted
 
 
@@ -57,12 +62,38 @@ def words_are_cited(claim: str, cited: Cited) -> Verdict | None:
         counted = said
     if not said or (len(said) == 1 and len(words(unframed(claim))) == 1):
         return None  # a number or a name alone is an answer, and has its own check
-    shared = len(counted & here) / len(counted) if counted else 1.0
+    shared = _share(counted, claim, cited.sentences)
     if shared >= ENOUGH:
         return None
-    if shared < LITTLE:
+    if shared < LITTLE and _share(counted, claim, cited.papers) < ENOUGH:
         return unsupported("hardly any of its words stand in the cited sentence")
     return partial("only some of its words stand in the cited sentence")
+
+
+def _share(counted: frozenset[str], claim: str, texts: Sequence[str]) -> float:
+    """Return the share of some roots of a claim that stand in texts, as synonyms or as what an acronym stands for."""
+    if not counted:
+        return 1.0
+    said = content(unframed(claim))
+    there = content(plain(" ".join(texts)))
+    here = {word.root for word in there} | _abbreviated(said, there)
+    lows = {word.low for word in there}
+    found = counted & here
+    found |= {word.root for word in said if word.root in counted - found and any(alike(word.low, low) for low in lows)}
+    return len(found) / len(counted)
+
+
+def _abbreviated(said: Sequence[Word], there: Sequence[Word]) -> set[str]:
+    """Return the roots of what one side has as an acronym and the other in words."""
+    found: set[str] = set()
+    for one, other in ((said, there), (there, said)):
+        initials = "".join(word.low[0] for word in other)
+        for word in one:
+            short = word.low.removesuffix("s")
+            place = initials.find(short) if word.text[:-1].isupper() and len(short) > 1 else -1
+            if place >= 0:
+                found.update((word.root, *(each.root for each in other[place : place + len(short)])))
+    return found
 
 
 def words_are_kept(claim: str, cited: Cited) -> Verdict | None:
@@ -79,6 +110,8 @@ def words_are_kept(claim: str, cited: Cited) -> Verdict | None:
         if not changed:
             continue
         one, other = changed
+        if other and not _stands_alike(one, unframed(claim), other, plain(sentence)):
+            continue
         if other:
             return partial(f"it says ‘{one.text}’ where the cited sentence says ‘{other.text}’")
         if one.root not in title:
@@ -123,6 +156,30 @@ def _stands_for(word: Word, source: Sequence[Word]) -> bool:
     return word.text.isupper() and len(word.text) > 1 and word.low in initials
 
 
+def _stands_alike(one: Word, text: str, other: Word, source: str) -> bool:
+    """Tell whether two words stand between the same words, or one of them at an end, and may be of one kind."""
+    if _kind(one, text) != _kind(other, source) and "" not in (_kind(one, text), _kind(other, source)):
+        return False
+    return sum(a == b for a, b in zip(_beside(one, text), _beside(other, source), strict=True)) >= _BESIDE
+
+
+def _beside(word: Word, text: str) -> tuple[str, str]:
+    """Return the roots of the words, of any kind, before and behind a word; "" at an end."""
+    row = words(text)
+    at = next((n for n, each in enumerate(row) if each.start >= word.start), len(row))
+    return row[at - 1].root if at else "", row[at + 1].root if at + 1 < len(row) else ""
+
+
+def _kind(word: Word, text: str) -> str:
+    """Return the part of speech of a word as far as its ending tells it, or ""."""
+    if word.low.endswith("ly"):
+        return "adverb"
+    if is_name(word.text) or word.low.endswith(_NOMINAL):
+        return "nominal"
+    ends = word.low.endswith(("s", "ed")) and not word.low.endswith("ss")
+    return "verb" if ends and _is_general(word) and retells(word.low) else ""
+
+
 def _is_turned(one: Word, other: Word) -> bool:
     """Tell whether one word is the other with a prefix, which turns it round: that is asked elsewhere."""
     short, long = sorted((stem(one.low), stem(other.low)), key=len)
@@ -157,7 +214,14 @@ def _changed(said: Sequence[Word], source: Sequence[Word], new: set[str]) -> tup
             continue
         if what == "replace" and lost and light and (telling or (single and added and not _is_general(lost[0]))):
             return (telling or added)[0], lost[0]
-        if what == "replace" and single and telling and not _is_general(lost[0] if lost else said[start]) and lost:
+        if (
+            what == "replace"
+            and end - start == 1
+            and to - from_ <= _TERM
+            and telling
+            and not _is_general(lost[0] if lost else said[start])
+            and lost
+        ):
             return telling[0], lost[0]
         if what != "equal" and len(telling) >= (1 if ended and end == len(said) else _ADDED):
             return telling[0], None

@@ -182,12 +182,12 @@ def root(word: str) -> str:
 @lru_cache(maxsize=16384)
 def retells(word: str) -> bool:
     """Tell whether a word in lower case, or a root, is one with which papers are retold."""
-    return stem(word) in _retelling_words()
+    return stem(word) in _retelling_words() or word in _retelling_words()
 
 
 @cache
 def _retelling_words() -> frozenset[str]:
-    return frozenset(stem(word) for group in groups() for word in group)
+    return frozenset(each for group in groups() for word in group for each in (stem(word), root(word)))
 
 
 @cache
