@@ -58,7 +58,8 @@ class Writing:
             yield self.notice(f"The model says: {' '.join(self._absent)}")
         if self._withheld:
             what = "1 sentence was" if self._withheld == 1 else f"{self._withheld} sentences were"
-            yield self.notice(f"{what} left out: they do not speak of the abstracts.")
+            they = "it does" if self._withheld == 1 else "they do"
+            yield self.notice(f"{what} left out: {they} not speak of the abstracts.")
 
     def _written(
         self, job: Callable[[Writer], Iterator[Draft]], citations: Citations, *, may_decline: bool

@@ -7,6 +7,7 @@ from itertools import chain
 
 from assistant.abstention import missing_names, missing_words, terms_within
 from assistant.claims import Writing
+from assistant.grounding.text import retells
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index import cues
 from index.asking import seeks_literature
@@ -61,10 +62,11 @@ def _unmentioned(query: Query, writing: Writing, relevant: Sequence[Evidence]) -
     """Say so when something that is named in the question stands in none of the abstracts that were cited."""
     if not writing.claims or seeks_literature(query.text) or asking(query.text).kind == "papers":
         return ""
-    papers = _cited(writing, relevant)
+    papers, named = _cited(writing, relevant), names(query.text)
     by_words = asking(query.text).kind != "figure"  # which is answered by its figure, in whatever words
     one = by_words and len(papers) == 1 and names_work_of(query.text, papers[0])  # it was asked about, for certain
     missing = [missing_words(query.text, paper) if one else list(missing_names(query.text, paper)) for paper in papers]
+    missing = [[word for word in words if word in named or not retells(word.lower())] for words in missing]
     absent = [word for word in dict.fromkeys(chain.from_iterable(missing)) if all(word in each for each in missing)]
     if not absent:
         return ""

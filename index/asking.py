@@ -20,7 +20,7 @@ _FRAME = """known true really recommend suggest point interested looking search 
     kind good great better best explain stand beginner simple simply main key finding idea contribution tell
     mean means way ways thing conducted address addressed introduce introduced propose proposed present
     presented invent invented describe described aware relevant related insight resource learn get become happen
-    actually currently possible do use"""
+    actually currently possible do use always ever"""
 # What is wanted of a paper: its abstract says it in other words, or with figures.
 _PART = """problem solve result achieve achieved reach improve improvement compare comparison baseline benchmark
     evaluate evaluation limit limitation drawback measure cover contain fast faster performance accuracy score differ

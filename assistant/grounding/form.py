@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"[\w@$#%&*]+")
 _SPELT = re.compile(r"(?<![\w'])(?:[^\W\d_][\W_]+){5,}[^\W\d_](?!\w)")  # letters one by one
 _FIGURES = re.compile(r"[a-z][\d@$#%&*]+[a-z]", re.IGNORECASE)  # for letters
-_NO_VOWEL = re.compile(r"[^\W\d_aeiouyäöüàáâèéêìíîòóôùúûåøæœ]{3,}", re.IGNORECASE)
+_NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,}", re.IGNORECASE)
 _SQUEEZED = 30  # letters by which a text is known without its spaces
 _MOST = 0.6  # share of words
 _FEW = 3  # odd words that are no chance
@@ -39,7 +39,8 @@ _JOINS = frozenset(
     hand end comparison experiment experiments evaluation evaluations finding findings method methods approach according
     based respectively instead meanwhile conclusion practice total average also both one another others same way
     new proposed recent abstract source sources evidence here there where when while so since because as such more less
-    up down about well especially mainly mostly likely possible possibly suggest suggests indicate indicates""".split()
+    up down about well
+    put simply nutshell especially mainly mostly likely possible possibly suggest suggests indicate indicates""".split()
 )
 _WITHIN = re.compile(r"\((?P<aside>[^()]{2,60})\)[.!]*$")
 _BREAK = re.compile(r"[,;:]\s|\s[—–-]\s")
@@ -47,7 +48,7 @@ _LONGEST = 60  # characters of what is put before or behind
 _VERBATIM = 0.95  # share of words that the abstracts have
 _GOES_ON = re.compile(
     r"^(?:which|who|where|whose|making|thereby|thus|i\.e|e\.g|such|while|whereas|although|though|but|by|with|without|for|in|on"
-    r"|at|to|using|compared|including|rather|not|from|than|\w+ing)\b",
+    r"|at|to|using|compared|including|rather|not|from|than|despite|albeit|unlike|given|even|after|like|\w+ing)\b",
     re.IGNORECASE,
 )
 _REST = 5  # words

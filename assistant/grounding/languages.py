@@ -42,19 +42,18 @@ _SPEAKS = re.compile(
     r"\b(?:du|dir|dich|dein\w*|ihnen|euch|euer|bitte|ignorier\w*|vergiss|vergessen sie|antworte\w* (?:nur|immer"
     r"|auf|mit|sie)"
     r"|antworte|schreib(?:e|en sie)?|sag(?:e|en sie)?|besuch(?:e|en sie|t)|klick(?:e|en sie|t)?|kauf(?:e|en sie|t)"
-    r"|abonnier\w*|empfiehl|empfehlen sie|erwähne|wiederhole|übersetze|anweisungen?"
-    r"|vous|votre|vos|tu|toi|ton|tes|veuillez|s'il (?:vous|te) pla[iî]t|ignore[zr]?|oublie[zr]?|réponde?[zs]?|répondre"
-    r"|visite[zr]?|clique[zr]?|achete[zr]|achète|écri(?:s|vez|re)|dites|abonne\w*|recommande[zr]|instructions?"
+    r"|abonnier\w*|empfiehl|empfehlen sie|erwähne|wiederhole|übersetze"
+    r"|vous|votre|vos|tu|toi|ton|tes|veuillez|s'il (?:vous|te) pla[iî]t|ignore[zr]?|oublie[zr]?|répond(?:ez|s)"
+    r"|visitez|clique[zr]?|achete[zr]|achète|écri(?:s|vez)|dites|abonne\w*|recommande[zr]"
     r"|usted(?:es)?|tú|vosotros|por favor|ignor[ae]n?|olvid[ae]n?|respond[ae]n?|visit[ae]n?|haz|hagan? clic|compr[ae]n?"
-    r"|escrib[ae]n?|di(?:ga)?n?|suscríb\w*|recomiend[ae]n?|instrucciones|contraseña"
+    r"|escrib[ae]n? (?:un|una|el|la)\b|di(?:ga)?n?|suscríb\w*|recomiend[ae]n?|contraseña"
     r"|tuo|tua|voi|vostr[oaie]|per favore|ignorat?e|dimentica\w*|rispond[iae]\w*|clicc[ai]\w*|acquist[ai]"
-    r"|scriv[ia]|istruzioni"
-    r"|você|vocês|seu chefe|esque[çc]a\w*|clique\w*|comprem?|escrev[ae]m?|instruções|senha"
-    r"|jij|jouw|jullie|alstublieft|negeer|vergeet|antwoord|bezoek|klik|koop|schrijf|instructies|passwort|wachtwoord"
-    r"|ты|тебе?|твой|вам|вас|ваш\w*|пожалуйста|игнорируй\w*|забудь\w*|ответь\w*|нажми\w*|купи\w*|напиши\w*|посети\w*"
-    r"|инструкци\w+)\b"
-    r"|[你您请請]|忽略|回答|点击|點擊|访问|訪問|购买|購買|指令|あなた|ください|無視|クリック|購入|指示|당신|하세요|하십시오|주세요|무시|클릭"
-    r"|أنت|تجاهل|من فضلك|انقر|اشتر|[!?？！]\s*$",
+    r"|scriv[ia]"
+    r"|você|vocês|seu chefe|esque[çc]a\w*|clique\w*|comprem?|escrev[ae]m?|senha"
+    r"|jij|jouw|jullie|alstublieft|negeer|vergeet|antwoord|bezoek|klik|koop|schrijf|passwort|wachtwoord"
+    r"|ты|тебе?|твой|вам|вас|ваш\w*|пожалуйста|игнорируй\w*|забудь\w*|ответь\w*|нажми\w*|купи\w*|напиши\w*|посети\w*)\b"
+    r"|[你您请請]|忽略|点击|點擊|访问|訪問|购买|購買|あなた|ください|無視|クリック|購入|당신|하세요|하십시오|주세요|무시|클릭"
+    r"|أنت|تجاهل|من فضلك|انقر|اشتر|[?？]\s*$",
     re.IGNORECASE,
 )
 

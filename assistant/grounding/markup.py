@@ -48,6 +48,7 @@ _LATEX = tuple(
 )  # fmt: skip
 _FORMULA = re.compile(r"[\\{}^_]")
 _PICTURE = re.compile(r"[ \t]*[\U0001f000-\U0001faff\u2600-\u26ff\u2705\u2728\u274c\u2b50\ufe0f\u200d]+")
+_FACE = re.compile(r"(?:(?<=\s)|(?<=[.\]]))[:;]-?[)D](?=\s|$)")
 _CHEER = re.compile(r"(?<=[\w)%\]])!(?=\s|$)")  # a cheerful model ends a true sentence so; two are another matter
 _GOES_ON = re.compile(r"^\s*(?:[a-z(]|\d[\d,.]*[%\w]*\s+[a-z])")
 _ENDED = re.compile(r"[.!?:;。！？|\]】)\ue000]\s*[\"'”’*_`]*\s*$")
@@ -78,7 +79,7 @@ def _plain(line: str) -> str:
     line = _STRONG.sub("", _MATH.sub(_set, line))
     for form in _EMPHASIS:
         line = form.sub(r"\1", line)
-    return _CHEER.sub(".", " ".join(line.split()))
+    return _FACE.sub("", _CHEER.sub(".", " ".join(line.split())))
 
 
 def _set(math: re.Match[str]) -> str:
