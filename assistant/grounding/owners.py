@@ -22,6 +22,8 @@ _WEAK = re.compile(r"\s(?:across|over|on|for|with|in|at|from|of|than|by|to|using
 _FROM = re.compile(r"\s+(?:up |down )?from\s+$|,? (?:up |down )?from $", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:,\s*(?:and|or)\s|,\s|\s(?:and|or)\s)\s*", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_NAMED = r"[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,2}"
+_NAMES = re.compile(rf"\b{_NAMED}(?:, {_NAMED})*,? and {_NAMED}")
 _BETWEEN = re.compile(r"^\s*(?:,|and|,\s*and)\s*$", re.IGNORECASE)
 _PHRASE = re.compile(r"[;:()]|(?<=\w) (?:on|for|in|with|of|from|to|compared|at|over|than|between) ")
 _NAME = re.compile(r"[^\W_][\w.+-]*\w")
@@ -240,7 +242,7 @@ def _runs(text: str, numbers: Sequence[Quantity]) -> list[list[Quantity]]:
 def _items(text: str, run: Sequence[Quantity]) -> tuple[int, list[str]]:
     """Return as many items of a list as there are numbers, and where to look for them.
 
-    They stand behind the numbers or, where it says `respectively`, before them.
+    They stand behind the numbers or, where it says `respectively` or they are a list of names, before them.
     """
     parts = [(run[-1].finish, text[run[-1].finish :])]
     if _RESPECTIVELY.search(text):
@@ -250,4 +252,5 @@ def _items(text: str, run: Sequence[Quantity]) -> tuple[int, list[str]]:
             items = [item for item in _ITEM.split(_RESPECTIVELY.sub("", clause).strip(" ,.")) if item]
             if len(items) == len(run) and all(0 < len(uncounted(item)) <= _LONGEST_ITEM for item in items):
                 return start, items
-    return 0, []
+    named = [_ITEM.split(found[0]) for found in _NAMES.finditer(text, 0, run[0].begin)]
+    return (0, named[0]) if [len(names) for names in named] == [len(run)] else (0, [])
