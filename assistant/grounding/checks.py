@@ -129,9 +129,15 @@ def judge(claim: str, cited: Cited) -> Verdict:
     for check in TRANSLATED if is_translated(claim, cited) else CHECKS:
         verdict = check(claim, cited)
         if verdict and verdict.support != "partial":
-            return verdict
+            return _readable(verdict)
         doubt = doubt or verdict
-    return doubt or _SUPPORTED
+    return _readable(doubt or _SUPPORTED)
+
+
+def _readable(verdict: Verdict) -> Verdict:
+    """Return a verdict whose reason has words in place of what phrases are taken for while they are compared."""
+    reason = verdict.reason.replace("stateoftheart", "state of the art").replace("nearzero", "near zero")
+    return verdict if reason == verdict.reason else verdict.model_copy(update={"reason": reason})
 
 
 @lru_cache(maxsize=4096)

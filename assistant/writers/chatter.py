@@ -54,6 +54,7 @@ _TALK = re.compile(
     r"uses?|relies|draws|only|does|comes)\b.*"
     r"|(?:confidence|certainty|score|relevance|language|format|word\s+count|tone)(?:\s+(?:level|score))?\s*:.*"
     r"|(?:question|query|q|user|human|asked|frage|title|heading|topic|task|instructions?|step\s+\d+|reasoning|thinking|thought)\s*:.*"
+    r"|(?:yes|yeah|no|nope|oui|non|ja|nein|sí|si|sim|não|да|нет|是的?|不是|はい|いいえ)[.!,。]?"
     r"|</?[\w-]+>|[\w -]{1,30}:",
     re.IGNORECASE | re.DOTALL,
 )
