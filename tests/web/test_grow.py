@@ -85,6 +85,9 @@ def test_text_that_speaks_to_the_assistant_is_shown_as_what_was_not_read() -> No
     )
     page = pages.render("sources.html", turns=[Shown(number=1, question="?", claims=(claim,), papers=(one,))])
     assert f">{attack}</s>" in page
+    later = Shown(number=2, question="And who wrote it?")  # which has no sources, so that those before it stay open
+    turns = [Shown(number=1, question="?", claims=(claim,), papers=(one,)), later]
+    assert pages.render("sources.html", turns=turns).count("<details open>") == 1
     assert "⚠" in page
     near = Miss(id=one.id, title=one.title, reason="it is near", flagged=one.warning)
     page = pages.render("conversation.html", turns=[Shown(number=1, question="?", nearest=(near,))], papers=1)
