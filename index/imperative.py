@@ -35,7 +35,7 @@ _NOMINAL = re.compile(
 )
 # What follows a verb and hardly ever a noun; `what` is the part that no preposition is in.
 _FOLLOWS = re.compile(
-    r"(?:\s+(?:up|out|off|down|back|away)(?=\s))?[\s\"'“‘*_]+(?:(?P<what>an?|the|this|these|those|your|our|its|their|my|me|us|his|her|them|it|we|you|how|what"
+    r"[\s\"'“‘*_]+(?:(?P<what>an?|the|this|these|those|your|our|its|their|my|me|us|his|her|them|it|we|you|how|what"
     r"|why|who|whether|every|each|any|all|both|some|only|one|two|three|four|five|ten|everything|nothing|something)|to|in|with|up|for|from|like|as|if|out|that)(?![\w-])",
     re.IGNORECASE,
 )
@@ -167,7 +167,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _PHRASE = re.compile(
-    r"^(?:in|at|on|for|with|by|before|after|when|if|as|to|once|from)\s(?![^,:]*\b(?:we|our)\b)[^,:]{3,70}[,:]\s",
+    r"^(?:in|at|on|for|with|by|before|after|when|if|as|to|once|from)\s(?![^,]*\b(?:we|our)\b)[^,]{3,70},\s",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(r"\s[\"'“‘](?=\w)")
