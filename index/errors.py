@@ -13,7 +13,6 @@ AssistantError
   EmbedderError        texts could not be embedded; what is stored already stays
     EmbedderUnavailable  there is no server, no model, or no right to use it
     EmbedderBroken       it answers with an error or with something that is no vector
-  MissingExtra         an optional package is not installed
 """
 
 from __future__ import annotations
@@ -92,7 +91,3 @@ class EmbedderUnavailable(EmbedderError):
 
 class EmbedderBroken(EmbedderError):
     """The embedder answers with an error, or with something that is no vector."""
-
-
-class MissingExtra(AssistantError):
-    """An optional package is not installed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import lzma
 import os
 import socket
 from pathlib import Path
@@ -41,3 +43,13 @@ def seeds() -> list[Path]:
     if not files:
         pytest.skip("the page dumps are not beside the project")
     return files
+
+
+@pytest.fixture(scope="session")
+def questions() -> list[str]:
+    """The questions of a search benchmark, which are not part of the repository."""
+    path = DATA / "litsearch" / "queries_dev.jsonl.xz"
+    if not path.exists():
+        pytest.skip("the benchmark is not beside the project")
+    with lzma.open(path, "rt") as lines:
+        return [json.loads(line)["query"] for line in lines]

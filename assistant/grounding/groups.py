@@ -11,6 +11,7 @@ nothing that we could look up.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 SLOT = "\ue000"  # private use: stands for a group of marks while sentences are split
@@ -100,9 +101,13 @@ def take_marks(text: str) -> tuple[str, list[list[Mark]]]:
 def _in_grammar(text: str) -> str:
     """Return the text with marks in forms that `_GROUP` reads, and without authors and titles that stand for marks."""
     for form, written in _REWRITTEN:
-        text = form.sub(lambda found, written=written: found.expand(written).translate(_NUMERALS), text)  # type: ignore[misc]
+        text = form.sub(partial(_written, form=written), text)
     text = _AUTHORS.sub("", text)
     return _TITLE.sub(_untitled, text)
+
+
+def _written(found: re.Match[str], form: str) -> str:
+    return found.expand(form).translate(_NUMERALS)
 
 
 def _untitled(title: re.Match[str]) -> str:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import lzma
-
 import pytest
 
 from assistant.question import follows_up, to_query
 from assistant.types import Turn
 from index.query import Filters, Query
-from tests.conftest import DATA
 
 DEFINED = "What is Zebrafold?"
 FIGURES = "How accurate is Zebrafold on MATH?"
@@ -147,12 +143,7 @@ def test_new_subject_is_searched_everywhere(asked: str) -> None:
     assert after(asked, DEFINED) == Query(text=asked)
 
 
-def test_questions_of_a_benchmark_stand_alone() -> None:
-    path = DATA / "litsearch" / "queries_dev.jsonl.xz"
-    if not path.exists():
-        pytest.skip("the data is not beside the project")
-    with lzma.open(path, "rt") as lines:
-        questions = [json.loads(line)["query"] for line in lines]
+def test_questions_of_a_benchmark_stand_alone(questions: list[str]) -> None:
     assert sum(map(follows_up, questions)) <= len(questions) // 100
 
 
