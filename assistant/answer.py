@@ -15,13 +15,14 @@ from assistant.abstention import (
     shortfall,
 )
 from assistant.claims import Writing, text_of
-from assistant.grounding.citations import Citations
-from assistant.grounding.marks import PAUSE, THOUGHT, Draft
 from assistant.notices import notices
 from assistant.outside import why_outside
+from assistant.parsing.events import Draft, DraftEvent, Retracted
 from assistant.reading.filters import said
 from assistant.reading.wishes import Manner
 from assistant.types import Answer, AnswerEvent, Finished, Miss, Retrieved
+from assistant.verification.citations import Citations
+from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.kinds import asking
@@ -36,11 +37,15 @@ _CLAIM_FLOOR = 0.4
 
 
 class Frame(NamedTuple):
-    """What was understood around a question: the filters in words, how to answer, and what is to be said first."""
+    """What was understood around a question: the filters in words, how to answer, and what is to be said first.
+
+    With `drop`, what the judge calls not stated is left out of the answer.
+    """
 
     understood: str = ""
     manner: Manner = Manner()
     notice: str = ""
+    drop: bool = True
 
 
 def understood(query: Query, filters: Filters, manner: Manner) -> str:
@@ -56,12 +61,12 @@ def ask(
     retriever: Retriever,
     writers: Sequence[Writer],
     searched: Searched,
-    drop: bool = False,
+    judge: Judge | None = None,
     frame: Frame = Frame(),  # noqa: B008  never changed
 ) -> Iterator[AnswerEvent]:
     """Yield `Retrieved`, then a `Claimed` for each sentence, a `Noticed` for each hitch, and last of all `Finished`.
 
-    A `Replaced` corrects a sentence that failed, or with `drop` takes back one that could not be corrected.
+    A `Replaced` brings what the judge makes of a sentence, or takes back one that it calls not stated.
 
     No writer is called when nothing is relevant enough: abstaining costs nothing. `searched` is what the library
     holds, for the abstention.
@@ -74,7 +79,7 @@ def ask(
     relevant = _relevant(query, found)
     yield Retrieved(evidence=relevant, understood=frame.understood)
 
-    writing, citations = Writing(writers, drop=drop), Citations(relevant)
+    writing, citations = Writing(writers, judge=judge, drop=frame.drop), Citations(relevant, query.text)
     if frame.notice:
         yield writing.notice(frame.notice)
     if relevant:
@@ -129,7 +134,7 @@ def _asked(query: Query, manner: Manner, writer: Writer) -> str:
     return f"{asked}\n{manner.wish()}" if manner.wish() and writer.name != EXTRACTIVE else asked
 
 
-def _at_most(count: int | None, drafts: Iterator[Draft], writing: Writing) -> Iterator[Draft]:
+def _at_most(count: int | None, drafts: Iterator[DraftEvent], writing: Writing) -> Iterator[DraftEvent]:
     """Yield no more sentences than there may be, with those of an earlier writer that hold.
 
     It reads to the end: a model may still say that what it wrote was thinking.
@@ -137,11 +142,10 @@ def _at_most(count: int | None, drafts: Iterator[Draft], writing: Writing) -> It
     held = sum(claim.verdict.support != "unsupported" for claim in writing.claims)
     said_now = 0
     for draft in drafts:
-        if draft == THOUGHT:
+        if isinstance(draft, Retracted):
             said_now = 0
-        elif draft != PAUSE:
-            said_now += 1
-        if count is None or draft in (PAUSE, THOUGHT) or held + said_now <= count:
+        said_now += isinstance(draft, Draft)
+        if count is None or not isinstance(draft, Draft) or held + said_now <= count:
             yield draft
 
 

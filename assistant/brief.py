@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.claims import Writing, text_of
-from assistant.grounding.citations import Citations
 from assistant.types import Brief
+from assistant.verification.citations import Citations
+from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from index import cues
 from index.gist import gist
@@ -41,9 +42,15 @@ class Span(NamedTuple):
 
 
 def brief(
-    span: Span, *, library: Library, retriever: Retriever, writers: Sequence[Writer], drop: bool = False
+    span: Span,
+    *,
+    library: Library,
+    retriever: Retriever,
+    writers: Sequence[Writer],
+    judge: Judge | None = None,
+    drop: bool = True,
 ) -> Brief:
-    """Return one paragraph over the papers of `span`, or why there is none; with `drop`, without what does not hold.
+    """Return one paragraph over the papers of `span`, or why there is none; see `Writing` for `drop`.
 
     Raises:
         WriterError: the last of the writers failed.
@@ -51,7 +58,7 @@ def brief(
     started = time.monotonic()
     papers = _papers(span, library, retriever)
     evidence = [_evidence(paper) for paper in papers[:_TOLD]]
-    writing, citations = Writing(writers, drop=drop), Citations(evidence, only_named=True)
+    writing, citations = Writing(writers, judge=judge, drop=drop), Citations(evidence)
     if evidence:
         topic = span.topic or f"papers of {span}"
         for _ in writing.write(lambda writer: writer.paragraph(topic, evidence), citations, may_decline=False):

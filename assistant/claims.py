@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.absence import declines, fit_to_tell, is_absence
 from assistant.errors import WriterError
-from assistant.grounding.citations import Citations
-from assistant.grounding.marks import DECLINED, PAUSE, THOUGHT, Draft
-from assistant.grounding.plain import plain
-from assistant.grounding.strange import is_strange
-from assistant.repair import fails, repair
+from assistant.judging import rulings
+from assistant.parsing.absence import declines, fit_to_tell, is_absence
+from assistant.parsing.events import Declined, Draft, DraftEvent, Retracted, Waiting
 from assistant.types import Claim, Claimed, Noticed, Replaced, Usage, Waited
+from assistant.verification.citations import Citations
+from assistant.verification.judge import Judge
+from assistant.verification.output_guard import is_withheld
 from assistant.writers.base import Writer
+from index.text import plain
 
 Event = Claimed | Replaced | Noticed | Waited
 
 
 class Writing:
-    """The making of one text: which writers were at work, and what they cost."""
+    """The making of one text: which writers were at work, who judged, and what they cost."""
 
-    def __init__(self, writers: Sequence[Writer], *, drop: bool = False) -> None:
-        """With `drop`, what fails after its repair is taken back; otherwise it stays, marked."""
-        self._writers, self._drop = writers, drop
+    def __init__(self, writers: Sequence[Writer], *, judge: Judge | None = None, drop: bool = True) -> None:
+        """With `drop`, what the judge calls not stated and cannot correct is taken back; else it stays, marked."""
+        self._writers, self._judge, self._drop = writers, judge, drop
         self.claims: list[Claim] = []
         self.notices: list[str] = []
         self._credited: list[str] = []
         self._withheld = 0
         self._declined = False
+        self._heard = set[str]()  # the texts that the judge was given
+        self._is_judged = True  # until the judge fails
         self._absent: list[str] = []  # what a writer says that the abstracts do not say
 
     @property
@@ -38,21 +41,20 @@ class Writing:
 
     @property
     def usage(self) -> Usage:
-        """The sum of what the writers cost."""
-        return sum((writer.usage for writer in self._writers), Usage())
+        """The sum of what the writers and the judge cost."""
+        judged = self._judge.usage if self._judge else Usage()
+        return sum((writer.usage for writer in self._writers), judged)
 
     def write(
-        self, job: Callable[[Writer], Iterator[Draft]], citations: Citations, *, may_decline: bool = True
+        self, job: Callable[[Writer], Iterator[DraftEvent]], citations: Citations, *, may_decline: bool = True
     ) -> Iterator[Event]:
         """Let the first writer do the job, and the next one if it fails or if nothing it writes holds.
 
-        Each gets one chance to repair its claims that fail. A writer that fails in the middle is finished by the
-        next one, which leaves out what is there already. A writer that says so, and nothing that holds, has declined:
-        the evidence does not answer, unless `may_decline` is false.
+        What a writer wrote is judged when it has ended. A writer that fails in the middle is finished by the next
+        one, which leaves out what is there already. A writer that says so, and nothing that holds, has declined: the
+        evidence does not answer, unless `may_decline` is false.
         """
         yield from self._written(job, citations, may_decline=may_decline)
-        if self._drop:
-            yield from self._take_back([place for place, claim in enumerate(self.claims) if fails(claim)])
         self.claims = citations.renumber(self.claims)
         if self._absent and self._holds():
             yield self.notice(f"The model says: {' '.join(self._absent)}")
@@ -62,23 +64,26 @@ class Writing:
             yield self.notice(f"{what} left out: {they} not speak of the abstracts.")
 
     def _written(
-        self, job: Callable[[Writer], Iterator[Draft]], citations: Citations, *, may_decline: bool
+        self, job: Callable[[Writer], Iterator[DraftEvent]], citations: Citations, *, may_decline: bool
     ) -> Iterator[Event]:
         for place, writer in enumerate(self._writers):
             last = place == len(self._writers) - 1
+            failure = None
             try:
                 yield from self._claims(writer, job, citations)
-                if self._declined and not self._holds():  # what it said beside that is no answer
-                    yield from self._take_back(range(len(self.claims)))
-                yield from self._repaired(writer, citations)
             except WriterError as error:
                 if last:
                     raise
-                yield self.notice(f"{error} The abstracts' own sentences {'go on' if self._holds() else 'follow'}.")
-                continue
-            if self._holds() or last or (may_decline and self._declines()):
+                failure = error
+            if self._declined and not self._holds():  # what it said beside that is no answer
+                yield from self._take_back(range(len(self.claims)))
+            yield from self._judged(citations)
+            if failure:
+                yield self.notice(f"{failure} The abstracts' own sentences {'go on' if self._holds() else 'follow'}.")
+            elif self._holds() or last or (may_decline and self._declines()):
                 return
-            yield self.notice(self._why_not(writer))
+            else:
+                yield self.notice(self._why_not(writer))
 
     def _declines(self) -> bool:
         return (self._declined or bool(self._absent)) and not self.claims
@@ -91,27 +96,28 @@ class Writing:
         return f"{writer.name} wrote no sentence; the abstracts' own sentences follow."
 
     def _claims(
-        self, writer: Writer, job: Callable[[Writer], Iterator[Draft]], citations: Citations
+        self, writer: Writer, job: Callable[[Writer], Iterator[DraftEvent]], citations: Citations
     ) -> Iterator[Claimed | Replaced | Waited]:
-        before = {(c.paper, n) for claim in self.claims if _stands(claim) for c in claim.citations for n in c.sentences}
+        before = {(c.paper, n) for claim in self.claims if stands(claim) for c in claim.citations for n in c.sentences}
         first, absent = len(self.claims), len(self._absent)
-        for draft in job(writer):
-            if draft == PAUSE:
-                yield Waited()
-            elif draft == THOUGHT:
-                yield from self._take_back(range(first, len(self.claims)))
-                self._declined = False
-                del self._absent[absent:]
-            elif draft == DECLINED:
-                self._declined = True
-            else:
-                yield from self._claim(citations.ground(draft), writer, citations, before)
+        for event in job(writer):
+            match event:
+                case Waiting():
+                    yield Waited()
+                case Retracted():
+                    yield from self._take_back(range(first, len(self.claims)))
+                    self._declined = False
+                    del self._absent[absent:]
+                case Declined():
+                    self._declined = True
+                case Draft():
+                    yield from self._claim(citations.ground(event), writer, citations, before)
 
     def _claim(
         self, claim: Claim, writer: Writer, citations: Citations, before: set[tuple[str, int]]
     ) -> Iterator[Claimed | Replaced]:
         """Take up one claim, in the place of one that says the same and fails, or pass it over."""
-        if not _stands(claim) and is_absence(claim.text):
+        if claim.verdict.support not in {"quoted", "supported"} and is_absence(claim.text):
             if declines(claim.text):
                 self._declined = True
             elif fit_to_tell(claim.text) and not any(item.paper.suspects for item in citations.evidence):
@@ -119,12 +125,12 @@ class Writing:
             else:  # it may be an attack's doing
                 self._withheld += 1
             return
-        if is_strange(claim, citations.evidence):
+        if is_withheld(claim, citations.evidence):
             self._withheld += 1
             return
         same = next((place for place, other in enumerate(self.claims) if _same(claim, other)), None)
         if same is not None:
-            if _stands(claim) and fails(self.claims[same]):
+            if stands(claim) and not stands(self.claims[same]):
                 self._credit(writer, claim)
                 self.claims[same] = claim
                 yield Replaced(place=same, claim=claim)
@@ -133,6 +139,40 @@ class Writing:
             self.claims.append(claim)
             yield Claimed(claim=claim)
 
+    def _judged(self, citations: Citations) -> Iterator[Event]:
+        """Change the claims in place to what the judge makes of them, and take back what it calls not stated.
+
+        It hears each claim once, and is not asked again after it has failed.
+        """
+        if self._judge is None or not self._is_judged:
+            return
+        new = [place for place, claim in enumerate(self.claims) if claim.text not in self._heard]
+        self._heard |= {self.claims[place].text for place in new}
+        lost: dict[int, str] = {}
+        try:
+            for each in rulings([self.claims[place] for place in new], citations, self._judge):
+                if isinstance(each, Waiting):
+                    yield Waited()
+                elif each.part and self._drop:
+                    lost[new[each.place]] = each.part
+                else:
+                    yield from self._ruled(new[each.place], each.claim)
+        except WriterError as error:
+            self._is_judged = False
+            yield self.notice(f"{error} Sentences that no judge confirmed are marked as not verified.")
+        yield from self._take_back(sorted(lost))
+        if lost:
+            what = "1 sentence was" if len(lost) == 1 else f"{len(lost)} sentences were"
+            yield self.notice(f"{what} left out, for the cited abstracts do not state: {'; '.join(lost.values())}.")
+
+    def _ruled(self, place: int, ruled: Claim) -> Iterator[Replaced]:
+        claim = self.claims[place]
+        repeats = any(_same(ruled, other) for other in self.claims if other is not claim and stands(other))
+        if ruled != claim and not repeats:
+            self._heard.add(ruled.text)
+            self.claims[place] = ruled
+            yield Replaced(place=place, claim=ruled)
+
     def _take_back(self, places: Sequence[int]) -> Iterator[Replaced]:
         for place in reversed(places):
             del self.claims[place]
@@ -140,20 +180,17 @@ class Writing:
         if not self._holds():
             self._credited.clear()
 
-    def _repaired(self, writer: Writer, citations: Citations) -> Iterator[Replaced]:
-        for place, claim in repair(tuple(self.claims), writer, citations):
-            said = any(_same(claim, other) for other in self.claims if _stands(other))
-            if not said and not is_strange(claim, citations.evidence):
-                self._credit(writer, claim)
-                self.claims[place] = claim
-                yield Replaced(place=place, claim=claim)
-
     def _credit(self, writer: Writer, claim: Claim) -> None:
-        if _stands(claim) and writer.name not in self._credited:
+        if stands(claim):
+            self.credit(writer)
+
+    def credit(self, writer: Writer) -> None:
+        """Note that a writer has made a part of the text that holds."""
+        if writer.name not in self._credited:
             self._credited.append(writer.name)
 
     def _holds(self) -> bool:
-        return any(_stands(claim) for claim in self.claims)
+        return any(stands(claim) for claim in self.claims)
 
     def notice(self, text: str) -> Noticed:
         """Note something that the reader must know, and return the event that says so."""
@@ -161,12 +198,13 @@ class Writing:
         return Noticed(text=text)
 
 
-def _stands(claim: Claim) -> bool:
-    return not fails(claim)
+def stands(claim: Claim) -> bool:
+    """Return whether a claim may be shown without a loud mark."""
+    return claim.verdict.support != "unsupported"
 
 
 def _same(claim: Claim, other: Claim) -> bool:
-    """Tell whether two claims have the same words: a model loops, or a second writer has them with a mark."""
+    """Return whether two claims have the same words: a model loops, or a second writer has them with a mark."""
     return _said(claim.text) == _said(other.text)
 
 
@@ -175,19 +213,20 @@ def _said(text: str) -> str:
 
 
 def _cites_only(claim: Claim, before: set[tuple[str, int]]) -> bool:
-    """Tell whether a claim cites nothing but what an earlier writer has told already."""
+    """Return whether a claim cites nothing but what an earlier writer has told already."""
     cites = {(citation.paper, number) for citation in claim.citations for number in citation.sentences}
     return bool(cites) and cites <= before
 
 
 def text_of(claims: Sequence[Claim]) -> str:
-    """Return the claims as one text with numbered citations; one that does not hold is marked, never plain."""
+    """Return the claims as one text with numbered citations; one that does not hold is marked, never plain.
+
+    One that nobody confirmed is plain: its verdict says so, and a mark on every retelling would hide those that count.
+    """
     return " ".join(_with_citations(claim) for claim in claims)
 
 
 def _with_citations(claim: Claim) -> str:
     numbers = "".join(f"[{citation.number}]" for citation in claim.citations)
-    doubt = {"supported": "", "partial": " (partly supported)", "unsupported": " (NOT SUPPORTED)"}[
-        claim.verdict.support
-    ]
+    doubt = "" if stands(claim) else " (NOT SUPPORTED)"
     return f"{claim.text} {numbers}{doubt}".strip()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from assistant.claims import Writing, text_of
+from assistant.claims import Writing, stands, text_of
 from assistant.errors import WriterError
-from assistant.grounding.citations import Citations
-from assistant.grounding.strange import is_strange
+from assistant.judging import rulings
+from assistant.parsing.events import Waiting
 from assistant.types import Cell, Claim, Comparison, Row, Verdict
+from assistant.verification.citations import Citations
+from assistant.verification.judge import Judge
+from assistant.verification.output_guard import is_withheld
 from assistant.writers.base import Writer
 from index.cues import ASPECTS, Aspect
 from index.paper import Paper
@@ -19,18 +22,20 @@ NOT_STATED = "not stated in the abstract"
 _IN_PARAGRAPH: tuple[Aspect, ...] = ("idea", "results")
 
 
-def compare(topic: str, papers: Sequence[Paper], *, writers: Sequence[Writer], drop: bool = False) -> Comparison:
-    """Return the papers side by side on problem, idea, results and limits; `drop` leaves out what does not hold.
+def compare(
+    topic: str, papers: Sequence[Paper], *, writers: Sequence[Writer], judge: Judge | None = None, drop: bool = True
+) -> Comparison:
+    """Return the papers side by side on problem, idea, results and limits; see `Writing` for `drop`.
 
     Raises:
         WriterError: the last of the writers failed.
     """
     started = time.monotonic()
     evidence = [_whole(paper) for paper in papers]
-    writing = Writing(writers, drop=drop)
-    cells = _cells(evidence, writing, writers)
-    stated = [_only(item, place, cells) for place, item in enumerate(evidence)]
-    citations = Citations(stated, only_named=True)
+    writing = Writing(writers, judge=judge, drop=drop)
+    cells = _cells(evidence, writing, writers, judge)
+    stated = [_told(item, place, cells) for place, item in enumerate(evidence)]
+    citations = Citations(stated)
     for paper in papers:
         citations.number(paper)  # in the order of the rows
     for (place, _), claim in cells.items():
@@ -53,37 +58,64 @@ def compare(topic: str, papers: Sequence[Paper], *, writers: Sequence[Writer], d
 Place = tuple[int, Aspect]  # row, from 0, and column
 
 
-def _cells(evidence: Sequence[Evidence], writing: Writing, writers: Sequence[Writer]) -> dict[Place, Claim]:
+def _cells(
+    evidence: Sequence[Evidence], writing: Writing, writers: Sequence[Writer], judge: Judge | None
+) -> dict[Place, Claim]:
     """Return the claim of each stated cell. What a writer fails to support, or to write at all, the next one fills."""
     cells: dict[Place, Claim] = {}
     open_cells: set[Place] = {(place, aspect) for place in range(len(evidence)) for aspect in ASPECTS}
     for writer in writers:
+        filled = dict[Place, Claim]()
         try:
-            open_cells = _fill(cells, open_cells, writer, evidence)
+            open_cells = _fill(filled, open_cells, writer, evidence)
         except WriterError as error:
             if writer is writers[-1]:
                 raise
             writing.notices.append(f"{error} The abstracts' own sentences fill the table.")
-            open_cells -= cells.keys()
+            open_cells -= filled.keys()
+        if judge is not None:
+            open_cells |= _confirm(filled, evidence, judge, writing)
+        if filled:
+            writing.credit(writer)
+        cells |= filled
         if not open_cells:
             break
     return cells
 
 
-def _fill(cells: dict[Place, Claim], wanted: set[Place], writer: Writer, evidence: Sequence[Evidence]) -> set[Place]:
+def _fill(filled: dict[Place, Claim], wanted: set[Place], writer: Writer, evidence: Sequence[Evidence]) -> set[Place]:
     """Add the cells that `writer` states and the abstracts support; return those that it stated without support."""
     unsupported = set[Place]()
     for paper, aspect, draft in writer.cells(ASPECTS, evidence):
         place = (paper - 1, aspect)
-        if place not in wanted or place in cells:
+        if place not in wanted or place in filled:
             continue
         claim = Citations(evidence).ground(draft)
         own = {citation.paper for citation in claim.citations} == {evidence[paper - 1].paper.id}
-        if own and claim.verdict.support != "unsupported" and not is_strange(claim, evidence):
-            cells[place] = claim
+        if own and stands(claim) and not is_withheld(claim, evidence):
+            filled[place] = claim
         else:
             unsupported.add(place)
-    return unsupported
+    return unsupported - filled.keys()
+
+
+def _confirm(cells: dict[Place, Claim], evidence: Sequence[Evidence], judge: Judge, writing: Writing) -> set[Place]:
+    """Put the judge's word on the cells, take out those that it calls not stated, and return their places."""
+    places, lost = list(cells), set[Place]()
+    try:
+        for each in rulings(list(cells.values()), Citations(evidence), judge):
+            if isinstance(each, Waiting):
+                continue
+            place = places[each.place]
+            if each.part or {citation.paper for citation in each.claim.citations} != {evidence[place[0]].paper.id}:
+                lost.add(place)
+            else:
+                cells[place] = each.claim
+    except WriterError as error:
+        writing.notices.append(f"{error} Cells that no judge confirmed are marked as not verified.")
+    for place in lost:
+        del cells[place]
+    return lost
 
 
 def _whole(paper: Paper) -> Evidence:
@@ -91,8 +123,8 @@ def _whole(paper: Paper) -> Evidence:
     return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)
 
 
-def _only(item: Evidence, place: int, cells: Mapping[Place, Claim]) -> Evidence:
-    """Return the paper with the sentences that its cells quote: nothing else may be cited in the paragraph."""
+def _told(item: Evidence, place: int, cells: Mapping[Place, Claim]) -> Evidence:
+    """Return the paper with the sentences that its cells quote: those the paragraph is to tell of first."""
     claims = [cells[place, aspect] for aspect in _IN_PARAGRAPH if (place, aspect) in cells]
     quoted = dict.fromkeys(n for claim in claims for citation in claim.citations for n in citation.sentences)
     return item.model_copy(update={"sentences": tuple(quoted)})

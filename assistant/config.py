@@ -48,7 +48,10 @@ class Settings(BaseSettings):
     prices: Path | None = None
     budget_usd: float | None = Field(default=None, ge=0)
     budget_tokens: int | None = Field(default=None, ge=0)
-    unsupported: Literal["mark", "drop"] = "mark"
+    unsupported: Literal["mark", "drop"] = "drop"
+    judge: Literal["endpoint", "nli", "off"] = "endpoint"
+    judge_model: str | None = None
+    nli_model: Path | None = None
 
     @field_validator("base_url", "embedding_base_url")
     @classmethod

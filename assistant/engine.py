@@ -7,14 +7,18 @@ client, is made when it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from assistant import answer, brief, compare
 from assistant.abstention import Searched
+from assistant.byline import byline, is_judged
 from assistant.config import Settings
 from assistant.conversation import Conversation, in_place
-from assistant.errors import EmptyLibrary, UnknownPaper
+from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
+from assistant.judges.endpoint import EndpointJudge
+from assistant.judges.trust import Vetted
 from assistant.latest import LatestFirst
 from assistant.prices import FILE_NAME as PRICES
 from assistant.prices import Prices, load_prices
@@ -23,10 +27,12 @@ from assistant.reader import Reader
 from assistant.reading.constraints import in_force, merged
 from assistant.reading.filters import Understood, said
 from assistant.spending import Spending
-from assistant.types import AnswerEvent, Brief, Comparison, Finished, Turn
+from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
+from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from assistant.writers.extractive import ExtractiveWriter
+from assistant.writers.models import Thinkers
 from index.embedders import EmbeddingsEndpoint, choose_embedder
 from index.embedders.address import OPENAI
 from index.library import Library
@@ -34,6 +40,9 @@ from index.paper import Paper
 from index.query import Evidence, Filters, Query
 from index.relevance import FLOOR
 from index.retriever import HybridRetriever
+
+if TYPE_CHECKING:
+    from assistant.judges.nli import NliJudge
 
 OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
 OPENAI_EMBEDDING_MODEL = "text-embedding-3-small"
@@ -53,6 +62,7 @@ class Assistant:
 
     def __init__(self, settings: Settings, library: Library) -> None:
         self.settings, self.library = settings, library
+        self._thinkers = Thinkers()
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -120,20 +130,30 @@ class Assistant:
         known, relaxed = self._reader.relax(asked.text, wanted, filters or Filters())
         meant = Conversation(self.library, self._reader).meant(asked, known, writers[0])
         notices = filter(None, (asked.notice, relaxed, meant.notice))
-        frame = answer.Frame(understood=meant.understood, manner=asked.manner, notice=" ".join(notices))
+        frame = answer.Frame(meant.understood, asked.manner, " ".join(notices), self._drop)
         if meant.text:
             yield from in_place(meant.text, meant.told, engine=writers[0].name, frame=frame)
             return
         retriever = LatestFirst(self._retriever, asked.most) if asked.latest else self._retriever
         yield from answer.ask(
-            meant.query, retriever=retriever, writers=writers, searched=searched, drop=self._drop, frame=frame
+            meant.query,
+            retriever=retriever,
+            writers=writers,
+            searched=searched,
+            judge=self.judge(),
+            frame=frame,
         )
 
     def brief(self, span: brief.Span) -> Brief:
         """Return a brief; an empty one says why it is."""
         span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
         return brief.brief(
-            span, library=self.library, retriever=self._retriever, writers=self._writers(), drop=self._drop
+            span,
+            library=self.library,
+            retriever=self._retriever,
+            writers=self._writers(),
+            judge=self.judge(),
+            drop=self._drop,
         )
 
     def compare(self, names: Sequence[str]) -> Comparison:
@@ -173,18 +193,73 @@ class Assistant:
                 f"{len(papers)} different papers were named.", f"Name {_LEAST} to {_MOST} papers to compare."
             )
         subject = topic or "; ".join(filter(None, (paper.heading for paper in papers)))
-        return compare.compare(subject, papers, writers=self._writers(), drop=self._drop)
+        return compare.compare(subject, papers, writers=self._writers(), judge=self.judge(), drop=self._drop)
 
-    def writer_note(self, engine: str = "") -> str:
-        """Say who writes, or with `engine` who has written, and how to get another writer."""
-        if self.settings.has_endpoint:
-            model = self.endpoint_of(self.settings).model or "the first model listed"
-            writer = engine or f"{model} at {self.settings.base_url or 'OpenAI'}"
-            return f"Written by {writer}; every sentence is checked against the abstracts."
-        return (
-            "Written by the extractive writer: the abstracts' own sentences, no model, no key, no network. "
-            "For prose, set OPENAI_API_KEY, or OPENAI_BASE_URL to a local server such as Ollama's, and start again."
-        )
+    def judge(self) -> Judge | None:
+        """Return who judges the sentences of one job; None if nobody is to, or there is no endpoint.
+
+        Raises:
+            ConfigurationError: an entailment model is to judge, and its folder is not named, or holds no such model.
+            MissingExtra: what runs it is not installed.
+        """
+        match self.settings.judge:
+            case "off":
+                return None
+            case "nli":
+                return self._nli
+            case "endpoint":
+                if not self.settings.has_endpoint:
+                    return None
+                return self.endpoint_judge(self.settings, self._thinkers)
+            case _:
+                assert_never(self.settings.judge)
+
+    @classmethod
+    def endpoint_judge(cls, settings: Settings, thinkers: Thinkers | None = None) -> Judge:
+        """Return the model of the endpoint as a judge of one job, which is measured before its first use."""
+        endpoint = replace(cls.judge_endpoint_of(settings), thinkers=thinkers or Thinkers())
+        judge = EndpointJudge(endpoint, spending=spending_of(settings))
+        return Vetted(judge, cls.examinee_of(settings), settings.home)
+
+    @cached_property
+    def _nli(self) -> NliJudge:
+        return self.nli_of(self.settings)
+
+    @staticmethod
+    def nli_of(settings: Settings) -> NliJudge:
+        """Return the judge that is an entailment model; it costs nothing, so that one serves all jobs.
+
+        Raises:
+            ConfigurationError: its folder is not named, or holds no such model.
+            MissingExtra: what runs it is not installed.
+        """
+        from assistant.judges.nli import NliJudge, NliModel  # noqa: PLC0415  only if chosen
+
+        if settings.nli_model is None:
+            todo = "Set nli_model to its folder, or judge to off."
+            raise ConfigurationError("An entailment model is to judge, and none is named.", todo)
+        return NliJudge(NliModel(settings.nli_model))
+
+    @classmethod
+    def judge_endpoint_of(cls, settings: Settings) -> Endpoint:
+        """Return where the settings say that the model is that judges: the writer's endpoint, maybe another model."""
+        endpoint = cls.endpoint_of(settings)
+        return replace(endpoint, model=settings.judge_model or endpoint.model)
+
+    @classmethod
+    def examinee_of(cls, settings: Settings) -> EndpointJudge:
+        """Return the judge as it is measured: every reply counts."""
+        return EndpointJudge(cls.judge_endpoint_of(settings), spending=spending_of(settings), controls=False)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether somebody is to read what a model writes against what it cites."""
+        return is_judged(self.settings)
+
+    def writer_note(self, engine: str = "", claims: Sequence[Claim] = ()) -> str:
+        """Say who writes, or with `engine` and `claims` who has written and confirmed them; see `byline`."""
+        model = self.endpoint_of(self.settings).model or "the first model listed"
+        return byline(self.settings, model, engine, claims)
 
     @staticmethod
     def endpoint_of(settings: Settings) -> Endpoint:
@@ -224,8 +299,9 @@ class Assistant:
     def _writers(self) -> tuple[Writer, ...]:
         """Return the writers of one job, the second to go on where the first fails."""
         extractive = ExtractiveWriter()
+        endpoint = replace(self.endpoint_of(self.settings), thinkers=self._thinkers)
         return (
-            (EndpointWriter(self.endpoint_of(self.settings), spending=spending_of(self.settings)), extractive)
+            (EndpointWriter(endpoint, spending=spending_of(self.settings)), extractive)
             if self.settings.has_endpoint
             else (extractive,)
         )

@@ -8,7 +8,9 @@ AssistantError
     ModelUnknown           the endpoint does not have the model
     EndpointBusy           the endpoint asks us to wait longer than we do
     EndpointBroken         the endpoint answers with an error, with nonsense, or stops in mid-stream
+      EndpointCut          the model used up its tokens
     BudgetSpent            the budget of the day allows no further call
+    JudgeUntrusted         who judges sentences is wrong about some that we know
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from index.errors import ConfigurationError as ConfigurationError
 from index.errors import EmptyLibrary as EmptyLibrary
 from index.errors import LibraryBusy as LibraryBusy
 from index.errors import LibraryError as LibraryError
+from index.errors import MissingExtra as MissingExtra
 from index.errors import SourceError as SourceError
 from index.errors import SourceUnreadable as SourceUnreadable
 from index.errors import UnknownPaper as UnknownPaper
@@ -51,6 +54,10 @@ class EndpointBroken(WriterError):
     """The endpoint answers with an error, with nonsense, or stops in mid-stream."""
 
 
+class EndpointCut(EndpointBroken):
+    """The model used up its tokens before it came to an end."""
+
+
 class BudgetSpent(WriterError):
     """The budget of the day allows no further call."""
 
@@ -58,3 +65,23 @@ class BudgetSpent(WriterError):
     def of(cls, limit: str) -> BudgetSpent:
         """Name the limit."""
         return cls(f"Today's budget of {limit} is spent.", "Raise it, or wait until midnight UTC.")
+
+
+class JudgeUntrusted(WriterError):
+    """Who judges sentences is wrong about some whose truth we know; what it says of others is not used."""
+
+    @classmethod
+    def of(cls, name: str, said: str | None) -> JudgeUntrusted:
+        """Say what a judge said of a control, None if nothing."""
+        did = {
+            "supported": "called a control sentence true that is false",
+            "unsupported": "called a control sentence false that is true",
+            None: "did not judge its control sentences",
+        }[said]
+        return cls(f"The judge {name} {did}, so its verdicts are not used.", "Set judge_model to another model.")
+
+    @classmethod
+    def measured(cls, name: str, right: int, of: int) -> JudgeUntrusted:
+        """Say how many of the bundled sentences it judged right."""
+        what = f"The judge {name} is right about {right} of {of} bundled sentences, so it is not asked."
+        return cls(what, "Set judge_model to a larger model, or judge to off.")

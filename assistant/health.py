@@ -11,9 +11,12 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.config import Settings
 from assistant.engine import Assistant, prices_of, spending_of
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, JudgeUntrusted
+from assistant.judges.trust import finished, measure, trusted
 from assistant.writers.address import told_by_doctor
+from assistant.writers.models import Thinkers
 from assistant.writers.probe import Probe, probe
+from assistant.writers.room import THINKING
 from index.embedders import choose_embedder
 
 _LISTED = 8  # models named when the chosen one is not there
@@ -73,7 +76,7 @@ def status(assistant: Assistant) -> Status:
 
 def examine(settings: Settings) -> list[Check]:
     """Try everything that an answer needs, and go on after a failure."""
-    return [_disk(settings.home), _embedder(settings), *_library(settings), *_endpoint(settings)]
+    return [_disk(settings.home), _embedder(settings), *_library(settings), *_endpoint(settings), *_nli(settings)]
 
 
 def _failed(name: str, error: AssistantError) -> Check:
@@ -153,9 +156,39 @@ def _endpoint(settings: Settings) -> Iterator[Check]:
     yield Check(name="writer", works=True, found=what)
     yield from _context(found, settings)
     yield from _budget(settings, found.model)
+    yield from _judge(settings)
     if found.streams is False:
         todo = "Turn streaming on in the server, or in the proxy before it; until then answers come whole."
         yield Check(name="streaming", works=False, found=f"{found.url} sends answers in one piece.", todo=todo)
+
+
+def _judge(settings: Settings) -> Iterator[Check]:
+    """Say how often the model that judges is right; nothing if none is to. One known to be bad is measured again."""
+    if settings.judge != "endpoint":
+        return
+    judge = Assistant.examinee_of(settings)
+    try:
+        trust = trusted(lambda: judge, settings.home, doubt=True)
+    except AssistantError as error:
+        yield _failed("judge", error)
+        return
+    bad = JudgeUntrusted.measured(judge.name, trust.right, trust.n)
+    what = f"{judge.name} is right about {trust.right} of {trust.n} bundled sentences ({trust.share:.0%})"
+    yield Check(name="judge", works=trust.ok, found=what, todo="" if trust.ok else bad.todo)
+
+
+def _nli(settings: Settings) -> Iterator[Check]:
+    """Say whether the entailment model that is to judge is there, and how often it is right; nothing if none is to."""
+    if settings.judge != "nli":
+        return
+    try:
+        judge = Assistant.nli_of(settings)
+    except AssistantError as error:
+        yield _failed("judge", error)
+        return
+    trust = finished(measure(judge))
+    what = f"{judge.name} is right about {trust.right} of {trust.n} bundled sentences ({trust.share:.0%})"
+    yield Check(name="judge", works=True, found=what)
 
 
 def _budget(settings: Settings, model: str) -> Iterator[Check]:
@@ -182,14 +215,15 @@ def _context(found: Probe, settings: Settings) -> Iterator[Check]:
 
     A server with too short a context refuses the prompt, or, as Ollama does, silently cuts off its beginning.
     """
-    context, wanted = found.server.context, settings.prompt_tokens + settings.answer_tokens
+    answer = settings.answer_tokens + (THINKING if found.model in Thinkers() else 0)
+    context, wanted = found.server.context, settings.prompt_tokens + answer
     if context is None:
         return
     if context >= wanted:
         yield Check(name="context", works=True, found=f"{context:,} tokens, of which {wanted:,} may be used")
         return
     what = f"{found.model} has a context of {context:,} tokens; prompt and answer may take {wanted:,}."
-    lower = context - settings.answer_tokens
+    lower = context - answer
     todo = f", or set prompt_tokens to {lower}." if lower >= _LEAST_PROMPT else ", or choose another model."
     yield Check(name="context", works=False, found=what, todo=found.server.longer(wanted) + todo)
 

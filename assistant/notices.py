@@ -7,7 +7,6 @@ from itertools import chain
 
 from assistant.abstention import missing_names, missing_words, terms_within
 from assistant.claims import Writing
-from assistant.grounding.text import retells
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index import cues
 from index.asking import seeks_literature
@@ -17,6 +16,7 @@ from index.names import mentions, names
 from index.paper import Paper
 from index.passages import names_work_of
 from index.query import Evidence, Query
+from index.verbs import is_verb
 
 
 def notices(query: Query, relevant: Sequence[Evidence], writing: Writing) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def _unmentioned(query: Query, writing: Writing, relevant: Sequence[Evidence]) -
     by_words = asking(query.text).kind != "figure"  # which is answered by its figure, in whatever words
     one = by_words and len(papers) == 1 and names_work_of(query.text, papers[0])  # it was asked about, for certain
     missing = [missing_words(query.text, paper) if one else list(missing_names(query.text, paper)) for paper in papers]
-    missing = [[word for word in words if word in named or not retells(word.lower())] for words in missing]
+    missing = [[word for word in words if word in named or not is_verb(word.lower())] for words in missing]
     absent = [word for word in dict.fromkeys(chain.from_iterable(missing)) if all(word in each for each in missing)]
     if not absent:
         return ""

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from index.cues import Aspect
 from index.query import Evidence
 
-Support = Literal["supported", "partial", "unsupported"]
+Support = Literal["quoted", "supported", "unverified", "unsupported"]
 
 
 class _Frozen(BaseModel):
@@ -29,10 +29,14 @@ class Citation(_Frozen):
 
 
 class Verdict(_Frozen):
-    """Whether the cited sentences carry a claim, and if not, why, in words for the reader."""
+    """Whether the cited sentences carry a claim, and if not, why, in words for the reader.
+
+    `judged` is whether a judge has read the claim; it stands in no JSON document.
+    """
 
     support: Support
     reason: str = ""
+    judged: bool = Field(default=False, exclude=True)
 
 
 class Claim(_Frozen):

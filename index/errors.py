@@ -2,6 +2,7 @@
 
 AssistantError
   ConfigurationError   a setting has no meaning here
+  MissingExtra         an optional package is not installed
   LibraryError
     EmptyLibrary       nothing has been indexed yet
     EmbedderChanged    the stored vectors come from another embedder
@@ -31,6 +32,15 @@ class AssistantError(Exception):
 
 class ConfigurationError(AssistantError):
     """A setting has no meaning here."""
+
+
+class MissingExtra(AssistantError):
+    """An optional package is not installed."""
+
+    @classmethod
+    def of(cls, what: str, extra: str) -> MissingExtra:
+        """Name what needs it, and the command that installs it."""
+        return cls(f"{what} is not installed.", f"Run: pip install 'daily-papers-assistant[{extra}]'")
 
 
 class LibraryError(AssistantError):

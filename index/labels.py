@@ -85,3 +85,8 @@ def is_named_in(sentence: str, title: str, sentences: tuple[str, ...]) -> bool:
 def speaks_of_itself(sentence: str) -> bool:
     """Tell whether a sentence says "we", "our" or "this paper" of who wrote it."""
     return bool(_OWN.search(sentence))
+
+
+def attributed(name: str, sentence: str) -> str:
+    """Return a sentence with the name of its paper before it: the one addition that our own writer makes."""
+    return f"{name}: {sentence}"

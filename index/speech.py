@@ -112,9 +112,18 @@ ADVERT = re.compile(
     r"|\d% off\b|!\s*$",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(
-    r"https?://|\bwww\.|\b[\w.+-]+@[\w-]+\.[a-z]{2,}|\b[\w-]+\.(?:com|net|xyz|org|io|info|biz)\b", re.IGNORECASE
+# A domain, with its path if it has one. Its last part is in small letters, which a sentence behind a lost space is not
+# (`HotpotQA.It`), and so is the one before, which the name of a program is not (`spaCy.io`, `Node.js`). Without a path
+# the last part is one that is common and is neither a word nor the end of a file's name.
+_COMMON = (
+    r"(?:edu|gov|io|ai|app|dev|info|biz|xyz|shop|store|site|online|co|tv|ac|ru|de|uk|cn|fr|jp|eu|nl|es|br|ch|ca|au|kr)"
 )
+DOMAIN = (
+    r"(?-i:(?<![\w.@/-])(?:[\w-]+\.)*(?:[\w-]+\.(?:com|net|org|COM|NET|ORG)(?!\w)"
+    rf"|[a-z\d-]{{2,}}\.{_COMMON}(?!\w|\.[a-z])|[a-z\d-]{{2,}}\.[a-z]{{2,}}(?=/\w))(?:/\S*)?)"
+)
+MAIL = r"[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}"
+ADDRESS = re.compile(rf"https?://|\bwww\.|\b{MAIL}|{DOMAIN}", re.IGNORECASE)
 RELEASE = re.compile(
     r"\b(?:code|data|datasets?|models?|available|github|gitlab|project|page|website|demos?|videos?|supplement\w*|released?|"
     r"repository|implementation|checkpoints?|weights|software|package|library|benchmark|found|details|access|link|url|"

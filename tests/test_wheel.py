@@ -49,7 +49,8 @@ def test_wheel_runs_outside_the_tree(wheel: Path, tmp_path: Path) -> None:
     assert "10,000" in run("ask", "How much does LoRA reduce the number of trainable parameters?")
     where = (
         "import assistant, prompts, assistant.web.pages as p; "
-        "print(assistant.__file__, len(prompts.names()), len(p.style()))"
+        "import assistant.judges.pairs as j; "
+        "print(assistant.__file__, len(prompts.names()), len(p.style()), len(j.pairs()), len(j.abstracts()))"
     )
     printed = subprocess.run(
         [sys.executable, "-c", where], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
@@ -57,6 +58,7 @@ def test_wheel_runs_outside_the_tree(wheel: Path, tmp_path: Path) -> None:
     assert printed[0].startswith(str(tmp_path))
     assert int(printed[1]) >= 3
     assert int(printed[2]) > 1000
+    assert printed[3:] == ["20", "8"]
 
 
 def test_wheel_holds_nothing_else(wheel: Path) -> None:

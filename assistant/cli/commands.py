@@ -57,7 +57,8 @@ def ask(
 
     filters = Filters(since=since, until=until, papers=tuple(paper or ()))
     assistant = open_assistant(context)
-    show.answer(assistant.ask(question, filters=filters), assistant.writer_note, as_json=json)
+    asked = assistant.ask(question, filters=filters)
+    show.answer(asked, assistant.writer_note, judged=assistant.is_judged, as_json=json)
 
 
 @app.command()

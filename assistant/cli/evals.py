@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -38,22 +38,27 @@ def retrieval(
 
 
 @app.command()
-def grounding(
+def verdicts(
     context: typer.Context,
-    corpus: Annotated[
-        Path | None, typer.Option(help="JSON Lines with id, title, and abstract or text. Without it: the library.")
-    ] = None,
-    size: Annotated[int, typer.Option(min=2, help="How many papers to plant faults in.")] = 200,
-    seed: Annotated[int, typer.Option(help="Which papers and faults are drawn.")] = 0,
+    claims: Annotated[
+        Path,
+        typer.Option(help="JSON Lines with claim, question?, cited (title, text, abstract? a sentence), true, kind?."),
+    ],
+    judge: Annotated[
+        Literal["off", "endpoint"],
+        typer.Option(help="Who judges what the checks leave open: nobody, or the model of the endpoint."),
+    ] = "off",
     json: Json = False,
 ) -> None:
-    """Plant faults into true sentences; report which the checks find, and which true ones they suspect."""
+    """Report which verdicts true and false sentences get, and how well they tell them apart."""
     from assistant.cli import rates  # noqa: PLC0415
-    from assistant.evals.collection import read_documents  # noqa: PLC0415
-    from assistant.evals.grounding import evaluate as run  # noqa: PLC0415
+    from assistant.engine import Assistant  # noqa: PLC0415
+    from assistant.evals.verdicts import evaluate as run  # noqa: PLC0415
+    from assistant.evals.verdicts import read_claims  # noqa: PLC0415
 
-    papers = read_documents(corpus) if corpus else open_assistant(context).library.all()
-    rates.grounding(run(papers, size=size, seed=seed), as_json=json)
+    rows = read_claims(claims)
+    chosen = Assistant.endpoint_judge(settings_of(context)) if judge == "endpoint" else None
+    rates.verdicts(run(rows, chosen), as_json=json)
 
 
 @app.command()

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from rich.console import Console
 from rich.table import Table
 
+from assistant.types import Support
+
 if TYPE_CHECKING:
     from assistant.evals.abstention import Abstention
-    from assistant.evals.grounding import GroundingEvaluation
     from assistant.evals.injection import Injection
+    from assistant.evals.verdicts import VerdictEvaluation
 
 
-def grounding(result: GroundingEvaluation, *, as_json: bool) -> None:
-    """Print how well the checks of claims work."""
+def verdicts(result: VerdictEvaluation, *, as_json: bool) -> None:
+    """Print how well verdicts tell true claims from false ones."""
     if as_json:
-        print(result.model_dump_json(indent=2))
+        print(result.model_dump_json())
         return
-    table = Table("fault", "planted", "found", "of them refused")
-    for kind, count in result.planted.items():
-        table.add_row(kind, f"{count:,}", f"{result.recall[kind]:.1%}", f"{result.strict_recall[kind]:.1%}")
+    table = Table("", "n", *get_args(Support))
+    rows = {"true": result.true, "false": result.false} | result.by_kind
+    for name, shares in rows.items():
+        table.add_row(name, f"{shares['n']:,.0f}", *(f"{shares[each]:.1%}" for each in get_args(Support)))
     console = Console()
     console.print(table)
-    rates = ", ".join(f"{rate:.1%} of {kind} true sentences" for kind, rate in result.false_alarm_rate.items())
-    console.print(f"Found {result.recall['overall']:.1%} of the faults; suspected {rates}.")
+    if result.auc is not None and result.auc_ci is not None:
+        console.print(f"AUC {result.auc:.3f} (95 % interval {result.auc_ci[0]:.3f} to {result.auc_ci[1]:.3f})")
     console.print(f"{result.milliseconds.median:.2f} ms a claim, 95 % under {result.milliseconds.p95:.2f} ms")
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from assistant.cli import verdicts
 from assistant.health import Check, Status
 from assistant.types import (
     Answer,
@@ -26,6 +27,7 @@ from assistant.types import (
     Noticed,
     Retrieved,
     Source,
+    Verdict,
 )
 from index.paper import Paper
 from index.query import Evidence
@@ -60,9 +62,15 @@ def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:
     return model.model_dump(mode="json", exclude=set(without))
 
 
-def answer(events: Iterable[AnswerEvent], writer_note: Callable[[str], str], *, as_json: bool) -> None:
-    """Print an answer, sentence by sentence as they are finished; once more if one of them was corrected since."""
-    console, printed = _console(), list[Claim]()
+def answer(
+    events: Iterable[AnswerEvent], note: Callable[[str, Sequence[Claim]], str], *, judged: bool, as_json: bool
+) -> None:
+    """Print an answer, sentence by sentence as they are finished; once more if one of them was changed since.
+
+    `note` says who wrote and confirmed it. With `judged` somebody may still confirm a sentence when it is printed, so
+    that it has no sign yet.
+    """
+    console, printed = _console(), list[str]()
     for event in events:
         match event:
             case Retrieved(understood=text):
@@ -70,20 +78,21 @@ def answer(events: Iterable[AnswerEvent], writer_note: Callable[[str], str], *, 
             case Noticed(text=text):
                 _warn(text)
             case Claimed(claim=claim) if not as_json:
-                printed.append(claim)
-                _claim(console, claim)
+                pending = judged and claim.verdict.support == "unverified"
+                printed.append(escape(verdicts.sentence(claim)) if pending else _claim(claim))
+                console.print(printed[-1])
             case Finished(answer=done):
                 if as_json:
                     _json(_dump(done))
                     return
                 _finished(console, done, printed)
                 cost = f" ({done.usage})" if done.usage.calls else ""
-                console.print(f"\n[dim]{escape(writer_note(done.engine) + cost)}[/]")
+                console.print(f"\n[dim]{escape(note(done.engine, done.claims) + cost)}[/]")
             case _:
                 continue
 
 
-def _finished(console: Console, done: Answer, printed: list[Claim]) -> None:
+def _finished(console: Console, done: Answer, printed: Sequence[str]) -> None:
     if done.status == "abstained":
         console.print(escape(done.text))
         for miss in done.nearest:
@@ -91,17 +100,18 @@ def _finished(console: Console, done: Answer, printed: list[Claim]) -> None:
             if miss.flagged:
                 console.print(f"    [yellow]{escape(miss.flagged)}[/]")
         return
-    if printed != list(done.claims):
-        console.print("\n[bold]Corrected:[/]")
-        for claim in done.claims:
-            _claim(console, claim)
+    lines = [_claim(claim) for claim in done.claims]
+    if lines != printed:
+        console.print("\n[bold]Checked:[/]", *lines, sep="\n")
+    if legend := verdicts.legend(claim.verdict for claim in done.claims):
+        console.print(f"[dim]{escape(legend)}[/]")
     _sources(console, done.sources)
 
 
-def _claim(console: Console, claim: Claim) -> None:
-    numbers = "".join(f"[{citation.number}]" for citation in claim.citations)
-    doubt = "" if claim.verdict.support == "supported" else f" ({claim.verdict.support}: {claim.verdict.reason})"
-    console.print(escape(f"{claim.text} {numbers}"), f"[yellow]{escape(doubt)}[/]" if doubt else "", sep="")
+def _claim(claim: Claim) -> str:
+    """Return a claim as Rich's markup: a doubt that matters in red, one that does not dimmed."""
+    doubt, style = verdicts.doubt(claim.verdict), "red" if claim.verdict.support == "unsupported" else "dim"
+    return escape(verdicts.sentence(claim)) + (f"[{style}]{escape(doubt)}[/]" if doubt else "")
 
 
 def _sources(console: Console, sources: Sequence[Source]) -> None:
@@ -149,14 +159,20 @@ def comparison(result: Comparison, form: str) -> None:
         _json(_dump(result))
         return
     heads = ["paper", *(cell.aspect for cell in result.rows[0].cells)]
-    rows = [[f"[{row.number}] {row.title}", *(cell.value for cell in row.cells)] for row in result.rows]
+    # A sign behind a value of CSV would be read as a part of it, and nothing explains it there.
+    doubts = verdicts.loud if form == "csv" else verdicts.doubt
+    rows = [
+        [f"[{row.number}] {row.title}", *(cell.value + doubts(cell.verdict) for cell in row.cells)]
+        for row in result.rows
+    ]
     if form == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerows([heads, *rows])
         return
     lines = ["| " + " | ".join(_in_table(field) for field in fields) + " |" for fields in (heads, *rows)]
     lines.insert(1, "|" + " --- |" * len(heads))
-    print("\n".join([*lines, "", _in_text(result.text), "", *map(_reference, result.sources)]))
+    marked = (cell.verdict for row in result.rows for cell in row.cells)
+    print("\n".join([*lines, "", *_paragraph(result.claims, marked), "", *map(_reference, result.sources)]))
 
 
 def brief(result: Brief, form: str) -> None:
@@ -167,7 +183,14 @@ def brief(result: Brief, form: str) -> None:
     elif result.empty:
         print(result.empty)
     else:
-        print("\n".join([_in_text(result.text), "", *map(_reference, result.sources)]))
+        print("\n".join([*_paragraph(result.claims), "", *map(_reference, result.sources)]))
+
+
+def _paragraph(claims: Sequence[Claim], others: Iterable[Verdict] = ()) -> list[str]:
+    """Return claims as a line of Markdown, and a paragraph that explains the sign if they or others have it."""
+    text = " ".join(verdicts.sentence(claim) + verdicts.doubt(claim.verdict) for claim in claims)
+    legend = verdicts.legend([*others, *(claim.verdict for claim in claims)])
+    return [_in_text(text), *(["", _in_text(legend)] if legend else [])]
 
 
 def _in_table(text: str) -> str:

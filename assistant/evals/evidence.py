@@ -21,7 +21,7 @@ from assistant.answer import ask
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
 from assistant.evals.metrics import bootstrap
-from assistant.grounding.marks import Draft
+from assistant.parsing.events import Draft
 from assistant.types import Finished
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders import Embedder

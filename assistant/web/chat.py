@@ -130,7 +130,7 @@ def chat_tab(assistant: Assistant) -> None:
     turns = gr.State([])
     with gr.Row():
         with gr.Column(scale=3, min_width=320):
-            conversation = gr.HTML(lambda: page(())[0], elem_id="conversation", js_on_load=pages.FOLLOW_CITATIONS)
+            conversation = gr.HTML(lambda: page(())[0], elem_id="conversation", js_on_load=pages.LIVELY)
             question = gr.Textbox(
                 placeholder="Ask about the papers…",
                 show_label=False,

@@ -29,7 +29,7 @@ def brief_tab(assistant: Assistant) -> None:
         days = gr.Slider(1, 365, value=30, step=1, label="Days up to it")
         topic = gr.Textbox(label="Topic", placeholder="optional", elem_id="brief-topic")
     button = gr.Button("Write the brief", variant="primary", elem_id="brief-write")
-    page = gr.HTML(elem_id="brief", js_on_load=pages.FOLLOW_CITATIONS)
+    page = gr.HTML(elem_id="brief", js_on_load=pages.LIVELY)
     gr.on([button.click, topic.submit, date.submit], write, [date, days, topic], page, api_visibility="private")
 
 
@@ -45,7 +45,7 @@ def compare_tab(assistant: Assistant) -> None:
         topic = gr.Textbox(label="Topic", placeholder="efficient attention", elem_id="compare-topic")
         names = gr.Textbox(label="or papers, one id or title a line", lines=3, elem_id="compare-papers")
     button = gr.Button("Compare", variant="primary", elem_id="compare-write")
-    page = gr.HTML(elem_id="comparison", js_on_load=pages.FOLLOW_CITATIONS)
+    page = gr.HTML(elem_id="comparison", js_on_load=pages.LIVELY)
     gr.on([button.click, topic.submit], write, [topic, names], page, api_visibility="private")
 
 

@@ -40,7 +40,8 @@ def render(template: str, **values: object) -> str:
 
 
 # Gradio's page has a base address, so a link to "#t1-s1" would load the page anew when the address has a query.
-FOLLOW_CITATIONS = """
+# The explanation of a ring is moved beside it as far as the text is wide; Escape puts it away.
+LIVELY = """
 element.addEventListener("click", (event) => {
   const link = event.target.closest("a.cite");
   if (!link) return;
@@ -50,6 +51,16 @@ element.addEventListener("click", (event) => {
   location.hash = "";
   location.hash = link.hash;
 });
+const explain = (event) => {
+  const doubt = event.target.closest(".doubt"), why = doubt?.querySelector(".why");
+  if (!why || why.contains(event.target)) return;
+  const text = why.offsetParent, ring = doubt.firstElementChild.getBoundingClientRect();
+  const wanted = ring.left - text.getBoundingClientRect().left - why.offsetWidth / 2;
+  why.style.left = Math.max(0, Math.min(wanted, text.clientWidth - why.offsetWidth)) + "px";
+};
+element.addEventListener("mouseover", explain);
+element.addEventListener("focusin", explain);
+element.addEventListener("keydown", (event) => event.key === "Escape" && document.activeElement?.blur());
 """
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.prices import Prices
+from assistant.writers.models import Thinkers
 
 DOCTOR = "`assistant doctor` tells more."
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where the model is and how far we go with it. `model=None` takes the first one that a local server lists."""
+    """Where the model is and how far we go with it. `model=None` takes the first listed one that chats."""
 
     model: str | None = None
     base_url: str | None = None  # None: OpenAI
@@ -22,6 +23,7 @@ class Endpoint:
     deadline: float = 300.0  # seconds for one request with its further tries
     retries: int = 2
     prices: Prices = field(default_factory=Prices, repr=False)
+    thinkers: Thinkers = field(default_factory=Thinkers, repr=False)
 
 
 def told_by_doctor(todo: str) -> str:

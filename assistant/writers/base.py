@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from assistant.grounding.marks import Draft, Mark
+from assistant.parsing.events import Draft, DraftEvent
 from assistant.types import Usage
 from index.cues import Aspect
 from index.query import Evidence
@@ -22,14 +22,6 @@ class CellDraft(NamedTuple):
     paper: int  # place of the paper in the evidence, from 1
     aspect: Aspect
     draft: Draft
-
-
-class Failing(NamedTuple):
-    """A sentence to correct: its text, the sentences it cites, and what is wrong with it."""
-
-    text: str
-    marks: tuple[Mark, ...]
-    reason: str
 
 
 class Writer(Protocol):
@@ -45,8 +37,8 @@ class Writer(Protocol):
         """What this writer has cost since it was made."""
         ...
 
-    def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
-        """Yield the sentences of the answer, as they come; `DECLINED` says that the evidence does not answer.
+    def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
+        """Yield the sentences of the answer, as they come; `Declined` says that the evidence does not answer.
 
         Raises:
             WriterError: what was yielded before stays good.
@@ -61,23 +53,10 @@ class Writer(Protocol):
         """
         ...
 
-    def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+    def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences of one paragraph over all the evidence: a brief, or the summary of a comparison.
 
-        Each piece of evidence names, in `sentences`, the only sentences that may be cited.
-
-        Raises:
-            WriterError: what was yielded before stays good.
-        """
-        ...
-
-
-@runtime_checkable
-class Repairer(Protocol):
-    """A writer that can correct its sentences. One that copies them has nothing to correct, and is none."""
-
-    def repair(self, failing: Sequence[Failing], evidence: Sequence[Evidence]) -> Iterator[tuple[int, Draft]]:
-        """Yield corrected sentences as they come, each with the number, from 1, of the failing one that it corrects.
+        Each piece of evidence names, in `sentences`, those that tell most of it.
 
         Raises:
             WriterError: what was yielded before stays good.

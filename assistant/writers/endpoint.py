@@ -12,27 +12,27 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import prompts
-from assistant.budget import count_tokens, pack
-from assistant.errors import EndpointBroken, EndpointRefused
-from assistant.grounding.marks import BEAT, FORGET, Draft, Mark, drafts
-from assistant.prices import Price
+from assistant.budget import pack
+from assistant.errors import EndpointBroken, EndpointCut
+from assistant.parsing.cells import parse_cell
+from assistant.parsing.enclosed import opened
+from assistant.parsing.events import Draft, DraftEvent, Mark, Retracted, Text, TextEvent, Waiting
+from assistant.parsing.marks import drafts, drafts_of
+from assistant.parsing.reply import MOST, lines, sentences, whole
+from assistant.parsing.thinking import without_thinking
 from assistant.spending import Spending
 from assistant.types import Usage
+from assistant.writers import room
 from assistant.writers.address import Endpoint as Endpoint
-from assistant.writers.base import CellDraft, Failing
-from assistant.writers.cells import parse_cell
-from assistant.writers.corrections import parse_correction
-from assistant.writers.enclosed import opened
-from assistant.writers.reply import MOST, lines, sentences
+from assistant.writers.base import CellDraft
+from assistant.writers.model import EndpointModel, finish, tokens
 from assistant.writers.stream import WAITED, Piece
-from assistant.writers.thinking import Musing, Visible
 from index.cues import Aspect
+from index.kinds import asking
 from index.query import Evidence
 
 if TYPE_CHECKING:
     import httpx
-
-    from assistant.writers.wire import Wire
 
 
 _PULSE = 0.5  # seconds of thinking between two signs of life, at which a reader can stop
@@ -49,45 +49,40 @@ class EndpointWriter:
         http_client: httpx.Client | None = None,
         sleep: Callable[[float], None] | None = None,
     ) -> None:
-        self._endpoint, self._spending = endpoint, spending
-        self._usage = Usage()
-        self._http_client = http_client
-        self._sleep = sleep
-        self._wire: Wire | None = None
+        self._model = EndpointModel(endpoint, spending=spending, http_client=http_client, sleep=sleep)
 
     @property
     def name(self) -> str:
         """The model; before the first request to a server that chooses it, what it is."""
-        model = self._wire.model if self._wire else self._endpoint.model
-        return model or "the endpoint's model"
+        return self._model.name
 
     @property
     def usage(self) -> Usage:
         """What was spent so far, as the server counts, else as we do."""
-        return self._usage
+        return self._model.usage
 
-    def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
-        """Yield the sentences as they come, `DECLINED` where the model says that the evidence does not answer.
+    def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
+        """Yield the sentences as they come, `Declined` where the model says that the evidence does not answer.
 
         Raises:
             WriterError: what was yielded before stays good.
         """
-        prompt, _ = self._prompt("answer", evidence, question=question)
-        with closing(opened(self._write(prompt))) as texts:
-            yield from sentences(drafts(texts))
+        prompt, _ = self._prompt("answer", evidence, question=question, kind=asking(question).kind)
+        with closing(opened(self._write(prompt, max_output=self._model.endpoint.max_output))) as events:
+            yield from sentences(drafts(events))
 
-    def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+    def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences as they come.
 
         Raises:
             WriterError: what was yielded before stays good.
         """
         prompt, _ = self._prompt("paragraph", evidence, topic=topic)
-        with closing(opened(self._write(prompt))) as texts:
-            yield from sentences(drafts(texts), most=max(MOST, 2 * len(evidence)))
+        with closing(opened(self._write(prompt, max_output=room.PARAGRAPH))) as events:
+            yield from sentences(drafts(events), most=max(MOST, 2 * len(evidence)))
 
     def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
-        """Yield the cells that are stated, line by line as they come.
+        """Yield the cells that are stated.
 
         Raises:
             WriterError: what was yielded before stays good. Also when the model passed over cells, or papers did
@@ -96,30 +91,17 @@ class EndpointWriter:
         prompt, fitting = self._prompt("cells", evidence, aspects=aspects)
         seen: set[tuple[int, Aspect]] = set()
         titles = [" ".join(item.paper.title.split()) for item in evidence[:fitting]]
-        with closing(lines(self._write(prompt))) as rows:
-            for line in rows:
-                cell = parse_cell(line, aspects, fitting, titles)
-                if cell is None or (cell.paper, cell.aspect) in seen:
-                    continue
-                seen.add((cell.paper, cell.aspect))
-                if cell.text:
-                    yield CellDraft(cell.paper, cell.aspect, _one_draft(cell.text))
+        for line in lines(self._write(prompt, max_output=room.for_cells(fitting, len(aspects)))):
+            cell = parse_cell(line, aspects, fitting, titles) if isinstance(line, str) else None
+            if cell is None or (cell.paper, cell.aspect) in seen:
+                continue
+            seen.add((cell.paper, cell.aspect))
+            if cell.text:
+                yield CellDraft(cell.paper, cell.aspect, _one_draft(cell.text))
         if missing := len(aspects) * len(evidence) - len(seen):
             what = f"{self.name} left out {missing} of {len(aspects) * len(evidence)} cells"
             why = f"; {fitting} of {len(evidence)} papers fit into the prompt" if fitting < len(evidence) else ""
             raise EndpointBroken(f"{what}{why}.", "Compare fewer papers, or choose another model.")
-
-    def repair(self, failing: Sequence[Failing], evidence: Sequence[Evidence]) -> Iterator[tuple[int, Draft]]:
-        """Yield corrected sentences line by line as they come, each with the number of the one that it corrects.
-
-        Raises:
-            WriterError: what was yielded before stays good.
-        """
-        prompt, _ = self._prompt("repair", evidence, failing=failing)
-        with closing(lines(self._write(prompt))) as rows:
-            for line in rows:
-                if found := parse_correction(line, len(failing)):
-                    yield found[0], _one_draft(found[1])
 
     def condense(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
         """Return the question as the model words it to stand alone; asked for once, without a second try.
@@ -128,94 +110,58 @@ class EndpointWriter:
             WriterError: nothing came back.
         """
         prompt = prompts.render("condense", question=question, earlier=earlier, titles=titles)
-        return "".join(self._write(prompt, retries=0)).replace(BEAT, "").rpartition(FORGET)[2]
+        return whole(self._write(prompt, max_output=room.QUESTION, retries=0))
 
     def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> tuple[prompts.Prompt, int]:
         """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
         frame = prompts.render(name, evidence=[], **values)
-        packed = pack(evidence, self._endpoint.budget - _tokens(frame))
+        packed = pack(evidence, self._model.endpoint.budget - tokens(frame))
         return prompts.render(name, evidence=packed, **values), len(packed)
 
-    def _write(self, prompt: prompts.Prompt, *, retries: int | None = None) -> Generator[str]:
-        """Yield what the model says to the reader, or that it is at work, and keep account."""
-        if self._wire is None:
-            self._wire = _wire(self._endpoint, self._http_client, self._sleep)
-        if self._spending is not None:
-            self._spending.allow(priced=self._price() is not None, model=self.name)
-        visible, musing, pieces, said = Visible(), Musing(), list[Piece](), ""
-        beat = time.monotonic()
-        try:
-            with closing(self._wire.pieces(prompt, retries=retries)) as reply:
-                for piece in reply:
-                    pieces += [piece] if piece is not WAITED else []
-                    if text := musing.feed(visible.feed(piece.text)):
-                        said = _told(said, text)
-                        yield text
-                    if time.monotonic() - beat >= _PULSE:  # also while a sentence grows: a reader leaves at a beat
-                        beat = time.monotonic()
-                        yield BEAT
-        finally:
-            self._count(_spent(prompt, pieces))
-        rest = musing.feed(visible.end())
-        if not (musing.holds and _finish(pieces) == "length"):
-            rest += musing.end()
-        if rest:
-            said = _told(said, rest)
-            yield rest
-        self._judge_end(_finish(pieces), empty=not said)
+    def _write(self, prompt: prompts.Prompt, *, max_output: int, retries: int | None = None) -> Generator[TextEvent]:
+        """Yield what the model says to the reader in `max_output` tokens, or that it is at work.
 
-    def _price(self) -> Price | None:
-        return self._endpoint.prices.of(self.name, self._endpoint.base_url)
+        A model that thinks has more of them. One that turns out to think, because it was cut off before it said
+        anything, is known to from then on, and is asked once more.
 
-    def _count(self, usage: Usage) -> None:
-        price = self._price()
-        if price is not None and usage.calls:
-            cost = price.cost(usage.prompt_tokens, usage.completion_tokens)
-            usage = usage.model_copy(update={"cost_usd": cost})
-        self._usage += usage
-        if self._spending is not None:
-            self._spending.add(usage)
+        Raises:
+            WriterError: what was yielded before stays good.
+        """
+        while True:
+            said = False
+            try:
+                with closing(without_thinking(self._heard(prompt, max_output, retries))) as events:
+                    for event in events:
+                        said = not isinstance(event, Retracted) and (said or _says(event))
+                        yield event
+            except EndpointCut:
+                if said or not self._model.turns_out_to_think():
+                    raise
+                continue
+            if not said:
+                raise EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
+            return
 
-    def _judge_end(self, finish: str, *, empty: bool) -> None:
-        if finish == "length":
-            what = f"{self.name} was cut off at the limit of {self._endpoint.max_output} tokens."
-            raise EndpointBroken(what, "Raise answer_tokens, or choose a model that thinks less.")
-        if finish == "content_filter":
-            raise EndpointRefused(f"The content filter of {self.name} stopped the answer.", "Ask in other words.")
-        if empty:
-            raise EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
-
-
-def _wire(endpoint: Endpoint, http_client: httpx.Client | None, sleep: Callable[[float], None] | None) -> Wire:
-    from assistant.writers.wire import Wire  # noqa: PLC0415  openai takes 0.6 s to import
-
-    return Wire(endpoint, http_client=http_client, sleep=sleep)
+    def _heard(self, prompt: prompts.Prompt, max_output: int, retries: int | None) -> Generator[TextEvent]:
+        """Yield what the model says, thinking included."""
+        pieces, beat = list[Piece](), time.monotonic()
+        with closing(self._model.pieces(prompt, max_output=max_output, retries=retries)) as reply:
+            for piece in reply:
+                pieces += [piece] if piece is not WAITED else []
+                if piece.text:
+                    yield Text(piece.text)
+                if time.monotonic() - beat >= _PULSE:  # also while a sentence grows: a reader leaves at a beat
+                    beat = time.monotonic()
+                    yield Waiting()
+        self._model.check_end(finish(pieces), max_output)
 
 
 def _one_draft(text: str) -> Draft:
     """Return a cell as one draft, though a model may write two sentences."""
-    written = list(drafts([text]))
+    written = drafts_of(text)
     marks: tuple[Mark, ...] = tuple(dict.fromkeys(mark for draft in written for mark in draft.marks))
     return Draft(" ".join(draft.text for draft in written), marks)
 
 
-def _told(said: str, text: str) -> str:
-    """Return some of what the reader was told, "" if that was nothing, or thinking."""
-    return text.rpartition(FORGET)[2].strip() if FORGET in text else said or text.strip()
-
-
-def _finish(pieces: Sequence[Piece]) -> str:
-    return next((piece.finish for piece in reversed(pieces) if piece.finish), "")
-
-
-def _tokens(prompt: prompts.Prompt) -> int:
-    return count_tokens(prompt.system) + count_tokens(prompt.user)
-
-
-def _spent(prompt: prompts.Prompt, pieces: Sequence[Piece]) -> Usage:
-    """Return the cost of one reply; a request that was not answered cost nothing."""
-    if not pieces:
-        return Usage()
-    told = next((piece.usage for piece in reversed(pieces) if piece.usage), None)
-    sent, written = told or (_tokens(prompt), count_tokens("".join(piece.text + piece.thought for piece in pieces)))
-    return Usage(calls=1, prompt_tokens=sent, completion_tokens=written)
+def _says(event: TextEvent) -> bool:
+    return isinstance(event, Text) and bool(event.text.strip())

@@ -1,21 +1,20 @@
 """The writer that needs no model: it answers with the abstracts' own sentences, verbatim.
 
 A sentence that says "we" of a paper that has not been named gets the paper's name before it, as in `RaLMSpec: We
-propose …`. Nothing else is added to a sentence and nothing is taken away; `assistant.grounding.checks` knows this form.
+propose …`. Nothing else is added to a sentence and nothing is taken away; `index.labels.attributed` makes this form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.grounding.checks import attributed
-from assistant.grounding.marks import Draft, Mark
+from assistant.parsing.events import Draft, Mark
 from assistant.types import Usage
 from assistant.writers.base import CellDraft
 from assistant.writers.chosen import choose
 from index import cues
 from index.kinds import asking
-from index.labels import is_named_in, label, speaks_of_itself
+from index.labels import attributed, is_named_in, label, speaks_of_itself
 from index.query import Evidence
 
 NAME = "extractive"

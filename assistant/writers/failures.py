@@ -1,7 +1,8 @@
 """What an endpoint can do wrong, as errors that a person can act on.
 
 Every message is one line, without control characters and without the key, even where the server echoes
-it. The original exception is never chained: its text, or that of its cause, may hold the key.
+it. The original exception is never chained: its text, or that of its cause, may hold the key. The file is long because
+what one pattern takes for its own the next one must not, so they are read together.
 """
 
 from __future__ import annotations
@@ -43,9 +44,21 @@ _NO_MODEL = re.compile(
     r"|(?:unknown|invalid|no such) model",
     re.IGNORECASE | re.DOTALL,
 )
+_NO_CHAT = re.compile(
+    r"not support (?:the )?(?:chat|completion|generate)|not (?:an? )?(?:llm\b|chat model|language model)"
+    r"|(?:chat|completions?)(?: api)? (?:is|are) not supported",
+    re.IGNORECASE,
+)
 # Templates of Gemma 2 and of the first Mistral models know a user and an assistant only.
 _NO_SYSTEM = re.compile(
     r"system.{0,12}\brole|role.{0,12}\bsystem|roles? must alternate|only user.{0,12}assistant.{0,12}roles?",
+    re.IGNORECASE,
+)
+FORMAT = "response_format"
+# What servers say of a format that they do not take, in other words than its name: llama.cpp with 500 where a schema
+# does not become a grammar, vLLM, Groq where the model did not keep to it.
+_NO_FORMAT = re.compile(
+    r"response[ _.]?format|json[ _]?(?:schema|object|mode)|structured output|guided|grammar|generate (?:valid )?JSON",
     re.IGNORECASE,
 )
 _OF_THE_KEY = {401, 402, 403, 429}  # whatever their message says
@@ -179,6 +192,9 @@ def _by_content(reply: _Reply, said: str, where: Where) -> WriterError | None:
         )
     if reply.status not in _OF_THE_KEY and _CONTEXT.search(text.replace("_", " ")):
         return _too_long(said, where)
+    if reply.status not in _OF_THE_KEY and _NO_CHAT.search(text):
+        todo = "Set model to one that chats; `assistant doctor` lists them all."
+        return ModelUnknown(f"{where.model} at {where.url} does not chat {said}.", todo)
     if reply.code == "model_not_found" or (reply.status not in _OF_THE_KEY and _NO_MODEL.search(text)):
         todo = "Choose one that `assistant doctor` lists."
         return ModelUnknown(f"{where.url} has no model {where.model!r} {said}.", todo)
@@ -213,17 +229,38 @@ def _not_spoken(where: Where, why: str) -> Failure:
     return Failure(EndpointBroken(f"No server speaks the OpenAI protocol at {where.url} {why}.", _NOT_SPOKEN))
 
 
+def cannot_chat(error: openai.APIStatusError) -> bool:
+    """Tell whether the server says that the model embeds, or does something else than to chat."""
+    reply = _Reply.of(error.body, error.response)
+    return reply.status not in _OF_THE_KEY and bool(_NO_CHAT.search(reply.message))
+
+
 def rejected(error: openai.APIStatusError, sent: set[str]) -> str | None:
-    """Return the parameter that the endpoint does not take, if the error says so and we can do without it."""
+    """Return the parameter that the endpoint does not take, if the error says so and we can do without it.
+
+    `system` stands for that role, `thinking` for the tokens that are left for it.
+    """
     reply = _Reply.of(error.body, error.response)
     if "system" in sent and reply.status not in _OF_THE_KEY and _NO_SYSTEM.search(reply.message):
         return "system"
-    if reply.status not in {400, 422} or _CONTEXT.search(f"{reply.code} {reply.message}".replace("_", " ")):
+    if FORMAT in sent and reply.status >= 500 and _NO_FORMAT.search(reply.message):
+        return FORMAT
+    if reply.status not in {400, 422}:
         return None
+    if _CONTEXT.search(f"{reply.code} {reply.message}".replace("_", " ")):
+        return "thinking" if "thinking" in sent else None
     named = (
-        name for name in sorted(sent - {"system"}) if name == reply.param or re.search(rf"\b{name}\b", reply.message)
+        name
+        for name in sorted(sent - {"system", "thinking"})
+        if name == reply.param or re.search(rf"\b{name}\b", reply.message)
     )
-    return next(named, None)
+    return next(named, None) or _format_rejected(reply, sent)
+
+
+def _format_rejected(reply: _Reply, sent: set[str]) -> str | None:
+    """Return the format's name if it may be what a server objects to: some say no more than "Bad request"."""
+    names_another = _NO_MODEL.search(f"{reply.code} {reply.message}") or reply.param
+    return FORMAT if FORMAT in sent and (_NO_FORMAT.search(reply.message) or not names_another) else None
 
 
 def words(message: str, key: str | None) -> str:

@@ -46,12 +46,13 @@ def probe(endpoint: Endpoint, *, ask: bool = False, http_client: httpx.Client | 
     from assistant.writers.wire import Wire  # noqa: PLC0415  openai takes 0.6 s to import
 
     start = time.monotonic()
-    wire = Wire(replace(endpoint, max_output=_FEW, retries=0), http_client=http_client)
+    wire = Wire(replace(endpoint, retries=0), http_client=http_client)
     listed = _listed(wire, endpoint, ask=ask)
     models = tuple(str(entry["id"]) for entry in listed or ())
-    wire.model = model = endpoint.model or wire.choose(models)
+    model = endpoint.model or wire.choose(listed or ())
     known = listed is None or model in models or f"{model}:latest" in models  # Ollama leaves the tag to us
-    streams = _streams(wire.pieces(_HELLO)) if ask and known else None
+    streams = _streams(wire.pieces(_HELLO, max_output=_FEW)) if ask and known else None
+    model = wire.model or model  # another one, if that one does not chat
     server = identify(wire.host, listed or (), model, wire.get)
     return Probe(wire.where.url, server, models, model, known, time.monotonic() - start, streams)
 

@@ -28,6 +28,7 @@ class Piece(NamedTuple):
     streamed: bool = True
 
 
+Format = dict[str, Any]  # a `response_format` of the protocol: its `type`, and with `json_schema` the schema
 WAITED = Piece()  # nothing came for a while
 
 

@@ -7,30 +7,28 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import openai
 
-from assistant.errors import EndpointBroken, EndpointRefused, ModelUnknown
+from assistant.errors import EndpointBroken, ModelUnknown
 from assistant.writers import failures
 from assistant.writers.address import Endpoint
-from assistant.writers.failures import Failure, Where
+from assistant.writers.client import OPENAI, Client
+from assistant.writers.failures import FORMAT, Failure, Where
+from assistant.writers.models import chats
 from assistant.writers.patience import Patience
 from assistant.writers.reading import STEP, Line, read
-from assistant.writers.stream import WAITED, Gibberish, NotTheProtocol, Piece, load, pieces
+from assistant.writers.stream import WAITED, Format, Gibberish, NotTheProtocol, Piece, load, pieces
 
 if TYPE_CHECKING:
     from prompts import Prompt
 
-OPENAI = "https://api.openai.com/v1"
 _FIRST_WAIT, _LAST_WAIT = 0.5, 8.0  # seconds before the second try and at most, give or take half
 _PROBE_TIMEOUT = 2.0  # seconds without a byte; the whole list may take half as long again, so five at the very most
-_LONGEST_CONNECT = 5.0  # seconds
-_ONE_REQUEST_EACH = httpx.Limits(max_keepalive_connections=0)  # so that a writer can be dropped without closing it
 _WITHOUT = {"max_tokens": "max_completion_tokens"}  # OpenAI's reasoning models know only the newer name
 
 
@@ -46,18 +44,27 @@ class Wire:
     ) -> None:
         self.endpoint = endpoint
         self.model = endpoint.model
-        self._given = http_client
+        self._client = Client(endpoint, http_client, trace=lambda: self._line.trace)
         self._sleep = sleep
-        self._opened: openai.OpenAI | None = None
         self._line = Line()  # of the request that is waited for
-        self._rejected: set[str] = set()  # parameters, and the role, that this endpoint does not take
+        self._others: list[str] = []  # models to try if this one does not chat
+        self._rejected: set[str] = set()  # parameters, the role, formats, and room, that this endpoint does not take
 
-    def pieces(self, prompt: Prompt, *, retries: int | None = None) -> Generator[Piece]:
+    def pieces(
+        self,
+        prompt: Prompt,
+        *,
+        max_output: int,
+        thinking: int = 0,
+        retries: int | None = None,
+        formats: Sequence[Format] = (),
+    ) -> Generator[Piece]:
         """Yield the reply as it comes, and `WAITED` while nothing does.
 
         What fails before its first text is tried again, later failures are not.
 
-        `retries` takes the place of the endpoint's.
+        The reply may have `max_output` tokens, and of a model that thinks `thinking` more. `retries` takes the place
+        of the endpoint's. Of `formats` the first that the server takes is asked for, none if it takes none.
 
         Raises:
             WriterError: one line that says what happened.
@@ -69,7 +76,7 @@ class Wire:
             patience.heard()
             try:
                 line = self._line = Line()
-                with closing(read(self._attempt(prompt), line)) as reply:
+                with closing(read(self._attempt(prompt, max_output, thinking, formats), line)) as reply:
                     for piece in reply:
                         if piece and (piece.text or piece.thought or piece.finish):
                             patience.heard()
@@ -113,11 +120,11 @@ class Wire:
 
     def get(self, path: str) -> dict[str, Any] | None:
         """Return the JSON object at a path below the server's root, where /v1 lies; None if there is none."""
-        root = str(self._client().base_url).rstrip("/").removesuffix("/v1")
-        head = {"Authorization": f"Bearer {self._key()}"}
+        root = str(self._client.api.base_url).rstrip("/").removesuffix("/v1")
+        head = {"Authorization": f"Bearer {self._client.key}"}
         end = time.monotonic() + _PROBE_TIMEOUT
         try:
-            with self._http.stream("GET", root + path, headers=head, timeout=_PROBE_TIMEOUT) as response:
+            with self._client.http.stream("GET", root + path, headers=head, timeout=_PROBE_TIMEOUT) as response:
                 return load(b"".join(_until(end, response.iter_bytes()))) if response.is_success else None
         except failures.EXPECTED:
             return None
@@ -125,19 +132,29 @@ class Wire:
     @property
     def host(self) -> str:
         """The name of the machine that is asked."""
-        return self._client().base_url.host
+        return self._client.api.base_url.host
 
-    def choose(self, models: Sequence[str]) -> str:
-        """Return the model that writes when none is named: the first that is not an embedder.
+    def choose(self, listed: Sequence[Mapping[str, Any]]) -> str:
+        """Take the model that writes when none is named, the first that chats, and return its name.
+
+        The others follow it if the server says that it does not chat.
 
         Raises:
             ModelUnknown: none is listed, or they are OpenAI's, which cost money and are many.
         """
         if self.endpoint.base_url is None:
             raise ModelUnknown("No model is chosen.", "Set model to one of OpenAI's.")
-        if not models:
+        if not listed:
             raise ModelUnknown(f"{self.where.url} lists no model.", "Load one there, or set model.")
-        return next((name for name in models if "embed" not in name.lower()), models[0])  # LM Studio lists both
+        self.model, *self._others = (entry["id"] for entry in sorted(listed, key=lambda entry: not chats(entry)))
+        return self.model
+
+    def room(self, max_output: int, thinking: int) -> int:
+        """Return how many tokens a reply of this model may have."""
+        return max_output + (thinking if self._thinks() else 0)
+
+    def _thinks(self) -> bool:
+        return self.model is not None and self.model in self.endpoint.thinkers and "thinking" not in self._rejected
 
     @property
     def where(self) -> Where:
@@ -146,79 +163,48 @@ class Wire:
         url = failures.shown(endpoint.base_url or OPENAI)
         return Where(url, self.model or "", endpoint.api_key, endpoint.timeout, endpoint.deadline)
 
-    def _attempt(self, prompt: Prompt) -> Generator[Piece]:
+    def _attempt(self, prompt: Prompt, max_output: int, thinking: int, formats: Sequence[Format]) -> Generator[Piece]:
         if self.model is None:
             is_local = self.endpoint.base_url is not None
-            self.model = self.choose([entry["id"] for entry in self._list(self.endpoint.timeout)] if is_local else ())
+            self.choose(self._list(self.endpoint.timeout) if is_local else ())
         while True:
-            request = self._request(prompt, self.model)
+            form = next((each for each in formats if each["type"] not in self._rejected), None)
+            request = self._request(prompt, self.room(max_output, thinking)) | ({FORMAT: form} if form else {})
             try:
-                limit = httpx.Timeout(self.endpoint.timeout, connect=self._connect)
-                asked = self._client().chat.completions.with_streaming_response
+                limit = httpx.Timeout(self.endpoint.timeout, connect=self._client.connect)
+                asked = self._client.api.chat.completions.with_streaming_response
                 with asked.create(**request, timeout=limit) as response:
                     yield from pieces(response.iter_bytes())
                 return
             except openai.APIStatusError as error:
-                dispensable = {"stream_options", "temperature", "seed", "max_tokens"} & set(request)
+                if self._others and failures.cannot_chat(error):
+                    self.model = self._others.pop(0)
+                    continue
+                dispensable = {"stream_options", "temperature", "seed", "max_tokens", FORMAT} & set(request)
                 dispensable |= {"system"} - self._rejected
+                dispensable |= {"thinking"} if thinking and self._thinks() else set()
                 name = failures.rejected(error, dispensable)
                 if name is None:
                     raise
-            self._rejected.add(name)
+            self._rejected.add(form["type"] if form and name == FORMAT else name)
 
-    def _request(self, prompt: Prompt, model: str) -> dict[str, Any]:
+    def _request(self, prompt: Prompt, room: int) -> dict[str, Any]:
         optional = {
             "stream_options": {"include_usage": True},
             "temperature": 0,
             "seed": 1,  # the same question, the same answer, as far as the server keeps its promise
-            "max_tokens": self.endpoint.max_output,
+            "max_tokens": room,
         }
         renamed = {new: optional[old] for old, new in _WITHOUT.items() if old in self._rejected}
         kept = {name: value for name, value in optional.items() if name not in self._rejected}
         turns = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
         if "system" in self._rejected:
             turns = [{"role": "user", "content": f"{prompt.system}\n\n{prompt.user}"}]
-        return {"model": model, "messages": turns, "stream": True, **kept, **renamed}
-
-    def _client(self) -> openai.OpenAI:
-        """Return the client, on which no OPENAI_* variable has an influence."""
-        if self._opened is None:
-            client = openai.OpenAI(
-                api_key=self._key(),
-                admin_api_key="",  # "" and not None: None means the environment
-                webhook_secret="",
-                base_url=self.endpoint.base_url or OPENAI,
-                timeout=httpx.Timeout(self.endpoint.timeout, connect=self._connect),
-                max_retries=0,  # our own, which also know what has been shown already
-                http_client=self._http,
-            )
-            client.organization = client.project = None
-            client._custom_headers = {}  # OPENAI_CUSTOM_HEADERS, which no argument overrides (openai 2.54)
-            self._opened = client
-        return self._opened
-
-    @property
-    def _connect(self) -> float:
-        return min(self.endpoint.timeout, _LONGEST_CONNECT)
-
-    @cached_property
-    def _http(self) -> httpx.Client:
-        if self._given:
-            return self._given
-        hooks = {"request": [lambda request: request.extensions.update(trace=self._line.trace)]}
-        return openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH, follow_redirects=False, event_hooks=hooks)
-
-    def _key(self) -> str:
-        key = self.endpoint.api_key
-        if not key and self.endpoint.base_url is None:
-            raise EndpointRefused(f"{OPENAI} needs an API key.", "Set OPENAI_API_KEY, or base_url for a local server.")
-        if key and not (key.isascii() and key.isprintable() and " " not in key):
-            raise EndpointRefused("The API key holds signs that no key has.", "Copy it again.")
-        return key or "none"  # local servers accept anything
+        return {"model": self.model, "messages": turns, "stream": True, **kept, **renamed}
 
     def _list(self, timeout: float) -> tuple[dict[str, Any], ...]:
         end = time.monotonic() + 1.5 * timeout
-        with self._client().models.with_streaming_response.list(timeout=timeout) as response:
+        with self._client.api.models.with_streaming_response.list(timeout=timeout) as response:
             listed = load(b"".join(_until(end, response.iter_bytes()))).get("data")
         if not isinstance(listed, list):
             raise NotTheProtocol("no list of models")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 import numpy as np
@@ -35,7 +35,20 @@ class Table:
         self.vectors: npt.NDArray[np.int8] = tensors["embeddings"]
         self.weights: npt.NDArray[np.float32] = tensors["weights"].astype(np.float32)
         self.version = json.loads((folder / "config.json").read_text(encoding="utf-8"))["version"]
-        self.encode = WordPiece((folder / "tokenizer.json").read_text(encoding="utf-8"), _MOST_TOKENS).encode
+        self._pieces = WordPiece((folder / "tokenizer.json").read_text(encoding="utf-8"), _MOST_TOKENS)
+        self.encode = self._pieces.encode
+
+    def length(self, word: str) -> float:
+        """Return the length of the vector of a word in lower case, the mean of its tokens', 0.0 if it has none."""
+        whole = self._pieces.vocabulary.get(word)
+        if whole is not None:
+            return float(self._every_length[whole])
+        tokens = self.encode([word])[0]
+        return float(self._every_length[tokens].mean()) if len(tokens) else 0.0
+
+    @cached_property
+    def _every_length(self) -> npt.NDArray[np.float32]:
+        return self.lengths(np.arange(len(self.weights), dtype=np.uint16))
 
     def lengths(self, tokens: Tokens) -> npt.NDArray[np.float32]:
         """Return the lengths of tokens' vectors: rare words that tell much are long, shape (len(tokens),)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -35,6 +36,11 @@ class WordPiece:
         self._tokenizer, self._most = Tokenizer.from_str(description), most
         self._words: dict[str, tuple[int, ...]] = {}
         self._recent: dict[str, Tokens] = {}
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """The tokens by name; a word in lower case that is one is a single token."""
+        return dict(self._tokenizer.get_vocab())
 
     def encode(self, texts: Sequence[str]) -> list[Tokens]:
         """Return the numbers of each text's tokens.

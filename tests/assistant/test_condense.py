@@ -134,7 +134,7 @@ def test_engine_condenses_with_the_titles_that_were_cited_and_counts_the_call(
     assert ZEBRAFOLD.title in first
     assert first.endswith(f"Last question: {ASKED}")
     assert f"Question: {ALONE}" in second
-    assert [claim.verdict.support for claim in result.claims] == ["supported"]
+    assert [claim.verdict.support for claim in result.claims] == ["quoted"]
 
 
 @pytest.mark.parametrize("reply", [failure(500, "Oops"), says("Volcanoes!"), says("<think>hm")])

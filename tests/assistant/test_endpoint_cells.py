@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant import errors
-from assistant.grounding.marks import Draft, Mark
+from assistant.parsing.cells import parse_cell
+from assistant.parsing.events import Draft, Mark
 from assistant.writers.base import CellDraft
-from assistant.writers.cells import parse_cell
 from index.cues import ASPECTS
 from tests.support.desk import Desk, evidence
 from tests.support.openai_server import Reply, says

@@ -10,7 +10,7 @@ import traceback
 import pytest
 
 from assistant import errors
-from assistant.grounding.marks import Draft
+from assistant.parsing.events import Draft
 from tests.support.desk import DRAFTS, KEY, SAYS, Desk, evidence
 from tests.support.openai_server import Reply, failure, page, says
 

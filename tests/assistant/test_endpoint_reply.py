@@ -9,8 +9,9 @@ from itertools import islice
 
 import pytest
 
-from assistant.grounding.marks import DECLINED, Draft, Mark
-from assistant.writers.thinking import Visible
+from assistant.parsing.events import Declined, Draft, Mark, Text
+from assistant.parsing.reply import whole
+from assistant.parsing.thinking import without_thinking
 from tests.support.desk import DRAFTS, SAYS, Desk, evidence
 from tests.support.openai_server import Reply, says
 
@@ -96,7 +97,7 @@ def test_tag_in_the_middle_of_a_line_is_text(desk: Desk) -> None:
     ["NOT ANSWERED", "Not answered.", "**NOT ANSWERED**\n", '"not\nanswered."', "<think>Hm.</think> NOT ANSWERED"],
 )
 def test_declining_is_said_so(desk: Desk, text: str) -> None:
-    assert desk.answer(says(*text)) == desk.answer(says(text)) == [DECLINED]
+    assert desk.answer(says(*text)) == desk.answer(says(text)) == [Declined()]
 
 
 @pytest.mark.parametrize("text", ["Not answered by LoRA is why [P1.S1].", "No [P1.S1].", "NOT ANSWERED is a phrase."])
@@ -127,8 +128,9 @@ def test_paragraph_is_written(desk: Desk) -> None:
 
 
 def test_visible_text_does_not_depend_on_where_it_is_cut() -> None:
-    text = "<think>a <b> </think>\n\nOne <think> two.\n  <Thinking>x</thinking>Three </think> < four\n</think>five <thi"
-    visible = Visible()
-    cut = "".join(map(visible.feed, text)) + visible.end()
-    whole = Visible()
-    assert cut == whole.feed(text) + whole.end() == "One <think> two.\n  Three </think> < four\nfive <thi"
+    text = (
+        "<think>a <b> </think>\n\nOne <think> two.\n  <Thinking>x</thinking>Three </think> to four\n"
+        "<think>b</think>five <thi"
+    )
+    read = [whole(without_thinking(Text(piece) for piece in pieces)) for pieces in (text, [text])]
+    assert read == ["One <think> two.\n  Three </think> to four\nfive <thi"] * 2

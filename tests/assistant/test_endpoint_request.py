@@ -13,8 +13,9 @@ from assistant import errors
 from assistant.budget import count_tokens
 from assistant.writers.endpoint import EndpointWriter
 from assistant.writers.probe import probe
-from tests.support.desk import KEY, SAYS, Desk, evidence
-from tests.support.openai_server import Asked, says
+from index.cues import ASPECTS
+from tests.support.desk import DRAFTS, KEY, SAYS, Desk, evidence
+from tests.support.openai_server import Asked, failure, says
 
 
 def test_request_holds_the_prompt_and_asks_for_the_same_answer_every_time(desk: Desk) -> None:
@@ -60,10 +61,69 @@ def test_first_model_that_is_no_embedder_writes_when_none_is_named(desk: Desk) -
     assert writer.name == desk.server.asked[0].body["model"] == "qwen3"
 
 
+EMBEDDERS = ["all-MiniLM-L6-v2", "bge-m3", "intfloat/multilingual-e5-large", "jina-reranker-v2", "whisper-1"]
+
+
+def test_embedders_and_their_kind_are_passed_over(desk: Desk) -> None:
+    desk.server.models = [*EMBEDDERS, "llama3.2:3b"]
+    assert desk.answer(model=None)
+    assert [asked.body["model"] for asked in desk.server.asked] == ["llama3.2:3b"]
+
+
+def test_what_the_server_lists_of_a_model_comes_before_its_name(desk: Desk) -> None:
+    desk.server.models, desk.server.about = ["bge-m3", "tiny"], {"type": "llm"}
+    assert desk.answer(model=None)
+    assert desk.server.asked[0].body["model"] == "bge-m3"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Model odd is not an LLM and does not support chat",
+        '"odd" does not support chat',
+        "This is not a chat model and thus not supported in the v1/chat/completions endpoint.",
+        "The model does not support Chat Completions API",
+    ],
+)
+def test_next_model_is_tried_where_one_does_not_chat(desk: Desk, message: str) -> None:
+    desk.server.models = ["odd", "tiny"]
+    assert desk.answer(failure(400, message), model=None)
+    assert [asked.body["model"] for asked in desk.server.asked] == ["odd", "tiny"]
+    assert "does not chat" in str(desk.fails(failure(400, message), model="odd"))
+
+
+def test_each_job_has_tokens_of_its_own(desk: Desk) -> None:
+    desk.server.default = says("1 | So it is [P1.S1].")
+    writer = desk.writer(max_output=500)
+    list(writer.answer("Why?", evidence()))
+    list(writer.paragraph("tuning", evidence()))
+    writer.condense("Why?", ["What?"], [])
+    for papers in (2, 4):
+        with pytest.raises(errors.EndpointBroken):
+            list(writer.cells(ASPECTS, evidence(papers)))
+    answer, paragraph, condensed, two, four = (asked.body["max_tokens"] for asked in desk.server.asked)
+    assert (answer, paragraph, condensed) == (500, 800, 100)
+    assert 400 < two < four
+
+
+@pytest.mark.parametrize("model", ["o3-mini", "gpt-5-nano", "deepseek-r1:7b", "qwq", "phi-4-reasoning"])
+def test_model_that_thinks_has_tokens_for_it(desk: Desk, model: str) -> None:
+    desk.server.models = [model]
+    desk.answer(model=model)
+    assert desk.server.asked[0].body["max_tokens"] >= 4000
+
+
+def test_context_without_room_for_thinking_is_used_without_it(desk: Desk) -> None:
+    desk.server.models = ["qwq"]
+    full = failure(400, "This model's maximum context length is 4096 tokens.", "context_length_exceeded")
+    assert desk.answer(full, says(SAYS), model="qwq") == DRAFTS
+    assert desk.server.asked[1].body["max_tokens"] == 800
+
+
 def test_packing_keeps_a_prefix_of_whole_abstracts(desk: Desk) -> None:
-    list(desk.writer(budget=500).answer("Why?", evidence(30)))
+    list(desk.writer(budget=600).answer("Why?", evidence(30)))
     system, sent = (message["content"] for message in desk.server.asked[0].body["messages"])
-    assert 400 < count_tokens(system) + count_tokens(sent) <= 500
+    assert 500 < count_tokens(system) + count_tokens(sent) <= 600
     papers = sent.count("<abstract")
     assert 1 < papers < 30
     assert f"Paper number {papers}" in sent

@@ -12,7 +12,7 @@ import pytest
 from assistant import errors
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.grounding.marks import PAUSE
+from assistant.parsing.events import Waiting
 from assistant.types import Claimed, Waited
 from assistant.writers.patience import Overdue, Patience, Silent
 from tests.support.desk import DRAFTS, SAYS, Desk, evidence
@@ -42,7 +42,7 @@ def test_signs_of_life_without_a_word_end_at_the_timeout(desk: Desk, reply: Repl
 
 def test_comments_between_words_are_no_harm(desk: Desk) -> None:
     words = [chunk for word in SAYS.split(" ") for chunk in (KEEPS_ALIVE, word + " ")]
-    assert [draft for draft in desk.answer(says(*words, delay=0.05), timeout=0.4) if draft != PAUSE] == DRAFTS
+    assert [draft for draft in desk.answer(says(*words, delay=0.05), timeout=0.4) if draft != Waiting()] == DRAFTS
 
 
 def test_slow_thinking_is_heard(desk: Desk) -> None:
@@ -53,7 +53,7 @@ def test_slow_thinking_is_heard(desk: Desk) -> None:
 def test_reader_can_leave_while_a_sentence_grows(desk: Desk) -> None:
     desk.server.script(says("LoRA trains ", *["and on "] * 60, delay=0.1))
     with closing(desk.writer().answer("What does LoRA do?", evidence())) as answer:
-        assert next(answer) == next(answer) == PAUSE
+        assert next(answer) == next(answer) == Waiting()
     assert desk.server.asked[0].hung_up.wait(2)
 
 
@@ -156,9 +156,9 @@ THINKING = {
 @pytest.mark.parametrize("reply", THINKING.values(), ids=THINKING)
 def test_thinking_gives_signs_of_life_at_which_a_reader_can_stop(desk: Desk, reply: Reply) -> None:
     drafts = desk.answer(reply)
-    assert drafts[0] == PAUSE
-    assert [draft for draft in drafts if draft != PAUSE] == DRAFTS
-    assert drafts.count(PAUSE) < 6
+    assert drafts[0] == Waiting()
+    assert [draft for draft in drafts if draft != Waiting()] == DRAFTS
+    assert drafts.count(Waiting()) < 6
 
 
 def test_server_sees_that_the_reader_left_while_the_model_was_thinking(

@@ -9,8 +9,9 @@ import pytest
 
 from assistant.abstention import Searched
 from assistant.answer import ask
-from assistant.grounding.checks import Cited, judge
+from assistant.parsing.events import Draft, Mark
 from assistant.types import Answer, Finished
+from assistant.verification.citations import Citations
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders import choose_embedder
 from index.library import Library
@@ -95,19 +96,21 @@ def test_sentence_that_has_the_name_or_speaks_of_others_is_left_alone() -> None:
 
 
 def test_name_before_a_sentence_holds_if_it_is_the_papers_own() -> None:
-    title = "Ivy: Climbing Walls"
-    sentence = "We climb faster than MossNet on all walls."
-    source = Cited((sentence,), (f"{title}\nWalls are high. {sentence}",))
-    assert judge(f"Ivy: {sentence}", source).support == "supported"
-    assert judge(f"MossNet: {sentence}", source).support == "partial"
-    assert judge("Ivy: plums ripen in autumn.", source).support == "unsupported"
+    one = paper("Ivy: Climbing Walls", "Walls are high. We climb faster than MossNet on all walls.")
+
+    def support(text: str) -> str:
+        return Citations(evidence(one)).ground(Draft(text, (Mark(1, 2),))).verdict.support
+
+    assert support(f"Ivy: {one.sentences[1]}") == "quoted"
+    assert support(f"MossNet: {one.sentences[1]}") != "quoted"
+    assert support("Ripe plums fall in sunny autumn gardens.") == "unsupported"
 
 
-def test_each_claim_of_an_answer_is_supported(library: Library) -> None:
+def test_each_claim_of_an_answer_is_a_quotation(library: Library) -> None:
     for question in ("What is ivy learning?", "Which papers are about walls?", "Compare Zebrafold and Mossgate."):
         result = answer(library, question)
         assert result.claims
-        assert {claim.verdict.support for claim in result.claims} == {"supported"}
+        assert {claim.verdict.support for claim in result.claims} == {"quoted"}
 
 
 def test_definition_comes_for_what_is_and_the_figure_for_how_much(library: Library) -> None:

@@ -13,7 +13,7 @@ from assistant.answer import Frame, ask
 from assistant.brief import Span, brief
 from assistant.compare import NOT_STATED, compare
 from assistant.errors import WriterError
-from assistant.grounding.marks import PAUSE, THOUGHT, Draft
+from assistant.parsing.events import Draft, Retracted, Waiting
 from assistant.question import follows_up, to_query
 from assistant.reading.wishes import Manner
 from assistant.types import Answer, AnswerEvent, Claimed, Finished, Retrieved, Turn
@@ -24,7 +24,7 @@ from index.library import Library
 from index.query import Evidence, Filters, Query
 from index.retriever import HybridRetriever
 from tests.support.embedder import HashedEmbedder
-from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper
+from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, evidence
 from tests.support.writers import FixedRetriever, ScriptedWriter
 
 TRUE = "On Quillset, Zebrafold reduces the training time by 46% [P1.S3]. "
@@ -107,7 +107,7 @@ def test_extractive_sentences_are_verbatim_and_cited_to_themselves() -> None:
             cited = next(one for one in ALL if one.id == citation.paper)
             sentence = cited.sentences[number - 1]
             assert claim.text in (sentence, f"{label(cited.title, cited.sentences)}: {sentence}")
-            assert claim.verdict.support == "supported"
+            assert claim.verdict.support == "quoted"
 
 
 def test_papers_found_in_any_order_are_told_in_one() -> None:
@@ -140,9 +140,9 @@ def test_authors_are_told_from_the_record() -> None:
 def test_model_says_no_more_sentences_than_were_asked_for_and_its_thinking_counts_for_nothing() -> None:
     class Thinking(ScriptedWriter):
         def answer(self, question, evidence):
-            yield from [PAUSE] * 5
+            yield from [Waiting()] * 5
             yield Draft("Let me think.", ())
-            yield THOUGHT
+            yield Retracted()
             yield from super().answer(question, evidence)
 
     writer = Thinking(TRUE + "Zebrafold folds a stream into layers [P1.S2].")
@@ -228,12 +228,10 @@ def test_brief_of_an_empty_or_undated_library_says_so(tmp_path: Path) -> None:
     assert "None of the 1 papers in the library has a date" in write_brief(library, day).empty
 
 
-def test_brief_may_cite_only_the_chosen_sentences(library: Library) -> None:
-    writer = ScriptedWriter(
-        "Training on long token streams is slow and costly [P2.S1]. Mossgate is a gated retriever [P1.S2]."
-    )
+def test_brief_may_cite_any_sentence(library: Library) -> None:
+    writer = ScriptedWriter("Training on long token streams is slow and costly [P2.S1]. It is a shop [P1.S9].")
     result = write_brief(library, Span(dt.date(2024, 1, 1), dt.date(2024, 2, 28)), writer, ExtractiveWriter())
-    assert [claim.verdict.support for claim in result.claims] == ["unsupported", "supported"]
+    assert [claim.verdict.support for claim in result.claims] == ["quoted", "unsupported"]
 
 
 def test_comparison_has_a_quote_in_each_stated_cell() -> None:
@@ -275,10 +273,16 @@ def test_comparison_survives_a_broken_writer() -> None:
     assert result.engine == "extractive"
 
 
-def test_paragraph_of_a_comparison_cites_only_cells() -> None:
+def test_paragraph_of_a_comparison_may_set_papers_side_by_side() -> None:
     writer = ScriptedWriter(
-        "Training on long token streams is slow and costly [P1.S1].",
+        "Zebrafold folds streams into layers, whereas Mossgate is a gated retriever [P1.S2][P2.S2].",
         cells=[(1, "idea", ZEBRAFOLD.sentences[1] + " [P1.S2]")],
     )
-    result = compare("", [ZEBRAFOLD, paper("Other", "Plums ripen.")], writers=[writer])
-    assert result.claims[0].citations == ()
+    (claim,) = compare("", [ZEBRAFOLD, MOSSGATE], writers=[writer]).claims
+    assert [citation.paper for citation in claim.citations] == [ZEBRAFOLD.id, MOSSGATE.id]
+    assert claim.verdict.support == "unverified"
+
+
+def test_cells_of_two_writers_are_credited_to_both() -> None:
+    writer = ScriptedWriter("Zebrafold folds a stream into layers [P1.S2].", cells=[(1, "results", "by 99% [P1.S3]")])
+    assert compare("", [ZEBRAFOLD, MOSSGATE], writers=[writer, ExtractiveWriter()]).engine == "extractive + scripted"

@@ -60,7 +60,7 @@ def test_question_is_answered_from_its_paper(assistant: Assistant, question: str
     answer = ask(assistant, question)
     assert answer.sources[0].id == f"arxiv:{paper}"
     assert words in answer.text
-    assert all(claim.verdict.support == "supported" for claim in answer.claims)
+    assert all(claim.verdict.support == "quoted" for claim in answer.claims)
 
 
 @pytest.mark.parametrize("question", ELSEWHERE)

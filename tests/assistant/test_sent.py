@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from assistant.abstention import Searched
 from assistant.answer import ask
 from assistant.budget import count_tokens
-from assistant.grounding.marks import Mark
-from assistant.writers.base import Failing
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from index.query import Evidence, Query
 from tests.support import openai_server as support
@@ -44,7 +42,6 @@ MANY = [paper(f"Paper number {n}", "Moss is hard to fold. We fold it twice. It t
 JOBS = {
     "answer": lambda writer: writer.answer("Why?", evidence(*MANY)),
     "paragraph": lambda writer: writer.paragraph("moss", evidence(*MANY)),
-    "repair": lambda writer: writer.repair([Failing("Moss is blue.", (Mark(1, 1),), "no")], evidence(*MANY)),
 }
 
 

@@ -164,7 +164,7 @@ def test_engine_asks_the_endpoint_and_grounds_what_it_says(tmp_path: Path) -> No
     from tests.support.openai_server import says
 
     with OpenAIServer() as server:
-        settings = Settings(home=tmp_path, base_url=server.url, model=server.models[0])
+        settings = Settings(home=tmp_path, base_url=server.url, model=server.models[0], judge="off")
         assistant = Assistant.open(settings)
         assistant.library.upsert([*ALL, paper("Plums", "Plums ripen in autumn gardens.")])
         server.script(
@@ -173,6 +173,6 @@ def test_engine_asks_the_endpoint_and_grounds_what_it_says(tmp_path: Path) -> No
         result = last(assistant.ask("How much training time does Zebrafold save on Quillset?")).answer
     assert result.engine == server.models[0]
     assert [claim.text for claim in result.claims] == ["Zebrafold saves 46% of the training time.", "It won a prize."]
-    assert [claim.verdict.support for claim in result.claims] == ["supported", "unsupported"]
+    assert [claim.verdict.support for claim in result.claims] == ["unverified", "unsupported"]
     assert result.claims[1].citations == ()
-    assert result.usage.calls == 2  # the second to repair what failed
+    assert result.usage.calls == 1

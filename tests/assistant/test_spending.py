@@ -175,7 +175,8 @@ def test_processes_do_not_lose_what_others_spent(tmp_path: Path) -> None:
 
 
 def asked(home: Path, server: OpenAIServer, **settings: object) -> Answer:
-    assistant = Assistant.open(Settings(home=home, base_url=server.url, model="tiny", **settings))
+    chosen = {"judge": "off"} | settings
+    assistant = Assistant.open(Settings(home=home, base_url=server.url, model="tiny", **chosen))
     assistant.library.upsert(ALL)
     return last(assistant.ask(ASKED)).answer
 
@@ -192,12 +193,13 @@ def test_spent_budget_stops_politely_and_the_extractive_writer_goes_on(
     assert len(openai_server.asked) == 1
 
 
-def test_budget_that_ends_between_answer_and_repair_leaves_the_marked_sentence(
+def test_budget_that_ends_before_the_judge_speaks_leaves_the_sentences_and_says_so(
     tmp_path: Path, openai_server: OpenAIServer
 ) -> None:
     openai_server.default = says(SAVES + SAVES.replace("46", "99"))
-    result = asked(tmp_path, openai_server, budget_tokens=500)
-    assert [claim.verdict.support for claim in result.claims] == ["supported", "unsupported"]
+    result = asked(tmp_path, openai_server, budget_tokens=500, judge="endpoint")
+    assert [claim.verdict.support for claim in result.claims] == ["unverified", "unsupported"]
+    assert "budget" in result.notice
     assert len(openai_server.asked) == 1
 
 

@@ -1,29 +1,60 @@
-"""What the terminal shows of an answer whose sentences change while it is written."""
+"""What the terminal shows of sentences: those that change while an answer is written, and the verdicts on them."""
 
 from __future__ import annotations
+
+import csv
 
 import pytest
 
 from assistant.cli import show
-from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Replaced, Usage, Verdict
+from assistant.types import (
+    Answer,
+    AnswerEvent,
+    Brief,
+    Cell,
+    Citation,
+    Claim,
+    Claimed,
+    Comparison,
+    Finished,
+    Replaced,
+    Row,
+    Support,
+    Usage,
+    Verdict,
+)
 
-WRONG = Claim(text="Moss is blue.", verdict=Verdict(support="unsupported", reason="blue does not stand there"))
 FREE = Usage()
-RIGHT = Claim(text="Moss is green.", verdict=Verdict(support="supported"))
+CITED = (Citation(number=1, paper="x:1", sentences=(1,)),)
+NEAR, FAR = "its wording is close to the cited sentence’s", "its wording is far from the cited sentence’s"
+
+
+def claim(text: str, support: Support, reason: str = "") -> Claim:
+    return Claim(text=text, citations=CITED, verdict=Verdict(support=support, reason=reason))
+
+
+WRONG = claim("Moss is blue.", "unsupported", "blue does not stand there")
+RIGHT = claim("Moss is green.", "supported")
+QUOTED = claim("Moss is a plant.", "quoted")
+RETOLD = claim("Moss has a green hue.", "unverified", NEAR)
 
 
 def printed(
-    capsys: pytest.CaptureFixture[str], *events: AnswerEvent, claims: tuple[Claim, ...], usage: Usage = FREE
+    capsys: pytest.CaptureFixture[str],
+    *events: AnswerEvent,
+    claims: tuple[Claim, ...],
+    usage: Usage = FREE,
+    judged: bool = False,
 ) -> str:
     done = Answer(status="answered", text="", claims=claims, engine="tiny", seconds=1.0, usage=usage)
-    show.answer([*events, Finished(answer=done)], lambda engine: f"by {engine}", as_json=False)
+    show.answer([*events, Finished(answer=done)], lambda engine, _: f"by {engine}", judged=judged, as_json=False)
     return capsys.readouterr().out
 
 
 def test_corrected_answer_is_printed_once_more_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
     events = (Claimed(claim=RIGHT), Claimed(claim=WRONG), Replaced(place=1, claim=None))
-    before, _, after = printed(capsys, *events, claims=(RIGHT,)).partition("Corrected:")
-    assert "Moss is blue. (unsupported: blue does not stand there)" in before.replace("  ", " ")
+    before, _, after = printed(capsys, *events, claims=(RIGHT,)).partition("Checked:")
+    assert "Moss is blue. [1] (not supported: blue does not stand there)" in before
     assert "green" in after
     assert "blue" not in after
 
@@ -31,10 +62,77 @@ def test_corrected_answer_is_printed_once_more_as_a_whole(capsys: pytest.Capture
 def test_answer_without_corrections_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:
     shown = printed(capsys, Claimed(claim=RIGHT), claims=(RIGHT,))
     assert shown.count("Moss is green.") == 1
-    assert "Corrected" not in shown
+    assert "Checked" not in shown
+
+
+def test_nothing_stands_behind_what_is_quoted_or_confirmed(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = printed(capsys, Claimed(claim=QUOTED), Claimed(claim=RIGHT), claims=(QUOTED, RIGHT))
+    assert shown.splitlines()[:2] == ["Moss is a plant. [1]", "Moss is green. [1]"]
+
+
+def test_what_nobody_confirmed_is_explained_once_below(capsys: pytest.CaptureFixture[str]) -> None:
+    claims = (RETOLD, QUOTED, claim("Moss likes shade.", "unverified", NEAR), claim("Moss is old.", "unverified", FAR))
+    shown = printed(capsys, *(Claimed(claim=each) for each in claims), claims=claims).splitlines()
+    assert shown[:4] == [
+        "Moss has a green hue. [1]°",
+        "Moss is a plant. [1]",
+        "Moss likes shade. [1]°",
+        "Moss is old. [1]°",
+    ]
+    assert shown[4] == f"° not verified: {NEAR} (2 times) · {FAR}"
+
+
+def test_sentence_that_a_judge_confirms_is_printed_once_and_without_a_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    confirmed = claim(RETOLD.text, "supported")
+    events = (Claimed(claim=RETOLD), Replaced(place=0, claim=confirmed))
+    shown = printed(capsys, *events, claims=(confirmed,), judged=True)
+    assert shown.splitlines()[0] == "Moss has a green hue. [1]"
+    assert shown.count("Moss") == 1
+    assert "°" not in shown
+
+
+def test_sentence_that_the_judge_left_has_its_sign_in_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = printed(capsys, Claimed(claim=RETOLD), claims=(RETOLD,), judged=True)
+    before, _, after = shown.partition("Checked:")
+    assert "°" not in before
+    assert "Moss has a green hue. [1]°\n° not verified:" in after
 
 
 def test_cost_is_told_where_a_model_was_called(capsys: pytest.CaptureFixture[str]) -> None:
     usage = Usage(calls=1, prompt_tokens=900, completion_tokens=100, cost_usd=0.0021)
     assert "by tiny (1,000 tokens, $0.0021)" in printed(capsys, claims=(RIGHT,), usage=usage)
     assert "tokens" not in printed(capsys, claims=(RIGHT,))
+
+
+def test_brief_marks_the_verdicts_in_its_paragraph(capsys: pytest.CaptureFixture[str]) -> None:
+    claims = (QUOTED, RETOLD, WRONG)
+    brief = Brief(since=None, until=None, topic="moss", text="", claims=claims, papers=1, engine="tiny", seconds=1.0)
+    show.brief(brief, "md")
+    text, _, legend, *_ = capsys.readouterr().out.splitlines()
+    assert text == (
+        "Moss is a plant. [1] Moss has a green hue. [1]° Moss is blue. [1] (not supported: blue does not stand there)"
+    )
+    assert legend == f"° not verified: {NEAR}"
+
+
+def compared() -> Comparison:
+    values = {"problem": "quoted", "idea": "unverified", "results": "supported", "limits": "unsupported"}
+    cells = tuple(
+        Cell(aspect=aspect, value=f"Its {aspect}.", quote="Q.", citation=CITED[0], verdict=Verdict(support=support))  # type: ignore[arg-type]
+        for aspect, support in values.items()
+    )
+    row = Row(number=1, id="x:1", title="Moss", cells=cells)
+    return Comparison(topic="moss", rows=(row,), text="", engine="tiny", seconds=1.0)
+
+
+def test_comparison_marks_its_cells(capsys: pytest.CaptureFixture[str]) -> None:
+    show.comparison(compared(), "md")
+    shown = capsys.readouterr().out
+    assert "| [1] Moss | Its problem. | Its idea.° | Its results. | Its limits. (not supported) |" in shown
+    assert "\n° not verified\n" in shown
+
+
+def test_values_of_csv_have_no_sign_that_nothing_explains(capsys: pytest.CaptureFixture[str]) -> None:
+    show.comparison(compared(), "csv")
+    _, row = csv.reader(capsys.readouterr().out.splitlines())
+    assert row == ["[1] Moss", "Its problem.", "Its idea.", "Its results.", "Its limits. (not supported)"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import errors
-from assistant.grounding.marks import Draft, Mark
+from assistant.parsing.events import Draft, DraftEvent, Mark
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from index.paper import Paper
 from index.query import Evidence
@@ -36,7 +36,7 @@ class Desk:
     def writer(self, **changes: object) -> EndpointWriter:
         return EndpointWriter(self.endpoint(**changes), sleep=self.naps.append)
 
-    def answer(self, *replies: Reply, **changes: object) -> list[Draft]:
+    def answer(self, *replies: Reply, **changes: object) -> list[DraftEvent]:
         self.server.script(*replies)
         return list(self.writer(**changes).answer("What does LoRA do?", evidence()))
 

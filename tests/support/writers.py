@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.errors import EndpointBroken
-from assistant.grounding.marks import Draft, drafts
+from assistant.parsing.events import DraftEvent, Waiting
+from assistant.parsing.marks import drafts_of
 from assistant.types import Usage
+from assistant.verification.judge import Judged, Judgement
 from assistant.writers.base import CellDraft
 from index.cues import Aspect
 from index.query import Evidence, Query
@@ -24,25 +26,45 @@ class ScriptedWriter:
         self.asked: list[str] = []
         self.usage = Usage(calls=1, prompt_tokens=10, completion_tokens=2)
 
-    def _write(self) -> Iterator[Draft]:
-        yield from drafts([self.text])
+    def _write(self) -> Iterator[DraftEvent]:
+        yield from drafts_of(self.text)
         if self.breaks:
             raise EndpointBroken("The model stopped.", "Try again.")
 
-    def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+    def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         self.asked.append(question)
         yield from self._write()
 
-    def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+    def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         self.asked.append(topic)
         yield from self._write()
 
     def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
         for place, aspect, text in self._cells:
-            (draft,) = drafts([text])
+            (draft,) = drafts_of(text)
             yield CellDraft(place, aspect, draft)
         if self.breaks:
             raise EndpointBroken("The model stopped.", "Try again.")
+
+
+class ScriptedJudge:
+    """Says of each sentence what the test says of its text, and remembers what it was asked; of others, nothing."""
+
+    def __init__(self, says: Mapping[str, Judgement], *, breaks: bool = False) -> None:
+        self.name, self.usage, self.breaks = "judge", Usage(calls=1, prompt_tokens=5, completion_tokens=1), breaks
+        self._says = says
+        self.asked: list[list[str]] = []
+
+    def judge(
+        self, question: str, claims: Sequence[Judged], evidence: Sequence[Evidence]
+    ) -> Iterator[Judgement | Waiting]:
+        self.asked.append([claim.text for claim in claims])
+        yield Waiting()
+        for number, claim in enumerate(claims, start=1):
+            if claim.text in self._says:
+                yield self._says[claim.text]._replace(number=number)
+        if self.breaks:
+            raise EndpointBroken("The judge stopped.", "Try again.")
 
 
 class FixedRetriever:

@@ -120,13 +120,13 @@ def test_text_can_be_read_at_any_width_and_theme(visit: Any, url: str, width: in
 
 def test_model_streams_is_checked_and_can_be_stopped(visit: Any, serve: Any) -> None:
     with OpenAIServer() as server:
-        url = serve(list(ALL), base_url=server.url, model=server.models[0])
+        url = serve(list(ALL), base_url=server.url, model=server.models[0], judge="off")
         page = visit(url)
         page.tab.fill("#question textarea", SAVES)
         words = ["Zebrafold saves 46% of the training time [P1.S3]. ", "It also won a great prize [P9.S9]. "]
         server.script(says(*words, "And on it goes", *([" and on"] * 40), delay=0.4))
         page.tab.press("#question textarea", "Enter")
-        page.tab.locator(".claim.supported").first.wait_for()
+        page.tab.locator(".claim.unverified").first.wait_for()
         assert page.tab.locator(".engine").count() == 0  # it is still being written
         page.tab.locator(".claim.unsupported").first.wait_for()
         assert "cites no sentence that exists" in page.tab.locator(".verdict.unsupported").first.text_content()
@@ -138,7 +138,7 @@ def test_model_streams_is_checked_and_can_be_stopped(visit: Any, serve: Any) -> 
 
 def test_model_that_dies_is_finished_and_the_page_says_so(visit: Any, serve: Any) -> None:
     with OpenAIServer() as server:
-        url = serve(list(ALL), base_url=server.url, model=server.models[0])
+        url = serve(list(ALL), base_url=server.url, model=server.models[0], judge="off")
         server.script(says("Zebrafold saves 46% of the training time [P1.S3]. ", "It is", cut_at=1))
         reply = visit(url).ask(SAVES)
     assert "broke the connection" in reply.locator(".notice").text_content()

@@ -57,7 +57,7 @@ def url(serve: Any, papers: list[Paper]) -> str:
 
 def assert_harmless(page: Any, trap: Any, papers: list[Paper]) -> None:
     page.tab.wait_for_timeout(300)  # for whatever would load or run
-    for node in page.tab.locator(".claim, .source h3, .verdict, td").all()[:20]:
+    for node in page.tab.locator(".claim, .ring, .source h3, .verdict, td").all()[:20]:
         if node.is_visible():
             node.hover(force=True)
     assert page.tab.evaluate("window.hacked") is None

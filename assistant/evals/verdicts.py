@@ -1,0 +1,259 @@
+"""How well verdicts tell true sentences from false ones, on claims that somebody wrote and labelled.
+
+A row is `{"claim", "question"?, "cited": [{"paper"?, "title", "text", "abstract"?}], "true", "kind"?}`, with one entry
+of `cited` a sentence, and `abstract` the whole one it stands in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, ValidationError
+from tqdm import tqdm
+
+from assistant.errors import SourceUnreadable
+from assistant.evals.collection import read_rows
+from assistant.judging import Ruling, rulings
+from assistant.types import Claim, Support, Verdict
+from assistant.verification.citations import Citations
+from assistant.verification.cited import Cited, CitedPaper
+from assistant.verification.judge import Judge
+from assistant.verification.overlap import weighted_overlap
+from assistant.verification.verdict import verify
+from index.paper import Paper
+from index.query import Evidence
+from index.sentences import split
+
+_STRENGTH: dict[Support, float] = {"quoted": 3.0, "supported": 2.0, "unverified": 1.0, "unsupported": 0.0}
+_SEED, _RESAMPLES = 0, 1000
+_TOGETHER = 20  # claims on one question that are judged at once
+
+
+Scores = npt.NDArray[np.float64]
+
+
+class CitedSentence(BaseModel):
+    """A cited sentence as a file gives it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    paper: str = ""
+    title: str = ""
+    text: str
+    abstract: str = ""
+
+
+class LabelledClaim(BaseModel):
+    """A claim with what it cites, and whether that states it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    claim: str
+    question: str = ""
+    cited: tuple[CitedSentence, ...]
+    true: bool
+    kind: str = ""
+
+
+class Tried(NamedTuple):
+    """A claim with the verdict on it, its score for the AUC, and the processor time it took."""
+
+    row: LabelledClaim
+    support: Support
+    score: float
+    milliseconds: float
+
+
+class Times(BaseModel):
+    """The processor time for a claim against papers that were read, in milliseconds, whatever else the machine does."""
+
+    model_config = ConfigDict(frozen=True)
+
+    median: float
+    p95: float
+
+
+class VerdictEvaluation(BaseModel):
+    """What `assistant eval verdicts` prints: shares of each verdict among true and false claims, overall and by kind.
+
+    `auc` is the chance that a true claim has the stronger verdict than a false one, of equal verdicts that whose
+    wording is nearer; with the 95 % interval of the bootstrap over claims. None where all are true, or all false.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    n: int
+    true: dict[str, float]
+    false: dict[str, float]
+    by_kind: dict[str, dict[str, float]]
+    auc: float | None
+    auc_ci: tuple[float, float] | None
+    milliseconds: Times
+
+
+def read_claims(path: Path) -> list[LabelledClaim]:
+    """Return the claims of a JSON Lines file, plain, .gz or .xz.
+
+    Raises:
+        SourceUnreadable: the file is not there, or a line is no such row.
+    """
+    claims = []
+    for number, row in enumerate(read_rows(path, "claim", "cited", "true"), start=1):
+        try:
+            claims.append(LabelledClaim.model_validate(row))
+        except ValidationError as error:
+            what = f"Row {number} of {path.name} is no labelled claim: {error.errors()[0]['msg']}."
+            raise SourceUnreadable(what, "See `assistant eval verdicts --help` for the form.") from error
+    if not claims:
+        raise SourceUnreadable(f"{path.name} holds no claim.", "Give a JSON Lines file with a claim a line.")
+    return claims
+
+
+def evaluate(claims: Sequence[LabelledClaim], judge: Judge | None = None) -> VerdictEvaluation:
+    """Return how verdicts tell true claims from false ones, without a judge or with one.
+
+    Raises:
+        WriterError: the judge failed.
+    """
+    tried = list(judged(claims))
+    return summary(tried if judge is None else list(confirmed(tried, judge)))
+
+
+def judged(claims: Sequence[LabelledClaim]) -> Iterator[Tried]:
+    """Yield the verdict of the deterministic checks on each claim, against papers that were read before."""
+    for row in claims:
+        cited = cited_of(row)
+        cited.read()
+        started = time.thread_time()
+        support = verify(row.claim, cited).verdict.support
+        spent = 1000 * (time.thread_time() - started)
+        yield Tried(row, support, _score(row, support), spent)
+
+
+def _score(row: LabelledClaim, support: Support) -> float:
+    near = weighted_overlap(row.claim, " ".join(each.text for each in row.cited))
+    return _STRENGTH[support] + near / 2
+
+
+def confirmed(tried: Sequence[Tried], judge: Judge) -> Iterator[Tried]:
+    """Yield the same with the judge's word; claims on one question are judged together, as those of one answer are.
+
+    Raises:
+        WriterError: the judge failed.
+    """
+    by_question: dict[str, list[Tried]] = {}
+    for each in tried:
+        by_question.setdefault(each.row.question, []).append(each)
+    with tqdm(total=len(tried), desc="judging", unit=" claims", disable=None, leave=False) as bar:
+        for question, group in by_question.items():
+            for first in range(0, len(group), _TOGETHER):
+                batch = group[first : first + _TOGETHER]
+                supports = _ruled(question, batch, judge)
+                for each, support in zip(batch, supports, strict=True):
+                    yield each._replace(support=support, score=_score(each.row, support))
+                bar.update(len(batch))
+
+
+def _ruled(question: str, batch: Sequence[Tried], judge: Judge) -> list[Support]:
+    """Return the verdicts on some claims after a judge has read them."""
+    papers = [[_whole_paper(paper) for paper in cited_of(each.row).papers] for each in batch]
+    every = {paper.id: paper for found in papers for paper, _ in found}.values()
+    citations = Citations([Evidence(paper=each, score=1.0, relevance=1.0, sentences=()) for each in every], question)
+    claims = [
+        Claim(
+            text=each.row.claim,
+            citations=tuple(citations.cite(paper, numbers) for paper, numbers in found),
+            verdict=Verdict(support=each.support),
+        )
+        for each, found in zip(batch, papers, strict=True)
+    ]
+    supports: list[Support] = [claim.verdict.support for claim in claims]
+    for ruling in rulings(claims, citations, judge):
+        if isinstance(ruling, Ruling):
+            corrected = not ruling.part and ruling.claim.text != claims[ruling.place].text
+            supports[ruling.place] = "unsupported" if corrected else ruling.claim.verdict.support
+    return supports
+
+
+def _whole_paper(cited: CitedPaper) -> tuple[Paper, tuple[int, ...]]:
+    """Return a cited paper as one of a library, and the numbers of the cited sentences in it."""
+    abstract = " ".join(filter(None, cited.sentences))
+    key = hashlib.sha256(f"{cited.title}\n{abstract}".encode()).hexdigest()[:16]
+    paper = Paper(id=f"title:{key}", title=cited.title or abstract[:80], abstract=abstract)
+    wanted = [" ".join(sentence.split()) for sentence in cited.cited]
+    numbers = [
+        n
+        for n, sentence in enumerate(paper.sentences, start=1)
+        if any(" ".join(sentence.split()) in each or each in " ".join(sentence.split()) for each in wanted)
+    ]
+    return paper, tuple(numbers)
+
+
+def cited_of(row: LabelledClaim) -> Cited:
+    """Return what a row cites, paper by paper; a sentence that its abstract does not have stands behind it."""
+    papers: dict[tuple[str, str, str], list[str]] = {}
+    for each in row.cited:
+        papers.setdefault((each.paper, each.title, each.abstract), []).append(each.text)
+    return Cited(papers=tuple(_paper(key[1], key[2], texts) for key, texts in papers.items()), question=row.question)
+
+
+def _paper(title: str, abstract: str, texts: Sequence[str]) -> CitedPaper:
+    sentences = list(split(abstract))
+    places = {" ".join(sentence.split()): number for number, sentence in enumerate(sentences, start=1)}
+    numbers = []
+    for text in texts:
+        flat = " ".join(text.split())
+        if flat not in places:
+            sentences.append(text)
+            places[flat] = len(sentences)
+        numbers.append(places[flat])
+    return CitedPaper(title=title, sentences=tuple(sentences), numbers=tuple(dict.fromkeys(numbers)))
+
+
+def summary(tried: Sequence[Tried]) -> VerdictEvaluation:
+    """Return the shares of verdicts, and how well they part true claims from false ones."""
+    times = [each.milliseconds for each in tried]
+    true = np.array([each.score for each in tried if each.row.true])
+    false = np.array([each.score for each in tried if not each.row.true])
+    groups: dict[str, list[Tried]] = {}
+    for each in tried:
+        if each.row.kind:
+            groups.setdefault(f"{each.row.kind} ({'true' if each.row.true else 'false'})", []).append(each)
+    both = len(true) > 0 and len(false) > 0
+    return VerdictEvaluation(
+        n=len(tried),
+        true=shares([each for each in tried if each.row.true]),
+        false=shares([each for each in tried if not each.row.true]),
+        by_kind={kind: shares(group) for kind, group in sorted(groups.items())},
+        auc=round(_auc(true, false), 4) if both else None,
+        auc_ci=_interval(true, false) if both else None,
+        milliseconds=Times(median=round(float(np.median(times)), 3), p95=round(float(np.percentile(times, 95)), 3)),
+    )
+
+
+def shares(tried: Sequence[Tried]) -> dict[str, float]:
+    """Return the share of each verdict, and how many there are."""
+    count = max(1, len(tried))
+    found = {name: round(sum(each.support == name for each in tried) / count, 4) for name in get_args(Support)}
+    return {"n": len(tried), **found}
+
+
+def _auc(true: Scores, false: Scores) -> float:
+    """Return the area under the ROC curve, as the share of pairs in order (Mann and Whitney 1947)."""
+    order = np.concatenate([true, false])
+    _, inverse, counts = np.unique(order, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    return float((ranks[: len(true)].sum() - len(true) * (len(true) + 1) / 2) / (len(true) * len(false)))
+
+
+def _interval(true: Scores, false: Scores) -> tuple[float, float]:
+    rng = np.random.default_rng(_SEED)
+    drawn = [_auc(rng.choice(true, len(true)), rng.choice(false, len(false))) for _ in range(_RESAMPLES)]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return round(float(low), 4), round(float(high), 4)

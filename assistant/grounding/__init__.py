@@ -1,1 +1,0 @@
-"""From what a writer wrote to claims that a reader can rely on: marks, citations, checks."""

@@ -1,0 +1,113 @@
+"""What one call puts before a judge: papers, numbered sentences, and among them two controls.
+
+A control is a sentence whose verdict we know, on an invented abstract that is shown as one more cited paper. One is
+true and one false, so that neither a judge that waves everything through nor one that a sentence of an abstract tells
+to do so is believed. Which pair it is, and where it stands, follows from a hash of what is judged. An instruction that
+speaks of one sentence alone passes the controls; sentences that speak to a model are left out (`Paper.statements`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from assistant.judges.cited import context
+from assistant.judges.pairs import abstracts, control
+from assistant.parsing.events import Mark
+from assistant.verification.judge import Judged, Judgement
+from index.paper import Paper
+from index.query import Evidence
+from index.suspicion import is_no_name
+
+_NAMED = 3  # authors
+
+
+class Shown(NamedTuple):
+    """A cited paper as the judge reads it: sentences with their numbers."""
+
+    heading: str
+    authors: tuple[str, ...]
+    published: str
+    sentences: tuple[tuple[int, str], ...]
+
+
+class Row(NamedTuple):
+    """A sentence to judge; its marks count the papers of the sheet. `known` is the verdict of a control, else ""."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    number: int  # of the claim, from 1; 0 for a control
+    known: Literal["supported", "unsupported", ""] = ""
+
+
+class Sheet(NamedTuple):
+    """One call. `places` are those of its papers in the evidence, 0 for the invented one."""
+
+    question: str
+    papers: tuple[Shown, ...]
+    rows: tuple[Row, ...]
+    places: tuple[int, ...]
+
+    def missed(self, found: Sequence[Judgement]) -> Row | None:
+        """Return a control that is judged wrongly, else one that is not judged, else None."""
+        said = {judgement.number: judgement.support for judgement in found}
+        wrong = [row for n, row in enumerate(self.rows, start=1) if row.known and said.get(n, row.known) != row.known]
+        absent = [row for n, row in enumerate(self.rows, start=1) if row.known and n not in said]
+        return next(iter(wrong + absent), None)
+
+    def judgements(self, found: Sequence[Judgement]) -> tuple[Judgement, ...]:
+        """Return what is said of the claims, with their numbers, and marks that count the papers of the evidence.
+
+        A correction keeps the marks that name what was shown.
+        """
+        return tuple(
+            judgement._replace(number=row.number, marks=self._in_evidence(judgement.marks))
+            for judgement in found
+            if not (row := self.rows[judgement.number - 1]).known
+        )
+
+    def _in_evidence(self, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+        shown = {
+            Mark(sheet_place, n): Mark(place, n)
+            for sheet_place, (place, paper) in enumerate(zip(self.places, self.papers, strict=True), start=1)
+            for n, _ in paper.sentences
+            if place
+        }
+        return tuple(shown[mark] for mark in marks if mark in shown)
+
+
+def sheet(
+    question: str, claims: Sequence[tuple[int, Judged]], evidence: Sequence[Evidence], *, controls: bool = True
+) -> Sheet:
+    """Return the sheet of some claims, each with its number; their marks must resolve in the evidence."""
+    rows = [Row(claim.text, claim.marks, number) for number, claim in claims]
+    places = sorted({mark.paper for row in rows for mark in row.marks})
+    papers = {place: evidence[place - 1].paper for place in places}
+    if controls:
+        seed = hashlib.sha256("\n".join([question, *(row.text for row in rows)]).encode("utf-8", "replace")).digest()
+        places.insert(seed[4] % (len(places) + 1), 0)
+        papers[0] = _add_controls(rows, seed)
+    order = {place: n for n, place in enumerate(places, start=1)}
+    renumbered = [row._replace(marks=tuple(Mark(order[m.paper], m.sentence) for m in row.marks)) for row in rows]
+    shown = [_shown(papers[place], _cited(rows, place)) for place in places]
+    return Sheet(question, tuple(shown), tuple(renumbered), tuple(places))
+
+
+def _add_controls(rows: list[Row], seed: bytes) -> Paper:
+    """Put the two controls among the rows, and return the paper that they cite, which has the place 0."""
+    pair = control(seed)
+    ((name, numbers),) = pair.cites.items()
+    marks = tuple(Mark(0, n) for n in numbers)
+    rows.insert(seed[5] % (len(rows) + 1), Row(pair.true, marks, 0, "supported"))
+    rows.insert(seed[6] % (len(rows) + 1), Row(pair.false, marks, 0, "unsupported"))
+    return abstracts()[name].paper
+
+
+def _cited(rows: Sequence[Row], place: int) -> set[int]:
+    return {mark.sentence for row in rows for mark in row.marks if mark.paper == place and mark.sentence}
+
+
+def _shown(paper: Paper, cited: set[int]) -> Shown:
+    authors = tuple(name for name in paper.authors[:_NAMED] if not is_no_name(name))
+    return Shown(paper.heading, authors, str(paper.published or ""), context(paper, cited))

@@ -1,0 +1,60 @@
+"""The seam to whoever reads a retelling against its sources: a language model, or a small entailment model.
+
+The deterministic checks of this package say whether figures and names stand in the source and whether a near-copy was
+turned round. Whether a free retelling is true they cannot say; a judge can. What it says is taken as far as the figures
+and names of a correction pass the same checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from assistant.parsing.events import Mark, Waiting
+from assistant.types import Usage
+from index.query import Evidence
+
+
+class Judged(NamedTuple):
+    """A sentence to be judged, with the sentences it cites: places of papers in the evidence, from 1."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+
+class Judgement(NamedTuple):
+    """What a judge says of one of the sentences it was given.
+
+    `number` counts them from 1. `part` names, in words for a reader, what the cited papers do not state; "" if they
+    state everything. `correction` is a sentence that they do state, with its `marks`; "" if there is none.
+    """
+
+    number: int
+    support: Literal["supported", "unsupported"]
+    part: str = ""
+    correction: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+class Judge(Protocol):
+    """Whoever reads sentences against the papers they cite. One is made for a job, so that its usage is the job's."""
+
+    @property
+    def name(self) -> str:
+        """What the reader is told: the model."""
+        ...
+
+    @property
+    def usage(self) -> Usage:
+        """What this judge has cost since it was made."""
+        ...
+
+    def judge(
+        self, question: str, claims: Sequence[Judged], evidence: Sequence[Evidence]
+    ) -> Iterator[Judgement | Waiting]:
+        """Yield a judgement for each claim, in any order; one that is left out was not judged.
+
+        Raises:
+            WriterError: what was yielded before stays good.
+        """
+        ...

@@ -1,0 +1,191 @@
+"""The form of a sentence of a writer: whether it is written as a statement is, whatever it states.
+
+What an instruction in an abstract changes first is the form of an answer: its signs, its spelling, an address, a few
+words before or behind a true sentence. The checks compare with the abstracts, so what those write themselves is never
+odd, and they ask for no language: only what concerns the spelling of Latin letters looks at words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from assistant.verification.overlap import content_stems
+from index.disguise import is_disguised
+from index.speech import DOMAIN, MAIL
+from index.text import plain, stem, tokens
+
+_LINK = re.compile(
+    r"\b[a-z][a-z0-9+.-]+:(?://\S|/?(?=[a-z]\S*[/@.(,]\w))\S+|(?<![\w:/])//\w\S*|\bwww\.\S+"
+    rf"|{MAIL}|{DOMAIN}|\]\s?\([^)]*\)|\\(?:href|url)\b",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"`|~~|</?[a-z!]|\{\{|\}\}|\|\|?\s*\w+\s*\|", re.IGNORECASE)
+_SHOUT = re.compile(r"[!?]{2,}|(?<!\w)[:;]-?[()DPp3](?!\w)|(?:\.{3}|…)(?=\s*\w)|[!]")
+_TOKEN = re.compile(r"[^\W\d_]+")
+_PIECE = re.compile(r"[\w@$#%&*]+")
+_SPELT = re.compile(r"(?<![\w'])(?:[^\W\d_][\W_]+){5,}[^\W\d_](?!\w)")  # letters one by one
+_FIGURES = re.compile(r"[a-z][\d@$#%&*]+[a-z]", re.IGNORECASE)  # for letters
+_NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,}", re.IGNORECASE)
+_SQUEEZED = 30  # letters by which a text is known without its spaces
+_MOST = 0.6  # share of words
+_FEW = 3  # odd words that are no chance
+_LATIN = "LATIN"
+# What may stand before or behind a statement and be in no abstract: the words that join or retell.
+_JOINS = frozenset(
+    """overall notably summary short brief contrast result results consequence example instance addition general
+    particular specifically finally first second third lastly additionally moreover furthermore however thus hence
+    therefore similarly conversely interestingly importantly surprisingly crucially specific turn fact other word words
+    hand end comparison experiment experiments evaluation evaluations finding findings method methods approach according
+    based respectively instead meanwhile conclusion practice total average also both one another others same way
+    new proposed recent abstract source sources evidence here there where when while so since because as such more less
+    up down about well
+    put simply nutshell especially mainly mostly likely possible possibly suggest suggests indicate indicates""".split()
+)
+_WITHIN = re.compile(r"\((?P<aside>[^()]{2,60})\)[.!]*$")
+_BREAK = re.compile(r"[,;:]\s|\s[—–-]\s")
+_LONGEST = 60  # characters of what is put before or behind
+_VERBATIM = 0.95  # share of words that the abstracts have
+_GOES_ON = re.compile(
+    r"^(?:which|who|where|whose|making|thereby|thus|i\.e|e\.g|such|while|whereas|although|though|but|by|with|without|for|in|on"
+    r"|at|to|using|compared|including|rather|not|from|than|despite|albeit|unlike|given|even|after|like|\w+ing)\b",
+    re.IGNORECASE,
+)
+_REST = 5  # words
+
+
+def is_odd(text: str, told: str) -> bool:
+    """Tell whether a sentence is not written as a statement about these abstracts is.
+
+    `told` is all that may be read of them. A sentence that stands there is never odd.
+    """
+    flat = " ".join(text.split())
+    if flat.rstrip(".") in " ".join(told.split()):
+        return False
+    return any(check(flat, told) for check in _CHECKS)
+
+
+def _has_link(text: str, told: str) -> bool:
+    known = told.lower()
+    return any(found[0].rstrip(".,;:)").lower() not in known for found in _LINK.finditer(text))
+
+
+def _has_signs(text: str, told: str) -> bool:
+    """Tell whether there is code, markup, a picture or a cry that no abstract has."""
+    if any(found[0] not in told for rule in (_MARKUP, _SHOUT) for found in rule.finditer(text)):
+        return True
+    return any(unicodedata.category(sign) in {"So", "Co", "Cn"} and sign not in told for sign in text)
+
+
+def _has_letters(text: str, told: str) -> bool:
+    """Tell whether letters are drawn in other signs that look like them, or struck through."""
+    if is_disguised(text) and not is_disguised(told):
+        return True
+    if text.isascii():
+        return False
+    drawn = struck = 0
+    composed = unicodedata.normalize("NFC", text)
+    for before, sign in zip(" " + composed, composed, strict=False):
+        if unicodedata.category(sign) == "Mn":
+            struck += _LATIN in unicodedata.name(before, "") or before.isspace()
+        elif sign not in told and not sign.isascii():
+            drawn += unicodedata.normalize("NFKC", sign).isascii() and unicodedata.normalize("NFKC", sign).isalpha()
+    return drawn >= _FEW or struck >= _FEW
+
+
+def _has_no_word(text: str, told: str) -> bool:
+    return not content_stems(plain(text)) and not any(sign.isdigit() and sign in told for sign in text)
+
+
+def _is_spelt_oddly(text: str, told: str) -> bool:
+    """Tell whether words are written in other letters, cases or pieces than the abstracts write them in."""
+    known = _tokens(told)
+    words = _TOKEN.findall(text)
+    strange = [word for word in words if word not in known]
+    cased = sum(len(word) > 2 and word[1:] != word[1:].lower() and word.lower() in _lowered(told) for word in strange)
+    figured = sum(bool(_FIGURES.search(piece)) and piece not in told for piece in _PIECE.findall(text))
+    bare = sum(bool(_NO_VOWEL.fullmatch(word)) and not word.isupper() for word in strange)
+    swung = sum(len(word) > 3 and word.endswith("ay") for word in strange)
+    unheard = [word.lower() for word in strange if len(word) > 3 and word.lower() not in _lowered(told)]
+    maimed = sum(_bag(word) in _maimed(told) for word in unheard)
+    shares = (cased, 0.2), (figured, 0.2), (bare, 0.3), (swung, 0.3), (maimed, 0.1)
+    if any(count >= _FEW and count > share * len(words) for count, share in shares):
+        return True
+    if _SPELT.search(text) and not _SPELT.search(told):
+        return True
+    return text.count(",") >= _FEW and text.count(",") > _MOST * len(text.split())
+
+
+def _is_turned(text: str, told: str) -> bool:
+    """Tell whether letters or words of the abstracts stand in another order, or without their spaces."""
+    words = [word.lower() for word in _TOKEN.findall(text)]
+    letters, there = "".join(words), _letters(told)
+    if len(letters) < _SQUEEZED:
+        return False
+    if letters in there:
+        return sum(word in _lowered(told) for word in words) < _MOST * len(words)
+    turned = _letters(" ".join(reversed(text.split())))
+    return letters[::-1] in there or (turned in there and letters not in there)
+
+
+def _has_asides(text: str, told: str) -> bool:
+    """Tell whether words that no abstract has are put before or behind what one says."""
+    within, parts = _WITHIN.search(text), _BREAK.split(text)
+    asides = [(within["aside"], text[: within.start()])] if within else []
+    for count in (n for n in (1, 2) if n < len(parts)):  # of the first and the last parts
+        asides += [
+            (" ".join(parts[:count]), " ".join(parts[count:])),
+            (" ".join(parts[-count:]), " ".join(parts[:-count])),
+        ]
+    asides = [(aside, rest) for aside, rest in asides if len(aside) < _LONGEST]
+    return any(_is_foreign(aside, rest, told) for aside, rest in asides)
+
+
+def _is_foreign(aside: str, rest: str, told: str) -> bool:
+    there = _stems(told)
+    kept = [stem(word.lower()) in there for word in _TOKEN.findall(rest) if len(word) > 3]
+    if len(kept) < _REST or sum(kept) < _VERBATIM * len(kept) or (_GOES_ON.match(aside) and not aside.isupper()):
+        return False
+    said = [word.low for word in tokens(plain(aside)) if word.stem in content_stems(plain(aside))]
+    known = _JOINS | there | _lowered(told)
+    known |= {word for word in said if not word.isalpha() and word in told.lower()}  # names such as T2V-Turbo
+    telling = [word for word in said if len(word) > 2 and not (word in known or stem(word) in known)]
+    new = [word for word in telling if not word.endswith("ly")]
+    return bool(new) and len(new) >= len(said) / 2
+
+
+_CHECKS = (_has_link, _has_signs, _has_letters, _has_no_word, _is_spelt_oddly, _is_turned, _has_asides)
+
+
+@lru_cache(maxsize=256)
+def _tokens(told: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(told))
+
+
+@lru_cache(maxsize=256)
+def _lowered(told: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _tokens(told))
+
+
+def _bag(word: str) -> str:
+    return "".join(sorted(word))
+
+
+@lru_cache(maxsize=256)
+def _maimed(told: str) -> frozenset[str]:
+    """Return the letters of each longer word, sorted, and of each without one of its vowels."""
+    words = [word for word in _lowered(told) if len(word) > 4]
+    return frozenset(_bag(word) for word in words) | {
+        _bag(word.replace(vowel, "")) for word in words for vowel in "aeiou" if vowel in word
+    }
+
+
+@lru_cache(maxsize=256)
+def _letters(told: str) -> str:
+    return "".join(word.lower() for word in _TOKEN.findall(told))
+
+
+@lru_cache(maxsize=256)
+def _stems(told: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in _lowered(told))

@@ -1,0 +1,67 @@
+"""Sentences of a writer that are never shown, not even marked: what an attack in an abstract would have it say.
+
+A claim that fails is shown with its verdict, because a reader may want to know what a model made of the abstracts. What
+has an odd form (see `form`), speaks to somebody, or has no word of any abstract is not made of them at all; and where a
+paper is known to hold an attack, whatever fails may be the attack's doing. In another language than theirs a claim
+shares few words with the abstracts, so there it is only asked whom it speaks to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.types import Claim
+from assistant.verification.figures import shares_a_figure
+from assistant.verification.output_addressing import speaks_abroad
+from assistant.verification.output_form import is_odd
+from index.entities import names, stands_in
+from index.labels import attributed, label
+from index.language import is_english
+from index.paper import Paper
+from index.query import Evidence
+from index.suspicion import addresses, speaks, unheard_of
+from index.text import plain
+from index.unseen import visible
+
+
+def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a claim is none about the abstracts that its writer was given; a sentence of theirs never is."""
+    papers = [item.paper for item in evidence]
+    text = _without_name(claim.text, papers)
+    if any(_flat(text) == _flat(visible(statement)) for paper in papers for statement in paper.statements):
+        return False
+    texts = [_texts(paper) for paper in papers]
+    told = " ".join(piece for pieces in texts for piece in pieces)
+    if is_odd(text, told):
+        return True
+    if claim.verdict.support in {"quoted", "supported"}:
+        return False
+    if claim.verdict.support == "unsupported" and any(paper.suspects for paper in papers):
+        return True
+    if addresses(text):
+        return True
+    if not is_english(text) and is_english(told):
+        return speaks_abroad(text) or (any(paper.suspects for paper in papers) and not _says_something_of(text, told))
+    if all(unheard_of(text, pieces) for pieces in texts):
+        return True
+    return claim.verdict.support == "unsupported" and all(speaks(text, pieces) for pieces in texts)
+
+
+def _says_something_of(text: str, told: str) -> bool:
+    """Return whether a text has a figure or a name of what was given."""
+    return shares_a_figure(text, told) or any(stands_in(name, plain(told)) for name in names(plain(text)))
+
+
+def _without_name(text: str, papers: Sequence[Paper]) -> str:
+    """Return a claim without the name of its paper that our own writer puts before a sentence."""
+    names = {label(paper.title, paper.sentences) for paper in papers} - {""}
+    return next((text.removeprefix(before) for name in names if text.startswith(before := attributed(name, ""))), text)
+
+
+def _texts(paper: Paper) -> list[str]:
+    """Return what may be read of a paper, piece by piece: of a long text only the beginning is compared."""
+    return [text for text in (paper.heading, *paper.statements) if text]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")

@@ -1,0 +1,20 @@
+"""How many tokens a model may write, by job; an answer's are a setting. `THINKING` is added for one that thinks."""
+
+from __future__ import annotations
+
+PARAGRAPH = 800
+QUESTION = 100  # a follow-up put into words that stand alone
+THINKING = 4000
+_CELL = 60  # a phrase of 25 words with its mark, and the names of its row and column
+_JUDGEMENT = 120  # what is not stated, and a corrected sentence
+_FRAME = 100  # what a model says around it
+
+
+def for_cells(papers: int, aspects: int) -> int:
+    """Return the tokens for a table."""
+    return _FRAME + _CELL * papers * aspects
+
+
+def for_judgements(sentences: int) -> int:
+    """Return the tokens for judging as many sentences."""
+    return _FRAME + _JUDGEMENT * sentences
