@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from assistant import answer, brief, compare
+from assistant import answer, brief, check, compare
 from assistant.abstention import Searched
 from assistant.byline import byline, is_judged
 from assistant.config import Settings
@@ -142,6 +142,27 @@ class Assistant:
             searched=searched,
             judge=self.judge(),
             frame=frame,
+        )
+
+    def check(self, text: str, papers: Sequence[str] = ()) -> Iterator[AnswerEvent]:
+        """Return the events of a check of a pasted text, against papers named or found; see `assistant.check.check`.
+
+        Raises:
+            EmptyLibrary: there is no paper.
+            NothingToCheck: the text has no sentence.
+            QuestionTooLong: it is longer than what is checked at once.
+            UnknownPaper: a name means no paper.
+        """
+        sentences = check.sentences_of(text)
+        if not self.library.count():
+            raise EmptyLibrary.checking()
+        named = {paper.id: paper for paper in map(self.library.resolve, map(readable, papers))}
+        return check.check(
+            sentences,
+            library=self.library,
+            retriever=self._retriever,
+            papers=tuple(named.values()),
+            judge=self.judge(),
         )
 
     def brief(self, span: brief.Span) -> Brief:

@@ -2,6 +2,7 @@
 
 AssistantError
   QuestionTooLong          nobody types a question that long
+  NothingToCheck           a text that is to be checked has no sentence
   WriterError
     EndpointUnreachable    no server answers at the address
     EndpointRefused        the key is wrong, or has no right to the model
@@ -28,6 +29,10 @@ from index.errors import UnknownPaper as UnknownPaper
 
 class QuestionTooLong(AssistantError):
     """A question has more characters than anybody types."""
+
+
+class NothingToCheck(AssistantError):
+    """A text that is to be checked has no sentence."""
 
 
 class WriterError(AssistantError):

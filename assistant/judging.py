@@ -17,11 +17,15 @@ from assistant.verification.output_guard import is_withheld
 
 
 class Ruling(NamedTuple):
-    """What becomes of the claim at `place`, from 0; with `part`, what is not stated, if it could not be corrected."""
+    """What becomes of the claim at `place`, from 0; with `part`, what is not stated, if it could not be corrected.
+
+    `mended` is what was not stated in a claim that is corrected.
+    """
 
     place: int
     claim: Claim
     part: str = ""
+    mended: str = ""
 
 
 def rulings(claims: Sequence[Claim], citations: Citations, judge: Judge) -> Iterator[Ruling | Waiting]:
@@ -46,12 +50,13 @@ def _ruling(place: int, claim: Claim, said: Judgement, citations: Citations) -> 
     if said.support == "supported":
         veto = citations.absent_figure(claim)
         return Ruling(place, claim if veto else _with(claim, "supported"))
+    part = said.part or "what it says"
     if said.correction:
         draft = Draft(said.correction, said.marks or citations.marks(claim))
         corrected = citations.ground(draft)
         if corrected.verdict.support != "unsupported" and not is_withheld(corrected, citations.evidence):
-            return Ruling(place, corrected if corrected.verdict.support == "quoted" else _with(corrected, "supported"))
-    part = said.part or "what it says"
+            held = corrected if corrected.verdict.support == "quoted" else _with(corrected, "supported")
+            return Ruling(place, held, mended=part)
     return Ruling(place, _with(claim, "unsupported", f"not stated in the cited abstract: {part}"), part)
 
 

@@ -18,6 +18,8 @@ AssistantError
 
 from __future__ import annotations
 
+_PUT_PAPERS_IN = "Run `assistant ingest sample` for the bundled papers, or `assistant ingest pages FILE`, first."
+
 
 class AssistantError(Exception):
     """Base of the tree. `str(error)` is one line: what happened, then what to do about it."""
@@ -53,10 +55,12 @@ class EmptyLibrary(LibraryError):
     @classmethod
     def asked(cls, question: str) -> EmptyLibrary:
         """Say what could not be answered, and how to put papers in."""
-        return cls(
-            f"There is nothing to answer {question!r} from.",
-            "Run `assistant ingest sample` for the bundled papers, or `assistant ingest pages FILE`, first.",
-        )
+        return cls(f"There is nothing to answer {question!r} from.", _PUT_PAPERS_IN)
+
+    @classmethod
+    def checking(cls) -> EmptyLibrary:
+        """Say that a text cannot be checked, and how to put papers in."""
+        return cls("There is no paper to check a text against.", _PUT_PAPERS_IN)
 
 
 class EmbedderChanged(LibraryError):

@@ -62,6 +62,22 @@ def ask(
 
 
 @app.command()
+def check(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT|-", help="A paragraph, or - to read it from standard input.")],
+    paper: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Check against this paper only; may be repeated.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check a pasted paragraph, sentence by sentence, against papers named or found."""
+    from assistant.cli import checked  # noqa: PLC0415
+
+    pasted = checked.standard_input() if text == "-" else text
+    checked.text(open_assistant(context).check(pasted, tuple(paper or ())), as_json=json)
+
+
+@app.command()
 def search(
     context: typer.Context,
     query: Annotated[str, typer.Argument(help="Words, a title, a method's name.")],
