@@ -25,6 +25,7 @@ _ROUNDED = 0.05  # how far, of its value, a figure may be from one of more digit
 _LONGEST_STEP = 3  # words that take the place of others, for the one to be meant for the other
 _ONE_SIDED = frozenset("negation quantifier boost cause concession".split())  # kinds that matter where they are put in
 _SELF = frozenset("we our us ours it its this these their they".split())
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _PREFIXES = ("un", "in", "im", "non", "dis", "ir", "mis", "de")
 
 
@@ -50,16 +51,19 @@ def _opposites(diff: Diff) -> Iterator[str]:
 
 def _figures(diff: Diff) -> Iterator[str]:
     """Yield a figure that stands in the place of another one, of which it is no rounding."""
-    lost = [key(each) for step in diff.steps for each in step.there]
-    for said, there in ((step.said, step.there) for step in diff.steps if len(step.said) == len(step.there) == 1):
-        if key(said[0]) in lost:
+    lost = {key(each) for step in diff.steps for each in step.there}
+    for step in diff.steps:
+        if len(step.said) != 1 or len(step.there) != 1 or key(step.said[0]) in lost:
             continue  # a list in another order
-        if said[0].low[0].isdigit() and there[0].low[0].isdigit():
-            one, other = (re.sub(r"[^\d.]", "", each[0].low).strip(".") for each in (said, there))
-            if not (
-                one.count(".") < 2 > other.count(".") and abs(float(one) - float(other)) <= _ROUNDED * float(other)
-            ):
-                yield _instead(said[0], there[0])
+        one, other = _value(step.said[0]), _value(step.there[0])
+        if one is not None and other is not None and abs(one - other) > _ROUNDED * other:
+            yield _instead(step.said[0], step.there[0])
+
+
+def _value(token: Token) -> float | None:
+    """Return the number that a word in figures begins with."""
+    found = _FIGURE.match(token.low)
+    return float(found[0].replace(",", "")) if found else None
 
 
 def _instead(one: Token, other: Token) -> str:

@@ -24,6 +24,7 @@ _ABOUT = 0.1  # how far, of its value, a figure told as `nearly half` may be fro
 _ROUNDED = 0.15  # the same for one in fewer digits: 4 % for 3.5 %
 _WHOLE = 100  # per cent, up to which a bare score may be told as a percentage
 _PAIRED = 6  # figures of a sentence that a reader sets against each other
+_ALL = 40  # figures of all cited sentences, of which any two may be: nobody compares more
 _CONVERTED = 0.02  # for a share told as a factor
 _EXACT = 0.011  # for a computed one
 _OVER = 1.5  # times as much, at most, is still `more than doubled`
@@ -160,8 +161,8 @@ def _is_restated(said: str, claimed: Quantity, cited: Cited) -> bool:
         for value in _derived(claimed, one, other, each_of=each_of)
     ):
         return True
-    every = [each for sentence in cited.sentences for each in quantities(sentence) if each.value > 0]
-    pairs = [(one, other) for one in every for other in every if one.units & other.units and one.value > other.value]
+    every = [each for sentence in cited.sentences for each in quantities(sentence) if each.value > 0][:_ALL]
+    pairs = ((one, other) for one in every for other in every if one.units & other.units and one.value > other.value)
     if not claimed.value.is_integer() and claimed.units & {"points", "%"}:
         return any(math.isclose(claimed.value, one.value - other.value, rel_tol=1e-6) for one, other in pairs)
     if claimed.units != {"x"} or claimed.bound != "at least":

@@ -154,3 +154,15 @@ def test_verdict_says_how_near_the_wording_is() -> None:
 def test_endless_claim_is_refused_unread(unit: str) -> None:
     assert "too long" in verdict(unit * 50_000, 1).reason
     assert verdict("Folding helps long streams of tokens.", 1, abstract=(unit * 20_000,)).support != "quoted"
+
+
+def test_abstract_of_nothing_but_figures_is_read_to_its_end() -> None:
+    found = verdict("Folding saves at least 9.7x and 0.37% of the tokens.", 1, abstract=("8% and 5x, " * 5_000,))
+    assert found.support == "unsupported"
+
+
+def test_digits_of_any_script_are_read() -> None:
+    abstract = ("We fold long streams of tokens on ፩ device with ² layers.",)
+    assert (
+        verdict("We fold long streams of tokens on ፪ device with ² layers.", 1, abstract=abstract).support != "quoted"
+    )
