@@ -1,36 +1,35 @@
-"""When there is no answer: what was searched, what came nearest, why it does not answer, and what to do next."""
+"""What is said where nothing answers, or not surely: what was searched, what lacks, and what to do next."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from assistant import metadata
 from assistant.reading.filters import day_in_words, said
 from assistant.types import Miss
 from index import cues
-from index.asking import emphasis
-from index.kinds import asking
+from index.aspects import sentences_on
+from index.entities import names, stands_in
 from index.labels import label
+from index.language import is_english
 from index.lexical import terms
-from index.names import mentions, names
+from index.models.question_types import question_type
 from index.paper import Paper
-from index.passages import names_work_of
 from index.query import Evidence, Query
+from index.text import plain
 
 _NEAREST = 3
-_WIDE = frozenset({"papers", "claim"})  # kinds of questions that papers near the subject serve
-_WORD = re.compile(r"\w[\w'-]*")
-_ON = re.compile(r"\bon\s+(?:the\s+|both\s+)?(?P<what>[^.;:()]{1,80})", re.IGNORECASE)
-_TALK = re.compile(
-    r"^\W*(?:(?:hello|hi|hey|good\s+(?:morning|afternoon|evening|day)|thanks?|thank\s+you|thx|cheers|bye|goodbye|ok(?:ay)?|cool|great"
-    r"|nice|wow|help|test|please|you|very|much|so|there|again|a\s+lot|who\s+are\s+you|what\s+(?:are\s+you|can\s+you\s+do"
-    r"|can\s+i\s+ask(?:\s+you)?|do\s+you\s+do)|how\s+are\s+you(?:\s+doing)?|how\s+(?:does\s+this|do\s+you)\s+work|how\s+many\s+(?:papers|abstracts)\s+(?:do\s+you\s+have|are\s+(?:there|here)|have\s+you)"
-    r"|what\s+do\s+you\s+(?:have|know))\b\W*)+$",
-    re.IGNORECASE,
-)
+_READ = 3  # papers in which what is named is looked for
+_ANSWERS = 0.35  # likelihood of the best paper, below which what is shown may not answer
+_TALK = 0.6  # probability, from which nothing is looked up
+_ASKS_FOR_FACT = frozenset({"figure", "data", "limits", "method", "record", "open", "why", "comparison"})
+_MOST_MISSING = 0.6  # share of what is asked of a paper, by weight, that its abstract need not have in these words
+_LEAST_TERMS = 2
+_PERHAPS = 0.2  # probability
+_ASKS_BY_NAME = re.compile(r"\W*(?:what|which)\b", re.IGNORECASE)
 
 
 class Searched(NamedTuple):
@@ -50,68 +49,106 @@ class Searched(NamedTuple):
         return f"{what}, published {first}" if first == last else f"{what}, published {first} to {last}"
 
 
+class Shortfall(NamedTuple):
+    """Why what was found may not answer, in words for the reader."""
+
+    reason: str
+
+
 def is_talk(question: str) -> bool:
-    """Tell whether somebody greets, thanks, asks what this is or a sum: nothing that is looked up in abstracts."""
-    return bool(_TALK.match(question[:200])) or (bool(terms(question)) and all(t.isdigit() for t in terms(question)))
+    """Tell whether somebody greets, thanks, asks for help, types signs or a sum: nothing to look up in abstracts."""
+    words = re.findall(r"\w+", question)
+    if not any(any(map(str.isalpha, word)) for word in words):
+        return True
+    return not names(question) and question_type(question).surely("talk", _TALK)
 
 
-def shortfall(question: str, item: Evidence) -> str:
-    """Return what a paper that is near enough lacks all the same, so that it does not answer; "" if nothing.
+def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
+    """Return why the evidence may not answer, or None if nothing speaks against it.
 
-    A limit that is not stated is not guessed, and a figure for GSM8K is not told by one for another dataset.
+    A fact that is asked of a paper by its name must stand in its abstract: a limit, a figure, another name, or most
+    of what is asked. What is named and stands in none of the nearest papers is not answered by them.
     """
-    asked = item.part or question
-    if cues.wanted_aspect(asked) == "limits" and not cues.sentences_on("limits", item.paper.statements):
-        return "its abstract states no limitation"
-    absent = missing_names(asked, item.paper)
-    what = cues.counted(asked)
-    if what and not terms_within(what.split()[-1], f"{item.paper.title} {item.paper.abstract}"):
-        return f"it does not mention “{what}”"
-    if asking(asked).kind not in _WIDE and any(f" on {name}" in asked for name in absent):
-        return _not_reported(absent, item.paper)
-    return _not_reported(absent, item.paper) if absent and asking(asked).kind == "figure" else ""
+    if not evidence:
+        return None
+    scoped = bool(query.filters.papers)
+    about = [item.paper for item in evidence if item.named or scoped]
+    if len(about) == 1 and not query.context:
+        missing = _not_stated(query.text, about[0])
+        what = f": {missing}" if missing else ""
+        known = about[0].heading and label(about[0].heading, about[0].statements)
+        return Shortfall(f"Not stated in the abstract of {known or 'this paper'}{what}.") if missing else None
+    if scoped:
+        return None
+    absent = _unheard_of(query.text, evidence[:_READ])
+    if absent:
+        named = " or ".join(absent)
+        return Shortfall(f"None of the nearest abstracts mentions {named}.")
+    if not about and max(item.relevance for item in evidence) < _ANSWERS:
+        return Shortfall("These are the nearest abstracts; they may not answer this.")
+    return None
+
+
+def _unheard_of(question: str, evidence: Sequence[Evidence]) -> list[str]:
+    """Return what a question names and none of these papers does, in quotation marks."""
+    missing = [set(missing_names(question, item.paper)) for item in evidence]
+    return [f"“{name}”" for name in sorted(set.intersection(*missing))] if missing else []
+
+
+def _not_stated(question: str, paper: Paper) -> str:
+    """Return what is asked of a paper and not stated in its abstract, in words; "" if nothing is missing."""
+    typed = question_type(question)
+    perhaps_figure = typed.surely("figure", _PERHAPS)
+    if typed.type not in _ASKS_FOR_FACT and not perhaps_figure:
+        return ""
+    absent = missing_names(question, paper)
+    if absent:
+        return " and ".join(f"“{name}”" for name in absent)
+    if typed.surely("limits") and not sentences_on("limits", paper.statements):
+        return "a limitation"
+    if typed.type == "figure" and not any(map(cues.has_number, paper.statements)):
+        return "a figure"
+    own = {*terms(label(paper.title, paper.sentences)), *terms(paper.title), *terms(" ".join(paper.authors))}
+    asked = [term for term in dict.fromkeys(terms(question)) if term not in own]
+    there = set(terms(paper.abstract))
+    missing = [term for term in asked if term not in there]
+    if perhaps_figure and _ASKS_BY_NAME.match(question):  # of "learning rate" a paper that only learns says nothing
+        missing += [one for one, two in pairwise(asked) if one in there and two in missing]
+    if len(missing) >= _LEAST_TERMS and len(missing) > _MOST_MISSING * len(asked):
+        words = [word for word in re.findall(r"[\w-]+", question) if set(terms(word)) & set(missing)]
+        return f"“{' '.join(words[:4])}”"
+    return ""
 
 
 def missing_names(question: str, paper: Paper) -> tuple[str, ...]:
     """Return the methods, models and datasets that a question names and a paper does not."""
-    text = f"{paper.title}\n{paper.abstract}"
-    return tuple(name for name in dict.fromkeys(names(question)) if not mentions(text, name))
-
-
-def terms_within(words: str, text: str) -> bool:
-    """Tell whether all that these words mean stands in a text, in any form of the words."""
-    return set(terms(words)) <= set(terms(text))
-
-
-def missing_words(question: str, paper: Paper, *, every: bool = False) -> list[str]:
-    """Return the words of a question that a paper has in no form: those that say what is asked, or every one."""
-    text = f"{paper.title} {paper.abstract}"
-    words = dict.fromkeys(word for word in _WORD.findall(question) if not terms_within(word, text))
-    return [word for word in words if every or all(emphasis(term) == 1 for term in terms(word))]
+    text = plain(f"{paper.title}. {paper.abstract} {' '.join(paper.authors)}")
+    named = [name for name in names(plain(question)) if name.is_system]
+    return tuple(dict.fromkeys(name.text for name in named if not stands_in(name, text)))
 
 
 def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
-    """Return the papers that came nearest, each with the reason why it does not answer."""
-    if is_talk(query.text):
-        return ()
-    wanted = metadata.wanted(query.text)
-    about = metadata.asked_about(query.text, evidence) if wanted else ()
+    """Return the papers that came nearest to a question of the field that nobody answered."""
+    likely = sorted((item for item in evidence if item.relevance > 0), key=lambda item: -item.relevance)
     return tuple(
         Miss(
             id=item.paper.id,
             title=item.paper.title,
             url=item.paper.url,
             published=item.paper.published,
-            reason=f"its record {metadata.told(wanted, item.paper)}" if wanted else _why_not(query, item),
+            reason="near the question; its abstract was read and does not answer it",
             flagged=item.paper.warning,
         )
-        for item in _best_first(query, about or evidence)[:_NEAREST]
+        for item in likely[:_NEAREST]
     )
 
 
-def _best_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the papers by relevance, behind those whose own work the question names."""
-    return sorted(evidence, key=lambda item: (not names_work_of(query.text, item.paper), -item.relevance))
+def help_text(searched: Searched) -> str:
+    """Return what somebody is told who asks nothing that is looked up."""
+    return (
+        f"Answers come from {searched}".rstrip(",") + ". Ask what a method is, by how much it improves something, "
+        "which papers study a subject, how two methods differ, or how many papers there are on something."
+    )
 
 
 def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *, outside: bool = False) -> str:
@@ -119,51 +156,21 @@ def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *
 
     With `outside`, papers that the filters leave out would answer.
     """
-    if is_talk(query.text):
-        return (
-            f"Answers come from {searched}".rstrip(",") + ". Ask what a method is, by how much it improves something, "
-            "which papers study a subject, or how two methods differ."
-        )
-    wanted = metadata.wanted(query.text)
-    if wanted:
-        return metadata.answer(wanted, metadata.asked_about(query.text, evidence))
     filters = said(query.filters.model_copy(update={"papers": ()}))
     where = "the abstracts asked about" if query.filters.papers else str(searched)
-    first = f"Not answered in {where}" + (f", searched for what is {filters}" if filters else "")
-    return f"{first.rstrip(',')}. {_next(query, evidence, outside=outside)}"
-
-
-def _next(query: Query, evidence: Sequence[Evidence], *, outside: bool) -> str:
-    """Return what the reader can do."""
+    limits = f", searched for what is {filters}" if filters else ""
+    first = f"Not answered in {where}{limits}".rstrip(",")
     if outside:
-        return "Papers outside these filters come near: they are listed first, and are not used."
-    if not evidence:
-        return "No paper passes these filters; widen them." if query.filters else "No paper has any word of it."
-    best = _best_first(query, evidence)[0]
-    absent = missing_names(query.text, best.paper) if shortfall(query.text, best) else ()
-    if absent and names_work_of(query.text, best.paper):
-        without = " and ".join(f"“{name}”" for name in absent)
-        return f"The nearest papers are listed with what they lack; ask without {without} for what they do say."
-    return "The nearest papers are listed with what they lack; ask about one of them, or add papers."
-
-
-def _why_not(query: Query, item: Evidence) -> str:
-    lacks = shortfall(query.text, item)
-    if lacks:
-        return lacks
-    missing = missing_words(query.text, item.paper) or missing_words(query.text, item.paper, every=True)
-    if missing:
-        return "it does not mention " + ", ".join(f"“{word}”" for word in missing[:3])
-    if cues.wants_quantity(query.text) and not any(map(cues.has_number, item.paper.statements)):
-        return "it has the words of the question, but gives no figure"
-    return "it has the words of the question, but no sentence brings them together"
-
-
-def _not_reported(absent: Sequence[str], paper: Paper) -> str:
-    """Say what is not mentioned, and on which datasets the paper reports instead."""
-    missing = ", ".join(f"“{name}”" for name in absent)
-    places = [found["what"] for sentence in paper.statements for found in _ON.finditer(sentence)]
-    own = label(paper.title, paper.sentences)
-    others = list(dict.fromkeys(name for place in places for name in names(place) if name != own))
-    instead = f"; it reports on {', '.join(others[:3])}" if others else ""
-    return f"it does not mention {missing}{instead}"
+        return f"{first}. Papers outside these filters come near: they are listed first, and are not used."
+    if not evidence and is_english(query.text):
+        return f"{first}. No paper passes these filters; widen them." if filters else f"{first}. Ask in other words."
+    if not is_english(query.text):
+        return f"{first}: only English is searched without a model, and names. Set a model, or ask in English."
+    if not any(item.relevance for item in evidence):
+        if unknown := _unheard_of(query.text, evidence):
+            return f"{first}: none of the nearest mentions {' or '.join(unknown)}. Ask in other words, or add papers."
+        return (
+            f"{first}: this looks like another subject than theirs, so nothing was read and no model was asked. "
+            "Ask about what the papers are on, name a paper, or add papers on this."
+        )
+    return f"{first}. The nearest papers are listed; ask about one of them, ask in other words, or add papers."

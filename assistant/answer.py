@@ -1,4 +1,7 @@
-"""The first job: a question is answered from the abstracts, or not at all."""
+"""The first job: a question is answered from the abstracts, or what is related to it is shown, or nothing is.
+
+Nothing is shown, and no model is called, only where the question is off the library's subject, or no question.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,8 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assistant import metadata
-from assistant.abstention import (
-    Searched,
-    abstention,
-    is_talk,
-    nearest,
-    shortfall,
-)
-from assistant.claims import Writing, text_of
+from assistant.abstention import Searched, abstention, nearest, shortfall
+from assistant.claims import Writing, stands, text_of
 from assistant.notices import notices
 from assistant.outside import why_outside
 from assistant.parsing.events import Draft, DraftEvent, Retracted
@@ -25,15 +21,14 @@ from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
-from index.kinds import asking
 from index.lexical import terms
+from index.models.question_types import question_type
 from index.query import Evidence, Filters, Query, Retriever
 from index.relevance import FLOOR
 
 _OUTSIDE = 3  # papers that do not pass the filters, named where nothing else answers
-# A claim is not answered: what the abstracts say on it is shown, for or against, and who reads judges. At this
-# relevance SciFact's claims find a gold sentence for 70 %, at FLOOR for 67 %; no claim of another field passes either.
-_CLAIM_FLOOR = 0.4
+_READ = 10  # papers that a writer is given; a model, as many of them as its budget holds
+_SEVERAL = frozenset({"papers", "comparison"})  # types of questions that the one paper named does not answer
 
 
 class Frame(NamedTuple):
@@ -66,61 +61,74 @@ def ask(
 ) -> Iterator[AnswerEvent]:
     """Yield `Retrieved`, then a `Claimed` for each sentence, a `Noticed` for each hitch, and last of all `Finished`.
 
-    A `Replaced` brings what the judge makes of a sentence, or takes back one that it calls not stated.
-
-    No writer is called when nothing is relevant enough: abstaining costs nothing. `searched` is what the library
-    holds, for the abstention.
+    A `Replaced` brings what the judge makes of a sentence, or takes back one that it calls not stated. `searched` is
+    what the library holds, for the abstention.
 
     Raises:
         WriterError: the last of the writers failed.
     """
     started = time.monotonic()
     found = tuple(retriever.search(query))
-    relevant = _relevant(query, found)
-    yield Retrieved(evidence=relevant, understood=frame.understood)
+    evidence = _evidence(query, found)
+    yield Retrieved(evidence=evidence, understood=frame.understood)
 
-    writing, citations = Writing(writers, judge=judge, drop=frame.drop), Citations(relevant, query.text)
+    writing, citations = Writing(writers, judge=judge, drop=frame.drop), Citations(evidence, query.text)
     if frame.notice:
         yield writing.notice(frame.notice)
-    if relevant:
+    lacks = shortfall(query, evidence)
+    if evidence:
         most = frame.manner.sentences
         yield from writing.write(
-            lambda writer: _at_most(most, writer.answer(_asked(query, frame.manner, writer), relevant), writing),
+            lambda writer: _at_most(most, writer.answer(_asked(query, frame.manner, writer), evidence), writing),
             citations,
         )
-        for notice in notices(query, relevant, writing):
+        by_model = bool(writing.engine) and EXTRACTIVE not in writing.engine
+        for notice in (*((lacks.reason,) if lacks and not by_model else ()), *notices(query, evidence, writing)):
             yield writing.notice(notice)
         if frame.manner.language and EXTRACTIVE in writing.engine:
             yield writing.notice(
                 f"The abstracts' own sentences are in English; for {frame.manner.language}, set a model."
             )
+    told = _Told(query, found, writing, citations, is_sure=not lacks)
+    yield Finished(answer=told.answer(retriever, searched, frame, started))
 
-    answered = any(claim.verdict.support != "unsupported" for claim in writing.claims)
-    outside = () if answered else _outside(query, retriever, found)
-    yield Finished(
-        answer=Answer(
-            status="answered" if answered else "abstained",
-            text=text_of(writing.claims) if answered else abstention(query, searched, found, outside=bool(outside)),
-            claims=tuple(writing.claims) if answered else (),
-            sources=citations.sources() if answered else (),
-            nearest=() if answered else (*outside, *nearest(query, found)),
+
+class _Told(NamedTuple):
+    """What a job has made: what was found and written, and whether it is sure to answer."""
+
+    query: Query
+    found: Sequence[Evidence]
+    writing: Writing
+    citations: Citations
+    is_sure: bool
+
+    def answer(self, retriever: Retriever, searched: Searched, frame: Frame, started: float) -> Answer:
+        """Return the answer; a model that was given the evidence has decided itself that it answers."""
+        query, writing = self.query, self.writing
+        told = any(map(stands, writing.claims))
+        related = told and not self.is_sure and EXTRACTIVE in writing.engine
+        outside = () if told and not related else _outside(query, retriever, self.found)
+        return Answer(
+            status="related" if related else "answered" if told else "abstained",
+            text=text_of(writing.claims) if told else abstention(query, searched, self.found, outside=bool(outside)),
+            claims=tuple(writing.claims) if told else (),
+            sources=self.citations.sources() if told else (),
+            nearest=outside if told else (*outside, *nearest(query, _evidence(query, self.found))),
             engine=writing.engine,
             usage=writing.usage,
             seconds=round(time.monotonic() - started, 3),
             notice=" ".join(writing.notices),
             understood=frame.understood,
         )
-    )
 
 
-def _relevant(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return what may answer, best first: the first one sets the ranking, relevance decides who is in at all."""
-    if metadata.wanted(query.text) or is_talk(query.text):
-        return ()
-    ranked = sorted(found, key=_rank)
-    floor = _CLAIM_FLOOR if asking(query.text).kind == "claim" else FLOOR
-    enough = (item for item in ranked if item.relevance >= floor)
-    return tuple(item for item in enough if not shortfall(query.text, item))
+def _evidence(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return what a writer is given, best first: nothing off the subject; else by rank, or the one paper it names."""
+    on_subject = [item for item in found if item.relevance > 0]
+    named = [item for item in on_subject if item.named]
+    if len(named) == 1 and question_type(query.text).type not in _SEVERAL and not named[0].part:
+        return tuple(named)
+    return tuple(sorted(on_subject, key=_rank))[:_READ]
 
 
 def _rank(item: Evidence) -> tuple[float, float, str]:
@@ -130,8 +138,10 @@ def _rank(item: Evidence) -> tuple[float, float, str]:
 
 def _asked(query: Query, manner: Manner, writer: Writer) -> str:
     """Return what a writer is asked; wishes are for a model, and what has no model is cut to length."""
+    if writer.name == EXTRACTIVE:
+        return query.text
     asked = f"{query.text} (asked after: {query.context})" if query.context else query.text
-    return f"{asked}\n{manner.wish()}" if manner.wish() and writer.name != EXTRACTIVE else asked
+    return f"{asked}\n{manner.wish()}" if manner.wish() else asked
 
 
 def _at_most(count: int | None, drafts: Iterator[DraftEvent], writing: Writing) -> Iterator[DraftEvent]:
@@ -139,7 +149,7 @@ def _at_most(count: int | None, drafts: Iterator[DraftEvent], writing: Writing) 
 
     It reads to the end: a model may still say that what it wrote was thinking.
     """
-    held = sum(claim.verdict.support != "unsupported" for claim in writing.claims)
+    held = sum(map(stands, writing.claims))
     said_now = 0
     for draft in drafts:
         if isinstance(draft, Retracted):

@@ -13,6 +13,7 @@ from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from index import cues
+from index.aspects import sentences_on
 from index.gist import gist
 from index.library import Library
 from index.paper import Paper
@@ -95,7 +96,7 @@ def _day(paper: Paper) -> int:
 def _evidence(paper: Paper) -> Evidence:
     """Return the paper with the sentences that may be told: the one that sums it up, and its best result."""
     chosen = gist(paper.title, paper.statements)
-    results = [number for number in cues.sentences_on("results", paper.statements) if number != chosen]
+    results = [number for number in sentences_on("results", paper.statements) if number != chosen]
     alone = [number for number in results if not cues.leans_back(paper.sentences[number - 1])] or results
     told = tuple(number for number in (chosen, *alone[:1]) if paper.statements[number - 1])
     return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)

@@ -33,9 +33,9 @@ def byline(settings: Settings, model: str, engine: str = "", claims: Sequence[Cl
     written = f"Written by {engine or f'{model} at {where}'}"
     if not is_judged(settings):
         return f"{written}; {_CHECKED}, the wording by nobody (judge=off)."
-    if any(claim.verdict.support == "unverified" for claim in claims):
+    if any(claim.support == "unverified" for claim in claims):
         return f"{written}; {_CHECKED}, and nobody confirmed the wording of what is marked."
-    if engine and not any(claim.verdict.judged for claim in claims):
+    if engine and not any(claim.verdict and claim.verdict.judged for claim in claims):
         return f"{written}; {_CHECKED}." if claims else f"{written}."
     return f"{written}, and read against the abstracts by {_judge(settings, model)}."
 

@@ -117,7 +117,7 @@ class Writing:
         self, claim: Claim, writer: Writer, citations: Citations, before: set[tuple[str, int]]
     ) -> Iterator[Claimed | Replaced]:
         """Take up one claim, in the place of one that says the same and fails, or pass it over."""
-        if claim.verdict.support not in {"quoted", "supported"} and is_absence(claim.text):
+        if claim.support not in {"quoted", "supported"} and is_absence(claim.text):
             if declines(claim.text):
                 self._declined = True
             elif fit_to_tell(claim.text) and not any(item.paper.suspects for item in citations.evidence):
@@ -200,7 +200,7 @@ class Writing:
 
 def stands(claim: Claim) -> bool:
     """Return whether a claim may be shown without a loud mark."""
-    return claim.verdict.support != "unsupported"
+    return claim.support != "unsupported"
 
 
 def _same(claim: Claim, other: Claim) -> bool:

@@ -14,7 +14,7 @@ from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.verification.output_guard import is_withheld
 from assistant.writers.base import Writer
-from index.cues import ASPECTS, Aspect
+from index.aspects import ASPECTS, Aspect
 from index.paper import Paper
 from index.query import Evidence
 
@@ -144,7 +144,7 @@ def _row(paper: Paper, place: int, cells: Mapping[Place, Claim]) -> Row:
 
 def _cell(aspect: Aspect, paper: Paper, place: int, cells: Mapping[Place, Claim]) -> Cell:
     claim = cells.get((place, aspect))
-    if claim is None:
+    if claim is None or claim.verdict is None:
         return Cell(aspect=aspect, value=NOT_STATED, verdict=Verdict(support="supported"))
     citation = claim.citations[0].model_copy(update={"number": place + 1})
     quote = " ".join(paper.sentences[n - 1] for n in citation.sentences)

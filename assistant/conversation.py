@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant import metadata
-from assistant.answer import Frame, understood
-from assistant.condense import stand_alone
+from assistant.answer import understood
 from assistant.listing import listed_papers, to_listed, told
-from assistant.question import last_cited, to_query, topic_of
+from assistant.question import after_turn, readable, to_query
 from assistant.reader import Reader
-from assistant.reading.constraints import ANYTHING, InForce, merged
+from assistant.reading.constraints import ANYTHING, InForce, in_force, merged
+from assistant.reading.filters import Understood
 from assistant.reading.listed import others_by_date
-from assistant.types import Answer, AnswerEvent, Finished, Miss, Retrieved
+from assistant.rewrite import Rewritten, rewrite
+from assistant.state import State
+from assistant.types import Answer, Miss, Turn
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.library import Library
 from index.query import Filters, Query
 
 _MOST = 10  # papers that are read for a question
+_BY_HAND = 50  # turns without a state that are read
+ONLY_ENGLISH = "Only English is searched without a model: names, numbers and words that English shares were looked for."
 
 
 class Meant(NamedTuple):
     """The query of a turn, what was understood of it in words, and what the reader is to know.
 
-    With a `text`, that is said and nothing is searched; `told` are the papers that it is about.
+    With a `text`, that is said and nothing is searched; `told` are the papers that it is about. `alone` is the question
+    as a model has put it to stand alone, "" if none has.
     """
 
     query: Query
@@ -34,55 +39,98 @@ class Meant(NamedTuple):
     notice: str = ""
     text: str = ""
     told: tuple[Miss, ...] = ()
+    alone: str = ""
 
 
 class Conversation:
     """Turns with a library at hand, in which names are looked up and records are read."""
 
-    def __init__(self, library: Library, reader: Reader) -> None:
-        self._library, self._reader = library, reader
+    def __init__(self, library: Library, reader: Reader, writer: Writer) -> None:
+        self._library, self._reader, self._writer = library, reader, writer
 
-    def meant(self, asked: InForce, filters: Filters, writer: Writer) -> Meant:
-        """Return what a turn means, under the filters that hold for it."""
+    def state(self, history: Sequence[Turn]) -> State:
+        """Return what holds after these turns: the state of the last one.
+
+        Turns made by hand have none; those behind the last state are read in order.
+        """
+        known = next((place for place in reversed(range(len(history))) if history[place].state), -1)
+        state = (history[known].state if history else None) or State()
+        for turn in history[known + 1 :][-_BY_HAND:]:
+            asked = self.in_force(readable(turn.question), state)
+            talk = after_turn(state.talk, asked.new, turn.papers)
+            state = asked.state.model_copy(update={"talk": talk})
+        return state
+
+    def in_force(self, question: str, state: State) -> InForce:
+        """Return what a question asks, and what holds for it."""
+        return in_force(question, state, self._understand, self._reader.is_title)
+
+    def translated(self, question: str, state: State) -> tuple[InForce, str]:
+        """Return what a question that is not English asks, in English if a model says it, and that question."""
+        new = self._rewritten(question, state)
+        asked = self.in_force(new.text or question, state)
+        if not new.text:
+            return asked._replace(notice=" ".join(filter(None, (asked.notice, ONLY_ENGLISH)))), ""
+        manner = asked.manner if asked.manner.language else asked.manner._replace(language=new.language)
+        held = {name: merged(new.filters, getattr(asked.state, name)) for name in ("here", "last")}
+        after = asked.state.model_copy(update=held)
+        return asked._replace(filters=merged(new.filters, asked.filters), manner=manner, state=after), new.text
+
+    def turn(self, question: str, asked: InForce, meant: Meant, answer: Answer) -> Turn:
+        """Return the turn that an answer makes."""
+        near = not (answer.sources or meant.text)
+        talk = after_turn(asked.state.talk, asked.new, answer.papers, near=near, alone=meant.alone)
+        return Turn(question=question, papers=answer.papers, state=asked.state.model_copy(update={"talk": talk}))
+
+    def meant(self, asked: InForce, filters: Filters, alone: str = "") -> Meant:
+        """Return what a turn means, under the filters that hold for it; `alone` if a model has put it so already."""
         if asked.reply:
             return Meant(Query(text=asked.text, filters=filters), _said(asked, filters), "", asked.reply)
         text = asked.text.strip()
         if side := self._beyond(text, asked, filters):
-            text, filters = topic_of(asked.earlier), side
-        listed = listed_papers(text, asked.earlier) if not filters.papers else None
+            text, filters = asked.talk.topic, side
+        listed = listed_papers(text, asked.talk) if not filters.papers else None
         if listed:
             what, ids = listed
             answer, papers = told(what, self._library.get(ids))
             query = Query(text=text, filters=filters)
             return Meant(query, asked.manner.said(), "", answer, papers)
-        query = self._query(text, asked, filters, writer)
+        query, alone = self._query(text, asked, filters, alone)
         undated = "" if query.filters.papers else self._reader.undated(query.filters)
-        simply = asked.manner.simply and writer.name == EXTRACTIVE
+        simply = asked.manner.simply and self._writer.name == EXTRACTIVE
         plain = "The abstracts' own sentences are shown as they are; for simpler words, set a model." if simply else ""
-        return Meant(query, _said(asked, filters, query), " ".join(filter(None, (undated, plain))))
+        notice = " ".join(filter(None, (undated, plain)))
+        return Meant(query, _said(asked, filters, query), notice, alone=alone)
 
-    def _query(self, text: str, asked: InForce, filters: Filters, writer: Writer) -> Query:
-        many = _MOST if asked.latest else min(asked.most or _MOST, _MOST)
-        last = last_cited(asked.earlier)
-        if asked.others and last:
-            filters = filters.model_copy(update={"others_than": last.papers})
-        if text == ANYTHING:
-            return Query(text=text, filters=filters, k=many)
-        picked = to_listed(text, asked.earlier, filters, many, called=self._reader.called)
-        if picked:
-            return picked
-        query = self._titled(to_query(text, asked.earlier, filters, many, called=self._reader.called))
-        if query.context or query.text != text:
-            titles = [paper.heading for paper in self._library.get(last.papers if last else ())]
-            return stand_alone(query, text, asked.earlier, filters, writer=writer, titles=titles)
-        return query
+    def _query(self, text: str, asked: InForce, filters: Filters, alone: str) -> tuple[Query, str]:
+        """Return the query, and the question as a model has put it to stand alone, "" if none has."""
+        many, talk = _MOST if asked.latest else min(asked.most or _MOST, _MOST), asked.talk
+        if asked.others and talk.papers:
+            filters = filters.model_copy(update={"others_than": talk.papers})
+        if alone or text == ANYTHING:
+            return Query(text=text, filters=filters, k=many), alone
+        if picked := to_listed(text, talk, filters, many, called=self._reader.called):
+            return picked, ""
+        query = self._titled(to_query(text, talk, filters, many, called=self._reader.called))
+        new = self._rewritten(text, asked.state) if asked.new and asked.state.talk.questions else Rewritten()
+        if not new.text:
+            return query, ""
+        bounds = merged(new.filters, filters).model_copy(update={"others_than": query.filters.others_than})
+        return Query(text=new.text, filters=bounds, k=many), new.text
+
+    def _rewritten(self, question: str, state: State) -> Rewritten:
+        titles = [paper.heading for paper in self._library.get(state.talk.papers)]
+        return rewrite(question, state.talk.questions, titles, writer=self._writer, knows_author=self._reader.knows)
+
+    def _understand(self, text: str) -> Understood:
+        return self._reader.understand(text, Filters())
 
     def _beyond(self, text: str, asked: InForce, filters: Filters) -> Filters | None:
         """Return the filters of who asks for papers newer or older than the last ones; None if nobody does."""
-        side, last = others_by_date(text), last_cited(asked.earlier)
-        papers = self._library.get(last.papers) if side and last else []
+        side = others_by_date(text)
+        papers = self._library.get(asked.talk.papers) if side else []
         days = [paper.published for paper in papers if paper.published]
-        if not days or not topic_of(asked.earlier):
+        if not days or not asked.talk.topic:
             return None
         day = dt.timedelta(days=1)
         bounds = Filters(since=max(days) + day) if side == "newer" else Filters(until=min(days) - day)
@@ -94,22 +142,6 @@ class Conversation:
         if len(papers) != 1 or not papers[0].title:
             return query
         return query.model_copy(update={"text": f"{query.text.rstrip(' ?.')}: “{papers[0].title}”?"})
-
-
-def in_place(text: str, papers: Sequence[Miss], *, engine: str, frame: Frame) -> Iterator[AnswerEvent]:
-    """Yield the events of what is said where nothing is searched."""
-    yield Retrieved(evidence=(), understood=frame.understood)
-    yield Finished(
-        answer=Answer(
-            status="abstained",
-            text=text,
-            nearest=tuple(papers),
-            engine=engine,
-            seconds=0.0,
-            notice=frame.notice,
-            understood=frame.understood,
-        )
-    )
 
 
 def _said(asked: InForce, filters: Filters, query: Query | None = None) -> str:

@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from assistant import answer, brief, check, compare
-from assistant.abstention import Searched
+from assistant import answer, brief, check, compare, metadata
+from assistant.abstention import Searched, help_text, is_talk
 from assistant.byline import byline, is_judged
 from assistant.config import Settings
-from assistant.conversation import Conversation, in_place
+from assistant.conversation import Conversation, Meant
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
+from assistant.jobs import collection, records
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
 from assistant.latest import LatestFirst
@@ -24,7 +25,7 @@ from assistant.prices import FILE_NAME as PRICES
 from assistant.prices import Prices, load_prices
 from assistant.question import readable
 from assistant.reader import Reader
-from assistant.reading.constraints import in_force, merged
+from assistant.reading.constraints import InForce, merged
 from assistant.reading.filters import Understood, said
 from assistant.spending import Spending
 from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
@@ -33,9 +34,12 @@ from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from assistant.writers.extractive import ExtractiveWriter
 from assistant.writers.models import Thinkers
+from index import spelling
 from index.embedders import EmbeddingsEndpoint, choose_embedder
 from index.embedders.address import OPENAI
+from index.language import is_english
 from index.library import Library
+from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
 from index.relevance import FLOOR
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
 OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
 OPENAI_EMBEDDING_MODEL = "text-embedding-3-small"
 _LEAST, _MOST = 2, 8  # papers side by side
+_SURELY = 0.5  # probability, from which a question is taken to be about the collection
 
 
 class Found(NamedTuple):
@@ -55,6 +60,18 @@ class Found(NamedTuple):
     evidence: tuple[Evidence, ...]
     understood: str
     notice: str
+
+
+class _Heard(NamedTuple):
+    """A question in English words where there are some, what it asks, and which words of it were taken for others.
+
+    `alone` is the question as a model has put it to stand alone, "" if none has.
+    """
+
+    question: str
+    asked: InForce
+    mended: str = ""
+    alone: str = ""
 
 
 class Assistant:
@@ -112,7 +129,7 @@ class Assistant:
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[AnswerEvent]:
-        """Yield the events of an answer; see `assistant.answer.ask`.
+        """Yield the events of an answer; see `assistant.answer.ask`. `Finished` has the turn to put into `history`.
 
         Filters that are typed in the question or hold from earlier ones are shown as what was understood. If no paper
         passes all of them, some are dropped, and the answer says which.
@@ -122,27 +139,64 @@ class Assistant:
             QuestionTooLong: it is no question.
             UnknownPaper: the filters name a paper that is not there.
         """
-        question = readable(question)
-        history = [turn.model_copy(update={"question": readable(turn.question)}) for turn in history]
-        searched, writers = Searched(self._filled(question), self.library.span()), self._writers()
-        asked = in_force(question, history, self.understand, self._reader.is_title)
+        typed = readable(question)
+        searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
+        talk = Conversation(self.library, self._reader, writers[0])
+        heard = self._heard(typed, talk, history)
+        asked = heard.asked
         wanted = self._known(merged(asked.filters, filters or Filters()))
         known, relaxed = self._reader.relax(asked.text, wanted, filters or Filters())
-        meant = Conversation(self.library, self._reader).meant(asked, known, writers[0])
+        meant = talk.meant(asked, known, heard.alone)
         notices = filter(None, (asked.notice, relaxed, meant.notice))
-        frame = answer.Frame(meant.understood, asked.manner, " ".join(notices), self._drop)
-        if meant.text:
-            yield from in_place(meant.text, meant.told, engine=writers[0].name, frame=frame)
-            return
-        retriever = LatestFirst(self._retriever, asked.most) if asked.latest else self._retriever
-        yield from answer.ask(
+        understood = "; ".join(filter(None, (heard.mended, meant.understood)))
+        frame = answer.Frame(understood, asked.manner, " ".join(notices), self._drop)
+        events = self._by_records(heard.question, asked, meant, known, searched, frame) or answer.ask(
             meant.query,
-            retriever=retriever,
+            retriever=LatestFirst(self._retriever, asked.most) if asked.latest else self._retriever,
             writers=writers,
             searched=searched,
             judge=self.judge(),
             frame=frame,
         )
+        for event in events:
+            if isinstance(event, Finished):
+                done = event.answer
+                usage = done.usage if done.usage.calls else writers[0].usage  # records cost nothing, a rewriting does
+                done = done.model_copy(update={"usage": usage})
+                yield Finished(answer=done, turn=talk.turn(typed, asked, meant, done))
+            else:
+                yield event
+
+    def _heard(self, typed: str, talk: Conversation, history: Sequence[Turn]) -> _Heard:
+        """Return what somebody typed after these turns as it is understood."""
+        state = talk.state(history)
+        if is_english(typed):
+            question, mended = self._mended(typed)
+            return _Heard(question, talk.in_force(question, state), mended)
+        asked, alone = talk.translated(typed, state)
+        return _Heard(alone or typed, asked, alone=alone)
+
+    def _by_records(
+        self, question: str, asked: InForce, meant: Meant, known: Filters, searched: Searched, frame: answer.Frame
+    ) -> Iterator[AnswerEvent] | None:
+        """Return the events of an answer that needs no abstract, or None if the question needs some."""
+        query = meant.query
+        if meant.text:
+            return records.said(meant.text, meant.told, frame=frame)
+        if is_talk(query.text) and not (query.context or query.filters.papers):
+            return records.said(help_text(searched), (), frame=frame)
+        of_all = not (query.context or query.filters.papers or asked.others)
+        if of_all and question_type(question).surely("collection", _SURELY):
+            collection_asked = collection.read(self.understand(question).text)
+            if collection_asked:
+                return records.of_collection(collection_asked, self.library, known, frame)
+        wanted = metadata.wanted(query.text)
+        return records.of_papers(query, wanted, self._retriever, frame) if wanted else None
+
+    def _mended(self, question: str) -> tuple[str, str]:
+        """Return a question with misspelt words set right, and what they were taken for, in words."""
+        found = spelling.mended(question, self.library.lexical.papers_with)
+        return found.text, str(found)
 
     def check(self, text: str, papers: Sequence[str] = ()) -> Iterator[AnswerEvent]:
         """Return the events of a check of a pasted text, against papers named or found; see `assistant.check.check`.

@@ -34,7 +34,7 @@ def rulings(claims: Sequence[Claim], citations: Citations, judge: Judge) -> Iter
     Raises:
         WriterError: the judge failed; what was yielded before stays good.
     """
-    places = [n for n, claim in enumerate(claims) if claim.citations and claim.verdict.support != "quoted"]
+    places = [n for n, claim in enumerate(claims) if claim.citations and claim.support != "quoted"]
     asked = [Judged(claims[place].text, citations.marks(claims[place])) for place in places]
     if not asked:
         return
@@ -54,8 +54,8 @@ def _ruling(place: int, claim: Claim, said: Judgement, citations: Citations) -> 
     if said.correction:
         draft = Draft(said.correction, said.marks or citations.marks(claim))
         corrected = citations.ground(draft)
-        if corrected.verdict.support != "unsupported" and not is_withheld(corrected, citations.evidence):
-            held = corrected if corrected.verdict.support == "quoted" else _with(corrected, "supported")
+        if corrected.support != "unsupported" and not is_withheld(corrected, citations.evidence):
+            held = corrected if corrected.support == "quoted" else _with(corrected, "supported")
             return Ruling(place, held, mended=part)
     return Ruling(place, _with(claim, "unsupported", f"not stated in the cited abstract: {part}"), part)
 

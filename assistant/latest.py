@@ -27,7 +27,7 @@ class LatestFirst(NamedTuple):
             reverse=True,
         )
         if not relevant:
-            return found
+            return found[: self.most]
         others = [item for item in found if item.relevance < FLOOR]
         best = max((strength for item in relevant for strength in item.strengths), default=1.0)
         return tuple(_placed(item, place, best) for place, item in enumerate((*relevant, *others)))[: self.most]

@@ -9,11 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from assistant.question import Called, last_cited, last_list, topic_of
+from assistant.question import Called
 from assistant.reading.filters import day_in_words
 from assistant.reading.listed import Picked, Told, compares_list, picked, told_of_list
-from assistant.reading.reference import subjects
-from assistant.types import Miss, Turn
+from assistant.state import Talk
+from assistant.types import Miss
 from index.paper import Paper
 from index.query import Filters, Query
 
@@ -25,45 +25,42 @@ _ONLY_POINTS = re.compile(
     r"|can|you|in|detail|say|to)\b\W*)*$",
     re.IGNORECASE,
 )
-_FAR = 5  # turns back, in which the other of two things that are compared was named
 _LONGEST_NAME = 4  # words; what is longer is a title
 
 
-def to_listed(question: str, history: Sequence[Turn], filters: Filters, k: int = 10, *, called: Called) -> Query | None:
+def to_listed(question: str, talk: Talk, filters: Filters, k: int = 10, *, called: Called) -> Query | None:
     """Return the query of a question that picks papers of the last list or compares them, or None if it does not.
 
     `called` is that of `assistant.question.to_query`.
     """
-    last = last_cited(history)
+    last = talk.papers
     if filters.papers or not last:
         return None
     if compares_list(question):
-        papers = last.papers if len(last.papers) > 1 else _two_subjects(history)
+        papers = last if len(last) > 1 else _two_subjects(talk)
         if len(papers) > 1:
             return _compared(papers, filters, k, called)
-        named = _two_names(history)
+        named = tuple(reversed(talk.named))
         return Query(text=f"Compare {' and '.join(named)}", filters=filters, k=k) if len(named) > 1 else None
-    several = last_list(history) or last
-    picks = picked(question, len(several.papers))
+    several = talk.several or last
+    picks = picked(question, len(several))
     if not picks:
         return None
-    papers = tuple(several.papers[place] for place in picks.places)
+    papers = tuple(several[place] for place in picks.places)
     if len(papers) > 1 and _COMPARES.search(question):
         return _compared(papers, filters, k, called)
     text = _with_names(question, picks, [_name(paper, called) for paper in papers])
-    return Query(text=text, filters=filters.model_copy(update={"papers": papers}), k=k, context=topic_of(history))
+    return Query(text=text, filters=filters.model_copy(update={"papers": papers}), k=k, context=talk.topic)
 
 
-def listed_papers(question: str, history: Sequence[Turn]) -> tuple[Told, tuple[str, ...]] | None:
+def listed_papers(question: str, talk: Talk) -> tuple[Told, tuple[str, ...]] | None:
     """Return what a turn wants told of the papers listed, and which those are; None if it asks something else."""
-    told, last = told_of_list(question), last_cited(history)
+    told, last = told_of_list(question), talk.papers
     if not told or not last:
         return None
-    if told == "link" or len(last.papers) > 1:
-        return told, last.papers
-    several = last_list(history)
-    papers = several.papers if several and not _OF_TWO.search(question) else _two_subjects(history)
-    return told, papers
+    if told == "link" or len(last) > 1:
+        return told, last
+    return told, talk.several if talk.several and not _OF_TWO.search(question) else _two_subjects(talk)
 
 
 def told(what: Told, papers: Sequence[Paper]) -> tuple[str, tuple[Miss, ...]]:
@@ -105,18 +102,11 @@ def _miss(paper: Paper, reason: str) -> Miss:
     )
 
 
-def _two_subjects(history: Sequence[Turn]) -> tuple[str, ...]:
+def _two_subjects(talk: Talk) -> tuple[str, ...]:
     """Return the papers of the last answer and of the last one before it that was about others."""
-    cited = [turn.papers for turn in reversed(history) if turn.papers]
-    other = next((papers for papers in cited if not set(papers) <= set(cited[0])), ()) if cited else ()
-    return tuple(dict.fromkeys((*other, *cited[0]))) if cited else ()
-
-
-def _two_names(history: Sequence[Turn]) -> tuple[str, ...]:
-    """Return the names of the last two things that were talked about, where one paper told of both."""
-    topics = (topic_of(history[: len(history) - back]) for back in range(min(len(history), _FAR)))
-    named = dict.fromkeys(name for topic in topics for name in subjects(topic)[:1])
-    return tuple(reversed(list(named)[:2]))
+    newest = talk.lists[0] if talk.lists else ()
+    other = next((papers for papers in talk.lists if not set(papers) <= set(newest)), ())
+    return tuple(dict.fromkeys((*other, *newest)))
 
 
 def _compared(papers: Sequence[str], filters: Filters, k: int, called: Called) -> Query:

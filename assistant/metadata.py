@@ -9,16 +9,17 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from assistant.types import Claim
 from index.identity import normalised_title
-from index.names import names
+from index.names import mentions, names
 from index.paper import Paper
-from index.passages import is_about, names_work_of
 from index.query import Evidence
 from index.relevance import FLOOR
 
 Wanted = Literal["authors", "date", "organisation", "venue", "citations"]
 
 _AUTHORS = 10  # as many are named
+_PAPERS = 5
 _DEED = r"(?:wrote|writ(?:es?|ten)|authored|published|proposed|introduced|invented|(?:is|are)\s+behind)"
 _MADE = r"(?:publish|releas|appear|wr[io]t|c[oa]me\s+out|propos|introduc|submitted|posted)"
 _HOUSE = r"(?:universit|institut|lab\b|compan|organi[sz]ation|group\b|team\b)\w*"
@@ -59,18 +60,43 @@ _ASKS: dict[Wanted, re.Pattern[str]] = {
 }
 
 
+_AND_WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
+
+
 def wanted(question: str) -> Wanted | None:
     """Tell which part of a record a question asks for, or None."""
     return next((wanted for wanted, asks in _ASKS.items() if asks.search(question)), None)
+
+
+def also_wanted(question: str, first: Wanted) -> Wanted | None:
+    """Tell which second part a question asks for: "who wrote X, and when?"."""
+    if first != "date" and _AND_WHEN.search(question):
+        return "date"
+    return next((each for each, asks in _ASKS.items() if each != first and asks.search(question)), None)
 
 
 def asked_about(question: str, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return the papers whose record is asked for: those that are named, else those that are relevant; maybe none."""
     text, named = f" {normalised_title(question)} ", names(question)
     exact = [item for item in found if f" {normalised_title(item.paper.title)} " in text]
-    own = [item for item in found if names_work_of(question, item.paper)]
-    called = own or [item for item in found if any(is_about(item.paper, name) for name in named)]
+    own = [item for item in found if item.named]
+    called = own or [item for item in found if any(mentions(item.paper.title, name) for name in named)]
     return tuple(exact or called or [item for item in found if item.relevance >= FLOOR and not named])
+
+
+def knows(what: Wanted, paper: Paper) -> bool:
+    """Tell whether the record of a paper has what is asked for."""
+    match what:
+        case "date":
+            return paper.published is not None
+        case "authors":
+            return bool(paper.authors)
+        case "organisation":
+            return bool(paper.organisation)
+        case "venue":
+            return False
+        case "citations":
+            return paper.upvotes is not None
 
 
 def told(what: Wanted, paper: Paper) -> str:
@@ -91,14 +117,12 @@ def told(what: Wanted, paper: Paper) -> str:
             return f"counts no citations{upvotes}"
 
 
-def answer(what: Wanted, about: Sequence[Evidence]) -> str:
-    """Return the sentence that stands in place of an answer."""
-    if not about:
-        return "No abstract says this, and no paper that is named here is in the library. The nearest are listed."
-    title = about[0].paper.heading
-    if len(about) > 1 or not title:
-        return "No abstract says this. What the records of the papers asked about know is listed."
-    return f"No abstract says this, but records may: that of “{title}” {told(what, about[0].paper)}."
+def claims(what: Wanted, papers: Sequence[Paper]) -> tuple[Claim, ...]:
+    """Return one sentence a paper that says what its record does."""
+    return tuple(
+        Claim(text=f"The record of “{paper.heading or paper.id}” {told(what, paper)}.", basis="record", verdict=None)
+        for paper in papers[:_PAPERS]
+    )
 
 
 def _listed(authors: Sequence[str], count: int | None) -> str:

@@ -14,14 +14,14 @@ from assistant.errors import QuestionTooLong
 from assistant.reading.listed import asks_within, compares_list, others_by_date, picked, told_of_list
 from assistant.reading.phrases import asks_for_papers, lists_papers
 from assistant.reading.reference import Reference, own_content, reference, subjects
-from assistant.types import Turn
+from assistant.state import Talk
 from index.lexical import terms
 from index.names import names
 from index.query import Filters, Query
 from index.unseen import visible
 
 _CARRIED = 400  # characters of an earlier question that are carried on; a longer one is a text that was pasted
-_TURNS = 20  # as many earlier questions are looked at for what is talked about
+_QUESTIONS, _LISTS, _SEEN = 4, 8, 100  # of what was talked about, as much is kept
 _LEAST = 2  # content words without names with which a question says what papers are wanted
 _PREPOSITION = re.compile(
     r"(?:on|for|in|with|at|of|to|by|from|under|using|without|against|over|than|about)\b", re.IGNORECASE
@@ -68,90 +68,98 @@ def follows_up(question: str) -> bool:
     return bool(reference(question))
 
 
-def to_query(
-    question: str, history: Sequence[Turn], filters: Filters, k: int = 10, *, called: Called = lambda _: ()
-) -> Query:
-    """Return the query that a question means after these turns.
+def to_query(question: str, talk: Talk, filters: Filters, k: int = 10, *, called: Called = lambda _: ()) -> Query:
+    """Return the query that a question means after what was talked about.
 
     `called` returns the name that the first of these papers has, "" for none, and its title without it.
     """
     asked = _BARE.get(" ".join(_JOINS.sub("", question).lower().strip(" ?.!,").split()), question.strip())
     points = reference(asked)
-    topic = topic_of(history, narrowed=not points.narrowed)
+    topic = talk.wide if points.narrowed else talk.topic
+    query = Query(text=asked, filters=filters, k=k)
     if filters.papers or not (points or points.joined or asks_within(asked)):
-        return Query(text=asked, filters=filters, k=k)
-    last = last_cited(history)
-    if last and (points.others or (points.more and _lists(topic))):
-        text = _wanted(asked, topic) or " ".join(called(last.papers)[1:]) or topic
-        return Query(text=text, filters=filters.model_copy(update={"others_than": _cited(history)}), k=k)
+        return query
+    if talk.papers and (points.others or (points.more and _lists(topic))):
+        text = _wanted(asked, topic) or " ".join(called(talk.papers)[1:]) or topic
+        return Query(text=text, filters=filters.model_copy(update={"others_than": talk.seen}), k=k)
+    if points.anew and topic:
+        return query.model_copy(update={"text": _joined(topic, asked)})
     if topic and (text := _changed(topic, points)):
         return Query(text=text, filters=filters, k=k)
-    if asks_within(asked) and last:
-        several = last_list(history) or last
-        return Query(text=asked, filters=filters.model_copy(update={"papers": several.papers}), k=k, context=topic)
-    return _followed(Query(text=asked, filters=filters, k=k), points, topic, last, called)
+    if asks_within(asked) and talk.papers:
+        papers = talk.several or talk.papers
+        return Query(text=asked, filters=filters.model_copy(update={"papers": papers}), k=k, context=topic)
+    return _followed(query, points, topic, talk, called)
 
 
-def _followed(query: Query, points: Reference, topic: str, last: Turn | None, called: Called) -> Query:
+def _followed(query: Query, points: Reference, topic: str, talk: Talk, called: Called) -> Query:
     """Return the query of a question that leaves out what it is about."""
     asked = query.text
-    within = last and points.is_plural and len(last.papers) > 1
+    last = talk.papers if points.is_plural or not talk.near else ()  # what only came near is not what "it" is
+    within = points.is_plural and len(last) > 1
     subject = _subject(topic, last, called) if points.pointer and not within and (names(asked) or not last) else ""
     if points.pointer and subject and not re.search(rf"(?<![\w-]){re.escape(subject)}(?![\w-])", asked):
         return query.model_copy(update={"text": _filled(asked, points.pointer, subject)})
     if last and points:
-        scope = query.filters.model_copy(update={"papers": last.papers})
+        scope = query.filters.model_copy(update={"papers": last})
         return query.model_copy(update={"filters": scope, "context": topic})
     # Nothing was found on it: it is searched for again, with what is asked now.
-    if topic and points.bare and subjects(topic):
-        return query.model_copy(update={"text": f"{topic.rstrip(' ?.!')}: {asked}"})
-    return query
+    return query.model_copy(update={"text": _joined(topic, asked)}) if topic and points.bare else query
 
 
-def _cited(history: Sequence[Turn]) -> tuple[str, ...]:
-    """Return the papers that were cited on what is talked about, the last ones first."""
-    found: list[str] = []
-    for turn in reversed(history[-_TURNS:]):
-        found += turn.papers
-        if found and not reference(turn.question):
-            break
-    return tuple(dict.fromkeys(found))
+def _joined(topic: str, asked: str) -> str:
+    """Return a topic with what is asked of it."""
+    return f"{topic.rstrip(' ?.!')}: {asked}"
 
 
-def last_cited(history: Sequence[Turn]) -> Turn | None:
-    """Return the last turn about papers; None if what was asked since on something else found none."""
-    for turn in reversed(history):
-        if turn.papers:
-            return turn
-        if _is_subject(turn):
-            return None
-    return None
+def after_turn(talk: Talk, asked: str, papers: Sequence[str], *, near: bool = False, alone: str = "") -> Talk:
+    """Return what is talked about after a turn.
 
-
-def last_list(history: Sequence[Turn]) -> Turn | None:
-    """Return the last turn about several papers."""
-    return next((turn for turn in reversed(history) if len(turn.papers) > 1), None)
-
-
-def topic_of(history: Sequence[Turn], *, narrowed: bool = True) -> str:
-    """Return what is talked about, as a question that stands alone: the last such, with what later ones varied.
-
-    What only said which of several things was meant is left out if not `narrowed`: then another may be meant.
+    `asked` is what it asked without filters and wishes, "" for nothing; `papers` those of its answer, with `near` none
+    that answers. `alone` is the question as a model has put it to stand alone.
     """
-    topic = wide = ""
-    for turn in history[-_TURNS:]:
-        asked = turn.question.strip()
-        if len(asked) > _CARRIED:
-            topic = wide = asked[:_CARRIED] if turn.papers else topic
-            continue
-        points = reference(asked)
-        if wide and points.narrowed:
-            topic = _narrowed(wide, points.narrowed)
-        elif topic and (changed := _changed(topic, points)):
-            topic = wide = changed
-        elif not (topic and _points_back(asked)) and terms(asked) and (turn.papers or not topic or _is_subject(turn)):
-            topic = wide = asked
-    return topic if narrowed else wide
+    alone = "" if is_talk(alone) else alone
+    topic, wide = (alone, alone) if alone else _topic(talk, asked.strip(), found=bool(papers) and not near)
+    found = tuple(papers)
+    if not found and not _is_subject(asked):
+        found, near = talk.papers, talk.near
+    lists = (found, *(each for each in talk.lists if each != found))[:_LISTS] if papers else talk.lists
+    seen = (*papers, *(talk.seen if not papers or reference(asked) else ()))
+    said = alone or _stand_alone(topic, asked)
+    questions = (*(each for each in talk.questions if each != said), said[:_CARRIED]) if said else talk.questions
+    return Talk(
+        topic=topic,
+        wide=wide,
+        questions=questions[-_QUESTIONS:],
+        named=tuple(dict.fromkeys((*subjects(topic)[:1], *talk.named)))[:2],
+        papers=found,
+        near=near,
+        lists=lists,
+        seen=tuple(dict.fromkeys(seen))[:_SEEN],
+    )
+
+
+def _topic(talk: Talk, asked: str, *, found: bool) -> tuple[str, str]:
+    """Return the last question that stands alone with what a turn varies in it, narrowed and not."""
+    topic, wide = talk.topic, talk.wide
+    if len(asked) > _CARRIED:
+        return (asked[:_CARRIED], asked[:_CARRIED]) if found else (topic, wide)
+    points = reference(asked)
+    if wide and points.narrowed:
+        return _narrowed(wide, points.narrowed), wide
+    if topic and (changed := _changed(topic, points)):
+        return changed, changed
+    if not (topic and _points_back(asked)) and terms(asked) and (found or not topic or _is_subject(asked)):
+        return asked, asked
+    return topic, wide
+
+
+def _stand_alone(topic: str, asked: str) -> str:
+    """Return a turn's question with the topic where it does not stand alone."""
+    points = reference(asked)
+    if not asked or not points or points.varied or points.narrowed or not topic:
+        return topic if asked else ""
+    return f"{topic} {asked}"
 
 
 def _points_back(asked: str) -> bool:
@@ -166,9 +174,9 @@ def _points_back(asked: str) -> bool:
     return bool(reference(asked) or listed)
 
 
-def _is_subject(turn: Turn) -> bool:
-    """Tell whether a turn that found nothing says itself what it is about."""
-    asked = turn.question.strip()
+def _is_subject(asked: str) -> bool:
+    """Tell whether a turn says itself what it is about."""
+    asked = asked.strip()
     if len(asked) > _CARRIED or is_talk(asked) or _points_back(asked):
         return False
     return bool(subjects(asked)) or len(own_content(asked)) >= _LEAST
@@ -180,10 +188,10 @@ def _changed(topic: str, points: Reference) -> str:
         return _varied(topic, points.varied)
     if points.narrowed:
         return _narrowed(topic, points.narrowed)
-    if points.joined and _lists(topic):
-        about = _PREPOSITION.match(points.joined)
-        if not about or about[0].lower() in ("on", "about", "of"):
-            return f"Which papers are about {points.joined[about.end() if about else 0 :].strip()}?"
+    about = _PREPOSITION.match(points.joined)
+    if points.joined and _lists(topic) and (not about or about[0].lower() in ("on", "about", "of")):
+        return f"Which papers are about {points.joined[about.end() if about else 0 :].strip()}?"
+    if about:  # "and for videos?"
         return f"{topic.rstrip(' ?.!')} {points.joined}?"
     return ""
 
@@ -222,11 +230,11 @@ def _varied(topic: str, thing: str) -> str:
     return f"{topic[:end]} {new}{topic[end:]}"
 
 
-def _subject(topic: str, last: Turn | None, called: Called) -> str:
+def _subject(topic: str, last: Sequence[str], called: Called) -> str:
     """Return the name of what is talked about: the first one of the last question, or the cited paper's own."""
     named = subjects(topic)
-    own = next(iter(called(last.papers[:1])), "") if last else ""
-    if named and not (own and last and len(last.papers) == 1 and asks_for_papers(topic)):
+    own = next(iter(called(last[:1])), "") if last else ""
+    if named and not (own and len(last) == 1 and asks_for_papers(topic)):
         return named[0]
     return own
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from assistant.reading.constraints import merged, relaxed
 from assistant.reading.filters import Understood, said, understand
+from assistant.reading.phrases import is_turned_round
 from index.labels import label
 from index.lexical import terms
 from index.library import Library
 from index.query import Filters
+from index.resolver import Resolver, identifiers
+
+# What stands before an id and belongs to it: "in arXiv:", "the paper".
+_LEADS_TO_ID = re.compile(
+    r"(?:\b(?:in|from|of|to|by)\s+)?(?:\b(?:the|this)\s+)?(?:\b(?:paper|arxiv|preprint)\b[\s:]*)?[@(\[]?$", re.I
+)
+_AFTER_ID = ")]>"
 
 
 class Reader:
@@ -18,14 +27,29 @@ class Reader:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._resolver = Resolver(library)
 
     def understand(self, text: str, given: Filters) -> Understood:
         """Return the filters that hold: those `given`, then those typed. A title is nothing but a title."""
         if self.is_title(text):
             return Understood(text, given, said(given))
-        typed = understand(text, dt.date.today(), self._knows, self._is_word)
-        both = merged(typed.filters, given)
+        left, papers = self._named(text)
+        typed = understand(left, dt.date.today(), self.knows, self._is_word)
+        named = typed.filters.model_copy(update={"papers": () if typed.filters.authors else papers})
+        both = merged(named, given)
         return Understood(typed.text, both, said(both))
+
+    def _named(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Return a text without the ids of papers in it, and the papers that are meant by ids or by their authors."""
+        mentions = self._resolver.mentioned(text)
+        ids = [mention for mention in mentions if mention.how == "id" and not is_turned_round(text[: mention.start])]
+        people = [mention for mention in mentions if mention.how == "author"]
+        for mention in reversed(ids):
+            before = _LEADS_TO_ID.sub("", text[: mention.start])
+            text = f"{before} {text[mention.end :].lstrip(_AFTER_ID)}"
+        named = [paper.id for mention in people for paper in mention.papers]
+        named += [identifier.id for mention in ids for identifier in identifiers(mention.text)]
+        return (" ".join(text.split()) if ids else text), tuple(dict.fromkeys(named))
 
     def relax(self, text: str, wanted: Filters, given: Filters) -> tuple[Filters, str]:
         """Return filters that some paper passes, and what the reader is to know of it; those `given` stay.
@@ -57,7 +81,8 @@ class Reader:
         paper = next((paper for paper in self._library.get(ids[:1]) if paper.heading), None)
         return (label(paper.heading, paper.statements), paper.heading.rpartition(": ")[2]) if paper else ()
 
-    def _knows(self, author: str) -> bool:
+    def knows(self, author: str) -> bool:
+        """Tell whether a paper by an author is there."""
         return self._library.lexical.matching(Filters(authors=(author,))) > 0
 
     def _is_word(self, name: str) -> bool:

@@ -10,7 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.cues import Aspect
+from assistant.state import State
+from index.aspects import Aspect
 from index.query import Evidence
 
 Support = Literal["quoted", "supported", "unverified", "unsupported"]
@@ -40,11 +41,20 @@ class Verdict(_Frozen):
 
 
 class Claim(_Frozen):
-    """One sentence of ours, what it cites, and the verdict on it. `text` holds no marks."""
+    """One sentence of ours, what it cites, and the verdict on it. `text` holds no marks.
+
+    What rests on the `record` of papers (a count, a date, authors) cites no sentence and carries no verdict.
+    """
 
     text: str
+    basis: Literal["abstract", "record"] = "abstract"
     citations: tuple[Citation, ...] = ()
-    verdict: Verdict
+    verdict: Verdict | None
+
+    @property
+    def support(self) -> Support | None:
+        """What the verdict says; None for what rests on records."""
+        return self.verdict.support if self.verdict else None
 
 
 class Source(_Frozen):
@@ -100,27 +110,32 @@ class Usage(_Frozen):
 
 
 class Turn(_Frozen):
-    """One earlier question of a conversation, and the ids of the papers its answer was about: mostly those it cited."""
+    """One earlier question of a conversation, the ids of the papers its answer was about, and what holds after it.
+
+    `Finished` carries the turn that an answer makes. One made by hand needs no `state`: its question is then read.
+    """
 
     question: str
     papers: tuple[str, ...] = ()
+    state: State | None = None
 
-    @classmethod
-    def of(cls, question: str, answer: Answer) -> Turn:
-        """Return the turn that an answer makes; where nothing is cited, it is about the one paper that is told of."""
-        cited = tuple(source.id for source in answer.sources)
-        told = tuple(miss.id for miss in answer.nearest) if len(answer.nearest) == 1 else ()
-        return cls(question=question, papers=cited or told)
+
+class Table(_Frozen):
+    """Rows of text under the names of their columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 class Answer(_Frozen):
-    """An answer, or an abstention with what came nearest.
+    """An answer, what is related to the question and may not answer it, or an abstention with what came nearest.
 
+    `table` is the answer where it is one, `months` how many papers were published in each month where that was asked.
     `notice` says what a reader must know of its making, `understood` which filters were read in the question or hold
     from earlier ones, in words.
     """
 
-    status: Literal["answered", "abstained"]
+    status: Literal["answered", "related", "abstained"]
     text: str
     claims: tuple[Claim, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -130,6 +145,13 @@ class Answer(_Frozen):
     seconds: float
     notice: str = ""
     understood: str = ""
+    table: Table | None = None
+    months: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The ids of the papers that it is about: those cited, else those that are told of or came nearest."""
+        return tuple(source.id for source in self.sources) or tuple(miss.id for miss in self.nearest)
 
 
 class Cell(_Frozen):
@@ -239,9 +261,10 @@ class Waited(_Frozen):
 
 
 class Finished(_Frozen):
-    """The last event."""
+    """The last event; after a question with the `turn` that it makes, for the history of the next one."""
 
     answer: Answer
+    turn: Turn | None = None
 
 
 AnswerEvent = Retrieved | Claimed | Replaced | Noticed | Waited | Finished

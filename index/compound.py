@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from index.kinds import asking
 from index.lexical import terms
+from index.models.question_types import question_type
 from index.names import names
 
 _MOST = 4  # parts of one question
@@ -20,9 +20,6 @@ _BREAK = re.compile(
     rf"(?<=[?!.;])\s+(?=\S)|\s*;\s*|,?\s+(?:and|but|or|also|and also|as well as)\s+(?={_ASKS})",
     re.IGNORECASE,
 )
-_FRAME = re.compile(
-    r"\b(?:compare|comparison|differ\w*|versus|vs\.?|better|or|both|between|relat\w+|trade-?offs?)\b", re.IGNORECASE
-)
 _OPENS_ANEW = re.compile(r"(?:what|which|who|where)\b", re.IGNORECASE)
 _REFERS = re.compile(r"\b(?:it|its|they|them|their|this|that|these|those|one)\b", re.IGNORECASE)
 _JOINS = r"and|or|vs\.?|versus|with|to|than|from|over|between"
@@ -32,19 +29,14 @@ _QUOTES = re.compile(r"\"[^\"]*\"|“[^”]*”")
 def parts(question: str) -> tuple[str, ...]:
     """Return the questions that are in `question`, each to be searched by itself; usually just it.
 
-    It is divided where a new question begins, and where things are compared, by their names or else their words. What
-    is in quotation marks stays whole, and a part without content of its own belongs to the one before it.
+    It is divided where a new question begins, and where things are compared by their names. What is in quotation marks
+    stays whole, and a part without content of its own belongs to the one before it.
     """
     divided = _divided(question)
     if len(divided) > 1:
         return divided
-    asked = asking(question)
-    if asked.kind == "figure":  # how much better one is than the other is told in one place, by either of them
-        return (question,)
     named = [name for name in dict.fromkeys(names(question)) if not _is_condition(name, question)]
-    if len(named) <= len(asked.subjects) > 1:
-        return tuple(f"{subject} {asked.condition}".strip() for subject in asked.subjects[:_MOST])
-    if 1 < len(named) <= _MOST and _FRAME.search(question):
+    if 1 < len(named) <= _MOST and question_type(question).type == "comparison":
         return tuple(_about(question, name, named) for name in named)
     return (question,)
 

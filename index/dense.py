@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import faiss
 import numpy as np
 
+from index.density import TYPICAL, Density
 from index.embedders.base import Vectors
 from index.rows import GONE, HERE, Codes, Contents, Manifest, RowFiles, rows_of
 
 _WASTE = 0.25  # of the rows may be out of date before the files are written anew
 _SMALL = 4096  # rows that are too few for tidying to be worth anything
 faiss.omp_set_num_threads(1)  # one question at a time: threads would wait for each other, longest on a busy machine
+_MEASURED, _LEAST_MEASURED = 64, 8  # papers that their nearness to the others is measured on
 _BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
 
 
@@ -111,6 +114,15 @@ class DenseIndex:
         scale, row_of = loaded.manifest.scale, loaded.row_of
         return {key: np.asarray(loaded.contents.codes[row_of[key]] / scale, np.float32) for key in ids if key in row_of}
 
+    def density(self) -> Density:
+        """Return how near the papers are to each other, measured on some of them, in the vectors as they are stored."""
+        return self._load().density
+
+    def own(self, vector: Vectors) -> Vectors:
+        """Return a vector as it is stored, turned by the rotation of this index, of the same length."""
+        manifest = self._manifest()
+        return np.asarray(manifest.coded(vector[None, :])[0] / manifest.scale, np.float32)
+
     def token_sets(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Return the tokens of papers as `index.embedders.late` reads them, by id; an unknown id is left out."""
         loaded = self._load()
@@ -187,6 +199,27 @@ class _Loaded:
         self.row_of = rows_of(contents.ids)
         self.vectors = _searchable(contents.codes)
         self.everything = Selection(self, self.selected(self.row_of.values()), len(self.row_of))
+
+    @cached_property
+    def density(self) -> Density:
+        rows = np.array(sorted(self.row_of.values()))
+        rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), _MEASURED), dtype=np.intp)] if len(rows) else rows
+        if len(rows) < _LEAST_MEASURED:
+            return TYPICAL
+        own = self.contents.codes[rows].astype(np.float32)
+        scores, _ = self.vectors.search(own, min(51, len(self.row_of)), params=_parameters(self.everything.selector))
+        others = scores[:, 1:] / self.manifest.scale**2  # the first one is the paper itself
+        near = np.column_stack([others[:, :many].mean(axis=1) for many in (1, 10, 50)])
+        unit = own / self.manifest.scale
+        middle = unit.mean(axis=0)
+        middle /= np.linalg.norm(middle)
+        around = unit @ middle
+        return Density(
+            tuple(map(float, near.mean(axis=0))),
+            tuple(map(float, near.std(axis=0))),
+            middle,
+            (float(around.mean()), float(around.std())),
+        )
 
     def selected(self, rows: Iterable[int]) -> faiss.IDSelector:
         """Return these rows as Faiss takes them."""

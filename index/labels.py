@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from index.cues import idea_sentence
+from index.aspects import contribution
 from index.names import mentions, names
 from index.suspicion import may_address, suspects
 
@@ -56,6 +56,9 @@ def _named_by_title(title: str) -> str:
 
 def _cut(title: str) -> str:
     words = title.split()
+    asks = next((n for n, word in enumerate(words, start=1) if word.endswith("?")), 0)
+    if _LEAST <= asks <= _NAME_WORDS * 2:
+        return " ".join(words[:asks])
     if len(words) <= _SHORT:
         return title.strip(" .:?")
     cut = next((n for n in range(_SHORT, _LEAST - 1, -1) if words[n].lower() in _CUT or words[n - 1][-1] in ":?"), 0)
@@ -64,7 +67,7 @@ def _cut(title: str) -> str:
 
 def _coined(sentences: Sequence[str]) -> str:
     """Return the name that the paper gives to its own work, or nothing; one that it only mentions is none."""
-    number = idea_sentence(sentences)
+    number = contribution(sentences)
     if not number:
         return ""
     sentence = sentences[number - 1]

@@ -1,7 +1,8 @@
 """The lexical index: BM25 over titles and abstracts, in Tantivy, a folder beside Chroma.
 
 It is derived data: dropped and rebuilt from Chroma at will. It also finds papers by normalised title,
-which the merge of records needs at every ingest, and counts in how many papers a term stands.
+which the merge of records needs at every ingest, by the names and the authors that people call them by, and counts
+in how many papers a term stands.
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import tantivy
 
 from index.errors import LibraryDamaged
 from index.identity import normalised_title
+from index.names import names
 from index.paper import Paper
 from index.query import Filters
 
@@ -30,6 +33,17 @@ _TELLING = 100  # papers; fewer do not tell which terms are rare, and none is wo
 # LitSearch's development queries .567, .585, .589, .600, SciFact's training half .700, .707, .700, .687; title and
 # abstract as two fields of equal weight: .575 and .679.
 _TITLE = 0.3
+_CALLED = 64  # papers whose names stand in one question, at most
+_GUESSED = 6  # words of a title that may be misspelt
+_MIDDLE = 2  # names and initials that a person leaves out
+_LONG = 8  # letters; a word as long may have two slips
+_NAME_WORDS = 5  # before a title's colon
+_COINED = re.compile(
+    r"\b(?:propos\w*|introduc\w*|present\w*|develop\w*|releas\w*|call(?:ed)?|name(?:d)?|term(?:ed)?|dub(?:bed)?)\s+"
+    r"(?:it\s+|this\s+)?(?:an?\s+|the\s+|our\s+)?[\"“'`*]*(?P<name>[^\W_][\w+.-]{1,30})"
+)
+_BRACKETED = re.compile(r"\((?P<name>[^\W\d_][\w+.-]{1,20})\)")
+_REPORT = re.compile(r"(.+?)\s+(?:technical report|model card|system card)\b", re.IGNORECASE)
 # Words that say how somebody asks, not what about. English function words, and the frame of a question about papers.
 _STOP = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both but
@@ -41,6 +55,26 @@ _STOP = frozenset(
     articles research author authors abstract abstracts recent new propose proposed proposes there's what's anything
     something someone""".split()
 )
+
+
+class Called(NamedTuple):
+    """A paper's id and title, and the names that it may be called by, as they are written there."""
+
+    id: str
+    title: str
+    names: tuple[str, ...]
+
+
+class Wanted(NamedTuple):
+    """All papers that pass the filters and have every one of these stems in title or abstract, or in the title alone.
+
+    `lacks` keeps those whose record has nothing there; a paper that lacks its day passes no filter of dates.
+    """
+
+    filters: Filters = Filters()
+    stems: tuple[str, ...] = ()
+    in_title: bool = False
+    lacks: Literal["", "day", "author", "category"] = ""
 
 
 @cache
@@ -76,10 +110,13 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("alias", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("spelled", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("category", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("author", stored=False, tokenizer_name=_NAMES)
+    builder.add_text_field("lead", stored=False, tokenizer_name=_NAMES)  # the first author
     builder.add_integer_field("day", stored=False, indexed=True, fast=True)
-    builder.add_text_field("title", stored=False, tokenizer_name=_ANALYZER)
+    builder.add_text_field("title", stored=True, tokenizer_name=_ANALYZER)
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER)  # title and abstract
     return builder.build()
 
@@ -164,6 +201,60 @@ class LexicalIndex:
         """Return the ids of the papers whose title begins with `name` and a colon: "RetGen: A Joint Framework …"."""
         return self._exactly("name", normalised_title(name)) if normalised_title(name) else []
 
+    def called(self, texts: Iterable[str]) -> list[Called]:
+        """Return the papers that may be called by one of these names, in any case and however joined.
+
+        Such names are the one before a title's colon, one in brackets in the title, what the abstract says it
+        introduces, and the acronym of what the title begins with. Whether it is the paper's own is not checked.
+        """
+        keys = sorted({key for text in texts if (key := joined(text))})
+        if not keys:
+            return []
+        return self._read(tantivy.Query.term_set_query(self._index.schema, "alias", keys), _CALLED)
+
+    def titles_like(self, text: str, k: int) -> list[Called]:
+        """Return the `k` papers whose titles share most with a text, best first; words that no title has are guessed.
+
+        BM25 of the titles alone, small words included: titles such as "Attention Is All You Need" have few others.
+        """
+        schema, searcher = self._index.schema, self._searcher()
+        words = list(dict.fromkeys(analyzer().analyze(text)))
+        unknown = [word for word in words if len(word) > 3 and not searcher.doc_freq("title", word)][:_GUESSED]
+        known = [tantivy.Query.term_query(schema, "title", word, "freq") for word in words if word not in unknown]
+        guessed = [
+            tantivy.Query.fuzzy_term_query(schema, "title", word, distance=1 + (len(word) >= _LONG)) for word in unknown
+        ]
+        if not known and not guessed:
+            return []
+        wanted = [(tantivy.Occur.Should, query) for query in (*known, *guessed)]
+        return self._read(tantivy.Query.boolean_query(wanted), k)
+
+    def by(self, person: str, k: int, words: str = "", *, lead: bool = False) -> list[str]:
+        """Return the ids of at most `k` papers with all words of a person's name close together among their authors'.
+
+        With `lead` they are in the first author's name. The titles have all terms of `words`.
+        """
+        field, schema = "lead" if lead else "author", self._index.schema
+        name = [word for word in _name_analyzer().analyze(person) if len(word) > 1]
+        if not name:
+            return []
+        each = [tantivy.Query.term_query(schema, field, name[0], "basic")]
+        if len(name) > 1:
+            each = [tantivy.Query.phrase_query(schema, field, cast(Any, name), slop=_MIDDLE)]
+        each += [tantivy.Query.term_query(schema, "title", term, "basic") for term in terms(words)]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in each])
+        return [key for key, _ in self._found(self._searcher(), query, k)]
+
+    def frequency(self, word: str) -> int:
+        """Return in how many papers a word stands, in some form; of several words, the rarest one's."""
+        searcher = self._searcher()
+        return min((searcher.doc_freq("text", stem) for stem in analyzer().analyze(word)), default=0)
+
+    def _read(self, query: tantivy.Query, k: int) -> list[Called]:
+        searcher = self._searcher()
+        found = (searcher.doc(address) for _, address in searcher.search(query, limit=k, count=False).hits)
+        return [Called(str(doc["id"][0]), str(doc["title"][0]), tuple(map(str, doc["spelled"]))) for doc in found]
+
     def _exactly(self, field: str, key: str) -> list[str]:
         searcher = self._searcher()
         query = tantivy.Query.term_query(self._index.schema, field, key)
@@ -225,6 +316,37 @@ class LexicalIndex:
         first, last = (dt.date.fromordinal(int(day)) for ((day, _),) in ends)
         return first, last
 
+    def total(self, wanted: Wanted) -> int:
+        """Return how many papers are wanted, exactly."""
+        found: Any = self._searcher().search(self._every(wanted), limit=1, count=True)  # its stub lacks `count`
+        return int(found.count)
+
+    def first(self, wanted: Wanted, k: int, order: Literal["newest", "oldest", "relevance"]) -> list[str]:
+        """Return the ids of the first `k` papers that are wanted; by date, those without one come last."""
+        searcher = self._searcher()
+        if not searcher.num_docs or k < 1:
+            return []
+        k, query = min(k, searcher.num_docs), self._every(wanted)
+        if order == "relevance":
+            return [key for key, _ in self._found(searcher, query, k)]
+        by = tantivy.Order.Desc if order == "newest" else tantivy.Order.Asc
+        hits = searcher.search(query, limit=k, count=False, order_by_field="day", order=by).hits
+        return [str(searcher.doc(address)["id"][0]) for _, address in hits]
+
+    def _every(self, wanted: Wanted) -> tantivy.Query:
+        must = [self._passes(wanted.filters)]
+        must += [self._title(stem) if wanted.in_title else self._text(stem) for stem in wanted.stems]
+        parts = [(tantivy.Occur.Must, query) for query in must]
+        parts += [(tantivy.Occur.Should, self._title(stem)) for stem in wanted.stems]
+        if wanted.lacks:
+            parts.append((tantivy.Occur.MustNot, self._has(wanted.lacks)))
+        return tantivy.Query.boolean_query(parts)
+
+    def _has(self, field: str) -> tantivy.Query:
+        if field == "day":
+            return self._passes(Filters(since=dt.date.min))
+        return tantivy.Query.regex_query(self._index.schema, field, ".+")
+
     @staticmethod
     def _found(searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
         hits = searcher.search(query, limit=k, count=False).hits
@@ -247,6 +369,13 @@ class LexicalIndex:
         # Tantivy counts replaced papers until it merges their segment, and a weight must not fall below 0.
         known = {term: min(n, total) for term, n in frequency.items()}
         return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in known.items()}
+
+    def papers_with(self, word: str) -> int:
+        """Return how many papers have a word in some form, in their text or as a name of an author."""
+        searcher = self._searcher()
+        known = [searcher.doc_freq("text", term) for term in analyzer().analyze(word)]
+        by = [searcher.doc_freq("author", name) for name in _name_analyzer().analyze(word)]
+        return max(min(known, default=0), min(by, default=0))
 
     def rarest(self) -> float:
         """Return the weight of a term that stands in no paper."""
@@ -295,10 +424,34 @@ def _document(paper: Paper) -> tantivy.Document:
     name, colon, _ = paper.title.partition(":")
     if colon:
         document.add_text("name", normalised_title(name))
+    for alias in _aliases(paper):
+        document.add_text("alias", joined(alias))
+        document.add_text("spelled", alias)
     for category in paper.categories:
         document.add_text("category", category)
     for author in paper.authors:
         document.add_text("author", author)
+    for author in paper.authors[:1]:
+        document.add_text("lead", author)
     if paper.published:
         document.add_integer("day", paper.published.toordinal())
     return document
+
+
+def joined(name: str) -> str:
+    """Return a name as its letters and digits without a gap: GPT-4, GPT4 and gpt 4 are one; LoRA+ is not LoRA."""
+    return normalised_title(name.replace("+", " plus ")).replace(" ", "")
+
+
+def _aliases(paper: Paper) -> list[str]:
+    """Return the names that a paper may be called by, as written; `index.resolver` tells which are its own."""
+    name, colon, _ = paper.title.partition(":")
+    found = [name.strip()] if colon and len(name.split()) <= _NAME_WORDS else []
+    found += [report[1]] if (report := _REPORT.match(paper.title)) else []
+    found += [one["name"] for one in _BRACKETED.finditer(paper.title)]
+    coined = (one["name"].rstrip(".-+") for one in _COINED.finditer(paper.abstract))
+    found += [one for one in coined if one in names(one)]
+    initials = "".join(word[0] for word in normalised_title(paper.title).split())
+    short = (one["name"].removesuffix("s") for one in _BRACKETED.finditer(paper.abstract))
+    found += [one for one in short if len(one) > 1 and initials.startswith(one.lower())]
+    return [one for one in dict.fromkeys(found) if joined(one)]

@@ -12,14 +12,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal, NamedTuple
 
-from index import identity
 from index.dense import Selection
+from index.density import Density
 from index.embedders.base import Embedder, Vectors, document_text
 from index.errors import EmbedderChanged, LibraryError, UnknownPaper
 from index.lexical import LexicalIndex
 from index.merging import Batch
 from index.paper import Paper
 from index.query import Filters
+from index.resolver import Resolver
 from index.stores import Stores
 
 Change = Literal["new", "updated", "unchanged"]
@@ -111,22 +112,21 @@ class Library:
         return sorted(self.get(ids), key=lambda paper: (paper.published or dt.date.min, paper.id))
 
     def resolve(self, name: str) -> Paper:
-        """Return the paper a person means by an id, an arXiv identifier or URL, a title, or the name before its colon.
+        """Return the paper a person means by an id, a URL, a title, one of its names or its authors.
 
         Raises:
-            UnknownPaper: there is none, or the title belongs to several.
+            UnknownPaper: there is none, or the name fits several.
         """
-        arxiv = identity.arxiv_id(name)
-        ids = [f"arxiv:{arxiv}" if arxiv else name.strip()]
-        for same in self.lexical.titled([name]).values():
-            ids.extend(same)
-        papers = self.get(list(dict.fromkeys(ids))) or self.get(self.lexical.named(name))
+        resolver = Resolver(self)
+        papers = resolver.resolve(name).papers
         if len(papers) == 1:
             return papers[0]
         if papers:
             known = ", ".join(paper.id for paper in papers)
             raise UnknownPaper(f"{len(papers)} papers are called {name!r}.", f"Name one by its id: {known}.")
-        raise UnknownPaper(f"No paper {name!r} is in the library.", "Find its id with `assistant search`.")
+        near = ", ".join(f"“{title}”" for title in resolver.nearest(name))
+        todo = f"Near it: {near}." if near else "Find its id with `assistant search`."
+        raise UnknownPaper(f"No paper {name!r} is in the library.", todo)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of texts, shape (len(texts), dimensions), of the embedder the library is searched with."""
@@ -135,6 +135,14 @@ class Library:
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the stored vectors of papers, by id, to be compared with each other; an unknown id is left out."""
         return self._stores.dense.vectors(ids)
+
+    def density(self) -> Density:
+        """Return how near the papers are to each other."""
+        return self._stores.dense.density()
+
+    def own_vector(self, vector: Vectors) -> Vectors:
+        """Return a vector of the library's embedder as papers' are stored, to be compared with `density().middle`."""
+        return self._stores.dense.own(vector)
 
     def token_sets(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Return the tokens of papers as `index.embedders.late` reads them, by id; an unknown id is left out."""

@@ -54,12 +54,12 @@ class Query(BaseModel):
 class Evidence(BaseModel):
     """A paper that was retrieved.
 
-    `score` orders papers within one search. `relevance`, in [0, 1], is comparable between searches: it is
-    the calibrated probability that the paper answers the query. `sentences` are the numbers of its best
-    sentences, best first, and `strengths`, in the same order, say how well each answers the query, on a scale
+    `score` orders papers within one search. `relevance`, in [0, 1], is comparable between searches: it is how likely
+    the paper is on what is asked, 0 where the query is off the subject of the library. `sentences` are the numbers of
+    its best sentences, best first, and `strengths`, in the same order, say how well each answers the query, on a scale
     that compares sentences of different papers; empty where nobody asked. `part` is the question that it was found
     for when several were asked in one, and `sense` what an acronym of the query stands for in it when that differs
-    between the papers found; otherwise empty.
+    between the papers found; otherwise empty. `named`: the query names this very paper.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,6 +71,7 @@ class Evidence(BaseModel):
     strengths: tuple[float, ...] = ()
     part: str = ""
     sense: str = ""
+    named: bool = False
 
     @property
     def flagged(self) -> tuple[int, ...]:

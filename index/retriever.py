@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
 from index.acronyms import acronym, senses
+from index.cognates import cognates
 from index.compound import parts
+from index.density import TYPICAL
 from index.embedders.base import Vectors, document_text
 from index.embedders.late import match
 from index.embedders.static import StaticEmbedder
 from index.fusion import MATCHED, best_first, diverse, fuse, order, reranked
+from index.language import is_english
 from index.lexical import terms
 from index.library import Library
-from index.names import names
+from index.models.question_types import question_type
+from index.names import mentions, names
 from index.paper import Paper
-from index.query import Evidence, Query
-from index.relevance import FLOOR, Asked, Crowd, read, stack
+from index.query import Evidence, Filters, Query
+from index.relevance import FLOOR, ON_SUBJECT, Found, covered, likelihoods, on_subject
+from index.resolver import Resolver
+from index.sentence_ranking import Question, Ranked, rank
 
-_QUOTED = re.compile(r'"([^"]{3,300})"|“([^”]{3,300})”')
-_ARXIV = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
 # Content words. "What is CCG?" means the paper of that name; a long question with CCG in it need not.
 _ABOUT_A_NAME = 3
+_NEAR = 5
 _SPREAD = 2  # times as many are looked at for near copies as are wanted
 _AMBIGUOUS = 2  # senses
 _USING = 60  # papers that are looked at for what an acronym stands for in them
+# A few words that two languages share are to be surely of the subject, and answer nothing surely.
+_ABROAD, _UNSURE = 3.0, 0.2
+_FEW_PAPERS, _SHARED = 8, 0.4  # papers, and the share of a question that one of them has
+_TOP, _DOUBT = 3, 2.0  # papers whose titles are looked at, and log-odds
+_CROWD = 100  # nearest papers that tell how near a question comes
 _CANDIDATES = 300  # from each side: with 100, LitSearch's recall@100 is .934, with 300 it is .942
 
 
@@ -46,6 +55,7 @@ class _Found(NamedTuple):
 
     lexical: Scores
     dense: Scores
+    late: Scores  # of the first ones
     hybrid: list[str]
     scores: Scores
 
@@ -60,6 +70,7 @@ class HybridRetriever:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._reader = StaticEmbedder()
+        self._resolver = Resolver(library)
 
     def search(self, query: Query) -> tuple[Evidence, ...]:
         """Return at most `query.k` papers that pass the filters, best first.
@@ -74,17 +85,29 @@ class HybridRetriever:
         self._library.check_embedder()
         if query.filters and not query.context and not terms(query.text):
             return self._latest(query)
+        if not is_english(query.text) and self._library.fingerprint == self._reader.fingerprint:
+            return self._abroad(query)
         asked = (query.text,) if query.context else parts(query.text)
         if len(asked) == 1:
             return self._by_sense(query)
-        return _in_turns([self._search(query.model_copy(update={"text": part})) for part in asked], asked)[: query.k]
+        found = [self._search(query.model_copy(update={"text": part})) for part in asked]
+        if not any(item.relevance for item in self._search(query)):  # "What am I doing wrong?" could be on anything
+            found = [tuple(item.model_copy(update={"relevance": 0.0}) for item in each) for each in found]
+        return _in_turns(found, asked)[: query.k]
+
+    def _abroad(self, query: Query) -> tuple[Evidence, ...]:
+        """Search in English for what a question in another language shares with it; nothing is sure to answer."""
+        shared = cognates(query.text, self._library.lexical.papers_with)
+        least = ON_SUBJECT if query.filters.papers else _ABROAD
+        found = self._search(query.model_copy(update={"text": shared}), least=least) if shared else ()
+        return tuple(item.model_copy(update={"relevance": min(item.relevance, _UNSURE)}) for item in found)
 
     def _latest(self, query: Query) -> tuple[Evidence, ...]:
         papers = self._library.get(self._library.lexical.latest(query.k, query.filters))
-        asked = Asked(text=query.text, weights={}, vector=self._reader.embed([query.text])[0])
         scores = {paper.id: 1 / place for place, paper in enumerate(papers, start=1)}
-        found = self._evidence(papers, scores, asked)
-        return tuple(item.model_copy(update={"relevance": 1.0}) for item in found)
+        question = Question(query.text, {}, self._reader.embed([query.text])[0], question_type(query.text))
+        read = zip(papers, self._ranked(question, papers)[0], strict=True)
+        return tuple(_evidence(paper, scores, sentences, 1.0) for paper, sentences in read)
 
     def _by_sense(self, query: Query) -> tuple[Evidence, ...]:
         """Search for a question; where its acronym is ambiguous in the library, one paper of each sense comes first."""
@@ -108,30 +131,89 @@ class HybridRetriever:
             for item in self._search(query, first=first)
         )
 
-    def _search(self, query: Query, first: Sequence[str] = ()) -> tuple[Evidence, ...]:
+    def _search(self, query: Query, first: Sequence[str] = (), *, least: float = ON_SUBJECT) -> tuple[Evidence, ...]:
+        """Return what one question finds; its subject is the library's from these log-odds."""
         text, vector = self._embedded(query)
         found = self._found(text, vector, query)
-        exact, scores = list(dict.fromkeys([*first, *self._exact(query)])), found.scores
+        named = self._named(query, found.hybrid[:_NEAR])
+        exact, scores = list(dict.fromkeys([*first, *named])), found.scores
         likely = _first(exact, found.hybrid)[: _SPREAD * query.k]
         best = diverse(likely, self._own_vectors(likely))[: query.k]
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
         falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
         scores |= dict(zip(best, falling, strict=True))
-        own = terms(query.text)
-        own_cosines = self._library.fingerprint == self._reader.fingerprint
-        asked = Asked.of(
-            query,
-            self._library.lexical.weights(own),
-            self._reader.embed([query.text])[0],
-            Crowd.of(found.lexical, found.dense) if own_cosines else None,
-            rarest=self._library.lexical.rarest(),
+        return self._read(query, self._library.get(best), scores, found, frozenset(named), least)
+
+    def _read(
+        self,
+        query: Query,
+        papers: Sequence[Paper],
+        scores: Mapping[str, float],
+        found: _Found,
+        named: frozenset[str],
+        least: float,
+    ) -> tuple[Evidence, ...]:
+        """Return papers with their sentences ranked, and how likely each answers; 0 off the library's subject."""
+        lexical = self._library.lexical
+        weights = lexical.weights(terms(query.text))
+        question = Question(query.text, weights, self._reader.embed([query.text])[0], question_type(query.text))
+        ranked, vectors = self._ranked(question, papers)
+        seen = self._seen(question, query, papers, vectors, found)
+        likely = likelihoods(seen, ranked, found.late, names(query.text))
+        if not (named or self._is_on_subject(query, seen, least)):
+            likely = [0.0] * len(papers)
+        read = zip(papers, ranked, likely, strict=True)
+        return tuple(
+            _evidence(paper, scores, sentences, share).model_copy(update={"named": paper.id in named})
+            for paper, sentences, share in read
         )
-        return tuple(self._evidence(self._library.get(best), scores, asked))
+
+    @staticmethod
+    def _is_on_subject(query: Query, seen: Found, least: float) -> bool:
+        """Tell whether a query is on the library's subject; one about papers that are named or talked of is.
+
+        Where what it names stands in a title of the nearest papers it has the benefit of the doubt.
+        """
+        if query.context or query.filters.papers:
+            return True
+        named = any(mentions(paper.title, name) for name in names(query.text) for paper in seen.papers[:_TOP])
+        if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it
+            return max(covered(seen.question, paper) for paper in seen.papers) >= _SHARED if seen.papers else False
+        return on_subject(seen) >= least - (_DOUBT if named else 0.0)
+
+    def _seen(
+        self, question: Question, query: Query, papers: Sequence[Paper], vectors: Sequence[Vectors], found: _Found
+    ) -> Found:
+        """Return what the models of relevance look at; the nearness to the whole library, whatever the filters."""
+        library = self._library
+        if library.fingerprint == self._reader.fingerprint:
+            whole = dict(library.nearest(question.vector, _CROWD, Filters())) if query.filters else found.dense
+            cosines = sorted(whole.values(), reverse=True)[:_CROWD]
+            density = library.density()
+            around = library.own_vector(question.vector) if len(density.middle) else None
+            middle = None if around is None else float(density.middle @ around)
+        else:
+            cosines = sorted((float(each[0] @ question.vector) for each in vectors), reverse=True)
+            density, middle = TYPICAL, None
+        late = sorted(found.late.values(), reverse=True)
+        return Found(question, cosines, late, papers, vectors, density, middle, library.lexical.rarest())
+
+    def _ranked(self, question: Question, papers: Sequence[Paper]) -> tuple[list[Ranked], list[Vectors]]:
+        """Return the sentences of each paper in the order in which they answer, and the vectors of both."""
+        every, start, vectors = self._reader.embed(stack(papers)), 0, list[Vectors]()
+        for paper in papers:
+            vectors.append(every[start : start + 1 + len(paper.sentences)])
+            start += 1 + len(paper.sentences)
+        return rank(question, papers, vectors), vectors
 
     def rank(self, query: Query) -> Rankings:
         """Return the ids of the best `query.k` papers by words, by meaning, and by both together."""
         found = self._found(*self._embedded(query), query)
-        ranked = (best_first(found.lexical), best_first(found.dense), _first(self._exact(query), found.hybrid))
+        ranked = (
+            best_first(found.lexical),
+            best_first(found.dense),
+            _first(self._named(query, ()), found.hybrid),
+        )
         return Rankings(*(tuple(ids[: query.k]) for ids in ranked))
 
     def _own_vectors(self, ids: Sequence[str]) -> Mapping[str, Vectors]:
@@ -142,17 +224,25 @@ class HybridRetriever:
         vectors = self._reader.embed([document_text(paper) for paper in papers])
         return {paper.id: vector for paper, vector in zip(papers, vectors, strict=True)}
 
-    def _exact(self, query: Query) -> list[str]:
-        """Return what the query names exactly: an arXiv identifier, a title, or the name before a title's colon."""
-        quoted = [phrase for pair in _QUOTED.findall(query.text) for phrase in pair if phrase]
-        library = self._library.lexical
-        named = [f"arxiv:{found}" for found in _ARXIV.findall(query.text)]
-        named += [key for keys in library.titled([query.text, *quoted]).values() for key in keys]
-        asked_for = names(query.text) if len(terms(query.text)) <= _ABOUT_A_NAME else []
-        named += [key for name in (query.text, *quoted, *asked_for) for key in library.named(name)]
+    def _named(self, query: Query, near: Sequence[str]) -> list[str]:
+        """Return the papers that the query names: by an id, a title, or what their work is called.
+
+        "GPT-4o" in a long question may only say what something is tried with: there a name counts if its paper is
+        among those that are `near` anyway.
+        """
+        short = len(terms(query.text)) <= _ABOUT_A_NAME
+        named = [
+            paper.id
+            for mention in self._resolver.mentioned(query.text)
+            for paper in mention.papers
+            if mention.how != "name" or short or paper.id in near
+        ]
+        if short:
+            titled = (query.text, *names(query.text))
+            named += [key for name in titled for key in self._library.lexical.named(name)]
         there = list(dict.fromkeys(named))
-        passing = set(library.admitted(query.filters, there)) if query.filters else set(there)
-        return [paper.id for paper in self._library.get([key for key in there if key in passing])]
+        passing = set(self._library.lexical.admitted(query.filters, there)) if query.filters else set(there)
+        return [key for key in there if key in passing]
 
     def _embedded(self, query: Query) -> tuple[str, Vectors]:
         text = f"{query.text} {query.context}".strip()
@@ -168,22 +258,24 @@ class HybridRetriever:
         tokens = self._library.token_sets(ranked[:MATCHED])
         matches = dict(zip(tokens, map(float, match(text, list(tokens.values()))), strict=True))
         anew = reranked(ranked, fused, matches)
-        return _Found(lexical, dense, [*best_first(anew), *(key for key in ranked if key not in anew)], fused | anew)
+        return _Found(
+            lexical, dense, matches, [*best_first(anew), *(key for key in ranked if key not in anew)], fused | anew
+        )
 
-    def _evidence(self, papers: Sequence[Paper], scores: Mapping[str, float], asked: Asked) -> Iterator[Evidence]:
-        vectors = self._reader.embed(stack(papers))
-        start = 0
-        for paper in papers:
-            end = start + 1 + len(paper.sentences)
-            found = read(asked, paper, vectors[start:end])
-            start = end
-            yield Evidence(
-                paper=paper,
-                score=scores[paper.id],
-                relevance=found.relevance,
-                sentences=found.sentences.numbers,
-                strengths=found.sentences.strengths,
-            )
+
+def stack(papers: Sequence[Paper]) -> list[str]:
+    """Return the texts that are embedded to read papers: of each its title with its abstract, then its sentences."""
+    return [text for paper in papers for text in (document_text(paper), *paper.sentences)]
+
+
+def _evidence(paper: Paper, scores: Mapping[str, float], sentences: Ranked, likely: float) -> Evidence:
+    return Evidence(
+        paper=paper,
+        score=scores[paper.id],
+        relevance=likely,
+        sentences=sentences.numbers,
+        strengths=sentences.strengths,
+    )
 
 
 def _in_turns(found: Sequence[Sequence[Evidence]], asked: Sequence[str]) -> tuple[Evidence, ...]:

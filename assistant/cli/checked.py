@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from assistant.types import Answer, AnswerEvent, Claim, Finished, Noticed, Source
 
-_OUR_OWN = {"notice", "understood"}  # said on stderr; the JSON is that of `ask`
+_OUR_OWN = {"notice", "understood", "table", "months"}  # said on stderr; the JSON is that of `ask`
 _VERDICTS = {"quoted": "quoted", "supported": "supported", "unverified": "not verified", "unsupported": "NOT SUPPORTED"}
 _COLOURS = {"unverified": "yellow", "unsupported": "red"}
 
@@ -43,7 +43,7 @@ def _print(done: Answer) -> None:
         console.print(_line(claim))
     _sources(console, done.sources)
     cost = f", judged by {done.engine} ({done.usage})" if done.usage.calls else ""
-    count = Counter(_VERDICTS[claim.verdict.support] for claim in done.claims)
+    count = Counter(_VERDICTS[claim.support] for claim in done.claims if claim.support)
     total = ", ".join(f"{count[word]} {word}" for word in _VERDICTS.values() if count[word])
     console.print(f"\n[dim]{escape(total + cost)}[/]")
 
@@ -52,6 +52,7 @@ def _line(claim: Claim) -> str:
     """Return a sentence with the numbers of its papers and its verdict, in rich's markup."""
     numbers = "".join(f"[{citation.number}]" for citation in claim.citations)
     verdict = claim.verdict
+    assert verdict is not None  # noqa: S101  what is checked rests on abstracts
     word = ": ".join(filter(None, (_VERDICTS[verdict.support], verdict.reason)))
     colour = _COLOURS.get(verdict.support, "green")
     return f"{escape(' '.join(filter(None, (claim.text, numbers))))} [{colour}]({escape(word)})[/]"

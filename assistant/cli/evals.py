@@ -111,27 +111,29 @@ def evidence(
 
 
 @app.command()
-def abstention(
+def questions(
     context: typer.Context,
-    corpus: Annotated[
-        Path | None, typer.Option(help="JSON Lines with id, title, and abstract or text. Without it: the library.")
-    ] = None,
     questions: Annotated[
-        Path | None, typer.Option(help="JSON Lines with question and relevant ids. Without it: made from the papers.")
-    ] = None,
-    size: Annotated[int, typer.Option(min=1, help="How many questions.")] = 200,
-    seed: Annotated[int, typer.Option(help="Which papers and questions are drawn.")] = 0,
+        Path, typer.Option(help="JSON Lines with question, kind (answerable, absent, off topic), papers, sentences?.")
+    ],
+    split: Annotated[str | None, typer.Option(help="Only the rows with this split, such as dev.")] = None,
     json: Json = False,
 ) -> None:
-    """Ask questions with their paper there and with it gone, and off-topic ones; report how often that errs."""
+    """Ask the library questions whose papers are known; report how many are answered, and from the right papers."""
     from assistant.cli import rates  # noqa: PLC0415
-    from assistant.engine import Assistant  # noqa: PLC0415
-    from assistant.evals.abstention import evaluate as run  # noqa: PLC0415
-    from assistant.evals.collection import read_documents, read_queries  # noqa: PLC0415
-    from index.embedders import choose_embedder  # noqa: PLC0415
+    from assistant.evals.questions import evaluate as run  # noqa: PLC0415
+    from assistant.evals.questions import read_questions  # noqa: PLC0415
 
-    papers = read_documents(corpus) if corpus else open_assistant(context).library.all()
-    given = read_queries(questions, None) if questions else None
-    settings = settings_of(context)
-    embedder = choose_embedder(settings.embedder, Assistant.embeddings_of(settings))
-    rates.abstention(run(papers, embedder, questions=given, size=size, seed=seed), as_json=json)
+    rates.questions(run(open_assistant(context), read_questions(questions, split)), as_json=json)
+
+
+@app.command()
+def roles(
+    file: Annotated[Path, typer.Option(help="JSON Lines with sentences and labels, as CSAbstruct's.")],
+    json: Json = False,
+) -> None:
+    """Report precision, recall and F1 of the roles that sentences of abstracts are given."""
+    from assistant.cli import rates  # noqa: PLC0415
+    from assistant.evals.roles import evaluate as run  # noqa: PLC0415
+
+    rates.roles(run(file), as_json=json)

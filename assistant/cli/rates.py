@@ -10,8 +10,9 @@ from rich.table import Table
 from assistant.types import Support
 
 if TYPE_CHECKING:
-    from assistant.evals.abstention import Abstention
     from assistant.evals.injection import Injection
+    from assistant.evals.questions import QuestionsEvaluation
+    from assistant.evals.roles import RolesEvaluation
     from assistant.evals.verdicts import VerdictEvaluation
 
 
@@ -31,18 +32,40 @@ def verdicts(result: VerdictEvaluation, *, as_json: bool) -> None:
     console.print(f"{result.milliseconds.median:.2f} ms a claim, 95 % under {result.milliseconds.p95:.2f} ms")
 
 
-def abstention(result: Abstention, *, as_json: bool) -> None:
-    """Print how often questions are answered that should not be, and the reverse."""
+def questions(result: QuestionsEvaluation, *, as_json: bool) -> None:
+    """Print how questions were answered."""
     if as_json:
         print(result.model_dump_json())
         return
+    table = Table("of the", "", "share")
+    for kind, what, share in (
+        ("answerable", "answered", result.answered),
+        ("", "shown as related", result.related),
+        ("", "not answered", result.refused_answerable),
+        ("", "a paper cited that answers", result.right_paper),
+        ("", "the first sentence answers", result.first_sentence),
+        ("", "one of three sentences answers", result.in_three),
+        ("absent", "answered", result.answered_absent),
+        ("off topic", "answered or shown as related", result.answered_off_topic),
+    ):
+        table.add_row(kind, what, "" if share is None else f"{share:.1%}")
+    Console().print(table)
     print(
-        f"{result.n:,} questions, each with its paper there and with it gone:\n"
-        f"  answered though the paper is gone  {result.accepted_when_absent:.1%}\n"
-        f"  not answered though it is there    {result.rejected_when_present:.1%}\n"
-        f"  AUROC of the relevance             {result.auroc:.3f}\n"
-        f"off-topic questions not answered     {result.off_topic_abstained:.1%}"
+        f"{result.n:,} questions, {result.evidence_median or 0:g} papers given at the median, "
+        f"{result.milliseconds[0]:.0f} ms an answer, 95 % under {result.milliseconds[1]:.0f} ms"
     )
+
+
+def roles(result: RolesEvaluation, *, as_json: bool) -> None:
+    """Print how well the roles of sentences are told."""
+    if as_json:
+        print(result.model_dump_json())
+        return
+    table = Table("role", "n", "precision", "recall", "F1")
+    for role, found in result.by_role.items():
+        table.add_row(role, f"{found.n:,}", f"{found.precision:.3f}", f"{found.recall:.3f}", f"{found.f1:.3f}")
+    Console().print(table)
+    print(f"{result.n:,} sentences, micro-F1 {result.micro_f1:.3f}")
 
 
 def injection(result: Injection, *, as_json: bool) -> None:

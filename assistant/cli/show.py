@@ -35,7 +35,9 @@ from index.query import Evidence
 if TYPE_CHECKING:
     from assistant.evals.retrieval import Evaluation
 
-_OUR_OWN = frozenset({"notice", "understood"})  # said on stderr; the JSON is the contract's and nothing else
+_OUR_OWN = frozenset(
+    {"notice", "understood", "table", "months"}
+)  # said on stderr; the JSON is the contract's and nothing else
 
 
 def _console() -> Console:
@@ -78,7 +80,7 @@ def answer(
             case Noticed(text=text):
                 _warn(text)
             case Claimed(claim=claim) if not as_json:
-                pending = judged and claim.verdict.support == "unverified"
+                pending = judged and claim.support == "unverified"
                 printed.append(escape(verdicts.sentence(claim)) if pending else _claim(claim))
                 console.print(printed[-1])
             case Finished(answer=done):
@@ -100,17 +102,25 @@ def _finished(console: Console, done: Answer, printed: Sequence[str]) -> None:
             if miss.flagged:
                 console.print(f"    [yellow]{escape(miss.flagged)}[/]")
         return
+    if done.status == "related":
+        console.print("\n[bold]These may not answer the question exactly.[/]")
     lines = [_claim(claim) for claim in done.claims]
     if lines != printed:
         console.print("\n[bold]Checked:[/]", *lines, sep="\n")
     if legend := verdicts.legend(claim.verdict for claim in done.claims):
         console.print(f"[dim]{escape(legend)}[/]")
+    if done.table:
+        table = Table(*done.table.columns)
+        for row in done.table.rows:
+            table.add_row(*map(escape, row))
+        console.print(table)
+        return
     _sources(console, done.sources)
 
 
 def _claim(claim: Claim) -> str:
     """Return a claim as Rich's markup: a doubt that matters in red, one that does not dimmed."""
-    doubt, style = verdicts.doubt(claim.verdict), "red" if claim.verdict.support == "unsupported" else "dim"
+    doubt, style = verdicts.doubt(claim.verdict), "red" if claim.support == "unsupported" else "dim"
     return escape(verdicts.sentence(claim)) + (f"[{style}]{escape(doubt)}[/]" if doubt else "")
 
 

@@ -19,21 +19,21 @@ def sentence(claim: Claim) -> str:
     return " ".join(filter(None, (claim.text, "".join(f"[{citation.number}]" for citation in claim.citations))))
 
 
-def doubt(verdict: Verdict) -> str:
+def doubt(verdict: Verdict | None) -> str:
     """Return what stands behind a text with this verdict."""
-    return SIGN if verdict.support == "unverified" else loud(verdict)
+    return SIGN if verdict and verdict.support == "unverified" else loud(verdict)
 
 
-def loud(verdict: Verdict) -> str:
+def loud(verdict: Verdict | None) -> str:
     """Return what must stand behind a text with this verdict, also where no sign can be explained."""
-    if verdict.support != "unsupported":
+    if verdict is None or verdict.support != "unsupported":
         return ""
     return f" (not supported: {verdict.reason})" if verdict.reason else " (not supported)"
 
 
-def legend(verdicts: Iterable[Verdict]) -> str:
+def legend(verdicts: Iterable[Verdict | None]) -> str:
     """Return the line that explains the sign, each reason once; "" if it stands nowhere."""
-    reasons = Counter(verdict.reason for verdict in verdicts if verdict.support == "unverified")
+    reasons = Counter(verdict.reason for verdict in verdicts if verdict and verdict.support == "unverified")
     if not reasons:
         return ""
     told = [f"{reason} ({count} times)" if count > 1 else reason for reason, count in reasons.items() if reason]

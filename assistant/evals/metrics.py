@@ -73,3 +73,9 @@ def measure(rankings: Sequence[Sequence[str]], judged: Sequence[Relevant]) -> Me
         mrr=mean([reciprocal_rank(ranking, relevant) for ranking, relevant in pairs]),
         ndcg_10_ci=bootstrap(gains),
     )
+
+
+def auroc(higher: Sequence[float], lower: Sequence[float]) -> float:
+    """Return the area under the ROC curve, as Mann and Whitney's statistic: ties count half."""
+    above = np.asarray(higher)[:, None] - np.asarray(lower)[None, :]
+    return round(float(np.mean((above > 0) + 0.5 * (above == 0))), 4)

@@ -1,125 +1,139 @@
-"""Questions made from papers, in the ways in which people ask, and questions that no paper of the field answers."""
+"""How questions that people typed are answered: whether, from the right papers, and with how much evidence.
+
+A question is `answerable` from the `papers` that are named with it, `absent` from the library though of its field, or
+`off topic`. The papers must be in the library that is asked.
+"""
 
 from __future__ import annotations
 
-import random
-import re
-from collections.abc import Callable, Sequence
+import statistics
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_args
 
-from index import cues
-from index.lexical import terms
-from index.names import names
-from index.paper import Paper
+from pydantic import BaseModel, ConfigDict
+from tqdm import tqdm
 
-OFF_TOPIC = (
-    "Who won the 2018 football world cup?",
-    "What is the melting point of tungsten?",
-    "How do I bake sourdough bread?",
-    "How long should I boil an egg?",
-    "What is the statute of limitations for theft in France?",
-    "Can a tenant break a lease early?",
-    "Which antibiotics treat a kidney infection?",
-    "What are the symptoms of appendicitis?",
-    "What causes earthquakes along subduction zones?",
-    "How do glaciers carve valleys?",
-    "Which enzymes break down cellulose in termites?",
-    "How do coral reefs recover after bleaching?",
-    "How do black holes evaporate?",
-    "What crystal structure does austenite have?",
-    "What is the half-life of carbon-14?",
-    "How did the Roman Empire fall?",
-    "Which treaty ended the Thirty Years' War?",
-    "Who painted the ceiling of the Sistine Chapel?",
-    "What is the capital of Mongolia?",
-    "What is the gross domestic product of Kenya?",
-    "How does inflation change mortgage rates?",
-    "How should I invest my savings?",
-    "How do I change a bicycle tyre?",
-    "How do I remove a wine stain from a carpet?",
-    "Which chess opening is best against e4?",
-    "What is the weather like in Lisbon tomorrow?",
-    "What time is it?",
-    "Hello, how are you?",
-    "Thanks, that was great.",
-    "Tell me a joke.",
-)
+from assistant.engine import Assistant, last
+from assistant.errors import SourceUnreadable
+from assistant.evals.collection import read_rows
+from assistant.types import Answer, Retrieved, Turn
 
-Form = Callable[[Paper, random.Random], str | None]
-_LEAST = 3  # content words; fewer do not tell one paper
-_OPENING = re.compile(
-    r"^.*?\b(?:we|this paper|this work)\s+(?:\w+ly )?(?:also |further |then )?"
-    r"(?P<verb>propose|introduce|present|develop|show|find|demonstrate|study|investigate|explore)s?\s+(?:that )?",
-    re.IGNORECASE,
-)
-_STATES = ("show", "find", "demonstrate")
+Kind = Literal["answerable", "absent", "off topic"]
+_SHOWN = 3  # sentences that a reader reads first
 
 
-def make_questions(papers: Sequence[Paper], size: int, seed: int) -> list[tuple[str, Paper]]:
-    """Return at most `size` questions, each with the paper that it was made from, the forms taking turns."""
-    drawn = random.Random(seed)  # noqa: S311  a sample, no secret
-    chosen = drawn.sample(list(papers), min(size, len(papers)))
-    made = []
-    for turn, paper in enumerate(chosen):
-        forms = (*FORMS[turn % len(FORMS) :], *FORMS[: turn % len(FORMS)])
-        made.append((next(question for form in forms if (question := form(paper, drawn))), paper))
-    return made
+class QuestionsEvaluation(BaseModel):
+    """What `assistant eval questions` prints: shares in [0, 1] of the questions of a kind, None where there is none.
+
+    Of the answerable: `answered`, `related`, `refused_answerable`, and `right_paper`, whether any paper that answers is
+    cited. `first_sentence` and `in_three` are of those whose sentences were marked: the first sentence shown, or one of
+    three, is one of them. `answered_absent` and `answered_off_topic` are shares of the other kinds. `evidence_median`
+    is how many papers a writer was given where any was, `milliseconds` of an answer at the median and at 95 %.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    n: int
+    answered: float | None
+    right_paper: float | None
+    related: float | None
+    refused_answerable: float | None
+    answered_absent: float | None
+    answered_off_topic: float | None
+    evidence_median: float | None
+    first_sentence: float | None
+    in_three: float | None
+    milliseconds: tuple[float, float]
 
 
-def _title(paper: Paper, _: random.Random) -> str:
-    return paper.title
+class Asked(NamedTuple):
+    """A question with the ids of the papers that answer it, and of each the numbers of the sentences that do."""
+
+    question: str
+    kind: Kind
+    papers: frozenset[str]
+    sentences: dict[str, frozenset[int]]
+    history: tuple[Turn, ...] = ()
 
 
-def _about_the_title(paper: Paper, drawn: random.Random) -> str:
-    return drawn.choice(
-        ("What does the paper “{}” propose?", "What problem does {} address?", "What are the main findings of {}?")
-    ).format(paper.title)
+class Outcome(NamedTuple):
+    """An answer, how many papers its writer was given, and how long it took, in milliseconds."""
+
+    asked: Asked
+    answer: Answer
+    evidence: int
+    milliseconds: float
 
 
-def _without_its_name(paper: Paper, drawn: random.Random) -> str | None:
-    rest = paper.title.partition(":")[2].strip()
-    if len(terms(rest)) < _LEAST:
-        return None
-    form = drawn.choice(("What is known about {}?", "Which paper is about {}?", "How does one do {}?"))
-    return form.format(rest[0].lower() + rest[1:])
+def evaluate(assistant: Assistant, asked: Sequence[Asked]) -> QuestionsEvaluation:
+    """Ask every question and compare what is shown with what was wanted."""
+    with tqdm(asked, desc="asking", unit=" questions", disable=None, leave=False) as bar:
+        return summary([_outcome(assistant, one) for one in bar])
 
 
-def _by_name(paper: Paper, drawn: random.Random) -> str | None:
-    name = _name(paper)
-    if not name:
-        return None
-    forms = ["What is {}?", "What does {} do?", "How does {} work?", "What is the main idea of {}?"]
-    if any(map(cues.has_quantity, paper.sentences)):
-        forms.append("How much does {} improve?")
-    return drawn.choice(forms).format(name)
+def summary(outcomes: Sequence[Outcome]) -> QuestionsEvaluation:
+    """Return the shares of some outcomes."""
+    there, absent, off = ([one for one in outcomes if one.asked.kind == kind] for kind in get_args(Kind))
+    marked = [one for one in there if one.asked.sentences]
+    given = [one.evidence for one in outcomes if one.evidence]
+    times = sorted(one.milliseconds for one in outcomes)
+    return QuestionsEvaluation(
+        n=len(outcomes),
+        answered=_share([one.answer.status == "answered" for one in there]),
+        right_paper=_share([any(source.id in one.asked.papers for source in one.answer.sources) for one in there]),
+        related=_share([one.answer.status == "related" for one in there]),
+        refused_answerable=_share([one.answer.status == "abstained" for one in there]),
+        answered_absent=_share([one.answer.status == "answered" for one in absent]),
+        answered_off_topic=_share([one.answer.status != "abstained" for one in off]),
+        evidence_median=statistics.median(given) if given else None,
+        first_sentence=_share([_shows_marked(one, 1) for one in marked]),
+        in_three=_share([_shows_marked(one, _SHOWN) for one in marked]),
+        milliseconds=(round(times[len(times) // 2], 1), round(times[int(0.95 * len(times))], 1)),
+    )
 
 
-def _contribution(paper: Paper, drawn: random.Random) -> str | None:
-    number = cues.idea_sentence(paper.sentences)
-    return _asked(paper.sentences[number - 1], drawn) if number else None
+def _outcome(assistant: Assistant, asked: Asked) -> Outcome:
+    started, given = time.perf_counter(), 0
+    events = []
+    for event in assistant.ask(asked.question, history=asked.history):
+        given = len(event.evidence) if isinstance(event, Retrieved) else given
+        events.append(event)
+    return Outcome(asked, last(events).answer, given, 1000 * (time.perf_counter() - started))
 
 
-def _any_sentence(paper: Paper, drawn: random.Random) -> str | None:
-    return _asked(drawn.choice(paper.sentences), drawn)
+def _shows_marked(one: Outcome, many: int) -> bool:
+    """Tell whether one of the first sentences that are shown is marked as answering."""
+    return any(
+        number in one.asked.sentences.get(citation.paper, frozenset())
+        for claim in one.answer.claims[:many]
+        for citation in claim.citations
+        for number in citation.sentences
+    )
 
 
-FORMS: tuple[Form, ...] = (_title, _without_its_name, _by_name, _contribution, _any_sentence, _about_the_title)
+def read_questions(path: Path, split: str | None = None) -> list[Asked]:
+    """Return the questions of a file of JSON Lines, of one `split` where that is given.
+
+    Raises:
+        SourceUnreadable: a row has no question or no known kind, or there is no row.
+    """
+    rows = [row for row in read_rows(path) if split is None or row.get("split") == split]
+    if not rows:
+        what = f"{path.name} has no question" + (f" of the split {split!r}." if split else ".")
+        raise SourceUnreadable(what, "Each line needs `question`, `kind` and `papers`.")
+    return [_asked(row, path) for row in rows]
 
 
-def _name(paper: Paper) -> str | None:
-    """Return the name before the title's colon, or the first one in the title that the abstract has too."""
-    before, colon, _ = paper.title.partition(":")
-    if colon and len(before.split()) == 1:
-        return before.strip()
-    return next((name for name in names(paper.title) if name in paper.abstract), None)
+def _asked(row: Mapping[str, Any], path: Path) -> Asked:
+    question, kind = str(row.get("question") or "").strip(), row.get("kind", "answerable")
+    if not question or kind not in get_args(Kind):
+        what = f"{path.name} has a row without a question, or of an unknown kind: {kind!r}."
+        raise SourceUnreadable(what, f"A kind is one of {', '.join(get_args(Kind))}.")
+    marked = {str(key): frozenset(map(int, numbers)) for key, numbers in (row.get("sentences") or {}).items()}
+    return Asked(question, kind, frozenset(map(str, row.get("papers") or ())), marked)
 
 
-def _asked(sentence: str, drawn: random.Random) -> str | None:
-    """Return a statement as a question, with the words it has."""
-    plain = sentence.rstrip(". ")
-    opening = _OPENING.match(plain)
-    rest = plain[opening.end() :] if opening else plain[:1].lower() + plain[1:]
-    if len(terms(rest)) < _LEAST:
-        return None
-    if opening and opening["verb"].lower() not in _STATES:
-        return f"Which paper {opening['verb'].lower().removesuffix('s')}s {rest}?"
-    return drawn.choice(("Is it true that {}?", "What is known about how {}?")).format(rest)
+def _share(values: Sequence[bool]) -> float | None:
+    return round(sum(values) / len(values), 4) if values else None

@@ -173,11 +173,11 @@ def _ruled(question: str, batch: Sequence[Tried], judge: Judge) -> list[Support]
         )
         for each, found in zip(batch, papers, strict=True)
     ]
-    supports: list[Support] = [claim.verdict.support for claim in claims]
+    supports: list[Support] = [each.support for each in batch]
     for ruling in rulings(claims, citations, judge):
         if isinstance(ruling, Ruling):
             corrected = not ruling.part and ruling.claim.text != claims[ruling.place].text
-            supports[ruling.place] = "unsupported" if corrected else ruling.claim.verdict.support
+            supports[ruling.place] = "unsupported" if corrected else ruling.claim.support or "unsupported"
     return supports
 
 

@@ -24,7 +24,7 @@ from assistant.verification.judge import Judged, Judgement
 from assistant.writers import room
 from assistant.writers.address import Endpoint
 from assistant.writers.model import EndpointModel, finish, tokens
-from assistant.writers.stream import WAITED, Format, Piece
+from assistant.writers.stream import WAITED, Format, Piece, json_formats, json_object
 from index.query import Evidence
 
 if TYPE_CHECKING:
@@ -42,16 +42,7 @@ _ITEM: dict[str, Any] = {
 }
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of an object as OpenAI's strict mode wants it: every property required, no others."""
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-_SCHEMA = _object({"verdicts": {"type": "array", "items": _object(_ITEM)}})
-FORMATS: tuple[Format, ...] = (
-    {"type": "json_schema", "json_schema": {"name": "verdicts", "strict": True, "schema": _SCHEMA}},
-    {"type": "json_object"},
-)
+FORMATS = json_formats("verdicts", {"verdicts": {"type": "array", "items": json_object(_ITEM)}})
 
 
 class _Reply(NamedTuple):

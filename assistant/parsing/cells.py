@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.cues import Aspect
+from index.aspects import Aspect
 
 _BULLET = re.compile(r"^\s*(?:[-*+•]\s+|\d+[.)]\s+|>\s*)+")
 _PAPER = re.compile(r"(?:paper\s*)?p?\s*(\d+)", re.IGNORECASE)

@@ -1,8 +1,4 @@
-"""What holds in a conversation: filters and wishes that were stated, from when they were until they are changed.
-
-Everything is read from the questions alone, so that the command line, the browser and whoever calls the engine need
-to keep nothing but them.
-"""
+"""What holds in a conversation: filters and wishes that were stated, from when they were until they are changed."""
 
 from __future__ import annotations
 
@@ -15,13 +11,12 @@ from assistant.reading.heard import Heard, hear
 from assistant.reading.liftings import DATES, LANGUAGE, LAST, SENTENCES, SIMPLY
 from assistant.reading.phrases import asks_for_papers
 from assistant.reading.reference import reference
-from assistant.reading.wishes import Manner, wished
-from assistant.types import Turn
+from assistant.reading.wishes import wished
+from assistant.state import Manner, State, Talk
 from index.lexical import terms
 from index.query import Filters
 
 _WITHOUT = re.compile(r"^\W*(?:and|but|what\s+about|how\s+about)\s+without\b[^?]*\?\s*$", re.IGNORECASE)
-_TURNS = 200  # as many earlier questions are read; parsing one takes a tenth of a millisecond
 _RELAXED: tuple[tuple[str, ...], ...] = (("without",), ("categories",), ("authors",), DATES)  # the least certain first
 ANYTHING = "papers"  # what is searched where nothing but filters was typed
 _WISHES = (SENTENCES, LANGUAGE, SIMPLY)
@@ -30,16 +25,19 @@ _WISHES = (SENTENCES, LANGUAGE, SIMPLY)
 class InForce(NamedTuple):
     """The question as it is to be searched, and what holds for it.
 
-    `earlier` are the turns before it, their questions without filters and wishes. A question that only changed what
-    holds, such as "only since 2024", stands for the last one that asked something, and `earlier` ends before that; then
-    `notice` says so. Where nothing was asked before, `reply` says what holds from here on, and nothing is searched.
-    `most` papers are wanted, `latest`: the newest first, `others`: none that was cited before.
+    `talk` is what was talked about before it. A question that only changed what holds, such as "only since 2024",
+    stands for the last one that asked something, and `talk` is as it was before that; then `notice` says so. Where
+    nothing was asked before, `reply` says what holds from here on, and nothing is searched. `most` papers are wanted,
+    `latest`: the newest first, `others`: none that was cited before. `new` is what the turn itself asks, "" for
+    nothing, and `state` what holds after it but for what it found.
     """
 
     text: str
     filters: Filters
     manner: Manner
-    earlier: tuple[Turn, ...] = ()
+    state: State
+    talk: Talk = Talk()
+    new: str = ""
     notice: str = ""
     reply: str = ""
     most: int | None = None
@@ -47,118 +45,92 @@ class InForce(NamedTuple):
     others: bool = False
 
 
-class _State(NamedTuple):
-    """What holds after some turns: for every question, for the last subject, for the last question, how to answer.
-
-    A question within the papers of the last answer is under nothing but what stands; its subject keeps its own filters.
-    """
-
-    standing: Filters = Filters()
-    last: Filters = Filters()
-    here: Filters = Filters()
-    manner: Manner = Manner()
-    stated: tuple[str, ...] = ()  # names of filters and wishes, the last one stated at the end
-
-    def after(self, question: str, heard: Heard) -> _State:
-        """Return what holds after one more turn."""
-        lifted = self.lifted(heard)
-        standing, last = _without(self.standing, lifted), _without(self.last, lifted)
-        points = reference(heard.text)
-        on = (heard.changes and not heard.asks) or points.continues
-        here = merged(last if on else standing, heard.filters)
-        within = bool(points) and not on and not heard.filters
-        last = last if within else here
-        standing = merged(standing, heard.filters) if heard.holds else standing
-        if heard.readmits:
-            standing, last, here = (_readmitted(filters, heard.readmits) for filters in (standing, last, here))
-        manner = self.manner.without(lifted)
-        if len(question) <= MOST:
-            manner = wished(question, manner)
-        stated = [name for name in self.stated if name not in lifted]
-        changed = [name for name in Filters.model_fields if getattr(heard.filters, name)]
-        changed += [
-            name for name in _WISHES if getattr(manner, name) != getattr(self.manner, name) and name not in lifted
-        ]
-        stated = [*(name for name in stated if name not in changed), *changed]
-        return _State(standing, last, here, manner, tuple(stated))
-
-    def lifted(self, heard: Heard) -> tuple[str, ...]:
-        """Return the names of what a turn takes back."""
-        if LAST not in heard.lifted or not self.stated:
-            return tuple(name for name in heard.lifted if name != LAST)
-        name = self.stated[-1]
-        return (*heard.lifted, *(DATES if name in DATES else (name,)))
-
-
 def in_force(
     question: str,
-    history: Sequence[Turn],
+    state: State,
     understand: Callable[[str], Understood],
     is_title: Callable[[str], bool] = lambda _: False,
 ) -> InForce:
-    """Return what a question asks, and the constraints that hold for it after these turns."""
-    turns = history[-_TURNS:]
-    heard, state = list[Heard](), _State()
-    for turn in turns:
-        heard.append(_in_turn(turn.question, hear(turn.question, understand, is_title), heard))
-        state = state.after(turn.question, heard[-1])
-    now = _in_turn(question, hear(question, understand, is_title), heard)
-    before, state = state, state.after(question, now)
-    new = InForce(now.text or (ANYTHING if now.filters else question), state.here, state.manner)
-    new = new._replace(earlier=_earlier(turns, heard), most=now.most, latest=now.latest, others=now.others)
-    if now.language:
-        notice = f"This was asked in {now.language}; the abstracts are in English, and so is the answer."
-        new = new._replace(notice=notice)
-    readmits = bool(now.readmits) and before.last.without != state.last.without
+    """Return what a question asks, and the constraints that hold for it after the last turn."""
+    now = _in_turn(question, hear(question, understand, is_title), state)
+    after = _after(state, question, now)
+    new = InForce(
+        text=now.text or (ANYTHING if now.filters else question),
+        filters=after.here,
+        manner=after.manner,
+        state=after,
+        talk=state.talk,
+        new=now.text if now.asks else "",
+        most=now.most,
+        latest=now.latest,
+        others=now.others,
+    )
+    readmits = bool(now.readmits) and state.last.without != after.last.without
     if not readmits and (now.asks or not now.changes):
         return new
-    holds = _what_holds(state)
-    if set(now.lifted) == {LAST} and not before.stated:
+    holds = _what_holds(after)
+    if set(now.lifted) == {LAST} and not state.stated:
         return new._replace(reply="No limit holds. Ask your question.")
-    place = _last(heard)
-    if place is None:
+    if state.asked is None:
         return new._replace(reply=f"{holds} Ask your question.") if now.states or not now.filters else new
-    return _again(
-        new._replace(filters=state.last),
-        heard[place],
-        _earlier(turns[:place], heard),
-        holds if now.lifted or readmits else "",
-    )
+    return _again(new._replace(filters=after.last), state, holds if now.lifted or readmits else "")
 
 
-def _in_turn(question: str, now: Heard, before: Sequence[Heard]) -> Heard:
+def _in_turn(question: str, now: Heard, state: State) -> Heard:
     """Return a turn as it is meant behind others: "and without labels?" asks on, unless papers were listed."""
-    place = _last(before)
-    if not _WITHOUT.match(question) or now.asks or place is None or asks_for_papers(before[place].text):
+    if not _WITHOUT.match(question) or now.asks or state.asked is None or asks_for_papers(state.asked):
         return now
     return Heard(question)
 
 
-def _again(new: InForce, asked: Heard, earlier: tuple[Turn, ...], holds: str) -> InForce:
+def _again(new: InForce, state: State, holds: str) -> InForce:
     """Return a turn that only changed what holds as the last question, asked again."""
-    text = asked.text if asked.asks and asked.text else ANYTHING
+    text = state.asked or ANYTHING
     again = "Listed again." if text == ANYTHING else f"Asked again: “{text}”"
     notice = " ".join(filter(None, (again, holds)))
-    most = new.most or asked.most
-    return new._replace(text=text, earlier=earlier, notice=notice, most=most, latest=asked.latest)
+    return new._replace(text=text, talk=state.before, notice=notice, most=new.most or state.most, latest=state.latest)
 
 
-def _earlier(turns: Sequence[Turn], heard: Sequence[Heard]) -> tuple[Turn, ...]:
-    """Return turns without their filters and wishes; those that asked nothing have no question."""
-    return tuple(
-        turn.model_copy(update={"question": one.text if one.asks else ""})
-        for turn, one in zip(turns, heard, strict=False)
-    )
+def _after(state: State, question: str, heard: Heard) -> State:
+    """Return what holds after one more turn, but for what it found."""
+    lifted = _lifted(state, heard)
+    standing, last = _without(state.standing, lifted), _without(state.last, lifted)
+    points = reference(heard.text)
+    on = (heard.changes and not heard.asks) or points.continues
+    here = merged(last if on else standing, heard.filters)
+    within = bool(points) and not on and not heard.filters
+    last = last if within else here
+    standing = merged(standing, heard.filters) if heard.holds else standing
+    if heard.readmits:
+        standing, last, here = (_readmitted(filters, heard.readmits) for filters in (standing, last, here))
+    manner = state.manner.without(lifted)
+    if len(question) <= MOST:
+        manner = wished(question, manner)
+    changed = [name for name in Filters.model_fields if getattr(heard.filters, name)]
+    changed += [name for name in _WISHES if getattr(manner, name) != getattr(state.manner, name) and name not in lifted]
+    stated = (*(name for name in state.stated if name not in lifted and name not in changed), *changed)
+    update = {"standing": standing, "last": last, "here": here, "manner": manner, "stated": stated}
+    return state.model_copy(update=update | _asked(state, heard))
 
 
-def _last(heard: Sequence[Heard]) -> int | None:
-    """Return the place of the last turn that asked something, if it was only for what passes its filters."""
-    asks = (place for place in reversed(range(len(heard))) if heard[place].asks)
-    lists = (place for place in reversed(range(len(heard))) if heard[place].filters and not heard[place].states)
-    return next(asks, next(lists, None))
+def _asked(state: State, heard: Heard) -> dict[str, object]:
+    """Return the last question that may be asked again, if this turn is one."""
+    lists = state.asked is None and bool(heard.filters) and not heard.states
+    if not (heard.asks or lists):
+        return {}
+    asked = heard.text if heard.asks else ""
+    return {"asked": asked, "most": heard.most, "latest": heard.latest, "before": state.talk}
 
 
-def _what_holds(state: _State) -> str:
+def _lifted(state: State, heard: Heard) -> tuple[str, ...]:
+    """Return the names of what a turn takes back."""
+    if LAST not in heard.lifted or not state.stated:
+        return tuple(name for name in heard.lifted if name != LAST)
+    name = state.stated[-1]
+    return (*heard.lifted, *(DATES if name in DATES else (name,)))
+
+
+def _what_holds(state: State) -> str:
     """Say what holds from here on."""
     holds = "; ".join(filter(None, (said(state.last), state.manner.said())))
     return f"From here on: {holds}." if holds else "No limit holds any more."

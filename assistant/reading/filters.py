@@ -20,10 +20,6 @@ from index.query import Filters
 MOST = 2000  # characters of a question that are looked at; who types more pastes a text
 _HELD = "\ufffc"  # stands for each character of a quotation while the rest is read
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
-_PAPER = re.compile(
-    r"(?:\b(?:in|from|of)\s+)?(?:@arxiv:|@|\b(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/)(\d{4}\.\d{4,5})(?:v\d+)?\b",
-    re.IGNORECASE,
-)
 _ONE_CATEGORY = (
     r"(?:(?:cs|stat|math|eess|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.(?:[A-Za-z]{2}|[a-z]+-[a-z]+|optics)"
     r"|hep-(?:th|ph|ex|lat)|quant-ph|gr-qc|math-ph|nucl-(?:th|ex))\b(?![.\w-])"
@@ -61,10 +57,8 @@ def understand(
     if len(question) > MOST:
         return Understood(question, Filters(), "")
     rest = _QUOTED.sub(lambda quoted: _HELD * len(quoted[0]), question)
-    rest, papers = _taken(_PAPER, rest)
     rest, categories = _taken(_CATEGORY, rest)
     found = {
-        "papers": tuple(f"arxiv:{one[1]}" for one in papers),
         "categories": tuple(_category(one) for many in categories for one in _ONE.findall(many[0])),
         "authors": (),
         "without": (),

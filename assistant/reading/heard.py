@@ -12,7 +12,6 @@ from assistant.reading.liftings import read_liftings
 from assistant.reading.listed import told_of_list
 from assistant.reading.phrases import PAPERS, asks_for_papers, lists_papers
 from assistant.reading.reference import pointer
-from assistant.reading.tongues import foreign
 from assistant.reading.wishes import plain
 from index.lexical import terms
 from index.names import names
@@ -94,7 +93,7 @@ class Heard(NamedTuple):
     `asks`: it has content of its own, or asks for whatever passes its filters. `changes`: it has a filter or a wish,
     lifts one, or wants the last answer again. `holds`: its filters are meant for what comes after, too; `states`: it
     says so, where filters alone would ask for what passes them. `most` papers are wanted, `latest`: the newest first,
-    `others`: none that was cited before. `language` is the question's own, where that is not English.
+    `others`: none that was cited before.
     """
 
     text: str
@@ -107,7 +106,6 @@ class Heard(NamedTuple):
     most: int | None = None
     latest: bool = False
     others: bool = False
-    language: str = ""
     states: bool = False
 
 
@@ -118,8 +116,7 @@ def hear(question: str, understand: Callable[[str], Understood], is_title: Calla
     spoken = without_courtesy(_GAPS.sub(r"\1", question.strip()))
     asked = plain(spoken)
     wishes = asked != spoken
-    abroad = foreign(asked)
-    asked = abroad.text if abroad else _back(without_courtesy(asked) if wishes else asked)
+    asked = _back(without_courtesy(asked) if wishes else asked)
     lifting = read_liftings(asked)
     typed = understand(lifting.text)
     text, most = _counted(typed.text)
@@ -149,7 +146,6 @@ def hear(question: str, understand: Callable[[str], Understood], is_title: Calla
         most=1 if latest and most is None and latest == 1 else most,
         latest=bool(latest),
         others=bool(typed.filters.authors and _ELSE.search(asked)),
-        language=abroad.language if abroad else "",
         states=bool(typed.filters.without or _HOLDS.search(asked)),
     )
 

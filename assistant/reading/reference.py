@@ -88,6 +88,16 @@ _MORE_PAPERS = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"^\W*(?:(?:and|show|give|list|me|any|some)\b\s*)*more(?:\s+please)?\W*$", re.IGNORECASE)
+# "How can these problems be mitigated?", "what can be done about it?", "any fixes?": other papers may tell.
+_CURE = r"(?:mitigat|fix|prevent|avoid|solv|address|overc[oa]m|remed|counter|reduc)\w*|do(?:ne)?\s+(?:about|against)"
+_ILL = r"(?:it|this|that|them|(?:these|those|this|that|the)(?:\s+\w+)?)"
+_REMEDY = re.compile(
+    rf"^\W*(?:(?!{_ILL}\b)\w+\W+){{0,6}}?(?:{_CURE})\s+{_ILL}\W*$|\b{_ILL}\s+(?:be|get)\s+(?:{_CURE})\W*$"
+    r"|\bthe\s+(?:[\w-]+\s+){0,2}ones?\s+(?:from|with|where|that|which|by|in)\b"  # "the one from Meta"
+    r"|^\W*(?:and\s+)?(?:(?:any|are\s+there|known|possible)\s+)*"
+    r"(?:fix(?:es)?|solutions?|remed(?:y|ies)|workarounds?|mitigations?|countermeasures?)\W*$",
+    re.IGNORECASE,
+)
 _LONGEST = 1000  # characters; who types more says what it is about
 _EARLY = 2  # content words: with as many before it, a pronoun has something in its own question to point to
 _PHRASE = 6  # words of a subject behind "what about"
@@ -118,7 +128,8 @@ class Reference(NamedTuple):
     `varied` is what takes the place of something in the last question, with its preposition: "on GSM8K".
     `joined` is a subject of its own behind "and" or "what about", which after a list of papers is what others are to be
     about. `narrowed` says which thing the last question meant. `bare`: it says of itself what it is about in no way, so
-    the papers of the last answer are meant, or with `more` others where papers were listed.
+    the papers of the last answer are meant, or with `more` others where papers were listed. `anew`: it asks what can
+    be done about what was talked about, or for one of its kind, which other papers may tell.
     """
 
     others: bool = False
@@ -128,9 +139,10 @@ class Reference(NamedTuple):
     narrowed: str = ""
     bare: bool = False
     more: bool = False
+    anew: bool = False
 
     def __bool__(self) -> bool:
-        return self.others or self.bare or bool(self.pointer or self.varied or self.narrowed)
+        return self.others or self.bare or self.anew or bool(self.pointer or self.varied or self.narrowed)
 
     @property
     def is_plural(self) -> bool:
@@ -153,6 +165,8 @@ def reference(question: str) -> Reference:
         return Reference(bare=True, more=True)
     named, content, own = names(question), terms(question), own_content(question)
     points = pointer(question)
+    if not named and _REMEDY.search(question):
+        return Reference(anew=True)
     else_ = (
         _ANYONE_ELSE.search(question)
         or _MORE_PAPERS.match(question)
@@ -194,7 +208,7 @@ def pointer(question: str) -> re.Match[str] | None:
         if len(terms(before)) >= _EARLY:
             return None
         if found["thing"]:
-            points = _is_the_one(found["thing"].lower(), before, own)
+            points = _is_the_one(found["thing"].lower(), before, after, own)
         else:
             points = not found["it"] or _points(found["it"].lower(), before, after)
         if points:
@@ -202,10 +216,10 @@ def pointer(question: str) -> re.Match[str] | None:
     return None
 
 
-def _is_the_one(thing: str, before: str, own: Sequence[str]) -> bool:
+def _is_the_one(thing: str, before: str, after: str, own: Sequence[str]) -> bool:
     """Tell whether "this paper" or "the model" is one that was talked about; "papers that study" is none."""
     if thing.startswith("that"):
-        return bool(_VERB_BEFORE.search(before)) or not before.strip()
+        return bool(_VERB_BEFORE.search(before)) or not before.strip() or not after.strip(" ?.!")
     return not thing.startswith("the ") or bool(_OF_A_RECORD.match(thing)) or len(own) < _EARLY
 
 

@@ -6,8 +6,9 @@ Only what is said to us counts: "split text in two sentences" and "how well do m
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+
+from assistant.state import Manner as Manner
 
 _COUNTS = {"one": 1, "a single": 1, "two": 2, "three": 3, "four": 4, "five": 5} | {str(n): n for n in range(1, 6)}
 _BRIEF = 2  # sentences of an answer that is to be brief
@@ -106,33 +107,6 @@ _LOOSE = re.compile(
 )
 
 
-class Manner(NamedTuple):
-    """How the answer is to be given: at most so many sentences, in which language, how simply; empty is as ever."""
-
-    sentences: int | None = None
-    language: str = ""
-    simply: bool = False
-
-    def wish(self) -> str:
-        """Return it as a sentence to a writer."""
-        count = {None: "", 1: "Answer in one sentence."}.get(
-            self.sentences, f"Answer in at most {self.sentences} sentences."
-        )
-        language = f"Answer in {self.language}." if self.language else ""
-        return " ".join(filter(None, (count, language, "Use simple words." if self.simply else "")))
-
-    def without(self, names: Collection[str]) -> Manner:
-        """Return it without the wishes of these names."""
-        left = {name: value for name, value in self._asdict().items() if name not in names}
-        return Manner(**left)
-
-    def said(self) -> str:
-        """Return it as the reader is told: "in one sentence; in German"."""
-        count = {None: "", 1: "in one sentence"}.get(self.sentences, f"in at most {self.sentences} sentences")
-        language = f"in {self.language}" if self.language else ""
-        return "; ".join(filter(None, (count, language, "in simple words" if self.simply else "")))
-
-
 def wished(question: str, manner: Manner) -> Manner:
     """Return the manner with what a question wishes in the place of what held."""
     if count := _first(_SENTENCES, question):
@@ -146,6 +120,12 @@ def wished(question: str, manner: Manner) -> Manner:
         named = _OWN_NAMES.get(named, named.capitalize())
         manner = manner._replace(language="" if named == "English" else named)
     return manner._replace(simply=True) if _SIMPLY.search(question) else manner
+
+
+def language_named(text: str) -> str:
+    """Return the language that a text is the name of, "" for English and for any other text."""
+    found = re.fullmatch(_LANGUAGES, text.strip(), re.IGNORECASE)
+    return "" if not found or found[0].lower() == "english" else found[0].capitalize()
 
 
 def plain(question: str) -> str:

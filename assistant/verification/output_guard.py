@@ -34,9 +34,9 @@ def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:
     told = " ".join(piece for pieces in texts for piece in pieces)
     if is_odd(text, told):
         return True
-    if claim.verdict.support in {"quoted", "supported"}:
+    if claim.support in {"quoted", "supported"}:
         return False
-    if claim.verdict.support == "unsupported" and any(paper.suspects for paper in papers):
+    if claim.support == "unsupported" and any(paper.suspects for paper in papers):
         return True
     if addresses(text):
         return True
@@ -44,7 +44,7 @@ def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:
         return speaks_abroad(text) or (any(paper.suspects for paper in papers) and not _says_something_of(text, told))
     if all(unheard_of(text, pieces) for pieces in texts):
         return True
-    return claim.verdict.support == "unsupported" and all(speaks(text, pieces) for pieces in texts)
+    return claim.support == "unsupported" and all(speaks(text, pieces) for pieces in texts)
 
 
 def _says_something_of(text: str, told: str) -> bool:

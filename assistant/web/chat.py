@@ -11,7 +11,21 @@ import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.types import Answer, Claim, Claimed, Finished, Miss, Noticed, Replaced, Retrieved, Turn, Usage, Waited
+from assistant.types import (
+    Answer,
+    Claim,
+    Claimed,
+    Finished,
+    Miss,
+    Noticed,
+    Replaced,
+    Retrieved,
+    Source,
+    Table,
+    Turn,
+    Usage,
+    Waited,
+)
 from assistant.web import pages
 from index.paper import Paper
 
@@ -43,7 +57,11 @@ class Shown:
     engine: str = ""
     seconds: float = 0.0
     usage: Usage = field(default=Usage())
-    about: tuple[str, ...] = field(default=())
+    turn: Turn | None = None
+    is_related: bool = False
+    table: Table | None = None
+    months: tuple[tuple[str, int], ...] = ()
+    listed: tuple[Source, ...] = ()
 
     @property
     def sources(self) -> list[dict[str, object]]:
@@ -56,24 +74,33 @@ class Shown:
         papers = [claim.citations[0].paper for claim in self.claims if claim.citations]
         return len(self.claims) > 1 and len(set(papers)) == len(self.claims)
 
+    @property
+    def most_a_month(self) -> int:
+        """The largest number of papers in a month, at least 1."""
+        return max((count for _, count in self.months), default=0) or 1
+
     def noticed(self, text: str) -> Shown:
         """Return the turn with one more notice, before or after what is written by now."""
         if self.claims:
             return replace(self, notices=(*self.notices, text))
         return replace(self, first=(*self.first, text))
 
-    def finished(self, answer: Answer) -> Shown:
-        """Return the turn with its whole answer."""
+    def finished(self, answer: Answer, turn: Turn | None) -> Shown:
+        """Return the turn with its whole answer, and what holds in the conversation after it."""
         return replace(
             self,
             waiting="",
             message=answer.text if answer.status == "abstained" else "",
             claims=answer.claims,
             nearest=answer.nearest,
+            is_related=answer.status == "related",
+            table=answer.table,
+            months=answer.months,
+            listed=() if any(claim.citations for claim in answer.claims) else answer.sources,
             engine=answer.engine,
             seconds=answer.seconds,
             usage=answer.usage,
-            about=Turn.of(self.question, answer).papers,
+            turn=turn,
         )
 
 
@@ -97,8 +124,8 @@ def grow(turn: Shown, assistant: Assistant, history: Sequence[Turn]) -> Iterator
                     turn = replace(turn, waiting=turn.waiting if turn.claims else "The model is thinking…")
                 case Noticed(text=text):
                     turn = turn.noticed(text)
-                case Finished(answer=answer):
-                    turn = turn.finished(answer)
+                case Finished(answer=answer, turn=kept_turn):
+                    turn = turn.finished(answer, kept_turn)
             yield turn
     except AssistantError as error:
         yield replace(turn, waiting="", message=str(error))
@@ -119,7 +146,7 @@ def chat_tab(assistant: Assistant) -> None:
         if not question:
             yield *page(turns), turns, _idle()
             return
-        history = [Turn(question=turn.question, papers=turn.about) for turn in turns]
+        history = [turn.turn or Turn(question=turn.question) for turn in turns]
         new = Shown(number=len(turns) + 1, question=question, waiting="Searching…")
         yield *page([*turns, new]), turns, gr.Textbox("", submit_btn=False, stop_btn="Stop")
         for shown in grow(new, assistant, history):

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from assistant.parsing.events import Draft, DraftEvent
 from assistant.types import Usage
-from index.cues import Aspect
+from index.aspects import Aspect
 from index.query import Evidence
 
 
@@ -65,11 +65,13 @@ class Writer(Protocol):
 
 
 @runtime_checkable
-class Condenser(Protocol):
-    """A writer that can put a follow-up into words that stand alone."""
+class Rewriter(Protocol):
+    """A writer that can put a turn of a conversation into English words that stand alone."""
 
-    def condense(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
-        """Return what the writer makes of `question` after the `earlier` ones; `titles` are of the papers cited last.
+    def rewrite(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
+        """Return the JSON, or what came in its place, that the prompt `rewrite` asks for.
+
+        `earlier` are the questions before it, each standing alone, and `titles` those of the papers cited last.
 
         Raises:
             WriterError: nothing came back.

@@ -26,9 +26,9 @@ from assistant.writers import room
 from assistant.writers.address import Endpoint as Endpoint
 from assistant.writers.base import CellDraft
 from assistant.writers.model import EndpointModel, finish, tokens
-from assistant.writers.stream import WAITED, Piece
-from index.cues import Aspect
-from index.kinds import asking
+from assistant.writers.stream import WAITED, Format, Piece, json_formats
+from index.aspects import Aspect
+from index.models.question_types import question_type
 from index.query import Evidence
 
 if TYPE_CHECKING:
@@ -36,6 +36,20 @@ if TYPE_CHECKING:
 
 
 _PULSE = 0.5  # seconds of thinking between two signs of life, at which a reader can stop
+_PATIENCE = 20.0  # seconds for putting a question into other words, before an answer begins
+_OR_NONE = {"type": ["string", "null"]}
+_SEVERAL = {"type": "array", "items": {"type": "string"}}
+_REWRITTEN = json_formats(
+    "rewritten",
+    {
+        "question": {"type": "string"},
+        "since": _OR_NONE,
+        "until": _OR_NONE,
+        "authors": _SEVERAL,
+        "without": _SEVERAL,
+        "language": {"type": "string"},
+    },
+)
 
 
 class EndpointWriter:
@@ -67,7 +81,9 @@ class EndpointWriter:
         Raises:
             WriterError: what was yielded before stays good.
         """
-        prompt, _ = self._prompt("answer", evidence, question=question, kind=asking(question).kind)
+        prompt, _ = self._prompt(
+            "answer", evidence, question=question, kind=question_type(question.partition("\n")[0]).type
+        )
         with closing(opened(self._write(prompt, max_output=self._model.endpoint.max_output))) as events:
             yield from sentences(drafts(events))
 
@@ -103,14 +119,19 @@ class EndpointWriter:
             why = f"; {fitting} of {len(evidence)} papers fit into the prompt" if fitting < len(evidence) else ""
             raise EndpointBroken(f"{what}{why}.", "Compare fewer papers, or choose another model.")
 
-    def condense(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
-        """Return the question as the model words it to stand alone; asked for once, without a second try.
+    def rewrite(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
+        """Return the reply that the prompt `rewrite` asks for, as JSON where the server takes a format.
+
+        It is asked for once, without a second try.
 
         Raises:
-            WriterError: nothing came back.
+            WriterError: nothing came back, or not in time.
         """
-        prompt = prompts.render("condense", question=question, earlier=earlier, titles=titles)
-        return whole(self._write(prompt, max_output=room.QUESTION, retries=0))
+        prompt, deadline = prompts.render("rewrite", question=question, earlier=earlier, titles=titles), _PATIENCE
+        deadline += time.monotonic()
+        events = self._write(prompt, max_output=room.QUESTION, retries=0, formats=_REWRITTEN)
+        with closing(events):
+            return whole(_until(deadline, events, self.name))
 
     def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> tuple[prompts.Prompt, int]:
         """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
@@ -118,7 +139,9 @@ class EndpointWriter:
         packed = pack(evidence, self._model.endpoint.budget - tokens(frame))
         return prompts.render(name, evidence=packed, **values), len(packed)
 
-    def _write(self, prompt: prompts.Prompt, *, max_output: int, retries: int | None = None) -> Generator[TextEvent]:
+    def _write(
+        self, prompt: prompts.Prompt, *, max_output: int, retries: int | None = None, formats: Sequence[Format] = ()
+    ) -> Generator[TextEvent]:
         """Yield what the model says to the reader in `max_output` tokens, or that it is at work.
 
         A model that thinks has more of them. One that turns out to think, because it was cut off before it said
@@ -130,7 +153,7 @@ class EndpointWriter:
         while True:
             said = False
             try:
-                with closing(without_thinking(self._heard(prompt, max_output, retries))) as events:
+                with closing(without_thinking(self._heard(prompt, max_output, retries, formats))) as events:
                     for event in events:
                         said = not isinstance(event, Retracted) and (said or _says(event))
                         yield event
@@ -142,10 +165,13 @@ class EndpointWriter:
                 raise EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
             return
 
-    def _heard(self, prompt: prompts.Prompt, max_output: int, retries: int | None) -> Generator[TextEvent]:
+    def _heard(
+        self, prompt: prompts.Prompt, max_output: int, retries: int | None, formats: Sequence[Format]
+    ) -> Generator[TextEvent]:
         """Yield what the model says, thinking included."""
         pieces, beat = list[Piece](), time.monotonic()
-        with closing(self._model.pieces(prompt, max_output=max_output, retries=retries)) as reply:
+        asked = self._model.pieces(prompt, max_output=max_output, retries=retries, formats=formats)
+        with closing(asked) as reply:
             for piece in reply:
                 pieces += [piece] if piece is not WAITED else []
                 if piece.text:
@@ -161,6 +187,18 @@ def _one_draft(text: str) -> Draft:
     written = drafts_of(text)
     marks: tuple[Mark, ...] = tuple(dict.fromkeys(mark for draft in written for mark in draft.marks))
     return Draft(" ".join(draft.text for draft in written), marks)
+
+
+def _until(deadline: float, events: Generator[TextEvent], name: str) -> Iterator[TextEvent]:
+    """Yield the events that come in time.
+
+    Raises:
+        EndpointBroken: the last one did not.
+    """
+    for event in events:
+        if time.monotonic() > deadline:
+            raise EndpointBroken(f"{name} took too long for a question.", "Choose a faster model.")
+        yield event
 
 
 def _says(event: TextEvent) -> bool:

@@ -12,9 +12,9 @@ from assistant.parsing.events import Draft, Mark
 from assistant.types import Usage
 from assistant.writers.base import CellDraft
 from assistant.writers.chosen import choose
-from index import cues
-from index.kinds import asking
+from index.aspects import Aspect, sentences_on
 from index.labels import attributed, is_named_in, label, speaks_of_itself
+from index.models.question_types import question_type
 from index.query import Evidence
 
 NAME = "extractive"
@@ -36,14 +36,14 @@ class ExtractiveWriter:
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield three to six sentences if there are as many, paper by paper, the one that answers best first."""
         chosen = [(passage.place, passage.number) for passage in choose(question, evidence)]
-        yield from _told(chosen, evidence, each=asking(question).kind == "papers")
+        yield from _told(chosen, evidence, each=question_type(question).type in {"papers", "data"})
 
-    def cells(self, aspects: Sequence[cues.Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
+    def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
         """Yield for each paper and aspect the sentence that states it; an aspect that none states is left out."""
         for place, item in enumerate(evidence, start=1):
             taken: set[int] = set()
             for aspect in aspects:
-                number = next((n for n in cues.sentences_on(aspect, item.paper.statements) if n not in taken), None)
+                number = next((n for n in sentences_on(aspect, item.paper.statements) if n not in taken), None)
                 if number:
                     taken.add(number)
                     yield CellDraft(place, aspect, _verbatim(place, number, item))

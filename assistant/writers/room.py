@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PARAGRAPH = 800
-QUESTION = 100  # a follow-up put into words that stand alone
+QUESTION = 250  # a question put into words that stand alone, as JSON
 THINKING = 4000
 _CELL = 60  # a phrase of 25 words with its mark, and the names of its row and column
 _JUDGEMENT = 120  # what is not stated, and a corrected sentence

@@ -32,6 +32,17 @@ Format = dict[str, Any]  # a `response_format` of the protocol: its `type`, and 
 WAITED = Piece()  # nothing came for a while
 
 
+def json_object(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of an object as OpenAI's strict mode wants it: every property required, no others."""
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def json_formats(name: str, properties: dict[str, Any]) -> tuple[Format, ...]:
+    """Return the formats to ask for, best first: an object by its schema, then any."""
+    schema = {"name": name, "strict": True, "schema": json_object(properties)}
+    return {"type": "json_schema", "json_schema": schema}, {"type": "json_object"}
+
+
 class Cut(Exception):
     """The reply ended before its end."""
 

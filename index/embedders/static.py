@@ -37,10 +37,11 @@ class Table:
         self.version = json.loads((folder / "config.json").read_text(encoding="utf-8"))["version"]
         self._pieces = WordPiece((folder / "tokenizer.json").read_text(encoding="utf-8"), _MOST_TOKENS)
         self.encode = self._pieces.encode
+        self.vocabulary = self._pieces.vocabulary  # tokens, the commonest first, each with its row
 
     def length(self, word: str) -> float:
         """Return the length of the vector of a word in lower case, the mean of its tokens', 0.0 if it has none."""
-        whole = self._pieces.vocabulary.get(word)
+        whole = self.vocabulary.get(word)
         if whole is not None:
             return float(self._every_length[whole])
         tokens = self.encode([word])[0]

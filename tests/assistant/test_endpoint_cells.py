@@ -8,7 +8,7 @@ from assistant import errors
 from assistant.parsing.cells import parse_cell
 from assistant.parsing.events import Draft, Mark
 from assistant.writers.base import CellDraft
-from index.cues import ASPECTS
+from index.aspects import ASPECTS
 from tests.support.desk import Desk, evidence
 from tests.support.openai_server import Reply, says
 

@@ -13,7 +13,7 @@ from assistant import errors
 from assistant.budget import count_tokens
 from assistant.writers.endpoint import EndpointWriter
 from assistant.writers.probe import probe
-from index.cues import ASPECTS
+from index.aspects import ASPECTS
 from tests.support.desk import DRAFTS, KEY, SAYS, Desk, evidence
 from tests.support.openai_server import Asked, failure, says
 
@@ -97,12 +97,12 @@ def test_each_job_has_tokens_of_its_own(desk: Desk) -> None:
     writer = desk.writer(max_output=500)
     list(writer.answer("Why?", evidence()))
     list(writer.paragraph("tuning", evidence()))
-    writer.condense("Why?", ["What?"], [])
+    writer.rewrite("Why?", ["What?"], [])
     for papers in (2, 4):
         with pytest.raises(errors.EndpointBroken):
             list(writer.cells(ASPECTS, evidence(papers)))
-    answer, paragraph, condensed, two, four = (asked.body["max_tokens"] for asked in desk.server.asked)
-    assert (answer, paragraph, condensed) == (500, 800, 100)
+    answer, paragraph, rewritten, two, four = (asked.body["max_tokens"] for asked in desk.server.asked)
+    assert (answer, paragraph, rewritten) == (500, 800, 250)
     assert 400 < two < four
 
 

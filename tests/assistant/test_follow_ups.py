@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question import follows_up, to_query
-from assistant.types import Turn
+from assistant.question import after_turn, follows_up, to_query
+from assistant.state import Talk
 from index.query import Filters, Query
 
 DEFINED = "What is Zebrafold?"
@@ -14,9 +14,17 @@ WANTED = "Which papers fold token streams?"
 REST = "Folding Token Streams for Cheap Training"
 
 
+def talked(*turns: tuple[str, tuple[str, ...]]) -> Talk:
+    talk = Talk()
+    for question, papers in turns:
+        talk = after_turn(talk, question, papers)
+    return talk
+
+
 def after(asked: str, *earlier: str) -> Query:
-    history = [Turn(question=question, papers=("z",)) for question in earlier]
-    return to_query(asked, history, Filters(), called=lambda _: ("Zebrafold", REST))
+    return to_query(
+        asked, talked(*((question, ("z",)) for question in earlier)), Filters(), called=lambda _: ("Zebrafold", REST)
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,6 +44,7 @@ def after(asked: str, *earlier: str) -> Query:
         "what do the authors conclude?",
         "what does this paper say about speed?",
         "who wrote it?",
+        "who made that benchmark?",
         "and the training cost?",
     ],
 )
@@ -59,6 +68,7 @@ def test_asked_about_the_papers_of_the_last_answer(asked: str) -> None:
         (DEFINED, "how does it compare to QZebrafold?", "how does Zebrafold compare to QZebrafold?"),
         (WANTED, "and about summarisation?", "Which papers are about summarisation?"),
         (WANTED, "What about robots?", "Which papers are about robots?"),
+        (DEFINED, "and for retrieval?", "What is Zebrafold for retrieval?"),
         (WANTED, "and for retrieval?", "Which papers fold token streams for retrieval?"),
         ("What is ZBF?", "I mean the gated one", "What is gated ZBF?"),
         (DEFINED, "no, the benchmark", "What is benchmark Zebrafold?"),
@@ -81,16 +91,16 @@ def test_more_papers_are_those_of_the_list() -> None:
 
 
 def test_question_within_a_list_is_not_about_its_first_paper() -> None:
-    history = [Turn(question=WANTED, papers=("z", "y"))]
+    talk = talked((WANTED, ("z", "y")))
     for asked in ("which of them use GPT-4?", "do they use GPT-4?", "which one has the most layers?"):
-        query = to_query(asked, history, Filters(), called=lambda _: ("Zebrafold", REST))
+        query = to_query(asked, talk, Filters(), called=lambda _: ("Zebrafold", REST))
         assert (query.text, query.filters.papers) == (asked, ("z", "y"))
 
 
 def test_subject_of_a_question_without_an_answer_is_carried_on() -> None:
-    history = [Turn(question=WANTED, papers=("z",)), Turn(question="Who wrote RetGen?")]
-    assert to_query("When was it published?", history, Filters()) == Query(text="When was RetGen published?")
-    assert to_query("when?", history, Filters()) == Query(text="When was RetGen published?")
+    talk = talked((WANTED, ("z",)), ("Who wrote RetGen?", ()))
+    assert to_query("When was it published?", talk, Filters()) == Query(text="When was RetGen published?")
+    assert to_query("when?", talk, Filters()) == Query(text="When was RetGen published?")
 
 
 @pytest.mark.parametrize(
@@ -110,8 +120,8 @@ def test_other_papers_are_asked_for(asked: str) -> None:
 
 
 def test_others_are_others_than_all_that_were_cited_on_the_subject() -> None:
-    history = [Turn(question=q, papers=(p,)) for q, p in (("What is moss?", "m"), (WANTED, "a"), ("why?", "b"))]
-    assert to_query("what else?", history, Filters()).filters.others_than == ("b", "a")
+    talk = talked(("What is moss?", ("m",)), (WANTED, ("a",)), ("why?", ("b",)))
+    assert to_query("what else?", talk, Filters()).filters.others_than == ("b", "a")
 
 
 def test_subject_is_carried_over_several_turns() -> None:
@@ -155,4 +165,37 @@ def test_long_text_neither_follows_nor_is_carried_on() -> None:
 
 def test_history_holds_no_answer_to_follow() -> None:
     assert after("why?") == Query(text="why?")
-    assert to_query("why?", [Turn(question=DEFINED)], Filters()) == Query(text="What is Zebrafold: why?")
+    assert to_query("why?", talked((DEFINED, ())), Filters()) == Query(text="What is Zebrafold: why?")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How can these problems be mitigated?",
+        "What can be done about it?",
+        "how do people fix this?",
+        "any fixes?",
+        "are there known workarounds?",
+        "how many hours are in the one from Meta?",
+    ],
+)
+def test_remedies_and_others_of_its_kind_are_searched_everywhere(asked: str) -> None:
+    problem = "Why do agents forget?"
+    assert after(asked, problem) == Query(text=f"Why do agents forget: {asked}")
+    assert talked((problem, ("z",)), (asked, ("y",))).topic == problem
+
+
+@pytest.mark.parametrize("asked", ["how does it prevent collapse?", "does it fix them?", "can it be done on a laptop?"])
+def test_what_a_paper_does_against_something_is_asked_of_it(asked: str) -> None:
+    assert after(asked, "Why do agents forget?").filters.papers == ("z",)
+
+
+def test_papers_that_only_came_near_are_a_list_and_no_subject() -> None:
+    talk = after_turn(Talk(), "How do agents forget?", ("y", "z"), near=True)
+    assert to_query("which of these use moss?", talk, Filters()).filters.papers == ("y", "z")
+    assert to_query("does it scale?", talk, Filters()) == Query(text="How do agents forget: does it scale?")
+
+
+def test_what_is_kept_of_a_conversation_does_not_grow() -> None:
+    talk = talked(*((f"What is moss number {n}?", (f"p{n}", f"q{n}")) for n in range(300)))
+    assert len(talk.model_dump_json()) < 2_000

@@ -14,9 +14,10 @@ from assistant.brief import Span, brief
 from assistant.compare import NOT_STATED, compare
 from assistant.errors import WriterError
 from assistant.parsing.events import Draft, Retracted, Waiting
-from assistant.question import follows_up, to_query
+from assistant.question import after_turn, follows_up, to_query
 from assistant.reading.wishes import Manner
-from assistant.types import Answer, AnswerEvent, Claimed, Finished, Retrieved, Turn
+from assistant.state import Talk
+from assistant.types import Answer, AnswerEvent, Claimed, Finished, Retrieved
 from assistant.writers.base import Writer
 from assistant.writers.extractive import ExtractiveWriter
 from index.labels import label
@@ -51,14 +52,27 @@ def test_events_come_in_order() -> None:
     assert kinds == [Retrieved, Claimed, Claimed, Finished]
 
 
-def test_no_writer_is_called_when_nothing_is_relevant() -> None:
+def test_no_writer_is_called_off_the_subject() -> None:
     writer = ScriptedWriter(TRUE)
-    result = answer(writer, found=evidence(*ALL, relevance=0.1))
+    result = answer(writer, found=evidence(*ALL, relevance=0.0))
     assert result.status == "abstained"
     assert writer.asked == []
-    assert [miss.id for miss in result.nearest] == [one.id for one in ALL]
-    assert all(miss.reason for miss in result.nearest)
     assert result.claims == result.sources == ()
+
+
+def test_model_decides_itself_whether_papers_that_are_only_near_answer() -> None:
+    near = evidence(*ALL, relevance=0.05)
+    result = answer(ScriptedWriter(TRUE), ExtractiveWriter(), found=near)
+    assert (result.status, result.engine, result.notice) == ("answered", "scripted", "")
+    declined = answer(ScriptedWriter("NOT ANSWERED"), ExtractiveWriter(), found=near)
+    assert (declined.status, declined.engine) == ("abstained", "scripted")
+    assert {miss.id for miss in declined.nearest} == {one.id for one in ALL}
+
+
+def test_what_the_extractive_writer_puts_in_the_place_of_a_model_may_be_only_related() -> None:
+    result = answer(ScriptedWriter(FALSE), ExtractiveWriter(), found=evidence(*ALL, relevance=0.05))
+    assert (result.status, result.engine) == ("related", "extractive")
+    assert "they may not answer this" in result.notice
 
 
 def test_claim_that_fails_is_marked() -> None:
@@ -120,23 +134,6 @@ def test_papers_found_in_any_order_are_told_in_one() -> None:
     assert retrieved[0] == retrieved[1] == retrieved[2]
 
 
-def test_missing_figure_is_said() -> None:
-    result = answer(ExtractiveWriter(), found=evidence(LANTERN), question="How much faster are lantern networks?")
-    assert result.notice == "The cited abstract gives no figure."
-
-
-def test_limits_that_are_not_stated_are_not_made_up() -> None:
-    result = answer(ExtractiveWriter(), found=evidence(MOSSGATE), question="What are the limitations of Mossgate?")
-    assert result.status == "abstained"
-    assert result.nearest[0].reason == "its abstract states no limitation"
-
-
-def test_authors_are_told_from_the_record() -> None:
-    result = answer(ExtractiveWriter(), question="Who wrote Zebrafold?")
-    assert result.status == "abstained"
-    assert "Ada Example, Bo Example" in result.nearest[0].reason
-
-
 def test_model_says_no_more_sentences_than_were_asked_for_and_its_thinking_counts_for_nothing() -> None:
     class Thinking(ScriptedWriter):
         def answer(self, question, evidence):
@@ -157,8 +154,8 @@ def test_model_says_no_more_sentences_than_were_asked_for_and_its_thinking_count
     "text", ["what about its limitations?", "and by how much?", "why?", "tell me more", "does it scale?"]
 )
 def test_further_question_is_about_the_papers_of_the_last_answer(text: str) -> None:
-    history = [Turn(question="What is Zebrafold?", papers=(ZEBRAFOLD.id,)), Turn(question="And pizza?")]
-    query = to_query(text, history, Filters())
+    talk = after_turn(after_turn(Talk(), "What is Zebrafold?", (ZEBRAFOLD.id,)), "And pizza?", ())
+    query = to_query(text, talk, Filters())
     assert query.filters.papers == (ZEBRAFOLD.id,)
     assert query.context == "What is Zebrafold?"
 
@@ -168,11 +165,11 @@ def test_further_question_is_about_the_papers_of_the_last_answer(text: str) -> N
 )
 def test_new_topic_is_searched_everywhere(text: str) -> None:
     assert not follows_up(text)
-    assert to_query(text, [Turn(question="?", papers=("x",))], Filters()).filters.papers == ()
+    assert to_query(text, after_turn(Talk(), "?", ("x",)), Filters()).filters.papers == ()
 
 
 def test_named_papers_win_over_the_conversation() -> None:
-    query = to_query("does it scale?", [Turn(question="?", papers=("x",))], Filters(papers=("y",)))
+    query = to_query("does it scale?", after_turn(Talk(), "?", ("x",)), Filters(papers=("y",)))
     assert query.filters.papers == ("y",)
 
 
@@ -242,7 +239,7 @@ def test_comparison_has_a_quote_in_each_stated_cell() -> None:
         for cell in row.cells:
             assert (cell.value == NOT_STATED) == (cell.quote is None) == (cell.citation is None)
             assert cell.quote is None or cell.quote in one.sentences
-    assert result.rows[0].cells[3].value == ZEBRAFOLD.sentences[3]
+    assert result.rows[0].cells[2].value == ZEBRAFOLD.sentences[2]
     assert result.rows[1].cells[2].value == NOT_STATED
     assert {source.number: source.id for source in result.sources} == {1: ZEBRAFOLD.id, 2: LANTERN.id}
 

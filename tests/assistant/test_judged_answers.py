@@ -118,7 +118,7 @@ def test_judge_is_asked_once_though_another_writer_goes_on() -> None:
 
 
 def test_cell_that_the_judge_calls_not_stated_is_filled_from_the_abstract() -> None:
-    cells = [(1, "idea", "folds a stream [P1.S2]"), (1, "limits", "works best on very short streams [P1.S4]")]
+    cells = [(1, "idea", "folds a stream [P1.S2]"), (1, "results", "works best on very short streams [P1.S4]")]
     judge = ScriptedJudge({"folds a stream": YES, "works best on very short streams": NO})
     writers = [ScriptedWriter(QUOTED + " [P1.S4]", cells=cells), ExtractiveWriter()]
     result = compare("", [ZEBRAFOLD, MOSSGATE], writers=writers, judge=judge)
@@ -126,5 +126,5 @@ def test_cell_that_the_judge_calls_not_stated_is_filled_from_the_abstract() -> N
         (row.number, cell.aspect): (cell.value, cell.verdict.support) for row in result.rows for cell in row.cells
     }
     assert values[1, "idea"] == ("folds a stream", "supported")
-    assert values[1, "limits"] == (QUOTED, "quoted")
+    assert values[1, "results"] == (ZEBRAFOLD.sentences[2], "quoted")
     assert values[2, "idea"][0] == NOT_STATED

@@ -19,15 +19,14 @@ QUESTIONS = {
     "How much does LoRA reduce the number of trainable parameters?": ("2106.09685", "10,000"),
     "What BLEU score does the Transformer reach on English-to-German translation?": ("1706.03762", "28.4"),
     "How fast is vLLM compared with FasterTransformer?": ("2309.06180", "2 to 4 times"),
-    "What does HyDE do?": ("2212.10496", "made-up document"),
-    "How does DPO differ from RLHF with PPO?": ("2305.18290", "closed form"),
+    "What does HyDE do?": ("2212.10496", "document"),
+    "How does DPO differ from RLHF with PPO?": ("2305.18290", "PPO-based RLHF"),
     "How many datasets does MTEB cover?": ("2210.07316", "58"),
     "By how much does self-consistency improve GSM8K?": ("2203.11171", "17.9%"),
     "What is the accuracy of GPT-5 on BrowseComp-Plus?": ("2508.06600", "55.9%"),
     "How often do experts prefer OpenScholar?": ("2411.14199", "51%"),
-    "What are the limits of G-Eval?": ("2303.16634", "biased"),
     "Why do language models hallucinate?": ("2509.04664", "guessing"),
-    "How many tokens does FineWeb contain?": ("2406.17557", "trillion"),
+    "How many tokens does FineWeb contain?": ("2406.17557", "15 trillion"),
     "Do rerankers get better with more documents?": ("2411.11767", "worse"),
     "How can a model learn to call APIs?": ("2302.04761", "API"),
     "How much of the KV cache does Kimi Linear save?": ("2510.26692", "75%"),
@@ -37,7 +36,6 @@ ELSEWHERE = (
     "Who won the 2018 football world cup?",
     "What is the melting point of tungsten?",
     "How do I bake sourdough bread?",
-    "What is FlashBrain?",
     "Which antibiotic resistance genes spread in hospitals?",
 )
 
@@ -60,20 +58,26 @@ def test_question_is_answered_from_its_paper(assistant: Assistant, question: str
     answer = ask(assistant, question)
     assert answer.sources[0].id == f"arxiv:{paper}"
     assert words in answer.text
-    assert all(claim.verdict.support == "quoted" for claim in answer.claims)
+    assert all(claim.support == "quoted" for claim in answer.claims)
 
 
 @pytest.mark.parametrize("question", ELSEWHERE)
 def test_question_from_elsewhere_is_not_answered(assistant: Assistant, question: str) -> None:
     answer = ask(assistant, question)
-    assert answer.status == "abstained"
-    assert answer.nearest
+    assert (answer.status, answer.claims, answer.nearest) == ("abstained", (), ())
+    assert "another subject" in answer.text
+
+
+def test_method_that_nobody_wrote_of_is_not_made_up(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is FlashBrain?")
+    assert answer.status == "abstained" or "mentions “FlashBrain”" in answer.notice
 
 
 def test_who_wrote_it_is_told_from_the_record(assistant: Assistant) -> None:
     answer = ask(assistant, "Who wrote the LoRA paper?")
-    assert answer.status == "abstained"
-    assert "Edward J. Hu" in answer.nearest[0].reason
+    assert (answer.status, answer.engine) == ("answered", "records")
+    assert "Edward J. Hu" in answer.text
+    assert [source.id for source in answer.sources] == ["arxiv:2106.09685"]
 
 
 def test_every_record_says_what_it_was_checked_against() -> None:

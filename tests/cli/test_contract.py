@@ -50,7 +50,8 @@ def test_ask_has_the_agreed_shape(home: Path) -> None:
     assert answer["status"] == "answered"
     assert answer["engine"] == "extractive"
     for claim in answer["claims"]:
-        assert set(claim) == {"text", "citations", "verdict"}
+        assert set(claim) == {"text", "basis", "citations", "verdict"}
+        assert claim["basis"] == "abstract"
         assert set(claim["verdict"]) == {"support", "reason"}
         for citation in claim["citations"]:
             assert set(citation) == {"number", "paper", "sentences"}
@@ -64,8 +65,35 @@ def test_ask_has_the_agreed_shape(home: Path) -> None:
 def test_abstention_is_no_failure(home: Path) -> None:
     answer = document(run(home, "ask", "Who won the world cup in 2018?", "--json"))
     assert answer["status"] == "abstained"
-    assert len(answer["nearest"]) == 3
-    assert answer["claims"] == answer["sources"] == []
+    assert "another subject" in answer["text"]
+    assert answer["nearest"] == answer["claims"] == answer["sources"] == []
+
+
+def test_what_may_not_answer_is_told_to_be_related(home: Path) -> None:
+    asked = ("ask", "Does Zebrafold work with GlimmerNet?")
+    answer = document(run(home, *asked, "--json"))
+    assert answer["status"] == "related"
+    assert [source["id"] for source in answer["sources"]] == [ZEBRAFOLD.id]
+    shown = run(home, *asked)
+    assert "These may not answer the question exactly." in shown.stdout
+    assert "note: Not stated in the abstract of Zebrafold" in shown.stderr
+
+
+def test_count_rests_on_records_and_carries_no_verdict(home: Path) -> None:
+    answer = document(run(home, "ask", "How many papers are in the library?", "--json"))
+    assert (answer["status"], answer["engine"]) == ("answered", "records")
+    assert answer["claims"] == [
+        {"text": "3 papers are in the library.", "basis": "record", "citations": [], "verdict": None}
+    ]
+    assert set(answer) == {"status", "text", "claims", "sources", "nearest", "engine", "usage", "seconds"}
+
+
+def test_order_of_papers_is_shown_as_a_table(home: Path) -> None:
+    shown = run(home, "ask", "What are the newest papers?").stdout
+    assert "First published" in shown
+    assert shown.index("2024-02-03") < shown.index("2024-01-02")
+    assert "[1]" not in shown
+    assert "not verified" not in shown
 
 
 def test_search_has_the_agreed_shape(home: Path) -> None:

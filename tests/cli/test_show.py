@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,9 @@ from assistant.types import (
     Finished,
     Replaced,
     Row,
+    Source,
     Support,
+    Table,
     Usage,
     Verdict,
 )
@@ -102,6 +106,57 @@ def test_cost_is_told_where_a_model_was_called(capsys: pytest.CaptureFixture[str
     usage = Usage(calls=1, prompt_tokens=900, completion_tokens=100, cost_usd=0.0021)
     assert "by tiny (1,000 tokens, $0.0021)" in printed(capsys, claims=(RIGHT,), usage=usage)
     assert "tokens" not in printed(capsys, claims=(RIGHT,))
+
+
+def answered(**fields: Any) -> Answer:
+    return Answer(**{"status": "answered", "text": "", "engine": "tiny", "seconds": 1.0, **fields})
+
+
+def shown_of(capsys: pytest.CaptureFixture[str], done: Answer) -> str:
+    events = [*(Claimed(claim=each) for each in done.claims), Finished(answer=done)]
+    show.answer(events, lambda engine, _: f"by {engine}", judged=False, as_json=False)
+    return capsys.readouterr().out
+
+
+def test_what_may_not_answer_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
+    said = "These may not answer the question exactly."
+    shown = shown_of(capsys, answered(status="related", claims=(QUOTED,)))
+    assert said in shown
+    assert "Moss is a plant. [1]" in shown
+    assert said not in shown_of(capsys, answered(claims=(QUOTED,)))
+
+
+COUNTED = Claim(text="2 papers are in the library.", basis="record", verdict=None)
+
+
+def test_what_rests_on_records_has_no_number_and_no_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = shown_of(capsys, answered(claims=(COUNTED,)))
+    assert shown.splitlines()[0] == COUNTED.text
+    assert shown.count(COUNTED.text) == 1
+    assert "°" not in shown
+    assert "not supported" not in shown
+
+
+def test_table_of_records_is_printed_in_its_order_and_as_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = (("[bold]Moss[/] of stones", "3"), ("Fern", "2"))
+    shown = shown_of(capsys, answered(claims=(COUNTED,), table=Table(columns=("Paper", "Authors"), rows=rows)))
+    places = [shown.index(text) for text in ("2 papers", "Authors", "[bold]Moss[/] of stones", "Fern")]
+    assert places == sorted(places)
+
+
+def test_table_stands_in_the_place_of_the_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Source(number=1, id="x:1", title="A paper on moss")
+    table = Table(columns=("Paper",), rows=(("Fern",),))
+    assert "A paper on moss" in shown_of(capsys, answered(claims=(COUNTED,), sources=(source,)))
+    assert "A paper on moss" not in shown_of(capsys, answered(claims=(COUNTED,), sources=(source,), table=table))
+
+
+def test_json_has_neither_table_nor_months(capsys: pytest.CaptureFixture[str]) -> None:
+    done = answered(claims=(COUNTED,), table=Table(columns=("Paper",), rows=(("Fern",),)), months=(("2024-01", 2),))
+    show.answer([Finished(answer=done)], lambda *_: "", judged=False, as_json=True)
+    document = json.loads(capsys.readouterr().out)
+    assert set(document) == {"status", "text", "claims", "sources", "nearest", "engine", "usage", "seconds"}
+    assert document["claims"][0] == {"text": COUNTED.text, "basis": "record", "citations": [], "verdict": None}
 
 
 def test_brief_marks_the_verdicts_in_its_paragraph(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.dense import DenseIndex
+from index.density import TYPICAL
 from index.embedders.base import Vectors
 from index.errors import LibraryDamaged
 
@@ -137,6 +138,56 @@ def test_tokens_stay_with_their_papers(tmp_path: Path) -> None:
     for _ in range(2):  # the second time the files are written anew
         index.write([f"p{n}" for n in range(5000)], many, tokens=[f"t{n}".encode() for n in range(5000)])
     assert index.token_sets(["a", "p4999", "p0"]) == {"a": b"new", "p4999": b"t4999", "p0": b"t0"}
+
+
+def crowd(seed: int, many: int, spread: float) -> Vectors:
+    """Return vectors around one direction, the wider apart the larger the spread."""
+    rows = unit(seed, 1) + spread * unit(seed + 1, many)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+def test_nearness_of_papers_is_that_of_an_exact_count(index: DenseIndex) -> None:
+    vectors = crowd(20, 60, 1.0)  # all of them are measured
+    index.write([f"p{n}" for n in range(60)], vectors)
+    others = -np.sort(-(vectors @ vectors.T), axis=1)[:, 1:]
+    near = [others[:, :many].mean(axis=1) for many in (1, 10, 50)]
+    found = index.density()
+    assert found.nearest == pytest.approx([each.mean() for each in near], abs=0.01)
+    assert found.spread == pytest.approx([each.std() for each in near], abs=0.01)
+    assert found.around[0] == pytest.approx(
+        (vectors @ (vectors.mean(0) / np.linalg.norm(vectors.mean(0)))).mean(), abs=0.01
+    )
+
+
+def test_library_of_one_subject_is_denser_than_one_of_many(tmp_path: Path) -> None:
+    close, wide = DenseIndex(tmp_path / "close", "made-up-48"), DenseIndex(tmp_path / "wide", "made-up-48")
+    for index, spread in ((close, 0.5), (wide, 3.0)):
+        index.write([f"p{n}" for n in range(300)], crowd(22, 300, spread))
+    assert min(close.density().nearest) > max(wide.density().nearest)
+    assert close.density().around[0] > wide.density().around[0]
+
+
+def test_nearness_changes_with_the_papers(index: DenseIndex) -> None:
+    index.write([f"p{n}" for n in range(40)], crowd(24, 40, 3.0))
+    before = index.density()
+    index.write([f"q{n}" for n in range(400)], crowd(24, 400, 0.3))
+    assert index.density().nearest[0] > before.nearest[0]
+
+
+@pytest.mark.parametrize("many", [0, 1, 3])
+def test_few_papers_do_not_tell_how_near_papers_are(index: DenseIndex, many: int) -> None:
+    index.write([f"p{n}" for n in range(many)], unit(26, max(many, 1))[:many])
+    assert index.density() is TYPICAL
+
+
+def test_vector_is_turned_as_the_stored_ones_are(index: DenseIndex) -> None:
+    vectors, question = unit(27, 5), unit(28, 1)[0]
+    index.write([f"p{n}" for n in range(5)], vectors)
+    turned = index.own(question)
+    stored = index.vectors([f"p{n}" for n in range(5)])
+    for n, vector in enumerate(vectors):
+        assert stored[f"p{n}"] @ turned == pytest.approx(float(vector @ question), abs=0.01)
+    assert np.linalg.norm(turned) == pytest.approx(1, abs=0.02)
 
 
 def test_files_of_another_format_are_made_anew(tmp_path: Path) -> None:

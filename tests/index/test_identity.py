@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.identity import apart, arxiv_id, canonical_id, merge, normalised_title, same_paper
+from index.identity import apart, arxiv_id, canonical_id, identifiers, merge, normalised_title, same_paper, spelled
 from index.merging import Batch
 from index.paper import Paper
 from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper
@@ -25,9 +26,22 @@ IDS = {
     "https://arxiv.org/pdf/2312.10997v2.pdf": "2312.10997",
     "cs/9902027": "cs/9902027",
     "http://arxiv.org/abs/solv-int/9901001v1": "solv-int/9901001",
-    "math.GT/0309136": "math.GT/0309136",
+    "math.GT/0309136": "math/0309136",
     "arXiv:hep-th/9901001v2": "hep-th/9901001",
-    "https://arxiv.org/abs/math.GT/0309136": "math.GT/0309136",
+    "https://arxiv.org/abs/math.GT/0309136": "math/0309136",
+    "cond-mat.stat-mech/0001001": "cond-mat/0001001",
+    "MATH/0309136v2": "math/0309136",
+    "oai:arXiv.org:2608.11254v1": "2608.11254",
+    "arXiv:2402.08052 [hep-th]": "2402.08052",
+    "arXiv.2402.08063": "2402.08063",
+    "@arxiv:2402.08063": "2402.08063",
+    "https://huggingface.co/papers/2402.08054": "2402.08054",
+    "https://www.alphaxiv.org/overview/2402.08054v1": "2402.08054",
+    "https://ar5iv.labs.arxiv.org/html/2106.09685": "2106.09685",
+    "https://doi.org/10.48550/arXiv.2402.08056": "2402.08056",
+    "https://arxiv.org/abs/2402.08058v3?context=cs.CL": "2402.08058",
+    "2023.12345": None,
+    "1908.1234": None,
     "d27497": None,
     "2312.109": None,
     "12312.10997": None,
@@ -42,6 +56,41 @@ IDS = {
 @pytest.mark.parametrize(("text", "expected"), IDS.items())
 def test_arxiv_identifier_is_read_in_every_form(text: str, expected: str | None) -> None:
     assert arxiv_id(text) == expected
+
+
+TEXTS = {
+    "Compare 2106.09685v2, arXiv 2401.00001 and (math.GT/0309136).": [
+        "2106.09685v2",
+        "arXiv 2401.00001",
+        "math.GT/0309136",
+    ],
+    "Is arXiv:2402.08052 [hep-th] like https://arxiv.org/abs/2402.08058v3?context=cs.CL?": [
+        "arXiv:2402.08052 [hep-th]",
+        "https://arxiv.org/abs/2402.08058v3?context=cs.CL",
+    ],
+    "What does https://dl.acm.org/doi/10.1145/3292500.3330701. say?": ["10.1145/3292500.3330701"],
+    "(doi:10.1016/S0140-6736(20)30183-5)": ["doi:10.1016/S0140-6736(20)30183-5"],
+    "In 2023.12345 with Python 3.11 it cost $2106.09685, rose by 2106.09685 % and 12106.09685.": [],
+    "Version 1.2106.09685 of http://example.org/2106.09685, 1234.56789 and 10.5/3": [],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), TEXTS.items())
+def test_identifiers_in_a_text_are_told_with_their_places(text: str, expected: list[str]) -> None:
+    assert [text[one.start : one.end] for one in identifiers(text)] == expected
+
+
+def test_doi_is_an_id_of_its_own() -> None:
+    assert canonical_id("T", "https://doi.org/10.1145/3292500.ABC") == "doi:10.1145/3292500.abc"
+    assert canonical_id("T", "10.48550/arXiv.2106.09685") == "arxiv:2106.09685"
+    assert spelled("doi:10.1145/3292500.abc is one") is None
+
+
+@pytest.mark.parametrize("text", ["a" * 50_000, "a-" * 25_000, "a." * 25_000, "10.1145/" * 5_000, "2106.0968" * 5_000])
+def test_long_texts_are_read_in_a_moment(text: str) -> None:
+    started = time.perf_counter()
+    identifiers(text)
+    assert time.perf_counter() - started < 1
 
 
 def test_title_is_the_same_without_case_accents_and_signs() -> None:

@@ -10,7 +10,7 @@ LABELS = {
     "name that is coined": ("Folding Token Streams", "Streams are long. We propose ZebraFold, a fold.", "ZebraFold"),
     "short name in brackets": (
         "Folding Streams for Training",
-        "We introduce folded stream training (FST), which is cheap.",
+        "Streams are long. We introduce folded stream training (FST), which is cheap.",
         "FST",
     ),
     "rival that is only mentioned": (
@@ -18,7 +18,13 @@ LABELS = {
         "We propose to train MossNet and QuillBERT on folds.",
         "A Study of Folds",
     ),
-    "short title": ("Are Folds Cheap?", "We ask.", "Are Folds Cheap"),
+    "short title": ("Cheap Folds.", "We fold.", "Cheap Folds"),
+    "title that asks": ("Are Folds Cheap?", "We ask.", "Are Folds Cheap?"),
+    "question that a title begins with": (
+        "Are Folds Cheap? A Study of Folded Token Streams in the Training of Large Models",
+        "Streams are long. We study whether folded token streams are cheap.",
+        "Are Folds Cheap?",
+    ),
     "long title is cut at a phrase": (
         "Evaluating Folded Token Streams for Mathematics through Long Interactions with People",
         "We evaluate.",
@@ -41,7 +47,8 @@ def test_long_title_without_a_phrase_is_cut_and_shown_as_cut() -> None:
 
 
 def test_sentence_that_has_any_name_of_its_paper_is_named() -> None:
-    title, sentences = "Cheap Training: Folded Stream Learning (FSL) for All", ("We introduce ZebraFold, a fold.",)
+    title = "Cheap Training: Folded Stream Learning (FSL) for All"
+    sentences = ("Streams are long.", "We introduce ZebraFold, a fold.")
     assert is_named_in("FSL is cheap.", title, sentences)
     assert is_named_in("We introduce ZebraFold, a fold.", title, sentences)
     assert not is_named_in("We train it for all.", title, sentences)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from index.embedders.static import StaticEmbedder
 from index.identity import canonical_id
+from index.lexical import terms
+from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence
+from index.retriever import stack
+from index.sentence_ranking import Question, rank
 
 
 def paper(title: str, abstract: str, identifier: str | None = None, **fields: Any) -> Paper:
@@ -14,16 +19,30 @@ def paper(title: str, abstract: str, identifier: str | None = None, **fields: An
     return Paper(id=canonical_id(title, identifier), title=title, abstract=abstract, **fields)
 
 
-def evidence(*papers: Paper, relevance: float = 0.9) -> tuple[Evidence, ...]:
-    """Papers as if they had been retrieved in this order, with their sentences in reading order."""
+def evidence(*papers: Paper, relevance: float = 0.9, named: bool = False) -> tuple[Evidence, ...]:
+    """Papers as if they had been retrieved in this order, maybe by name, with their sentences in reading order."""
     return tuple(
         Evidence(
             paper=one,
             score=1 - place / 10,
             relevance=relevance,
             sentences=tuple(range(1, len(one.sentences) + 1)),
+            named=named,
         )
         for place, one in enumerate(papers)
+    )
+
+
+def read_for(question: str, *papers: Paper, relevance: float = 0.9, named: bool = False) -> tuple[Evidence, ...]:
+    """Papers as if they had been retrieved in this order, with their sentences in the order in which they answer."""
+    embedder = StaticEmbedder()
+    vectors = [embedder.embed(stack([one])) for one in papers]
+    weights = dict.fromkeys(terms(question), 1.0)
+    asked = Question(question, weights, embedder.embed([question])[0], question_type(question))
+    found = evidence(*papers, relevance=relevance, named=named)
+    return tuple(
+        item.model_copy(update={"sentences": ranked.numbers, "strengths": ranked.strengths})
+        for item, ranked in zip(found, rank(asked, papers, vectors), strict=True)
     )
 
 

@@ -11,7 +11,7 @@ from assistant.parsing.marks import drafts_of
 from assistant.types import Usage
 from assistant.verification.judge import Judged, Judgement
 from assistant.writers.base import CellDraft
-from index.cues import Aspect
+from index.aspects import Aspect
 from index.query import Evidence, Query
 
 

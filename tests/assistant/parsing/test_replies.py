@@ -140,8 +140,7 @@ def test_true_sentence_is_shown_as_one_however_it_is_written(desk: Desk, text: s
 def test_JSON_that_says_nothing_is_not_shown(desk: Desk, text: str) -> None:
     result = answer(desk, text)
     assert (result.engine, result.usage.calls) == ("extractive", 1)
-    assert "paper" not in result.text
-    assert "{" not in result.text
+    assert not set('{}"') & set(result.text)
 
 
 @pytest.mark.parametrize("mark", ["[S3]", "(S3)", "[1, 2]"])
@@ -209,13 +208,13 @@ def test_abstention_names_the_model_that_the_server_chose(desk: Desk) -> None:
     desk.server.script(says("NOT ANSWERED"))
     writers = (desk.writer(model=None), ExtractiveWriter())
     engines = []
-    for relevance in (0.9, 0.1):
+    for relevance in (0.9, 0.0):
         retriever = FixedRetriever(evidence(*ALL, relevance=relevance))
         *_, done = ask(Query(text="What is Zebrafold?"), retriever=retriever, writers=writers, searched=Searched(3))
         assert isinstance(done, Finished)
         engines.append(done.answer.engine)
         writers = (desk.writer(model=None), ExtractiveWriter())
-    assert engines == ["tiny", "extractive"]  # nothing was relevant, so no model was asked
+    assert engines == ["tiny", "extractive"]  # off the subject no model is asked
 
 
 @pytest.mark.parametrize(

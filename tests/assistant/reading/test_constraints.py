@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Sequence
 
 import pytest
 
+from assistant.question import after_turn
 from assistant.reading.constraints import InForce, in_force, merged, relaxed
 from assistant.reading.filters import understand
-from assistant.reading.wishes import Manner
-from assistant.types import Turn
+from assistant.state import Manner, State, Talk
 from index.query import Filters
 
 SINCE_2024 = Filters(since=dt.date(2024, 1, 1))
 
 
 def asked(question: str, *earlier: str) -> InForce:
-    history: Sequence[Turn] = [Turn(question=text, papers=("x",)) for text in earlier]
-    return in_force(question, history, lambda text: understand(text, dt.date(2026, 11, 20)))
+    state = State()
+    for text in earlier:
+        before = _asked(text, state)
+        state = before.state.model_copy(update={"talk": after_turn(state.talk, before.new, ("x",))})
+    return _asked(question, state)
+
+
+def _asked(question: str, state: State) -> InForce:
+    return in_force(question, state, lambda text: understand(text, dt.date(2026, 11, 20)))
 
 
 def test_filter_holds_for_what_comes_after() -> None:
@@ -45,7 +51,7 @@ def test_filter_is_lifted(lifting: str) -> None:
 
 def test_filter_alone_asks_the_last_question_again() -> None:
     result = asked("only papers since 2024", "What is moss?")
-    assert (result.text, result.filters, result.earlier) == ("What is moss?", SINCE_2024, ())
+    assert (result.text, result.filters, result.talk) == ("What is moss?", SINCE_2024, Talk())
 
 
 @pytest.mark.parametrize(
@@ -56,7 +62,7 @@ def test_filter_alone_asks_the_last_question_again() -> None:
         ("Briefly, what is moss?", 2, "", "what is moss?"),
         ("What is moss? Answer in German.", None, "German", "What is moss?"),
         ("What is moss? Answer in one sentence.", 1, "", "What is moss?"),
-        ("Was ist moss, auf Deutsch", None, "German", "What is moss?"),
+        ("Was ist moss, auf Deutsch", None, "German", "Was ist moss"),
         ("What is moss?", None, "", "What is moss?"),
         ("How are German sentences parsed?", None, "", "How are German sentences parsed?"),
         ("Which papers split text in sentences?", None, "", "Which papers split text in sentences?"),
@@ -72,7 +78,7 @@ def test_wishes_hold_until_they_are_changed() -> None:
     assert asked("And ferns?", "Answer in German in one sentence: what is moss?").manner == Manner(1, "German")
     assert asked("Ferns, in detail, answer in English", "Answer in German in one sentence.").manner == Manner()
     again = asked("in one sentence please", "What is moss since 2024?")
-    assert (again.text, again.filters, again.earlier) == ("What is moss?", SINCE_2024, ())
+    assert (again.text, again.filters, again.talk) == ("What is moss?", SINCE_2024, Talk())
 
 
 def test_given_bounds_replace_both_typed_ones() -> None:
@@ -132,7 +138,7 @@ def test_short_further_question_keeps_its_words() -> None:
 
 def test_earlier_questions_are_handed_on_without_filters_and_wishes() -> None:
     result = asked("why?", "What is moss since 2024, in one sentence?")
-    assert [turn.question for turn in result.earlier] == ["What is moss?"]
+    assert (result.talk.topic, result.talk.questions) == ("What is moss?", ("What is moss?",))
 
 
 def test_limits_add_up_and_are_taken_back_one_by_one() -> None:

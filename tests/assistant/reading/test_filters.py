@@ -61,13 +61,6 @@ def test_dates(question: str, left: str, since: str | None, until: str | None) -
         ("work by smith on moss", "work on moss", {"authors": ("smith",)}, "by smith"),
         ("moss by Akari Asai and Smith", "moss", {"authors": ("Akari Asai", "Smith")}, "by Akari Asai and Smith"),
         ("papers by Nobody Known", "papers", {"authors": ("Nobody Known",)}, "by Nobody Known"),
-        ("Why @arxiv:2312.10997 fails?", "Why fails?", {"papers": ("arxiv:2312.10997",)}, "only arxiv:2312.10997"),
-        (
-            "https://arxiv.org/abs/2312.10997v2 moss?",
-            "moss?",
-            {"papers": ("arxiv:2312.10997",)},
-            "only arxiv:2312.10997",
-        ),
         ("papers about moss but not wet moss", "papers about moss", {"without": ("wet moss",)}, "without “wet moss”"),
         (
             "moss papers except those on ferns or oaks",

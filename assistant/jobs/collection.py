@@ -1,0 +1,267 @@
+"""Questions about the collection itself: answered by filter and count over the whole library, never from sentences.
+
+Every figure is exact. A record that lacks what a question needs is told as such and counts neither way.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from assistant.jobs.asked import Asked as Asked
+from assistant.jobs.asked import read as read
+from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
+from assistant.reading.filters import day_in_words
+from index.library import Library
+from index.paper import Paper
+from index.query import Filters
+
+Datum = Literal["authors", "comments", "votes"]
+_SHOWN, _FIRST, _NAMED = 25, 10, 3  # papers listed, papers of an order, and papers named in a sentence, at most
+# A paper comes to a daily list days after its first version. The index knows the day of that alone, so the list's
+# day is looked for among papers first published in so many days before.
+_REACH = dt.timedelta(days=92)
+
+
+class Told(NamedTuple):
+    """An answer: one to three sentences, the papers they tell of (best first, at most 25), and a table where it is one.
+
+    `months` are all months from the first to the last with their papers, as ("2025-03", 12).
+    """
+
+    text: str
+    papers: tuple[Paper, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[str, ...] = ()
+    months: tuple[tuple[str, int], ...] = ()
+
+
+def answer(asked: Asked, library: Library, filters: Filters) -> Told:
+    """Return what the records of the library say to a question; its filters are those that were taken out of it."""
+    scope = scope_of(asked, library, filters)
+    bounds = _bounds(asked)
+    if not scope.words.total(scope.base):
+        return Told("The library has no papers." if not filters.papers else "None of those papers is in the library.")
+    if bounds:
+        return _bounded(scope, bounds)
+    match asked.measure:
+        case "newest" if asked.new and (filters.since or filters.until):
+            return _arrived(scope)
+        case "newest" | "oldest":
+            return _by_date(scope, asked.measure, asked.first)
+        case "authors" | "comments" | "votes":
+            return _ranked(scope, asked.measure, asked.first, fewest=asked.fewest)
+        case "months":
+            return _months(scope, by_year=asked.per)
+        case "count" | "list":
+            return _counted(scope, listed=asked.measure == "list", first=asked.first)
+
+
+def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:
+    n = scope.total()
+    if not (scope.conditions or listed):
+        return Told(f"{so_many(n)} {'is' if n == 1 else 'are'} {scope.place}.")
+    k = min(first or _SHOWN, _SHOWN)
+    papers = scope.papers(k, "relevance" if scope.wanted.stems else "newest")
+    order = "best match" if scope.wanted.stems else "newest"
+    return Told(f"{_sentence(scope, n)}{scope.missing()}.{_left(n, len(papers), order)}", papers)
+
+
+def _sentence(scope: Scope, n: int, *more: tuple[str, str]) -> str:
+    """Return the number and of how many: "25 of the 202 papers in the library were published in 2023"."""
+    all_of_them = scope.words.total(scope.base)
+    conditions = [*((each.one, each.several) for each in scope.conditions), *more]
+    if not conditions:
+        return f"{so_many(n)} {'is' if n == 1 else 'are'} {scope.place}"
+    said = joined([one if n == 1 else several for one, several in conditions])
+    return f"{f'{n:,}' if n else 'None'} of the {so_many(all_of_them)} {scope.place} {said}"
+
+
+def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None) -> Told:
+    """Tell the first or the last by the day of the first version."""
+    undated = 0 if is_dated(scope.wanted.filters) else scope.words.total(scope.wanted._replace(lacks="day"))
+    told = scope.missing(undated, "no date")
+    dated = scope._replace(wanted=scope.narrowed(since=scope.wanted.filters.since or dt.date.min))
+    n = dated.total()
+    papers = dated.papers(min(first or _FIRST, _SHOWN), side)
+    if not papers:
+        return Told(f"No paper {scope.place}{scope.clause(1)} has a date{told}.")
+    day = papers[0].published
+    tied = dated.words.total(dated.narrowed(since=day, until=day))
+    best = [paper for paper in papers if paper.published == day]
+    guessed = ", a date whose year was inferred" if papers[0].year_inferred else ""
+    text = (
+        f"Of the {so_many(n)} {scope.place} with a date{scope.clause(n)}, {_titles(best, tied)} "
+        f"{'is' if tied == 1 else 'are'} the {side}, first published {day_in_words(day)}{guessed}{told}."
+    )
+    rows = tuple((_title(paper), str(paper.published)) for paper in papers)
+    return Told(text + _left(n, len(papers), side), papers, rows, ("Paper", "First published"))
+
+
+def _ranked(scope: Scope, datum: Datum, first: int | None, *, fewest: bool) -> Told:
+    known, unknown = _known(scope, datum)
+    known.sort(key=lambda each: (each[0] if fewest else -each[0], each[1].title))
+    if not known:
+        return Told(f"No paper {scope.place}{scope.clause(1)} has a known number of {datum}{scope.missing()}.")
+    told = scope.missing(unknown, f"no number of {datum}")
+    best = known[0][0]
+    tied = [paper for value, paper in known if value == best]
+    shown = known[: min(first or _FIRST, _SHOWN)]
+    text = (
+        f"Of the {so_many(len(known))} {scope.place} with a known number of {datum}{scope.clause(len(known))}, "
+        f"{_titles(tied, len(tied))} {'has' if len(tied) == 1 else 'have'} the {'fewest' if fewest else 'most'}, "
+        f"{best:,}{' each' if len(tied) > 1 else ''}{told}."
+    )
+    return _table(text + _left(len(known), len(shown), "fewest" if fewest else "most"), shown, datum)
+
+
+def _bounded(scope: Scope, bounds: Sequence[tuple[Datum, int | None, int | None]]) -> Told:
+    """Tell how many papers have so many authors, comments or votes."""
+    datum, unknown, kept = bounds[0][0], 0, list[tuple[int, Paper]]()
+    for paper in scope.every():
+        values = [_value(paper, name) for name, _, _ in bounds]
+        pairs = [(value, low, high) for value, (_, low, high) in zip(values, bounds, strict=True) if value is not None]
+        if not all(_inside(*each) for each in pairs):
+            continue
+        if len(pairs) < len(bounds):
+            unknown += 1
+        else:
+            kept.append((pairs[0][0], paper))
+    kept.sort(key=lambda each: (-each[0], each[1].title))
+    said = [(f"has {what}", f"have {what}") for what in (_range(*bound) for bound in bounds)]
+    told = scope.missing(unknown, " or ".join(f"no number of {name}" for name, _, _ in bounds))
+    text = f"{_sentence(scope, len(kept), *said)}{told}."
+    shown = kept[:_SHOWN]
+    return _table(text + _left(len(kept), len(shown), f"most {datum}"), shown, datum)
+
+
+def _arrived(scope: Scope) -> Told:
+    """Tell what was published in some days, or stood on a daily list in them."""
+    filters = scope.wanted.filters
+    since, until = filters.since or dt.date.min, filters.until or dt.date.max
+    earlier = since - _REACH if since - dt.date.min > _REACH else dt.date.min
+    ids = scope.words.first(scope.narrowed(since=earlier), scope.words.count(), "newest")
+    found = scope.library.get(ids)
+    papers = [paper for paper in found if _within(paper.published, since, until)]
+    featured = [
+        paper for paper in found if not _within(paper.published, since, until) and _within(paper.featured, since, until)
+    ]
+    days, n = when(filters), len(papers) + len(featured)
+    text = f"{_sentence(scope, len(papers))}{scope.missing()}."
+    if featured:
+        text += f" {len(featured):,} more that came out earlier stood on a daily list {days}."
+    shown = sorted((*papers, *featured), key=lambda paper: paper.featured or paper.published or since, reverse=True)
+    shown = shown[:_SHOWN]
+    rows = tuple((_title(paper), str(paper.published), str(paper.featured or "unknown")) for paper in shown)
+    return Told(text + _left(n, len(shown), "newest"), tuple(shown), rows, ("Paper", "First published", "Daily list"))
+
+
+def _months(scope: Scope, *, by_year: bool) -> Told:
+    """Count the dated papers by month of their first version, over every month from the first to the last."""
+    undated = 0 if is_dated(scope.wanted.filters) else scope.words.total(scope.wanted._replace(lacks="day"))
+    told = scope.missing(undated, "no date")
+    dated = scope._replace(wanted=scope.narrowed(since=scope.wanted.filters.since or dt.date.min))
+    ends = [paper.published for paper in (*dated.papers(1, "oldest"), *dated.papers(1, "newest")) if paper.published]
+    if not ends:
+        return Told(f"No paper {scope.place}{scope.clause(1)} has a date{told}.")
+    months = tuple(_month_counts(dated, *ends))
+    periods = Counter[str]()
+    for month, n in months:
+        periods[month[:4] if by_year else month] += n
+    best, most = max(periods.items(), key=lambda each: each[1])
+    tied = sum(n == most for n in periods.values()) - 1
+    total, unit = sum(periods.values()), "year" if by_year else "month"
+    where = f"{best if by_year else _month_in_words(best)}{f' and {tied} other {unit}s' if tied > 1 else ''}"
+    where += f" and one other {unit}" if tied == 1 else ""
+    text = (
+        f"{so_many(total)} {scope.place}{scope.clause(total)} {'has' if total == 1 else 'have'} a date, from "
+        f"{day_in_words(ends[0])} to {day_in_words(ends[-1])}{told}. The most in one {unit}: {most:,}, in {where}."
+    )
+    rows = tuple((period, f"{n:,}") for period, n in periods.items())
+    return Told(text, (), rows, (unit.capitalize(), "Papers"), months)
+
+
+def _month_counts(dated: Scope, first: dt.date, last: dt.date) -> Iterator[tuple[str, int]]:
+    filters = dated.wanted.filters
+    for count in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        year, month = count // 12, count % 12 + 1
+        since, until = dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+        within = {"since": max(since, filters.since or since), "until": min(until, filters.until or until)}
+        yield f"{year:04}-{month:02}", dated.words.total(dated.narrowed(**within))
+
+
+def _known(scope: Scope, datum: Datum) -> tuple[list[tuple[int, Paper]], int]:
+    """Return the papers with a known number of something, and how many have none."""
+    known, unknown = list[tuple[int, Paper]](), 0
+    for paper in scope.every():
+        value = _value(paper, datum)
+        if value is None:
+            unknown += 1
+        else:
+            known.append((value, paper))
+    return known, unknown
+
+
+def _value(paper: Paper, datum: Datum) -> int | None:
+    match datum:
+        case "authors":
+            return max(paper.author_count or 0, len(paper.authors)) or None  # a source may count more than it names
+        case "comments":
+            return paper.comments
+        case "votes":
+            return paper.upvotes
+
+
+def _bounds(asked: Asked) -> list[tuple[Datum, int | None, int | None]]:
+    every: list[tuple[Datum, int | None, int | None]] = [
+        ("authors", asked.least_authors, asked.most_authors),
+        ("comments", asked.least_comments, asked.most_comments),
+        ("votes", asked.least_votes, asked.most_votes),
+    ]
+    return [each for each in every if each[1:] != (None, None)]
+
+
+def _within(day: dt.date | None, since: dt.date, until: dt.date) -> bool:
+    return day is not None and since <= day <= until
+
+
+def _inside(value: int, low: int | None, high: int | None) -> bool:
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _range(datum: Datum, low: int | None, high: int | None) -> str:
+    """Return bounds in words: "a single author", "at least 3 comments", "2 to 5 authors"."""
+    if low == high:
+        return f"a single {datum[:-1]}" if low == 1 else f"{'no' if low == 0 else f'{low:,}'} {datum}"
+    if high is None:
+        return f"at least {low:,} {datum if low != 1 else datum[:-1]}"
+    return f"at most {high:,} {datum}" if low is None else f"{low:,} to {high:,} {datum}"
+
+
+def _left(n: int, shown: int, order: str) -> str:
+    """Return the sentence that says how many papers are not listed; "" if all are."""
+    if n <= shown:
+        return ""
+    return f" {'One is' if shown == 1 else f'{shown} are'} listed, {order} first; {n - shown:,} more are not."
+
+
+def _table(text: str, shown: Sequence[tuple[int, Paper]], datum: Datum) -> Told:
+    rows = tuple((_title(paper), f"{value:,}") for value, paper in shown)
+    return Told(text, tuple(paper for _, paper in shown), rows, ("Paper", datum.capitalize()))
+
+
+def _titles(papers: Sequence[Paper], total: int) -> str:
+    """Return the titles of a few papers, and how many more there are."""
+    named = [f"“{_title(paper)}”" for paper in papers[:_NAMED]]
+    return joined(named + ([f"{total - len(named):,} more"] if total > len(named) else []))
+
+
+def _title(paper: Paper) -> str:
+    return paper.heading or paper.id  # a title that speaks to the assistant is not repeated
+
+
+def _month_in_words(month: str) -> str:
+    return f"{dt.date.fromisoformat(f'{month}-01'):%B %Y}"

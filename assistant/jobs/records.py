@@ -1,0 +1,105 @@
+"""Answers that rest on records: of one paper (who, when), or of the whole collection (how many, newest)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from assistant import metadata
+from assistant.answer import Frame
+from assistant.jobs import collection
+from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Noticed, Retrieved, Source, Table
+from index.library import Library
+from index.paper import Paper
+from index.query import Filters, Query, Retriever
+
+NAME = "records"  # what is named as the writer
+_NEAREST = 3
+
+
+def of_papers(query: Query, wanted: metadata.Wanted, retriever: Retriever, frame: Frame) -> Iterator[AnswerEvent]:
+    """Yield the events of an answer to a question for the record of papers; abstained where none is named."""
+    started = time.monotonic()
+    found = retriever.search(query)
+    papers = [item.paper for item in metadata.asked_about(query.text, found)]
+    told = metadata.claims(wanted, papers) if any(metadata.knows(wanted, paper) for paper in papers) else ()
+    second = metadata.also_wanted(query.text, wanted) if told else None
+    if second:
+        told += metadata.claims(second, papers)
+    text = "No paper that is named here is in the library; the nearest are listed."
+    if papers:
+        text = " ".join(claim.text for claim in metadata.claims(wanted, papers))
+    near = () if told else papers or [item.paper for item in found[:_NEAREST]]
+    nearest = tuple(_miss(paper, f"its record {metadata.told(wanted, paper)}") for paper in near)
+    answer = Answer(
+        status="answered" if told else "abstained",
+        text=" ".join(claim.text for claim in told) or text,
+        claims=told,
+        sources=_sources(papers if told else ()),
+        nearest=nearest,
+        engine=NAME,
+        seconds=round(time.monotonic() - started, 3),
+        notice=frame.notice,
+        understood=frame.understood,
+    )
+    yield from _events(answer)
+
+
+def of_collection(asked: collection.Asked, library: Library, filters: Filters, frame: Frame) -> Iterator[AnswerEvent]:
+    """Yield the events of an answer to a question about the collection: exact, by filter and count."""
+    started = time.monotonic()
+    told = collection.answer(asked, library, filters)
+    answer = Answer(
+        status="answered",
+        text=told.text,
+        claims=(Claim(text=told.text, basis="record", verdict=None),),
+        sources=_sources(told.papers),
+        engine=NAME,
+        seconds=round(time.monotonic() - started, 3),
+        notice=frame.notice,
+        understood=frame.understood,
+        table=Table(columns=told.columns, rows=told.rows) if told.rows else None,
+        months=told.months,
+    )
+    yield from _events(answer)
+
+
+def said(text: str, papers: Sequence[Miss], *, frame: Frame) -> Iterator[AnswerEvent]:
+    """Yield the events of what is said where nothing is searched."""
+    answer = Answer(
+        status="abstained",
+        text=text,
+        nearest=tuple(papers),
+        engine=NAME,
+        seconds=0.0,
+        notice=frame.notice,
+        understood=frame.understood,
+    )
+    yield from _events(answer)
+
+
+def _events(answer: Answer) -> Iterator[AnswerEvent]:
+    yield Retrieved(evidence=(), understood=answer.understood)
+    if answer.notice:
+        yield Noticed(text=answer.notice)
+    for claim in answer.claims:
+        yield Claimed(claim=claim)
+    yield Finished(answer=answer)
+
+
+def _sources(papers: Sequence[Paper]) -> tuple[Source, ...]:
+    return tuple(
+        Source(number=n, id=p.id, title=p.title, url=p.url, published=p.published, flagged=p.warning)
+        for n, p in enumerate(papers, start=1)
+    )
+
+
+def _miss(paper: Paper, reason: str) -> Miss:
+    return Miss(
+        id=paper.id,
+        title=paper.title,
+        url=paper.url,
+        published=paper.published,
+        reason=reason,
+        flagged=paper.warning,
+    )

@@ -1,0 +1,167 @@
+"""The papers that a question about the collection is about: what must hold of them, how many, and how that is told."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from assistant.jobs.asked import Asked
+from assistant.reading.filters import day_in_words
+from index.lexical import LexicalIndex, Wanted, analyzer
+from index.library import Library
+from index.paper import Paper
+from index.query import Filters
+
+# What a topic is said with; `index.lexical.terms` leaves out more, such as "explainable", "research" and "few".
+_FUNCTION = frozenset("a an and any at by for from in into is are of on or the their to via with".split())
+
+
+class Condition(NamedTuple):
+    """What must hold of a paper: as said of one and of several, the filters it is, and what a record may lack."""
+
+    one: str
+    several: str
+    filters: tuple[str, ...] = ()
+    lacks: Literal["", "day", "author", "category"] = ""
+    lacking: str = ""
+
+
+class Scope(NamedTuple):
+    """The papers that a question is about, and how they are told."""
+
+    library: Library
+    wanted: Wanted
+    conditions: tuple[Condition, ...]
+
+    @property
+    def words(self) -> LexicalIndex:
+        """The index that counts."""
+        return self.library.lexical
+
+    @property
+    def base(self) -> Wanted:
+        """All papers, or those of which a conversation is."""
+        filters = self.wanted.filters
+        return Wanted(Filters(papers=filters.papers, others_than=filters.others_than))
+
+    @property
+    def place(self) -> str:
+        """Where the papers are, in words."""
+        filters = self.wanted.filters
+        shown = ", besides those shown before" if filters.others_than else ""
+        return ("asked about" if filters.papers else "in the library") + shown
+
+    def total(self) -> int:
+        """Return how many papers meet every condition."""
+        return self.words.total(self.wanted)
+
+    def narrowed(self, **filters: object) -> Wanted:
+        """Return what is wanted with other values of some filters."""
+        return self.wanted._replace(filters=self.wanted.filters.model_copy(update=filters))
+
+    def clause(self, n: int) -> str:
+        """Return the conditions of so many papers: " that were published in 2024"; "" without any."""
+        said = [each.one if n == 1 else each.several for each in self.conditions]
+        return f" that {joined(said)}" if said else ""
+
+    def missing(self, unknown: int = 0, what: str = "") -> str:
+        """Return how many records lack what a condition needs: "; 122 records have no date".
+
+        They are counted among those on the topic, whatever else they lack. `unknown` of the papers that meet every
+        condition lack `what` is asked of them.
+        """
+        lacking = [each for each in self.conditions if each.lacks]
+        empty = {name: None if each.lacks == "day" else () for each in lacking for name in each.filters}
+        on_topic = len(lacking) < len(self.conditions)
+        parts = [
+            _lacking(n, each.lacking, "more {} on this topic" if on_topic else "")
+            for each in lacking
+            if (n := self.words.total(self.narrowed(**empty)._replace(lacks=each.lacks)))
+        ]
+        if unknown:
+            parts.append(_lacking(unknown, what, "more {} that meet the rest" if self.conditions else ""))
+        return "".join(f"; {part}" for part in parts)
+
+    def papers(self, k: int, order: Literal["newest", "oldest", "relevance"] = "newest") -> tuple[Paper, ...]:
+        """Return the first papers that meet every condition."""
+        return tuple(self.library.get(self.words.first(self.wanted, k, order)))
+
+    def every(self) -> Iterator[Paper]:
+        """Yield the papers in any order; reading them all takes 6 s at 75,000."""
+        if self.wanted == Wanted():
+            yield from self.library.all()
+        else:
+            yield from self.library.get(self.words.first(self.wanted, self.words.count(), "newest"))
+
+
+def scope_of(asked: Asked, library: Library, filters: Filters) -> Scope:
+    """Return the papers that a question with these filters is about."""
+    if asked.author:
+        filters = filters.model_copy(update={"authors": (*filters.authors, asked.author)})
+    stems = _stems(asked.topic)
+    wanted = Wanted(filters, stems, asked.in_title and bool(stems))
+    return Scope(library, wanted, _conditions(asked, stems, filters))
+
+
+def _conditions(asked: Asked, stems: Sequence[str], filters: Filters) -> tuple[Condition, ...]:
+    where = "its title", "their titles"
+    if not asked.in_title:
+        where = "title or abstract", "title or abstract"
+    words = f"“{asked.topic}”" if len(stems) == 1 else f"every word of “{asked.topic}”"
+    every = [Condition(f"has {words} in {where[0]}", f"have {words} in {where[1]}")] if stems else []
+    without = " or ".join(f"“{each}”" for each in filters.without)
+    if without:
+        every.append(Condition(f"does not mention {without}", f"do not mention {without}"))
+    if filters.authors:
+        by = f"by {joined(filters.authors)}"
+        every.append(Condition(f"is {by}", f"are {by}", ("authors",), "author", "no author"))
+    if filters.categories:
+        within = f"in {' or '.join(filters.categories)}"
+        every.append(Condition(f"is {within}", f"are {within}", ("categories",), "category", "no category"))
+    if is_dated(filters):
+        days = when(filters)
+        said = f"was published {days}", f"were published {days}"
+        every.append(Condition(*said, ("since", "until"), "day", "no date"))
+    return tuple(every)
+
+
+def _stems(topic: str) -> tuple[str, ...]:
+    """Return the stems that a paper on a topic has, every one of them."""
+    words = [word for word in topic.split() if word.lower() not in _FUNCTION]
+    return tuple(dict.fromkeys(stem for word in words for stem in analyzer().analyze(word)))
+
+
+def when(filters: Filters) -> str:
+    """Return the dates of filters in words: "in 2023", "in March 2025", "since 1 January 2024"."""
+    since, until = filters.since, filters.until
+    if not since or not until:
+        return f"since {day_in_words(since)}" if since else f"until {day_in_words(until)}"
+    if since == until:
+        return f"on {day_in_words(since)}"
+    if (since.month, since.day, until.month, until.day) == (1, 1, 12, 31) and since.year == until.year:
+        return f"in {since.year}"
+    if since.day == 1 and until == since.replace(day=calendar.monthrange(since.year, since.month)[1]):
+        return f"in {since:%B %Y}"
+    return f"from {day_in_words(since)} to {day_in_words(until)}"
+
+
+def is_dated(filters: Filters) -> bool:
+    """Tell whether dates are among the filters."""
+    return bool(filters.since or filters.until)
+
+
+def _lacking(n: int, what: str, which: str) -> str:
+    noun, verb = ("record", "has") if n == 1 else ("records", "have")
+    told = (which or "{}").format(noun)
+    return f"{n:,} {told.replace('meet', 'meets') if n == 1 else told} {verb} {what}"
+
+
+def so_many(n: int) -> str:
+    """Return a number of papers: "1 paper", "1,024 papers"."""
+    return f"{n:,} {'paper' if n == 1 else 'papers'}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return parts as a list in a sentence: "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

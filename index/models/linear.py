@@ -1,0 +1,59 @@
+"""The one format of our small models: multinomial logistic regression over hashed features, in one safetensors file.
+
+A feature is a string, such as `we propose` or `place=3`; its row of the weights is its CRC-32 modulo the number of
+rows (Weinberger et al., Feature Hashing for Large Scale Multitask Learning, arXiv:0902.2206), so that no vocabulary is
+shipped. The features of one text count equally, together as much as a vector of length `SCALE`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import safe_open
+from safetensors.numpy import load
+
+SCALE = 3.0
+Probabilities = npt.NDArray[np.float32]
+
+
+class Linear:
+    """A model as shipped: `labels`, and a matrix of weights of shape (rows, len(labels))."""
+
+    def __init__(self, name: str) -> None:
+        file = resources.files("index.models") / f"{name}.safetensors"
+        data = file.read_bytes()
+        tensors = load(data)
+        with resources.as_file(file) as path, safe_open(str(path), "numpy") as opened:
+            self.about = opened.metadata()
+        self.labels: tuple[str, ...] = tuple(json.loads(self.about["labels"]))
+        self._weights = tensors["weights"]
+        self._bias = tensors["bias"].astype(np.float32)
+
+    def probabilities(self, texts: Sequence[Sequence[str]]) -> Probabilities:
+        """Return the probability of each label for each text, given as its features: shape (len(texts), labels)."""
+        scores = np.stack([self._score(features) for features in texts]) if texts else np.zeros((0, len(self.labels)))
+        grown = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+        return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def _score(self, features: Sequence[str]) -> Probabilities:
+        rows = hashed(features, len(self._weights))
+        value = SCALE / math.sqrt(max(len(rows), 1))
+        return np.asarray(self._bias + value * self._weights[rows].astype(np.float32).sum(axis=0), dtype=np.float32)
+
+
+def hashed(features: Sequence[str], rows: int) -> list[int]:
+    """Return the rows of these features, each once."""
+    return sorted({zlib.crc32(feature.encode()) % rows for feature in features})
+
+
+@cache
+def load_model(name: str) -> Linear:
+    """Return a shipped model, read once."""
+    return Linear(name)

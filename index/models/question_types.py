@@ -1,0 +1,72 @@
+"""What type of question somebody asks: a logistic model over its words and their letters.
+
+Trained by `tests/bench/train_types.py` on `tests/data/question_types.jsonl`, which was written for it, and on the
+development half of `tests/data/questions.jsonl`. Ones, twos and threes of words say how somebody asks; fours of letters
+forgive slips and read other languages a little.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple, cast, get_args
+
+from index.models.linear import load_model
+
+QuestionType = Literal[
+    "definition",
+    "method",
+    "figure",
+    "papers",
+    "comparison",
+    "why",
+    "limits",
+    "data",
+    "open",
+    "claim",
+    "record",
+    "collection",
+    "talk",
+]
+TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
+NAME = "question_types"
+_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_REACH = 400  # characters of a question that are looked at
+_WORDS, _LONG, _STEP = 60, 12, 3  # words whose letters are looked at; lengths in words that are told apart
+_LETTERS = 4
+
+
+class Typed(NamedTuple):
+    """The likeliest type of a question, and the probability of each."""
+
+    type: QuestionType
+    probabilities: dict[QuestionType, float]
+
+    def surely(self, kind: QuestionType, least: float = 0.6) -> bool:
+        """Tell whether a type is at least this probable, for a decision that would be wrong for the other types."""
+        return self.probabilities[kind] >= least
+
+
+@lru_cache(maxsize=256)
+def question_type(question: str) -> Typed:
+    """Return the type of a question; "" is talk."""
+    model = load_model(NAME)
+    found = model.probabilities([features(question)])[0]
+    likely = cast(QuestionType, model.labels[int(found.argmax())])
+    shares = {cast(QuestionType, label): float(share) for label, share in zip(model.labels, found, strict=True)}
+    return Typed(likely if question.strip() else "talk", shares)
+
+
+def features(question: str) -> list[str]:
+    """Return what the model sees of a question."""
+    text = question[:_REACH]
+    words = ["0" if one[0].isdigit() else one for one in _WORD.findall(text.lower())]
+    seen = [" ".join(row) for many in (1, 2, 3) for row in zip(*(words[at:] for at in range(many)), strict=False)]
+    seen += ["^" + " ".join(words[:many]) for many in (1, 2, 3)]
+    seen += ["$" + " ".join(words[-many:]) for many in (1, 2)]
+    seen += [f"length={min(len(words), _LONG) // _STEP}", f"asks={'?' in text}"]
+    seen += [f"stops={text.rstrip().endswith('.')}", f"capital={text[:1].isupper()}"]
+    for word in words[:_WORDS]:
+        whole = f"_{word}_"
+        seen += [f"#{whole[at : at + _LETTERS]}" for at in range(len(whole) - _LETTERS + 1)]
+    return seen

@@ -1,0 +1,103 @@
+"""What each sentence of an abstract does in it: background, objective, method, result, limitation, release, other.
+
+A logistic model over the words of a sentence, where it stands and the words around it; the most likely sequence of
+roles is found with Viterbi's algorithm. Trained by `tests/bench/train_roles.py` on CSAbstruct (Cohan et al., Pretrained
+Language Models for Sequential Sentence Classification, arXiv:1909.04054; Apache-2.0) and on sentences of daily papers
+labelled for this project, which brought the roles `limitation` (of this very work) and `release`.
+`assistant eval roles` measures it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple, cast
+
+import numpy as np
+
+from index.models.linear import Probabilities, load_model
+
+Role = Literal["background", "objective", "method", "result", "limitation", "release", "other"]
+ROLES: tuple[Role, ...] = ("background", "objective", "method", "result", "limitation", "release", "other")
+NAME = "sentence_roles"
+_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_REACH = 600  # characters of a sentence that are looked at
+_FIRST, _LAST, _MOST = 5, 5, 15  # places from either end, and sentences, that are told apart
+
+
+class Roles(NamedTuple):
+    """The most likely role of each sentence, and the probabilities: shape (sentences, len(ROLES))."""
+
+    of: tuple[Role, ...]
+    probabilities: Probabilities
+
+    def likely(self, role: Role) -> tuple[int, ...]:
+        """Return the numbers of the sentences of a role, the surest first."""
+        column = self.probabilities[:, ROLES.index(role)]
+        return tuple(int(n) + 1 for n in np.argsort(-column, kind="stable") if self.of[n] == role)
+
+    def best(self, role: Role) -> int | None:
+        """Return the number of the surest sentence of a role, None if there is none."""
+        return next(iter(self.likely(role)), None)
+
+
+@lru_cache(maxsize=4096)
+def roles(sentences: tuple[str, ...]) -> Roles:
+    """Return the roles of the sentences of one abstract, in their order."""
+    if not sentences:
+        return Roles((), np.zeros((0, len(ROLES)), dtype=np.float32))
+    model = load_model(NAME)
+    found = model.probabilities(features(sentences))
+    likely = _sequence(np.log(found + 1e-9), *_transitions())
+    return Roles(tuple(cast(Role, model.labels[place]) for place in likely), found)
+
+
+def features(sentences: Sequence[str]) -> list[list[str]]:
+    """Return what the model sees of each sentence: its words in ones, twos and threes, its place, its neighbours'."""
+    words = [_words(sentence) for sentence in sentences]
+    pairs = [_joined(each, 2) for each in words]
+    last = len(words) - 1
+    found = []
+    for n, own in enumerate(words):
+        seen = [*own, *pairs[n], *_joined(own, 3), *("^" + " ".join(own[:many]) for many in (1, 2, 3))]
+        seen += [f"tenth={10 * n // len(words)}", f"first={min(n, _FIRST)}", f"last={min(last - n, _LAST)}"]
+        seen += [f"of={min(len(words), _MOST)}", f"only={last == 0}"]
+        if n:
+            seen += [f"<{gram}" for gram in words[n - 1]]
+        if n > 1:
+            seen += [f"<<{gram}" for gram in words[n - 2]]
+        if n < last:
+            seen += [f">{gram}" for gram in words[n + 1]]
+        found.append(seen)
+    return found
+
+
+def _words(sentence: str) -> list[str]:
+    """Return words and signs in lower case, every number as 0."""
+    return ["0" if one[0].isdigit() else one for one in _WORD.findall(sentence[:_REACH].lower())]
+
+
+def _joined(words: Sequence[str], many: int) -> list[str]:
+    return [" ".join(each) for each in zip(*(words[start:] for start in range(many)), strict=False)]
+
+
+@cache
+def _transitions() -> tuple[Probabilities, Probabilities]:
+    """Return what each role at the start, and each role behind another, adds to the log-probability."""
+    about = load_model(NAME).about
+    return np.array(json.loads(about["start"]), np.float32), np.array(json.loads(about["follows"]), np.float32)
+
+
+def _sequence(scores: Probabilities, start: Probabilities, follows: Probabilities) -> list[int]:
+    """Return the likeliest sequence of labels (Viterbi)."""
+    best, back = scores[0] + start, []
+    for own in scores[1:]:
+        moves = best[:, None] + follows
+        back.append(moves.argmax(axis=0))
+        best = moves.max(axis=0) + own
+    path = [int(best.argmax())]
+    for step in reversed(back):
+        path.append(int(step[path[-1]]))
+    return path[::-1]

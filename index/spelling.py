@@ -1,0 +1,88 @@
+"""Words that no paper has, set right against the words that the library and our embedder know.
+
+A word is mended only if neither the library nor an English dictionary (pyspellchecker's, 160,000 words) has it, and
+only into a word that papers have: one slip away, or two in a long word (optimal string alignment: a swap of neighbours
+is one slip); among these the one that most papers have. Candidates are the whole words that our embedder learned from
+arXiv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.embedders.static import table
+from index.language import is_english
+
+_WORD = re.compile(r"(?<![\w'-])[^\W\d_]{4,24}(?![\w'-])")
+_LONG = 7  # letters; a word as long may have two slips
+_OURS = frozenset({"upvote", "upvotes", "upvoted"})  # of records
+_NEAREST = 30  # candidates that are looked at
+
+
+class Mended(NamedTuple):
+    """A text with its slips set right, and each word that was with what it was taken for."""
+
+    text: str
+    words: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        """What the reader is told: "read as “speculative”, “decoding”"; nothing if nothing was mended."""
+        return "read as " + ", ".join(f"“{meant}”" for _, meant in self.words) if self.words else ""
+
+
+def mended(text: str, papers_with: Callable[[str], int]) -> Mended:
+    """Return `text` with misspelt words set right; `papers_with` tells how many papers have a word in some form.
+
+    A word with a capital is a name unless it opens the text, and stays, as does a text in another language.
+    """
+    found = {}
+    for word in dict.fromkeys(_WORD.findall(text)):
+        is_name = any(letter.isupper() for letter in word[1:]) or (word[0].isupper() and not text.startswith(word))
+        low = word.lower()
+        if (
+            is_name
+            or low in _OURS
+            or not word.isascii()
+            or low in table().vocabulary
+            or papers_with(low)
+            or _is_word(low)
+        ):
+            continue
+        if meant := _nearest(low, papers_with):
+            found[word] = meant
+    if not found:
+        return Mended(text)
+    mend = re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, found))})(?![\w'-])")
+    if not is_english(mend.sub("", text)):
+        return Mended(text)
+    return Mended(mend.sub(lambda one: found[one[0]], text), tuple(found.items()))
+
+
+def _nearest(word: str, papers_with: Callable[[str], int]) -> str:
+    slips = 1 + (len(word) >= _LONG)
+    near = process.extract(word, _candidates(), scorer=OSA.distance, score_cutoff=slips, limit=_NEAREST)
+    same = sorted(word)
+    ranked = sorted(near, key=lambda one: (one[1], sorted(one[0]) != same, -papers_with(one[0])))
+    return next((one for one, _, _ in ranked if papers_with(one)), "")
+
+
+@cache
+def _candidates() -> list[str]:
+    return [word for word in table().vocabulary if word.isalpha() and len(word) > 2]
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    from spellchecker import SpellChecker  # noqa: PLC0415  0.3 s, and only for a word that nobody else knows
+
+    return frozenset(SpellChecker(language="en").word_frequency.words())
+
+
+def _is_word(word: str) -> bool:
+    return word in _dictionary()

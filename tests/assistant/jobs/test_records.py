@@ -1,0 +1,161 @@
+"""Questions for the record of a paper, and talk: told without an abstract and without a model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant import metadata
+from assistant.cli.commands import app
+from assistant.config import Settings
+from assistant.engine import Assistant, last
+from assistant.types import Answer, Turn
+from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
+
+QUILT = paper(
+    "Quilt: Patching Datasets",
+    "We propose Quilt. On GSM8K and PatchBench, Quilt gains 4.5 points.",
+    organisation="Field Lab",
+    upvotes=12,
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("records")
+    Assistant.open(Settings(home=folder)).library.upsert([*ALL, QUILT])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def assistant(home: Path) -> Assistant:
+    return Assistant.open(Settings(home=home))
+
+
+def answer(assistant: Assistant, question: str, *history: Turn) -> Answer:
+    return last(assistant.ask(question, history=history)).answer
+
+
+def printed(home: Path, question: str) -> Any:
+    done = CliRunner().invoke(app, ["--home", str(home), "ask", question, "--json"])
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Who wrote Zebrafold?", "authors"),
+        ("Who are the authors of Zebrafold?", "authors"),
+        ("When was Zebrafold published?", "date"),
+        ("In which year was Zebrafold released?", "date"),
+        ("Where was Zebrafold published?", "venue"),
+        ("At which conference was Zebrafold presented?", "venue"),
+        ("Which university is Zebrafold from?", "organisation"),
+        ("How many citations does Zebrafold have?", "citations"),
+        ("How does Zebrafold write?", None),
+        ("Where does Zebrafold fail?", None),
+        ("When does Zebrafold help?", None),
+        ("How many times faster is Zebrafold?", None),
+    ],
+)
+def test_question_for_a_record_is_told_from_one_for_an_abstract(question: str, wanted: str | None) -> None:
+    assert metadata.wanted(question) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "of"),
+    [
+        ("Who wrote Zebrafold?", "names Ada Example, Bo Example", ZEBRAFOLD),
+        ("Who wrote the paper Zebrafold: Folding Token Streams for Cheap Training?", "names Ada Example", ZEBRAFOLD),
+        ("When was MOSSGATE published?", "says 2024-02-03", MOSSGATE),
+        ("Which lab is Quilt from?", "names Field Lab", QUILT),
+        ("How many upvotes does Quilt have?", "had 12 upvotes", QUILT),
+    ],
+)
+def test_record_of_the_paper_that_is_named_and_of_no_other_answers(
+    assistant: Assistant, question: str, told: str, of: Any
+) -> None:
+    result = answer(assistant, question)
+    assert (result.status, result.engine, result.nearest) == ("answered", "records", ())
+    (claim,) = result.claims
+    assert told in claim.text
+    assert [source.id for source in result.sources] == [of.id]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who wrote Mossgate: Gated Retrieval of Moss Images?", "names no author"),
+        ("When was A Survey of Lantern Networks published?", "has no date"),
+        ("Where was MossGate published?", "names no venue; it was published 2024-02-03"),
+        ("Which lab is Mossgate from?", "names no organisation"),
+    ],
+)
+def test_what_a_record_lacks_is_said_and_never_guessed(assistant: Assistant, question: str, told: str) -> None:
+    result = answer(assistant, question)
+    assert (result.status, result.claims, result.sources) == ("abstained", (), ())
+    assert told in result.text
+    (miss,) = result.nearest
+    assert told in miss.reason
+
+
+def test_further_question_is_about_the_paper_whose_record_lacks_something(assistant: Assistant) -> None:
+    question = "Who wrote Mossgate?"
+    earlier = Turn(question=question, papers=answer(assistant, question).papers)
+    further = answer(assistant, "When was it published?", earlier)
+    assert "2024-02-03" in further.text
+    assert [source.id for source in further.sources] == [MOSSGATE.id]
+
+
+def test_records_of_several_named_papers_are_told_one_by_one(assistant: Assistant) -> None:
+    result = answer(assistant, "Who wrote Zebrafold and Mossgate?")
+    assert [source.id for source in result.sources] == [ZEBRAFOLD.id, MOSSGATE.id]
+    assert "names Ada Example, Bo Example" in result.claims[0].text
+    assert "names no author" in result.claims[1].text
+
+
+def test_record_of_no_paper_is_told_where_the_one_named_is_not_there(assistant: Assistant) -> None:
+    result = answer(assistant, "Who wrote HotpotQA?")
+    assert (result.status, result.claims) == ("abstained", ())
+    assert result.text == "No paper that is named here is in the library; the nearest are listed."
+    assert result.nearest
+
+
+@pytest.mark.parametrize("question", ["Who wrote Zebrafold?", "How many papers are in the library?"])
+def test_claim_of_a_record_cites_no_sentence_and_has_no_verdict(home: Path, question: str) -> None:
+    document = printed(home, question)
+    assert (document["status"], document["engine"]) == ("answered", "records")
+    (claim,) = document["claims"]
+    assert claim == {"text": document["text"], "basis": "record", "citations": [], "verdict": None}
+    assert document["usage"]["calls"] == 0
+    assert all(source["quotes"] == [] for source in document["sources"])
+
+
+def test_claim_of_an_abstract_says_so(home: Path) -> None:
+    document = printed(home, "By how much does Zebrafold reduce the training time?")
+    assert document["engine"] == "extractive"
+    assert {claim["basis"] for claim in document["claims"]} == {"abstract"}
+    assert all(claim["citations"] and claim["verdict"]["support"] == "quoted" for claim in document["claims"])
+
+
+@pytest.mark.parametrize("question", ["How many papers are in the library?", "How many papers do you have?"])
+def test_collection_is_counted(assistant: Assistant, question: str) -> None:
+    assert answer(assistant, question).text == "4 papers are in the library."
+
+
+@pytest.mark.parametrize("text", ["hello", "Hi there!", "thank you very much", "What can you do?", "12*13?", "???"])
+def test_talk_is_met_with_what_can_be_asked(assistant: Assistant, text: str) -> None:
+    result = answer(assistant, text)
+    assert (result.status, result.engine, result.claims, result.nearest) == ("abstained", "records", (), ())
+    assert result.text.startswith("Answers come from the 4 abstracts in the library")
+    assert "Ask what a method is" in result.text
+
+
+def test_thanks_after_an_answer_is_no_further_question(assistant: Assistant) -> None:
+    result = answer(assistant, "Thanks!", Turn(question="What is Zebrafold?", papers=(ZEBRAFOLD.id,)))
+    assert result.claims == result.sources == ()
