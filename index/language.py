@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from index.dictionary import english_words
 from index.embedders.static import table
 
 _WORD = re.compile(r"(?<![\w-])[^\W\d_A-Z][^\W\d_A-Z]+(?![\w-])")  # no names
 _PIECES = 1.12  # tokens a word, below which a text is English
 _FEW = 3  # words
+_ENGLISH = 0.8  # share of words in an English dictionary, from which a text is English
 _LAST_LATIN = "\u024f"  # the end of Latin Extended-B; mathematics puts a Greek letter among Latin ones
 
 
@@ -30,6 +32,8 @@ def is_english(text: str) -> bool:
         return True
     pieces = sum(len(found) for found in table().encode([word.lower() for word in words]))
     if words and pieces < _PIECES * len(words):
+        return True
+    if words and sum(word.lower() in english_words() for word in words) >= _ENGLISH * len(words):
         return True
     import py3langid  # noqa: PLC0415  0.6 s, and seldom asked
 

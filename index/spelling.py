@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.dictionary import english_words
 from index.embedders.static import table
 from index.language import is_english
 
@@ -51,7 +52,7 @@ def mended(text: str, papers_with: Callable[[str], int]) -> Mended:
             or not word.isascii()
             or low in table().vocabulary
             or papers_with(low)
-            or _is_word(low)
+            or low in english_words()
         ):
             continue
         if meant := _nearest(low, papers_with):
@@ -75,14 +76,3 @@ def _nearest(word: str, papers_with: Callable[[str], int]) -> str:
 @cache
 def _candidates() -> list[str]:
     return [word for word in table().vocabulary if word.isalpha() and len(word) > 2]
-
-
-@cache
-def _dictionary() -> frozenset[str]:
-    from spellchecker import SpellChecker  # noqa: PLC0415  0.3 s, and only for a word that nobody else knows
-
-    return frozenset(SpellChecker(language="en").word_frequency.words())
-
-
-def _is_word(word: str) -> bool:
-    return word in _dictionary()

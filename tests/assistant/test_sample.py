@@ -26,7 +26,7 @@ QUESTIONS = {
     "What is the accuracy of GPT-5 on BrowseComp-Plus?": ("2508.06600", "55.9%"),
     "How often do experts prefer OpenScholar?": ("2411.14199", "51%"),
     "Why do language models hallucinate?": ("2509.04664", "guessing"),
-    "How many tokens does FineWeb contain?": ("2406.17557", "15 trillion"),
+    "How many tokens does FineWeb contain?": ("2406.17557", "trillion"),
     "Do rerankers get better with more documents?": ("2411.11767", "worse"),
     "How can a model learn to call APIs?": ("2302.04761", "API"),
     "How much of the KV cache does Kimi Linear save?": ("2510.26692", "75%"),

@@ -206,8 +206,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_left(self) -> bool:
         """Tell whether the client has closed the connection: there is something to read, and it is nothing."""
-        readable, _, _ = select.select([self.connection], [], [], 0)
-        return bool(readable) and self.connection.recv(1, socket.MSG_PEEK) == b""
+        ready = select.poll()  # `select.select` takes no more than 1,024 open files
+        ready.register(self.connection, select.POLLIN)
+        return bool(ready.poll(0)) and self.connection.recv(1, socket.MSG_PEEK) == b""
 
     def _whole(self, reply: Reply) -> None:
         text = reply.body if isinstance(reply.body, str) else json.dumps(reply.body, ensure_ascii=False)
