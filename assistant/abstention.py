@@ -131,14 +131,7 @@ def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
     """Return the papers that came nearest to a question of the field that nobody answered."""
     likely = sorted((item for item in evidence if item.relevance > 0), key=lambda item: -item.relevance)
     return tuple(
-        Miss(
-            id=item.paper.id,
-            title=item.paper.title,
-            url=item.paper.url,
-            published=item.paper.published,
-            reason="near the question; its abstract was read and does not answer it",
-            flagged=item.paper.warning,
-        )
+        Miss.of(item.paper, "near the question; its abstract was read and does not answer it")
         for item in likely[:_NEAREST]
     )
 

@@ -167,14 +167,4 @@ def _outside(query: Query, retriever: Retriever, inside: Sequence[Evidence]) -> 
     found = retriever.search(query.model_copy(update={"filters": wider, "k": _OUTSIDE}))
     passing = {item.paper.id for item in inside}
     papers = [item.paper for item in found if item.relevance >= FLOOR and item.paper.id not in passing]
-    return tuple(
-        Miss(
-            id=p.id,
-            title=p.title,
-            url=p.url,
-            published=p.published,
-            reason=why_outside(p, query.filters),
-            flagged=p.warning,
-        )
-        for p in papers
-    )
+    return tuple(Miss.of(p, why_outside(p, query.filters)) for p in papers)

@@ -70,12 +70,12 @@ def told(what: Told, papers: Sequence[Paper]) -> tuple[str, tuple[Miss, ...]]:
         text = "The links are with the papers listed." if linked else "Their records have no link."
         if len(papers) == 1:
             text = f"“{papers[0].heading}”: {papers[0].url}" if linked else "Its record has no link."
-        return text, tuple(_miss(paper, paper.url or "its record has no link") for paper in papers)
+        return text, tuple(Miss.of(paper, paper.url or "its record has no link") for paper in papers)
     dated = [paper for paper in papers if paper.published]
     newest = what.startswith("newest")
     dated.sort(key=lambda paper: paper.published or dt.date.min, reverse=newest)
     undated = [paper for paper in papers if not paper.published]
-    listed = tuple(_miss(paper, _dated(paper)) for paper in (*dated, *undated))
+    listed = tuple(Miss.of(paper, _dated(paper)) for paper in (*dated, *undated))
     if not dated:
         return "The records of these papers have no dates.", listed
     best, day = dated[0], dated[0].published
@@ -89,17 +89,6 @@ def told(what: Told, papers: Sequence[Paper]) -> tuple[str, tuple[Miss, ...]]:
 
 def _dated(paper: Paper) -> str:
     return f"its record says {day_in_words(paper.published)}" if paper.published else "its record has no date"
-
-
-def _miss(paper: Paper, reason: str) -> Miss:
-    return Miss(
-        id=paper.id,
-        title=paper.title,
-        url=paper.url,
-        published=paper.published,
-        reason=reason,
-        flagged=paper.warning,
-    )
 
 
 def _two_subjects(talk: Talk) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.state import State
 from index.aspects import Aspect
+from index.paper import Paper
 from index.query import Evidence
 
 Support = Literal["quoted", "supported", "unverified", "unsupported"]
@@ -81,6 +82,18 @@ class Miss(_Frozen):
     published: dt.date | None = None
     reason: str
     flagged: str = ""
+
+    @classmethod
+    def of(cls, paper: Paper, reason: str) -> Miss:
+        """Return a paper as one that is named beside an answer, and why."""
+        return cls(
+            id=paper.id,
+            title=paper.title,
+            url=paper.url,
+            published=paper.published,
+            reason=reason,
+            flagged=paper.warning,
+        )
 
 
 class Usage(_Frozen):

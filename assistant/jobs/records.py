@@ -30,7 +30,7 @@ def of_papers(query: Query, wanted: metadata.Wanted, retriever: Retriever, frame
     if papers:
         text = " ".join(claim.text for claim in metadata.claims(wanted, papers))
     near = () if told else papers or [item.paper for item in found[:_NEAREST]]
-    nearest = tuple(_miss(paper, f"its record {metadata.told(wanted, paper)}") for paper in near)
+    nearest = tuple(Miss.of(paper, f"its record {metadata.told(wanted, paper)}") for paper in near)
     answer = Answer(
         status="answered" if told else "abstained",
         text=" ".join(claim.text for claim in told) or text,
@@ -91,15 +91,4 @@ def _sources(papers: Sequence[Paper]) -> tuple[Source, ...]:
     return tuple(
         Source(number=n, id=p.id, title=p.title, url=p.url, published=p.published, flagged=p.warning)
         for n, p in enumerate(papers, start=1)
-    )
-
-
-def _miss(paper: Paper, reason: str) -> Miss:
-    return Miss(
-        id=paper.id,
-        title=paper.title,
-        url=paper.url,
-        published=paper.published,
-        reason=reason,
-        flagged=paper.warning,
     )

@@ -142,7 +142,7 @@ def test_flag_wins_over_what_is_typed(assistant: Assistant) -> None:
 def test_reason_says_which_filter_a_paper_misses(assistant: Assistant, question: str, reason: str) -> None:
     typed = assistant.understand(question).filters  # as if by flags: a typed filter that none passes is dropped
     result = last(assistant.ask(question, filters=typed)).answer
-    assert result.status == "abstained"
+    assert result.status != "answered"
     assert reason in {miss.reason for miss in result.nearest}
 
 
