@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from assistant.reading.filters import day_in_words, said
 from assistant.types import Miss
+from assistant.withdrawals import WITHDRAWN, is_usable
 from index import cues
 from index.aspects import sentences_on
 from index.entities import names, stands_in
@@ -130,10 +131,13 @@ def missing_names(question: str, paper: Paper) -> tuple[str, ...]:
 def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
     """Return the papers that came nearest to a question of the field that nobody answered."""
     likely = sorted((item for item in evidence if item.relevance > 0), key=lambda item: -item.relevance)
-    return tuple(
-        Miss.of(item.paper, "near the question; its abstract was read and does not answer it")
-        for item in likely[:_NEAREST]
-    )
+    return tuple(Miss.of(item.paper, _why_not(item, query)) for item in likely[:_NEAREST])
+
+
+def _why_not(item: Evidence, query: Query) -> str:
+    if not is_usable(item, query):
+        return WITHDRAWN
+    return "near the question; its abstract was read and does not answer it"
 
 
 def help_text(searched: Searched) -> str:

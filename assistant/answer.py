@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from assistant import withdrawals
 from assistant.abstention import Searched, abstention, nearest, shortfall
 from assistant.claims import Writing, stands, text_of
 from assistant.notices import notices
@@ -16,7 +17,7 @@ from assistant.outside import why_outside
 from assistant.parsing.events import Draft, DraftEvent, Retracted
 from assistant.reading.filters import said
 from assistant.reading.wishes import Manner
-from assistant.types import Answer, AnswerEvent, Finished, Miss, Retrieved
+from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Retrieved
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
@@ -62,7 +63,8 @@ def ask(
     """Yield `Retrieved`, then a `Claimed` for each sentence, a `Noticed` for each hitch, and last of all `Finished`.
 
     A `Replaced` brings what the judge makes of a sentence, or takes back one that it calls not stated. `searched` is
-    what the library holds, for the abstention.
+    what the library holds, for the abstention. Of a paper that was withdrawn and is asked for by name the first
+    sentence says so; no other one is read.
 
     Raises:
         WriterError: the last of the writers failed.
@@ -76,28 +78,33 @@ def ask(
     if frame.notice:
         yield writing.notice(frame.notice)
     lacks = shortfall(query, evidence)
+    before = withdrawals.statements(item.paper for item in evidence)
+    yield from (Claimed(claim=claim) for claim in before)
     if evidence:
         most = frame.manner.sentences
-        yield from writing.write(
+        written = writing.write(
             lambda writer: _at_most(most, writer.answer(_asked(query, frame.manner, writer), evidence), writing),
             citations,
         )
+        yield from withdrawals.behind(before, written)
         by_model = bool(writing.engine) and EXTRACTIVE not in writing.engine
-        for notice in (*((lacks.reason,) if lacks and not by_model else ()), *notices(query, evidence, writing)):
+        said = (lacks.reason if lacks and not by_model else "", withdrawals.notice(found, query))
+        for notice in filter(None, (*said, *notices(query, evidence, writing))):
             yield writing.notice(notice)
         if frame.manner.language and EXTRACTIVE in writing.engine:
             yield writing.notice(
                 f"The abstracts' own sentences are in English; for {frame.manner.language}, set a model."
             )
-    told = _Told(query, found, writing, citations, is_sure=not lacks)
+    told = _Told(query, found, before, writing, citations, is_sure=not lacks)
     yield Finished(answer=told.answer(retriever, searched, frame, started))
 
 
 class _Told(NamedTuple):
-    """What a job has made: what was found and written, and whether it is sure to answer."""
+    """What a job has made: what was found, said before all else and written, and whether it is sure to answer."""
 
     query: Query
     found: Sequence[Evidence]
+    before: tuple[Claim, ...]
     writing: Writing
     citations: Citations
     is_sure: bool
@@ -108,12 +115,16 @@ class _Told(NamedTuple):
         told = any(map(stands, writing.claims))
         related = told and not self.is_sure and EXTRACTIVE in writing.engine
         outside = () if told and not related else _outside(query, retriever, self.found)
+        text = text_of((*self.before, *writing.claims))
+        if not told:
+            why = abstention(query, searched, self.found, outside=bool(outside))
+            text = " ".join([*(claim.text for claim in self.before), why])
         return Answer(
             status="related" if related else "answered" if told else "abstained",
-            text=text_of(writing.claims) if told else abstention(query, searched, self.found, outside=bool(outside)),
-            claims=tuple(writing.claims) if told else (),
+            text=text,
+            claims=(*self.before, *writing.claims) if told else (),
             sources=self.citations.sources() if told else (),
-            nearest=outside if told else (*outside, *nearest(query, _evidence(query, self.found))),
+            nearest=outside if told else (*outside, *nearest(query, _evidence(query, self.found) or self.found)),
             engine=writing.engine,
             usage=writing.usage,
             seconds=round(time.monotonic() - started, 3),
@@ -124,7 +135,7 @@ class _Told(NamedTuple):
 
 def _evidence(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return what a writer is given, best first: nothing off the subject; else by rank, or the one paper it names."""
-    on_subject = [item for item in found if item.relevance > 0]
+    on_subject = [item for item in found if item.relevance > 0 and withdrawals.is_usable(item, query)]
     named = [item for item in on_subject if item.named]
     if len(named) == 1 and question_type(query.text).type not in _SEVERAL and not named[0].part:
         return tuple(named)
@@ -167,4 +178,5 @@ def _outside(query: Query, retriever: Retriever, inside: Sequence[Evidence]) -> 
     found = retriever.search(query.model_copy(update={"filters": wider, "k": _OUTSIDE}))
     passing = {item.paper.id for item in inside}
     papers = [item.paper for item in found if item.relevance >= FLOOR and item.paper.id not in passing]
+    papers = [paper for paper in papers if not paper.withdrawn]
     return tuple(Miss.of(p, why_outside(p, query.filters)) for p in papers)

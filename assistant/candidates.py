@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.withdrawals import is_usable
 from index.library import Library
 from index.names import names
 from index.paper import Paper
@@ -24,7 +25,8 @@ def found_for(sentence: str, library: Library, retriever: Retriever) -> list[Pap
         ids += same
     for name in dict.fromkeys(names(sentence)):
         ids += library.lexical.named(name)
-    found = (item.paper for item in retriever.search(Query(text=sentence, k=_FOUND)))
+    query = Query(text=sentence, k=_FOUND)
+    found = (item.paper for item in retriever.search(query) if is_usable(item, query))
     return list({paper.id: paper for paper in (*library.get(list(dict.fromkeys(ids))), *found)}.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
+from assistant import withdrawals
 from assistant.claims import Writing, stands, text_of
 from assistant.errors import WriterError
 from assistant.judging import rulings
@@ -27,6 +28,8 @@ def compare(
 ) -> Comparison:
     """Return the papers side by side on problem, idea, results and limits; see `Writing` for `drop`.
 
+    The paragraph says first which papers were withdrawn, and tells of the others.
+
     Raises:
         WriterError: the last of the writers failed.
     """
@@ -35,18 +38,21 @@ def compare(
     writing = Writing(writers, judge=judge, drop=drop)
     cells = _cells(evidence, writing, writers, judge)
     stated = [_told(item, place, cells) for place, item in enumerate(evidence)]
-    citations = Citations(stated)
+    told = [item for item in stated if not item.paper.withdrawn]
+    citations = Citations([*told, *(item for item in stated if item.paper.withdrawn)])
     for paper in papers:
         citations.number(paper)  # in the order of the rows
     for (place, _), claim in cells.items():
         citations.cite(papers[place], claim.citations[0].sentences)
-    for _ in writing.write(lambda writer: writer.paragraph(topic, stated), citations, may_decline=False):
-        pass  # a comparison is shown whole
+    if told:
+        for _ in writing.write(lambda writer: writer.paragraph(topic, told), citations, may_decline=False):
+            pass  # a comparison is shown whole
+    claims = (*withdrawals.statements(papers), *writing.claims)
     return Comparison(
         topic=topic,
         rows=tuple(_row(paper, place, cells) for place, paper in enumerate(papers)),
-        text=text_of(writing.claims),
-        claims=tuple(writing.claims),
+        text=text_of(claims),
+        claims=claims,
         sources=citations.sources(),
         engine=writing.engine,
         usage=writing.usage,
@@ -136,6 +142,7 @@ def _row(paper: Paper, place: int, cells: Mapping[Place, Claim]) -> Row:
         id=paper.id,
         title=paper.title,
         flagged=paper.warning,
+        withdrawn=paper.withdrawn,
         url=paper.url,
         published=paper.published,
         cells=tuple(_cell(aspect, paper, place, cells) for aspect in ASPECTS),

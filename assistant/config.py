@@ -1,7 +1,8 @@
 """The settings, values only: flags, then the environment, then one TOML file, then defaults.
 
 Nobody else reads the environment. Variables are `ASSISTANT_HOME`, `ASSISTANT_MODEL` and so on; the key and
-the address of an endpoint are also taken from `OPENAI_API_KEY` and `OPENAI_BASE_URL`.
+the address of an endpoint are also taken from `OPENAI_API_KEY` and `OPENAI_BASE_URL`, that of Hugging Face from
+`HF_ENDPOINT`, as its own programs do.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -19,6 +21,8 @@ from assistant.errors import ConfigurationError
 from index.embedders import EmbedderName
 
 FILE_NAME = "config.toml"
+_LOCAL_TIME = Path("/etc/localtime")  # on Linux and macOS a link to the file of a zone
+_ARXIV_ADDRESSES = ("arxiv_endpoint", "arxiv_listing_endpoint", "arxiv_oai_endpoint")
 
 
 def _either(name: str) -> AliasChoices:
@@ -52,13 +56,41 @@ class Settings(BaseSettings):
     judge: Literal["endpoint", "nli", "off"] = "endpoint"
     judge_model: str | None = None
     nli_model: Path | None = None
+    hf_endpoint: str = Field(
+        default="https://huggingface.co",
+        validation_alias=AliasChoices("ASSISTANT_HF_ENDPOINT", "HF_ENDPOINT"),
+    )
+    arxiv_endpoint: str = "https://export.arxiv.org/api/query"
+    arxiv_listing_endpoint: str = "https://rss.arxiv.org/atom"
+    arxiv_oai_endpoint: str = "https://oaipmh.arxiv.org/oai"
+    contact: str | None = None
+    mail_from: str | None = None
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    site_url: str | None = None
+    time_zone: str | None = None
 
-    @field_validator("base_url", "embedding_base_url")
+    @field_validator("base_url", "embedding_base_url", "hf_endpoint", "site_url", *_ARXIV_ADDRESSES)
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str | None) -> str | None:
+        if name is not None and zone_named(name) is None:
+            raise ValueError("must be a time zone such as Europe/Berlin")
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that is set, else that of this machine, else UTC."""
+        return zone_named(self.time_zone or "") or local_zone()
 
     @property
     def has_endpoint(self) -> bool:
@@ -78,6 +110,20 @@ class Settings(BaseSettings):
         given = init_settings().get("home") or os.environ.get("ASSISTANT_HOME")
         home = Path(given) if given else user_data_path("daily-papers-assistant", appauthor=False)
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / FILE_NAME)
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """Return the time zone of a name of the IANA's database; None if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # a folder of the database, such as Europe, is an OSError
+        return None
+
+
+def local_zone() -> ZoneInfo:
+    """Return this machine's time zone, by `TZ` or by the file that its clock goes by; UTC where neither names one."""
+    _, _, name = _LOCAL_TIME.resolve().as_posix().partition("/zoneinfo/")
+    return zone_named(os.environ.get("TZ", "").removeprefix(":")) or zone_named(name) or ZoneInfo("UTC")
 
 
 def load_settings(**flags: object) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from tqdm import tqdm
 
@@ -26,7 +27,7 @@ def ingest(files: Sequence[Path], read: Read, library: Library) -> Ingested:
         EmbedderError: texts cannot be embedded; the batches before stay, and are not embedded again.
         LibraryBusy: another process is writing.
     """
-    tally = _Tally(library)
+    tally = Tally(library)
     with library.writing():
         library.check_embedder()
         for file in files:
@@ -35,12 +36,21 @@ def ingest(files: Sequence[Path], read: Read, library: Library) -> Ingested:
             except SourceError as error:
                 tally.errors.append(IngestError(file=file.name, line=None, reason=str(error)))
                 continue
-            tally.store(file, records)
+            tally.store(records, file.name)
     return tally.result()
 
 
-class _Tally:
-    """Counts over all files of one ingest."""
+class Counts(NamedTuple):
+    """What became of some records: distinct papers, how many of them are new or changed, and records left out."""
+
+    papers: int
+    new: int
+    updated: int
+    skipped: int
+
+
+class Tally:
+    """Stores records, and counts over all of one ingest."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -49,29 +59,42 @@ class _Tally:
         self._records = self._embedded = self._skipped = 0
         self._changes: dict[str, Change] = {}
 
-    def store(self, file: Path, records: Sequence[Paper | Skipped]) -> None:
-        """Store the papers of a file, with a progress bar when somebody is watching."""
-        skipped = [record for record in records if isinstance(record, Skipped)]
-        self._skipped += len(skipped)
-        self.errors.extend(IngestError(file=s.file, line=s.line, reason=s.reason) for s in skipped)
+    def store(self, records: Sequence[Paper | Skipped], label: str | None = None) -> Counts:
+        """Store papers in batches; under a label with a progress bar, if somebody is watching.
+
+        Raises:
+            EmbedderChanged: the library's vectors come from another embedder.
+            EmbedderError: texts cannot be embedded; the batches before stay.
+            LibraryBusy: another process is writing.
+        """
+        told = [record for record in records if isinstance(record, Skipped)]
+        skipped = sum(not record.kept for record in told)
+        self._skipped += skipped
+        self.errors.extend(IngestError(file=t.file, line=t.line, reason=t.reason) for t in told)
         papers = [record for record in records if isinstance(record, Paper)]
-        with tqdm(total=len(papers), desc=file.name, unit=" papers", disable=None, leave=False) as bar:
+        changes: dict[str, Change] = {}
+        hidden = None if label else True  # None: where nobody is watching
+        with tqdm(total=len(papers), desc=label, unit=" papers", disable=hidden, leave=False) as bar:
             for start in range(0, len(papers), self._library.batch):
                 batch = papers[start : start + self._library.batch]
-                self._count(batch)
+                self._count(batch, changes)
                 bar.update(len(batch))
+        became = list(changes.values())
+        return Counts(len(became), became.count("new"), became.count("updated"), skipped)
 
-    def _count(self, batch: Sequence[Paper]) -> None:
+    def _count(self, batch: Sequence[Paper], changes: dict[str, Change]) -> None:
         done = self._library.upsert(batch)
         self._records += len(batch)
         self._embedded += done.embedded
-        for old, new in done.replaced.items():
-            if old in self._changes:
-                self._changes[new] = self._changes.pop(old)
-        for key, change in done.changes.items():
-            self._changes[key] = max(self._changes.get(key, change), change, key=_RANK.index)
+        for counted in (self._changes, changes):
+            for old, new in done.replaced.items():
+                if old in counted:
+                    counted[new] = counted.pop(old)
+            for key, change in done.changes.items():
+                counted[key] = max(counted.get(key, change), change, key=_RANK.index)
 
     def result(self) -> Ingested:
+        """Return the counts so far."""
         changes = list(self._changes.values())
         return Ingested(
             records=self._records,

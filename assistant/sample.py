@@ -11,7 +11,7 @@ from index.paper import Paper
 from index.sources.base import Skipped
 from index.sources.files import read_file
 
-_SOURCE = "sample"
+SOURCE = "sample"
 
 
 def sample_file() -> AbstractContextManager[Path]:
@@ -23,5 +23,5 @@ def read_sample(path: Path) -> Iterator[Paper | Skipped]:
     """Yield the papers of the sample, marked as what they are."""
     for record in read_file(path):
         if isinstance(record, Paper):
-            record = record.model_copy(update={"sources": (_SOURCE,), "abstract_kind": "summary"})
+            record = record.model_copy(update={"sources": (SOURCE,), "abstract_kind": "summary"})
         yield record

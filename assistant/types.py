@@ -186,6 +186,7 @@ class Row(_Frozen):
     url: str | None = None
     published: dt.date | None = None
     flagged: str = ""
+    withdrawn: bool = False
     cells: tuple[Cell, ...]
 
 
@@ -203,8 +204,28 @@ class Comparison(_Frozen):
     notice: str = ""
 
 
+class Other(_Frozen):
+    """A paper that a brief does not tell of, with the sentence that sums it up, "" if none can be told."""
+
+    id: str
+    title: str
+    url: str | None = None
+    gist: str = ""
+    upvotes: int | None = None
+
+
+class Pick(_Frozen):
+    """A paper that a brief tells of, by id, and why it was chosen, in words for the reader."""
+
+    id: str
+    reason: str
+
+
 class Brief(_Frozen):
-    """One paragraph over the papers of some days or of a topic; `empty` says why when there is none."""
+    """One paragraph over the papers of some days or of a topic; `empty` says why when there is none.
+
+    Its first claim rests on records. `others` are the papers of the days that it does not tell of.
+    """
 
     since: dt.date | None
     until: dt.date | None
@@ -212,6 +233,8 @@ class Brief(_Frozen):
     text: str
     claims: tuple[Claim, ...] = ()
     sources: tuple[Source, ...] = ()
+    others: tuple[Other, ...] = ()
+    picks: tuple[Pick, ...] = ()
     papers: int  # how many were there to choose from
     empty: str = ""
     engine: str

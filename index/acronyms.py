@@ -44,7 +44,7 @@ def long_form(short: str, paper: Paper) -> str | None:
     A paper that uses the acronym without a parenthesis may have the words in its title.
     """
     text = f"{paper.title}. {paper.abstract}"
-    found = _long_form(short, text)
+    found = defined_by(short, text)
     if found or not re.search(rf"\b{re.escape(short)}s?\b", text):
         return found
     words = list(re.finditer(r"[^\W_]+", paper.title))
@@ -56,7 +56,8 @@ def long_form(short: str, paper: Paper) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _long_form(short: str, text: str) -> str | None:
+def defined_by(short: str, text: str) -> str | None:
+    """Return the words that a text puts before `short` in parentheses and that have its letters, or None."""
     for found in re.finditer(rf"\({re.escape(short)}s?[),;]", text):
         before = re.findall(r"[^\s()]+", re.split(r"[.;:(!?]\s", text[: found.start()])[-1])
         near = " ".join(before[-min(len(short) + 5, 2 * len(short)) :]).replace("~", " ").strip(_EDGES)

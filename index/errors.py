@@ -8,9 +8,14 @@ AssistantError
     EmbedderChanged    the stored vectors come from another embedder
     LibraryBusy        another process is writing to the library
     LibraryDamaged     a store does not open or does not agree with the other
+    LibraryNewer       a later release has written it
     UnknownPaper       no paper of that id or title is in the library
   SourceError
     SourceUnreadable   the file is not what it should be
+    SourceThrottled    the site asks for fewer requests, and waiting was not enough
+    SourceUnreachable  the site does not answer, or not to the end
+    SourceNotYetOpen   what was asked for has not been published yet
+    SourceBadReply     the site answers, but not with what was asked for
   EmbedderError        texts could not be embedded; what is stored already stays
     EmbedderUnavailable  there is no server, no model, or no right to use it
     EmbedderBroken       it answers with an error or with something that is no vector
@@ -83,6 +88,10 @@ class LibraryDamaged(LibraryError):
     """A store does not open, or does not agree with the other."""
 
 
+class LibraryNewer(LibraryError):
+    """A later release has written the library, in a format that this one does not know."""
+
+
 class UnknownPaper(LibraryError):
     """No paper of that id or title is in the library."""
 
@@ -93,6 +102,22 @@ class SourceError(AssistantError):
 
 class SourceUnreadable(SourceError):
     """The file is not what it should be; nothing was taken from it."""
+
+
+class SourceThrottled(SourceError):
+    """The site asks for fewer requests, and waiting was not enough. This is never "no papers"."""
+
+
+class SourceUnreachable(SourceError):
+    """The site does not answer, or not to the end: no route, a time-out, a reply that was cut, a fault of its own."""
+
+
+class SourceNotYetOpen(SourceError):
+    """What was asked for has not been published yet, such as the list of a day to come."""
+
+
+class SourceBadReply(SourceError):
+    """The site answers, but not with what was asked for: a page for people, a damaged document, an error entry."""
 
 
 class EmbedderError(AssistantError):

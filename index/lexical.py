@@ -109,6 +109,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("doi", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("alias", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("spelled", stored=True, tokenizer_name="raw", index_option="basic")
@@ -116,6 +117,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("author", stored=False, tokenizer_name=_NAMES)
     builder.add_text_field("lead", stored=False, tokenizer_name=_NAMES)  # the first author
     builder.add_integer_field("day", stored=False, indexed=True, fast=True)
+    builder.add_integer_field("listed", stored=False, indexed=True, fast=True)  # the day on a daily list
     builder.add_text_field("title", stored=True, tokenizer_name=_ANALYZER)
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER)  # title and abstract
     return builder.build()
@@ -196,6 +198,13 @@ class LexicalIndex:
         """Return the ids of the papers that have these titles, by normalised title."""
         keys = {normalised_title(title) for title in titles}
         return {key: ids for key in keys if (ids := self._exactly("key", key))}
+
+    def with_doi(self, dois: Sequence[str]) -> list[str]:
+        """Return the ids of the papers that have one of these DOIs, written as ids: `doi:10.1000/182`."""
+        if not dois:
+            return []
+        searcher, query = self._searcher(), tantivy.Query.term_set_query(self._index.schema, "doi", list(dois))
+        return [key for key, _ in self._found(searcher, query, _SAME_NAME * len(dois))]
 
     def named(self, name: str) -> list[str]:
         """Return the ids of the papers whose title begins with `name` and a colon: "RetGen: A Joint Framework …"."""
@@ -299,7 +308,8 @@ class LexicalIndex:
         searcher = self._searcher()
         if not searcher.num_docs:
             return []
-        dated = searcher.search(self._passes(filters), limit=k, count=False, order_by_field="day").hits
+        day = "listed" if filters.by_list else "day"
+        dated = searcher.search(self._passes(filters), limit=k, count=False, order_by_field=day).hits
         return [str(searcher.doc(address)["id"][0]) for _, address in dated]
 
     def span(self) -> tuple[dt.date, dt.date] | None:
@@ -391,7 +401,8 @@ class LexicalIndex:
         must = [tantivy.Query.all_query()]
         if filters.since or filters.until:
             low, high = (filters.since or dt.date.min).toordinal(), (filters.until or dt.date.max).toordinal()
-            must.append(tantivy.Query.range_query(schema, "day", tantivy.FieldType.Integer, low, high))
+            day = "listed" if filters.by_list else "day"
+            must.append(tantivy.Query.range_query(schema, day, tantivy.FieldType.Integer, low, high))
         for field, values in (("id", filters.papers), ("category", filters.categories)):
             if values:
                 must.append(tantivy.Query.term_set_query(schema, field, list(values)))
@@ -421,6 +432,8 @@ class LexicalIndex:
 def _document(paper: Paper) -> tantivy.Document:
     document = tantivy.Document(id=paper.id, key=normalised_title(paper.title), title=paper.title)
     document.add_text("text", f"{paper.title}\n{paper.abstract}")
+    if paper.doi:
+        document.add_text("doi", f"doi:{paper.doi.lower()}")
     name, colon, _ = paper.title.partition(":")
     if colon:
         document.add_text("name", normalised_title(name))
@@ -435,6 +448,8 @@ def _document(paper: Paper) -> tantivy.Document:
         document.add_text("lead", author)
     if paper.published:
         document.add_integer("day", paper.published.toordinal())
+    if paper.featured:
+        document.add_integer("listed", paper.featured.toordinal())
     return document
 
 

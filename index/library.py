@@ -12,12 +12,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal, NamedTuple
 
+from index.batch import Batch
 from index.dense import Selection
 from index.density import Density
 from index.embedders.base import Embedder, Vectors, document_text
 from index.errors import EmbedderChanged, LibraryError, UnknownPaper
 from index.lexical import LexicalIndex
-from index.merging import Batch
+from index.linkage import ids_of
 from index.paper import Paper
 from index.query import Filters
 from index.resolver import Resolver
@@ -110,6 +111,11 @@ class Library:
         """Return the papers published from `since` to `until`, both included, oldest first."""
         ids = self.lexical.admitted(Filters(since=since or dt.date.min, until=until))
         return sorted(self.get(ids), key=lambda paper: (paper.published or dt.date.min, paper.id))
+
+    def listed(self, since: dt.date | None, until: dt.date | None) -> list[Paper]:
+        """Return the papers that stood on a daily list from `since` to `until`, both included, oldest first."""
+        ids = self.lexical.admitted(Filters(since=since or dt.date.min, until=until, by_list=True))
+        return sorted(self.get(ids), key=lambda paper: (paper.featured or dt.date.min, paper.id))
 
     def resolve(self, name: str) -> Paper:
         """Return the paper a person means by an id, a URL, a title, one of its names or its authors.
@@ -228,9 +234,10 @@ class Library:
         return Upserted(changes, batch.replaced, len(fresh))
 
     def _known(self, papers: Sequence[Paper]) -> dict[str, Paper]:
-        """Return what is stored under the ids or the titles of these papers."""
+        """Return what is stored under the ids, the DOIs or the titles of these papers."""
         same_title = self.lexical.titled([paper.title for paper in papers])
-        ids = {paper.id for paper in papers}.union(*same_title.values())
+        ids = {key for paper in papers for key in ids_of(paper)}
+        ids |= set(self.lexical.with_doi([key for key in ids if key.startswith("doi:")])).union(*same_title.values())
         return self._stores.chroma.get(sorted(ids))
 
     def _write(self, fresh: Sequence[Paper], updated: Sequence[Paper], stale: Sequence[str]) -> None:

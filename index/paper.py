@@ -20,9 +20,11 @@ from index.suspicion import ASTRAY, astray, is_no_name, may_address, suspects
 class Paper(BaseModel):
     """One paper, known by its abstract.
 
-    `published` is the day of the first version and `featured` the day it stood on a daily list.
-    Unknown is `None`, never "" or 0; a date is never guessed. Where a source leaves out the year of
-    a date, the year is inferred and `year_inferred` says so.
+    `published` is the day of the first version and `featured` the day it stood on a daily list; `version` is
+    the arXiv version that title and abstract are of, and `updated` its day. Unknown is `None`, never "" or 0; a
+    date is never guessed. Where a source leaves out the year of a date, the year is inferred and `year_inferred`
+    says so. `raw_title` and `raw_abstract` are the source's own text where cleaning changed it. `provenance` says
+    which source a field was taken from, where several knew the paper.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,9 +41,22 @@ class Paper(BaseModel):
     featured: dt.date | None = None
     categories: tuple[str, ...] = ()
     url: str | None = None
+    doi: str | None = None
+    venue: str | None = None
+    note: str | None = None  # what the authors say beside the abstract, such as "12 pages, accepted at ..."
+    version: int | None = None
+    updated: dt.date | None = None
+    withdrawn: bool = False
+    keywords: tuple[str, ...] = ()
+    code_url: str | None = None
+    project_url: str | None = None
+    stars: int | None = None  # of the code's repository
     sources: tuple[str, ...] = ()
     upvotes: int | None = None
     comments: int | None = None
+    raw_title: str | None = None
+    raw_abstract: str | None = None
+    provenance: tuple[tuple[str, str], ...] = ()  # field, source
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -74,7 +89,12 @@ class Paper(BaseModel):
 
     @cached_property
     def warning(self) -> str:
-        """What a reader must be told of text in this record that is not the paper's own to say; "" if there is none."""
+        """What a reader must be told: that it was withdrawn, and what is not its own to say; "" if there is nothing."""
+        return "; ".join(filter(None, ("it was withdrawn" if self.withdrawn else "", self._foreign)))
+
+    @property
+    def _foreign(self) -> str:
+        """What is to be said of text in this record that is not the paper's own to say."""
         where = ["title"] if 0 in self.suspects else []
         where += ["abstract"] if set(self.suspects.values()) - {ASTRAY} and self.suspects.keys() - {0} else []
         where += ["organisation"] if self.organisation and is_no_name(self.organisation) else []

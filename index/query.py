@@ -17,7 +17,8 @@ class Filters(BaseModel):
     `since` and `until` are inclusive, and a paper without a date is outside every range. Of `papers` (ids) and
     `categories` (arXiv's, such as `cs.CL`) a paper needs one; of `authors` all: each is one or more words of one
     name, in their order, or several such names with " or " between, of which one is enough. None of the words or
-    phrases in `without` stands in its title or abstract, in any form, and it is none of `others_than` (ids).
+    phrases in `without` stands in its title or abstract, in any form, and it is none of `others_than` (ids). With
+    `by_list` the days are those on which it stood on a daily list, and not the day on which it was published.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,6 +30,7 @@ class Filters(BaseModel):
     authors: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     others_than: tuple[str, ...] = ()
+    by_list: bool = False
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in type(self).model_fields)

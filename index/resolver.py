@@ -121,7 +121,7 @@ class Resolver:
         if whole := self._library.get([name]):
             return Resolved(tuple(whole), "id")
         if written := identifiers(name):
-            return self._resolved([one.id for one in written], "id")
+            return self._resolved([key for one in written for key in self._with_id(one.id)], "id")
         if same := self._titled(name):
             return self._resolved(same, "title")
         name = name[:_LONGEST]
@@ -147,8 +147,8 @@ class Resolver:
         characters only ids are read.
         """
         taken: list[_Found] = []
-        for read in (_identified, self._quoted, self._whole_titles, self._people, self._names):
-            for found in read(question if read is _identified else question[:_LONGEST]):
+        for read in (self._identified, self._quoted, self._whole_titles, self._people, self._names):
+            for found in read(question if read == self._identified else question[:_LONGEST]):
                 if not any(found.start < other.end and other.start < found.end for other in taken):
                     taken.append(found)
         papers = {one.id: one for one in self._library.get(list({key for found in taken for key in found.ids}))}
@@ -159,6 +159,13 @@ class Resolver:
 
     def _resolved(self, ids: Iterable[str], how: How) -> Resolved:
         return Resolved(tuple(self._library.get(list(dict.fromkeys(ids))[:_MOST])), how)
+
+    def _with_id(self, key: str) -> tuple[str, ...]:
+        """Return an id, and those of the papers known by another that have it as their DOI."""
+        return (key, *(self._lexical.with_doi([key]) if key.startswith("doi:") else ()))
+
+    def _identified(self, question: str) -> list[_Found]:
+        return [_Found(one.start, one.end, self._with_id(one.id), "id") for one in identifiers(question)]
 
     def _titled(self, name: str) -> list[str]:
         return [key for same in self._lexical.titled([name]).values() for key in same] if normalised_title(name) else []
@@ -394,10 +401,6 @@ class Resolver:
             if (terms(beside) or not beside) and (ids := self._authored(" ".join(words[:cut]), beside)):
                 return ids
         return []
-
-
-def _identified(question: str) -> list[_Found]:
-    return [_Found(one.start, one.end, (one.id,), "id") for one in identifiers(question)]
 
 
 def _those(papers: dict[str, Paper], ids: Sequence[str]) -> tuple[Paper, ...]:

@@ -30,7 +30,7 @@ def _connect_here_only(self: socket.socket, address: object) -> None:
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in os.environ:
-        if name.startswith(("OPENAI_", "ASSISTANT_")):
+        if name.startswith(("OPENAI_", "ASSISTANT_", "HF_ENDPOINT")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(socket.socket, "connect", _connect_here_only)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Json, day, open_assistant
+from assistant.cli.arxiv import arxiv
+from assistant.cli.options import Json, day, open_assistant, settings_of
 
 if TYPE_CHECKING:
     from assistant.ingest import Read
@@ -44,6 +45,28 @@ def file(context: typer.Context, files: Files, json: Json = False) -> None:
     from index.sources.files import read_file  # noqa: PLC0415
 
     _ingest(context, files, read_file, as_json=json)
+
+
+@app.command()
+def hub(
+    context: typer.Context,
+    date: Annotated[dt.date | None, typer.Option(parser=day, metavar="DATE", help="The list of one day.")] = None,
+    week: Annotated[str | None, typer.Option(metavar="WEEK", help="The days of a week, such as 2026-W14.")] = None,
+    month: Annotated[str | None, typer.Option(metavar="MONTH", help="The days of a month, such as 2026-03.")] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=5000, help="The last days, today's included; 7 if none are named."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Fetch the lists of Hugging Face Daily Papers; run again, it goes on where it was stopped."""
+    from assistant.cli.catching_up import days_named, fetch_days  # noqa: PLC0415
+
+    wanted = days_named(date, week, month, days)
+    fetch_days(settings_of(context), open_assistant(context).library, wanted, as_json=json)
+
+
+app.command()(arxiv)
 
 
 @app.command()

@@ -25,6 +25,7 @@ from assistant.types import (
     Finished,
     Ingested,
     Noticed,
+    Other,
     Retrieved,
     Source,
     Verdict,
@@ -147,6 +148,7 @@ def hits(found: Sequence[Evidence], *, as_json: bool) -> None:
                     "published": item.paper.published.isoformat() if item.paper.published else None,
                     "url": item.paper.url,
                     "sentences": [item.paper.sentences[n - 1] for n in item.sentences[:2]],
+                    **({"withdrawn": True} if item.paper.withdrawn else {}),
                 }
                 for item in found
             ]
@@ -155,7 +157,8 @@ def hits(found: Sequence[Evidence], *, as_json: bool) -> None:
     console = _console()
     for place, item in enumerate(found, start=1):
         date = f", {item.paper.published}" if item.paper.published else ""
-        console.print(f"{place:2}. [bold]{escape(item.paper.title)}[/] [dim]{escape(item.paper.id)}{date}[/]")
+        mark = " [yellow]withdrawn[/]" if item.paper.withdrawn else ""
+        console.print(f"{place:2}. [bold]{escape(item.paper.title)}[/]{mark} [dim]{escape(item.paper.id)}{date}[/]")
         for number in item.sentences[:1]:
             console.print(f"    {escape(item.paper.sentences[number - 1])}")
     if not found:
@@ -172,7 +175,10 @@ def comparison(result: Comparison, form: str) -> None:
     # A sign behind a value of CSV would be read as a part of it, and nothing explains it there.
     doubts = verdicts.loud if form == "csv" else verdicts.doubt
     rows = [
-        [f"[{row.number}] {row.title}", *(cell.value + doubts(cell.verdict) for cell in row.cells)]
+        [
+            f"[{row.number}] {row.title}{' (withdrawn)' if row.withdrawn else ''}",
+            *(cell.value + doubts(cell.verdict) for cell in row.cells),
+        ]
         for row in result.rows
     ]
     if form == "csv":
@@ -193,7 +199,14 @@ def brief(result: Brief, form: str) -> None:
     elif result.empty:
         print(result.empty)
     else:
-        print("\n".join([*_paragraph(result.claims), "", *map(_reference, result.sources)]))
+        others = ["", "Also there:", "", *map(_other, result.others)] if result.others else []
+        print("\n".join([*_paragraph(result.claims), "", *map(_reference, result.sources), *others]))
+
+
+def _other(paper: Other) -> str:
+    votes = f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
+    gist = f": {_in_text(paper.gist)}" if paper.gist else ""
+    return f"- {_in_text(paper.title)}, {paper.url or paper.id}{votes}{gist}"
 
 
 def _paragraph(claims: Sequence[Claim], others: Iterable[Verdict] = ()) -> list[str]:
@@ -256,6 +269,10 @@ def paper(found: Paper, *, as_json: bool) -> None:
     console.print(f"[dim]{escape(found.id)}  {found.published or 'no date'}  {escape(found.url or '')}[/]")
     if found.authors:
         console.print(escape(", ".join(found.authors)))
+    if found.withdrawn:
+        console.print("[yellow]Withdrawn.[/]")
+    if found.note:
+        console.print(f"[dim]{escape(found.note)}[/]")
     if found.abstract_kind == "summary":
         console.print("[dim]A summary in our own words, not the authors' abstract.[/]")
     for number, sentence in enumerate(found.sentences, start=1):

@@ -10,13 +10,17 @@ from index.errors import SourceUnreadable
 
 
 class Skipped(BaseModel):
-    """A record that could not be read, where it stands, and why it was left out."""
+    """A record that could not be read, where it stands, and why it was left out.
+
+    With `kept` the record itself was taken, and only a part of it, such as a date, was left out.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
     line: int | None
     reason: str
+    kept: bool = False
 
 
 def printable(name: str | Path) -> str:

@@ -1,34 +1,47 @@
-"""The fields of a row, whatever a data set calls them, as a paper.
+"""The fields of a row, whatever an export calls them, as a paper.
 
 Title and abstract are required. Anything else that is missing or of the wrong kind is unknown, which
-costs no paper; what cannot be understood is never guessed.
+costs no paper; what cannot be understood is never guessed, and a date that cannot be read is told.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import quote
 
-from index.identity import arxiv_id, canonical_id, normalised_title
+from index.identity import bare_doi, canonical_id, identifiers, normalised_title, spelled
 from index.paper import Paper
+from index.sources.cleaning import clean, raw, without_braces
+from index.sources.dates import UnreadableDate, read_day, read_year
+from index.sources.exports import ROWS, Kind, found_in, kind_of
+from index.sources.people import names_of
+from index.withdrawn import is_withdrawn
 
-_ABSTRACT = ("abstract", "summary", "text")  # an arXiv API dump calls the abstract `summary`
-_ID = ("arxiv_id", "id", "paper_id", "doc_id", "_id")
-_URL = ("url", "link", "abs_url")
-# `update_date` is the day of the last version, so it comes last: the Kaggle arXiv snapshot has `versions` too.
-_DATE = ("published", "publishedat", "submitted", "created", "date", "announced", "update_date")
-_COMMENTS = ("comments", "num_comments", "numcomments")  # a number; arXiv has remarks under this name
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:$|[T ])")
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL, half of a character, or a byte that is not UTF-8
-_FIVE_DIGITS_SINCE = "1501"  # https://info.arxiv.org/help/arxiv_identifier.html
+_UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL, half of a character, or a byte that is not of the encoding
+_NO_ABSTRACT = re.compile(r"\W*(?:no abstract(?: (?:is |was )?available)?|n/?a|none|null|nan)\W*", re.IGNORECASE)
+_WITHDRAWN = re.compile(r"\bwithdrawn|\bretract|^removal", re.IGNORECASE)  # a venue of OpenReview, a type of Crossref
+_ARXIV = re.compile(r"arxiv\b|corr\b", re.IGNORECASE)
+_VERSION = re.compile(r"(?<=\d)v(\d{1,3})(?!\d)", re.IGNORECASE)
 _LONGEST = 100_000  # characters of an abstract; beyond, a quote was not closed
+
+Values = Mapping[str, Sequence[object]]  # what a row has, by our name of the field
+_Value = TypeVar("_Value")
 
 
 class BadRow(ValueError):
     """The row is no paper; the message says why."""
+
+
+class Reading(NamedTuple):
+    """A paper, and what of its row could not be read."""
+
+    paper: Paper
+    remarks: tuple[str, ...] = ()
 
 
 def to_paper(row: object, source: str) -> Paper:
@@ -37,39 +50,73 @@ def to_paper(row: object, source: str) -> Paper:
     Raises:
         BadRow: it has no title or no abstract that can be read.
     """
+    return read_row(row, source).paper
+
+
+def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:
+    """Return the paper that a row describes, with remarks on what could not be read; its fields tell its kind.
+
+    Raises:
+        BadRow: it has no title or no abstract that can be read.
+    """
     if not isinstance(row, Mapping):
         raise BadRow("not an object with fields")
     fields = {str(name).strip().casefold(): value for name, value in row.items()}
-    title, abstract = _required(fields, "title", ("title",)), _required(fields, "abstract", _ABSTRACT)
-    candidates = [value for name in (*_ID, *_URL) if isinstance(value := fields.get(name), str)]
-    arxiv = next(filter(None, map(_whole_arxiv_id, candidates)), None)
-    if not arxiv and not normalised_title(title):
-        raise BadRow("a title without letters")
-    published = _published(fields)
-    return Paper(
-        id=canonical_id(title, arxiv),
-        title=title,
-        abstract=abstract,
-        abstract_kind="summary" if fields.get("abstract_kind") == "summary" else "abstract",
-        authors=_authors(fields.get("authors_parsed")) or _authors(fields.get("authors")),
-        author_count=_number(fields.get("author_count")),
-        organisation=_line(fields.get("organisation")) or None,
-        published=published,
-        year_inferred=published is not None and fields.get("year_inferred") is True,
-        featured=_day(fields.get("featured")),
-        categories=_categories(fields.get("categories")),
-        url=_url(fields) or (f"https://arxiv.org/abs/{arxiv}" if arxiv else None),
+    kind = kind or kind_of(fields)
+    found = found_in(fields, kind)
+    text = partial(_line, unbraced=kind.in_braces)
+    texts = _texts(found, text)
+    ids = _ids(found, texts["title"])
+    dates, remarks = _dates(found)
+    note = _note(found, text)
+    paper = Paper(
+        **texts,
+        **ids,
+        **dates,
+        **_counts(found),
+        authors=_first(names_of(each, text, last_name_first=kind.last_name_first) for each in found.get("authors", ()))
+        or (),
+        organisation=_first(map(text, found.get("organisation", ()))),
+        categories=_first(map(_categories, found.get("categories", ()))) or (),
+        url=_url(found, ids, kind),
+        venue=_venue(found, text, dates["published"]),
+        note=note,
+        withdrawn=_is_withdrawn(found, texts["abstract"], note),
+        keywords=_first(_keywords(each, text) for each in found.get("keywords", ())) or (),
+        code_url=_first(_links(found.get("code_url", ()))),
+        project_url=_first(_links(found.get("project_url", ()))),
         sources=(source,),
-        upvotes=_number(fields.get("upvotes")),
-        comments=next((n for name in _COMMENTS if (n := _number(fields.get(name))) is not None), None),
+        provenance=_provenance(found),
     )
+    return Reading(paper, remarks)
 
 
-def _required(fields: Mapping[str, object], what: str, names: tuple[str, ...]) -> str:
-    """Return the first of the fields that has a text, on one line: arXiv's own abstracts are hard-wrapped."""
-    values = [value for name in names if (value := fields.get(name)) not in (None, "")]
-    text = next((" ".join(value.split()) for value in values if isinstance(value, str) and value.strip()), "")
-    if not text:
+def _first(values: Iterable[_Value | None]) -> _Value | None:
+    """Return the first value that is not empty."""
+    return next(filter(None, values), None)
+
+
+def _texts(found: Values, text: Callable[[object], str]) -> dict[str, Any]:
+    """Return title and abstract, cleaned, and as the source has them where that changed more than spaces."""
+    title, abstract = _required(found, "title"), _required(found, "abstract")
+    clean_title, clean_abstract = text(title), text(abstract)
+    for what, cleaned in (("title", clean_title), ("abstract", clean_abstract)):
+        if not cleaned:
+            raise BadRow(f"no {what}")
+    return {
+        "title": clean_title,
+        "abstract": clean_abstract,
+        "abstract_kind": "summary" if found.get("abstract_kind") == ["summary"] else "abstract",
+        "raw_title": _first(map(_line, found.get("raw_title", ()))) or raw(title, clean_title),
+        "raw_abstract": _first(map(_line, found.get("raw_abstract", ()))) or raw(abstract, clean_abstract),
+    }
+
+
+def _required(found: Values, what: str) -> str:
+    """Return the first of the values that is a text."""
+    values = [_in_order(value) if isinstance(value, Mapping) else value for value in found.get(what, ())]
+    text = next((value for value in values if isinstance(value, str) and value.strip()), "")
+    if not text or (what == "abstract" and _NO_ABSTRACT.fullmatch(text[:40])):
         raise BadRow(f"the {what} is not text" if any(not isinstance(v, str) for v in values) else f"no {what}")
     if _UNREADABLE.search(text):
         raise BadRow(f"the {what} holds characters that are not text")
@@ -78,62 +125,119 @@ def _required(fields: Mapping[str, object], what: str, names: tuple[str, ...]) -
     return text
 
 
-def _whole_arxiv_id(text: str) -> str | None:
-    """Return the arXiv identifier in a text unless it has lost digits.
-
-    A data set that took its ids for numbers has 1908.1234 for 1908.12340, which is nobody's address.
-    """
-    found = arxiv_id(text)
-    month, _, number = (found or "").partition(".")
-    if not month.isdigit():
-        return found
-    return found if len(number) == (4 if month < _FIVE_DIGITS_SINCE else 5) else None
-
-
-def _line(value: object) -> str:
-    """Return a text on one line, or "" for anything else."""
-    return " ".join(value.split()) if isinstance(value, str) and not _UNREADABLE.search(value) else ""
+def _in_order(places: Mapping[object, object]) -> object:
+    """Return a text that is given as the places of each of its words, as OpenAlex has it; else the value as it is."""
+    words = [
+        (place, word)
+        for word, each in places.items()
+        for place in (each if isinstance(each, list) else ())
+        if isinstance(place, int) and isinstance(word, str)
+    ]
+    return " ".join(word for _, word in sorted(words)) or places
 
 
-def _authors(value: object) -> tuple[str, ...]:
-    """Return names from a list of names, of objects with a name, of (last, first, suffix), or from one string."""
-    if isinstance(value, str):
-        value = value.split(";") if ";" in value else re.split(r",\s+(?:and\s+)?|\s+and\s+", value)
-        value = [name.strip(" []'\"") for name in value]  # a list that was written to CSV as Python shows it
-    return tuple(filter(None, map(_author, value))) if isinstance(value, list) else ()
+def _line(value: object, *, unbraced: bool = False) -> str:
+    """Return a text cleaned, on one line, or "" for anything else."""
+    if not isinstance(value, str) or _UNREADABLE.search(value):
+        return ""
+    return without_braces(value) if unbraced else clean(value)
 
 
-def _author(value: object) -> str:
-    if isinstance(value, Mapping):
-        return _line(value.get("name"))
-    if isinstance(value, list):
-        last, first, *suffix = [*map(_line, value), "", ""]
-        return _line(" ".join((first, last, *suffix)))
-    return _line(value)
+def _ids(found: Values, title: str) -> dict[str, Any]:
+    """Return the canonical id: arXiv's where one is given, else that of a DOI, else the title's; DOI and version."""
+    lines = [line for value in found.get("ids", ()) for line in _lines(value)]
+    known = [(key, line) for line in lines if (key := _spelled(line))]
+    mentions = [line for value in found.get("mentions", ()) for line in _lines(value)]
+    told = [(each.id, line[each.start : each.end]) for line in mentions for each in identifiers(line)]
+    arxiv, in_passing = ([(key, line) for key, line in some if key.startswith("arxiv:")] for some in (known, told))
+    arxiv = arxiv or in_passing
+    doi = _first(bare_doi(line) for value in found.get("doi", ()) for line in _lines(value))
+    doi = doi or _first(key.removeprefix("doi:") for key, _ in known if key.startswith("doi:"))
+    if not arxiv and not doi and not normalised_title(title):
+        raise BadRow("a title without letters")
+    key = arxiv[0][0] if arxiv else f"doi:{doi}" if doi else None
+    versions = [int(version[1]) for each, line in arxiv if each == key and (version := _VERSION.search(line))]
+    given = _first(map(_version, found.get("version", ()))) if arxiv else None
+    return {"id": canonical_id(title, key), "doi": doi, "version": next(iter(versions), given)}
 
 
-def _published(fields: Mapping[str, object]) -> dt.date | None:
-    days = [_first_version(fields.get("versions")), *(_day(fields.get(name)) for name in _DATE)]
-    return next(filter(None, days), None)
+def _lines(value: object) -> Iterator[str]:
+    """Yield the lines of a text, or of each text in a list: Zotero keeps an arXiv id among other things on lines."""
+    for each in value if isinstance(value, list) else (value,):
+        if isinstance(each, str):
+            yield from filter(None, map(str.strip, each.splitlines()))
 
 
-def _day(value: object) -> dt.date | None:
-    """Return the day of an ISO date or time; a year or a month alone is not a day."""
-    found = _DAY.match(value.strip()) if isinstance(value, str) else None
-    try:
-        return dt.date.fromisoformat(found[1]) if found else None
-    except ValueError:
-        return None
+def _spelled(text: str) -> str | None:
+    """Return the id that a text is, or that it begins with behind the word arXiv: `arXiv:2402.00001 [cs, stat]`."""
+    if whole := spelled(text):
+        return None if whole.startswith("title:") else whole
+    begins = identifiers(text[:100]) if text[:5].lower() == "arxiv" else ()
+    return begins[0].id if begins and begins[0].start == 0 else None
 
 
-def _first_version(versions: object) -> dt.date | None:
-    """Return the day of version 1 as the Kaggle arXiv snapshot has it: `Mon, 2 Apr 2007 19:18:42 GMT`."""
-    first = versions[0] if isinstance(versions, list) and versions else None
-    created = first.get("created") if isinstance(first, Mapping) else None
-    try:
-        return parsedate_to_datetime(created).date() if isinstance(created, str) else None
-    except ValueError:
-        return None
+def _version(value: object) -> int | None:
+    number = value.strip().lower().removeprefix("v") if isinstance(value, str) else value
+    return _number(number) or None
+
+
+def _dates(found: Values) -> tuple[dict[str, Any], tuple[str, ...]]:
+    remarks: list[str] = []
+    days = {name: _day(name, found.get(name, ()), remarks) for name in ("published", "featured", "updated")}
+    inferred = days["published"] is not None and found.get("year_inferred") == [True]
+    return {**days, "year_inferred": inferred}, tuple(remarks)
+
+
+def _day(name: str, values: Sequence[object], remarks: list[str]) -> dt.date | None:
+    """Return the first day among the values; where there is none, tell of the first that is none."""
+    wrong = ""
+    for value in values:
+        try:
+            if day := read_day(value):
+                return day
+        except UnreadableDate as error:
+            wrong = wrong or str(error)
+    if wrong:
+        remarks.append(f"{name}: {wrong}; left out")
+    return None
+
+
+def _venue(found: Values, text: Callable[[object], str], published: dt.date | None) -> str | None:
+    """Return where it was published, with the year where no day is known: a year alone is no date."""
+    venue = _first(map(text, found.get("venue", ())))
+    year = None if published else _first(map(read_year, found.get("year", ())))
+    if venue and _ARXIV.match(venue):
+        venue = "arXiv" if year else None  # where everybody is; said for the year alone
+    return f"{venue}, {year}" if venue and year and str(year) not in venue else venue
+
+
+def _note(found: Values, text: Callable[[object], str]) -> str | None:
+    """Return what is said beside the abstract; a number is a count of comments, and an id is no remark."""
+    values = (each for value in found.get("note", ()) for each in (value if isinstance(value, list) else [value]))
+    notes = (text(value) for value in values if not (isinstance(value, str) and _spelled(value.strip())))
+    return _first(note for note in notes if not note.isdecimal())
+
+
+def _is_withdrawn(found: Values, abstract: str, note: str | None) -> bool:
+    said = [each for value in found.get("withdrawn", ()) for each in (value if isinstance(value, list) else [value])]
+    told = any(value is True or (isinstance(value, str) and _WITHDRAWN.search(value)) for value in said)
+    return told or is_withdrawn(abstract, note)
+
+
+def _url(found: Values, ids: Mapping[str, Any], kind: Kind) -> str | None:
+    """Return where to read it. Catalogues link to pages of their own, so arXiv and the DOI go before what they give."""
+    own = f"https://arxiv.org/abs/{ids['id'][6:]}" if ids["id"].startswith("arxiv:") else None
+    resolved = f"https://doi.org/{quote(ids['doi'], safe='/:;()._-')}" if ids["doi"] else None
+    forum = _first(map(_line, found.get("forum", ())))
+    pages = [*_links(found.get("page", ())), f"https://openreview.net/forum?id={quote(forum)}" if forum else None]
+    given = _links(found.get("url", ()))
+    return _first((*given, own, resolved) if kind.name == ROWS else (own, resolved, *given, *pages))
+
+
+def _links(values: Iterable[object]) -> list[str]:
+    flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
+    links = (" ".join(each.split()) for each in flat if isinstance(each, str) and not _UNREADABLE.search(each))
+    return [link for link in links if _LINK.fullmatch(link)]
 
 
 def _categories(value: object) -> tuple[str, ...]:
@@ -142,9 +246,16 @@ def _categories(value: object) -> tuple[str, ...]:
     return tuple(filter(None, map(_line, value))) if isinstance(value, list) else ()
 
 
-def _url(fields: Mapping[str, object]) -> str | None:
-    links = (_line(fields.get(name)) for name in _URL)
-    return next((link for link in links if _LINK.fullmatch(link)), None)
+def _keywords(value: object, text: Callable[[object], str]) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = re.split(r"[;|]" if re.search(r"[;|]", value) else ",", value)
+    words = [text(word).strip(" []'\"") for word in value] if isinstance(value, list) else []
+    return tuple(dict.fromkeys(filter(None, words)))
+
+
+def _counts(found: Values) -> dict[str, Any]:
+    names = ("author_count", "upvotes", "comments", "stars")
+    return {name: next((n for each in found.get(name, ()) if (n := _number(each)) is not None), None) for name in names}
 
 
 def _number(value: object) -> int | None:
@@ -152,3 +263,9 @@ def _number(value: object) -> int | None:
     if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII):
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _provenance(found: Values) -> tuple[tuple[str, str], ...]:
+    """Return what our own export says of where its fields are from."""
+    pairs = _first(value for value in found.get("provenance", ()) if isinstance(value, list)) or []
+    return tuple((_line(p[0]), _line(p[1])) for p in pairs if isinstance(p, list) and list(map(type, p)) == [str, str])

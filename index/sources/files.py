@@ -1,46 +1,46 @@
-"""Papers from files of rows: JSON Lines, a JSON array, CSV and TSV, plain or packed with gzip or xz.
+"""Papers from the files that people have: JSON Lines and other JSON, tables, BibTeX, RIS, plain or packed.
 
-What a file is, its first bytes tell before its name does. Rows are read one at a time, except those of
-a JSON array. Texts are UTF-8.
+What a file is, its first characters tell before its name does; what an entry is, its fields. JSON Lines and tables are
+read one entry at a time, other files whole.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
 import gzip
 import io
 import json
 import lzma
+import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import BinaryIO, TextIO, cast
 
 from index.errors import SourceUnreadable
 from index.paper import Paper
 from index.sources.base import Skipped, cannot_open, printable
-from index.sources.fields import BadRow, to_paper
-
-if TYPE_CHECKING:
-    from _csv import Reader
-
-    _Bytes = io.BufferedReader[io.RawIOBase]
+from index.sources.bibtex import bibtex_entries
+from index.sources.encodings import Encoding, encoding_of
+from index.sources.entries import Entry
+from index.sources.fields import BadRow, Reading, read_row
+from index.sources.hub_items import is_daily_item, paper_of
+from index.sources.json_entries import document_entries, line_entries
+from index.sources.tables import is_header, table_entries
+from index.sources.tagged import ris_entries, wos_entries
 
 _PACKED = (".gz", ".xz")
 _LINES = (".jsonl", ".ndjson", ".json-lines", ".jsonlines")
-_TABLES = (".csv", ".tsv")
-_FORMATS = "Give a .jsonl, .json, .csv or .tsv file of papers, plain, .gz or .xz."
+_TABLES = (".csv", ".tsv", ".tab")
+_BIBTEX = (".bib", ".bibtex", ".biblatex")
+_FORMATS = "Give .jsonl, .json, .csv, .tsv, .bib or .ris: papers with abstracts, plain, .gz or .xz."
 _DAMAGED = (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error)
-_LARGEST_FIELD = 2**20  # characters; the standard library stops at an eighth of it
-
-
-class _Row(NamedTuple):
-    """A row, or what is wrong with it, and the line on which it begins."""
-
-    line: int | None
-    value: object
-    wrong: str = ""
+_HEAD = 2**20  # bytes by which the encoding is told
+_START = 20_000  # characters by which the format is told
+_MOST_REMARKS = 20  # in one file; a column of dates in a form of its own has the same to say in each row
+_IS_BIBTEX = re.compile(r"^\s*@[a-z]+\s*[{(]", re.IGNORECASE | re.MULTILINE)
+_IS_RIS = re.compile(r"\s*TY {1,2}- ?")
+_IS_WOS = re.compile(r"(?:FN .*\s+)?(?:VR .*\s+)?PT [A-Z]\s")
 
 
 def read_file(path: Path) -> Iterator[Paper | Skipped]:
@@ -51,8 +51,18 @@ def read_file(path: Path) -> Iterator[Paper | Skipped]:
             A packed file may turn out to be damaged only after papers have been given out.
     """
     try:
-        with path.open("rb") as packed, io.BufferedReader(_unpacked(packed)) as file:
-            yield from _papers(path, file)
+        head = _head(path)
+        if not head:
+            _check_whole(path)
+        encoding = encoding_of(head)
+        errors = "surrogateescape" if encoding.name.startswith("utf-8") else "replace"
+        with (
+            path.open("rb") as packed,
+            io.BufferedReader(_unpacked(packed)) as file,
+            io.TextIOWrapper(file, encoding=encoding.name, errors=errors, newline="") as text,
+        ):
+            start = head.decode(encoding.name, "replace")[:_START].lstrip("\ufeff")
+            yield from _papers(path, _entries(path, text, start), encoding)
     except _DAMAGED as error:
         what = "ends too early: it was cut off" if isinstance(error, EOFError) else "is damaged: it cannot be unpacked"
         raise SourceUnreadable(f"{printable(path)} {what}.", "Fetch it again.") from error
@@ -69,104 +79,79 @@ def _unpacked(packed: BinaryIO) -> io.RawIOBase:
     return cast("io.RawIOBase", lzma.open(packed) if start.startswith(b"\xfd7zXZ") else packed)
 
 
-def _papers(path: Path, file: _Bytes) -> Iterator[Paper | Skipped]:
-    wrong = None
-    found = False
-    for row in _rows(path, file):
-        try:
-            if row.wrong:
-                raise BadRow(row.wrong)
-            paper = to_paper(row.value, source=f"file:{printable(path.name)}")
-        except BadRow as error:
-            skipped = Skipped(file=printable(path), line=row.line, reason=str(error))
-            wrong = wrong or skipped
-            yield skipped
-        else:
-            found = True
-            yield paper
-    if not found:
-        why = f"; first, line {wrong.line}: {wrong.reason}" if wrong else ""
-        raise SourceUnreadable(
-            f"{printable(path)} has no paper in it{why}.", "Each row needs a `title` and an `abstract`."
-        )
+def _head(path: Path) -> bytes:
+    """Return how the file begins; damage behind that is found when it is read."""
+    head = b""
+    with path.open("rb") as packed, io.BufferedReader(_unpacked(packed)) as file, suppress(*_DAMAGED):
+        while len(head) < _HEAD and (more := file.read1(_HEAD)):
+            head += more
+    return head
 
 
-def _rows(path: Path, file: _Bytes) -> Iterator[_Row]:
-    """Choose how to read the file: by its first bytes, where they tell, else by its name."""
+def _check_whole(path: Path) -> None:
+    with path.open("rb") as packed, io.BufferedReader(_unpacked(packed)) as file:
+        file.read(1)
+    raise SourceUnreadable(f"{printable(path)} is empty.", _FORMATS)
+
+
+def _entries(path: Path, text: TextIO, start: str) -> Iterator[Entry]:
+    """Choose how to read the file: by how it begins, where that tells, else by its name."""
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in _PACKED]
     suffix = suffixes[-1] if suffixes else ""
-    start = file.peek(4096).removeprefix(codecs.BOM_UTF8).lstrip()
-    if not start and not file.peek(1):
-        raise SourceUnreadable(f"{printable(path)} is empty.", _FORMATS)
+    begins = start.lstrip()
+    first = begins.splitlines()[0] if begins else ""
     if suffix in _TABLES:
-        return _table_rows(path, file, tabs=suffix == ".tsv")
-    if start.startswith(b"["):
-        return _array_rows(path, file)
-    if suffix in _LINES or start.startswith(b"{"):
-        return _line_rows(file)
+        return table_entries(path, text, first)
+    if begins.startswith("[") or (begins.startswith("{") and suffix not in _LINES and not _is_json(first)):
+        return document_entries(path, text.read().strip().removeprefix("\ufeff"))
+    if begins.startswith("{") or suffix in _LINES:
+        return line_entries(text)
+    if _IS_WOS.match(begins):
+        return wos_entries(text.read())
+    if _IS_RIS.match(begins) or suffix == ".ris":
+        return ris_entries(text.read())
+    if suffix in _BIBTEX or _IS_BIBTEX.search(start):
+        return bibtex_entries(text.read().replace("\r\n", "\n").replace("\r", "\n"))
+    if is_header(first):
+        return table_entries(path, text, first)
     raise SourceUnreadable(f"{printable(path)} is of no format that is known here.", _FORMATS)
 
 
-def _line_rows(file: _Bytes) -> Iterator[_Row]:
-    for number, line in enumerate(file, 1):
-        text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-        if text.strip():
-            yield _json_row(number, text)
-
-
-def _json_row(number: int, text: bytes) -> _Row:
+def _is_json(line: str) -> bool:
     try:
-        return _Row(number, json.loads(text.decode()))
-    except UnicodeDecodeError:
-        return _Row(number, None, "not UTF-8")
+        json.loads(line)
     except (ValueError, RecursionError):
-        return _Row(number, None, "not JSON")
+        return False
+    return True
 
 
-def _array_rows(path: Path, file: _Bytes) -> Iterator[_Row]:
-    try:
-        values = json.loads(file.read().decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise SourceUnreadable(
-            f"{printable(path)} is not whole JSON{place}.", "Fetch it again, or write a line a paper."
-        ) from error
-    for value in values:
-        yield _Row(None, value)
-
-
-def _table_rows(path: Path, file: _Bytes, *, tabs: bool) -> Iterator[_Row]:
-    """Yield the rows below the first, which names the columns.
-
-    Bytes that are not UTF-8 become lone surrogates, so that they cost their row only.
-    """
-    first = file.peek(4096).split(b"\n")[0]
-    delimiter = "\t" if tabs else max(",;\t", key=lambda sign: first.count(sign.encode()))
-    csv.field_size_limit(_LARGEST_FIELD)
-    with io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
-        rows = _cells(csv.reader(text, delimiter=delimiter, strict=True))
-        _, header = next(rows, (1, ""))
-        names = [name.strip().casefold() for name in header] if isinstance(header, list) else []
-        if "title" not in names:
-            what = f"{printable(path)} has no column `title`."
-            raise SourceUnreadable(what, "Name the columns in the first line of the file.")
-        for line, cells in rows:
-            if isinstance(cells, str):
-                yield _Row(line, None, f"not CSV: {cells}")
-            elif len(cells) != len(names):
-                yield _Row(line, None, f"{len(cells)} fields, but {len(names)} columns")
-            else:
-                yield _Row(line, dict(zip(names, cells, strict=True)))
-
-
-def _cells(reader: Reader) -> Iterator[tuple[int, list[str] | str]]:
-    """Yield the line on which a row begins, and its cells or what the reader has against it."""
-    while True:
-        line = reader.line_num + 1
+def _papers(path: Path, entries: Iterator[Entry], encoding: Encoding) -> Iterator[Paper | Skipped]:
+    name, wrong, found, remarks = printable(path), None, False, 0
+    for entry in entries:
         try:
-            if cells := next(reader):
-                yield line, cells
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, str(error)
+            reading = _read(entry, f"file:{printable(path.name)}")
+        except BadRow as error:
+            skipped = Skipped(file=name, line=entry.line, reason=str(error))
+            wrong = wrong or skipped
+            yield skipped
+            continue
+        if encoding.guessed and not found:
+            yield Skipped(file=name, line=1, reason=f"not UTF-8; read as {encoding.name}", kept=True)
+        found = True
+        yield reading.paper
+        remarks += len(reading.remarks)
+        if remarks <= _MOST_REMARKS:
+            yield from (Skipped(file=name, line=entry.line, reason=each, kept=True) for each in reading.remarks)
+    if remarks > _MOST_REMARKS:
+        yield Skipped(file=name, line=1, reason=f"{remarks:,} dates in all that cannot be read", kept=True)
+    if not found:
+        why = f"; first, line {wrong.line}: {wrong.reason}" if wrong else ""
+        raise SourceUnreadable(f"{name} has no paper in it{why}.", "Each row needs a `title` and an `abstract`.")
+
+
+def _read(entry: Entry, source: str) -> Reading:
+    if entry.wrong:
+        raise BadRow(entry.wrong)
+    if is_daily_item(entry.value):
+        return Reading(paper_of(entry.value, None, source))
+    return read_row(entry.value, source, entry.kind)

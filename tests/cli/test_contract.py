@@ -204,7 +204,7 @@ def test_comparison_in_three_forms(home: Path) -> None:
     table = run(home, "compare", *names).stdout.splitlines()
     assert table[0] == "| paper | problem | idea | results | limits |"
     assert "not stated in the abstract" in table[3]
-    assert "46\\\\%" in table[2]  # a backslash of the abstract shows as one
+    assert "46%" in table[2]
     assert run(home, "compare", *names, "--format", "csv").stdout.startswith("paper,problem,idea,results,limits")
     rows = document(run(home, "compare", *names, "--format", "json"))["rows"]
     assert [row["id"] for row in rows] == ["arxiv:2401.00001", "arxiv:2402.00002"]

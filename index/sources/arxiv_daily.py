@@ -1,0 +1,211 @@
+"""What arXiv has announced today: one Atom feed for some categories, rebuilt at midnight in New York.
+
+https://info.arxiv.org/help/rss.html: at most 2,000 papers for several categories together; empty on Saturdays, Sundays
+and arXiv's holidays. Each paper is announced as new, as cross-listed from another category, or as replaced by another
+version. The feed has neither comments nor the day of the first version, so the papers are then looked up by id.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+from xml.etree.ElementTree import Element
+
+from index.atomic import replace_file
+from index.errors import SourceBadReply, SourceError
+from index.paper import Paper
+from index.sources.arxiv import Arxiv, Search
+from index.sources.arxiv_atom import ARXIV, ATOM
+from index.sources.arxiv_query import search_query
+from index.sources.arxiv_records import Record, author_names, day_of, time_of, to_paper, version_of
+from index.sources.arxiv_replies import MANNERS, Question, ask, root_of, text_of
+from index.sources.base import Skipped
+from index.sources.fields import BadRow
+from index.sources.http import PoliteClient
+
+ENDPOINT = "https://rss.arxiv.org/atom"
+KINDS = ("new", "cross", "replace", "replace-cross")
+
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_MOST = 2000  # papers in one feed
+_MANNERS = MANNERS._replace(keep=0.0)  # always asked whether it has changed: a day's cache would hide the next day
+_PREFIX = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
+_MIDNIGHT = dt.timedelta(hours=4)  # New York's, in GMT; an hour later in winter, which is the same day
+_NO_LISTS = ("Saturday", "Sunday")
+_HOLIDAYS = "https://info.arxiv.org/help/availability.html"
+
+
+class Announced(NamedTuple):
+    """A paper as it was announced: `kind` is one of `KINDS`."""
+
+    kind: str
+    paper: Paper
+
+
+class Listing(NamedTuple):
+    """The list of a day; `day` is None where the feed does not say. `skip_days` are days of the week without a list."""
+
+    day: dt.date | None
+    announced: tuple[Announced, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    skip_days: tuple[str, ...] = _NO_LISTS
+
+    def __str__(self) -> str:
+        """Say what is on it, or why there is nothing."""
+        if self.announced:
+            counts = Counter(entry.kind for entry in self.announced)
+            return f"list of {self.day}: " + ", ".join(f"{n} {kind}" for kind, n in counts.most_common())
+        weekday = calendar.day_name[self.day.weekday()] if self.day else ""
+        if weekday in self.skip_days:
+            return f"list of {self.day}: empty, for arXiv announces nothing on {' and '.join(self.skip_days)}"
+        return f"list of {self.day}: empty; arXiv announces nothing on its holidays ({_HOLIDAYS})"
+
+
+def read_listing(client: PoliteClient, categories: Sequence[str], *, endpoint: str = ENDPOINT) -> Listing:
+    """Return today's list of some categories, each paper once. That it is empty is believed the second time.
+
+    Raises:
+        SourceThrottled: arXiv asks for fewer requests.
+        SourceUnreachable: it does not answer, or not to the end.
+        SourceBadReply: it knows no such category, or answers with something else.
+    """
+    question = Question(f"{endpoint.rstrip('/')}/{quote('+'.join(categories), safe='+.')}", manners=_MANNERS)
+    listing = ask(client, question, parse_listing)
+    if not (listing.announced or listing.skipped):
+        listing = ask(client, question, parse_listing, fresh=True)
+    if len(listing.announced) + len(listing.skipped) < _MOST or len(categories) == 1:
+        return listing
+    return _together([read_listing(client, [category], endpoint=endpoint) for category in categories])
+
+
+def parse_listing(body: bytes) -> Listing:
+    """Return the list in a feed; an entry that is no paper is skipped.
+
+    Raises:
+        SourceBadReply: it is no such feed, or says that the request is wrong.
+    """
+    feed = root_of(body, f"{ATOM}feed")
+    if text_of(feed, f"{ATOM}title").startswith("Feed error"):
+        raise SourceBadReply(
+            f"arXiv refuses the request: {text_of(feed, f'{ATOM}subtitle')[:200]}", "Check the categories."
+        )
+    announced, skipped = list[Announced](), list[Skipped]()
+    entries = feed.findall(f"{ATOM}entry")
+    for number, entry in enumerate(entries, 1):
+        try:
+            announced.append(_announced(entry))
+        except BadRow as error:
+            skipped.append(Skipped(file="arXiv listing", line=number, reason=str(error)))
+    skip_days = tuple(text_of(element) for element in feed.iter() if element.tag.rpartition("}")[2] == "day")
+    return Listing(_day(feed, entries), tuple(announced), tuple(skipped), skip_days or _NO_LISTS)
+
+
+def _announced(entry: Element) -> Announced:
+    kind = text_of(entry, f"{ARXIV}announce_type")
+    identifier = text_of(entry, f"{ATOM}id")
+    is_first = kind == "new" and version_of(identifier) == 1
+    paper = to_paper(
+        Record(
+            id=identifier,
+            title=text_of(entry, f"{ATOM}title"),
+            abstract=_PREFIX.sub("", text_of(entry, f"{ATOM}summary"), count=1),
+            authors=author_names(text_of(entry, f"{_DC}creator")),
+            categories=tuple(category.get("term", "") for category in entry.findall(f"{ATOM}category")),
+            published=day_of(text_of(entry, f"{ATOM}published"))
+            if is_first
+            else None,  # the day it was announced, until it is looked up
+            venue=text_of(entry, f"{ARXIV}journal_reference"),
+            doi=text_of(entry, f"{ARXIV}DOI"),
+        )
+    )
+    return Announced(kind if kind in KINDS else "new", paper)
+
+
+def _day(feed: Element, entries: Sequence[Element]) -> dt.date | None:
+    """Return the day of the list: its entries', or for an empty list that of its making."""
+    if days := [day for entry in entries if (day := day_of(text_of(entry, f"{ATOM}published")))]:
+        return max(days)
+    made = time_of(text_of(feed, f"{ATOM}updated"))
+    return (made.astimezone(dt.UTC) - _MIDNIGHT).date() if made else None
+
+
+def _together(listings: Sequence[Listing]) -> Listing:
+    """Return several lists as one; the first announcement of a paper counts, a new one before the others."""
+    entries = sorted((entry for one in listings for entry in one.announced), key=lambda entry: KINDS.index(entry.kind))
+    once = {entry.paper.id: entry for entry in reversed(entries)}
+    skipped = tuple(entry for one in listings for entry in one.skipped)
+    return listings[0]._replace(announced=tuple(reversed(once.values())), skipped=skipped)
+
+
+class LookedUp(NamedTuple):
+    """The papers of a list, and what a person should know of them."""
+
+    papers: tuple[Paper | Skipped, ...]
+    note: str = ""
+
+
+def look_up(listing: Listing, arxiv: Arxiv) -> LookedUp:
+    """Return the papers of a list with comments, days and versions from the API; without them where that fails."""
+    listed = {entry.paper.id: entry.paper for entry in listing.announced}
+    note = ""
+    known = dict[str, Paper]()
+    try:
+        for paper in arxiv.by_id([name.removeprefix("arxiv:") for name in listed]):
+            if isinstance(paper, Paper) and paper.id in listed:
+                known[paper.id] = paper
+    except SourceError as error:
+        missing = f"{len(listed) - len(known)} of {len(listed)} papers are without comments and first days"
+        note = f"{missing}: {error.what} Run it again later today."
+    papers = [_later(paper, known.get(name, paper)) for name, paper in listed.items()]
+    return LookedUp((*papers, *listing.skipped), note)
+
+
+def _later(listed: Paper, found: Paper) -> Paper:
+    """Return what the API has, unless it has not got the announced version yet."""
+    return found if (found.version or 0) >= (listed.version or 0) else listed
+
+
+def missed(last: dt.date, day: dt.date, categories: Sequence[str]) -> Search | None:
+    """Return the search for what was announced between two lists; None if there was no list between them.
+
+    A list has what was submitted until 14:00 of the day before in New York, so that a day is added on both ends.
+    """
+    between = (last + dt.timedelta(days=n) for n in range(1, (day - last).days))
+    if not any(calendar.day_name[one.weekday()] not in _NO_LISTS for one in between):
+        return None
+    return Search(search_query(categories=categories), since=last - dt.timedelta(days=1), until=day)
+
+
+class ListsTaken:
+    """The day of the last list that was taken, for each choice of categories, in a file under `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "arxiv-lists.json"
+
+    def last(self, categories: Sequence[str]) -> dt.date | None:
+        """Return the day, or None if there is none."""
+        return day_of(self._load().get(_key(categories), ""))
+
+    def remember(self, categories: Sequence[str], day: dt.date) -> None:
+        """Keep a day."""
+        days = self._load() | {_key(categories): str(day)}
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self._file, json.dumps(days))
+
+    def _load(self) -> dict[str, str]:
+        try:
+            days = json.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {name: day for name, day in days.items() if isinstance(day, str)} if isinstance(days, dict) else {}
+
+
+def _key(categories: Sequence[str]) -> str:
+    return "+".join(sorted(set(categories)))

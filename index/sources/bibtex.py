@@ -1,0 +1,110 @@
+"""Papers of a BibTeX or BibLaTeX file. An entry that is no BibTeX costs itself, not the file."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.model import Block, ParsingFailedBlock
+from bibtexparser.model import Entry as BibEntry
+
+from index.sources.cleaning import clean
+from index.sources.entries import Entry
+from index.sources.exports import kinds
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_MONTHS)})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_PLAIN = ("doi", "url", "eprint", "howpublished", "note", "journal", "booktitle")  # where an id or an address may stand
+_UNKNOWN_STRING = re.compile(r"[\s\"{}=]")
+
+
+class _NotBibTeX(ValueError):
+    """A field that ends nowhere; the message says which."""
+
+
+def bibtex_entries(text: str) -> Iterator[Entry]:
+    """Yield the entries of a file in order, those too whose key or field stands twice; comments are passed over."""
+    logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # what it warns of is told as the entry's own fault
+    library = parse_string(text, parse_stack=[])
+    strings = {name.lower(): string.value for name, string in library.strings_dict.items()}
+    for block in library.blocks:
+        entry = _entry_in(block)
+        line = (block.start_line or 0) + 1
+        if entry is not None:
+            try:
+                yield Entry(line, _fields(entry, strings), kind=kinds()["bibtex"])
+            except _NotBibTeX as error:
+                yield Entry(line, None, f"not BibTeX: {error}")
+        elif isinstance(block, ParsingFailedBlock):
+            why = getattr(block.error, "abort_reason", "") or "it cannot be read"
+            yield Entry(line, None, f"not BibTeX: {' '.join(why.split())}")
+
+
+def _entry_in(block: Block) -> BibEntry | None:
+    """Return the entry of a block; one whose key, or one of whose fields, was there before is still a paper."""
+    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+    return inner if isinstance(inner, BibEntry) else None
+
+
+def _fields(entry: BibEntry, strings: Mapping[str, str]) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    for field in entry.fields:
+        fields.setdefault(field.key.lower(), _value(field.key, f"{field.value}", strings))
+    authors = fields.get("author")
+    if isinstance(authors, str):
+        fields["author"] = [_name(name) for name in split_multiple_persons_names(authors)]
+    for name in _PLAIN:
+        if isinstance(value := fields.get(name), str):
+            fields[name] = clean(value)
+    return {**fields, "day_of_parts": _day_of_parts(fields)}
+
+
+def _name(name: str) -> str:
+    return parse_single_name_into_parts(name, strict=False).merge_first_name_first
+
+
+def _value(name: str, value: str, strings: Mapping[str, str], *, deep: bool = True) -> str:
+    """Return a value without what encloses it, its parts joined and its abbreviations written out."""
+    parts = []
+    for part in _parts(value):
+        if (part[:1], part[-1:]) in {('"', '"'), ("{", "}")} and len(part) > 1:
+            parts.append(part[1:-1])
+        elif _UNKNOWN_STRING.search(part):
+            raise _NotBibTeX(f"a comma or a bracket is missing in `{name}`")
+        elif deep and part.lower() in strings:
+            parts.append(_value(name, strings[part.lower()], strings, deep=False))
+        else:
+            parts.append(part)
+    return "".join(parts)
+
+
+def _parts(value: str) -> list[str]:
+    """Split a value at each `#` that joins, and behind each bracket or quote that closes what was opened first."""
+    parts, start, depth, quoted, escaped = [], 0, 0, False, False
+    for place, sign in enumerate(value):
+        if escaped or sign == "\\":
+            escaped = not escaped
+            continue
+        depth += (sign == "{") - (sign == "}")
+        quoted ^= sign == '"' and depth == 0
+        if sign == "#" and depth == 0 and not quoted:
+            parts.append(value[start:place])
+            start = place + 1
+    parts.append(value[start:])
+    return [part.strip() for part in parts]
+
+
+def _day_of_parts(fields: Mapping[str, object]) -> list[int] | None:
+    """Return year, month and day of an entry that has all three; `month = "12~feb"` has the day as well."""
+    year, month, day = (f"{fields.get(name, '')}" for name in ("year", "month", "day"))
+    if not re.fullmatch(r"\s*\d{4}\s*", year, re.ASCII):
+        return None
+    named, number = _MONTH.search(month), _NUMBER.search(month)
+    written = _NUMBER.search(day) or (number if named else None)
+    if named and written:
+        return [int(year), _MONTHS.index(named[0].lower()) + 1, int(written[0])]
+    return [int(year), int(number[0]), int(written[0])] if number and written else None

@@ -1,0 +1,131 @@
+"""Titles, abstracts and names as a person would type them: done once, on the way in, for every source.
+
+What is undone: text that was decoded with the wrong encoding, HTML and JATS, TeX, soft hyphens and other signs that no
+one sees, ligatures, letters that are made of two characters, words that were broken at the end of a line, and what a
+feed writes before an abstract. Text in any script is left alone, quotes and dashes of its own included.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import ftfy
+
+from index.dictionary import english_words
+from index.sources.jats import from_markup
+from index.sources.tex import from_tex
+
+_ROUNDS = 6  # what is undone may show what is to be undone next: `&amp;lt;`, `\\$x^2\\$`
+_SIGN = re.compile(r"[^\t\n\r -#%'-;=-\[\]-_a-}]")  # beyond ASCII, or one of \\ $ & < ` ~
+_SIGN_AGAIN = (
+    re.compile(  # in what was cleaned once; two signs beyond ASCII may be one that was read as another encoding
+        r"[\\$&<`~©\u00ad\u200b\u2060\ufeff\ufb00-\ufb06\U0001d400-\U0001d7ff]|[^\x00-\x7f]{2}|\u00c3 "
+    )
+)
+_OTHER = re.compile(r"-(?:-| ?[\r\n])|\{[-,=]\}|'\{|\([cC]\) ")
+_PREFIXES = ("arxiv:", "abstract")
+_ENCODING = ftfy.TextFixerConfig(replace_lossy_sequences=False, explain=False)
+_LIGATURES = dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", "ff fi fl ffi ffl st st".split(), strict=True))
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufb00-\ufb06]")
+_STYLED = re.compile(r"[\U0001d400-\U0001d7ff]+")  # bold digits and the like, from PDF files and from fonts of TeX
+_BROKEN = re.compile(r"(?<=[^\W\d_])-[ \t]*[\r\n]\s*(?P<end>[^\W\d_]+)")
+_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_CONJUNCTIONS = frozenset(("and", "or", "to", "nor"))  # `pre- and post-training`
+_TIE = re.compile(r"~(?:(?<=[\w.,)%]~)(?=[A-Za-z])|(?<=[A-Za-z]~)(?=\s)|(?<=(?i:fig|tab|sec|ref)\.~)(?=\d))")
+_QUOTED = re.compile(r"``(?!`)([^`]{1,400}?)(?:''|\")")
+_WORD_END = r"[\w%)\]”.,?]"
+_DASH = re.compile(
+    rf"---?(?!-)(?:(?:(?<={_WORD_END}--)|(?<={_WORD_END}---))(?=[\w(\[“$])|(?:(?<=\s--)|(?<=\s---))(?=\s))"
+)
+_FEED = re.compile(r"\A\s*arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*", re.IGNORECASE)
+_HEADING = re.compile(r"\A\s*abstract\s*(?:[:—–]|[.-]\s)\s*(?=\S)", re.IGNORECASE)
+_RIGHTS = re.compile(r"(?<=[.!?)])\s*(?:copyright\s*)?(?:©|\(c\))\s?(?:copyright\s)?\s?(?:the\s|\d{4}).{0,200}\Z", re.I)
+_GROUP = re.compile(r"([_^]?)\{([^{}]*)\}")
+_LEFT, _RIGHT = "\ue000", "\ue001"  # private use: braces that are text
+_FIXED_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f]")
+_SPACE = re.compile(r"(?:(?!(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d)))\s)+")  # 10 000 keeps its fixed space
+
+
+def clean(text: str) -> str:
+    """Return `text` on one line without what its way to us has done to it; a clean text comes back as it is."""
+    if _is_clean(text):
+        return " ".join(text.split())
+    surely_decoded = text.isascii()
+    for _ in range(_ROUNDS):
+        before, text = text, _cleaned(text)
+        if text == before or (surely_decoded and _is_clean(text, _SIGN_AGAIN)):
+            break
+    return text
+
+
+def _is_clean(text: str, sign: re.Pattern[str] = _SIGN) -> bool:
+    """Tell whether there is nothing to be done: no sign of it, and the few words of it that are plain ASCII neither."""
+    if sign.search(text) or text[:40].lstrip().lower().startswith(_PREFIXES):
+        return False
+    return not (("-" in text or "{" in text or "(" in text) and _OTHER.search(text))
+
+
+def raw(text: str, cleaned: str) -> str | None:
+    """Return the source's own text where more than spaces was changed in it, else None."""
+    if text == cleaned:
+        return None
+    own = " ".join(text.split())
+    return own if own != cleaned else None
+
+
+def without_braces(text: str) -> str:
+    r"""Return a BibTeX value cleaned, without the braces that protect letters there; `\{` and `C_{60}` keep theirs."""
+    bare, before = clean(text.replace(r"\{", _LEFT).replace(r"\}", _RIGHT)), ""
+    while bare != before:
+        before, bare = bare, _GROUP.sub(_ungrouped, bare)
+    return clean(bare.replace(_LEFT, "{").replace(_RIGHT, "}"))
+
+
+def _ungrouped(found: re.Match[str]) -> str:
+    return f"{found[1]}{_LEFT}{found[2]}{_RIGHT}" if found[1] else found[2]
+
+
+def _cleaned(text: str) -> str:
+    if not text.isascii():
+        text = _STYLED.sub(_plain_letters, _UNSEEN.sub(_seen, ftfy.fix_encoding(text, _ENCODING)))
+    if "\n" in text or "\r" in text:
+        text = _BROKEN.sub(_rejoined, text)
+    text = from_tex(from_markup(text))
+    text = _FEED.sub("", _HEADING.sub("", text))
+    if "~" in text:
+        text = _TIE.sub(lambda found: "~" if _is_in_address(found) else " ", text)
+    if "``" in text:
+        text = _QUOTED.sub(r"“\1”", text)
+    if "--" in text:
+        text = _DASH.sub(_dash, text)
+    if "©" in text or "(c)" in text.lower():
+        text = _RIGHTS.sub("", text)
+    text = _SPACE.sub(" ", text).strip() if _FIXED_SPACE.search(text) else " ".join(text.split())
+    return unicodedata.normalize("NFC", text)
+
+
+def _seen(found: re.Match[str]) -> str:
+    return _LIGATURES.get(found[0], "")
+
+
+def _plain_letters(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found[0])
+
+
+def _rejoined(found: re.Match[str]) -> str:
+    """Join a word that was broken; one that is in no dictionary was hyphened before, as in `state-of-the-art`."""
+    start = _LAST_WORD.search(found.string[max(0, found.start() - 40) : found.start()])
+    end = found["end"]
+    if end.lower() in _CONJUNCTIONS:
+        return f"- {end}"
+    return end if start and (start[0] + end).lower() in english_words() else f"-{end}"
+
+
+def _is_in_address(found: re.Match[str]) -> bool:
+    before = found.string[max(0, found.start() - 200) : found.start()].split(" ")[-1]
+    return "://" in before or before.startswith("www.")
+
+
+def _dash(found: re.Match[str]) -> str:
+    return found[0] if _is_in_address(found) else "—" if len(found[0]) == 3 else "–"

@@ -1,0 +1,75 @@
+"""In which encoding a text file is: its mark says so, else it is UTF-8 if it can be, else it is guessed.
+
+A short file says too little for charset-normalizer to tell the code pages of Europe apart. Of these that one is taken
+in which most letters stand in words, the commonest first; a single stray byte is damage, not a code page.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+
+_MARKS = (  # the longer before the shorter that it begins with
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_EUROPEAN = ("cp1252", "cp1250", "mac_roman")  # the commonest first
+_FEW = 0.25  # share of bytes beyond ASCII; text in Latin letters has fewer, in others more
+_MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_CHARACTER = re.compile(r"[^\x00-\x7f]")
+_SIGNS = "“”„‘‚–—…•©®°×±§«»€£™"
+_MOST = 0.9  # share of the characters beyond ASCII that have to fit
+
+
+class Encoding(NamedTuple):
+    """The name of an encoding as Python has it; `guessed` if nothing but the look of the text speaks for it."""
+
+    name: str
+    guessed: bool = False
+
+
+def encoding_of(head: bytes) -> Encoding:
+    """Return the encoding of a text that begins with `head`, the last character of which may be cut off."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return Encoding(name)
+    if b"\0" in head[:200]:  # UTF-16 without a mark has every other byte empty, in Latin letters
+        return Encoding("utf-16-le" if head[1:2] == b"\0" else "utf-16-be" if head[:1] == b"\0" else "utf-8")
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return _guessed(head)
+    return Encoding("utf-8")
+
+
+def _guessed(head: bytes) -> Encoding:
+    beyond = len(_BEYOND_ASCII.findall(head))
+    valid = sum(map(len, _MULTIBYTE.findall(head)))
+    if valid > beyond / 2:
+        return Encoding("utf-8")  # damaged in places, which costs those
+    if beyond > _FEW * len(head):
+        best = from_bytes(head).best()
+        return Encoding(best.encoding, guessed=True) if best else Encoding("utf-8")
+    fitting = {name: _fitting(head.decode(name, "replace")) for name in _EUROPEAN}
+    name = max(fitting, key=lambda name: fitting[name])  # of equal ones the first
+    return Encoding(name, guessed=True) if fitting[name] >= _MOST * beyond else Encoding("utf-8")
+
+
+def _fitting(text: str) -> int:
+    """Return how many characters beyond ASCII stand where they do in text: letters in words, other signs outside."""
+    places = ((text[max(0, found.start() - 1) : found.start()], found[0], text[found.end() : found.end() + 1])
+              for found in _CHARACTER.finditer(text))  # fmt: skip
+    return sum(_fits(*place) for place in places)
+
+
+def _fits(before: str, character: str, after: str) -> bool:
+    if character.isalpha():
+        return (before.isalpha() or after.isalpha()) and not (before.islower() and character.isupper())
+    return character in "’·" or (character in _SIGNS and not (before.isalpha() and after.isalpha()))

@@ -1,0 +1,117 @@
+"""Which kind of export a row is of, and what stands in it where; the kinds are a table, `index/data/exports.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+ROWS = "rows"  # the kind of what is of no other: fields under the names that people give them
+_SHARED = (
+    "authors",
+    "published",
+    "categories",
+    "keywords",
+    "organisation",
+    "upvotes",
+)  # taken as in `ROWS`, if missing
+_SETTINGS = ("marks", "names", "braces")
+
+
+class Kind(NamedTuple):
+    """A kind of export. A row is of it if it has all the fields of one of `marks`; `[]` asks for a list."""
+
+    name: str
+    marks: tuple[tuple[str, ...], ...]
+    fields: Mapping[str, tuple[str, ...]]
+    last_name_first: bool  # `Lovelace, Ada`
+    in_braces: bool  # letters of a title are protected by braces
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Return the kinds by name, in the order in which they are tried."""
+    text = resources.files("index").joinpath("data/exports.toml").read_text(encoding="utf-8")
+    return {name: _kind(name, table) for name, table in tomllib.loads(text).items()}
+
+
+def _kind(name: str, table: Mapping[str, object]) -> Kind:
+    paths = {key: value for key, value in table.items() if key not in _SETTINGS and isinstance(value, list)}
+    marks = table.get("marks", [])
+    return Kind(
+        name=name,
+        marks=tuple(map(tuple, marks)) if isinstance(marks, list) else (),
+        fields={key: tuple(value) for key, value in paths.items()},
+        last_name_first=table.get("names") == "last first",
+        in_braces=table.get("braces") is True,
+    )
+
+
+def kind_of(row: Mapping[str, object]) -> Kind:
+    """Return the kind that a row is of by its fields, named in lower case; `ROWS` where it is of none."""
+    told = (kind for kind in kinds().values() if any(_has_all(row, marks) for marks in kind.marks))
+    return next(told, kinds()[ROWS])
+
+
+def found_in(row: Mapping[str, object], kind: Kind) -> dict[str, list[object]]:
+    """Return the values of a row by our name of the field, in the order of its paths; none of them is empty.
+
+    The names of its own fields are to be in lower case; those of fields in fields may be in any.
+    """
+    found = {}
+    for name, paths in _paths(kind.name, tuple(row)):
+        values = [find(row, path) for path in paths]
+        found[name] = [value for value in values if value is not None]
+    return found
+
+
+@lru_cache(maxsize=256)
+def _paths(kind: str, names: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return those paths of a kind which begin with one of the names: the rows of a file have mostly the same."""
+    known, there = kinds(), frozenset(names)
+    fields = {**{name: known[ROWS].fields[name] for name in _SHARED}, **known[kind].fields}
+    begun = {name: tuple(path for path in paths if there & {path, *_heads(path)}) for name, paths in fields.items()}
+    return tuple((name, paths) for name, paths in begun.items() if paths)
+
+
+@cache
+def _heads(path: str) -> frozenset[str]:
+    return frozenset(re.split(r"[.\[]", part)[0] for part in path.split("+"))
+
+
+def _has_all(row: Mapping[str, object], marks: tuple[str, ...]) -> bool:
+    return all(mark in row or _heads(mark) <= row.keys() for mark in marks) and all(_has(row, mark) for mark in marks)
+
+
+def find(value: object, path: str) -> object | None:
+    """Return what stands at a path, a list of it where the path goes through one, or None where nothing does."""
+    if value in (None, "", [], {}):
+        return None
+    if "+" in path:
+        parts = [find(value, part) for part in path.split("+")]
+        return " ".join(f"{part}" for part in parts if part is not None) or None
+    if not path:
+        return value
+    if isinstance(value, list):
+        return [inner for each in value if (inner := find(each, path)) is not None] or None
+    if not isinstance(value, Mapping):
+        return None
+    if path in value:  # a table made of an export with fields in fields has such names
+        return find(value[path], "")
+    name, _, rest = path.partition(".")
+    name, _, index = name.partition("[")
+    inner = value.get(name, next((value[key] for key in value if str(key).strip().casefold() == name), None))
+    return find(_item(inner, index) if index else inner, rest)
+
+
+def _item(value: object, index: str) -> object | None:
+    return value[int(index[:-1])] if isinstance(value, list) and value else None
+
+
+def _has(row: Mapping[str, object], path: str) -> bool:
+    name, is_list, _ = path.partition("[]")
+    found = find(row, name)
+    return isinstance(found, list) if is_list else found is not None

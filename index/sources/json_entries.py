@@ -1,0 +1,126 @@
+"""Papers of JSON: a line each, an array, or the answer of a service with the records somewhere inside."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from index.errors import SourceUnreadable
+from index.sources.base import printable
+from index.sources.entries import Entry
+
+_WRAPPERS = ("data", "results", "items", "notes", "records", "papers", "works", "message", "recommendedPapers")
+_INNER = ("data", "citingPaper", "citedPaper", "_source")  # the record of an entry that has more beside it
+_OWN = frozenset(("title", "display_name", "content", "paper", "abstract", "summary"))  # what only a record has
+_NOT_UTF8 = re.compile(r"[\udc80-\udcff]")
+_SPACE = re.compile(r"\s*")
+
+
+def line_entries(lines: Iterator[str]) -> Iterator[Entry]:
+    """Yield the records of JSON Lines; a line may be a whole answer. One that is not JSON costs itself."""
+    for number, line in enumerate(lines, 1):
+        text = line.strip().removeprefix("\ufeff")
+        if not text:
+            continue
+        if _NOT_UTF8.search(text):
+            yield Entry(number, None, "not UTF-8")
+            continue
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            yield Entry(number, None, "not JSON")
+            continue
+        inner = _at(value, _way_in(value))
+        yield from (Entry(number, _record(each)) for each in (inner if isinstance(inner, list) else [inner]))
+
+
+def document_entries(path: Path, text: str) -> Iterator[Entry]:
+    """Yield the records of one JSON document, each with its line.
+
+    Raises:
+        SourceUnreadable: it is not whole JSON.
+    """
+    try:
+        way = () if text.startswith("[") else _way_in(json.loads(text))
+        for place, value in _values(text, way):
+            yield Entry(text.count("\n", 0, place) + 1, _record(value))
+    except (ValueError, RecursionError) as error:
+        line = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise SourceUnreadable(
+            f"{printable(path)} is not whole JSON{line}.", "Fetch it again, or write a line a paper."
+        ) from error
+
+
+def _way_in(value: object) -> tuple[str, ...]:
+    """Return the names of the fields that lead to the records; none where the value is one itself, or a list."""
+    if not isinstance(value, Mapping) or _is_record(value):
+        return ()
+    for name in _WRAPPERS:
+        inner = value.get(name)
+        if isinstance(inner, list):
+            return (name,)
+        if isinstance(inner, Mapping) and (_is_record(inner) or _way_in(inner)):
+            return (name, *_way_in(inner))
+    return ()
+
+
+def _is_record(value: Mapping[str, object]) -> bool:
+    return any(name.casefold() in _OWN for name in value)
+
+
+def _at(value: object, way: tuple[str, ...]) -> object:
+    for name in way:
+        value = value[name] if isinstance(value, Mapping) else None
+    return value
+
+
+def _record(value: object) -> object:
+    if isinstance(value, Mapping) and not _is_record(value):
+        return next((inner for name in _INNER if isinstance(inner := value.get(name), Mapping)), value)
+    return value
+
+
+def _values(text: str, way: tuple[str, ...]) -> Iterator[tuple[int, object]]:
+    """Yield the place and the value of each record behind `way`, decoding one at a time."""
+    place = _after_space(text, 0)
+    for name in way:
+        place = next(start for key, start in _members(text, place) if key == name)
+    decoder = json.JSONDecoder()
+    if text[place] != "[":
+        yield place, decoder.raw_decode(text, place)[0]
+        return
+    place = _after_space(text, place + 1)
+    while text[place : place + 1] != "]":
+        value, end = decoder.raw_decode(text, place)
+        yield place, value
+        place = _next(text, end, "]")
+    if not way and text[place + 1 :].strip():
+        raise json.JSONDecodeError("Extra data", text, place + 1)
+
+
+def _members(text: str, place: int) -> Iterator[tuple[object, int]]:
+    """Yield the name and the place of the value of each member of an object."""
+    decoder = json.JSONDecoder()
+    place = _after_space(text, place + 1)
+    while text[place] != "}":
+        name, end = decoder.raw_decode(text, place)
+        start = _after_space(text, _after_space(text, end) + 1)
+        yield name, start
+        place = _next(text, decoder.raw_decode(text, start)[1], "}")
+
+
+def _next(text: str, end: int, close: str) -> int:
+    """Return the place of the next element behind a comma, or of what closes them."""
+    place = _after_space(text, end)
+    if text[place : place + 1] == close:
+        return place
+    if text[place : place + 1] != ",":
+        raise json.JSONDecodeError("Expecting ',' delimiter", text, place)
+    return _after_space(text, place + 1)
+
+
+def _after_space(text: str, place: int) -> int:
+    found = _SPACE.match(text, place)
+    return found.end() if found else place

@@ -1,0 +1,279 @@
+r"""TeX in titles, names and abstracts, as the characters it stands for.
+
+Only what is TeX beyond doubt is read, piece by piece: `$...$` that is no price, accents, commands with their arguments.
+Each piece is parsed by pylatexenc; all text between the pieces stays as it is, so that `5% of $10`, `C_{60}` and
+`A* search` come out unchanged.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import cast
+
+from pylatexenc.latex2text import (  # type: ignore[import-untyped]
+    LatexNodes2Text,
+    MacroTextSpec,
+    get_default_latex_context_db,
+)
+from pylatexenc.latexwalker import LatexMacroNode, LatexWalker, LatexWalkerError  # type: ignore[import-untyped]
+from pylatexenc.latexwalker import get_default_latex_context_db as walker_context_db
+from pylatexenc.macrospec import std_macro  # type: ignore[import-untyped]
+
+_DROPPED = (  # commands that leave nothing behind
+    "cite citet citep citealt citealp citeauthor citeyear Citet Citep ref autoref cref Cref eqref label color left"
+    " right middle big Big bigl bigr bigg displaystyle limits xspace noindent em it bf tt sc rm sf sl itshape bfseries"
+    " scshape tiny scriptsize footnotesize small normalsize large Large hspace vspace"
+)
+_KEPT = (  # commands that only say how their argument looks
+    "texttt textsf textup textmd textnormal textsubscript textsuperscript mbox boldsymbol bm mathbb mathbf mathit"
+    " mathsf mathtt mathcal mathscr mathfrak mathds mathbbm mathop operatorname uline emph textit textbf textrm textsl"
+    " textsc url"
+)
+_FUNCTIONS = "log ln exp sin cos tan tanh max min sup inf lim arg argmax argmin det dim gcd ker Pr mod bmod"
+_SIGNS = {
+    "eg": "e.g.", "ie": "i.e.", "etal": "et al.", "wrt": "w.r.t.", "cf": "cf.", "vs": "vs.", "etc": "etc.",
+    "|": "‖", "S": "§", "P": "¶", "copyright": "©", "degree": "°", "checkmark": "✓", "LaTeX": "LaTeX", "TeX": "TeX",
+    "lbrack": "[", "rbrack": "]", "cdot": "·", "item": " ", "vDash": "⊨", "models": "⊨",
+}  # fmt: skip
+_LETTERS = "aa|AA|ae|AE|oe|OE|ss|o|O|l|L|i|j|dh|DH|th|TH|ng|NG"  # these eat the space behind them
+
+_BRACED = r"\{(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.)*+\})*+\})*+\}"
+_MATH = re.compile(  # begins with a literal sign, as the next two do: ten times faster to search for
+    r"[$\\](?:(?<=\$)(?:\$(?P<display>[^$]{1,2000})\$\$|(?!\s)(?P<inline>(?:[^$\\]|\\.){1,2000}?)(?<!\s)\$)"
+    r"|\((?<=\\\()(?P<round>.{1,500}?)\\\)|\[(?<=\\\[)(?P<square>.{1,500}?)\\\]"
+    r"|begin\{(?P<name>(?:equation|align|gather|multline|eqnarray|displaymath|math)\*?)\}(?P<body>.{1,2000}?)"
+    r"\\end\{(?P=name)\})",
+    re.DOTALL,
+)
+_GROUP = re.compile(_BRACED.replace(r"\{", r"\{(?=\s*\\[A-Za-z`'\"^~=.])", 1), re.DOTALL)
+_PIECE = re.compile(
+    r"\\(?:(?P<accent>[`'\"^~=.]\s?(?:\{\\?[^\W\d_]\}|\\[ij](?![A-Za-z])|[^\W\d_])"
+    r"|[cvuHkrdb](?:\s?\{\\?[^\W\d_]\}|\s[^\W\d_]\b))"
+    r"|(?P<escaped>[%&$#_{}])"
+    r"|(?P<space>[,;: ~]|\\(?:\[[\w.]+\])?)|(?P<nothing>[!/@-]|(?:begin|end)\{\w+\*?\})"
+    rf"|(?P<letter>{_LETTERS})(?![A-Za-z])(?:\{{\}}|(?<=[A-Z])\s(?=[a-z])|(?<=[A-Za-z]\\\w)\s(?=[a-z]))?"
+    rf"|(?P<command>(?P<name>[A-Za-z]+)\*?(?:\[[^\[\]]*\])*(?:{_BRACED}(?:\s(?=\{{))?)*))",
+    re.DOTALL,
+)
+_ARGUMENT_FOLLOWS = re.compile(r"(?:\\[A-Za-z]+\*?|[}\]])\s?\Z")
+_TEX_SIGN = re.compile(r"[\\^_]")
+_NUMBER = re.compile(r"[-+<>=]?\s?\w*(?:\.\d+)?")
+_STYLED = re.compile(r"\\[A-Za-z]+\s*\{[^{}]*\}|\\[A-Za-z]+")
+_WORD = re.compile(r"(?<![^\s,.;])[A-Za-z]{2,}(?![^\s,.;])")
+_DAMAGED = re.compile(r"\\([a-z])\{([a-z]{1,8})\}")  # arXiv's listing has `\rho` as `\r{ho}`
+_LOST = re.compile(r"(?<=[A-Za-z])(?=['`\"^~]\{[A-Za-z]\}[A-Za-z])")  # and others `Pok\'{e}mon` as `Pok'{e}mon`
+_WRAPPED = re.compile(r"(?<=\w)\{([-=+,])\}(?=\w)")  # 10{,}000
+_TWICE = re.compile(r"\\\\(?=[A-Za-z%&$'\"])")  # a backslash that was escaped for JSON once too often
+_QUOTED = re.compile(r"(?<!\w)\\\"(?=\w)([^\"\\]{1,200})\\\"(?!\w)")  # quotes, likewise
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=\b[ODL])\\'(?=[A-Z])")
+_DEGREE = re.compile(r"(?<=[\d}])\s?(?:\{\\deg\}|\\deg(?![A-Za-z]))|\^\{?\s*\\circ(?![A-Za-z])\s*\}?")
+_THOUSANDS = re.compile(r"(?<=\d)\\,(?=\d{3})")
+_PERCENT = re.compile(r"(?<!\\)%")
+_NAME_END = re.compile(
+    r"(\\[A-Za-z]+)(?=[^\x00-\x7f])"
+)  # pylatexenc takes the Greek letter of `\fracγ2` for the name's
+_NEW_COMMAND = re.compile(r"\\([A-Za-z]+)(?=\{[^}])")
+_SCRIPT = re.compile(r"([_^])\s*(?=\{)")
+_ORDINAL = re.compile(r"\^\(?(st|nd|rd|th)\b\)?")
+_SIMPLE = re.compile(r"[+−-]?[\w.]+|.?", re.DOTALL)
+_RELATION = re.compile(r"(?<=\s)([∈∉⊂⊆≤≥≪≫≈∼→↦≡∝≠])(?=\S)|(?<=\S)([∈∉⊂⊆≤≥≪≫≈∼→↦≡∝≠×])(?=\s\S)")
+_CITED = r"\\[cC]ite[a-z]*\*?(?:\[[^\[\]]*\])*\{[^{}]*\}"  # what stands before it on the line is tied to it
+_CITATION = re.compile(rf"(?:(?<=\w)~|\s)?(?:[(\[]\s*{_CITED}(?:[;,\s]*{_CITED})*\s*[)\]]|{_CITED})")
+
+
+def from_tex(text: str) -> str:
+    """Return `text` with its TeX as Unicode; what cannot be read stays as it is."""
+    if "{" in text:
+        text = _LOST.sub(r"\\", _WRAPPED.sub(r"\1", text))
+    if "\\" in text:
+        text = _DAMAGED.sub(_undamaged, _TWICE.sub(r"\\", text))
+        text = _CITATION.sub("", _APOSTROPHE.sub("'", _QUOTED.sub(r'"\1"', text)))
+        text = _DEGREE.sub("°", _THOUSANDS.sub("\u202f", text))
+    if "$" in text or "\\" in text:
+        text = _set_formulas(text)
+    return _PIECE.sub(_set_piece, _GROUP.sub(_set_group, text)) if "\\" in text else text
+
+
+def _undamaged(found: re.Match[str]) -> str:
+    name = found[1] + found[2]
+    return f"\\{name}{{}}" if len(name) > 2 and _is_known(name) else found[0]
+
+
+def _set_formulas(text: str) -> str:
+    done, start = [], 0
+    while found := _MATH.search(text, start):
+        escaped = text[: found.start()][-1:] == "\\"
+        if not escaped and _is_formula(text, found):
+            done += [text[start : found.start()], _set_formula(text, found)]
+            start = found.end()
+        else:
+            done.append(text[start : found.start() + 1])
+            start = found.start() + 1
+    return "".join((*done, text[start:]))
+
+
+def _is_formula(text: str, found: re.Match[str]) -> bool:
+    """Tell a formula from two prices: a formula has no word of prose in it, and a price no TeX.
+
+    A second price follows its sign at once: https://pandoc.org/MANUAL.html#math, extension tex_math_dollars.
+    """
+    body = found["inline"]
+    if body is None:
+        return True
+    if _WORD.search(_STYLED.sub("", body)) and not _is_lone_word(body):
+        return False
+    glued = text[found.end() : found.end() + 1].isalnum()
+    return bool(_TEX_SIGN.search(body)) or not glued or bool(_NUMBER.fullmatch(body))
+
+
+def _is_lone_word(body: str) -> bool:
+    return bool(re.fullmatch(r"[\w.-]+", body))
+
+
+def _set_formula(text: str, found: re.Match[str]) -> str:
+    body = next(filter(None, found.group("inline", "display", "round", "square", "body")))
+    index = re.fullmatch(r"_\{?([\d.]+)\}?", body.strip())
+    if index and text[: found.start()].rstrip("}")[-1:].isalpha():
+        return index[1]  # CO$_2$, PM$_{2.5}$
+    return _decoded("\\(" + _SCRIPT.sub(r"\1\\script", body) + "\\)", math=True) or found[0]
+
+
+def _set_group(found: re.Match[str]) -> str:
+    if _ARGUMENT_FOLLOWS.search(found.string[max(0, found.start() - 30) : found.start()]):
+        return found[0]
+    return _decoded(found[0], math=False) or found[0]
+
+
+def _set_piece(found: re.Match[str]) -> str:
+    if found["escaped"] or found["space"] or found["nothing"]:
+        return found["escaped"] or (" " if found["space"] else "")
+    piece = f"\\{found['letter']}" if found["letter"] else found[0]
+    if found["command"] and found.string[found.end() : found.end() + 1] == "{":
+        return found[0]  # its argument has no end
+    if found["name"] and len(found["name"]) == 1 and found["name"] not in "SP":
+        return found[0]  # an accent over nothing: a pattern such as `\\d+`
+    if found["name"] and not _is_known(found["name"]):
+        glued = found.start() > 0 and re.match(r"[\w:\\]", found.string[found.start() - 1])
+        if glued or len(found["name"]) < 3:
+            return found[0]  # `C:\Users`, a line break that was written as `\n`
+    plain = _decoded(f"{piece}{{}}", math=False)  # the parser looks for arguments beyond the end
+    return found[0] if plain is None else plain
+
+
+@lru_cache(maxsize=8192)
+def _decoded(tex: str, *, math: bool) -> str | None:
+    """Return a piece of TeX as text, or None when it cannot be read."""
+    tex = _NAME_END.sub(r"\1 ", tex)
+    tex = _NEW_COMMAND.sub(lambda command: command[0] if _is_known(command[1]) else "", _PERCENT.sub(r"\\%", tex))
+    try:
+        nodes, _, _ = LatexWalker(tex, latex_context=_grammar(), tolerant_parsing=False).get_latex_nodes()
+    except LatexWalkerError:
+        return None
+    text = unicodedata.normalize("NFC", cast("str", _converter(math=math).nodelist_to_text(nodes)))
+    if math:
+        text = " ".join(_RELATION.sub(r" \1\2 ", _ORDINAL.sub(r"\1", text)).split())
+        return text.replace(" _", "_").replace(" ^", "^")
+    return None if any(map(unicodedata.combining, text)) else text  # an accent over what takes none was something else
+
+
+@cache
+def _grammar():  # type: ignore[no-untyped-def] # noqa: ANN202
+    context = walker_context_db().filter_context(
+        exclude_categories=["latex-ethuebung"], keep_which=["macros", "environments"]
+    )
+    arguments = {
+        "script": "{", "href": "{{", "unicode": "{", "textsuperscript": "{", "textsubscript": "{", "operatorname": "*{",
+        "boldsymbol": "{", "bm": "{", "mathds": "{", "mathbbm": "{", "uline": "{", "pmod": "{", "binom": "{{",
+        "dfrac": "{{", "tfrac": "{{", "mathop": "{",
+    }  # fmt: skip
+    context.add_context_category("ours", macros=[std_macro(*each) for each in arguments.items()], prepend=True)
+    return context
+
+
+@cache
+def _converter(*, math: bool):  # type: ignore[no-untyped-def] # noqa: ANN202
+    context = get_default_latex_context_db().filter_context(
+        exclude_categories=["latex-ethuebung"], keep_which=["macros", "environments"]
+    )
+    shown = {
+        **_SIGNS,
+        **{name: f" {name} " for name in _FUNCTIONS.split()},
+        "script": _script, "href": _link, "footnote": _footnote, "unicode": _character, "pmod": _modulus,
+        "binom": _choice, "frac": _fraction, "dfrac": _fraction, "tfrac": _fraction, "nicefrac": _fraction,
+        "sqrt": _root, "textcolor": _coloured, "not": _negation,
+    }  # fmt: skip
+    macros = [MacroTextSpec(name, simplify_repl=sign) for name, sign in shown.items()]
+    macros += [MacroTextSpec(name, discard=False) for name in _KEPT.split()]
+    macros += [MacroTextSpec(name, discard=True) for name in _DROPPED.split()]
+    context.add_context_category("ours", macros=macros, prepend=True)
+    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_spaced_name if math else _name))
+    logging.getLogger("pylatexenc").setLevel(logging.ERROR)  # it warns of arguments that are not there
+    return LatexNodes2Text(latex_context=context)
+
+
+def _is_known(name: str) -> bool:
+    return bool(_converter(math=False).latex_context.get_macro_spec(name).macroname)
+
+
+def _name(node: LatexMacroNode) -> str:
+    return cast("str", node.macroname)
+
+
+def _spaced_name(node: LatexMacroNode) -> str:
+    return node.macroname if len(node.macroname) == 1 else f" {node.macroname} "
+
+
+def _argument(node: LatexMacroNode, number: int, converter: LatexNodes2Text) -> str:
+    return cast("str", converter.node_arg_to_text(node, number)).strip()
+
+
+def _in_brackets(text: str) -> str:
+    return text if _SIMPLE.fullmatch(text) else f"({text})"
+
+
+def _script(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    return _in_brackets(_argument(node, 0, l2tobj))
+
+
+def _fraction(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    return "/".join(_in_brackets(_argument(node, number, l2tobj)) for number in (0, 1))
+
+
+def _root(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    return "√" + _in_brackets(_argument(node, 1, l2tobj))
+
+
+def _negation(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    sign = _argument(node, 0, l2tobj)
+    return unicodedata.normalize("NFC", sign + "\u0338") if len(sign) == 1 else f" not {sign} "
+
+
+def _choice(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    return f"({_argument(node, 0, l2tobj)} choose {_argument(node, 1, l2tobj)})"
+
+
+def _modulus(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    return f" (mod {_argument(node, 0, l2tobj)})"
+
+
+def _footnote(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    return f" ({text})" if (text := _argument(node, 1, l2tobj)) else ""
+
+
+def _coloured(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    return _argument(node, 2, l2tobj)
+
+
+def _link(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    address, text = _argument(node, 0, l2tobj), _argument(node, 1, l2tobj)
+    return text if not address or text.startswith(("http", "www.")) else f"{text} ({address})"
+
+
+def _character(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    r"""MathJax's own: `\unicode{x2013}`, `\unicode{8211}`."""
+    code = _argument(node, 0, l2tobj).lower()
+    number = int(code[1:], 16) if re.fullmatch(r"x[0-9a-f]{1,5}", code) else int(code) if code.isdecimal() else 0
+    return chr(number) if 32 < number < 0x11000 and not 0xD800 <= number < 0xE000 else ""
