@@ -6,18 +6,22 @@ client, is made when it is.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from assistant import answer, brief, check, compare, metadata
+from assistant import answer, check, compare, metadata
 from assistant.abstention import Searched, help_text, is_talk
 from assistant.byline import byline, is_judged
 from assistant.config import Settings
 from assistant.conversation import Conversation, Meant
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
-from assistant.jobs import collection, records
+from assistant.interests.interests import Interests
+from assistant.interests.profile import record_name
+from assistant.jobs import brief, collection, records
+from assistant.jobs.brief_days import Span, found
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
 from assistant.latest import LatestFirst
@@ -28,6 +32,10 @@ from assistant.reader import Reader
 from assistant.reading.constraints import InForce, merged
 from assistant.reading.filters import Understood, said
 from assistant.spending import Spending
+from assistant.store.database import FILE_NAME as MEMORY
+from assistant.store.database import Database
+from assistant.store.deliveries import Deliveries
+from assistant.store.ledger import Ledger
 from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
@@ -219,17 +227,45 @@ class Assistant:
             judge=self.judge(),
         )
 
-    def brief(self, span: brief.Span) -> Brief:
-        """Return a brief; an empty one says why it is."""
+    @cached_property
+    def database(self) -> Database:
+        """What is remembered of the reader, in the data directory."""
+        return Database(self.settings.home / MEMORY)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Which briefs were told."""
+        return Ledger(self.database)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Which briefs were sent."""
+        return Deliveries(self.database)
+
+    @property
+    def interests(self) -> Interests:
+        """What the reader wants to read of."""
+        return Interests(self.settings.home, self.library)
+
+    def brief(
+        self, span: Span, *, again: bool = False, interest: str = "", ledger: brief.Ledger | None = None
+    ) -> Brief:
+        """Return a brief for an interest; an empty one says why it is. With `again` one that was told is written anew.
+
+        What was told before stands in the data directory, or in `ledger` if one is given.
+
+        Raises:
+            UnknownInterest: there is none of this name.
+            StoreError: what was told cannot be read or kept.
+        """
         span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
-        return brief.brief(
-            span,
-            library=self.library,
-            retriever=self._retriever,
-            writers=self._writers(),
-            judge=self.judge(),
-            drop=self._drop,
-        )
+        desk = brief.Desk(self.library, self._retriever, self._writers(), self.judge(), self._drop)
+        audience = brief.Audience(record_name(interest), self.interests.taste(interest), ledger or self.ledger)
+        return brief.brief(span, desk, audience, again=again)
+
+    def listed(self, day: dt.date) -> int:
+        """Return how many papers a brief of a day chooses from."""
+        return len(found(Span(day, day), self.library, self._retriever).papers)
 
     def compare(self, names: Sequence[str]) -> Comparison:
         """Return papers, named by id or title, side by side.
@@ -254,7 +290,7 @@ class Assistant:
         asked, many = self.understand(topic), min(max(k, _LEAST), _MOST)
         query = Query(text=asked.text, filters=self._known(asked.filters), k=many, is_topic=True)
         found = self._retriever.search(query)
-        papers = [item.paper for item in found if item.relevance >= FLOOR]
+        papers = [item.paper for item in found if item.relevance >= FLOOR and not item.paper.withdrawn]
         if len(papers) < _LEAST:
             raise UnknownPaper(
                 f"Only {len(papers)} papers in the library are about {topic!r}.",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import evals, ingest, papers
-from assistant.cli.options import Home, Json, Since, Until, day, open_assistant, settings_of
+from assistant.cli import briefs, evals, ingest, interests, papers
+from assistant.cli.options import Home, Json, Since, Until, open_assistant, settings_of
 
 app = typer.Typer(
     name="assistant",
@@ -19,6 +18,7 @@ app = typer.Typer(
 )
 app.add_typer(ingest.app, name="ingest")
 app.add_typer(papers.app, name="papers")
+app.add_typer(interests.app, name="interests")
 app.add_typer(evals.app, name="eval")
 
 
@@ -114,23 +114,7 @@ def compare(
     show.comparison(result, format)
 
 
-@app.command()
-def brief(
-    context: typer.Context,
-    date: Annotated[dt.date | None, typer.Option(parser=day, metavar="DATE", help="The (last) day; today.")] = None,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="How many days, up to that one.")] = 1,
-    topic: Annotated[
-        str | None, typer.Option(help="Only papers about this, of all days unless --date is given.")
-    ] = None,
-    format: Annotated[Literal["md", "json"], typer.Option(help="How to print it.")] = "md",
-) -> None:
-    """Write one cited paragraph over the papers of some days, or of a topic."""
-    from assistant.brief import Span  # noqa: PLC0415
-    from assistant.cli import show  # noqa: PLC0415
-
-    until = date or (None if topic and days == 1 else dt.date.today())
-    since = until - dt.timedelta(days=days - 1) if until else None
-    show.brief(open_assistant(context).brief(Span(since, until, topic)), format)
+app.command()(briefs.brief)
 
 
 @app.command()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli.options import Json, open_assistant, settings_of
+from assistant.cli.options import Json, day, open_assistant, settings_of
 
 app = typer.Typer(help="Measure the assistant on test sets.", no_args_is_help=True)
 
@@ -137,3 +138,25 @@ def roles(
     from assistant.evals.roles import evaluate as run  # noqa: PLC0415
 
     rates.roles(run(file), as_json=json)
+
+
+@app.command()
+def briefs(
+    context: typer.Context,
+    since: Annotated[dt.date, typer.Option(parser=day, metavar="DATE", help="The first day.")],
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How many days.")] = 30,
+    json: Json = False,
+) -> None:
+    """Write the briefs of days in a row, without recording them; report length, papers, repeats, votes and verdicts."""
+    from assistant.cli import measured  # noqa: PLC0415
+    from assistant.evals.briefs import Memory  # noqa: PLC0415
+    from assistant.evals.briefs import evaluate as run  # noqa: PLC0415
+
+    assistant, memory = open_assistant(context), Memory()
+    result = run(
+        lambda span: assistant.brief(span, ledger=memory),
+        lambda one: assistant.library.listed(one, one),
+        since,
+        days,
+    )
+    measured.briefs(result, as_json=json)

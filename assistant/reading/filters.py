@@ -69,7 +69,8 @@ def understand(
         rest, found["without"] = _blank(rest, topics.start, topics.end), topics.topics
     if authors := read_authors(rest, knows_author, is_word):
         rest, found["authors"] = _blank(rest, authors.start, authors.end), authors.authors
-    filters = Filters(since=dates.since if dates else None, until=dates.until if dates else None, **_unique(found))
+    filters = Filters(since=dates.since if dates else None, until=dates.until if dates else None)
+    filters = filters.model_copy(update=_unique(found))
     if not filters:
         return Understood(question, filters, "")
     return Understood(_tidy(rest, question), filters, said(filters))

@@ -14,6 +14,7 @@ from assistant.types import Claim
 from assistant.verification.figures import shares_a_figure
 from assistant.verification.output_addressing import speaks_abroad
 from assistant.verification.output_form import is_odd
+from assistant.verification.retold import Known, is_retold, subject_of
 from index.entities import names, stands_in
 from index.labels import attributed, label
 from index.language import is_english
@@ -25,10 +26,15 @@ from index.unseen import visible
 
 
 def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether a claim is none about the abstracts that its writer was given; a sentence of theirs never is."""
+    """Tell whether a claim is none about the abstracts that its writer was given; a sentence of theirs never is.
+
+    Nor is one that is told in the third person by known rules: they put nothing into it.
+    """
     papers = [item.paper for item in evidence]
     text = _without_name(claim.text, papers)
     if any(_flat(text) == _flat(visible(statement)) for paper in papers for statement in paper.statements):
+        return False
+    if claim.support in {"quoted", "supported"} and any(_is_retold(text, claim, paper) for paper in papers):
         return False
     texts = [_texts(paper) for paper in papers]
     told = " ".join(piece for pieces in texts for piece in pieces)
@@ -45,6 +51,13 @@ def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:
     if all(unheard_of(text, pieces) for pieces in texts):
         return True
     return claim.support == "unsupported" and all(speaks(text, pieces) for pieces in texts)
+
+
+def _is_retold(text: str, claim: Claim, paper: Paper) -> bool:
+    """Return whether a claim is a cited sentence of a paper that known rules have retold."""
+    known = Known(subject_of(", ".join(paper.authors)), plain(". ".join(_texts(paper))))
+    cited = [number for each in claim.citations if each.paper == paper.id for number in each.sentences]
+    return any(is_retold(text, statement, known) for n in cited if (statement := paper.statement(n)))
 
 
 def _says_something_of(text: str, told: str) -> bool:

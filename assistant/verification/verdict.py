@@ -1,9 +1,9 @@
 """The verdict on a claim without a judge: what was checked, and what speaks against it.
 
-`quoted` and `supported` are given to copies only, `unsupported` where a figure or the name of a system stands nowhere
-in what is cited, where a near-copy was turned round, and where claim and papers have nothing in common. All else is
-`unverified`: its figures and names are there, and how near its wording is. Whether a retelling is true a judge says
-(`assistant.verification.judge`).
+`quoted` and `supported` are given to copies only, which known rules may have put into the third person, `unsupported`
+where a figure or the name of a system stands nowhere in what is cited, where a near-copy was turned round, and where
+claim and papers have nothing in common. All else is `unverified`: its figures and names are there, and how near its
+wording is. Whether a retelling is true a judge says (`assistant.verification.judge`).
 
 Not covered, therefore: in a free retelling, who does what, whose figure it is, negation, cause, and how widely it is
 said to hold.
@@ -23,6 +23,7 @@ from assistant.verification.figures import Checked, check_figures, check_foreign
 from assistant.verification.names import check_names
 from assistant.verification.near_copies import nearest
 from assistant.verification.overlap import shares_a_term, weighted_overlap
+from assistant.verification.retold import Known, is_retold, subject_of
 from index.language import is_english
 from index.text import plain
 
@@ -47,6 +48,8 @@ def verify(claim: str, cited: Cited) -> Verified:
         return Verified(Verdict(support="quoted"))
     if len(claim) > _LONGEST_CLAIM:
         return _unsupported("it is too long to be checked")
+    if _is_retold(claim, cited):
+        return Verified(Verdict(support="supported"))
     figures = _figures(claim, cited)
     names = check_names(claim, cited)
     added = tuple(dict.fromkeys((*figures.added, *names.added)))
@@ -118,6 +121,16 @@ def is_quoted(claim: str, cited: Cited) -> bool:
     own = {f"{_flat(paper.name)}: " for paper in cited.papers if paper.name}
     named = next((flat.removeprefix(name) for name in own if flat.startswith(name)), flat)
     return any(named in _trimmed(sentence, named) for sentence in cited.sentences)
+
+
+def _is_retold(claim: str, cited: Cited) -> bool:
+    """Return whether known rules turn a cited sentence into the claim, see `assistant.verification.retold`."""
+    return any(
+        is_retold(claim, sentence, Known(subject_of(paper.record), paper.whole))
+        for paper in cited.papers
+        for sentence in paper.cited
+        if sentence
+    )
 
 
 def _trimmed(sentence: str, claim: str) -> Iterator[str]:

@@ -12,7 +12,8 @@ from assistant.ingest import ingest
 from assistant.sample import read_sample, sample_file
 from assistant.web import pages
 from assistant.web.chat import chat_tab
-from assistant.web.digest import brief_tab, compare_tab
+from assistant.web.digest import brief_tab, compare_tab, newest_day
+from assistant.web.fetching import fetch_offer
 
 _SYSTEM_FONTS = ["system-ui", "sans-serif"]  # Gradio's own are fetched from a font server
 
@@ -20,13 +21,15 @@ _SYSTEM_FONTS = ["system-ui", "sans-serif"]  # Gradio's own are fetched from a f
 def build(assistant: Assistant) -> gr.Blocks:
     """Return the page, not yet served."""
     with gr.Blocks(title="Daily Papers Assistant", analytics_enabled=False) as app:
+        fetching = fetch_offer(assistant, app)
         with gr.Tab("Chat"):
             chat_tab(assistant)
         # Rendered at once: a field that is made when its tab is opened forgets what is typed in the first moment.
         with gr.Tab("Brief", render_children=True):
-            brief_tab(assistant)
+            last_day = brief_tab(assistant)
         with gr.Tab("Compare", render_children=True):
             compare_tab(assistant)
+        fetching.then(lambda: newest_day(assistant), None, last_day, api_visibility="private", show_progress="hidden")
         gr.HTML(pages.render("message.html", text=assistant.writer_note()), elem_id="writer")
     return app
 

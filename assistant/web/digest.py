@@ -8,29 +8,41 @@ from collections.abc import Callable
 
 import gradio as gr
 
-from assistant.brief import Span
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.jobs.brief_days import Span
 from assistant.web import pages
 
 _log = logging.getLogger(__name__)
 
 
-def brief_tab(assistant: Assistant) -> None:
-    """Add the tab of the brief."""
+def newest_day(assistant: Assistant) -> str:
+    """Return the last day on which papers stood on a list, or else were published; "" if none is known."""
+    library = assistant.library
+    listed = library.listed(None, None)
+    day = listed[-1].featured if listed else (library.span() or (None, None))[1]
+    return str(day or "")
+
+
+def brief_tab(assistant: Assistant) -> gr.Textbox:
+    """Add the tab of the brief, and return the field of its last day."""
 
     def write(date: str, days: float, topic: str) -> str:
         return _shown(lambda: _brief(assistant, date.strip(), int(days), topic.strip()))
 
-    dated = assistant.library.between(None, None)
-    newest = str(dated[-1].published) if dated else ""
     with gr.Row():
-        date = gr.Textbox(newest, label="Last day", placeholder="2025-03-31; empty for all days", elem_id="brief-date")
+        date = gr.Textbox(
+            lambda: newest_day(assistant),
+            label="Last day",
+            placeholder="2025-03-31; empty for all days",
+            elem_id="brief-date",
+        )
         days = gr.Slider(1, 365, value=30, step=1, label="Days up to it")
         topic = gr.Textbox(label="Topic", placeholder="optional", elem_id="brief-topic")
     button = gr.Button("Write the brief", variant="primary", elem_id="brief-write")
     page = gr.HTML(elem_id="brief", js_on_load=pages.LIVELY)
     gr.on([button.click, topic.submit, date.submit], write, [date, days, topic], page, api_visibility="private")
+    return date
 
 
 def compare_tab(assistant: Assistant) -> None:

@@ -53,8 +53,19 @@ class Writer(Protocol):
         """
         ...
 
+    def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
+        """Yield the sentences of a brief behind its first one, which says whose papers it is about.
+
+        The first paper is always told; of the others, best first, those that there is room for. Where pieces of
+        evidence have a `part`, each is of another day.
+
+        Raises:
+            WriterError: what was yielded before stays good.
+        """
+        ...
+
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
-        """Yield the sentences of one paragraph over all the evidence: a brief, or the summary of a comparison.
+        """Yield the sentences of one paragraph over all the evidence: the summary of a comparison.
 
         Each piece of evidence names, in `sentences`, those that tell most of it.
 

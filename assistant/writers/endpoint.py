@@ -25,6 +25,7 @@ from assistant.types import Usage
 from assistant.writers import room
 from assistant.writers.address import Endpoint as Endpoint
 from assistant.writers.base import CellDraft
+from assistant.writers.composition import first_of_each, room_behind
 from assistant.writers.model import EndpointModel, finish, tokens
 from assistant.writers.stream import WAITED, Format, Piece, json_formats
 from index.aspects import Aspect
@@ -86,6 +87,19 @@ class EndpointWriter:
         )
         with closing(opened(self._write(prompt, max_output=self._model.endpoint.max_output))) as events:
             yield from sentences(drafts(events))
+
+    def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
+        """Yield the sentences as they come: of the first papers, one a day where they are of several.
+
+        Raises:
+            WriterError: what was yielded before stays good.
+        """
+        asked = first_of_each(evidence)
+        least, most = room_behind(opening)
+        days = len({item.part for item in asked}) > 1
+        prompt, _ = self._prompt("brief", asked, opening=opening, least=least, most=most, days=days)
+        with closing(opened(self._write(prompt, max_output=room.PARAGRAPH))) as events:
+            yield from sentences(drafts(events), most=max(MOST, 2 * len(asked)))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences as they come.

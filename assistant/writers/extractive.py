@@ -12,6 +12,7 @@ from assistant.parsing.events import Draft, Mark
 from assistant.types import Usage
 from assistant.writers.base import CellDraft
 from assistant.writers.chosen import choose
+from assistant.writers.composition import compose, room_behind
 from index.aspects import Aspect, sentences_on
 from index.labels import attributed, is_named_in, label, speaks_of_itself
 from index.models.question_types import question_type
@@ -47,6 +48,11 @@ class ExtractiveWriter:
                 if number:
                     taken.add(number)
                     yield CellDraft(place, aspect, _verbatim(place, number, item))
+
+    def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+        """Yield what is told of the papers in the third person; see `assistant.writers.composition`."""
+        for place, told in compose(evidence, room_behind(opening)):
+            yield Draft(told.text, (Mark(place, told.number),))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield the sentences that may be cited, paper by paper."""

@@ -1,16 +1,13 @@
-"""Answers, briefs and comparisons, with writers that do what the test says."""
+"""Answers and comparisons, with writers that do what the test says."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
 from assistant.abstention import Searched
 from assistant.answer import Frame, ask
-from assistant.brief import Span, brief
 from assistant.compare import NOT_STATED, compare
 from assistant.errors import WriterError
 from assistant.parsing.events import Draft, Retracted, Waiting
@@ -21,10 +18,7 @@ from assistant.types import Answer, AnswerEvent, Claimed, Finished, Retrieved
 from assistant.writers.base import Writer
 from assistant.writers.extractive import ExtractiveWriter
 from index.labels import label
-from index.library import Library
 from index.query import Evidence, Filters, Query
-from index.retriever import HybridRetriever
-from tests.support.embedder import HashedEmbedder
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, evidence
 from tests.support.writers import FixedRetriever, ScriptedWriter
 
@@ -171,64 +165,6 @@ def test_new_topic_is_searched_everywhere(text: str) -> None:
 def test_named_papers_win_over_the_conversation() -> None:
     query = to_query("does it scale?", after_turn(Talk(), "?", ("x",)), Filters(papers=("y",)))
     assert query.filters.papers == ("y",)
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    library = Library(tmp_path / "library", HashedEmbedder())
-    library.upsert(ALL)
-    return library
-
-
-def write_brief(library: Library, span: Span, *writers: Writer):
-    return brief(span, library=library, retriever=HybridRetriever(library), writers=writers or (ExtractiveWriter(),))
-
-
-def test_brief_is_one_paragraph_over_the_papers_of_the_days(library: Library) -> None:
-    result = write_brief(library, Span(dt.date(2024, 1, 1), dt.date(2024, 2, 28)))
-    assert {source.id for source in result.sources} == {ZEBRAFOLD.id, MOSSGATE.id}
-    assert "\n" not in result.text
-    assert all(claim.citations for claim in result.claims)
-
-
-def test_brief_tells_voted_papers_first(library: Library) -> None:
-    library.upsert([ZEBRAFOLD.model_copy(update={"upvotes": 50})])
-    result = write_brief(library, Span(dt.date(2024, 1, 1), dt.date(2024, 2, 28)))
-    assert result.sources[0].id == ZEBRAFOLD.id
-
-
-EMPTY = {
-    "no paper of the day": (
-        Span(dt.date(2020, 1, 1), dt.date(2020, 1, 1)),
-        "The 2 dated papers run from 2024-01-02 to 2024-02-03",
-    ),
-    "topic of other days": (
-        Span(dt.date(2024, 1, 1), dt.date(2024, 12, 1), "volcanoes"),
-        "None of the 2 papers of these days",
-    ),
-}
-
-
-@pytest.mark.parametrize(("span", "why"), EMPTY.values(), ids=EMPTY)
-def test_empty_brief_says_why(library: Library, span: Span, why: str) -> None:
-    writer = ScriptedWriter(TRUE)
-    result = write_brief(library, span, writer)
-    assert (result.claims, result.text, writer.asked) == ((), "", [])
-    assert why in result.empty
-
-
-def test_brief_of_an_empty_or_undated_library_says_so(tmp_path: Path) -> None:
-    library = Library(tmp_path / "none", HashedEmbedder())
-    day = Span(dt.date(2024, 1, 1), dt.date(2024, 1, 1))
-    assert "assistant ingest" in write_brief(library, day).empty
-    library.upsert([LANTERN])
-    assert "None of the 1 papers in the library has a date" in write_brief(library, day).empty
-
-
-def test_brief_may_cite_any_sentence(library: Library) -> None:
-    writer = ScriptedWriter("Training on long token streams is slow and costly [P2.S1]. It is a shop [P1.S9].")
-    result = write_brief(library, Span(dt.date(2024, 1, 1), dt.date(2024, 2, 28)), writer, ExtractiveWriter())
-    assert [claim.verdict.support for claim in result.claims] == ["quoted", "unsupported"]
 
 
 def test_comparison_has_a_quote_in_each_stated_cell() -> None:

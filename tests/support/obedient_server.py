@@ -17,7 +17,10 @@ from typing import Any
 
 from tests.support.openai_server import OpenAIServer, Reply, says
 
-_LINE = re.compile(r"^(?:S(?P<number>\d+)|Title:|Its answer cites:|The paragraph is about:) (?P<text>.*)$")
+_LINE = re.compile(
+    r"^(?:S(?P<number>\d+)|Title:|Its answer cites:|The paragraph is about:|The first sentence, which stands already:) "
+    r"(?P<text>.*)$"
+)
 _PAPER = re.compile(r'<abstract id="P(\d+)">')
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LEAST = 3  # words of an attack that is known by them

@@ -35,6 +35,10 @@ class ScriptedWriter:
         self.asked.append(question)
         yield from self._write()
 
+    def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
+        self.asked.append(opening)
+        yield from self._write()
+
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         self.asked.append(topic)
         yield from self._write()

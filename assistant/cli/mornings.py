@@ -1,0 +1,120 @@
+"""`assistant brief --watch`: what is done every morning, and how it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from assistant.catch_up import catch_up
+from assistant.cli.briefs import write_pages
+from assistant.delivery.edition import Edition
+from assistant.delivery.post import LEAST, WEEK, Channel, Desk, days_with_papers, morning
+from assistant.delivery.schedule import Watch, next_run
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.jobs.brief_days import Span
+from assistant.sources import hub_of, polite_client
+from assistant.types import Brief
+
+_log = logging.getLogger(__name__)
+_FRESH = 4  # days whose lists are asked for again: they fill, and votes come
+_LATER = ("throttled", "unreachable")
+
+Say = Callable[[str], object]
+
+
+def _tell(text: str) -> None:
+    print(f"{dt.datetime.now():%Y-%m-%d %H:%M} {text}", file=sys.stderr, flush=True)
+
+
+def watch_mornings(
+    assistant: Assistant, channels: Sequence[Channel], at: dt.time, *, site: Path | None, interest: str
+) -> None:
+    """Deliver every day at a time, until Ctrl-C or SIGTERM."""
+    zone = assistant.settings.zone
+    whose = "as set in time_zone" if assistant.settings.time_zone else "this machine's; another is set in time_zone"
+    if interest:
+        assistant.interests.get(interest)  # raises if it is not there
+    mornings = Mornings(assistant, channels, site=site, interest=interest)
+    _tell(f"every day at {at:%H:%M}, {zone.key} ({whose}); next {next_run(dt.datetime.now(dt.UTC), at, zone):%c}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+    try:
+        Watch(mornings.deliver, at, zone).forever()
+    except KeyboardInterrupt:
+        _tell("stopped.")
+
+
+class Mornings:
+    """What is done every morning; an error is told, and the next morning comes all the same."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        channels: Sequence[Channel],
+        *,
+        site: Path | None = None,
+        interest: str = "",
+        say: Say = _tell,
+    ) -> None:
+        self._assistant, self._channels = assistant, channels
+        self._site, self._interest, self._say = site, interest, say
+        self._why = ""  # the lists could not be fetched
+
+    def deliver(self, today: dt.date, is_last: bool) -> bool:
+        """Fetch and deliver, and return whether all is done; where lists do not come that waits, unless `is_last`."""
+        try:
+            self._why = self._fetch(today)
+            if self._why and not is_last:
+                self._say(f"{self._why}; trying again soon")
+                return False
+            return self._send(today)
+        except AssistantError as error:
+            self._say(str(error))
+        except Exception:  # noqa: BLE001  a morning that breaks must not end those after it; the log tells what happened
+            _log.exception("This morning failed.")
+        return False
+
+    def _fetch(self, today: dt.date) -> str:
+        """Fetch the lists of the last days and those missing of the week, and return why not if they do not come."""
+        library = self._assistant.library
+        week = [today - dt.timedelta(days=before) for before in range(WEEK + 1)]
+        days = [day for place, day in enumerate(week) if place < _FRESH or not library.listed(day, day)]
+        why = ""
+        with polite_client(self._assistant.settings, self._say) as client:
+            for result in catch_up(days, hub=hub_of(self._assistant.settings, client), library=library):
+                if result.state in _LATER:
+                    why = why or result.reason
+                else:
+                    self._say(f"{result.date}: {result.reason or f'{result.papers} papers, {result.new} new'}")
+        return why
+
+    def _send(self, today: dt.date) -> bool:
+        desk = Desk(self._assistant.listed, self._edition, self._note)
+        deliveries, interest = self._assistant.deliveries, self._interest
+        outcomes = list[bool]()
+        for outcome in morning(self._channels, today, desk, deliveries, interest=interest):
+            self._say(outcome.text)
+            outcomes.append(outcome.failed)
+        if self._site:
+            editions = [self._edition(day) for day in days_with_papers(today, desk)]
+            self._say(write_pages(self._assistant, self._site, editions, interest))
+        return not any(outcomes)
+
+    def _edition(self, day: dt.date) -> Edition:
+        return Edition(day, self._assistant.brief(Span(day, day), interest=self._interest), self._interest)
+
+    def _note(self, day: dt.date) -> Edition:
+        """Return why there is no brief. None is asked for while a list fills: it would stay as it is."""
+        there = self._assistant.listed(day)
+        if self._why:
+            why = f"The latest lists could not be fetched: {self._why}."
+        elif 0 < there < LEAST:
+            why = f"The list of {day} has {there} paper{'s' if there > 1 else ''} so far; its brief comes next time."
+        else:
+            return self._edition(day)
+        empty = Brief(since=day, until=day, topic=None, text="", papers=there, empty=why, engine="", seconds=0.0)
+        return Edition(day, empty, self._interest)

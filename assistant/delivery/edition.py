@@ -1,0 +1,139 @@
+"""A brief as it is delivered, and the plain texts of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.reading.filters import day_in_words
+from assistant.types import Brief, Claim, Other, Source
+
+_LONGEST = 40  # characters of a file's name that come from a person
+_SIGN = "°"  # behind what nobody confirmed, as on the command line
+_NOT_IN_NAMES = re.compile("[^a-z0-9]+")
+_ENDS_A_LINK = re.compile(r"[<>\\\s]")  # in Markdown, between angle brackets
+
+
+class Edition(NamedTuple):
+    """The brief of a day, or of several up to it, for one interest or "" for none."""
+
+    day: dt.date
+    brief: Brief
+    interest: str = ""
+
+    @property
+    def series(self) -> str:
+        """What tells it from other editions of its day: interest, topic and number of days; "" for the plain brief."""
+        days = f"{self._days} days" if self._days > 1 else ""
+        topic = f"“{self.brief.topic}”" if self.brief.topic else ""
+        return _one_line(", ".join(filter(None, (self.interest, topic, days))))
+
+    @property
+    def title(self) -> str:
+        """What it is called: a subject of mail, the heading of a page."""
+        named = day_in_words(self.day)
+        when = f"{self._days} days to {named}" if self._days > 1 else f"{self.day:%A}, {named}"
+        about = _one_line(": ".join(filter(None, (self.interest, self.brief.topic))))
+        return f"Papers of {when}{': ' if about else ''}{about}"
+
+    @property
+    def key(self) -> str:
+        """What it is known by, such as `2026-03-31`: a name for a file and a part of an address, whatever is asked."""
+        if not self.series:
+            return f"{self.day}"
+        name = _NOT_IN_NAMES.sub("-", self.series.lower()).strip("-")[:_LONGEST]
+        if name != self.series:  # others may come to the same name
+            name = f"{name}-{hashlib.sha256(self.series.encode()).hexdigest()[:8]}".lstrip("-")
+        return f"{self.day}-{name}"
+
+    @property
+    def _days(self) -> int:
+        since, until = self.brief.since, self.brief.until
+        return (until - since).days + 1 if since and until else 1
+
+
+def paragraph(brief: Brief) -> str:
+    """Return the paragraph with its marks, and a sign where a sentence is not confirmed."""
+    return " ".join(map(_claim, brief.claims))
+
+
+def legend(brief: Brief) -> str:
+    """Return the line that explains the sign of what is not verified, each reason once; "" if it stands nowhere."""
+    verdicts = [claim.verdict for claim in brief.claims if claim.support == "unverified" and claim.verdict]
+    reasons = " · ".join(dict.fromkeys(verdict.reason for verdict in verdicts if verdict.reason))
+    return f"{_SIGN} not verified{': ' if reasons else ''}{reasons}" if verdicts else ""
+
+
+def plain_text(edition: Edition) -> str:
+    """Return the edition as text for a mail without HTML."""
+    brief = edition.brief
+    lines = [edition.title, "", *filter(None, (brief.empty, paragraph(brief), legend(brief))), ""]
+    lines += [_source(source) for source in brief.sources]
+    if brief.others:
+        lines += ["", "Also:", *(f"- {other.title} {other.url or ''}".rstrip() for other in brief.others)]
+    return "\n".join(lines).strip() + "\n"
+
+
+def markdown(edition: Edition, *, whole: bool = True) -> str:
+    """Return the edition as Markdown; unless `whole`, without the papers that it does not tell of."""
+    return "\n".join(_markdown(edition, whole=whole)).strip() + "\n"
+
+
+def _markdown(edition: Edition, *, whole: bool) -> Iterator[str]:
+    brief = edition.brief
+    yield f"# {_escaped(edition.title)}"
+    yield ""
+    yield _escaped(brief.empty or paragraph(brief))
+    yield ""
+    if explained := legend(brief):
+        yield _escaped(explained)
+        yield ""
+    for source in brief.sources:
+        yield f"{source.number}. {_linked(source)}"
+    if brief.others and whole:
+        yield ""
+        yield "## Also"
+        yield ""
+        for other in brief.others:
+            yield f"- {_linked(other)}{' · ' + _escaped(other.gist) if other.gist else ''}"
+
+
+def web_link(url: str | None) -> str | None:
+    """Return a link that is safe to follow: `javascript:` and other schemes come with imported papers, too."""
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
+def _claim(claim: Claim) -> str:
+    marks = "".join(f" [{citation.number}]" for citation in claim.citations)
+    if claim.support == "unsupported" and claim.verdict:
+        return f"{claim.text}{marks} (not supported{': ' if claim.verdict.reason else ''}{claim.verdict.reason})"
+    return f"{claim.text}{marks}{_SIGN if claim.support == 'unverified' else ''}"
+
+
+def _source(source: Source) -> str:
+    return f"[{source.number}] {source.title} {web_link(source.url) or ''}".rstrip()
+
+
+def _linked(paper: Source | Other) -> str:
+    title = _escaped(paper.title)
+    url = web_link(paper.url)
+    return f"[{title}](<{_ENDS_A_LINK.sub(_percent, url)}>)" if url else title
+
+
+def _percent(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
+
+
+def _escaped(text: str) -> str:
+    """Return text without a meaning in Markdown or HTML; the marks of sources stay."""
+    for sign in "\\`*_<#|~":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def _one_line(text: str) -> str:
+    """Return text without line breaks and control characters, which a header of a mail must not have."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -1,0 +1,163 @@
+"""Handing editions over: each day once to each recipient, and what failed again with the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from assistant.delivery.chat_targets import notify
+from assistant.delivery.edition import Edition
+from assistant.delivery.errors import DeliveryError, DeliveryRefused
+from assistant.delivery.mail import MailServer, message, send
+from assistant.store.deliveries import Deliveries, Delivery
+
+WEEK = 7  # days for which a brief is worth sending
+LEAST = 3  # papers from which today's list, which fills during the day, is taken for one
+_NOTE = " note"  # behind the name of a channel: that there is nothing, which is no delivery of the day's brief
+
+
+class Channel(Protocol):
+    """One way to one recipient."""
+
+    @property
+    def name(self) -> str:
+        """What kind of way it is, such as `mail`."""
+
+    @property
+    def recipient(self) -> str:
+        """Who gets it, as it is remembered and told."""
+
+    def send(self, edition: Edition) -> None:
+        """Hand an edition over; raises DeliveryError."""
+
+
+class Mail(NamedTuple):
+    """Mail to one address."""
+
+    recipient: str
+    server: MailServer
+    name: str = "mail"
+
+    def send(self, edition: Edition) -> None:
+        """Send it; see `assistant.delivery.mail.send`."""
+        send(message(edition, self.server.sender, self.recipient), self.server)
+
+
+class Chat(NamedTuple):
+    """A chat program or telephone that Apprise reaches."""
+
+    target: str
+    name: str = "chat"
+
+    @property
+    def recipient(self) -> str:
+        """The scheme and a digest: the address itself holds secrets."""
+        return f"{self.target.partition(':')[0]}:{hashlib.sha256(self.target.encode()).hexdigest()[:8]}"
+
+    def send(self, edition: Edition) -> None:
+        """Send it; see `assistant.delivery.chat_targets.notify`."""
+        notify(edition, self.target)
+
+
+class Outcome(NamedTuple):
+    """What came of an edition, in words, and whether it did not arrive."""
+
+    text: str
+    failed: bool = False
+
+
+class Desk(NamedTuple):
+    """Where the briefs come from: how many papers a day has, the brief of a day, and what to say if there is none."""
+
+    listed: Callable[[dt.date], int]
+    brief_of: Callable[[dt.date], Edition]
+    note_of: Callable[[dt.date], Edition]
+
+
+def hand_over(channel: Channel, edition: Edition, deliveries: Deliveries, *, again: bool = False) -> Outcome:
+    """Send an edition unless it was sent, and return what came of it.
+
+    An edition that has nothing to tell is a note of that day, and does not stand for the brief that may yet come.
+
+    Raises:
+        StoreError: what was sent cannot be remembered; nothing is sent then.
+    """
+    kind = channel.name if edition.brief.claims else channel.name + _NOTE
+    with deliveries.alone():
+        due = deliveries.due(kind, channel.recipient, edition.day, edition.series)
+        mine = next((one for one in due if one.day == edition.day), None)
+        if mine is None and not again:
+            return Outcome(f"{edition.day} was sent to {channel.recipient} before, or refused; --again sends it again.")
+        delivery = mine or Delivery(kind, channel.recipient, edition.day, edition.series)
+        try:
+            channel.send(edition)
+        except DeliveryError as error:
+            deliveries.failed(delivery, str(error), final=isinstance(error, DeliveryRefused))
+            return Outcome(f"{edition.day} was not sent to {channel.recipient}. {error}", failed=True)
+        deliveries.sent(delivery)
+    return Outcome(f"{edition.day} was sent to {channel.recipient}.")
+
+
+def morning(
+    channels: Sequence[Channel], today: dt.date, desk: Desk, deliveries: Deliveries, *, interest: str = ""
+) -> Iterator[Outcome]:
+    """Send each channel what is new on the days up to today, and yield what came of each edition.
+
+    A day that was missed is made up for within a week; of a channel that is new only the latest day is. Where there is
+    nothing new that is said, with the reason.
+
+    Raises:
+        StoreError: what was sent cannot be remembered.
+    """
+    days = days_with_papers(today, desk)
+    for channel in channels:
+        new = _new(days, channel, today, deliveries, interest)
+        editions = [edition for day in new if (edition := desk.brief_of(day)).brief.claims]
+        for edition in editions or _note(channel, today, desk, deliveries, interest):
+            yield hand_over(channel, edition, deliveries)
+
+
+def waiting(channel: Channel, edition: Edition, deliveries: Deliveries) -> list[dt.date]:
+    """Return the days before an edition's whose brief could not be sent to a channel, the earliest first.
+
+    Raises:
+        StoreError: what was sent cannot be read.
+    """
+    due = deliveries.due(channel.name, channel.recipient, edition.day, edition.series) if edition.brief.claims else ()
+    return [one.day for one in due if one.day < edition.day]
+
+
+def days_with_papers(today: dt.date, desk: Desk) -> list[dt.date]:
+    """Return the days of the last week that are worth a brief, the earliest first; today if its list has begun."""
+    week = [today - dt.timedelta(days=before) for before in range(WEEK, -1, -1)]
+    return [day for day in week if desk.listed(day) >= (LEAST if day == today else 1)]
+
+
+def _new(
+    days: Sequence[dt.date], channel: Channel, today: dt.date, deliveries: Deliveries, interest: str
+) -> list[dt.date]:
+    """Return those of the days that a channel did not get, of those since it is there."""
+    known = [
+        one
+        for one in deliveries.recent(today - dt.timedelta(days=WEEK))
+        if (one.recipient, one.interest) == (channel.recipient, interest)
+        and one.channel in {channel.name, channel.name + _NOTE}
+    ]
+    done = {one.day for one in known if one.channel == channel.name and one.state in {"sent", "refused"}}
+    if not known and deliveries.last_day(channel.name, channel.recipient, interest) is None:
+        return list(days[-1:])
+    first = min((one.day for one in known), default=days[0] if days else today)
+    return [day for day in days if day not in done and day >= min(first, days[-1])]
+
+
+def _note(channel: Channel, today: dt.date, desk: Desk, deliveries: Deliveries, interest: str) -> Iterator[Edition]:
+    """Yield that there is nothing, unless the channel got today's brief, or refused it."""
+    of_today = [
+        one.state
+        for one in deliveries.recent(today)
+        if (one.channel, one.recipient, one.interest) == (channel.name, channel.recipient, interest)
+    ]
+    if not {"sent", "refused"} & set(of_today):
+        yield desk.note_of(today)

@@ -1,0 +1,84 @@
+"""A static site: a page a day, an archive and feeds, readable without a script.
+
+The folder is its own memory: each edition lies beside its page as JSON, so that a site that is built where nothing else
+is kept (on GitHub Actions, say) grows from day to day. A file that would not change is not written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.delivery import rendering
+from assistant.delivery.edition import Edition
+from assistant.delivery.errors import DeliveryError
+from assistant.delivery.feeds import ATOM, JSON_FEED, atom, json_feed
+from assistant.types import Brief
+from index.atomic import replace_file
+
+_EDITIONS = "editions"  # the folder of what was told, a file an edition
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    day: str
+    interest: str
+    brief: Brief
+
+
+def write_site(folder: Path, editions: Sequence[Edition], address: str = "") -> int:
+    """Add editions to the site in a folder, and return how many it has; `address` is where it will be read.
+
+    Those that have nothing to tell are not added.
+
+    Raises:
+        DeliveryError: the folder cannot be written.
+    """
+    try:
+        (folder / _EDITIONS).mkdir(parents=True, exist_ok=True)
+        for edition in (one for one in editions if one.brief.claims):
+            kept = _Kept(day=str(edition.day), interest=edition.interest, brief=edition.brief)
+            _write(folder / _EDITIONS / f"{edition.key}.json", kept.model_dump_json(indent=1))
+        every = _editions(folder)
+        for place, edition in enumerate(every):
+            previous, following = _around(every, place)
+            _write(folder / f"{edition.key}.html", rendering.page(edition, previous=previous, following=following))
+        archive = rendering.archive(every)
+        newest = rendering.page(every[0], previous=_around(every, 0)[0], following="") if every else archive
+        _write(folder / "index.html", newest)
+        _write(folder / "archive.html", archive)
+        _write(folder / ATOM, atom(every, address))
+        _write(folder / JSON_FEED, json_feed(every, address))
+    except OSError as error:
+        what = f"The site in {folder} cannot be written ({error.strerror or error})."
+        raise DeliveryError(what, "Choose another folder with --site, or mend its rights.") from error
+    return len(every)
+
+
+def _around(every: Sequence[Edition], place: int) -> tuple[str, str]:
+    """Return the keys of the editions before and after that at a place, of those of its series; "" for none."""
+    same = [edition for edition in every if edition.series == every[place].series]
+    here = same.index(every[place])
+    return (same[here + 1].key if here + 1 < len(same) else "", same[here - 1].key if here else "")
+
+
+def _editions(folder: Path) -> list[Edition]:
+    """Return all editions of the site, the newest first; a file that is none is left alone."""
+    found = []
+    for path in (folder / _EDITIONS).glob("*.json"):
+        try:
+            kept = _Kept.model_validate_json(path.read_bytes())
+            found.append(Edition(dt.date.fromisoformat(kept.day), kept.brief, kept.interest))
+        except (ValidationError, ValueError):
+            continue
+    found.sort(key=lambda one: one.series)
+    return sorted(found, key=lambda one: one.day, reverse=True)  # the plain brief of a day before those of interests
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        replace_file(path, text)

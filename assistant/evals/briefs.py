@@ -1,0 +1,162 @@
+"""What daily briefs are like: how long, of which papers, whose words, and how well what they say is supported."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from statistics import median
+from typing import NamedTuple, get_args
+
+from pydantic import BaseModel, ConfigDict
+from tqdm import tqdm
+
+from assistant.jobs.brief import BriefKey
+from assistant.jobs.brief_days import Span
+from assistant.types import Brief, Claim, Support
+from assistant.writers.composition import LEAST_WORDS, MOST_WORDS
+from index.paper import Paper
+
+_FIRST_PERSON = re.compile(r"\b(?:we|our|ours|us|ourselves)\b", re.IGNORECASE)
+_TITLE = re.compile(r"“[^”]*”")
+_BOASTS = re.compile(
+    r"\b(?:novel|state-of-the-art|sota|significant(?:ly)?|remarkabl[ey]|groundbreaking|unprecedented|impressive(?:ly)?"
+    r"|superior|outstanding|exceptional|cutting-edge|dramatic(?:ally)?|substantial(?:ly)?|powerful)\b",
+    re.IGNORECASE,
+)
+
+
+class Amounts(BaseModel):
+    """The least, the median and the most of some numbers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    least: float
+    median: float
+    most: float
+
+    @classmethod
+    def of(cls, numbers: Sequence[float]) -> Amounts:
+        """Return those of some numbers; 0 of none."""
+        some = numbers or [0]
+        return cls(least=min(some), median=round(median(some), 2), most=max(some))
+
+
+class BriefsEvaluation(BaseModel):
+    """What `assistant eval briefs` prints, over the briefs of some days in a row.
+
+    `repeats` counts papers that were told a second time; `from_list` is the share of papers told that stood on the
+    list of their day, `most_voted` that of briefs which tell the paper with most votes. `first_person` and `boasts` are
+    shares of sentences with such words, `record` and `verdicts` those of sentences that rest on records or have that
+    verdict.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    n: int
+    empty: int
+    words: Amounts
+    in_range: float
+    papers: Amounts
+    repeats: int
+    from_list: float | None
+    most_voted: float | None
+    sentences: int
+    first_person: float
+    boasts: float
+    record: float
+    verdicts: dict[str, float]
+    seconds: Amounts
+
+
+class Memory:
+    """A ledger that is forgotten with the evaluation: what a user was told stays as it was."""
+
+    def __init__(self) -> None:
+        self._briefs: dict[BriefKey, Brief] = {}
+
+    def told(self, key: BriefKey) -> Brief | None:
+        """Return the brief recorded under a key."""
+        return self._briefs.get(key)
+
+    def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
+        """Return the ids of the papers told for an interest on the days before `day`."""
+        since = day - dt.timedelta(days=days)
+        briefs = (b for k, b in self._briefs.items() if k.interest == interest and k.until and since <= k.until < day)
+        return frozenset(source.id for brief in briefs for source in brief.sources)
+
+    def record(self, key: BriefKey, brief: Brief) -> None:
+        """Keep a brief."""
+        self._briefs[key] = brief
+
+
+class Written(NamedTuple):
+    """A brief, and the papers that stood on the list of its day."""
+
+    brief: Brief
+    listed: Sequence[Paper]
+
+
+def evaluate(
+    write: Callable[[Span], Brief], listed: Callable[[dt.date], Sequence[Paper]], since: dt.date, days: int
+) -> BriefsEvaluation:
+    """Write the briefs of days in a row and return what they are like.
+
+    `write` remembers what it has told, as a reader's own ledger does.
+
+    Raises:
+        WriterError: the last of the writers failed.
+    """
+    return summary(list(written(write, listed, since, days)))
+
+
+def written(
+    write: Callable[[Span], Brief], listed: Callable[[dt.date], Sequence[Paper]], since: dt.date, days: int
+) -> Iterator[Written]:
+    """Yield the brief of each day."""
+    for n in tqdm(range(days), desc="writing", unit=" days", disable=None, leave=False):
+        day = since + dt.timedelta(days=n)
+        yield Written(write(Span(day, day)), listed(day))
+
+
+def summary(every: Sequence[Written]) -> BriefsEvaluation:
+    """Return what briefs are like."""
+    told = [each for each in every if each.brief.claims]
+    claims = [claim for each in told for claim in each.brief.claims]
+    words = [float(sum(len(claim.text.split()) for claim in each.brief.claims)) for each in told]
+    shown = Counter(source.id for each in told for source in each.brief.sources)
+    with_list = [each for each in told if each.listed]
+    on_list = [source.id in {p.id for p in each.listed} for each in with_list for source in each.brief.sources]
+    voted = [_tells_most_voted(each) for each in with_list if any(paper.upvotes for paper in each.listed)]
+    return BriefsEvaluation(
+        n=len(told),
+        empty=len(every) - len(told),
+        words=Amounts.of(words),
+        in_range=_share([LEAST_WORDS <= each <= MOST_WORDS for each in words]) or 0.0,
+        papers=Amounts.of([len(each.brief.sources) for each in told]),
+        repeats=sum(count - 1 for count in shown.values()),
+        from_list=_share(on_list),
+        most_voted=_share(voted),
+        sentences=len(claims),
+        first_person=_share([bool(_FIRST_PERSON.search(_TITLE.sub("", claim.text))) for claim in claims]) or 0.0,
+        boasts=_share([bool(_BOASTS.search(claim.text)) for claim in claims]) or 0.0,
+        record=_share([claim.basis == "record" for claim in claims]) or 0.0,
+        verdicts={support: _share([_is(claim, support) for claim in claims]) or 0.0 for support in get_args(Support)},
+        seconds=Amounts.of([each.brief.seconds for each in told]),
+    )
+
+
+def _tells_most_voted(each: Written) -> bool:
+    """Return whether a brief tells one of the papers with most votes of its day."""
+    most = max(paper.upvotes or 0 for paper in each.listed)
+    first = {paper.id for paper in each.listed if paper.upvotes == most}
+    return any(source.id in first for source in each.brief.sources)
+
+
+def _is(claim: Claim, support: Support) -> bool:
+    return claim.support == support
+
+
+def _share(true: Sequence[bool]) -> float | None:
+    return round(sum(true) / len(true), 4) if true else None

@@ -1,0 +1,154 @@
+"""The interests of a reader in a library: read, changed, and made a taste of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.interests.edits import Change
+from assistant.interests.errors import UnknownInterest
+from assistant.interests.papers import Finder
+from assistant.interests.profile import DEFAULT, Interest, table_name
+from assistant.interests.seeding import Seeds, read_seeds
+from assistant.interests.taste import Known, Taste
+from assistant.interests.toml_file import InterestsFile
+from index.library import Library
+from index.paper import Paper
+
+
+class Named(NamedTuple):
+    """A paper that an interest names, and the paper of the library that is meant, None if there is none."""
+
+    name: str
+    paper: Paper | None
+
+
+class Interests:
+    """The interests in a data directory. "" names the default one; what is said of others has a name.
+
+    Every method can raise:
+        InterestsUnreadable: the file is no TOML, or holds what no interest has; nothing in it is changed.
+    Those that change it also:
+        StoreBusy: another process writes it.
+    """
+
+    def __init__(self, home: Path, library: Library) -> None:
+        self._file, self._library, self._finder = InterestsFile(home), library, Finder(library)
+
+    @property
+    def file(self) -> Path:
+        """Where they are written, if there are any."""
+        return self._file.file
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the interests, in the order of the file."""
+        return tuple(self._file.read())
+
+    def get(self, name: str = "") -> Interest:
+        """Return an interest; the default one asks for nothing if it is not there.
+
+        Raises:
+            UnknownInterest: no other one of this name is there.
+        """
+        known, name = self._file.read(), table_name(name)
+        if name not in known and name != DEFAULT:
+            raise UnknownInterest.named(name, tuple(known))
+        return known.get(name, Interest())
+
+    def taste(self, name: str = "") -> Taste:
+        """Return what an interest makes of papers; nothing if it is the default one and not there.
+
+        Raises:
+            UnknownInterest: no other one of this name is there.
+        """
+        interest = self.get(name)
+        liked, disliked = self._finder.all(interest.liked), self._finder.all(interest.disliked)
+        unknown = tuple(one for one in interest.liked if one not in liked and len(one.split()) > 1)
+        return Taste(Known(interest, tuple(liked.values()), tuple(disliked.values()), unknown), self._library)
+
+    def papers(self, names: Sequence[str]) -> tuple[Named, ...]:
+        """Return the papers that names of an interest mean."""
+        found = self._finder.all(names)
+        return tuple(Named(name, found.get(name)) for name in names)
+
+    def like(self, names: Sequence[str], interest: str = "") -> tuple[Paper, ...]:
+        """Put papers among those liked, and return them; the interest is made if it is not there.
+
+        Raises:
+            UnknownPaper: a name means no paper, or several; none was put there.
+        """
+        return self._judge(names, interest, "liked", "disliked")
+
+    def dislike(self, names: Sequence[str], interest: str = "") -> tuple[Paper, ...]:
+        """Put papers among those of which less is wanted, and return them; see `like`.
+
+        Raises:
+            UnknownPaper: a name means no paper, or several; none was put there.
+        """
+        return self._judge(names, interest, "disliked", "liked")
+
+    def add(self, wanted: Interest, interest: str = "") -> None:
+        """Put what `wanted` holds into an interest, which is made if it is not there."""
+        values = ((key, getattr(wanted, key)) for key in Interest.model_fields)
+        self._file.change(table_name(interest), [Change(key, dict.fromkeys(each, "")) for key, each in values if each])
+
+    def remove(self, unwanted: Interest, interest: str = "") -> None:
+        """Take what `unwanted` holds out of an interest; papers in whatever way they are named.
+
+        Raises:
+            UnknownInterest: it is not there.
+        """
+        there = self._there(interest)
+        changes = []
+        for key in Interest.model_fields:
+            gone = set(getattr(unwanted, key))
+            if key in {"liked", "disliked"}:
+                gone |= {name for name, _ in self._naming(getattr(there, key), self._finder.all(gone).values())}
+            changes.append(Change(key, removed=tuple(gone)))
+        self._file.change(table_name(interest), changes)
+
+    def seed(self, path: Path, interest: str = "") -> Seeds:
+        """Put what a BibTeX file cites among the papers liked: by its id, or by title what the library does not have.
+
+        Raises:
+            SourceUnreadable: the file cannot be opened, or has no entry with a title.
+        """
+        seeds = read_seeds(path, self._finder)
+        there = self._file.read().get(table_name(interest), Interest())
+        named = {key for _, key in self._naming((*there.liked, *there.disliked), seeds.papers)}
+        fresh = {paper.id: paper.title for paper in seeds.papers if paper.id not in named}
+        self._file.change(table_name(interest), [Change("liked", {**fresh, **dict.fromkeys(seeds.titles, "")})])
+        return seeds
+
+    def clear(self, interest: str = "") -> Interest:
+        """Take an interest out of the file, and return it as it was.
+
+        Raises:
+            UnknownInterest: it is not there.
+        """
+        there = self._there(interest)
+        self._file.remove(table_name(interest))
+        return there
+
+    def _there(self, interest: str) -> Interest:
+        known, name = self._file.read(), table_name(interest)
+        if name not in known:
+            raise UnknownInterest.named(name, tuple(known))
+        return known[name]
+
+    def _judge(self, names: Sequence[str], interest: str, to: str, back: str) -> tuple[Paper, ...]:
+        papers = tuple({paper.id: paper for paper in map(self._library.resolve, names)}.values())
+        there = self._file.read().get(table_name(interest), Interest())
+        taken = self._naming(getattr(there, back), papers)
+        has = {key for _, key in self._naming(getattr(there, to), papers)}
+        spelled = {key: name for name, key in taken}  # as the person wrote it
+        added = {spelled.get(paper.id, paper.id): paper.title for paper in papers if paper.id not in has}
+        changes = [Change(back, removed=tuple(name for name, _ in taken)), Change(to, added)]
+        self._file.change(table_name(interest), changes)
+        return papers
+
+    def _naming(self, names: Sequence[str], papers: Iterable[Paper]) -> list[tuple[str, str]]:
+        """Return those of the names that mean one of the papers, each with its id."""
+        wanted = {paper.id for paper in papers}
+        return [(name, paper.id) for name, paper in self._finder.all(names).items() if paper.id in wanted]

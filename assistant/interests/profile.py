@@ -1,0 +1,50 @@
+"""One interest as it is written down: words, people, categories, and papers that were liked or not."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+DEFAULT = "default"  # the name of the interest of who has only one
+
+
+class Interest(BaseModel):
+    """What one interest asks for; all empty if it asks for nothing.
+
+    `categories` are arXiv's, such as `cs.IR`. `liked` and `disliked` name papers by any name that the library
+    understands; a title that it does not know stands for what it says.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    topics: tuple[str, ...] = Field(default=(), description="subjects in your own words")
+    authors: tuple[str, ...] = Field(default=(), description="people whose papers you want to see")
+    categories: tuple[str, ...] = Field(default=(), description="categories of arXiv, such as cs.IR")
+    liked: tuple[str, ...] = Field(default=(), description="papers: ids, links or titles")
+    disliked: tuple[str, ...] = Field(default=(), description="papers of which you want less")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_texts(cls, value: object) -> object:
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
+            raise ValueError('must be a list of texts, such as ["one", "two"]')
+        return tuple(dict.fromkeys(clean for text in texts if (clean := " ".join(text.split()))))
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in type(self).model_fields)
+
+
+KEYS = tuple(Interest.model_fields)
+
+
+def table_name(name: str) -> str:
+    """Return the name under which an interest stands in the file; "" is the default one."""
+    return " ".join(name.split()) or DEFAULT
+
+
+def record_name(name: str) -> str:
+    """Return the name under which is kept what an interest was shown; the default one shares that of plain briefs.
+
+    So who deletes the file is not shown again what the default interest showed.
+    """
+    return "" if table_name(name) == DEFAULT else table_name(name)

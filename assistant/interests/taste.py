@@ -1,0 +1,151 @@
+"""How much a reader wants a paper, from -1 to 1, and why: subjects, people, categories, papers liked and disliked."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.interests.nearness import Examples, Seen, Space, Subjects
+from assistant.interests.profile import Interest
+from index.embedders.base import Vectors
+from index.identity import normalised_title
+from index.labels import label
+from index.library import Library
+from index.paper import Paper
+
+_AUTHOR, _CATEGORY = 0.9, 0.25  # what a person or a category counts alone
+# From where to where nearness counts, from 0 to 1: in the units of `Subjects.near` and `Examples.near`. Of the papers
+# at .6, .8 and .95 5, 19 and 33 % have the subject among their keywords; many that lack it are on it.
+_TOPIC_FROM, _TOPIC_TO = 0.6, 0.95
+_LIKED_FROM, _LIKED_TO = 1.0, 6.0
+_LIKED = 0.7  # what nearness to liked papers counts at most
+# A disliked paper pushes down what is nearer to it than to anything wanted: who dislikes one paper on a subject of
+# theirs does not dislike the subject. 60 simulated readers who dislike the two wrong papers that came first have an
+# average precision of .408 on the rest, before .439, and the papers nearest to those two go from the first quarter of
+# the ranking to behind .71 of it. Pushing whatever is near, as Rocchio's rule does: .183; by a fifth: .393 and .68.
+_PUSH, _LEAST = 2.5, 0.1
+_SAID = 0.2  # from which a weight is a reason that is told; below it orders papers, and is too unsure to be said
+_LONGEST = 70  # characters of a title
+
+
+class Known(NamedTuple):
+    """An interest with its papers found: those of the library, and the titles of liked ones that it does not have."""
+
+    interest: Interest
+    liked: tuple[Paper, ...] = ()
+    disliked: tuple[Paper, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+class _Voice(NamedTuple):
+    weight: float
+    reason: str
+
+
+class Taste:
+    """What one interest makes of papers. One without anything in it says nothing of any paper."""
+
+    def __init__(self, known: Known, library: Library) -> None:
+        self._known, self._space = known, Space(library)
+        self._topics = known.interest.topics
+        self._not_wanted = frozenset(paper.id for paper in known.disliked)
+
+    def score(self, paper: Paper) -> tuple[float, str]:
+        """Return how much the reader wants a paper, from -1 to 1, and why; (0.0, "") if nothing speaks of it."""
+        if not self._known.interest:
+            return 0.0, ""
+        if paper.id in self._not_wanted:
+            return -1.0, "you disliked it"
+        seen = self._space.see(paper)
+        voices = [*self._by_record(paper), *self._by_topic(seen), *self._by_liking(seen)]
+        wanted = 1 - float(np.prod([1 - voice.weight for voice in voices]))  # as if each were right by itself
+        push = self._push(seen)
+        strongest = max([*voices, push], key=lambda voice: voice.weight)
+        return round(wanted - push.weight, 4), strongest.reason if strongest.weight >= _SAID else ""
+
+    def _by_record(self, paper: Paper) -> list[_Voice]:
+        interest = self._known.interest
+        followed = [name for name in interest.authors if any(is_called(name, author) for author in paper.authors)]
+        within = [name for name in interest.categories if name in paper.categories]
+        voices = [_Voice(_AUTHOR, f"by {name}, whom you follow") for name in followed[:1]]
+        return voices + [_Voice(_CATEGORY, f"in {name}, which you follow") for name in within[:1]]
+
+    def _by_topic(self, paper: Seen) -> list[_Voice]:
+        if not self._topics:
+            return []
+        near = self._nearness.near(paper)
+        place = int(near.argmax())
+        weight = _between(float(near[place]), _TOPIC_FROM, _TOPIC_TO)
+        return [_Voice(weight, f"near your topic “{_cut(self._topics[place])}”")]
+
+    def _by_liking(self, paper: Seen) -> list[_Voice]:
+        if not len(self._liked):
+            return []
+        nearest = int((self._liked @ paper.vector).argmax())
+        weight = _LIKED * _between(self._examples.near(paper), _LIKED_FROM, _LIKED_TO)
+        return [_Voice(weight, f"like {self._liked_name(nearest)}, which you liked" if weight >= _SAID else "")]
+
+    def _liked_name(self, place: int) -> str:
+        papers = self._known.liked
+        return _name(papers[place]) if place < len(papers) else f"“{_cut(self._known.titles[place - len(papers)])}”"
+
+    def _push(self, paper: Seen) -> _Voice:
+        if not self._known.disliked:
+            return _Voice(0.0, "")
+        cosines = self._disliked @ paper.vector
+        nearest = self._known.disliked[int(cosines.argmax())]
+        wanted = float((self._wanted @ paper.vector).max(initial=_LEAST))
+        weight = min(1.0, _PUSH * max(0.0, float(cosines.max()) - wanted))
+        return _Voice(weight, f"like {_name(nearest)}, of which you want less" if weight >= _SAID else "")
+
+    @cached_property
+    def _nearness(self) -> Subjects:
+        return Subjects(self._space, self._topics)
+
+    @cached_property
+    def _examples(self) -> Examples:
+        return Examples(self._space, self._liked)
+
+    @cached_property
+    def _liked(self) -> Vectors:
+        return np.concatenate([self._space.papers(self._known.liked), self._space.texts(self._known.titles)])
+
+    @cached_property
+    def _disliked(self) -> Vectors:
+        return self._space.papers(self._known.disliked)
+
+    @cached_property
+    def _wanted(self) -> Vectors:
+        return np.concatenate([self._space.texts(self._topics), self._liked])
+
+
+def is_called(name: str, author: str) -> bool:
+    """Tell whether an author has all words of a name, in any order.
+
+    "Khattab", "Omar Khattab", "O. Khattab" and "Omar B. Khattab" are Omar Khattab; "Wei Wang" is not Wenhao Wang.
+    """
+    words, has = normalised_title(name).split(), normalised_title(author).split()
+    whole = [word for word in words if len(word) > 1]
+    wanted = whole if len(whole) > 1 else words  # with two names, what is between them need not be there
+    return bool(wanted) and all(any(_fits(word, other) for other in has) for word in wanted)
+
+
+def _fits(word: str, other: str) -> bool:
+    return word == other or (len(word) == 1 and other.startswith(word))
+
+
+def _between(value: float, low: float, high: float) -> float:
+    return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def _name(paper: Paper) -> str:
+    """Return what a paper is called, as it may stand in a sentence of ours."""
+    called = label(paper.title, paper.statements)
+    return called if re.fullmatch(r"\S+", called) else f"“{_cut(paper.heading or called or paper.id)}”"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"

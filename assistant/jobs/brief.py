@@ -1,0 +1,192 @@
+"""The second job: one paragraph over the papers of a day, of several days, or of a topic.
+
+A brief is written once: what was told, and when, is kept by a `Ledger`, so that the same days give the same brief and
+no paper is told again in the two weeks after.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from assistant.claims import Writing, text_of
+from assistant.jobs.brief_choice import Candidate, NoTaste, Taste, candidates
+from assistant.jobs.brief_days import Found, Span, found, why_empty
+from assistant.jobs.brief_opening import opening
+from assistant.jobs.brief_subjects import grouped
+from assistant.types import Brief, Citation, Claim, Other, Pick
+from assistant.verification.citations import Citations
+from assistant.verification.judge import Judge
+from assistant.writers.base import Writer
+from assistant.writers.composition import MOST_WORDS, gist_of, is_introduced
+from assistant.writers.extractive import NAME as EXTRACTIVE
+from index.library import Library
+from index.paper import Paper
+from index.query import Evidence, Retriever
+
+_WEEKS = 14  # days in which no paper is told again
+_OTHERS = 50
+_TOO_LONG = 1.15  # times the most words, from which sentences at the end are left out
+
+
+class BriefKey(NamedTuple):
+    """What a brief is known by: its days, its topic, and the name of the interest it was written for, "" for none."""
+
+    since: dt.date | None
+    until: dt.date | None
+    topic: str | None
+    interest: str
+
+
+class Ledger(Protocol):
+    """The memory of which briefs were written, and which papers they told."""
+
+    def told(self, key: BriefKey) -> Brief | None:
+        """Return the brief that was recorded last under a key, None if none was."""
+        ...
+
+    def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
+        """Return the ids of the papers that briefs of an interest told on the `days` days before `day`, without it."""
+        ...
+
+    def record(self, key: BriefKey, brief: Brief) -> None:
+        """Keep a brief under its key, in the place of an earlier one."""
+        ...
+
+
+class NoLedger:
+    """The memory of one who keeps nothing."""
+
+    def told(self, key: BriefKey) -> Brief | None:
+        """Return that no brief was recorded."""
+        return None
+
+    def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
+        """Return that no paper was told."""
+        return frozenset()
+
+    def record(self, key: BriefKey, brief: Brief) -> None:
+        """Do nothing."""
+
+
+class Desk(NamedTuple):
+    """Where briefs are made: what is read, and who writes and judges; see `Writing` for `drop`."""
+
+    library: Library
+    retriever: Retriever
+    writers: Sequence[Writer]
+    judge: Judge | None = None
+    drop: bool = True
+
+
+class Audience(NamedTuple):
+    """Whom a brief is for: the name of an interest, what it asks for, and what was told before."""
+
+    interest: str = ""
+    taste: Taste = NoTaste()
+    ledger: Ledger = NoLedger()
+
+
+ANYBODY = Audience()
+
+
+def brief(span: Span, desk: Desk, audience: Audience = ANYBODY, *, again: bool = False) -> Brief:
+    """Return one paragraph over the papers of `span`, or why there is none.
+
+    One that was recorded for the same span and interest is returned as it is, unless `again` is set. What is written is
+    recorded if both ends of the span are known: of open ones other papers may come tomorrow.
+
+    Raises:
+        WriterError: the last of the writers failed.
+    """
+    key = BriefKey(span.since, span.until, span.topic, audience.interest)
+    if not again and (before := audience.ledger.told(key)):
+        return before
+    written = _written(span, desk, audience)
+    if written.claims and span.since and span.until:
+        audience.ledger.record(key, written)
+    return written
+
+
+def _written(span: Span, desk: Desk, audience: Audience) -> Brief:
+    started = time.monotonic()
+    there = found(span, desk.library, desk.retriever)
+    day = span.since or span.until
+    shown = audience.ledger.shown_before(day, _WEEKS, audience.interest) if day else frozenset[str]()
+    chosen = candidates(there, desk.library, audience.taste, shown)
+    evidence = [_evidence(each, there, span) for each in chosen]
+    writing, citations = Writing(desk.writers, judge=desk.judge, drop=desk.drop), Citations(evidence)
+    claims: tuple[Claim, ...] = ()
+    if evidence:
+        best = chosen[0].paper
+        with_title = desk.writers[0].name == EXTRACTIVE and not is_introduced(best)
+        first = Claim(text=opening(span, there, best, with_title=with_title), basis="record", verdict=None)
+        for _ in writing.write(lambda writer: writer.brief(first.text, evidence), citations, may_decline=False):
+            pass  # a brief is shown whole
+        claims = tuple(citations.renumber(_joined(first, writing, span, there, chosen, desk)))
+    told = {citation.paper for claim in claims for citation in claim.citations}
+    return Brief(
+        since=span.since,
+        until=span.until,
+        topic=span.topic,
+        text=text_of(claims),
+        claims=claims,
+        sources=citations.sources(),
+        others=_others(there, told),
+        picks=tuple(Pick(id=each.paper.id, reason=each.reason) for each in chosen if each.paper.id in told),
+        papers=len(there.papers),
+        empty="" if claims else why_empty(span, desk.library, shown=len(there.papers)),
+        engine=writing.engine,
+        usage=writing.usage,
+        seconds=round(time.monotonic() - started, 3),
+        notice=" ".join(writing.notices),
+    )
+
+
+def _evidence(candidate: Candidate, there: Found, span: Span) -> Evidence:
+    """Return a paper as evidence; of several days, `part` is its own."""
+    part = str(there.day_of(candidate.paper)) if span.since != span.until and not span.topic else ""
+    return Evidence(paper=candidate.paper, score=candidate.worth, relevance=1.0, part=part)
+
+
+def _joined(
+    first: Claim, writing: Writing, span: Span, there: Found, chosen: Sequence[Candidate], desk: Desk
+) -> list[Claim]:
+    """Return the first sentence, which names the best paper by its title if nothing is told of it, and the others."""
+    kept = _fitting(first, writing.claims)
+    best = chosen[0].paper
+    if not any(citation.paper == best.id for claim in kept for citation in claim.citations):
+        text = opening(span, there, best, with_title=True)
+        first = first.model_copy(update={"text": text, "citations": (Citation(number=0, paper=best.id, sentences=()),)})
+    if writing.engine == EXTRACTIVE:
+        papers = [each.paper for each in chosen]
+        kept = grouped(kept, papers, desk.library.vectors([paper.id for paper in papers]))
+    return [first, *kept]
+
+
+def _fitting(first: Claim, claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims that there is room for behind the first sentence: a model may write too much."""
+    kept = list(claims)
+    while len(kept) > 1 and _words([first, *kept]) > _TOO_LONG * MOST_WORDS:
+        kept.pop()
+    return kept
+
+
+def _words(claims: Sequence[Claim]) -> int:
+    return sum(len(claim.text.split()) for claim in claims)
+
+
+def _others(there: Found, told: set[str]) -> tuple[Other, ...]:
+    """Return the papers of the days that the paragraph does not tell of, those with most votes first."""
+    left = [paper for paper in there.papers if paper.id not in told]
+    if not there.by_relevance:
+        left.sort(key=lambda paper: (-(paper.upvotes or 0), paper.id))
+    return tuple(map(_other, left[:_OTHERS]))
+
+
+def _other(paper: Paper) -> Other:
+    return Other(
+        id=paper.id, title=paper.heading or paper.id, url=paper.url, gist=gist_of(paper), upvotes=paper.upvotes
+    )

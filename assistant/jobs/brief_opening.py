@@ -1,0 +1,55 @@
+"""The first sentence of a brief, which rests on records: whose days, how many papers, what many titles share, votes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from assistant.jobs.brief_days import SEARCHED, Found, Span
+from assistant.jobs.brief_subjects import in_titles
+from assistant.writers.retelling import name_of
+from index.paper import Paper
+
+
+def opening(span: Span, found: Found, first: Paper, *, with_title: bool = False) -> str:
+    """Return the sentence, of 10 to 35 words; `first` is the paper that is told first.
+
+    With `with_title` it is called by its title, because what is told of it does not say what it is.
+    """
+    many = len(found.papers)
+    papers = f"{many:,} paper{'s' if many != 1 else ''}"
+    shared = in_titles(found.papers)
+    behind = f", {shared}" if shared else ""
+    voted = _voted(found, first, f"“{first.heading}”" if with_title else name_of(first))
+    when = f"on {_days(span)}" if span.since == span.until else _days(span)
+    if span.topic:
+        least = "at least " if many >= SEARCHED else ""
+        days = f" {when}" if span.since or span.until else ""
+        return f"The search for “{span.topic}” found {least}{papers}{days}{behind}{voted}."
+    if found.by_list:
+        lists = "The daily list of" if span.since == span.until else "The daily lists"
+        has = "has" if span.since == span.until else "have"
+        return f"{lists} {_days(span)} {has} {papers}{behind}{voted}."
+    was = "was" if many == 1 else "were"
+    return f"{papers[0].upper()}{papers[1:]} in the library {was} published {when}{behind}{voted}."
+
+
+def _voted(found: Found, first: Paper, name: str) -> str:
+    """Return that the first paper has most votes, where it has, alone, and has a name or is called by its title."""
+    others = [paper.upvotes or 0 for paper in found.papers if paper.id != first.id]
+    if not first.upvotes or not others or found.by_relevance or max(others) >= first.upvotes:
+        return f"; among them is {name}" if name.startswith("“") else ""
+    return f"; {name} has the most votes, {first.upvotes:,}" if name else ""
+
+
+def _days(span: Span) -> str:
+    if span.since and span.until:
+        if span.since == span.until:
+            return f"{span.until:%A}, {_day(span.until)}"
+        same = (span.since.year, span.since.month) == (span.until.year, span.until.month)
+        first = str(span.since.day) if same else _day(span.since, with_year=span.since.year != span.until.year)
+        return f"from {first} to {_day(span.until)}"
+    return f"since {_day(span.since)}" if span.since else f"until {_day(span.until)}" if span.until else ""
+
+
+def _day(day: dt.date, *, with_year: bool = True) -> str:
+    return f"{day.day} {day:%B}" + (f" {day.year}" if with_year else "")

@@ -1,0 +1,111 @@
+"""The one SQLite file: opened for each use, brought up to date by the first, and never deleted.
+
+It is in WAL mode, so that who reads does not wait for who writes (https://sqlite.org/wal.html). Each step of
+`migrations.STEPS` is one transaction that also counts up `user_version`, so that a process killed in the middle leaves
+the file as it was before that step, and the next one goes on. Who opens a file for the first time holds a lock, which
+the system frees with the process: SQLite lets two that change a new file to WAL at once fail without waiting.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from assistant.store.errors import StoreDamaged, StoreTooNew, store_error
+from assistant.store.locks import locked
+from assistant.store.migrations import STEPS, Step
+
+FILE_NAME = "app.sqlite"
+PATIENCE = 10.0  # seconds for another process; each holds the file for milliseconds
+
+
+class Database:
+    """A file that may not be there yet. Any number of threads and processes may use it.
+
+    Every use can raise:
+        StoreError: it cannot be made, read or written; StoreDamaged, StoreTooNew or StoreBusy where that is the reason.
+    """
+
+    def __init__(self, file: Path, *, steps: Sequence[Step] = STEPS, patience: float = PATIENCE) -> None:
+        self.file, self._steps, self._patience = file, steps, patience
+        self._is_opened = False
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection to read with: all that is read in one use is of one moment."""
+        with self._using("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection whose changes are kept together when the block ends, or none of them if it fails."""
+        with self._using("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    def check(self) -> None:
+        """Read the whole file, and raise StoreDamaged if it is not sound."""
+        with self.reading() as connection:
+            ((found,), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
+        if found != "ok":
+            raise StoreDamaged.of(self.file, " ".join(str(found).split()))
+
+    @contextmanager
+    def _using(self, begin: str) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(self._opened()) as connection:
+                connection.execute(begin)
+                try:
+                    yield connection
+                except BaseException:
+                    connection.rollback()
+                    raise
+                connection.commit()
+        except sqlite3.Error as error:
+            if told := store_error(self.file, error):
+                raise told from error
+            raise
+
+    def _opened(self) -> sqlite3.Connection:
+        """Return a connection to the file, brought up to date if it is not: another may have been put in its place."""
+        if self._is_opened and self.file.exists():
+            connection = self._connection()
+            if _version(connection) == len(self._steps):
+                return connection
+            connection.close()
+        with locked(self.file, self._patience), closing(self._connection()) as connection:
+            self._migrate(connection)
+        self._is_opened = True
+        return self._connection()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.file, timeout=self._patience, isolation_level=None)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            _version(connection)
+        except sqlite3.Error:  # SQLite reads nothing of a file before it must
+            connection.close()
+            raise
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        version = _version(connection)
+        if version > len(self._steps):
+            raise StoreTooNew.of(self.file, version, len(self._steps))
+        for number, step in enumerate(self._steps[version:], start=version + 1):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                for statement in step:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            except sqlite3.Error:
+                connection.rollback()
+                raise
+            connection.commit()
+        connection.execute("PRAGMA journal_mode = WAL")  # some file systems cannot: it then stays as it was
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    return int(version)

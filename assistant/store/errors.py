@@ -1,0 +1,72 @@
+"""What can be wrong with the file in which the assistant keeps its memory.
+
+StoreError
+  StoreDamaged   the file is no database, or a damaged one
+  StoreTooNew    a newer version of the assistant wrote it
+  StoreBusy      another process holds it for too long
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from assistant.errors import AssistantError
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+_HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_PRIMARY = 0xFF  # of a code, without what extends it: https://sqlite.org/rescode.html
+
+
+class StoreError(AssistantError):
+    """The file cannot be read or written."""
+
+    @classmethod
+    def unusable(cls, file: Path, why: object) -> StoreError:
+        """Say why the file cannot be used."""
+        return cls(f"{file} cannot be used ({why}).", "Free it, or choose another directory with --home.")
+
+
+class StoreDamaged(StoreError):
+    """The file is no database, or a damaged one. It is left as it is."""
+
+    @classmethod
+    def of(cls, file: Path, why: object) -> StoreDamaged:
+        """Say what is wrong, and what is lost by starting anew."""
+        todo = (
+            "Nothing was deleted. Put a copy of it back, or move it away to start a new one: papers and interests are "
+            "kept elsewhere, but which briefs were told and sent would be forgotten."
+        )
+        return cls(f"{file} is damaged ({why}).", todo)
+
+
+class StoreTooNew(StoreError):
+    """A newer version of the assistant wrote the file."""
+
+    @classmethod
+    def of(cls, file: Path, version: int, known: int) -> StoreTooNew:
+        """Name both versions of the format."""
+        what = f"{file} was written by a newer version of the assistant (format {version}; this one knows {known})."
+        return cls(what, "Update the assistant, or choose another directory with --home.")
+
+
+class StoreBusy(StoreError):
+    """Another process holds the file for too long."""
+
+    @classmethod
+    def of(cls, file: Path) -> StoreBusy:
+        """Name the file."""
+        return cls(f"Another process holds {file}.", "Wait until it is done, and try again.")
+
+
+def store_error(file: Path, error: sqlite3.Error) -> StoreError | None:
+    """Return what an error of SQLite means to a person; None if it is a mistake of the program.
+
+    SQLITE_ERROR is what a table that is not there gives: the file is another program's, or was changed by hand.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None or code & _PRIMARY in {sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE}:
+        return None
+    if code & _PRIMARY in _DAMAGED:
+        return StoreDamaged.of(file, error)
+    return StoreBusy.of(file) if code & _PRIMARY in _HELD else StoreError.unusable(file, error)

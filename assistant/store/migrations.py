@@ -1,0 +1,34 @@
+"""The steps that make the tables, in order; `user_version` of the file says how many were taken.
+
+A step that was released is never changed: what is to be different is a further step. An open end of a brief's days,
+and no topic or interest, are '' because NULL differs from NULL in a key. Times are of UTC, days and times in ISO 8601.
+"""
+
+from __future__ import annotations
+
+Step = tuple[str, ...]
+
+_BRIEFS: Step = (
+    """CREATE TABLE briefs (
+        id INTEGER PRIMARY KEY,
+        since TEXT NOT NULL, until TEXT NOT NULL, topic TEXT NOT NULL, interest TEXT NOT NULL,
+        day TEXT NOT NULL, told_at TEXT NOT NULL, brief TEXT NOT NULL,
+        UNIQUE (since, until, topic, interest)
+    )""",
+    """CREATE TABLE shown (
+        brief INTEGER NOT NULL REFERENCES briefs (id) ON DELETE CASCADE,
+        paper TEXT NOT NULL,
+        PRIMARY KEY (brief, paper)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX briefs_of_day ON briefs (interest, day)",
+    "CREATE INDEX shown_paper ON shown (paper)",
+)
+_DELIVERIES: Step = (
+    """CREATE TABLE deliveries (
+        channel TEXT NOT NULL, recipient TEXT NOT NULL, day TEXT NOT NULL, interest TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'failed', 'refused')),
+        tries INTEGER NOT NULL DEFAULT 0, last_error TEXT NOT NULL DEFAULT '', sent_at TEXT,
+        PRIMARY KEY (channel, recipient, day, interest)
+    ) WITHOUT ROWID""",
+)
+STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES)

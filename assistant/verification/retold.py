@@ -1,0 +1,126 @@
+"""A claim that is a cited sentence told by known rules: in the third person, without its frame, asides and praise.
+
+A rule says what may stand in the place of which part of a sentence, often nothing; none makes anything stated that the
+sentence does not state (`assistant.verification.retold_rules`). The checker asks whether some of these edits turn the
+cited sentence into the claim, word by word, and knows nothing of who made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.verification.retold_patterns import patterns
+from assistant.verification.retold_rules import RULES, Edit
+from index.acronyms import defined_by
+from index.entities import common_acronyms
+from index.text import plain
+
+_WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[%<>=~+*]|(?<![\w-])-(?=\d)")
+_LONGEST = 1200  # characters of a sentence
+_ACRONYM = re.compile(r"(?:\b(?P<article>[Aa]n?) )?(?<![\w(-])(?P<short>[A-Z][A-Za-z]*[A-Z]s?)\b(?![\w-])")
+_SMALL = frozenset("a an and by for from in of on the to via with".split())
+
+
+class Known(NamedTuple):
+    """What a claim may call the authors of a paper, and its title and abstract, in which acronyms are defined."""
+
+    subject: str = ""
+    whole: str = ""
+
+
+def subject_of(record: str) -> str:
+    """Return the surname of the first author of a record, as papers cite several: `Vaswani et al.`."""
+    surname = record.partition(",")[0].split()[-1:]
+    return f"{surname[0]} et al." if surname else ""
+
+
+def is_retold(claim: str, sentence: str, known: Known) -> bool:
+    """Return whether some of the edits that the rules allow turn a sentence into the claim."""
+    source = plain(sentence)
+    if len(source) > _LONGEST or len(claim) > _LONGEST:
+        return False
+    return _reaches(_words(plain(claim)), source, edits(source, known))
+
+
+@lru_cache(maxsize=2048)
+def edits(sentence: str, known: Known) -> tuple[Edit, ...]:
+    """Return what may be changed in a sentence; of edits that overlap one can be made."""
+    return (*(edit for rule in RULES for edit in rule(sentence)), *_named(sentence, known), *_spelled(sentence, known))
+
+
+def long_form(short: str, whole: str) -> str:
+    """Return the words that an acronym stands for, in its number: as a text defines it, else as all use it, or ""."""
+    bare = short.removesuffix("s")
+    words = _defined(bare, whole) or common_acronyms().get(bare, "")
+    return f"{words.removesuffix('s')}{'s' if short != bare else ''}" if words else ""
+
+
+def _defined(short: str, whole: str) -> str:
+    """Return the words that a text defines an acronym by, if they have its very initials."""
+    words = (defined_by(short, whole) or "").split()
+    parts = [part for word in words for part in word.split("-") if part]
+    for kept in (parts, [part for part in parts if part.lower() not in _SMALL]):
+        if "".join(part[0] for part in kept).lower() == short.lower():
+            common = short in common_acronyms()  # then it is no name, whatever its capitals
+            return " ".join(word.lower() if common and _is_a_word(word) else word for word in words)
+    return ""
+
+
+def _is_a_word(word: str) -> bool:
+    return all(part[1:].islower() for part in word.split("-") if len(part) > 1)
+
+
+def _named(sentence: str, known: Known) -> Iterator[Edit]:
+    """Yield the name of the first author for `we`, and with `by` before it for `this paper`."""
+    if not known.subject:
+        return
+    for found in re.finditer(r"\bwe\b", sentence, re.IGNORECASE):
+        yield Edit(*found.span(), known.subject, "person")
+    for found in patterns().work.finditer(sentence):
+        article = "" if found["work"].lower() in {"work", "research"} else "a "
+        yield Edit(*found.span(), f"{article}{found['work']} by {known.subject}", "person")
+
+
+def _spelled(sentence: str, known: Known) -> Iterator[Edit]:
+    """Yield the words that acronyms stand for, also with the acronym behind them."""
+    for found in _ACRONYM.finditer(sentence):
+        if words := long_form(found["short"], known.whole):
+            article = "a " if found["article"] else ""
+            for behind in ("", f" ({found['short']})"):
+                yield Edit(*found.span(), f"{article}{words}{behind}", "acronym")
+
+
+def _reaches(claim: Sequence[str], source: str, allowed: Sequence[Edit]) -> bool:
+    """Return whether the words of a claim are those of a source after some edits: a search over places in both."""
+    found = list(_WORD.finditer(source))
+    there = [_word(each[0]) for each in found]
+    starts = [each.start() for each in found]
+    jumps: dict[int, list[tuple[int, list[str]]]] = {}
+    for edit in allowed:
+        first, last = (sum(start < sign for start in starts) for sign in (edit.start, edit.end))
+        jumps.setdefault(first, []).append((last, _words(edit.text)))
+    states, seen = [(0, 0)], {(0, 0)}
+    while states:
+        said, at = states.pop()
+        if said == len(claim) and at == len(there):
+            return True
+        ahead = [(said + 1, at + 1)] if said < len(claim) and at < len(there) and claim[said] == there[at] else []
+        for end, words in jumps.get(at, ()):
+            if claim[said : said + len(words)] == words:
+                ahead.append((said + len(words), end))
+        states += [state for state in ahead if state not in seen]
+        seen.update(ahead)
+    return False
+
+
+def _words(text: str) -> list[str]:
+    return [_word(each) for each in _WORD.findall(text)]
+
+
+def _word(text: str) -> str:
+    """Return a word as it is compared: `a` and `an` are one."""
+    low = text.casefold().replace("’", "'")
+    return "a" if low == "an" else low

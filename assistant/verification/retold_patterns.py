@@ -1,0 +1,84 @@
+"""The patterns of `assistant.verification.retold_rules`, made of the closed lists of `data/retold.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+_ADVERBS = r"(?:\w+ly |also |further |then )*"
+_NAME = r"(?P<name>(?:the )?[^\s,:;()“”\"]+(?: [^\s,:;()“”\"]+){0,6}?(?: ?\([^()]{1,40}\)(?: [a-z]+){0,2}?)?)"
+_WHERE = r"(?:on|across|over|in|with|using|from) (?!this|these)[^;:]{3,160}?"
+_BEFORE = r"[^,;:]*\b(?:this|these|those|such|(?:the|all) (?:above|aforementioned))\b[^,;:]*"
+_TO_DO_SO = (
+    rf"(?:to \w+{_BEFORE}|(?:motivated|inspired|driven|guided) by {_BEFORE}|(?:building|based) (?:up)?on {_BEFORE})"
+)
+_GOES_ON = (
+    r"(?:that|which|to|for|of|with|where|in|on|by|based|designed|built|capable|tailored|aimed|using|consisting)\b"
+)
+_FIGURE = r"as (?:shown|illustrated|depicted|seen) in (?:figure|fig\.|table) \d+"
+
+
+class Patterns(NamedTuple):
+    """What the rules look for, by the part of a sentence that it stands for; groups name the pieces that change."""
+
+    work: re.Pattern[str]  # `this paper`
+    lead: re.Pattern[str]  # `Moreover,`; `To address this,`
+    purpose: re.Pattern[str]  # `To save memory,` before `we introduce`
+    trials_show: re.Pattern[str]  # `Extensive experiments show that`
+    trials_on: re.Pattern[str]  # `Experiments on A show that`
+    in_trials: re.Pattern[str]  # `In experiments on A, we show that`
+    by_trials: re.Pattern[str]  # `Through extensive experiments,`
+    we_show: re.Pattern[str]  # `we show that`
+    defined: re.Pattern[str]  # `We introduce X, a`
+    which: re.Pattern[str]  # `We introduce X, which does`
+    called: re.Pattern[str]  # `We introduce a method called X that`
+    praise_adverb: re.Pattern[str]
+    praise_adjective: re.Pattern[str]  # with the article before it
+    tail: re.Pattern[str]  # `, enabling`; `: (1)`
+
+
+@cache
+def patterns() -> Patterns:
+    """Return the patterns; the lists are read once."""
+    works, we, show = _any("works"), rf"(?:we|(?:this|the present|our) {_any('works')})", _show()
+    introduce = rf"(?P<we>{we} {_ADVERBS}{_any('introduces')} )"
+    trials = rf"(?:{_any('praise_of_trials')},? )*{_any('trials')}"
+    adjective = rf"{_any('praise_adjectives')}(?:,| yet| but| and|, yet|, but)? "
+    named = r"called|named|termed|dubbed|coined|namely|i\.e\.,"
+    found = {
+        "work": rf"\b(?P<which>this|the present|our) (?P<work>{works})\b",
+        "lead": rf"(?:{_any('leads')}|(?:in|with|through) (?:this|the present|our) {works}|{_TO_DO_SO}|{_FIGURE}),? "
+        r"|(?:%|\(?\d\)) +",
+        "purpose": rf"(?:to|for) [^,;:]{{5,160}}, (?={introduce})",
+        "trials_show": rf"{trials} {show}",
+        "trials_on": rf"(?P<trials>{trials} ){_WHERE},?(?P<show> {show})",
+        "in_trials": rf"(?P<trials>(?:through|in|via|by|with|from|based on) {trials} ){_WHERE}, (?P<show>we {show})?",
+        "by_trials": rf"(?:through|in|via|by|with) {trials}, ",
+        "we_show": rf"(?:^|(?<=, )|(?<=and )){we} {show}",
+        "defined": rf"{introduce}{_NAME}(?P<sign>(?:,|:| [-–—]+|—) )(?=an? |the )",
+        "which": rf"{introduce}{_NAME}(?P<sign>,? (?:which|that) )(?={_ADVERBS}\w+s\b)",
+        "called": rf"{introduce}(?P<what>an? (?:[^,;:()]|\([^()]*\)){{3,120}}?)(?:,? (?:{named}) |, (?=[^\s,]+,))"
+        rf"[\"“]?{_NAME}[\"”]?(?P<sign>,?)(?= {_GOES_ON}|\.$)",
+        "praise_adverb": rf"\b{_any('praise_adverbs')} (?=\w)",
+        "praise_adjective": rf"\ban? (?:{adjective})+(?!yet\b|but\b|views?\b|viewpoints?\b)(?=\w)",
+        "tail": rf", (?:and )?{_any('tails')}\b|: (?=\(?(?:1|i|a)\))",
+    }
+    return Patterns(**{name: re.compile(pattern, re.IGNORECASE) for name, pattern in found.items()})
+
+
+def _show() -> str:
+    return rf"{_ADVERBS}(?:have |consistently )*{_any('shows')} {_ADVERBS}that "
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    text = resources.files("assistant.verification").joinpath("data/retold.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _any(name: str) -> str:
+    """Return a pattern for any entry of a list, the longest first."""
+    return "(?:" + "|".join(re.escape(each) for each in sorted(_lists()[name], key=len, reverse=True)) + ")"

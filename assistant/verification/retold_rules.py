@@ -1,0 +1,154 @@
+"""The rules by which a sentence of an abstract may be told: what may stand in the place of which part of it.
+
+Each rule is a function from a sentence to edits. What is left out is what joins the sentence to the one before it, who
+tried a thing so that it was shown, praise, an aside, and a clause behind the last comma that adds to a whole sentence;
+never a condition, a scope, a negation or a figure that another part needs. `We introduce X, a method` becomes `X is a
+method`. The words that the rules know are the closed lists of `data/retold.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
+
+from assistant.verification.retold_patterns import patterns
+
+Kind = Literal["lead", "frame", "is", "person", "aside", "praise", "tail", "acronym"]
+_LEAST = 8  # words that are left of a sentence without its tail
+
+
+class Edit(NamedTuple):
+    """What may stand in the place of a part of a sentence, from `start` to `end`, and by which kind of rule."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+
+
+Rule = Callable[[str], Iterator[Edit]]
+
+
+_CAPITAL = re.compile(r"[A-Z0-9α-ωΑ-Ω]")
+_NO_NAME = re.compile(
+    r"^(?:first|an?|our|two|three|several|how|that|new|novel)\b|\b(?:and|a|an|is|are|that|to|by|via)\b|--|—",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(?:we|us|ours|ourselves)\b", re.IGNORECASE)
+_PERSONS = {
+    "we": ("the authors", "they"),
+    "us": ("the authors", "them"),
+    "ours": ("theirs",),
+    "ourselves": ("themselves",),
+}
+_WE_ALSO = re.compile(
+    r"\bwe(?P<adverb> (?:also|first|then|further|additionally|finally|next|thus|therefore))\b", re.IGNORECASE
+)
+_OUR = re.compile(r"\bour\b", re.IGNORECASE)
+_OUR_NAME = re.compile(r"\b[Oo]ur (?:proposed |own )?(?=\w*[A-Z])")
+_ASIDE = re.compile(r"\s?\([^()]*\)")
+_NEGATES = re.compile(r"\b(?:no|not|without|never|nor|neither|hardly|fails?)\b|n't\b", re.IGNORECASE)
+_KEEPS_PRAISE = re.compile(
+    r"\b(?:as|more|most|less|least|how|not|no|so|too|very|both|either|and|or|than|but) $", re.IGNORECASE
+)
+_HANGS = re.compile(
+    r"\b(?:into|of|as|by|with|to|are|is|from|via|through|on|for|and|includ\w+|follow\w*|be)$", re.IGNORECASE
+)
+_LISTS = re.compile(
+    r"\b(?:such as|including|includes?|like|e\.g\.|i\.e\.|namely|between|covering|across|from)\b[^;]*$|: ",
+    re.IGNORECASE,
+)
+
+
+def _leads(sentence: str) -> Iterator[Edit]:
+    """Yield what opens a sentence and joins it to the one before, and the purpose for which a thing is introduced."""
+    place = 0
+    while found := patterns().lead.match(sentence, place):
+        yield Edit(place, found.end(), "", "lead")
+        place = found.end()
+    if found := patterns().purpose.match(sentence, place):
+        yield Edit(place, found.end(), "", "lead")
+    for found in _WE_ALSO.finditer(sentence):
+        yield Edit(*found.span("adverb"), "", "lead")
+
+
+def _begin(sentence: str) -> Iterator[int]:
+    """Yield the places at which a sentence may begin: its own beginning, and behind each lead."""
+    yield 0
+    yield from (edit.end for edit in _leads(sentence))
+
+
+def _frames(sentence: str) -> Iterator[Edit]:
+    """Yield who tried and showed a thing; where it was tried stays: `Experiments on A show that` is `On A,`."""
+    for place in _begin(sentence):
+        for pattern in (patterns().trials_show, patterns().by_trials):
+            if found := pattern.match(sentence, place):
+                yield Edit(place, found.end(), "", "frame")
+        if found := patterns().trials_on.match(sentence, place):
+            yield Edit(place, found.end("trials"), "", "frame")
+            yield Edit(*found.span("show"), ", ", "frame")
+        if found := patterns().in_trials.match(sentence, place):
+            yield Edit(place, found.end("trials"), "", "frame")
+            if found["show"]:
+                yield Edit(*found.span("show"), "", "frame")
+    for found in patterns().we_show.finditer(sentence):
+        yield Edit(*found.span(), "", "frame")
+
+
+def _definitions(sentence: str) -> Iterator[Edit]:
+    """Yield what makes `We introduce X, a method` into `X is a method`, and the like."""
+    for place in _begin(sentence):
+        for pattern, sign in ((patterns().defined, " is "), (patterns().which, " ")):
+            if (found := pattern.match(sentence, place)) and _is_name(found["name"]):
+                yield Edit(place, found.end("we"), "", "is")
+                yield Edit(*found.span("sign"), sign, "is")
+        if (found := patterns().called.match(sentence, place)) and _is_name(found["name"]):
+            yield Edit(place, found.end("we"), f"{found['name']} is ", "is")
+            yield Edit(found.end("what"), found.end("sign"), "", "is")
+
+
+def _is_name(name: str) -> bool:
+    """Return whether what is introduced is called by a name, and is one thing."""
+    bare = re.sub(r"^the ", "", name, flags=re.IGNORECASE)
+    return bool(_CAPITAL.search(bare)) and not _NO_NAME.search(bare)
+
+
+def _persons(sentence: str) -> Iterator[Edit]:
+    """Yield the third person for the first; verbs stay, because both are plural."""
+    for found in _PRONOUN.finditer(sentence):
+        yield from (Edit(*found.span(), text, "person") for text in _PERSONS[found[0].lower()])
+    for found in _OUR.finditer(sentence):
+        yield from (Edit(*found.span(), text, "person") for text in ("the", "their", "the authors’"))
+    for found in _OUR_NAME.finditer(sentence):
+        yield Edit(*found.span(), "", "person")
+    for found in patterns().work.finditer(sentence):
+        yield Edit(*found.span(), f"the {found['work']}", "person")
+
+
+def _asides(sentence: str) -> Iterator[Edit]:
+    for found in _ASIDE.finditer(sentence):
+        yield Edit(*found.span(), "", "aside")
+
+
+def _praise(sentence: str) -> Iterator[Edit]:
+    """Yield praise, but where it is denied or compared: `not significantly better` says something else without it."""
+    for pattern, article in ((patterns().praise_adverb, ""), (patterns().praise_adjective, "a ")):
+        for found in pattern.finditer(sentence):
+            before = sentence[: found.start()]
+            if not (_NEGATES.search(before) or _KEEPS_PRAISE.search(before)):
+                yield Edit(*found.span(), article, "praise")
+
+
+def _tails(sentence: str) -> Iterator[Edit]:
+    """Yield what follows a whole sentence behind a comma, or its list behind a colon; never from within a list."""
+    for found in patterns().tail.finditer(sentence):
+        head = sentence[: found.start()]
+        if found[0][0] == ":" and _HANGS.search(head):
+            continue
+        in_list = found[0][0] == "," and _LISTS.search(head.rpartition(", ")[0] or head)
+        if len(head.split()) >= _LEAST and not in_list:
+            yield Edit(found.start(), len(sentence.rstrip(" .")), "", "tail")
+
+
+RULES: tuple[Rule, ...] = (_leads, _frames, _definitions, _persons, _asides, _praise, _tails)

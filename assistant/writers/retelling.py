@@ -1,0 +1,190 @@
+"""The sentences of an abstract told in the third person, by edits that `assistant.verification.retold` can undo.
+
+A telling is made of one sentence and says nothing that it does not say. One that would not make sense on its own, or
+that no edit frees from `we`, is not made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.verification.retold import Known, edits, is_retold, long_form, subject_of
+from assistant.verification.retold_rules import Edit
+from assistant.writers.acronym_edits import is_dropped, is_spelled_out, undefined
+from assistant.writers.person_edits import third_person
+from assistant.writers.self_contained import is_readable, stands_alone
+from index.names import mentions
+from index.paper import Paper
+from index.text import plain
+from index.verbs import is_verb
+
+_LATEX = re.compile(r"[\\${}~`_]|''|\*\*|\dtimes")
+_COLLECTIVE = re.compile(
+    r"\b(?:team|lab|labs|group|inc|ai|research|university|institute|project)\b|[\d:]", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"\b(?P<article>[Aa])n? (?P<word>[A-Za-z](?:[a-z]\w*|(?=\s)))")
+_TAKES_A = re.compile(r"[^aeiouh]|h(?!our|onest|eir)|uni(?!n)|us[ei]|ut[ei]|ubi|eu|one\b|once\b")
+_DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|such|that|it|them)\b", re.IGNORECASE)
+_COORDINATED = re.compile(r"(?:,|\)) and (?:\w+ly )?(?P<verb>[a-z]+)\b|\band (?P<we>we)\b", re.IGNORECASE)
+_SHORT_LEAD, _NAME_WORDS = 3, 4  # words
+_NEAR = 60  # characters behind a frame in which the work is named
+
+
+class Telling(NamedTuple):
+    """A sentence of an abstract, by number, as it may be told; `defines`: it says what the work is, by its name."""
+
+    number: int
+    text: str
+    defines: bool = False
+    is_cut: bool = False  # its tail is left out
+    acronyms: frozenset[str] = frozenset()  # those that the paper defines, and this sentence does not
+
+    @property
+    def words(self) -> int:
+        """How long it is."""
+        return len(self.text.split())
+
+
+@lru_cache(maxsize=2048)
+def tellings(paper: Paper, *, opens: bool, only: frozenset[int] = frozenset()) -> tuple[Telling, ...]:
+    """Return how each sentence of a paper may be told, shorter forms behind longer ones.
+
+    With `opens` it is the first that is said of the paper, so that nothing stands before it to be referred to. With
+    `only` the other sentences are passed over.
+    """
+    known = known_of(paper)
+    found: list[Telling] = []
+    for number, sentence in enumerate(paper.statements, start=1):
+        if sentence and is_readable(sentence) and (not only or number in only):
+            found += _told(number, paper, known, opens=opens)
+    return tuple(found)
+
+
+def known_of(paper: Paper) -> Known:
+    """Return what a telling of a paper may use beside the sentence itself; a team is no first author."""
+    first = paper.authors[0] if len(paper.authors) > 1 else ""
+    subject = subject_of(first) if len(first.split()) > 1 and not _COLLECTIVE.search(first) else ""
+    return Known(subject, plain(". ".join(filter(None, (paper.heading, *paper.statements)))))
+
+
+def name_of(paper: Paper) -> str:
+    """Return the name of the system, data set or method that a paper is about, as its title has it, or ""."""
+    name, colon, _ = paper.heading.partition(":")
+    name = name.strip()
+    if not colon or len(name.split()) > _NAME_WORDS or not any(map(str.isupper, name)):
+        return ""
+    used = rf"[\w,;] [\"“(]*{re.escape(name)}\b|\b{re.escape(name)} [a-z]\w+s\b"  # in a sentence, or doing something
+    return name if re.search(used, paper.abstract) else ""
+
+
+def _told(number: int, paper: Paper, known: Known, *, opens: bool) -> Iterator[Telling]:
+    text = _shown(paper.statements[number - 1])
+    allowed = edits(text, known)
+    for form in _forms(text, allowed, paper):
+        for spelled in (True,) if opens else (False, True):
+            left = [edit for edit in allowed if spelled or edit.kind != "acronym"]
+            chosen = _completed(text, form, left, paper, known.subject if opens else "", opens=opens)
+            told = _finished(_applied(text, chosen))
+            if stands_alone(told, opens=opens) and is_retold(told, paper.statements[number - 1], known):
+                yield Telling(
+                    number,
+                    told,
+                    defines=any(edit.kind == "is" for edit in chosen),
+                    is_cut=any(edit.kind == "tail" for edit in chosen),
+                    acronyms=frozenset(short for short in undefined(told, paper) if long_form(short, known.whole)),
+                )
+
+
+def _shown(sentence: str) -> str:
+    """Return a sentence without LaTeX, as a reader is shown it."""
+    flat = " ".join(sentence.split())
+    return plain(flat).replace("can not", "cannot") if _LATEX.search(flat) else flat
+
+
+def _forms(text: str, allowed: Sequence[Edit], paper: Paper) -> Iterator[list[Edit]]:
+    """Yield the edits that give a sentence its form: without its lead and frame, as a definition, without its tail."""
+    leads = [edit for edit in allowed if edit.kind == "lead"]
+    definition = [edit for edit in allowed if edit.kind == "is"]
+    frames = [edit for edit in allowed if edit.kind == "frame" and _may_fall(text, edit, paper)]
+    impersonal = [edit for edit in frames if not _is_personal(text, edit)]
+    cuts = sorted((edit for edit in allowed if edit.kind == "tail"), key=lambda edit: -edit.start)
+    kept = [edit for edit in leads if not _says_what_for(text[edit.start : edit.end])]
+    for tail in ([], *([cut] for cut in cuts)):
+        end = tail[0].start if tail else len(text)
+        if definition and not _is_coordinated(text[definition[-1].end : end]):
+            yield [*leads, *definition, *tail]
+        yield [*kept, *frames, *tail]
+        if frames != impersonal:  # `our` needs who it is
+            yield [*kept, *impersonal, *tail]
+
+
+def _says_what_for(lead: str) -> bool:
+    """Return whether a lead tells a purpose by itself, `To save memory,`, and not by what stands before it."""
+    is_purpose = lead.lower().startswith(("to ", "for ")) and len(lead.split()) > _SHORT_LEAD
+    return is_purpose and not _DEMONSTRATIVE.search(lead)
+
+
+def _is_coordinated(rest: str) -> bool:
+    """Return whether a second thing that the authors do follows behind the definition."""
+    return any(
+        found["we"] or (is_verb(found["verb"].lower()) and not found["verb"].endswith(("s", "ed", "ing")))
+        for found in _COORDINATED.finditer(rest)
+    )
+
+
+def _may_fall(text: str, frame: Edit, paper: Paper) -> bool:
+    """Return whether a frame is left out: `we find that` only where the work itself is spoken of."""
+    if not _is_personal(text, frame):
+        return True
+    rest, name = text[frame.end :], name_of(paper)
+    return bool(re.match(r"our\b|the proposed\b", rest, re.IGNORECASE) or (name and mentions(rest[:_NEAR], name)))
+
+
+def _is_personal(text: str, edit: Edit) -> bool:
+    return bool(re.search(r"\bwe\b", text[edit.start : edit.end], re.IGNORECASE))
+
+
+def _completed(
+    text: str, form: Sequence[Edit], allowed: Sequence[Edit], paper: Paper, subject: str, *, opens: bool
+) -> list[Edit]:
+    """Return the edits of a form with those that put it into the third person, and leave out asides and praise."""
+    chosen = list(form)
+    begun = False  # whether its authors were named
+    for edit in sorted(allowed, key=lambda each: each.start):
+        if any(edit.start < other.end and other.start < edit.end for other in chosen):
+            continue
+        match edit.kind:
+            case "person":
+                fits = edit.text == third_person(text, edit, subject, begun=begun, opens=opens)
+                begun = begun or (fits and text[edit.start : edit.end].strip().lower() != "our")
+            case "aside":
+                fits = is_dropped(text[edit.start : edit.end].strip(), text, paper)
+            case "acronym":
+                fits = is_spelled_out(text, edit, paper)
+            case _:
+                fits = edit.kind == "praise"
+        chosen += [edit] if fits else []
+    return chosen
+
+
+def _applied(text: str, chosen: Sequence[Edit]) -> str:
+    for edit in sorted(chosen, key=lambda each: -each.start):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _finished(text: str) -> str:
+    """Return a text as a sentence: one capital at its beginning, one stop at its end, no double space."""
+    text = re.sub(r"\s+", " ", re.sub(r"\s+([,.;:])", r"\1", text)).strip(" ,;")
+    text = _ARTICLE.sub(_article, re.sub(r"^that ", "", re.sub(r",(?: ?,)+", ",", text)))
+    if text[:1].islower() and not re.match(r"[a-z]+[A-Z\d]", text):
+        text = text[0].upper() + text[1:]
+    return text if text[-1:] in ".!" else f"{text}."
+
+
+def _article(found: re.Match[str]) -> str:
+    """Return the article of a word that is no acronym: the one it had may have been another word's."""
+    return f"{found['article']}{'' if _TAKES_A.match(found['word'].lower()) else 'n'} {found['word']}"

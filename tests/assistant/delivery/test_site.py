@@ -1,0 +1,202 @@
+"""The static site: whole, linked, and written only where something changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from assistant.delivery.edition import Edition
+from assistant.delivery.errors import DeliveryError
+from assistant.delivery.site import write_site
+from assistant.types import Claim, Other, Source
+from tests.support.editions import MONDAY, edition, nothing
+from tests.web.conftest import browser as browser
+
+WEEK = [edition(MONDAY + dt.timedelta(days=n)) for n in range(5)]
+
+
+class Links(HTMLParser):
+    """The links of a page, by what they say they are."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.hrefs: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if href := values.get("href"):
+            self.hrefs.append(href)
+            self.found[values.get("rel") or ""] = href
+
+
+def page(folder: Path, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    return {
+        str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.stat().st_ino)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_days_are_linked_in_a_row(tmp_path: Path) -> None:
+    assert write_site(tmp_path, WEEK) == 5
+    assert page(tmp_path, "index.html") == page(tmp_path, "2026-04-03.html")
+    seen, here = [], "index.html"
+    while here:
+        links = Links(page(tmp_path, here))
+        seen.append(here)
+        here = links.found.get("prev", "")
+    assert seen == ["index.html", "2026-04-02.html", "2026-04-01.html", "2026-03-31.html", "2026-03-30.html"]
+    assert Links(page(tmp_path, "2026-03-30.html")).found["next"] == "2026-03-31.html"
+    archive = [href for href in Links(page(tmp_path, "archive.html")).hrefs if href.startswith("2026")]
+    assert archive == [f"{one.key}.html" for one in reversed(WEEK)]
+
+
+def test_all_links_within_lead_somewhere_and_no_page_has_a_script(tmp_path: Path) -> None:
+    write_site(tmp_path, [*WEEK, edition(interest="moss & stone/../x"), edition(topic="moss")])
+    pages = list(tmp_path.glob("*.html"))
+    assert len(pages) == 9
+    for path in pages:
+        text = path.read_text(encoding="utf-8")
+        assert "<script" not in text
+        for href in Links(text).hrefs:
+            assert href.startswith("https://") or (tmp_path / href).is_file(), href
+    ET.parse(tmp_path / "feed.xml")
+
+
+def test_interests_are_rows_of_their_own_and_names_stay_in_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    mine = [edition(one.day, "../../moss") for one in WEEK[:2]]
+    assert write_site(folder, [*WEEK[:2], *mine]) == 4
+    assert {path.name for path in tmp_path.iterdir()} == {"site"}
+    assert Links(page(folder, f"{mine[1].key}.html")).found["prev"] == f"{mine[0].key}.html"
+    assert Links(page(folder, "2026-03-31.html")).found["prev"] == "2026-03-30.html"
+    assert edition(interest="a b").key != edition(interest="a-b").key != edition(interest="猫").key
+
+
+def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
+    write_site(tmp_path, WEEK[:3], "https://example.org")
+    before = stamps(tmp_path)
+    write_site(tmp_path, WEEK[:3], "https://example.org")
+    write_site(tmp_path, [], "https://example.org")
+    assert stamps(tmp_path) == before
+    write_site(tmp_path, WEEK[3:4], "https://example.org")
+    after = stamps(tmp_path)
+    same = {name for name in before if after[name] == before[name]}
+    assert {"2026-03-30.html", "2026-03-31.html", "editions/2026-04-01.json"} <= same
+    assert not {"index.html", "archive.html", "feed.xml", "feed.json", "2026-04-01.html"} & same
+
+
+def test_a_day_without_papers_is_no_page(tmp_path: Path) -> None:
+    assert write_site(tmp_path, [nothing()]) == 0
+    assert "There is no brief yet." in page(tmp_path, "index.html")
+    assert write_site(tmp_path, [edition(), nothing(MONDAY + dt.timedelta(days=5))]) == 1
+    assert sorted(path.name for path in tmp_path.glob("2026*")) == ["2026-03-30.html"]
+
+
+def test_what_is_interrupted_leaves_whole_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_site(tmp_path, WEEK[:2])
+    written = 0
+    write = Path.write_text
+
+    def cut(self: Path, data: str, **how: Any) -> int:
+        nonlocal written
+        written += 1
+        if written == stop:
+            write(self, data[: len(data) // 2], **how)
+            raise KeyboardInterrupt
+        return write(self, data, **how)
+
+    monkeypatch.setattr(Path, "write_text", cut)
+    for stop in range(1, 6):
+        written = 0
+        with pytest.raises(KeyboardInterrupt):
+            write_site(tmp_path, [edition(topic=f"moss {stop}"), WEEK[2]])
+        for path in tmp_path.rglob("*.*"):
+            if path.suffix in {".html", ".json", ".xml"}:
+                assert path.read_text(encoding="utf-8").rstrip().endswith(("</html>", "}", "</feed>"))
+    monkeypatch.undo()
+    write_site(tmp_path, WEEK)
+    assert Links(page(tmp_path, "index.html")).found["prev"] == "2026-04-02.html"
+
+
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "editions").mkdir()
+    (tmp_path / "editions" / "notes.json").write_text('{"mine": 1}')
+    (tmp_path / "CNAME").write_text("example.org")
+    assert write_site(tmp_path, WEEK[:1]) == 1
+    assert (tmp_path / "CNAME").read_text() == "example.org"
+    assert (tmp_path / "editions" / "notes.json").read_text() == '{"mine": 1}'
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DeliveryError, match=r"cannot be written.*--site"):
+        write_site(tmp_path / "file", WEEK)
+
+
+def test_what_papers_say_is_text(tmp_path: Path) -> None:
+    evil = "<script>alert(1)</script>"
+    claim = Claim(text=evil, citations=edition().brief.claims[1].citations, verdict=None)
+    source = Source(number=1, id="x:1", title=evil, url="javascript:alert(1)")
+    other = Other(id="x:2", title=evil, url="data:text/html,x", gist=evil, upvotes=None)
+    write_site(tmp_path, [edition(interest=evil, claims=(claim,), sources=(source,), others=(other,))])
+    for path in [*tmp_path.glob("*.html"), tmp_path / "feed.xml"]:
+        text = path.read_text(encoding="utf-8")
+        assert "<script" not in text
+        assert not re.search(r"href=\"(javascript|data):", text)
+
+
+def long_edition() -> Edition:
+    gist = "It lights rooms that no earlier lantern lit, at half the oil."
+    titles = [f"Lanterns of the kind number {n} for seeing in the dark" for n in range(12)]
+    others = tuple(
+        Other(id=f"x:{n}", title=title, url=f"https://example.org/{n}", gist=gist, upvotes=n)
+        for n, title in enumerate(titles)
+    )
+    return edition(MONDAY + dt.timedelta(days=1), others=others)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_page_reads_well_without_a_script(browser: Any, tmp_path: Path, width: int, dark: bool) -> None:
+    write_site(tmp_path, [WEEK[0], long_edition(), WEEK[2]])
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=True
+    )
+    tab = context.new_page()
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto((tmp_path / "2026-03-31.html").as_uri())
+    assert tab.locator("h1").text_content() == "Papers of Tuesday, 31 March 2026"
+    assert not tab.evaluate("document.scrollingElement.scrollWidth > window.innerWidth")
+    ink, paper = (tab.evaluate(f"getComputedStyle(document.body).{what}") for what in ("color", "backgroundColor"))
+    assert _contrast(ink, paper) > 7
+    for link in tab.locator("nav a").all():
+        assert link.bounding_box()["height"] >= 24
+    tab.get_by_role("link", name="2026-04-01").click()
+    assert tab.locator("h1").text_content() == "Papers of Wednesday, 1 April 2026"
+    assert all(url.startswith("file:") for url in asked)
+    context.close()
+
+
+def _contrast(*colours: str) -> float:
+    """Return the contrast of two colours by WCAG 2.2."""
+    lights = []
+    for colour in colours:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        lights.append(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    return (max(lights) + 0.05) / (min(lights) + 0.05)

@@ -1,0 +1,107 @@
+"""A day goes once to each recipient; what failed waits for the next time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.store.database import Database
+from assistant.store.deliveries import Deliveries, Delivery
+from assistant.store.errors import StoreBusy
+
+ROOT = Path(__file__).parents[3]
+MONDAY = dt.date(2026, 3, 2)
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+WHOM = ("mail", "ada@example.org")
+# Holds the lock of who sends, says so, and is killed before it marks what it sent.
+KILLED = """
+import datetime, os, signal, sys
+from pathlib import Path
+from assistant.store.database import Database
+from assistant.store.deliveries import Deliveries
+
+deliveries = Deliveries(Database(Path(sys.argv[1])))
+with deliveries.alone():
+    deliveries.due("mail", "ada@example.org", datetime.date(2026, 3, 2))
+    print("sending", flush=True)
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def day(number: int) -> dt.date:
+    return MONDAY + dt.timedelta(days=number)
+
+
+@pytest.fixture
+def deliveries(tmp_path: Path) -> Deliveries:
+    return Deliveries(Database(tmp_path / "app.sqlite"), now=lambda: NOON, patience=0.05)
+
+
+def days(due: tuple[Delivery, ...]) -> list[dt.date]:
+    return [delivery.day for delivery in due]
+
+
+def test_day_that_was_sent_is_not_due_again(deliveries: Deliveries) -> None:
+    (first,) = deliveries.due(*WHOM, MONDAY)
+    assert first == Delivery(*WHOM, MONDAY)
+    assert deliveries.due(*WHOM, MONDAY) == (first,)
+    deliveries.sent(first)
+    assert deliveries.due(*WHOM, MONDAY) == ()
+    assert deliveries.recent(MONDAY) == (first._replace(state="sent", tries=1, sent_at=NOON),)
+    deliveries.failed(first, "too late: it was sent")
+    assert deliveries.due(*WHOM, MONDAY) == ()
+
+
+def test_failed_one_is_due_the_next_time_and_says_why(deliveries: Deliveries) -> None:
+    for _ in range(2):
+        (delivery,) = deliveries.due(*WHOM, MONDAY)
+        deliveries.failed(delivery, "the server\n hung up")
+    (delivery,) = deliveries.due(*WHOM, MONDAY)
+    assert (delivery.state, delivery.tries, delivery.last_error) == ("failed", 2, "the server hung up")
+    assert days(deliveries.due(*WHOM, day(1))) == [MONDAY, day(1)]
+    assert days(deliveries.due(*WHOM, day(8))) == [day(1), day(8)]  # a week later nobody wants it
+    deliveries.sent(delivery)
+    (sent, *_) = deliveries.recent(MONDAY)
+    assert (sent.state, sent.tries, sent.last_error) == ("sent", 3, "")
+
+
+def test_one_that_is_refused_for_good_is_not_tried_again(deliveries: Deliveries) -> None:
+    (delivery,) = deliveries.due(*WHOM, MONDAY)
+    deliveries.failed(delivery, "no such user", final=True)
+    assert deliveries.due(*WHOM, MONDAY) == ()
+    assert days(deliveries.due(*WHOM, day(1))) == [day(1)]
+
+
+def test_recipients_channels_and_interests_are_apart(deliveries: Deliveries) -> None:
+    (delivery,) = deliveries.due(*WHOM, MONDAY)
+    deliveries.sent(delivery)
+    assert days(deliveries.due("mail", "bo@example.org", MONDAY)) == [MONDAY]
+    assert days(deliveries.due("chat", WHOM[1], MONDAY)) == [MONDAY]
+    assert days(deliveries.due(*WHOM, MONDAY, "moss")) == [MONDAY]
+    assert days(deliveries.due(*WHOM, MONDAY)) == []
+
+
+def test_last_day_tells_what_was_missed(deliveries: Deliveries) -> None:
+    assert deliveries.last_day(*WHOM) is None
+    deliveries.due(*WHOM, day(2))
+    deliveries.due(*WHOM, MONDAY)
+    assert deliveries.last_day(*WHOM) == day(2)
+    assert deliveries.last_day(*WHOM, "moss") is None
+
+
+def test_one_process_sends_and_its_death_frees_the_others(deliveries: Deliveries, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "app.sqlite")]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"sending\n"
+        with pytest.raises(StoreBusy), deliveries.alone():
+            pass
+        process.communicate(timeout=60)
+    assert process.returncode == -9
+    with deliveries.alone():
+        assert days(deliveries.due(*WHOM, MONDAY)) == [MONDAY]

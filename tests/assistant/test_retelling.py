@@ -1,0 +1,129 @@
+"""How sentences of abstracts are told in the third person, and which are not told."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.writers.retelling import name_of, tellings
+from index.paper import Paper
+from tests.support.papers import paper
+
+AUTHORS = ("Ada Example", "Bo Other")
+
+
+def of(*sentences: str, title: str = "Zebrafold: Folding Token Streams", authors: tuple[str, ...] = AUTHORS) -> Paper:
+    return paper(title, " ".join(sentences), "2503.00001", authors=authors)
+
+
+def told(sentence: str, *, opens: bool = True, **fields: object) -> list[str]:
+    before = "Streams of tokens are long and Zebrafold reads them, as many people in the field have found."
+    return [each.text for each in tellings(of(before, sentence, **fields), opens=opens) if each.number == 2]  # type: ignore[arg-type]
+
+
+FIRST = {
+    "definition": (
+        "To address this, we introduce Zebrafold, a novel method that folds long streams of tokens.",
+        "Zebrafold is a method that folds long streams of tokens.",
+    ),
+    "a paper": (
+        "This paper investigates whether folded streams of tokens lose what they say.",
+        "A paper by Example et al. investigates whether folded streams of tokens lose what they say.",
+    ),
+    "general frame": (
+        "Moreover, we find that our readers lose a third of what the streams say.",
+        "Example et al. find that their readers lose a third of what the streams say.",
+    ),
+    "acronym spelled out": (
+        "We propose to fold the streams of every MLLM that reads pictures and pages.",
+        "Example et al. propose to fold the streams of every multimodal large language model that reads pictures and "
+        "pages.",
+    ),
+    "coordinated": (
+        "We introduce Zebrafold, a method that folds streams, and show that it holds on nine data sets.",
+        "Example et al. introduce Zebrafold, a method that folds streams, and show that it holds on nine data sets.",
+    ),
+    "purpose kept": (
+        "To save memory on long pages, we fold each stream into the layers below it.",
+        "To save memory on long pages, Example et al. fold each stream into the layers below it.",
+    ),
+    "LaTeX": (
+        "We introduce Zebrafold, a method that is $3\\times$ faster and saves 46\\% of the energy.",
+        "Zebrafold is a method that is 3x faster and saves 46% of the energy.",
+    ),
+    "article": (
+        "We introduce Zebrafold, a novel unfolding of streams that saves 46% of the energy used.",
+        "Zebrafold is an unfolding of streams that saves 46% of the energy used.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sentence", "expected"), FIRST.values(), ids=FIRST)
+def test_first_sentence_of_a_paper_names_it_or_its_author(sentence: str, expected: str) -> None:
+    assert expected in told(sentence)
+
+
+LATER = {
+    "authors": (
+        "We also find that folding a stream costs its readers a third of the words.",
+        "The authors find that folding a stream costs its readers a third of the words.",
+    ),
+    "our method": (
+        "On Quillset, our method reads 12 pages a second and loses none of their words.",
+        "On Quillset, the method reads 12 pages a second and loses none of their words.",
+    ),
+    "trials": (
+        "Extensive experiments demonstrate that Zebrafold reads 12 pages a second without any loss.",
+        "Zebrafold reads 12 pages a second without any loss.",
+    ),
+    "tail": (
+        "Zebrafold reads 12 pages a second on nine data sets, outperforming every other reader of streams.",
+        "Zebrafold reads 12 pages a second on nine data sets.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sentence", "expected"), LATER.values(), ids=LATER)
+def test_later_sentence_may_lean_on_the_first(sentence: str, expected: str) -> None:
+    assert expected in told(sentence, opens=False)
+
+
+UNTOLD = {
+    "leans back": "However, this makes it a poor choice for readers of long streams.",
+    "demonstrative": "Zebrafold folds these long streams of tokens into the layers that lie below.",
+    "such a": "Example readers of every kind need such a method for their long streams.",
+    "link": "We release the code of all our experiments at https://zebrafold.org today.",
+    "question": "Can we fold a stream of tokens without losing what it has to say?",
+    "enumeration": "Zebrafold has parts: (1) a folder of streams, (2) a reader of all folds.",
+    "unknown LaTeX": "We introduce \\ours, a method that folds the long streams of tokens into layers.",
+    "dollars": "Zebrafold folds the streams of a whole library for only $4 per shelf.",
+    "no verb": "Keywords: streams, tokens, folding, layers, and the reading of long pages.",
+    "heading": "Lower Cost: the second version of Zebrafold folds all streams in an hour.",
+    "ends glued": "Zebrafold folds streams of tokens.Readers of all kinds find that they like it.",
+}
+
+
+@pytest.mark.parametrize("sentence", UNTOLD.values(), ids=UNTOLD)
+@pytest.mark.parametrize("opens", [True, False])
+def test_sentence_that_does_not_stand_alone_is_not_told(sentence: str, opens: bool) -> None:
+    assert told(sentence, opens=opens) == []
+
+
+@pytest.mark.parametrize("authors", [(), ("The Moss Team", "Bo Other"), ("Ada Example",)], ids=["none", "team", "one"])
+def test_who_has_no_surname_with_others_is_the_authors(authors: tuple[str, ...]) -> None:
+    sentence = "We find that folding a stream costs its readers a third of the words."
+    assert told(sentence, authors=authors) == [
+        "The authors find that folding a stream costs its readers a third of the words."
+    ]
+
+
+NAMES = {
+    "system": ("Zebrafold: Folding Streams", "We introduce Zebrafold, which folds.", "Zebrafold"),
+    "no colon": ("Zebrafold Folds Streams", "We introduce Zebrafold, which folds.", ""),
+    "kind of paper": ("Position: Streams Should Be Folded", "We take the position that streams fold.", ""),
+    "phrase": ("Beyond All Limits: Folding Streams", "We introduce Zebrafold, which folds.", ""),
+}
+
+
+@pytest.mark.parametrize(("title", "abstract", "expected"), NAMES.values(), ids=NAMES)
+def test_name_of_a_work_is_one_that_its_abstract_uses(title: str, abstract: str, expected: str) -> None:
+    assert name_of(paper(title, abstract)) == expected
