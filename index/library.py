@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Literal, NamedTuple
@@ -60,6 +61,16 @@ class Library:
     def lexical(self) -> LexicalIndex:
         """The index of words."""
         return self._stores.lexical
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What finds the papers that a person names."""
+        return Resolver(self)
+
+    @property
+    def generation(self) -> str:
+        """A token that is another one after each write."""
+        return self._stores.generation
 
     @property
     def fingerprint(self) -> str:
@@ -117,14 +128,13 @@ class Library:
         Raises:
             UnknownPaper: there is none, or the name fits several.
         """
-        resolver = Resolver(self)
-        papers = resolver.resolve(name).papers
+        papers = self.resolver.resolve(name).papers
         if len(papers) == 1:
             return papers[0]
         if papers:
             known = ", ".join(paper.id for paper in papers)
             raise UnknownPaper(f"{len(papers)} papers are called {name!r}.", f"Name one by its id: {known}.")
-        near = ", ".join(f"“{title}”" for title in resolver.nearest(name))
+        near = ", ".join(f"“{title}”" for title in self.resolver.nearest(name))
         todo = f"Near it: {near}." if near else "Find its id with `assistant search`."
         raise UnknownPaper(f"No paper {name!r} is in the library.", todo)
 
