@@ -46,8 +46,13 @@ class Reader:
         for mention in reversed(ids):
             before = _LEADS_TO_ID.sub("", text[: mention.start])
             text = f"{before} {text[mention.end :].lstrip(_AFTER_ID)}"
-        named = [paper.id for mention in people for paper in mention.papers]
-        named += [identifier.id for mention in ids for identifier in identifiers(mention.text)]
+        own = [identifier.id for mention in ids for identifier in identifiers(mention.text)]
+        named = own + [
+            paper.id
+            for mention in people
+            if not any(one.id in own for one in mention.papers)  # an id says which of an author's papers is meant
+            for paper in mention.papers
+        ]
         return (" ".join(text.split()) if ids else text), tuple(dict.fromkeys(named))
 
     def relax(self, text: str, wanted: Filters, given: Filters) -> tuple[Filters, str]:

@@ -9,6 +9,7 @@ AssistantError
     LibraryBusy        another process is writing to the library
     LibraryDamaged     a store does not open or does not agree with the other
     UnknownPaper       no paper of that id or title is in the library
+      SeveralPapers    several papers are called so
   SourceError
     SourceUnreadable   the file is not what it should be
   EmbedderError        texts could not be embedded; what is stored already stays
@@ -17,6 +18,8 @@ AssistantError
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 _PUT_PAPERS_IN = "Run `assistant ingest sample` for the bundled papers, or `assistant ingest pages FILE`, first."
 
@@ -85,6 +88,20 @@ class LibraryDamaged(LibraryError):
 
 class UnknownPaper(LibraryError):
     """No paper of that id or title is in the library."""
+
+
+class SeveralPapers(UnknownPaper):
+    """A name stands for several papers, of which one is wanted: `papers` are their ids."""
+
+    def __init__(self, what: str, todo: str, name: str = "", papers: tuple[str, ...] = ()) -> None:
+        super().__init__(what, todo)
+        self.name, self.papers = name, papers
+
+    @classmethod
+    def called(cls, name: str, titles: Mapping[str, str]) -> SeveralPapers:
+        """Name the papers by id and title."""
+        known = "; ".join(f"{key} (“{title}”)" for key, title in titles.items())
+        return cls(f"{len(titles)} papers are called {name!r}.", f"Name one by its id: {known}.", name, tuple(titles))
 
 
 class SourceError(AssistantError):

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from index.dense import Selection
 from index.density import Density
 from index.embedders.base import Embedder, Vectors, document_text
-from index.errors import EmbedderChanged, LibraryError, UnknownPaper
+from index.errors import EmbedderChanged, LibraryError, SeveralPapers, UnknownPaper
 from index.lexical import LexicalIndex
 from index.merging import Batch
 from index.paper import Paper
@@ -126,14 +126,14 @@ class Library:
         """Return the paper a person means by an id, a URL, a title, one of its names or its authors.
 
         Raises:
-            UnknownPaper: there is none, or the name fits several.
+            UnknownPaper: there is none.
+            SeveralPapers: the name fits several; it is an `UnknownPaper`.
         """
         papers = self.resolver.resolve(name).papers
         if len(papers) == 1:
             return papers[0]
         if papers:
-            known = ", ".join(paper.id for paper in papers)
-            raise UnknownPaper(f"{len(papers)} papers are called {name!r}.", f"Name one by its id: {known}.")
+            raise SeveralPapers.called(name, {paper.id: paper.title for paper in papers})
         near = ", ".join(f"“{title}”" for title in self.resolver.nearest(name))
         todo = f"Near it: {near}." if near else "Find its id with `assistant search`."
         raise UnknownPaper(f"No paper {name!r} is in the library.", todo)

@@ -79,7 +79,7 @@ def _is_common_slip(word: str) -> bool:
     """Tell whether a word is a common English one but for a letter left out or two swapped."""
     plain = {word[:n] + word[n] + word[n:] for n in range(len(word))}
     plain |= {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)}
-    return any(occurrences(one) >= _COMMON for one in plain)
+    return any(occurrences(one) >= _COMMON for one in plain) or f"{word[:-1]}'{word[-1]}" in english_words()
 
 
 @cache
