@@ -13,6 +13,7 @@ from assistant.types import Miss
 from assistant.withdrawals import WITHDRAWN, is_usable
 from index import cues
 from index.aspects import sentences_on
+from index.dictionary import asking_words
 from index.entities import names, stands_in
 from index.labels import label
 from index.language import is_english
@@ -110,13 +111,16 @@ def _not_stated(question: str, paper: Paper) -> str:
     if typed.type == "figure" and not any(map(cues.has_number, paper.statements)):
         return "a figure"
     own = {*terms(label(paper.title, paper.sentences)), *terms(paper.title), *terms(" ".join(paper.authors))}
-    asked = [term for term in dict.fromkeys(terms(question)) if term not in own]
+    content = " ".join(word for word in re.findall(r"[\w-]+", question) if word.lower() not in asking_words())
+    asked = [term for term in dict.fromkeys(terms(content)) if term not in own]
     there = set(terms(paper.abstract))
     missing = [term for term in asked if term not in there]
     if perhaps_figure and _ASKS_BY_NAME.match(question):  # of "learning rate" a paper that only learns says nothing
         missing += [one for one, two in pairwise(asked) if one in there and two in missing]
-    if len(missing) >= _LEAST_TERMS and len(missing) > _MOST_MISSING * len(asked):
-        words = [word for word in re.findall(r"[\w-]+", question) if set(terms(word)) & set(missing)]
+    # A figure may be told in other words than the one word that it is asked in: "how fast?".
+    least = _LEAST_TERMS if typed.type == "figure" else min(_LEAST_TERMS, max(len(asked), 1))
+    if len(missing) >= least and len(missing) > _MOST_MISSING * len(asked):
+        words = [word for word in content.split() if set(terms(word)) & set(missing)]
         return f"“{' '.join(words[:4])}”"
     return ""
 

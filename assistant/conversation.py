@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant import metadata
+from assistant.abstention import is_talk
 from assistant.answer import understood
 from assistant.listing import listed_papers, to_listed, told
-from assistant.question import after_turn, readable, to_query
+from assistant.question import after_turn, leaning, readable, to_query
 from assistant.reader import Reader
 from assistant.reading.constraints import ANYTHING, InForce, in_force, merged
 from assistant.reading.filters import Understood
@@ -20,8 +21,10 @@ from assistant.types import Answer, Miss, Turn
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.library import Library
-from index.query import Filters, Query
+from index.models.question_types import question_type
+from index.query import Filters, Query, Retriever
 
+_LESS = 0.1  # relevance, by which a question may lose with the topic before it and still mean it
 _MOST = 10  # papers that are read for a question
 _BY_HAND = 50  # turns without a state that are read
 ONLY_ENGLISH = "Only English is searched without a model: names, numbers and words that English shares were looked for."
@@ -31,7 +34,7 @@ class Meant(NamedTuple):
     """The query of a turn, what was understood of it in words, and what the reader is to know.
 
     With a `text`, that is said and nothing is searched; `told` are the papers that it is about. `alone` is the question
-    as a model has put it to stand alone, "" if none has.
+    as a model has put it to stand alone, "" if none has; with `leans`, it is asked on the topic before.
     """
 
     query: Query
@@ -40,13 +43,19 @@ class Meant(NamedTuple):
     text: str = ""
     told: tuple[Miss, ...] = ()
     alone: str = ""
+    leans: bool = False
+
+    def of(self, papers: tuple[str, ...]) -> Meant:
+        """Return it asked of these papers (ids) alone."""
+        filters = self.query.filters.model_copy(update={"papers": papers})
+        return self._replace(query=self.query.model_copy(update={"filters": filters}))
 
 
 class Conversation:
     """Turns with a library at hand, in which names are looked up and records are read."""
 
-    def __init__(self, library: Library, reader: Reader, writer: Writer) -> None:
-        self._library, self._reader, self._writer = library, reader, writer
+    def __init__(self, library: Library, reader: Reader, writer: Writer, retriever: Retriever) -> None:
+        self._library, self._reader, self._writer, self._retriever = library, reader, writer, retriever
 
     def state(self, history: Sequence[Turn]) -> State:
         """Return what holds after these turns: the state of the last one.
@@ -79,7 +88,9 @@ class Conversation:
     def turn(self, question: str, asked: InForce, meant: Meant, answer: Answer) -> Turn:
         """Return the turn that an answer makes."""
         near = not (answer.sources or meant.text)
-        talk = after_turn(asked.state.talk, asked.new, answer.papers, near=near, alone=meant.alone)
+        talk = after_turn(asked.state.talk, asked.new, answer.papers, near=near, alone=meant.alone, leans=meant.leans)
+        if answer.choices:
+            talk = talk.model_copy(update={"which": meant.query.text})
         return Turn(question=question, papers=answer.papers, state=asked.state.model_copy(update={"talk": talk}))
 
     def meant(self, asked: InForce, filters: Filters, alone: str = "") -> Meant:
@@ -96,11 +107,13 @@ class Conversation:
             query = Query(text=text, filters=filters)
             return Meant(query, asked.manner.said(), "", answer, papers)
         query, alone = self._query(text, asked, filters, alone)
+        on_topic = None if alone or asked.most or query.text != text else self._on_topic(query, asked)
+        query = on_topic or query
         undated = "" if query.filters.papers else self._reader.undated(query.filters)
         simply = asked.manner.simply and self._writer.name == EXTRACTIVE
         plain = "The abstracts' own sentences are shown as they are; for simpler words, set a model." if simply else ""
         notice = " ".join(filter(None, (undated, plain)))
-        return Meant(query, _said(asked, filters, query), notice, alone=alone)
+        return Meant(query, _said(asked, filters, query), notice, alone=alone, leans=bool(on_topic))
 
     def _query(self, text: str, asked: InForce, filters: Filters, alone: str) -> tuple[Query, str]:
         """Return the query, and the question as a model has put it to stand alone, "" if none has."""
@@ -117,6 +130,20 @@ class Conversation:
             return query, ""
         bounds = merged(new.filters, filters).model_copy(update={"others_than": query.filters.others_than})
         return Query(text=new.text, filters=bounds, k=many), new.text
+
+    def _on_topic(self, query: Query, asked: InForce) -> Query | None:
+        """Return a question that says little of its own with the topic, unless alone it finds what is more relevant."""
+        joined = leaning(query, asked.talk, self._share) if asked.new else None
+        named = self._reader.is_title(query.text) or self._library.resolver.mentioned(query.text)
+        if not joined or named or is_talk(query.text) or question_type(query.text).type == "collection":
+            return None
+        alone, on_topic = (
+            max((item.relevance for item in self._retriever.search(each)), default=0.0) for each in (query, joined)
+        )
+        return joined if on_topic and on_topic >= alone - _LESS else None
+
+    def _share(self, term: str) -> float:
+        return self._library.lexical.frequency(term) / max(1, self._library.count())
 
     def _rewritten(self, question: str, state: State) -> Rewritten:
         titles = [paper.heading for paper in self._library.get(state.talk.papers)]

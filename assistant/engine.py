@@ -20,8 +20,9 @@ from assistant.conversation import Conversation, Meant
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
-from assistant.jobs import brief, collection, records
-from assistant.jobs.brief_days import Span, found
+from assistant.jobs import brief, collection, records, which
+from assistant.jobs.brief_days import Span
+from assistant.jobs.brief_days import found as candidates_of
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
 from assistant.latest import LatestFirst
@@ -149,22 +150,31 @@ class Assistant:
         """
         typed = readable(question)
         searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
-        talk = Conversation(self.library, self._reader, writers[0])
+        talk = Conversation(self.library, self._reader, writers[0], self._retriever)
         heard = self._heard(typed, talk, history)
         asked = heard.asked
         wanted = self._known(merged(asked.filters, filters or Filters()))
         known, relaxed = self._reader.relax(asked.text, wanted, filters or Filters())
         meant = talk.meant(asked, known, heard.alone)
+        name = None if meant.text else which.named(meant.query, self.library, asked.talk.cited)
+        if name and len(name.papers) == 1:
+            meant = meant.of((name.papers[0].id,))
+            name = None
         notices = filter(None, (asked.notice, relaxed, meant.notice))
         understood = "; ".join(filter(None, (heard.mended, meant.understood)))
         frame = answer.Frame(understood, asked.manner, " ".join(notices), self._drop)
-        events = self._by_records(heard.question, asked, meant, known, searched, frame) or answer.ask(
-            meant.query,
-            retriever=LatestFirst(self._retriever, asked.most) if asked.latest else self._retriever,
-            writers=writers,
-            searched=searched,
-            judge=self.judge(),
-            frame=frame,
+        events = (
+            which.ask(name, typed if name.name in typed else meant.query.text, frame)
+            if name
+            else self._by_records(heard.question, asked, meant, known, searched, frame)
+            or answer.ask(
+                meant.query,
+                retriever=LatestFirst(self._retriever, asked.most) if asked.latest else self._retriever,
+                writers=writers,
+                searched=searched,
+                judge=self.judge(),
+                frame=frame,
+            )
         )
         for event in events:
             if isinstance(event, Finished):
@@ -265,7 +275,7 @@ class Assistant:
 
     def listed(self, day: dt.date) -> int:
         """Return how many papers a brief of a day chooses from."""
-        return len(found(Span(day, day), self.library, self._retriever).papers)
+        return len(candidates_of(Span(day, day), self.library, self._retriever).papers)
 
     def compare(self, names: Sequence[str]) -> Comparison:
         """Return papers, named by id or title, side by side.

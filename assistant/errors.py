@@ -22,6 +22,7 @@ from index.errors import EmptyLibrary as EmptyLibrary
 from index.errors import LibraryBusy as LibraryBusy
 from index.errors import LibraryError as LibraryError
 from index.errors import MissingExtra as MissingExtra
+from index.errors import SeveralPapers as SeveralPapers
 from index.errors import SourceError as SourceError
 from index.errors import SourceUnreadable as SourceUnreadable
 from index.errors import UnknownPaper as UnknownPaper

@@ -49,7 +49,8 @@ def to_listed(question: str, talk: Talk, filters: Filters, k: int = 10, *, calle
     papers = tuple(several[place] for place in picks.places)
     if len(papers) > 1 and _COMPARES.search(question):
         return _compared(papers, filters, k, called)
-    text = _with_names(question, picks, [_name(paper, called) for paper in papers])
+    text = talk.which if _only_points(question, picks) else ""
+    text = text or _with_names(question, picks, [_name(paper, called) for paper in papers])
     return Query(text=text, filters=filters.model_copy(update={"papers": papers}), k=k, context=talk.topic)
 
 
@@ -119,7 +120,10 @@ def _with_names(question: str, picks: Picked, named: Sequence[str]) -> str:
     else:
         start, end = picks.spans[0]
         rest = f"{question[:start]}{' and '.join(names)}{question[end:]}"
-    bare = question
+    return f"What is {' and '.join(names)}?" if _only_points(question, picks) else rest
+
+
+def _only_points(question: str, picks: Picked) -> bool:
     for start, end in sorted(picks.spans, reverse=True):
-        bare = f"{bare[:start]} {bare[end:]}"
-    return f"What is {' and '.join(names)}?" if _ONLY_POINTS.match(bare) else rest
+        question = f"{question[:start]} {question[end:]}"
+    return bool(_ONLY_POINTS.match(question))

@@ -15,6 +15,7 @@ from assistant.reading.listed import asks_within, compares_list, others_by_date,
 from assistant.reading.phrases import asks_for_papers, lists_papers
 from assistant.reading.reference import Reference, own_content, reference, subjects
 from assistant.state import Talk
+from index.dictionary import occurrences
 from index.lexical import terms
 from index.names import names
 from index.query import Filters, Query
@@ -22,6 +23,9 @@ from index.unseen import visible
 
 _CARRIED = 400  # characters of an earlier question that are carried on; a longer one is a text that was pasted
 _QUESTIONS, _LISTS, _SEEN = 4, 8, 100  # of what was talked about, as much is kept
+_RARE = 0.05  # share of papers; a term that more of them have tells no subject
+_PLAIN = 100_000  # occurrences in the word list from which a word is plain English
+_TELLING = 2  # terms of its own with which a further question stands alone
 _LEAST = 2  # content words without names with which a question says what papers are wanted
 _PREPOSITION = re.compile(
     r"(?:on|for|in|with|at|of|to|by|from|under|using|without|against|over|than|about)\b", re.IGNORECASE
@@ -86,6 +90,8 @@ def to_query(question: str, talk: Talk, filters: Filters, k: int = 10, *, called
         return query.model_copy(update={"text": _joined(topic, asked)})
     if topic and (text := _changed(topic, points)):
         return Query(text=text, filters=filters, k=k)
+    if asks_within(asked) and not talk.papers and topic:
+        return query.model_copy(update={"text": _joined(topic, asked)})
     if asks_within(asked) and talk.papers:
         papers = talk.several or talk.papers
         return Query(text=asked, filters=filters.model_copy(update={"papers": papers}), k=k, context=topic)
@@ -107,19 +113,36 @@ def _followed(query: Query, points: Reference, topic: str, talk: Talk, called: C
     return query.model_copy(update={"text": _joined(topic, asked)}) if topic and points.bare else query
 
 
+def leaning(query: Query, talk: Talk, share: Callable[[str], float]) -> Query | None:
+    """Return a question that says little of its own subject with the topic before it; None for one that stands alone.
+
+    `share` returns which share of the papers has a term. A word tells a subject if few papers have it and plain
+    English hardly does.
+    """
+    if not talk.topic or query.filters.papers or query.text == talk.topic or subjects(query.text):
+        return None
+    words = {term: word for word in re.findall(r"[\w-]+", query.text.lower()) for term in terms(word)}
+    telling = [term for term, word in words.items() if share(term) <= _RARE and occurrences(word) < _PLAIN]
+    return query.model_copy(update={"text": _joined(talk.topic, query.text)}) if len(telling) < _TELLING else None
+
+
 def _joined(topic: str, asked: str) -> str:
     """Return a topic with what is asked of it."""
     return f"{topic.rstrip(' ?.!')}: {asked}"
 
 
-def after_turn(talk: Talk, asked: str, papers: Sequence[str], *, near: bool = False, alone: str = "") -> Talk:
+def after_turn(
+    talk: Talk, asked: str, papers: Sequence[str], *, near: bool = False, alone: str = "", leans: bool = False
+) -> Talk:
     """Return what is talked about after a turn.
 
     `asked` is what it asked without filters and wishes, "" for nothing; `papers` those of its answer, with `near` none
-    that answers. `alone` is the question as a model has put it to stand alone.
+    that answers. `alone` is the question as a model has put it to stand alone, and with `leans` it was asked on the
+    topic before, which goes on.
     """
     alone = "" if is_talk(alone) else alone
     topic, wide = (alone, alone) if alone else _topic(talk, asked.strip(), found=bool(papers) and not near)
+    topic, wide = (talk.topic, talk.wide) if leans else (topic, wide)
     found = tuple(papers)
     if not found and not _is_subject(asked):
         found, near = talk.papers, talk.near

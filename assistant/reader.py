@@ -13,7 +13,7 @@ from index.labels import label
 from index.lexical import terms
 from index.library import Library
 from index.query import Filters
-from index.resolver import Resolver, identifiers
+from index.resolver import identifiers
 
 # What stands before an id and belongs to it: "in arXiv:", "the paper".
 _LEADS_TO_ID = re.compile(
@@ -27,7 +27,6 @@ class Reader:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._resolver = Resolver(library)
 
     def understand(self, text: str, given: Filters) -> Understood:
         """Return the filters that hold: those `given`, then those typed. A title is nothing but a title."""
@@ -41,14 +40,19 @@ class Reader:
 
     def _named(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return a text without the ids of papers in it, and the papers that are meant by ids or by their authors."""
-        mentions = self._resolver.mentioned(text)
+        mentions = self._library.resolver.mentioned(text)
         ids = [mention for mention in mentions if mention.how == "id" and not is_turned_round(text[: mention.start])]
         people = [mention for mention in mentions if mention.how == "author"]
         for mention in reversed(ids):
             before = _LEADS_TO_ID.sub("", text[: mention.start])
             text = f"{before} {text[mention.end :].lstrip(_AFTER_ID)}"
-        named = [paper.id for mention in people for paper in mention.papers]
-        named += [identifier.id for mention in ids for identifier in identifiers(mention.text)]
+        own = [identifier.id for mention in ids for identifier in identifiers(mention.text)]
+        named = own + [
+            paper.id
+            for mention in people
+            if not any(one.id in own for one in mention.papers)  # an id says which of an author's papers is meant
+            for paper in mention.papers
+        ]
         return (" ".join(text.split()) if ids else text), tuple(dict.fromkeys(named))
 
     def relax(self, text: str, wanted: Filters, given: Filters) -> tuple[Filters, str]:

@@ -47,8 +47,8 @@ class Talk(_Frozen):
     `topic` is the last question that stands alone, with what later ones varied; `wide` is the same without what only
     said which of several things was meant. `questions` are the last ones, each standing alone, the oldest first, and
     `named` the last two names talked about. `papers` (ids) are those of the last answer, empty if the last subject
-    found none; with `near`, they only came near. `lists` are the papers of the last answers, the newest first, and
-    `seen` all of the present subject.
+    found none; with `near`, they only came near, and `which` is the question that waits until one of them is chosen.
+    `lists` are the papers of the last answers, the newest first, and `seen` all of the present subject.
     """
 
     topic: str = ""
@@ -57,8 +57,14 @@ class Talk(_Frozen):
     named: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     near: bool = False
+    which: str = ""
     lists: tuple[tuple[str, ...], ...] = ()
     seen: tuple[str, ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The papers that the last answer rests on."""
+        return () if self.near else self.papers
 
     @property
     def several(self) -> tuple[str, ...]:

@@ -96,6 +96,37 @@ class Miss(_Frozen):
         )
 
 
+class Choice(_Frozen):
+    """A paper that may be meant by a name in a question, and what asks the question of it alone."""
+
+    id: str
+    title: str
+    author: str = ""
+    year: int | None = None
+    url: str | None = None
+    flagged: str = ""
+    question: str
+
+    @classmethod
+    def of(cls, paper: Paper, question: str) -> Choice:
+        """Return a paper as one of which a question may be asked; its first author stands for all."""
+        people = () if "authors" in paper.warning else paper.authors
+        return cls(
+            id=paper.id,
+            title=paper.title,
+            author=f"{people[0]} and others" if len(people) > 1 else "".join(people),
+            year=paper.published.year if paper.published else None,
+            url=paper.url,
+            flagged=paper.warning,
+            question=f"{question.strip()} ({paper.id})" if question else paper.id,
+        )
+
+    @property
+    def made(self) -> str:
+        """By whom and when, as far as that is known: "Ada Example and others, 2024"."""
+        return ", ".join(filter(None, (self.author, str(self.year or ""))))
+
+
 class Usage(_Frozen):
     """What an answer cost; adds up like a number, and a sum with an unknown cost in it is unknown."""
 
@@ -143,6 +174,7 @@ class Table(_Frozen):
 class Answer(_Frozen):
     """An answer, what is related to the question and may not answer it, or an abstention with what came nearest.
 
+    `choices` are the papers of which one is to be named before a question can be answered.
     `table` is the answer where it is one, `months` how many papers were published in each month where that was asked.
     `notice` says what a reader must know of its making, `understood` which filters were read in the question or hold
     from earlier ones, in words.
@@ -153,6 +185,7 @@ class Answer(_Frozen):
     claims: tuple[Claim, ...] = ()
     sources: tuple[Source, ...] = ()
     nearest: tuple[Miss, ...] = ()
+    choices: tuple[Choice, ...] = ()
     engine: str
     usage: Usage = Usage()
     seconds: float
@@ -163,8 +196,8 @@ class Answer(_Frozen):
 
     @property
     def papers(self) -> tuple[str, ...]:
-        """The ids of the papers that it is about: those cited, else those that are told of or came nearest."""
-        return tuple(source.id for source in self.sources) or tuple(miss.id for miss in self.nearest)
+        """The ids of the papers that it is about: those cited, else those that are told of, came nearest or may be."""
+        return tuple(one.id for one in self.sources or self.nearest or self.choices)
 
 
 class Cell(_Frozen):

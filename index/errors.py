@@ -10,6 +10,7 @@ AssistantError
     LibraryDamaged     a store does not open or does not agree with the other
     LibraryNewer       a later release has written it
     UnknownPaper       no paper of that id or title is in the library
+      SeveralPapers    several papers are called so
   SourceError
     SourceUnreadable   the file is not what it should be
     SourceThrottled    the site asks for fewer requests, and waiting was not enough
@@ -22,6 +23,8 @@ AssistantError
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 _PUT_PAPERS_IN = "Run `assistant ingest sample` for the bundled papers, or `assistant ingest pages FILE`, first."
 
@@ -94,6 +97,20 @@ class LibraryNewer(LibraryError):
 
 class UnknownPaper(LibraryError):
     """No paper of that id or title is in the library."""
+
+
+class SeveralPapers(UnknownPaper):
+    """A name stands for several papers, of which one is wanted: `papers` are their ids."""
+
+    def __init__(self, what: str, todo: str, name: str = "", papers: tuple[str, ...] = ()) -> None:
+        super().__init__(what, todo)
+        self.name, self.papers = name, papers
+
+    @classmethod
+    def called(cls, name: str, titles: Mapping[str, str]) -> SeveralPapers:
+        """Name the papers by id and title."""
+        known = "; ".join(f"{key} (“{title}”)" for key, title in titles.items())
+        return cls(f"{len(titles)} papers are called {name!r}.", f"Name one by its id: {known}.", name, tuple(titles))
 
 
 class SourceError(AssistantError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Literal, NamedTuple
@@ -16,7 +17,7 @@ from index.batch import Batch
 from index.dense import Selection
 from index.density import Density
 from index.embedders.base import Embedder, Vectors, document_text
-from index.errors import EmbedderChanged, LibraryError, UnknownPaper
+from index.errors import EmbedderChanged, LibraryError, SeveralPapers, UnknownPaper
 from index.lexical import LexicalIndex
 from index.linkage import ids_of
 from index.paper import Paper
@@ -61,6 +62,16 @@ class Library:
     def lexical(self) -> LexicalIndex:
         """The index of words."""
         return self._stores.lexical
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What finds the papers that a person names."""
+        return Resolver(self)
+
+    @property
+    def generation(self) -> str:
+        """A token that is another one after each write."""
+        return self._stores.generation
 
     @property
     def fingerprint(self) -> str:
@@ -121,16 +132,15 @@ class Library:
         """Return the paper a person means by an id, a URL, a title, one of its names or its authors.
 
         Raises:
-            UnknownPaper: there is none, or the name fits several.
+            UnknownPaper: there is none.
+            SeveralPapers: the name fits several; it is an `UnknownPaper`.
         """
-        resolver = Resolver(self)
-        papers = resolver.resolve(name).papers
+        papers = self.resolver.resolve(name).papers
         if len(papers) == 1:
             return papers[0]
         if papers:
-            known = ", ".join(paper.id for paper in papers)
-            raise UnknownPaper(f"{len(papers)} papers are called {name!r}.", f"Name one by its id: {known}.")
-        near = ", ".join(f"“{title}”" for title in resolver.nearest(name))
+            raise SeveralPapers.called(name, {paper.id: paper.title for paper in papers})
+        near = ", ".join(f"“{title}”" for title in self.resolver.nearest(name))
         todo = f"Near it: {near}." if near else "Find its id with `assistant search`."
         raise UnknownPaper(f"No paper {name!r} is in the library.", todo)
 

@@ -22,12 +22,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.density import Density
-from index.embedders.base import Vectors
-from index.lexical import terms
 from index.models.question_types import TYPES
 from index.models.trees import load_trees
 from index.names import mentions
-from index.paper import Paper
+from index.reading import ReadPaper
 from index.sentence_ranking import Question, Ranked
 
 SUBJECT, RELEVANCE = "subject", "relevance"  # names of the models
@@ -47,14 +45,13 @@ class Found(NamedTuple):
     """What was found for a question, as it is read here.
 
     `cosines` are those of our embedder with the nearest papers, best first, `late` the scores of late interaction,
-    best first; `papers` with `vectors` (a row for each paper and then one for each of its sentences) what is read.
+    best first; `papers` are those that are read.
     """
 
     question: Question
     cosines: Sequence[float]
     late: Sequence[float]
-    papers: Sequence[Paper]
-    vectors: Sequence[Vectors]
+    papers: Sequence[ReadPaper]
     density: Density
     middle: float | None  # cosine with the middle of the library; None if its vectors are of another embedder
     rarest: float  # the weight of a term that no paper has
@@ -74,13 +71,13 @@ def subject_features(found: Found) -> Row:
         for own, mean, spread in zip(near, density.nearest, density.spread, strict=True)
     ]
     late = [max(found.late, default=0.0), float(np.mean(sorted(found.late)[-3:])) if len(found.late) else 0.0]
-    sentences = max((float((each[1:] @ question.vector).max(initial=0.0)) for each in found.vectors), default=0.0)
+    sentences = max((float((one.vectors[1:] @ question.vector).max(initial=0.0)) for one in found.papers), default=0.0)
     middle = density.around[0] if found.middle is None else found.middle
     words = {term: weight for term, weight in question.weights.items() if term.isalpha() and len(term) > _LETTERS}
     question = question._replace(weights=words)  # of figures and single letters nothing is told
     weights = list(words.values()) or [found.rarest]
     total = sum(weights)
-    shares = [covered(question, paper) for paper in found.papers[:_READ]]
+    shares = [covered(question, read) for read in found.papers[:_READ]]
     known = sum(weight for weight in weights if weight < found.rarest - 1e-6) / total
     return np.array(
         [
@@ -117,8 +114,8 @@ def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, fl
     crowd = np.array(found.cosines[5:100]) if len(found.cosines) > _READ else np.array([0.3, 0.4])
     shares = [found.question.typed.probabilities[kind] for kind in TYPES]
     rows = []
-    for place, (paper, vectors, sentences) in enumerate(zip(found.papers, found.vectors, ranked, strict=True)):
-        cosines = vectors @ found.question.vector
+    for place, (read, sentences) in enumerate(zip(found.papers, ranked, strict=True)):
+        cosines, paper = read.vectors @ found.question.vector, read.paper
         has = [mentions(f"{paper.title}\n{paper.abstract}", name) for name in names]
         best = sentences.strengths[:2]
         rows.append(
@@ -127,8 +124,8 @@ def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, fl
                 float((cosines[0] - crowd.mean()) / (crowd.std() + _LEAST_SPREAD)),
                 float(cosines[1:].max(initial=0.0)),
                 late.get(paper.id, 0.0),
-                covered(found.question, paper),
-                covered(found.question, paper, title_only=True),
+                covered(found.question, read),
+                covered(found.question, read, title_only=True),
                 max(best, default=0.0),
                 sum(best) / max(len(best), 1),
                 place,
@@ -141,8 +138,7 @@ def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, fl
     return np.array(rows, dtype=np.float64)
 
 
-def covered(question: Question, paper: Paper, *, title_only: bool = False) -> float:
+def covered(question: Question, read: ReadPaper, *, title_only: bool = False) -> float:
     """Return the share of the question's term weight that a paper has."""
-    total = sum(question.weights.values())
-    there = set(terms(paper.title if title_only else f"{paper.title}\n{paper.abstract}"))
+    total, there = sum(question.weights.values()), read.title_terms if title_only else read.terms
     return sum(weight for term, weight in question.weights.items() if term in there) / total if total else 0.0

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from itertools import islice, pairwise
 from typing import Literal, NamedTuple, Protocol
 
@@ -18,6 +17,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
 from index.acronyms import long_form
+from index.dictionary import occurrences
 from index.entities import common_acronyms
 from index.identity import Identifier, identifiers, normalised_title
 from index.labels import label
@@ -77,6 +77,10 @@ class Papers(Protocol):
     def lexical(self) -> LexicalIndex:
         """The index of words."""
 
+    @property
+    def generation(self) -> str:
+        """A token that is another one after each write."""
+
     def get(self, ids: Sequence[str]) -> list[Paper]:
         """Return the papers with these ids, in this order; an unknown id is left out."""
 
@@ -110,6 +114,7 @@ class Resolver:
 
     def __init__(self, library: Papers) -> None:
         self._library, self._lexical = library, library.lexical
+        self._mentioned: tuple[str, str, tuple[Mention, ...]] = ("", "", ())  # of the last question: who reads it asks
 
     def resolve(self, name: str) -> Resolved:
         """Return the papers that a name given alone stands for, and how it was read.
@@ -146,6 +151,13 @@ class Resolver:
         no plain words. A name that more than three papers share is a subject's and names none. Behind the first 2,000
         characters only ids are read.
         """
+        generation, text, mentions = self._mentioned
+        if (generation, text) != (self._library.generation, question):
+            generation, mentions = self._library.generation, self._read(question)
+            self._mentioned = generation, question, mentions
+        return mentions
+
+    def _read(self, question: str) -> tuple[Mention, ...]:
         taken: list[_Found] = []
         for read in (self._identified, self._quoted, self._whole_titles, self._people, self._names):
             for found in read(question if read == self._identified else question[:_LONGEST]):
@@ -433,16 +445,9 @@ def _has_shape(word: str) -> bool:
     return any(letter.isupper() for letter in word[1:]) or (any(map(str.isdigit, word)) and any(map(str.isalpha, word)))
 
 
-@cache
-def _frequencies() -> dict[str, int]:
-    from spellchecker import SpellChecker  # noqa: PLC0415  0.3 s, and only where a name may be a word
-
-    return {str(word): int(count) for word, count in SpellChecker(language="en").word_frequency.items()}
-
-
 def _occurrences(name: str) -> int:
     """Return how often a name stands as a word in plain English; of one with hyphens, its rarest part."""
-    return min((_frequencies().get(part, 0) for part in name.lower().split("-") if part), default=0)
+    return min((occurrences(part) for part in name.lower().split("-") if part), default=0)
 
 
 def _halves(title: str) -> tuple[str, ...]:

@@ -21,12 +21,12 @@ from index.models.question_types import question_type
 from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
+from index.reading import PaperReader, ReadPaper
 from index.relevance import FLOOR, ON_SUBJECT, Found, covered, likelihoods, on_subject
-from index.resolver import Resolver
 from index.sentence_ranking import Question, Ranked, rank
 
 # Content words. "What is CCG?" means the paper of that name; a long question with CCG in it need not.
-_ABOUT_A_NAME = 3
+_ABOUT_A_NAME, _AROUND_A_NAME = 3, 10
 _NEAR = 5
 _SPREAD = 2  # times as many are looked at for near copies as are wanted
 _AMBIGUOUS = 2  # senses
@@ -70,7 +70,7 @@ class HybridRetriever:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._reader = StaticEmbedder()
-        self._resolver = Resolver(library)
+        self._papers = PaperReader(self._reader)
 
     def search(self, query: Query) -> tuple[Evidence, ...]:
         """Return at most `query.k` papers that pass the filters, best first.
@@ -106,7 +106,7 @@ class HybridRetriever:
         papers = self._library.get(self._library.lexical.latest(query.k, query.filters))
         scores = {paper.id: 1 / place for place, paper in enumerate(papers, start=1)}
         question = Question(query.text, {}, self._reader.embed([query.text])[0], question_type(query.text))
-        read = zip(papers, self._ranked(question, papers)[0], strict=True)
+        read = zip(papers, rank(question, self._papers.read(papers)), strict=True)
         return tuple(_evidence(paper, scores, sentences, 1.0) for paper, sentences in read)
 
     def _by_sense(self, query: Query) -> tuple[Evidence, ...]:
@@ -157,8 +157,8 @@ class HybridRetriever:
         lexical = self._library.lexical
         weights = lexical.weights(terms(query.text))
         question = Question(query.text, weights, self._reader.embed([query.text])[0], question_type(query.text))
-        ranked, vectors = self._ranked(question, papers)
-        seen = self._seen(question, query, papers, vectors, found)
+        looked_at = self._papers.read(papers)
+        ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, found)
         likely = likelihoods(seen, ranked, found.late, names(query.text))
         if not (named or self._is_on_subject(query, seen, least)):
             likely = [0.0] * len(papers)
@@ -176,14 +176,12 @@ class HybridRetriever:
         """
         if query.context or query.filters.papers:
             return True
-        named = any(mentions(paper.title, name) for name in names(query.text) for paper in seen.papers[:_TOP])
+        named = any(mentions(read.paper.title, name) for name in names(query.text) for read in seen.papers[:_TOP])
         if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it
-            return max(covered(seen.question, paper) for paper in seen.papers) >= _SHARED if seen.papers else False
+            return max(covered(seen.question, read) for read in seen.papers) >= _SHARED if seen.papers else False
         return on_subject(seen) >= least - (_DOUBT if named else 0.0)
 
-    def _seen(
-        self, question: Question, query: Query, papers: Sequence[Paper], vectors: Sequence[Vectors], found: _Found
-    ) -> Found:
+    def _seen(self, question: Question, query: Query, papers: Sequence[ReadPaper], found: _Found) -> Found:
         """Return what the models of relevance look at; the nearness to the whole library, whatever the filters."""
         library = self._library
         if library.fingerprint == self._reader.fingerprint:
@@ -193,18 +191,10 @@ class HybridRetriever:
             around = library.own_vector(question.vector) if len(density.middle) else None
             middle = None if around is None else float(density.middle @ around)
         else:
-            cosines = sorted((float(each[0] @ question.vector) for each in vectors), reverse=True)
+            cosines = sorted((float(read.vectors[0] @ question.vector) for read in papers), reverse=True)
             density, middle = TYPICAL, None
         late = sorted(found.late.values(), reverse=True)
-        return Found(question, cosines, late, papers, vectors, density, middle, library.lexical.rarest())
-
-    def _ranked(self, question: Question, papers: Sequence[Paper]) -> tuple[list[Ranked], list[Vectors]]:
-        """Return the sentences of each paper in the order in which they answer, and the vectors of both."""
-        every, start, vectors = self._reader.embed(stack(papers)), 0, list[Vectors]()
-        for paper in papers:
-            vectors.append(every[start : start + 1 + len(paper.sentences)])
-            start += 1 + len(paper.sentences)
-        return rank(question, papers, vectors), vectors
+        return Found(question, cosines, late, papers, density, middle, library.lexical.rarest())
 
     def rank(self, query: Query) -> Rankings:
         """Return the ids of the best `query.k` papers by words, by meaning, and by both together."""
@@ -227,13 +217,15 @@ class HybridRetriever:
     def _named(self, query: Query, near: Sequence[str]) -> list[str]:
         """Return the papers that the query names: by an id, a title, or what their work is called.
 
-        "GPT-4o" in a long question may only say what something is tried with: there a name counts if its paper is
-        among those that are `near` anyway.
+        "GPT-4o" in a question may only say what something is tried with: there a name counts if its paper is among
+        those that are `near` anyway, and in a long one if it is the nearest.
         """
-        short = len(terms(query.text)) <= _ABOUT_A_NAME
+        length = len(terms(query.text))
+        short = length <= _ABOUT_A_NAME
+        near = near if length <= _AROUND_A_NAME or len(names(query.text)) > 1 else near[:1]
         named = [
             paper.id
-            for mention in self._resolver.mentioned(query.text)
+            for mention in self._library.resolver.mentioned(query.text)
             for paper in mention.papers
             if mention.how != "name" or short or paper.id in near
         ]
@@ -261,11 +253,6 @@ class HybridRetriever:
         return _Found(
             lexical, dense, matches, [*best_first(anew), *(key for key in ranked if key not in anew)], fused | anew
         )
-
-
-def stack(papers: Sequence[Paper]) -> list[str]:
-    """Return the texts that are embedded to read papers: of each its title with its abstract, then its sentences."""
-    return [text for paper in papers for text in (document_text(paper), *paper.sentences)]
 
 
 def _evidence(paper: Paper, scores: Mapping[str, float], sentences: Ranked, likely: float) -> Evidence:

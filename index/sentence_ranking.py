@@ -16,15 +16,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import cues
 from index.embedders.base import Vectors
-from index.embedders.late import match, token_sets
-from index.labels import label
-from index.lexical import terms
+from index.embedders.late import match
 from index.models.question_types import TYPES, Typed
-from index.models.sentence_roles import roles
 from index.models.trees import load_trees
 from index.paper import Paper
+from index.reading import ReadPaper
 
 NAME = "sentence_ranking"
 _NO_TYPES = ("record", "collection", "talk")  # questions that no sentence answers
@@ -49,16 +46,13 @@ class Question(NamedTuple):
     typed: Typed
 
 
-def rank(question: Question, papers: Sequence[Paper], vectors: Sequence[Vectors]) -> list[Ranked]:
-    """Return the sentences of each paper that may be cited by how well they answer `question`.
-
-    Each of `vectors` has a row for the paper and then one for each sentence: shape (1 + sentences, dimensions).
-    """
+def rank(question: Question, papers: Sequence[ReadPaper]) -> list[Ranked]:
+    """Return the sentences of each paper that may be cited by how well they answer `question`."""
     if not papers:
         return []
-    rows = [features(question, paper, each) for paper, each in zip(papers, vectors, strict=True)]
+    rows = features(question, papers)
     scores = np.split(load_trees(NAME).scores(np.vstack(rows)), np.cumsum([len(each) for each in rows])[:-1])
-    return [_ranked(paper, each) for paper, each in zip(papers, scores, strict=True)]
+    return [_ranked(read.paper, each) for read, each in zip(papers, scores, strict=True)]
 
 
 def _ranked(paper: Paper, scores: Features) -> Ranked:
@@ -67,28 +61,24 @@ def _ranked(paper: Paper, scores: Features) -> Ranked:
     return Ranked(tuple(place + 1 for place in order), tuple(round(float(strengths[place]), 4) for place in order))
 
 
-def features(question: Question, paper: Paper, vectors: Vectors) -> Features:
-    """Return what the trees see of each sentence: shape (sentences, len(FEATURES))."""
-    plain, by_role = _plain(question, paper, vectors), roles(paper.sentences).probabilities
-    shares = question.typed.probabilities
-    told = np.column_stack([*plain.values(), *by_role.T])
-    crossed = [
-        shares[kind] * column
-        for kind in TYPES
-        if kind not in _NO_TYPES
-        for column in (*by_role.T, *(plain[name] for name in _CROSSED))
-    ]
-    return np.column_stack([told, *crossed])
+def features(question: Question, papers: Sequence[ReadPaper]) -> list[Features]:
+    """Return what the trees see of each sentence of each paper: arrays of shape (sentences, features)."""
+    ends = np.cumsum([len(read.paper.sentences) for read in papers])[:-1]
+    late = match(question.text, [tokens for read in papers for tokens in read.token_sets]).astype(np.float64)
+    shares = np.array([question.typed.probabilities[kind] for kind in TYPES if kind not in _NO_TYPES])
+    found = []
+    for read, met in zip(papers, np.split(late, ends), strict=True):
+        plain, by_role = _plain(question, read, met), read.roles.probabilities.astype(np.float64)
+        crossed = np.column_stack([by_role, *(plain[name] for name in _CROSSED)])
+        by_type = (shares[None, :, None] * crossed[:, None, :]).reshape(len(crossed), -1)
+        found.append(np.column_stack([*plain.values(), by_role, by_type]))
+    return found
 
 
-def _plain(question: Question, paper: Paper, vectors: Vectors) -> dict[str, Features]:
-    """Return the columns that do not depend on the type of the question."""
-    sentences, many = paper.sentences, len(paper.sentences)
-    words, title = [set(terms(sentence)) for sentence in sentences], set(terms(paper.title))
-    covered = _coverage(question, paper, words)
-    cosine, central = vectors[1:] @ question.vector, vectors[1:] @ vectors[0]
-    late = match(question.text, token_sets(sentences)).astype(np.float64)
-    number = np.array([any(map(str.isdigit, sentence)) for sentence in sentences], float)
+def _plain(question: Question, read: ReadPaper, late: Features) -> dict[str, Features]:
+    """Return the columns that do not depend on the type of the question; `late` is how each sentence meets it."""
+    many, covered, about = len(read.paper.sentences), _coverage(question, read), read.form
+    cosine, central = read.vectors[1:] @ question.vector, read.vectors[1:] @ read.vectors[0]
     place = np.arange(many) / max(many - 1, 1)
     return {
         "coverage": covered,
@@ -102,28 +92,29 @@ def _plain(question: Question, paper: Paper, vectors: Vectors) -> dict[str, Feat
         "cosine_before": np.r_[0, cosine[:-1]],
         "central": central,
         "central_here": _standing_out(central),
-        "title": np.array([len(each & title) for each in words]) / max(len(title), 1),
-        "length": np.log([len(sentence.split()) + 1 for sentence in sentences]),
+        "title": about.title,
+        "length": about.length,
         "place": place,
         "first": (np.arange(many) == 0).astype(float),
         "last": (np.arange(many) == many - 1).astype(float),
-        "leans": np.array([cues.leans_back(sentence) for sentence in sentences], float),
-        "number": number,
-        "quantity": np.array([cues.has_quantity(sentence) for sentence in sentences], float),
+        "leans": about.leans,
+        "number": about.number,
+        "quantity": about.quantity,
     }
 
 
 _CROSSED = ("number", "quantity", "place", "coverage_here", "cosine_here", "central")
 
 
-def _coverage(question: Question, paper: Paper, words: Sequence[set[str]]) -> Features:
+def _coverage(question: Question, read: ReadPaper) -> Features:
     """Return the share of the question's term weight that each sentence covers, without the paper's own name."""
-    own = set(terms(label(paper.title, paper.sentences)))
-    asked = {term: weight for term, weight in question.weights.items() if term not in own} or question.weights
+    asked = {term: weight for term, weight in question.weights.items() if term not in read.own_terms}
+    asked = asked or dict(question.weights)
     total = sum(asked.values())
     if not total:
-        return np.zeros(len(words))
-    return np.array([sum(weight for term, weight in asked.items() if term in each) for each in words]) / total
+        return np.zeros(len(read.sentence_terms))
+    shared = [sum(asked[term] for term in asked.keys() & each) for each in read.sentence_terms]
+    return np.array(shared) / total
 
 
 def _standing_out(values: npt.NDArray[np.floating]) -> Features:

@@ -3,7 +3,7 @@
 A word is mended only if neither the library nor an English dictionary (pyspellchecker's, 160,000 words) has it, and
 only into a word that papers have: one slip away, or two in a long word (optimal string alignment: a swap of neighbours
 is one slip); among these the one that most papers have. Candidates are the whole words that our embedder learned from
-arXiv.
+arXiv. Where a common English word is a swap of neighbours away, that one is meant ("realy" is no "relay").
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.dictionary import english_words
+from index.dictionary import english_words, occurrences
 from index.embedders.static import table
 from index.language import is_english
 
 _WORD = re.compile(r"(?<![\w'-])[^\W\d_]{4,24}(?![\w'-])")
-_LONG = 7  # letters; a word as long may have two slips
+_LONG = 8  # letters; a word as long may have two slips
+_COMMON = 100_000  # occurrences in the dictionary's corpus, as "really" and "different" have
 _OURS = frozenset({"upvote", "upvotes", "upvoted"})  # of records
 _NEAREST = 30  # candidates that are looked at
 
@@ -55,7 +56,8 @@ def mended(text: str, papers_with: Callable[[str], int]) -> Mended:
             or low in english_words()
         ):
             continue
-        if meant := _nearest(low, papers_with):
+        meant = _nearest(low, papers_with)
+        if meant and not _is_common_slip(low):
             found[word] = meant
     if not found:
         return Mended(text)
@@ -71,6 +73,13 @@ def _nearest(word: str, papers_with: Callable[[str], int]) -> str:
     same = sorted(word)
     ranked = sorted(near, key=lambda one: (one[1], sorted(one[0]) != same, -papers_with(one[0])))
     return next((one for one, _, _ in ranked if papers_with(one)), "")
+
+
+def _is_common_slip(word: str) -> bool:
+    """Tell whether a word is a common English one but for a letter left out or two swapped."""
+    plain = {word[:n] + word[n] + word[n:] for n in range(len(word))}
+    plain |= {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)}
+    return any(occurrences(one) >= _COMMON for one in plain) or f"{word[:-1]}'{word[-1]}" in english_words()
 
 
 @cache

@@ -13,7 +13,8 @@ from assistant.cli.commands import app
 from assistant.config import Settings
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-_ELSEWHERE = ("dumps/", "papers.jsonl", "ingest hub", "ingest arxiv", "--mail", "--watch")  # files or a network that tests lack
+# What needs files or a network that tests lack.
+_ELSEWHERE = ("dumps/", "papers.jsonl", "ingest hub", "ingest arxiv", "--mail", "--watch")
 EXAMPLES = [
     line.split("#")[0].strip().removeprefix("assistant ")
     for line in README.splitlines()

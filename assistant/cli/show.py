@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from assistant.types import (
     Answer,
     AnswerEvent,
     Brief,
+    Choice,
     Claim,
     Claimed,
     Comparison,
@@ -36,9 +38,8 @@ from index.query import Evidence
 if TYPE_CHECKING:
     from assistant.evals.retrieval import Evaluation
 
-_OUR_OWN = frozenset(
-    {"notice", "understood", "table", "months"}
-)  # said on stderr; the JSON is the contract's and nothing else
+# Said on stderr or for people; the JSON is the contract's and nothing else.
+_OUR_OWN = frozenset({"notice", "understood", "table", "months"})
 
 
 def _console() -> Console:
@@ -62,7 +63,8 @@ def _json(value: object) -> None:
 
 
 def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:
-    return model.model_dump(mode="json", exclude=set(without))
+    unasked = isinstance(model, Answer) and not model.choices
+    return model.model_dump(mode="json", exclude={*without, *(("choices",) if unasked else ())})
 
 
 def answer(
@@ -98,6 +100,7 @@ def answer(
 def _finished(console: Console, done: Answer, printed: Sequence[str]) -> None:
     if done.status == "abstained":
         console.print(escape(done.text))
+        _choices(console, done.choices)
         for miss in done.nearest:
             console.print(f"  • {escape(miss.title)} [dim]({escape(miss.id)})[/]: {escape(miss.reason)}")
             if miss.flagged:
@@ -117,6 +120,16 @@ def _finished(console: Console, done: Answer, printed: Sequence[str]) -> None:
         console.print(table)
         return
     _sources(console, done.sources)
+
+
+def _choices(console: Console, choices: Sequence[Choice]) -> None:
+    """Print the papers of which one is to be named, and the command that asks of each."""
+    for place, choice in enumerate(choices, start=1):
+        made = f" [dim]({escape(choice.made)})[/]" if choice.made else ""
+        console.print(f"  {place}. [bold]{escape(choice.title)}[/]{made}")
+        if choice.flagged:
+            console.print(f"     [yellow]{escape(choice.flagged)}[/]")
+        console.print(f"     [dim]ask it again with[/] --paper {escape(shlex.quote(choice.id))}")
 
 
 def _claim(claim: Claim) -> str:

@@ -8,7 +8,19 @@ from collections.abc import Iterator, Sequence
 from assistant import metadata
 from assistant.answer import Frame
 from assistant.jobs import collection
-from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Noticed, Retrieved, Source, Table
+from assistant.types import (
+    Answer,
+    AnswerEvent,
+    Choice,
+    Claim,
+    Claimed,
+    Finished,
+    Miss,
+    Noticed,
+    Retrieved,
+    Source,
+    Table,
+)
 from index.library import Library
 from index.paper import Paper
 from index.query import Filters, Query, Retriever
@@ -64,12 +76,13 @@ def of_collection(asked: collection.Asked, library: Library, filters: Filters, f
     yield from _events(answer)
 
 
-def said(text: str, papers: Sequence[Miss], *, frame: Frame) -> Iterator[AnswerEvent]:
-    """Yield the events of what is said where nothing is searched."""
+def said(text: str, papers: Sequence[Miss], *, choices: Sequence[Choice] = (), frame: Frame) -> Iterator[AnswerEvent]:
+    """Yield the events of what is said where nothing is searched, with the papers that are told of or may be chosen."""
     answer = Answer(
         status="abstained",
         text=text,
         nearest=tuple(papers),
+        choices=tuple(choices),
         engine=NAME,
         seconds=0.0,
         notice=frame.notice,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.types import (
     Answer,
+    Choice,
     Claim,
     Claimed,
     Finished,
@@ -50,6 +51,7 @@ class Shown:
     papers: tuple[Paper, ...] = ()
     notices: tuple[str, ...] = ()
     nearest: tuple[Miss, ...] = ()
+    choices: tuple[Choice, ...] = ()
     message: str = ""
     waiting: str = ""
     understood: str = ""
@@ -93,6 +95,7 @@ class Shown:
             message=answer.text if answer.status == "abstained" else "",
             claims=answer.claims,
             nearest=answer.nearest,
+            choices=answer.choices,
             is_related=answer.status == "related",
             table=answer.table,
             months=answer.months,
@@ -154,6 +157,10 @@ def chat_tab(assistant: Assistant) -> None:
             yield *page([*turns, new]), [*turns, new], gr.skip()
         yield gr.skip(), gr.skip(), gr.skip(), _idle()
 
+    def chosen(turns: list[Shown], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """Ask the question of the paper whose button was pressed."""
+        yield from reply(_choice(turns, pages.pressed(event)), turns)
+
     turns = gr.State([])
     with gr.Row():
         with gr.Column(scale=3, min_width=320):
@@ -178,8 +185,16 @@ def chat_tab(assistant: Assistant) -> None:
     asking = [question.submit(reply, [question, turns], shown, **hide)]
     for button in examples:
         asking.append(button.click(reply, [button, turns], shown, **hide))
+    asking.append(conversation.select(chosen, [turns], shown, **hide))
     question.stop(_idle, None, question, cancels=asking, **hide)
     clear.click(lambda: (*page(()), [], _idle("")), None, shown, cancels=asking, **hide)
+
+
+def _choice(turns: Sequence[Shown], pressed: Mapping[str, str]) -> str:
+    """Return the question that a pressed button stands for, "" if there is none such."""
+    at = pressed.get("turn"), pressed.get("place")
+    there = {(str(turn.number), str(place)): one for turn in turns for place, one in enumerate(turn.choices, start=1)}
+    return next((choice.question for place, choice in there.items() if place == at), "")
 
 
 def _idle(text: str | None = None) -> gr.Textbox:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import gradio as gr
 
 from assistant.engine import Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, SeveralPapers
 from assistant.jobs.brief_days import Span
+from assistant.question import readable
+from assistant.types import Choice
 from assistant.web import pages
 
 _log = logging.getLogger(__name__)
@@ -53,12 +55,18 @@ def compare_tab(assistant: Assistant) -> None:
             lambda: _comparison(assistant, topic.strip(), [n.strip() for n in names.splitlines() if n.strip()])
         )
 
+    def chosen(names: str, event: gr.EventData) -> tuple[str, str]:
+        """Put the paper whose button was pressed in the place of the name that it has."""
+        names = _chosen(assistant, names, pages.pressed(event))
+        return names, write("", names)
+
     with gr.Row():
         topic = gr.Textbox(label="Topic", placeholder="efficient attention", elem_id="compare-topic")
         names = gr.Textbox(label="or papers, one id or title a line", lines=3, elem_id="compare-papers")
     button = gr.Button("Compare", variant="primary", elem_id="compare-write")
     page = gr.HTML(elem_id="comparison", js_on_load=pages.LIVELY)
     gr.on([button.click, topic.submit], write, [topic, names], page, api_visibility="private")
+    page.select(chosen, names, [names, page], api_visibility="private")
 
 
 def _brief(assistant: Assistant, date: str, days: int, topic: str) -> str:
@@ -74,8 +82,20 @@ def _brief(assistant: Assistant, date: str, days: int, topic: str) -> str:
 def _comparison(assistant: Assistant, topic: str, names: list[str]) -> str:
     if bool(topic) == bool(names):
         return pages.render("message.html", text="Give a topic, or name two to eight papers, and not both.")
-    result = assistant.compare(names) if names else assistant.compare_topic(topic)
+    try:
+        result = assistant.compare(names) if names else assistant.compare_topic(topic)
+    except SeveralPapers as error:
+        papers = [Choice.of(paper, "") for paper in assistant.library.get(error.papers)]
+        return pages.render("which.html", text=f"{error.what} Which one is meant?", name=error.name, papers=papers)
     return pages.comparison(result, assistant.library.get([row.id for row in result.rows]))
+
+
+def _chosen(assistant: Assistant, names: str, pressed: Mapping[str, str]) -> str:
+    """Return the names with an id in the place of one that several papers have, if a button was pressed for it."""
+    name = pressed.get("name", "")
+    papers = {str(place): one for place, one in enumerate(assistant.library.resolver.resolve(name).papers, start=1)}
+    paper = papers.get(pressed.get("place", ""))
+    return "\n".join(paper.id if paper and readable(one.strip()) == name else one for one in names.splitlines())
 
 
 def _shown(make: Callable[[], str]) -> str:

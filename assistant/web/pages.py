@@ -51,6 +51,10 @@ element.addEventListener("click", (event) => {
   location.hash = "";
   location.hash = link.hash;
 });
+element.addEventListener("click", (event) => {
+  const choice = event.target.closest("button.choice");
+  if (choice && !choice.disabled) trigger("select", { ...choice.dataset });
+});
 const explain = (event) => {
   const doubt = event.target.closest(".doubt"), why = doubt?.querySelector(".why");
   if (!why || why.contains(event.target)) return;
@@ -62,6 +66,12 @@ element.addEventListener("mouseover", explain);
 element.addEventListener("focusin", explain);
 element.addEventListener("keydown", (event) => event.key === "Escape" && document.activeElement?.blur());
 """
+
+
+def pressed(event: object) -> dict[str, str]:
+    """Return the data of the button that was pressed in a page; empty for an event that no button of ours sends."""
+    data = getattr(event, "_data", None)
+    return {str(name): str(value) for name, value in data.items()} if isinstance(data, dict) else {}
 
 
 def style() -> str:

@@ -10,10 +10,12 @@ import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant, last
+from assistant.question import leaning, to_query
 from assistant.reading import constraints
 from assistant.reading.heard import Heard, hear
-from assistant.state import Manner, State
+from assistant.state import Manner, State, Talk
 from assistant.types import Answer, Turn
+from index.query import Filters, Query
 from tests.support.papers import paper
 
 GATES = paper(
@@ -261,3 +263,30 @@ def test_what_came_near_is_talked_of_after_an_abstention(assistant: Assistant) -
     assert "published since 6 April 2022" in newer.answer.understood
     linked = last(assistant.ask("give me the link", history=[asked.turn]))
     assert [miss.id for miss in linked.answer.nearest] == [FERNS.id]
+
+
+def test_question_with_little_of_its_own_is_asked_on_the_topic_before(say: Say) -> None:
+    answers = say("How does Mossgate retrieve moss images?", "is there data to train on?", "How big is the data?")
+    assert answers[0].sources
+    for answer in answers[1:]:
+        assert GATES.id in {source.id for source in answer.sources} | {miss.id for miss in answer.nearest}
+
+
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("is there data to train on?", True),
+        ("how big were the models they tried?", True),
+        ("How are ferns folded into boxes?", False),
+        ("What is Fernet?", False),
+    ],
+)
+def test_words_of_the_subject_tell_whether_a_question_stands_alone(question: str, leans: bool) -> None:
+    shares = {"data": 0.4, "train": 0.5, "model": 0.9}
+    query = leaning(Query(text=question), Talk(topic="Moss on stones?"), lambda term: shares.get(term, 0.0))
+    assert (query.text if query else "") == (f"Moss on stones: {question}" if leans else "")
+
+
+def test_question_within_papers_that_were_not_found_is_searched_with_the_topic() -> None:
+    query = to_query("which of these needs no training?", Talk(topic="Moss on stones?"), Filters())
+    assert query.text == "Moss on stones: which of these needs no training?"

@@ -20,15 +20,16 @@ import lightgbm
 import numpy as np
 
 from index.embedders import choose_embedder
-from index.embedders.base import document_text
 from index.embedders.static import StaticEmbedder
 from index.lexical import terms
 from index.library import Library
 from index.models.question_types import TYPES, Typed, question_type
 from index.paper import Paper
+from index.reading import PaperReader
 from index.sentence_ranking import NAME, Question, features
 from tests.bench.model_files import read, write_trees
 
+READER = StaticEmbedder()
 DATA = Path(__file__).parents[1] / "data"
 SETTINGS = {
     "objective": "lambdarank",
@@ -57,9 +58,8 @@ class Group(NamedTuple):
 def group(text: str, kind: str, paper: Paper, gold: Sequence[int], weights: dict[str, float]) -> Group:
     seen = question_type(text)
     mixed = {one: (1 - TOLD) * seen.probabilities[one] + TOLD * (one == kind) for one in TYPES}
-    vectors = StaticEmbedder().embed([text, document_text(paper), *paper.sentences])
-    question = Question(text, weights, vectors[0], Typed(seen.type, mixed))
-    return Group(text, features(question, paper, vectors[1:]), gold)
+    question = Question(text, weights, READER.embed([text])[0], Typed(seen.type, mixed))
+    return Group(text, features(question, PaperReader(READER).read([paper]))[0], gold)
 
 
 def of_questions(path: Path, library: Library, split: str | None = None) -> Iterator[Group]:

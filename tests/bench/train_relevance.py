@@ -33,7 +33,7 @@ from index.paper import Paper
 from index.query import Query
 from index.relevance import RELEVANCE, SUBJECT, paper_features, subject_features
 from index.retriever import HybridRetriever
-from index.sentence_ranking import Question
+from index.sentence_ranking import Question, rank
 from index.spelling import mended
 from tests.bench.model_files import read, write_trees
 
@@ -73,8 +73,8 @@ class Watching(HybridRetriever):
     def _read(self, query, papers, scores, found, named, least):
         weights = self._library.lexical.weights(terms(query.text))
         question = Question(query.text, weights, self._reader.embed([query.text])[0], question_type(query.text))
-        ranked, vectors = self._ranked(question, papers)
-        seen = self._seen(question, query, papers, vectors, found)
+        looked_at = self._papers.read(papers)
+        ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, found)
         self.subject = subject_features(seen)
         self.papers = paper_features(seen, ranked, found.late, names(query.text)) if papers else np.zeros((0, 25))
         self.ids = tuple(paper.id for paper in papers)

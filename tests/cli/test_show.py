@@ -14,6 +14,7 @@ from assistant.types import (
     AnswerEvent,
     Brief,
     Cell,
+    Choice,
     Citation,
     Claim,
     Claimed,
@@ -191,3 +192,17 @@ def test_values_of_csv_have_no_sign_that_nothing_explains(capsys: pytest.Capture
     show.comparison(compared(), "csv")
     _, row = csv.reader(capsys.readouterr().out.splitlines())
     assert row == ["[1] Moss", "Its problem.", "Its idea.", "Its results.", "Its limits. (not supported)"]
+
+
+def test_papers_that_may_be_meant_are_numbered_with_how_to_ask_again(capsys: pytest.CaptureFixture[str]) -> None:
+    choices = (
+        Choice(id="x:1", title="Moss [red]", author="Ada Example", year=2024, question="How? (x:1)"),
+        Choice(id="x:2", title="Moss lamps", question="How? (x:2)"),
+    )
+    done = Answer(status="abstained", text="Which one is meant?", choices=choices, engine="records", seconds=0.1)
+    show.answer([Finished(answer=done)], lambda *_: "", judged=False, as_json=False)
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[:3] == ["Which one is meant?", "1. Moss [red] (Ada Example, 2024)", "ask it again with --paper x:1"]
+    assert lines[3:5] == ["2. Moss lamps", "ask it again with --paper x:2"]
+    show.answer([Finished(answer=done)], lambda *_: "", judged=False, as_json=True)
+    assert [one["id"] for one in json.loads(capsys.readouterr().out)["choices"]] == ["x:1", "x:2"]

@@ -11,7 +11,7 @@ from index.lexical import terms
 from index.models.question_types import question_type
 from index.models.trees import load_trees
 from index.paper import Paper
-from index.retriever import stack
+from index.reading import PaperReader
 from index.sentence_ranking import NAME, Question, Ranked, features, rank
 from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper
 
@@ -43,11 +43,7 @@ def asked(question: str) -> Question:
 
 
 def ranked(question: str, *papers: Paper) -> list[Ranked]:
-    every, start, vectors = StaticEmbedder().embed(stack(papers)), 0, []
-    for one in papers:
-        vectors.append(every[start : start + 1 + len(one.sentences)])
-        start += 1 + len(one.sentences)
-    return rank(asked(question), papers, vectors)
+    return rank(asked(question), PaperReader(StaticEmbedder()).read(papers))
 
 
 @pytest.mark.parametrize(
@@ -74,17 +70,17 @@ def test_sentence_that_gives_what_is_asked_comes_first(question: str, one: Paper
 def test_name_of_the_paper_itself_counts_nothing(one: Paper) -> None:
     name = one.title.split(":")[0]
     question = asked(f"How much does {name} save on three streams?")
-    vectors = [StaticEmbedder().embed(stack([one]))]
+    read = PaperReader(StaticEmbedder()).read([one])
     rare, common = (
         question._replace(weights=question.weights | dict.fromkeys(terms(name), weight)) for weight in (1e6, 1e-6)
     )
-    assert rank(rare, [one], vectors) == rank(common, [one], vectors)
+    assert rank(rare, read) == rank(common, read)
 
 
 def test_word_that_is_no_name_counts() -> None:
-    question, vectors = asked("Does replay forget?"), [StaticEmbedder().embed(stack([MOTHWING]))]
+    question, read = asked("Does replay forget?"), PaperReader(StaticEmbedder()).read([MOTHWING])
     rare, common = (question._replace(weights=question.weights | {"replay": weight}) for weight in (1e6, 1e-6))
-    assert rank(rare, [MOTHWING], vectors) != rank(common, [MOTHWING], vectors)
+    assert rank(rare, read) != rank(common, read)
 
 
 def test_sentence_that_speaks_to_the_assistant_is_left_out() -> None:
@@ -110,7 +106,7 @@ def test_no_paper_has_no_sentence() -> None:
 
 
 def test_model_was_trained_on_the_features_that_it_is_given() -> None:
-    seen = features(asked("Why?"), MOSSGATE, StaticEmbedder().embed(stack([MOSSGATE])))
+    (seen,) = features(asked("Why?"), PaperReader(StaticEmbedder()).read([MOSSGATE]))
     assert seen.shape == (len(MOSSGATE.sentences), len(load_trees(NAME).features))
 
 

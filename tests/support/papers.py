@@ -10,7 +10,7 @@ from index.lexical import terms
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence
-from index.retriever import stack
+from index.reading import PaperReader
 from index.sentence_ranking import Question, rank
 
 
@@ -36,13 +36,12 @@ def evidence(*papers: Paper, relevance: float = 0.9, named: bool = False) -> tup
 def read_for(question: str, *papers: Paper, relevance: float = 0.9, named: bool = False) -> tuple[Evidence, ...]:
     """Papers as if they had been retrieved in this order, with their sentences in the order in which they answer."""
     embedder = StaticEmbedder()
-    vectors = [embedder.embed(stack([one])) for one in papers]
     weights = dict.fromkeys(terms(question), 1.0)
     asked = Question(question, weights, embedder.embed([question])[0], question_type(question))
     found = evidence(*papers, relevance=relevance, named=named)
     return tuple(
         item.model_copy(update={"sentences": ranked.numbers, "strengths": ranked.strengths})
-        for item, ranked in zip(found, rank(asked, papers, vectors), strict=True)
+        for item, ranked in zip(found, rank(asked, PaperReader(embedder).read(papers)), strict=True)
     )
 
 
