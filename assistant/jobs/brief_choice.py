@@ -24,6 +24,7 @@ _THE_SAME = 0.95  # cosine of two papers with hardly another word
 _A_DAY = 4  # for each day of several
 _MOST = 28
 _LIKED = 0.05  # from which the taste of a reader is a reason
+_DISLIKED = -1.0  # what a taste says of a paper that was disliked itself: it is not told
 
 
 class Taste(Protocol):
@@ -64,13 +65,22 @@ def candidates(found: Found, library: Library, taste: Taste, shown: Collection[s
     before = np.stack([vectors[key] for key in shown if key in vectors]) if any(k in vectors for k in shown) else None
     votes = _votes(papers, found)
     earlier, ranked = _earlier(found, library), []
+    unwanted = set()
     for paper in papers:
         wanted, why = taste.score(paper)
+        if wanted <= _DISLIKED:
+            continue
+        if wanted < 0:
+            unwanted.add(paper.id)
         new = _novelty(vectors.get(paper.id), earlier, library)
         again = _likeness(vectors.get(paper.id), before, near)
         worth = _VOTES * votes[paper.id] + _NEW * (new - again) + _WANTED * wanted
         ranked.append(Candidate(paper, worth, why if wanted > _LIKED and why else _reason(paper)))
-    voted = [each for each in ranked if each.paper.upvotes and not found.by_relevance]
+    if not ranked:
+        return []
+    voted = [
+        each for each in ranked if each.paper.upvotes and not found.by_relevance and each.paper.id not in unwanted
+    ]
     first = max(voted, key=lambda each: (each.paper.upvotes or 0, each.worth), default=None)
     ranked.sort(key=lambda each: (each is not first, -each.worth, each.paper.id))
     if first:

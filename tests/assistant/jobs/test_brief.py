@@ -177,7 +177,8 @@ def test_interest_of_the_reader_brings_a_paper_in_and_keeps_one_out(library: Lib
     wanted = write(library, on(), audience=Audience(taste=Wants("Quillmoss", 1.0)))
     assert names(wanted)[:1] == ["Fennlark"]
     assert "you asked for Quillmoss" in [pick.reason for pick in wanted.picks]
-    assert "Tarnfish" not in names(write(library, on(), audience=Audience(taste=Wants("Tarnfish", -1.0))))
+    for disliked in ("Tarnfish", "Fennlark"):  # the second has most votes
+        assert disliked not in names(write(library, on(), audience=Audience(taste=Wants(disliked, -1.0))))
 
 
 def test_same_brief_comes_twice_and_nothing_is_told_a_second_time(library: Library) -> None:
