@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.types import AnswerEvent, Claim, Replaced
 from index.paper import Paper
 from index.query import Evidence, Query
-from index.relevance import FLOOR
 
 _FIRST = 3
 
@@ -34,7 +33,7 @@ def statements(papers: Iterable[Paper]) -> tuple[Claim, ...]:
 
 def notice(found: Sequence[Evidence], query: Query) -> str:
     """Say which of the first papers found are not used for that; "" if none is."""
-    near = [item.paper for item in found[:_FIRST] if item.relevance >= FLOOR and not is_usable(item, query)]
+    near = [item.paper for item in found[:_FIRST] if item.relevance > 0 and not is_usable(item, query)]
     named = " and ".join(f"“{paper.heading or paper.id}”" for paper in near)
     return f"{named} came near and {'was' if len(near) == 1 else 'were'} withdrawn: not used." if near else ""
 

@@ -36,6 +36,8 @@ def opening(span: Span, found: Found, first: Paper, *, with_title: bool = False)
 def _voted(found: Found, first: Paper, name: str) -> str:
     """Return that the first paper has most votes, where it has, alone, and has a name or is called by its title."""
     others = [paper.upvotes or 0 for paper in found.papers if paper.id != first.id]
+    if not others and name.startswith("“"):
+        return f": {name}"
     if not first.upvotes or not others or found.by_relevance or max(others) >= first.upvotes:
         return f"; among them is {name}" if name.startswith("“") else ""
     return f"; {name} has the most votes, {first.upvotes:,}" if name else ""

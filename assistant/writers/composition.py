@@ -27,8 +27,8 @@ _DAYS = 6  # of which one paper each is told
 _OPTIONS = 5  # sentences of a paper that are looked at, for what it is and for what came of it
 _RANK = 2.0  # what the rank of a paper counts beside how well it can be told
 _FIRST = 2.0  # times what the sentences of the first paper are worth
-_LEAST, _LEAST_SECOND = 0.8, 0.9  # worth of a sentence that is told
-_AT_A_PINCH = 0.4  # that of one where the first paper has no better ones, or there are too few words
+# What the first and the second sentence of a paper must be worth; the next where there would be too few words.
+_LEAST = ((0.8, 0.9), (0.4, 0.4), (-1.0, 0.4))
 _ALONE = 1.0  # what a paper loses of which one sentence is told
 _COST = 0.4  # what each sentence must be worth, for what is told not to be cut into small pieces
 _FOURTH = 2.5  # what each paper beyond the third must be worth more: three are told well before four are told
@@ -78,14 +78,15 @@ def compose(evidence: Sequence[Evidence], room: Room) -> list[tuple[int, Telling
 
     Fewer than three papers, or days, are told only where there are no more, and fewer words than the least as well.
     """
-    found = _composed(evidence, room, at_a_pinch=False)
-    if sum(told.words for told in found) < room.least:
-        found = _composed(evidence, room, at_a_pinch=True)
+    found: tuple[Told, ...] = ()
+    for level in range(len(_LEAST)):
+        if sum(told.words for told in found) < room.least:
+            found = _composed(evidence, room, level)
     return [(told.place, each) for told in found for each in told.sentences]
 
 
-def _composed(evidence: Sequence[Evidence], room: Room, *, at_a_pinch: bool) -> tuple[Told, ...]:
-    groups = _groups(evidence, at_a_pinch=at_a_pinch)
+def _composed(evidence: Sequence[Evidence], room: Room, level: int) -> tuple[Told, ...]:
+    groups = _groups(evidence, level)
     days = _are_of_days(evidence)
     most = min(_DAYS if days else _MOST, len(groups))
     best: dict[tuple[int, int], _Paragraph] = {(0, 0): _Paragraph()}
@@ -98,13 +99,13 @@ def _composed(evidence: Sequence[Evidence], room: Room, *, at_a_pinch: bool) -> 
     return best[key].told
 
 
-def _groups(evidence: Sequence[Evidence], *, at_a_pinch: bool) -> list[list[Told]]:
+def _groups(evidence: Sequence[Evidence], level: int) -> list[list[Told]]:
     """Return the ways to tell of each paper, or, where they are of three days or more, of the papers of each day."""
     ranked = []
     for place, item in enumerate(evidence, start=1):
-        known = ways(item.paper, at_a_pinch=at_a_pinch)
+        known = ways(item.paper, level)
         if place == 1 and not known:
-            known = ways(item.paper, at_a_pinch=True)
+            known = ways(item.paper, max(level, 1))
         ranked.append([_at(place, way, item.score) for way in known])
     if not _are_of_days(evidence):
         return ranked
@@ -142,9 +143,9 @@ def _extended(
 
 
 @lru_cache(maxsize=512)
-def ways(paper: Paper, *, at_a_pinch: bool = False) -> tuple[Told, ...]:
-    """Return what may be told of a paper, the best first; `at_a_pinch` also what tells less of it."""
-    least, least_second = (_AT_A_PINCH, _AT_A_PINCH) if at_a_pinch else (_LEAST, _LEAST_SECOND)
+def ways(paper: Paper, level: int = 0) -> tuple[Told, ...]:
+    """Return what may be told of a paper, the best first; on a higher level also what tells less of it."""
+    least, least_second = _LEAST[level]
     first = [pair for pair in openings(paper) if pair[0] >= least][:_OPTIONS]
     second = ((second_worth(paper, each), each) for each in tellings(paper, opens=False))
     found = [Told(0, (one,), worth - _ALONE - _COST) for worth, one in first]
@@ -156,7 +157,7 @@ def ways(paper: Paper, *, at_a_pinch: bool = False) -> tuple[Told, ...]:
 
 def is_introduced(paper: Paper) -> bool:
     """Return whether what is told of a paper first will say what it is, so that its title is not needed."""
-    return any(introduces(paper, told) for worth, told in openings(paper)[:1] if worth >= _LEAST)
+    return any(introduces(paper, told) for worth, told in openings(paper)[:1] if worth >= _LEAST[0][0])
 
 
 def _is_understood(told: Telling, behind: Telling) -> bool:

@@ -74,7 +74,7 @@ def test_paper_with_what_is_no_text_is_refused_by_name(field: str, sign: str) ->
         to_paper(row, "test")
 
 
-@pytest.mark.parametrize("text", ["\u200b", "\u202e", "<script>alert(1)</script>", "![x](y)", "[x](javascript:y)"])
+@pytest.mark.parametrize("text", ["\u202e", "<script>alert(1)</script>", "![x](y)", "[x](javascript:y)"])
 def test_odd_paper_is_kept_as_it_is_and_answers(assistant: Assistant, text: str) -> None:
     row = {
         "title": "Quillmoss: Folding Quills",

@@ -68,7 +68,9 @@ def test_a_day_without_papers_says_why() -> None:
 
 def test_headers_stay_whole_with_long_addresses(smtp: SmtpServer) -> None:
     sender = f"{'b' * 50}@{'a-long-domain.' * 6}example.org"
-    send(message(edition(interest="moss " * 40), sender, ADA), of(smtp, sender=sender))
+    letter = message(edition(interest="moss " * 40), sender, ADA)
+    assert b"=?" not in letter.as_bytes()  # an encoded word is no address: readers of mail do not undo it there
+    send(letter, of(smtp, sender=sender))
     (letter,) = smtp.letters
     assert letter["List-Unsubscribe"] == f"<mailto:{sender}?subject=unsubscribe>"
     assert letter["Message-ID"].endswith(f"@{sender.partition('@')[2]}>")

@@ -272,6 +272,13 @@ def test_best_paper_is_named_by_its_title_where_nothing_of_it_can_be_told(librar
     assert result.sources[0].id == riddle.id
 
 
+def test_only_paper_of_a_day_is_told_by_whatever_sentence_it_has(library: Library) -> None:
+    library.upsert(ALL)
+    result = write(library, on(dt.date(2024, 2, 3)))
+    assert "Mossgate finds the right species in 88 of 100 queries." in result.text
+    assert "1 paper in the library was published on Saturday, 3 February 2024" in result.text
+
+
 def test_model_writes_behind_the_first_sentence_and_is_checked(library: Library) -> None:
     library.upsert([ZEBRAFOLD, MOSSGATE])
     writer = ScriptedWriter(
