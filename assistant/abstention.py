@@ -117,9 +117,7 @@ def _not_stated(question: str, paper: Paper) -> str:
     missing = [term for term in asked if term not in there]
     if perhaps_figure and _ASKS_BY_NAME.match(question):  # of "learning rate" a paper that only learns says nothing
         missing += [one for one, two in pairwise(asked) if one in there and two in missing]
-    # A figure may be told in other words than the one word that it is asked in: "how fast?".
-    least = _LEAST_TERMS if typed.type == "figure" else min(_LEAST_TERMS, max(len(asked), 1))
-    if len(missing) >= least and len(missing) > _MOST_MISSING * len(asked):
+    if len(missing) >= _LEAST_TERMS and len(missing) > _MOST_MISSING * len(asked):
         words = [word for word in content.split() if set(terms(word)) & set(missing)]
         return f"“{' '.join(words[:4])}”"
     return ""

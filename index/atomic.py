@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a small file whole or not at all."""
+def replace_file(path: Path, text: str, *, durable: bool = True) -> None:
+    """Write a small file whole or not at all; a durable one is so when the power fails, which takes some ms."""
     whole = path.with_suffix(".new")
-    whole.write_text(text, encoding="utf-8")
+    with whole.open("w", encoding="utf-8") as file:
+        file.write(text)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
     whole.replace(path)

@@ -52,6 +52,10 @@ class Manifest(NamedTuple):
         """Return vectors as they are stored."""
         return np.asarray(np.clip(np.rint(_mixed(vectors) * self.scale), -127, 127), dtype=np.int8)
 
+    def decoded(self, codes: Codes) -> Vectors:
+        """Return vectors from what is stored of them, with its errors of rounding: about .005 of a cosine."""
+        return _unmixed(codes.astype(np.float32) / np.float32(self.scale))
+
 
 class Contents(NamedTuple):
     """What the files hold: ids with their marks, codes of shape (rows, dimensions), and where each row's tokens end."""
@@ -160,6 +164,16 @@ def _mixed(vectors: Vectors) -> Vectors:
     order, signs, block = _rotation(dimensions)
     blocks = (vectors * signs)[:, order].reshape(len(vectors), -1, len(block))
     return np.asarray((blocks @ block).reshape(len(vectors), dimensions), dtype=np.float32)
+
+
+def _unmixed(mixed: Vectors) -> Vectors:
+    """Undo `_mixed`: Hadamard's matrix, so scaled, is its own inverse."""
+    dimensions = mixed.shape[1]
+    order, signs, block = _rotation(dimensions)
+    blocks = mixed.reshape(len(mixed), -1, len(block)) @ block
+    vectors = np.empty_like(mixed)
+    vectors[:, order] = blocks.reshape(len(mixed), dimensions)
+    return np.asarray(vectors * signs, dtype=np.float32)
 
 
 @cache

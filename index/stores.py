@@ -22,33 +22,57 @@ from index.chroma import ChromaStore
 from index.dense import DenseIndex
 from index.embedders.base import Vectors, document_text
 from index.embedders.late import token_sets
-from index.errors import EmbedderChanged, LibraryBusy
+from index.errors import AssistantError, EmbedderChanged, LibraryBusy
 from index.lexical import LexicalIndex
 from index.paper import Paper
+from index.upgrade import FORMAT, Embed, Upgrade, check_format, write_format
 
 _PATIENCE = 2.0  # seconds to wait for another writer before saying so
+_OPENING = 60.0  # seconds to wait for others to open the library, one of which may bring it up to date
+_REPAIRED = 1000  # papers repaired at once
 _NO_VECTORS: Vectors = np.zeros((0, 0), dtype=np.float32)
 
 
 class Stores:
-    """The stores in a folder, made when they are not there, and repaired if a writer was killed.
+    """The stores in a folder, made when they are not there, brought up to date, and repaired if a writer was killed.
+
+    `embed` makes vectors with the embedder that has this fingerprint, where an upgrade finds none.
 
     Raises:
+        LibraryBusy: another process opens or writes it, and takes long.
         LibraryDamaged: one does not open.
+        LibraryNewer: a later release has written it.
     """
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
+    def __init__(self, folder: Path, fingerprint: str, embed: Embed | None = None) -> None:
+        self._folder = folder
         self._lock = filelock.FileLock(folder / "write.lock")
         self._journal = folder / "journal.json"
         self._generation = folder / "generation"  # a new token after each write, so that others read anew
         self._seen = self._token()
         self._opening = filelock.FileLock(folder / "open.lock")
-        with self._opening:  # two that make Chroma's tables at once get in each other's way
+        with _held(self._opening, _OPENING, "opening"):  # two that make Chroma's tables get in each other's way
+            check_format(folder)
             self._chroma = ChromaStore(folder / "chroma", fingerprint)
             self.lexical = LexicalIndex(folder / "lexical")
             self.dense = DenseIndex(folder / "dense", self._chroma.fingerprint)
+            self._upgrade(embed if fingerprint == self._chroma.fingerprint else None)
         if not self._in_step():
             self._repair()
+
+    def _upgrade(self, embed: Embed | None) -> None:
+        """Bring a library of an earlier release up to date; that may take a minute."""
+        if self._chroma.has_graph:
+            with _held(self._lock, _PATIENCE, "writing to"):
+                noted = self._noted()
+                upgrade = Upgrade(self._chroma, self.dense, noted, embed)
+                upgrade.fill()
+                if upgrade.renamed:
+                    self._note(sorted(upgrade.renamed.union(noted)))  # in the indexes these are put right afterwards
+                upgrade.finish()
+                self._announce()
+        if check_format(self._folder) != FORMAT:
+            write_format(self._folder)
 
     @property
     def chroma(self) -> ChromaStore:
@@ -66,31 +90,38 @@ class Stores:
         Raises:
             LibraryBusy: another process holds it.
         """
-        try:
-            with self._lock.acquire(timeout=_PATIENCE):
-                self._mend()  # the last writer may have been killed since this library was opened
-                yield
-        except filelock.Timeout as error:
-            raise LibraryBusy(
-                "Another process is writing to this library.", "Try again when it has finished."
-            ) from error
+        with _held(self._lock, _PATIENCE, "writing to"):
+            self._mend()  # the last writer may have been killed since this library was opened
+            yield
 
-    def write(self, fresh: Sequence[Paper], vectors: Vectors, updated: Sequence[Paper], stale: Sequence[str]) -> None:
+    def write(
+        self, fresh: Sequence[Paper], vectors: Vectors | Embed, updated: Sequence[Paper], stale: Sequence[str]
+    ) -> None:
         """Write papers with their vectors, others whose vectors stay, and remove ids; the lock is held.
 
+        Where what makes the vectors is given in their place, that goes on while the words are written.
+
         Raises:
-            EmbedderChanged: the vectors have other dimensions than those that are there.
+            EmbedderChanged: the vectors have other dimensions than those that are there; nothing has changed.
+            EmbedderError: there are no vectors; nothing has changed.
         """
-        self.check_dimensions(vectors)
         self._note([paper.id for paper in (*fresh, *updated)] + list(stale))
-        chroma = self.chroma
-        with ThreadPoolExecutor(1) as beside:  # both leave Python to itself most of the time
+        with ThreadPoolExecutor(2) as beside:  # words take long, and what goes onto the disk waits for it
             words = beside.submit(self.lexical.write, (*fresh, *updated), stale)
-            chroma.upsert(fresh, vectors)
+            try:
+                made = vectors(fresh) if callable(vectors) else vectors
+                self.check_dimensions(made)
+            except AssistantError:
+                words.result()
+                self._mend()  # takes the words back
+                raise
+            chroma = self.chroma
+            chroma.upsert(fresh, made)
             chroma.update(updated)
             chroma.remove(stale)
-            self.dense.write([paper.id for paper in fresh], vectors, stale, _tokens(fresh))
-            words.result()
+            log = beside.submit(chroma.clear_log)
+            self.dense.write([paper.id for paper in fresh], made, stale, _tokens(fresh))
+            words.result(), log.result()
         self._wrote()
 
     def remove(self, ids: Sequence[str]) -> None:
@@ -112,7 +143,7 @@ class Stores:
         self,
         fingerprint: str,
         batch: int,
-        embed: Callable[[Sequence[Paper]], Vectors],
+        embed: Embed,
         progress: Callable[[int], object] = lambda _: None,
     ) -> int:
         """Embed every paper anew and rebuild both indexes; return how many papers there are. The lock is held.
@@ -148,10 +179,23 @@ class Stores:
     def _note(self, ids: Sequence[str]) -> None:
         replace_file(self._journal, json.dumps(ids))
 
+    def _noted(self) -> list[str]:
+        """Return the ids of a write that did not come to its end; all of them if they cannot be read."""
+        try:
+            return list(json.loads(self._journal.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return []
+        except ValueError:
+            return self._chroma.ids()
+
+    def _announce(self) -> None:
+        """Tell other processes that there is something new."""
+        self._seen = secrets.token_hex(8)
+        replace_file(self._generation, self._seen, durable=False)
+
     def _wrote(self) -> None:
         """Tell other processes that there is something new, and forget the journal of what is now whole."""
-        self._seen = secrets.token_hex(8)
-        replace_file(self._generation, self._seen)
+        self._announce()
         self._journal.unlink(missing_ok=True)
 
     def _in_step(self) -> bool:
@@ -176,13 +220,8 @@ class Stores:
             return
         self._chroma.refresh()  # a killed writer told nobody that it wrote
         chroma = self._chroma
-        if self._journal.exists() and self.dense.fingerprint == chroma.fingerprint:
-            noted = json.loads(self._journal.read_text(encoding="utf-8"))
-            there = chroma.get(noted)
-            gone = [key for key in noted if key not in there]
-            self.lexical.write(there.values(), gone)
-            ids, vectors = chroma.vectors(list(there))
-            self.dense.write(ids, vectors, gone, _tokens([there[key] for key in ids]))
+        for start in range(0, len(noted := self._noted()), _REPAIRED):
+            self._rewrite(noted[start : start + _REPAIRED])
         if self.lexical.count() != chroma.count():
             self.lexical.rebuild(page.values() for page in chroma.pages())
         if self.dense.count() != chroma.count() or self.dense.fingerprint != chroma.fingerprint:
@@ -192,6 +231,24 @@ class Stores:
                 rebuild.add(ids, vectors, _tokens([page[key] for key in ids]))
             rebuild.finish()
         self._wrote()
+
+    def _rewrite(self, ids: Sequence[str]) -> None:
+        """Put into both indexes what Chroma has of these papers."""
+        there = self._chroma.get(ids)
+        gone = [key for key in ids if key not in there]
+        self.lexical.write(there.values(), gone)
+        if self.dense.fingerprint == self._chroma.fingerprint:
+            kept, vectors = self._chroma.vectors(list(there))
+            self.dense.write(kept, vectors, gone, _tokens([there[key] for key in kept]))
+
+
+@contextmanager
+def _held(lock: filelock.BaseFileLock, patience: float, doing: str) -> Iterator[None]:
+    try:
+        with lock.acquire(timeout=patience):
+            yield
+    except filelock.Timeout as error:
+        raise LibraryBusy(f"Another process is {doing} this library.", "Try again when it has finished.") from error
 
 
 def _tokens(papers: Sequence[Paper]) -> list[bytes]:

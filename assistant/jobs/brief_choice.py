@@ -78,9 +78,7 @@ def candidates(found: Found, library: Library, taste: Taste, shown: Collection[s
         ranked.append(Candidate(paper, worth, why if wanted > _LIKED and why else _reason(paper)))
     if not ranked:
         return []
-    voted = [
-        each for each in ranked if each.paper.upvotes and not found.by_relevance and each.paper.id not in unwanted
-    ]
+    voted = [each for each in ranked if each.paper.upvotes and not found.by_relevance and each.paper.id not in unwanted]
     first = max(voted, key=lambda each: (each.paper.upvotes or 0, each.worth), default=None)
     ranked.sort(key=lambda each: (each is not first, -each.worth, each.paper.id))
     if first:

@@ -19,7 +19,7 @@ def opening(span: Span, found: Found, first: Paper, *, with_title: bool = False)
     papers = f"{many:,} paper{'s' if many != 1 else ''}"
     shared = in_titles(found.papers)
     behind = f", {shared}" if shared else ""
-    voted = _voted(found, first, f"“{first.heading}”" if with_title else name_of(first))
+    voted = _voted(found, first, f"“{first.heading}”" if with_title and first.heading else name_of(first))
     when = f"on {_days(span)}" if span.since == span.until else _days(span)
     if span.topic:
         least = "at least " if many >= SEARCHED else ""

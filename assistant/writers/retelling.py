@@ -182,7 +182,7 @@ def _finished(text: str) -> str:
     text = _ARTICLE.sub(_article, re.sub(r"^that ", "", re.sub(r",(?: ?,)+", ",", text)))
     if text[:1].islower() and not re.match(r"[a-z]+[A-Z\d]", text):
         text = text[0].upper() + text[1:]
-    return text if text[-1:] in ".!" else f"{text}."
+    return re.sub(r"\.{2,}$", ".", text) if text[-1:] in ".!" else f"{text}."
 
 
 def _article(found: re.Match[str]) -> str:

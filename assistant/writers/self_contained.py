@@ -12,16 +12,22 @@ _FUNCTION_WORD = 3  # letters
 _UNFIT = (
     r"\b(?:we|us|our|ours|ourselves|I|my)\b",  # the first person is left
     r"https?:|www\.|\?|\[\d|\w et al\.[^.]* et al\.",  # links, questions, references
-    r"[\\${}`]|\^(?!\w)|(?<!\w)\^|\*\*|\b[A-Za-z]_\w|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX
+    r"[\\${}`]|\^(?!\w)|(?<!\w)\^|\^[a-z]{3}|\*\*|\b[A-Za-z]_\w"
+    r"|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX
     r"\([ivx1-9]{1,3}\)|\b[1-9]\) ",  # an enumeration
     r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above)\W*$"
-    r"|\b(?:surpass|outperform|exceed|beat|than|over)\w* (?:them|it)\b",  # what stands elsewhere
+    r"|\b(?:surpass|outperform|exceed|beat|than|over)\w* (?:them|it)\b|\b(?:that|which) instead\b"
+    r"|\b(?:this|these|those)[,;.]"
+    r"|\bboth (?:perspectives|aspects|issues|challenges|problems|limitations|failure)\b",  # what stands elsewhere
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|given|unlike|by doing so"
     r"|rather|keywords|benefiting|subsequently|buil\w+ (?:up)?on (?:it|them))\b)",  # it goes on from a sentence before
     r"^(?:[A-Z][\w-]*,? ){1,4}?[A-Z]?[\w-]*: |^[\w-]+: ",  # a heading
 )
 _IS_UNFIT = re.compile("|".join(_UNFIT), re.IGNORECASE)
-_SAYS_LITTLE = re.compile(r".* is an? (?:\S+ ){0,2}\S+\.")  # `X is a new benchmark.`
+_SAYS_LITTLE = re.compile(  # `X is a new benchmark.`; `X consists of three key parts.`
+    r".* is an? (?:\S+ ){0,2}\S+\."
+    r"|.*\b(?:consists of|comprises|has|includes) (?:two|three|four|five) (?:\S+ ){0,2}\S+\."
+)
 _GLUED = re.compile(r"[a-z]\.[A-Z][a-z]")  # two sentences without a space between
 _POINTS_BACK = re.compile(r"\b(?P<which>this|these|those|such)(?: an?)? (?P<what>\w+)", re.IGNORECASE)
 _GOES_ON = re.compile(

@@ -28,7 +28,7 @@ _PRAISES = re.compile(
     r"|outstanding|excellent|strong\b|competitive|insight|future|unprecedented|robust|significant|substantial"
     r"|remarkable|new standard|foundation for|baseline for|avenue|comprehensive experiments|excels?\b|\bverif|\bvalidat"
     r"|outperforms? (?:existing|previous|prior)|generality|generalization ability|exceptional|notable|advances the"
-    r"|practical solution",
+    r"|practical solution|hypothes",
     re.IGNORECASE,
 )
 _ACTIVITY = re.compile(

@@ -300,16 +300,6 @@ def test_lexical_folder_that_is_gone_is_made_again(library: Library, tmp_path: P
     assert found(Library(tmp_path / "library", HashedEmbedder()), "Zebrafold") == {ZEBRAFOLD.id}
 
 
-def test_damaged_vectors_are_told_at_opening(tmp_path: Path) -> None:
-    # 1,000 is where Chroma writes its graph to files.
-    Library(tmp_path, HashedEmbedder()).upsert([paper(f"Number {n}", f"Words about {n}.") for n in range(1001)])
-    for path in (tmp_path / "chroma").rglob("*.bin"):
-        path.write_text("no vectors\n" * 20)
-    with pytest.raises(LibraryDamaged) as caught:
-        Library(tmp_path, HashedEmbedder())
-    assert "\n" not in str(caught.value)
-
-
 def test_write_that_failed_is_mended_by_the_next(
     library: Library, embedder: HashedEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

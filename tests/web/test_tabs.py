@@ -33,7 +33,8 @@ def test_brief_is_a_cited_paragraph(visit: Any, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "why"), [("2019-01-01", "No paper in the library stood on a daily list or was published"), ("soon", "is no date")]
+    ("date", "why"),
+    [("2019-01-01", "No paper in the library stood on a daily list or was published"), ("soon", "is no date")],
 )
 def test_empty_brief_says_why(visit: Any, url: str, date: str, why: str) -> None:
     brief = write_brief(visit(url), date)
