@@ -17,6 +17,7 @@ ABSTRACT = (
     "However, we also present Fernwick, which reads 12 pages a second.",
     "Through human evaluation, we show that Zebrafold is preferred in 71% of cases, although readers tire.",
     "This work studies streams such as poems, letters, enabling nothing.",
+    "Addressing these, we introduce Quillwing, a press that prints pages twice.",
 )
 
 
@@ -46,6 +47,7 @@ RETOLD = {
     "named at the end": (4, "Mossgate is a gated retriever that finds moss."),
     "which does": (6, "Fernwick reads 12 pages a second."),
     "also": (6, "Example et al. present Fernwick, which reads 12 pages a second."),
+    "a lead that points back": (9, "Quillwing is a press that prints pages twice."),
     "work by": (8, "Work by Example et al. studies streams such as poems, letters, enabling nothing."),
 }
 
