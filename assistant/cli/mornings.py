@@ -41,7 +41,8 @@ def watch_mornings(
         assistant.interests.get(interest)  # raises if it is not there
     mornings = Mornings(assistant, channels, site=site, interest=interest)
     _tell(f"every day at {at:%H:%M}, {zone.key} ({whose}); next {next_run(dt.datetime.now(dt.UTC), at, zone):%c}")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+    for ending in (signal.SIGTERM, signal.SIGINT):  # a shell's background job is born deaf to the second
+        signal.signal(ending, signal.default_int_handler)
     try:
         Watch(mornings.deliver, at, zone).forever()
     except KeyboardInterrupt:

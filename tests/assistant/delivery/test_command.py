@@ -269,10 +269,13 @@ def test_watch_sends_at_once_after_the_hour_and_ends_cleanly(
     hub.days = {str(today): day_items(TODAY)}
     words = [sys.executable, "-m", "assistant", "--home", str(home), "brief", "--watch", "00:00", "--mail", ADA]
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=os.environ) as process:
-        _wait_for(lambda: bool(smtp.letters) or process.poll() is not None)
-        time.sleep(0.3)
-        process.send_signal(sign)
-        _, said = process.communicate(timeout=30)
+        try:
+            _wait_for(lambda: bool(smtp.letters) or process.poll() is not None)
+            time.sleep(0.3)
+            process.send_signal(sign)
+            _, said = process.communicate(timeout=30)
+        finally:
+            process.kill()  # one that does not end would hold the tests for ever
     assert process.returncode == 0, said
     assert len(smtp.letters) == 1
     first, *_, last = said.strip().splitlines()
