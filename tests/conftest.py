@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from hypothesis import settings
 # A busy machine is no defect, and what passes once is to pass again; `--hypothesis-profile=default` tries new examples.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+# A job that a shell runs in the background is deaf to Ctrl-C, and so would the processes be that tests start and stop.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 DATA = SEEDS.parent / "data"
