@@ -18,6 +18,7 @@ from index.acronyms import defined_by
 from index.entities import common_acronyms
 from index.text import plain
 
+_SEVERAL_SENSES = frozenset({"ASR"})  # speech recognition, and the success of attacks
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[%<>=~+*]|(?<![\w-])-(?=\d)")
 _LONGEST = 1200  # characters of a sentence
 _ACRONYM = re.compile(r"(?:\b(?P<article>[Aa]n?) )?(?<![\w(-])(?P<short>[A-Z][A-Za-z]*[A-Z]s?)\b(?![\w-])")
@@ -51,10 +52,16 @@ def edits(sentence: str, known: Known) -> tuple[Edit, ...]:
     return (*(edit for rule in RULES for edit in rule(sentence)), *_named(sentence, known), *_spelled(sentence, known))
 
 
+def _usual(short: str, whole: str) -> str:
+    """Return what an acronym mostly stands for; of one with several senses, if the text has one of the words."""
+    words, rest = common_acronyms().get(short, ""), whole.lower()
+    return words if short not in _SEVERAL_SENSES or any(word in rest for word in words.lower().split()) else ""
+
+
 def long_form(short: str, whole: str) -> str:
     """Return the words that an acronym stands for, in its number: as a text defines it, else as all use it, or ""."""
     bare = short.removesuffix("s")
-    words = _defined(bare, whole) or common_acronyms().get(bare, "")
+    words = _defined(bare, whole) or _usual(bare, whole)
     return f"{words.removesuffix('s')}{'s' if short != bare else ''}" if words else ""
 
 

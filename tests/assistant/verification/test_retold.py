@@ -86,6 +86,7 @@ ACRONYMS = {
     "plural": ("LLMs", "large language models"),
     "not by its initials": ("TSL", ""),
     "of the field": ("VQA", "visual question answering"),
+    "of several senses": ("ASR", ""),
     "unknown": ("QXZ", ""),
 }
 
