@@ -79,14 +79,13 @@ def seen(folder: Path) -> dict[str, int] | str:
 def killed(folder: Path, seconds: float, wait_for_open: bool) -> int:
     """Start a writer, kill it, and return how many papers it has reported as written."""
     command = [sys.executable, "-m", "tests.bench.kills", str(folder), "--write"]
-    writer = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert writer.stdout
-    if wait_for_open:
-        writer.stdout.readline()
-    time.sleep(seconds)
-    writer.kill()
-    told = [line.split() for line in writer.stdout.read().splitlines()]
-    writer.wait()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as writer:
+        assert writer.stdout
+        if wait_for_open:
+            writer.stdout.readline()
+        time.sleep(seconds)
+        writer.kill()
+        told = [line.split() for line in writer.stdout.read().splitlines()]
     return max((int(line[1]) for line in told if line[:1] == ["papers"]), default=0)
 
 
