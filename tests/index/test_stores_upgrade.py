@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import subprocess
@@ -21,7 +22,7 @@ from index.query import Filters
 from index.stores import Stores
 from index.upgrade import Embed
 from tests.support.embedder import HashedEmbedder
-from tests.support.old_library import old_library, put_into_chroma, tear_graph
+from tests.support.old_library import SYNCED, old_library, put_into_chroma, tear_graph
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +85,19 @@ def test_write_that_was_killed_before_the_upgrade_is_made_whole(tmp_path: Path) 
     (tmp_path / "journal.json").write_text(f'["{many(200, 201)[0].id}", "{many(201, 202)[0].id}"]')
     put_into_chroma(tmp_path, many(200, 201))
     assert_whole(tmp_path, many(0, 201))
+
+
+def test_vector_of_a_text_that_a_killed_write_replaced_is_made_anew(tmp_path: Path) -> None:
+    old_library(tmp_path, many(0, 200))
+    changed = many(7, 8)[0].model_copy(update={"abstract": "It is about plums, figs and pears now."})
+    killed = [changed, *many(200, 200 + SYNCED)]  # as many as clear Chroma's log
+    put_into_chroma(tmp_path, killed)
+    (tmp_path / "journal.json").write_text(json.dumps([one.id for one in killed]))
+    stores = Stores(tmp_path, "hashed-32", embed)
+    ids, (vector,) = stores.chroma.vectors([changed.id])
+    assert vector @ embed([changed])[0] == pytest.approx(1, abs=0.01)
+    others = [one for one in many(0, 200 + SYNCED) if one.id not in ids]
+    assert_whole(tmp_path, [*others, changed])
 
 
 def test_ids_are_spelled_as_today_and_records_of_one_paper_merged(
