@@ -200,7 +200,8 @@ class Assistant:
         """Return the events of an answer that needs no abstract, or None if the question needs some."""
         query = meant.query
         if meant.text:
-            return records.said(meant.text, meant.told, frame=frame)
+            listed = records.of_list(meant.text, meant.told, frame) if meant.told else None
+            return listed or records.said(meant.text, (), frame=frame)
         if is_talk(query.text) and not (query.context or query.filters.papers):
             return records.said(help_text(searched), (), frame=frame)
         of_all = not (query.context or query.filters.papers or asked.others)

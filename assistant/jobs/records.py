@@ -76,6 +76,24 @@ def of_collection(asked: collection.Asked, library: Library, filters: Filters, f
     yield from _events(answer)
 
 
+def of_list(text: str, papers: Sequence[Miss], frame: Frame) -> Iterator[AnswerEvent]:
+    """Yield the events of what records tell of the papers of the last answer, in the order that it gives them."""
+    answer = Answer(
+        status="answered",
+        text=text,
+        claims=(Claim(text=text, basis="record", verdict=None),),
+        sources=tuple(
+            Source(number=n, id=p.id, title=p.title, url=p.url, published=p.published, flagged=p.flagged)
+            for n, p in enumerate(papers, start=1)
+        ),
+        engine=NAME,
+        seconds=0.0,
+        notice=frame.notice,
+        understood=frame.understood,
+    )
+    yield from _events(answer)
+
+
 def said(text: str, papers: Sequence[Miss], *, choices: Sequence[Choice] = (), frame: Frame) -> Iterator[AnswerEvent]:
     """Yield the events of what is said where nothing is searched, with the papers that are told of or may be chosen."""
     answer = Answer(

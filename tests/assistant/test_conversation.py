@@ -131,7 +131,8 @@ def test_newest_and_oldest_are_told_from_records(say: Say) -> None:
     _, newest, oldest, ordered = say(LISTED, "which of these is newest?", "and the oldest?", "sort them by date")
     assert newest.text == f"Of these, “{GATES.title}” is the newest by its record: 3 February 2024. 1 has no date."
     assert f"“{LAMPS.title}” is the oldest" in oldest.text
-    assert [miss.id for miss in ordered.nearest] == [GATES.id, LAMPS.id, UNDATED.id]
+    assert (newest.status, newest.claims[0].basis) == ("answered", "record")
+    assert [source.id for source in ordered.sources] == [GATES.id, LAMPS.id, UNDATED.id]
 
 
 def test_one_of_the_list_is_picked_by_its_number(say: Say) -> None:
@@ -262,7 +263,7 @@ def test_what_came_near_is_talked_of_after_an_abstention(assistant: Assistant) -
     newer = last(assistant.ask("anything newer?", history=[asked.turn]))
     assert "published since 6 April 2022" in newer.answer.understood
     linked = last(assistant.ask("give me the link", history=[asked.turn]))
-    assert [miss.id for miss in linked.answer.nearest] == [FERNS.id]
+    assert linked.answer.papers == (FERNS.id,)
 
 
 def test_question_with_little_of_its_own_is_asked_on_the_topic_before(say: Say) -> None:
