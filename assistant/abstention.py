@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.reading.filters import day_in_words, said
+from assistant.conversation.filters import day_in_words, said
 from assistant.types import Miss
 from assistant.withdrawals import WITHDRAWN, is_usable
 from index import cues

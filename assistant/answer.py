@@ -12,11 +12,11 @@ from typing import NamedTuple
 from assistant import withdrawals
 from assistant.abstention import Searched, abstention, nearest, shortfall
 from assistant.claims import Writing, stands, text_of
+from assistant.conversation.filters import said
+from assistant.conversation.state import Manner
 from assistant.notices import notices
 from assistant.outside import why_outside
 from assistant.parsing.events import Draft, DraftEvent, Retracted
-from assistant.reading.filters import said
-from assistant.reading.wishes import Manner
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Retrieved
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge

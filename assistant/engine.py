@@ -16,7 +16,11 @@ from assistant import answer, check, compare, metadata
 from assistant.abstention import Searched, help_text, is_talk
 from assistant.byline import byline, is_judged
 from assistant.config import Settings
-from assistant.conversation import Conversation, Meant
+from assistant.conversation.filters import Understood, said
+from assistant.conversation.lookup import Lookup
+from assistant.conversation.talked_of import WithTalkedOf
+from assistant.conversation.turn import Conversation, Meant
+from assistant.conversation.utterance import readable
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
@@ -26,10 +30,6 @@ from assistant.jobs.brief_days import found as candidates_of
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
 from assistant.latest import LatestFirst
-from assistant.question import readable
-from assistant.reader import Reader
-from assistant.reading.constraints import InForce, merged
-from assistant.reading.filters import Understood, said
 from assistant.spending import Spending
 from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
@@ -40,17 +40,15 @@ from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from assistant.writers.extractive import ExtractiveWriter
-from index import spelling
 from index.embedders import choose_embedder
 from index.endpoint.address import OPENAI
 from index.endpoint.models import Thinkers
 from index.endpoint.prices import FILE_NAME as PRICES
 from index.endpoint.prices import Prices, load_prices
-from index.language import is_english
 from index.library import Library
 from index.models.question_types import question_type
 from index.paper import Paper
-from index.query import Evidence, Filters, Query
+from index.query import Evidence, Filters, Query, Retriever
 from index.relevance import FLOOR
 from index.retriever import HybridRetriever
 
@@ -70,18 +68,6 @@ class Found(NamedTuple):
     evidence: tuple[Evidence, ...]
     understood: str
     notice: str
-
-
-class _Heard(NamedTuple):
-    """A question in English words where there are some, what it asks, and which words of it were taken for others.
-
-    `alone` is the question as a model has put it to stand alone, "" if none has.
-    """
-
-    question: str
-    asked: InForce
-    mended: str = ""
-    alone: str = ""
 
 
 class Assistant:
@@ -107,15 +93,15 @@ class Assistant:
         return HybridRetriever(self.library)
 
     @cached_property
-    def _reader(self) -> Reader:
-        return Reader(self.library)
+    def _lookup(self) -> Lookup:
+        return Lookup(self.library)
 
     def understand(self, text: str, filters: Filters | None = None) -> Understood:
         """Return the filters that are typed in a question, what is left of it, and how to tell the reader.
 
         Filters that are given win over those that are typed. A question that is a title is nothing but that.
         """
-        return self._reader.understand(text, filters or Filters())
+        return self._lookup.understand(text, filters or Filters())
 
     def search(self, text: str, *, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
         """Return the papers that match, best first; see `find`."""
@@ -133,7 +119,7 @@ class Assistant:
         text = readable(text)
         self._filled(text)
         asked = self.understand(text, filters)
-        known, notice = self._reader.relax(asked.text, self._known(asked.filters), filters or Filters())
+        known, notice = self._lookup.relax(asked.text, self._lookup.known(asked.filters), filters or Filters())
         return Found(self._retriever.search(Query(text=asked.text, filters=known, k=k)), said(known), notice)
 
     def ask(
@@ -151,26 +137,20 @@ class Assistant:
         """
         typed = readable(question)
         searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
-        talk = Conversation(self.library, self._reader, writers[0], self._retriever)
-        heard = self._heard(typed, talk, history)
-        asked = heard.asked
-        wanted = self._known(merged(asked.filters, filters or Filters()))
-        known, relaxed = self._reader.relax(asked.text, wanted, filters or Filters())
-        meant = talk.meant(asked, known, heard.alone)
-        name = None if meant.text else which.named(meant.query, self.library, asked.talk.cited)
+        talk = Conversation(self.library, self._lookup, writers[0], self._retriever)
+        meant = talk.meant(typed, history, filters or Filters())
+        name = None if meant.text else which.named(meant.query, self.library, meant.talk.cited)
         if name and len(name.papers) == 1:
             meant = meant.of((name.papers[0].id,))
             name = None
-        notices = filter(None, (asked.notice, relaxed, meant.notice))
-        understood = "; ".join(filter(None, (heard.mended, meant.understood)))
-        frame = answer.Frame(understood, asked.manner, " ".join(notices), self._drop)
+        frame = answer.Frame(meant.understood, meant.manner, meant.notice, self._drop)
         events = (
             which.ask(name, typed if name.name in typed else meant.query.text, frame)
             if name
-            else self._by_records(heard.question, asked, meant, known, searched, frame)
+            else self._by_records(meant, searched, frame)
             or answer.ask(
                 meant.query,
-                retriever=LatestFirst(self._retriever, asked.most) if asked.latest else self._retriever,
+                retriever=self._retriever_for(meant),
                 writers=writers,
                 searched=searched,
                 judge=self.judge(),
@@ -182,41 +162,31 @@ class Assistant:
                 done = event.answer
                 usage = done.usage if done.usage.calls else writers[0].usage  # records cost nothing, a rewriting does
                 done = done.model_copy(update={"usage": usage})
-                yield Finished(answer=done, turn=talk.turn(typed, asked, meant, done))
+                yield Finished(answer=done, turn=talk.turn(typed, meant, done))
             else:
                 yield event
 
-    def _heard(self, typed: str, talk: Conversation, history: Sequence[Turn]) -> _Heard:
-        """Return what somebody typed after these turns as it is understood."""
-        state = talk.state(history)
-        if is_english(typed):
-            question, mended = self._mended(typed)
-            return _Heard(question, talk.in_force(question, state), mended)
-        asked, alone = talk.translated(typed, state)
-        return _Heard(alone or typed, asked, alone=alone)
+    def _retriever_for(self, meant: Meant) -> Retriever:
+        if meant.latest:
+            return LatestFirst(self._retriever, meant.most)
+        return WithTalkedOf(self._retriever, meant.also) if meant.also else self._retriever
 
-    def _by_records(
-        self, question: str, asked: InForce, meant: Meant, known: Filters, searched: Searched, frame: answer.Frame
-    ) -> Iterator[AnswerEvent] | None:
+    def _by_records(self, meant: Meant, searched: Searched, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
         """Return the events of an answer that needs no abstract, or None if the question needs some."""
         query = meant.query
         if meant.text:
             listed = records.of_list(meant.text, meant.told, frame) if meant.told else None
             return listed or records.said(meant.text, (), frame=frame)
-        if is_talk(query.text) and not (query.context or query.filters.papers):
+        of_all = not (query.context or query.filters.papers)
+        if meant.act == "talk" or (of_all and is_talk(query.text)):
             return records.said(help_text(searched), (), frame=frame)
-        of_all = not (query.context or query.filters.papers or asked.others)
-        if of_all and question_type(question).surely("collection", _SURELY):
-            collection_asked = collection.read(self.understand(question).text)
+        asked_before = query.filters.others_than
+        if of_all and not asked_before and question_type(meant.typed).surely("collection", _SURELY):
+            collection_asked = collection.read(self.understand(meant.typed).text)
             if collection_asked:
-                return records.of_collection(collection_asked, self.library, known, frame)
+                return records.of_collection(collection_asked, self.library, query.filters, frame)
         wanted = metadata.wanted(query.text)
         return records.of_papers(query, wanted, self._retriever, frame) if wanted else None
-
-    def _mended(self, question: str) -> tuple[str, str]:
-        """Return a question with misspelt words set right, and what they were taken for, in words."""
-        found = spelling.mended(question, self.library.lexical.papers_with)
-        return found.text, str(found)
 
     def check(self, text: str, papers: Sequence[str] = ()) -> Iterator[AnswerEvent]:
         """Return the events of a check of a pasted text, against papers named or found; see `assistant.check.check`.
@@ -300,7 +270,7 @@ class Assistant:
         topic = readable(topic)
         self._filled(topic)
         asked, many = self.understand(topic), min(max(k, _LEAST), _MOST)
-        query = Query(text=asked.text, filters=self._known(asked.filters), k=many, is_topic=True)
+        query = Query(text=asked.text, filters=self._lookup.known(asked.filters), k=many, is_topic=True)
         found = self._retriever.search(query)
         papers = [item.paper for item in found if item.relevance >= FLOOR and not item.paper.withdrawn]
         if len(papers) < _LEAST:
@@ -439,11 +409,6 @@ class Assistant:
         if not papers:
             raise EmptyLibrary.asked(question)
         return papers
-
-    def _known(self, filters: Filters) -> Filters:
-        """Return the filters with papers named by their canonical ids."""
-        ids = tuple(self.library.resolve(name).id for name in filters.papers)
-        return filters.model_copy(update={"papers": ids})
 
 
 def prices_of(settings: Settings) -> Prices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from assistant.reading.filters import day_in_words, said
+from assistant.conversation.filters import day_in_words, said
 from index.paper import Paper
 from index.query import Filters
 

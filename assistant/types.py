@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.state import State
+from assistant.conversation.state import State
 from index.aspects import Aspect
 from index.paper import Paper
 from index.query import Evidence

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assistant.reading.filters import day_in_words
+from assistant.conversation.filters import day_in_words
 from assistant.types import Brief, Claim, Other, Source
 
 _LONGEST = 40  # characters of a file's name that come from a person

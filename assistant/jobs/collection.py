@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from assistant.conversation.filters import day_in_words
 from assistant.jobs.asked import Asked as Asked
 from assistant.jobs.asked import read as read
 from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
-from assistant.reading.filters import day_in_words
 from index.library import Library
 from index.paper import Paper
 from index.query import Filters

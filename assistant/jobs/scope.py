@@ -6,8 +6,8 @@ import calendar
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from assistant.conversation.filters import day_in_words
 from assistant.jobs.asked import Asked
-from assistant.reading.filters import day_in_words
 from index.lexical import LexicalIndex, Wanted, analyzer
 from index.library import Library
 from index.paper import Paper

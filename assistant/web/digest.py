@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 
 import gradio as gr
 
+from assistant.conversation.utterance import readable
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, SeveralPapers
 from assistant.jobs.brief_days import Span
-from assistant.question import readable
 from assistant.types import Choice
 from assistant.web import pages
 

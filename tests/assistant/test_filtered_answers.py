@@ -168,9 +168,17 @@ def test_paper_that_was_found_is_called_by_its_name_in_a_comparison(assistant: A
     assert ZEBRAFOLD.id in {item.paper.id for item in first.evidence}
 
 
-def test_change_of_subject_leaves_the_last_papers(assistant: Assistant) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which papers retrieve moss images that look alike?",
+        "Which methods retrieve moss images?",
+        "something else: moss images",
+    ],
+)
+def test_change_of_subject_leaves_the_last_papers(assistant: Assistant, question: str) -> None:
     history = [Turn(question="What is Zebrafold?", papers=(ZEBRAFOLD.id,))]
-    result = last(assistant.ask("Which papers retrieve moss images that look alike?", history=history)).answer
+    result = last(assistant.ask(question, history=history)).answer
     assert result.sources[0].id == MOSSGATE.id
 
 

@@ -9,15 +9,15 @@ import pytest
 from assistant.abstention import Searched
 from assistant.answer import Frame, ask
 from assistant.compare import NOT_STATED, compare
+from assistant.conversation.follow_ups import Outcome, after_turn, to_query
+from assistant.conversation.state import Manner, Talk
 from assistant.errors import WriterError
 from assistant.parsing.events import Draft, Retracted, Waiting
-from assistant.question import after_turn, follows_up, to_query
-from assistant.reading.wishes import Manner
-from assistant.state import Talk
 from assistant.types import Answer, AnswerEvent, Claimed, Finished, Retrieved
 from assistant.writers.base import Writer
 from assistant.writers.extractive import ExtractiveWriter
 from index.labels import label
+from index.models.turns import Before, dialogue_act
 from index.query import Evidence, Filters, Query
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, evidence
 from tests.support.writers import FixedRetriever, ScriptedWriter
@@ -145,26 +145,18 @@ def test_model_says_no_more_sentences_than_were_asked_for_and_its_thinking_count
 
 
 @pytest.mark.parametrize(
-    "text", ["what about its limitations?", "and by how much?", "why?", "tell me more", "does it scale?"]
+    "text", ["what about its limitations?", "by how much?", "tell me more", "does it scale to longer streams?"]
 )
 def test_further_question_is_about_the_papers_of_the_last_answer(text: str) -> None:
-    talk = after_turn(after_turn(Talk(), "What is Zebrafold?", (ZEBRAFOLD.id,)), "And pizza?", ())
-    query = to_query(text, talk, Filters())
+    talk = after_turn(Talk(), "new", "What is Zebrafold?", Outcome((ZEBRAFOLD.id,)))
+    query = to_query(dialogue_act(text, Before(talk.kind, talk.topic)).act, text, talk, Filters())
     assert query.filters.papers == (ZEBRAFOLD.id,)
     assert query.context == "What is Zebrafold?"
 
 
-@pytest.mark.parametrize(
-    "text", ["What is RaLMSpec?", "Which methods retrieve moss images?", "How do lantern networks pass light?"]
-)
-def test_new_topic_is_searched_everywhere(text: str) -> None:
-    assert not follows_up(text)
-    assert to_query(text, after_turn(Talk(), "?", ("x",)), Filters()).filters.papers == ()
-
-
 def test_named_papers_win_over_the_conversation() -> None:
-    query = to_query("does it scale?", after_turn(Talk(), "?", ("x",)), Filters(papers=("y",)))
-    assert query.filters.papers == ("y",)
+    talk = after_turn(Talk(), "new", "?", Outcome(("x",)))
+    assert to_query("about", "does it scale?", talk, Filters(papers=("y",))).filters.papers == ("y",)
 
 
 def test_comparison_has_a_quote_in_each_stated_cell() -> None:

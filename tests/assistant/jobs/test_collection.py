@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.conversation.filters import understand
 from assistant.jobs.collection import Told, answer, read
-from assistant.reading.filters import understand
 from index.library import Library
 from index.paper import Paper
 from index.query import Filters

@@ -1,0 +1,108 @@
+"""Questions read with a library at hand: its titles, its authors, and which filters any of its papers passes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from assistant.conversation.context import is_negated
+from assistant.conversation.filters import Understood, merged, relaxed, said, understand
+from index.labels import label
+from index.lexical import terms
+from index.library import Library
+from index.query import Filters
+from index.resolver import identifiers
+
+# What stands before an id and belongs to it: "in arXiv:", "the paper".
+_LEADS_TO_ID = re.compile(
+    r"(?:\b(?:in|from|of|to|by)\s+)?(?:\b(?:the|this)\s+)?(?:\b(?:paper|arxiv|preprint)\b[\s:]*)?[@(\[]?$", re.I
+)
+_AFTER_ID = ")]>"
+
+
+class Lookup:
+    """Reads what people type, as the papers of a library allow."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def understand(self, text: str, given: Filters = Filters(), *, sure: bool = False) -> Understood:  # noqa: B008
+        """Return the filters that hold: those `given`, then those typed. A title is nothing but a title.
+
+        With `sure`, the text is known to set a limit.
+        """
+        if self.is_title(text):
+            return Understood(text, given, said(given))
+        left, papers = self._named(text)
+        typed = understand(left, dt.date.today(), self.knows, self._is_word, sure=sure)
+        named = typed.filters.model_copy(update={"papers": () if typed.filters.authors else papers})
+        both = merged(named, given)
+        return Understood(typed.text, both, said(both))
+
+    def _named(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Return a text without the ids of papers in it, and the papers that are meant by ids or by their authors."""
+        mentions = self._library.resolver.mentioned(text)
+        ids = [mention for mention in mentions if mention.how == "id" and not is_negated(text[: mention.start])]
+        people = [mention for mention in mentions if mention.how == "author"]
+        for mention in reversed(ids):
+            before = _LEADS_TO_ID.sub("", text[: mention.start])
+            text = f"{before} {text[mention.end :].lstrip(_AFTER_ID)}"
+        own = [identifier.id for mention in ids for identifier in identifiers(mention.text)]
+        named = own + [
+            paper.id
+            for mention in people
+            if not any(one.id in own for one in mention.papers)  # an id says which of an author's papers is meant
+            for paper in mention.papers
+        ]
+        return (" ".join(text.split()) if ids else text), tuple(dict.fromkeys(named))
+
+    def known(self, filters: Filters) -> Filters:
+        """Return the filters with papers named by their canonical ids.
+
+        Raises:
+            UnknownPaper: a name means no paper.
+        """
+        return filters.model_copy(update={"papers": tuple(self._library.resolve(name).id for name in filters.papers)})
+
+    def relax(self, text: str, wanted: Filters, given: Filters) -> tuple[Filters, str]:
+        """Return filters that some paper passes, and what the reader is to know of it; those `given` stay.
+
+        A question that would have neither words nor filters left keeps its own.
+        """
+        left, dropped = relaxed(wanted, self._library.lexical.matching, given)
+        if not dropped or not (left or terms(text)):
+            return wanted, ""
+        without = f"“{said(dropped)}”" if left else "it"
+        return left, f"No paper passes “{said(wanted)}”, so this was searched without {without}."
+
+    def is_title(self, text: str) -> bool:
+        """Tell whether a text is the title of a paper, which says nothing else."""
+        return bool(self._library.lexical.titled([text]))
+
+    def undated(self, filters: Filters) -> str:
+        """Say how many papers a filter of dates leaves out because their records have none."""
+        if not (filters.since or filters.until):
+            return ""
+        missing = self._library.count() - self._library.lexical.matching(Filters(since=dt.date.min))
+        if not missing:
+            return ""
+        have, were = ("paper has", "was") if missing == 1 else ("papers have", "were")
+        return f"{missing:,} {have} no date and {were} not searched."
+
+    def called(self, ids: Sequence[str]) -> tuple[str, str] | tuple[()]:
+        """Return the name that the first of these papers has, "" for none, and its title without it."""
+        paper = next((paper for paper in self._library.get(ids[:1]) if paper.heading), None)
+        return (label(paper.heading, paper.statements), paper.heading.rpartition(": ")[2]) if paper else ()
+
+    def knows(self, author: str) -> bool:
+        """Tell whether a paper by an author is there."""
+        return self._library.lexical.matching(Filters(authors=(author,))) > 0
+
+    def _is_word(self, name: str) -> bool:
+        """Tell whether more papers write of it than are by it: "Long", "Tuning"; a name of several words is a name."""
+        words = terms(name)
+        if len(name.split()) > 1:
+            return False
+        written = self._library.lexical.matching(Filters(authors=(name,)))
+        return not words or len(self._library.lexical.search(words, written + 1)) > written

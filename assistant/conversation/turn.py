@@ -1,0 +1,284 @@
+"""What a turn means in its conversation: a query, or what is told in place of an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assistant import metadata
+from assistant.answer import understood
+from assistant.conversation.filters import DATES, merged, readmitting, said, without
+from assistant.conversation.follow_ups import Outcome, after_turn, asks_of_record, to_query
+from assistant.conversation.listed import to_tell_of, told
+from assistant.conversation.lookup import Lookup
+from assistant.conversation.rewrite import Rewritten, rewrite
+from assistant.conversation.state import Manner, State, Talk
+from assistant.conversation.utterance import ANYTHING, Utterance, read, readable
+from assistant.conversation.wishes import LAST, WISHES
+from assistant.types import Answer, Miss, Turn
+from assistant.writers.base import Writer
+from assistant.writers.extractive import NAME as EXTRACTIVE
+from index import spelling
+from index.dictionary import occurrences
+from index.language import is_english
+from index.lexical import terms
+from index.library import Library
+from index.models.question_types import question_type
+from index.models.turns import Act, Kind
+from index.names import names
+from index.query import Filters, Query, Retriever
+
+_MOST = 10  # papers that are read for a question
+_BY_HAND = 50  # turns without a state that are read
+_CHANGES: frozenset[Act] = frozenset({"limit", "lift", "wish", "again"})  # stands for the last question, asked again
+_GOES_ON: frozenset[Act] = frozenset({"others", "vary", "narrow", *_CHANGES})  # under the filters of the last subject
+_RARE, _FEW = 0.05, 5  # share of papers, and papers; a term that more of them have tells no subject
+_PLAIN = 100_000  # occurrences in the word list from which a word is plain English
+_TELLING = 2  # words with which a question tells its own subject
+_ASKS = re.compile(
+    r"^\W*(?:what|which|how|why|who|when|where|is|are|do|does|can|could|tell|find|papers?|show|list)\b", re.IGNORECASE
+)
+_POINTS = re.compile(
+    r"\b(?:its?|this|that|these|those|the[ym]|their|there|s?he|papers?|authors?|ones?|such|same|instead|else|others?|any"
+    r"|also|too|then|so|more|less)\b",
+    re.IGNORECASE,
+)
+_NEWER = re.compile(r"\b(?:newer|later|more\s+recent)\b", re.IGNORECASE)
+_OLDER = re.compile(r"\b(?:older|earlier)\b", re.IGNORECASE)
+_LISTS = frozenset({"papers", "collection"})  # question types
+ONLY_ENGLISH = "Only English is searched without a model: names, numbers and words that English shares were looked for."
+
+
+class Meant(NamedTuple):
+    """What a turn means: its act, the query, how to answer, and what the reader is to know.
+
+    With a `text`, that is said and nothing is searched; `told` are the papers that it is about. `typed` is the question
+    in English words where there are some, and `alone` as a model has put it to stand alone, "" if none has. `new` is
+    what the turn itself asks, "" for nothing, and `also` are papers (ids) in which it is sought, too. `talk` is what
+    was talked about before it, and `state` what holds after it but for what it found.
+    """
+
+    act: Act
+    typed: str
+    query: Query
+    state: State
+    talk: Talk = Talk()
+    understood: str = ""
+    notice: str = ""
+    text: str = ""
+    told: tuple[Miss, ...] = ()
+    alone: str = ""
+    new: str = ""
+    most: int | None = None
+    latest: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def manner(self) -> Manner:
+        """How it is to be answered."""
+        return self.state.manner
+
+    def of(self, papers: tuple[str, ...]) -> Meant:
+        """Return it asked of these papers (ids) alone."""
+        filters = self.query.filters.model_copy(update={"papers": papers})
+        return self._replace(query=self.query.model_copy(update={"filters": filters}))
+
+
+class Conversation:
+    """Turns with a library at hand, in which names are looked up and records are read."""
+
+    def __init__(self, library: Library, lookup: Lookup, writer: Writer, retriever: Retriever) -> None:
+        self._library, self._lookup, self._writer, self._retriever = library, lookup, writer, retriever
+
+    def meant(self, typed: str, history: Sequence[Turn], given: Filters) -> Meant:
+        """Return what somebody who typed this after these turns means, under the filters `given` and those typed.
+
+        Raises:
+            UnknownPaper: the filters name a paper that is not there.
+        """
+        state = self.state(history)
+        english = is_english(typed)
+        question = spelling.mended(typed, self._library.lexical.papers_with) if english else spelling.Mended(typed)
+        new = Rewritten() if english else self._rewritten(typed, state)
+        uttered = read(new.text or question.text, state, self._lookup)
+        if new.text:
+            manner = uttered.manner if uttered.manner.language else uttered.manner._replace(language=new.language)
+            uttered = uttered._replace(filters=merged(new.filters, uttered.filters), manner=manner)
+        meant = self._in_state(new.text or question.text, uttered, state)
+        notice = "" if english or new.text else ONLY_ENGLISH
+        wanted = self._lookup.known(merged(meant.query.filters, given))
+        filters, relaxed = self._lookup.relax(meant.query.text, wanted, given)
+        meant = self._searched(meant._replace(alone=new.text), filters)
+        notices = filter(None, (meant.notice, notice, relaxed, self._undated(meant), self._plain(meant)))
+        words = "; ".join(filter(None, (str(question), meant.understood)))
+        return meant._replace(notice=" ".join(notices), understood=words)
+
+    def turn(self, question: str, meant: Meant, answer: Answer) -> Turn:
+        """Return the turn that an answer makes."""
+        near = not (answer.sources or meant.text)
+        lists = len(answer.papers) > 1 and (bool(meant.told) or question_type(meant.query.text).type in _LISTS)
+        outcome = Outcome(answer.papers, near, "list" if lists and not near else answer.status, meant.alone)
+        talk = after_turn(meant.state.talk, meant.act, meant.new, outcome)
+        if answer.choices:
+            talk = talk.model_copy(update={"which": meant.query.text})
+        return Turn(question=question, papers=answer.papers, state=meant.state.model_copy(update={"talk": talk}))
+
+    def state(self, history: Sequence[Turn]) -> State:
+        """Return what holds after these turns: the state of the last one.
+
+        Turns made by hand have none; those behind the last state are read in order.
+        """
+        known = next((place for place in reversed(range(len(history))) if history[place].state), -1)
+        state = (history[known].state if history else None) or State()
+        for turn in history[known + 1 :][-_BY_HAND:]:
+            meant = self._in_state(turn.question, read(readable(turn.question), state, self._lookup), state)
+            kind: Kind = "list" if question_type(meant.query.text).type in _LISTS else "answered"
+            outcome = Outcome(turn.papers, kind=kind if turn.papers else "abstained")
+            talk = after_turn(state.talk, meant.act, meant.new, outcome)
+            state = meant.state.model_copy(update={"talk": talk})
+        return state
+
+    def _in_state(self, typed: str, uttered: Utterance, state: State) -> Meant:
+        """Return a turn as it is asked: one that only changes what holds is the last question, asked again."""
+        after, act, text = _after(state, uttered), uttered.act, uttered.text
+        new = Meant(act, typed, Query(text=text or typed, filters=after.here), after, state.talk)
+        new = new._replace(new=text, most=uttered.most, latest=uttered.latest)
+        if act not in _CHANGES:
+            return new
+        holds = "; ".join(filter(None, (said(after.last), after.manner.said())))
+        holds = f"From here on: {holds}." if holds else "No limit holds any more."
+        in_vain = uttered.lifted == (LAST,) and not state.stated
+        if in_vain or not state.asked:
+            return new._replace(text=f"{'No limit holds.' if in_vain else holds} Ask your question.")
+        again = "Listed again." if state.asked == ANYTHING else f"Asked again: “{state.asked}”"
+        notice = f"{again} {holds}" if act == "lift" else again
+        query = Query(text=state.asked, filters=after.last)
+        new = new._replace(act=state.act, query=query, talk=state.before, notice=notice, latest=state.latest)
+        return new._replace(most=uttered.most or state.most)
+
+    def _searched(self, meant: Meant, filters: Filters) -> Meant:
+        """Return a turn with its query, under filters that some paper passes, or with what is told in place of one."""
+        text, talk = meant.query.text, meant.talk
+        if meant.text:
+            return meant._replace(understood=_said(meant, filters))
+        act = self._checked(meant.act, text, talk)
+        meant = meant._replace(act=act)
+        papers = to_tell_of(act, text, talk) if not filters.papers else ()
+        if papers:
+            answer, told_of = told(act, self._library.get(papers))
+            return meant._replace(text=answer, told=told_of, understood=meant.manner.said())
+        if act == "others":
+            filters = self._beyond(text, talk, filters)
+        query, alone = self._query(meant, filters)
+        also = talk.cited if act == "search" and not (alone or query.filters.papers) else ()
+        return meant._replace(
+            query=query, alone=alone, also=also, understood=_said(meant._replace(query=query), filters)
+        )
+
+    def _query(self, meant: Meant, filters: Filters) -> tuple[Query, str]:
+        """Return the query, and the question as a model has put it to stand alone, "" if none has."""
+        act, text, talk = meant.act, meant.query.text, meant.talk
+        many = _MOST if meant.latest else min(meant.most or _MOST, _MOST)
+        if meant.alone:
+            return Query(text=text, filters=filters, k=many), meant.alone
+        query = self._titled(to_query(act, text, talk, filters, many, called=self._lookup.called))
+        asks = meant.new and act not in ("talk", "compare", "pick") and talk.questions
+        new = self._rewritten(text, meant.state) if asks else Rewritten()
+        if not new.text:
+            return query, ""
+        bounds = merged(new.filters, filters).model_copy(update={"others_than": query.filters.others_than})
+        return Query(text=new.text, filters=bounds, k=many), new.text
+
+    def _checked(self, act: Act, text: str, talk: Talk) -> Act:
+        """Return the act, or "new" for a subject that was not talked of, or "about" for a question for a record."""
+        if act in ("search", "vary", "narrow", "links") and (asks_of_record(text) or metadata.wanted(text)):
+            return "about"
+        if act == "vary":
+            return "new" if self._tells_a_subject(text, talk) else act
+        if act not in ("about", "within", "search", "pick") or not talk.papers:
+            return act
+        named = {paper.id for one in self._library.resolver.mentioned(text) for paper in one.papers}
+        if named:
+            return act if named & set(talk.papers) else "new"
+        whole = _ASKS.match(text) and not _POINTS.search(text)
+        return "new" if whole and self._tells_a_subject(text, talk) else act
+
+    def _tells_a_subject(self, text: str, talk: Talk) -> bool:
+        """Tell whether the words of a turn tell another subject: few papers have them, and plain English hardly."""
+        words = {term: word for word in re.findall(r"[\w-]+", text.lower()) for term in terms(word)}
+        few = max(_FEW, _RARE * self._library.count())
+        rare = {term for term in words if self._library.lexical.frequency(term) <= few}
+        telling = {term for term in rare if occurrences(words[term]) < _PLAIN}
+        if len(telling) + bool(names(text)) < _TELLING:
+            return False
+        talked = [f"{paper.title} {paper.abstract}" for paper in self._library.get(talk.papers)]
+        return not telling & set(terms(" ".join((talk.topic, *talked))))
+
+    def _rewritten(self, question: str, state: State) -> Rewritten:
+        titles = [paper.heading for paper in self._library.get(state.talk.papers)]
+        return rewrite(question, state.talk.questions, titles, writer=self._writer, knows_author=self._lookup.knows)
+
+    def _beyond(self, text: str, talk: Talk, filters: Filters) -> Filters:
+        """Return the filters of who asks for papers newer or older than the last ones."""
+        newer = bool(_NEWER.search(text))
+        papers = self._library.get(talk.papers) if newer or _OLDER.search(text) else []
+        days = [paper.published for paper in papers if paper.published]
+        if not days:
+            return filters
+        day = dt.timedelta(days=1)
+        return merged(filters, Filters(since=max(days) + day) if newer else Filters(until=min(days) - day))
+
+    def _titled(self, query: Query) -> Query:
+        """Return a question for the record of the one paper it is asked of with that paper's title in it."""
+        papers = self._library.get(query.filters.papers) if metadata.wanted(query.text) else []
+        if len(papers) != 1 or not papers[0].title:
+            return query
+        return query.model_copy(update={"text": f"{query.text.rstrip(' ?.')}: “{papers[0].title}”?"})
+
+    def _undated(self, meant: Meant) -> str:
+        filters = meant.query.filters
+        return "" if filters.papers or meant.text else self._lookup.undated(filters)
+
+    def _plain(self, meant: Meant) -> str:
+        if not meant.manner.simply or self._writer.name != EXTRACTIVE or meant.text:
+            return ""
+        return "The abstracts' own sentences are shown as they are; for simpler words, set a model."
+
+
+def _after(state: State, uttered: Utterance) -> State:
+    """Return what holds after one more turn, but for what it found."""
+    act, fields = uttered.act, _resolved(uttered.lifted, state)
+    standing, last = (readmitting(without(held, fields), uttered.readmits) for held in (state.standing, state.last))
+    here = merged(last if act in _GOES_ON else standing, uttered.filters)
+    last = here if act in ("new", *_GOES_ON) or uttered.filters else last
+    standing = merged(standing, uttered.filters) if uttered.holds else standing
+    manner = Manner(**{name: getattr(Manner() if name in fields else uttered.manner, name) for name in WISHES})
+    changed = [name for name in Filters.model_fields if getattr(uttered.filters, name)]
+    changed += [name for name in WISHES if getattr(manner, name) != getattr(state.manner, name) and name not in fields]
+    stated = (*(name for name in state.stated if name not in fields and name not in changed), *changed)
+    update: dict[str, object] = {"standing": standing, "last": last, "here": here, "manner": manner, "stated": stated}
+    if act not in _CHANGES and act != "talk" and uttered.text:
+        update |= {
+            "asked": uttered.text,
+            "act": act,
+            "most": uttered.most,
+            "latest": uttered.latest,
+            "before": state.talk,
+        }
+    return state.model_copy(update=update)
+
+
+def _resolved(fields: Sequence[str], state: State) -> tuple[str, ...]:
+    """Return the names of what is taken back, with the last thing stated for `LAST`."""
+    if LAST not in fields or not state.stated:
+        return tuple(name for name in fields if name != LAST)
+    return DATES if state.stated[-1] in DATES else (state.stated[-1],)
+
+
+def _said(meant: Meant, filters: Filters) -> str:
+    """Return in words what was understood."""
+    whole = understood(meant.query, filters, meant.manner)
+    many = f"at most {meant.most} {'paper' if meant.most == 1 else 'papers'}" if meant.most else ""
+    return "; ".join(filter(None, (whole, many, "newest first" if meant.latest else "")))

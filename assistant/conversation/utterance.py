@@ -1,0 +1,187 @@
+"""One turn, read: its dialogue act, and the filters, wishes and liftings in it.
+
+A turn is read clause by clause: what is said beside a question ("Hi", "in one sentence please", "any year") is told by
+its own dialogue act, and the rest is what is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from assistant.abstention import is_talk
+from assistant.conversation.context import PAPERS
+from assistant.conversation.filters import MOST, merged
+from assistant.conversation.lookup import Lookup
+from assistant.conversation.state import Manner, State
+from assistant.conversation.wishes import LAST, lifted, number, readmitted, wished
+from assistant.errors import QuestionTooLong
+from index.lexical import terms
+from index.models.turns import Act, Before, dialogue_act, likeliest
+from index.names import names
+from index.query import Filters
+from index.unseen import visible
+
+ANYTHING = "papers"  # what is searched where nothing but filters was typed
+_LONGEST = 20_000  # characters; ten times as many as the page takes, and room for a pasted abstract
+_SURE = 0.6  # probability, from which a clause is set aside, and from which a turn is talk
+_ASIDE: frozenset[Act] = frozenset({"talk", "wish", "lift", "limit"})
+_CLAUSE = re.compile(r"(?<=[.?!;:,])\s+|\s+[–—-]+\s+|\s+and\s+(?=(?:show|tell|give|list|find)\b)")
+_QUOTES = re.compile(r"[\"“”]")
+_THIS_ONCE = re.compile(r"\b(?:ones|those|these|them|about)\b", re.IGNORECASE)  # limits the last question only
+_STANDS = re.compile(r"\b(?:only|always|never|don['’]?t|do\s+not|from\s+now\s+on)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?P<cut>(?:\bthe\s+)?\b(?:top\s+|best\s+)?(?P<count>two|three|four|five|six|seven|eight|nine|ten|[1-9]\d?)\s+)"
+    rf"(?=(?:[\w-]+\s+){{0,2}}?{PAPERS}\b)",
+    re.IGNORECASE,
+)
+_SHOWS = re.compile(r"\b(?:give|show|find|list|name|recommend|suggest|get|want|need|are)\b|^\W*$", re.IGNORECASE)
+_LISTS = re.compile(r"^\W*(?:what|which|show|list|find|give)\b", re.IGNORECASE)
+_LATEST = re.compile(
+    rf"\b(?P<word>latest|newest|most\s+recent|recent)\s+(?=(?P<noun>{PAPERS})\b(?!\s+(?:show|suggest)))", re.IGNORECASE
+)
+_WHAT_IS = re.compile(r"^\W*(?:what|which)(?:\s+(?:is|are|was|were)|['’]s)\s+the\s+$", re.IGNORECASE)
+_SINGULAR = {"paper": "papers", "article": "articles", "preprint": "preprints", "study": "studies", "survey": "surveys"}
+
+
+class Utterance(NamedTuple):
+    """A turn, read. `text` is what is left of it to search for, "" if it only changes what holds.
+
+    `lifted` are the names of filters and wishes that it takes back, and `readmits` words that were left out. `holds`:
+    its filters are meant for what comes after, too. `most` papers are wanted, `latest`: the newest first.
+    """
+
+    act: Act
+    text: str
+    manner: Manner
+    filters: Filters = Filters()
+    lifted: tuple[str, ...] = ()
+    readmits: tuple[str, ...] = ()
+    holds: bool = False
+    most: int | None = None
+    latest: bool = False
+
+
+def readable(text: str) -> str:
+    """Return what somebody typed without the signs that are no text.
+
+    Raises:
+        QuestionTooLong: it is no question.
+    """
+    if len(text) > _LONGEST:
+        raise QuestionTooLong(f"The question has {len(text):,} characters.", f"Ask in at most {_LONGEST:,}.")
+    return visible(text)
+
+
+def read(turn: str, state: State, lookup: Lookup) -> Utterance:
+    """Read one turn; a title is nothing but that, and a text that was pasted says nothing to us."""
+    if len(turn) > MOST or lookup.is_title(turn):
+        return Utterance("new", turn, state.manner)
+    before = Before(state.talk.kind, state.talk.topic, bool(state.stated))
+    rest, aside = _apart(turn.strip(), before, state, lookup)
+    acts = dialogue_act(rest, before).probabilities
+    act = likeliest({act: share for act, share in acts.items() if _may_be(act, share, rest, state, lookup)})
+    typed = lookup.understand(rest)
+    if not before.kind and is_talk(rest):
+        act = "talk"
+    if typed.filters and act not in ("new", *_ASIDE) and state.asked and not terms(typed.text):
+        act = "new" if typed.filters.authors else "limit"
+    if act == "limit" and typed.filters and _LISTS.match(rest):  # "What's new since 2024?"
+        act = "new"
+    if act in _ASIDE:
+        aside = [*aside, (act, rest)]
+    changed = _changed(Utterance(act, "", state.manner), aside, state, lookup)
+    asked = changed._replace(holds=_holds(act, aside))
+    if act in _ASIDE or act == "again":
+        return asked
+    text, counted = _counted(typed.text if re.search(r"\w", typed.text) else ANYTHING)
+    text, latest = _latest(text)
+    most = 1 if latest == 1 and counted is None else counted or asked.most
+    return asked._replace(text=text, filters=merged(asked.filters, typed.filters), most=most, latest=bool(latest))
+
+
+def _apart(turn: str, before: Before, state: State, lookup: Lookup) -> tuple[str, list[tuple[Act, str]]]:
+    """Return what is asked in a turn, and the clauses at its beginning and its end that are no part of it."""
+    if _QUOTES.search(turn):
+        return turn, []
+    ends = [0, *(found.end() for found in _CLAUSE.finditer(turn)), len(turn)]
+    clauses = [turn[start:end] for start, end in pairwise(ends)]
+    aside = list[tuple[Act, str]]()
+    for end in (0, -1):
+        while len(clauses) > 1:
+            clause = clauses[end].strip()
+            others = Before("answered", "".join(clauses).replace(clause, ""))
+            told = dialogue_act(clause, before if before.kind else others)
+            share = told.probabilities[told.act]
+            if told.act == "wish" and names(clause):  # "On Chinese SimpleQA, who wins?"
+                break
+            if told.act not in _ASIDE or share < _SURE or not _may_be(told.act, share, clause, state, lookup):
+                break
+            aside.append((told.act, clause))
+            clauses.pop(end)
+    rest = "".join(clauses).strip(" ,;:–—-") if aside else turn
+    asks = turn.endswith("?") and aside and not rest.endswith(("?", ".", "!"))
+    return (f"{rest}?" if asks else rest), aside
+
+
+def _may_be(act: Act, share: float, text: str, state: State, lookup: Lookup) -> bool:
+    """Tell whether a text has what its act needs: a limit that can be read, an answer to be repeated."""
+    match act:
+        case "talk":
+            return (share >= _SURE and not names(text)) or is_talk(text)
+        case "limit":
+            return bool(lookup.understand(text, sure=True).filters) or number(text) is not None
+        case "again":
+            return bool(state.asked)
+        case _:
+            return True
+
+
+def _changed(asked: Utterance, aside: list[tuple[Act, str]], state: State, lookup: Lookup) -> Utterance:
+    """Return a turn with what the clauses that ask nothing change."""
+    for act, text in aside:
+        match act:
+            case "wish":
+                asked = asked._replace(manner=wished(text, asked.manner))
+            case "lift":
+                again = readmitted(text, state.last)
+                fields = () if again else lifted(text, state)
+                asked = asked._replace(lifted=(*asked.lifted, *fields), readmits=(*asked.readmits, *again))
+            case "limit":
+                typed = lookup.understand(text, sure=True).filters
+                filters, most = merged(asked.filters, typed), asked.most if typed else number(text)
+                asked = asked._replace(filters=filters, most=most)
+            case _:
+                pass
+    named = tuple(name for name in asked.lifted if name != LAST)  # "never mind, use all papers" says what is meant
+    return asked._replace(lifted=named or asked.lifted)
+
+
+def _holds(act: Act, aside: list[tuple[Act, str]]) -> bool:
+    """Tell whether filters are meant for what comes after: those of a turn of their own, or said to stand."""
+    limits = [text for told, text in aside if told == "limit"]
+    if act == "limit":
+        return not any(map(_THIS_ONCE.search, limits))
+    return any(map(_STANDS.search, limits))
+
+
+def _counted(text: str) -> tuple[str, int | None]:
+    """Return a question without the number of papers that it wants, and the number."""
+    found = _COUNTED.search(text)
+    if not found or not (_SHOWS.search(text[: found.start()]) or "top" in found["cut"].lower()):
+        return text, None
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), number(found["count"])
+
+
+def _latest(text: str) -> tuple[str, int]:
+    """Return a question without "latest", and how many papers that means: 0 if it does not stand there, 1, or more."""
+    found = _LATEST.search(text)
+    if not found:
+        return text, 0
+    noun = found["noun"]
+    many = _SINGULAR.get(noun.lower(), noun)  # papers are sought, of which one is wanted
+    rest = f"{text[: found.start()]}{many}{text[found.end('noun') :]}"
+    if what := _WHAT_IS.match(rest[: found.start()]):
+        rest = rest[what.end() :].rstrip(" ?")
+    return rest, 1 if many != noun and found["word"].lower() != "recent" else 2

@@ -1,0 +1,105 @@
+"""How an answer is to be given, and which limits are taken back: "in one sentence", "simpler", "any year is fine".
+
+Only turns, and clauses of them, that `index.models.turns` takes for a wish or a lifting are read here, so a word is
+enough; the words are those of `data/words.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+
+from assistant.conversation.filters import DATES
+from assistant.conversation.state import Manner, State
+from index.lexical import terms
+from index.query import Filters
+
+LAST = "last"  # whatever was stated last
+WISHES = Manner._fields
+BRIEF = 2  # sentences of an answer that is to be brief
+_EVERY_FILTER = tuple(Filters.model_fields)
+_NEAR = 3  # words from a number to what it counts
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_CATEGORY_OR_YEAR = {
+    "categories": re.compile(r"\b[a-z-]+\.[A-Za-z-]{2,}\b|\b[a-z]+-[a-z]{2,}\b"),
+    "since": re.compile(r"\b(?:19|20)\d\d\b"),
+}
+
+
+@cache
+def words(table: str) -> Mapping[str, tuple[str, ...]]:
+    """Return one table of the word lists: what is meant, and the words for it."""
+    text = (resources.files("assistant.conversation") / "data" / "words.toml").read_text(encoding="utf-8")
+    return {name: tuple(entries) for name, entries in tomllib.loads(text)[table].items()}
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case, in order."""
+    return _WORD.findall(text.lower())
+
+
+def said(table: str, text: str) -> list[tuple[int, str]]:
+    """Return what of a table stands in a text, in order, with the number of the word at which it does."""
+    found = list[tuple[int, str]]()
+    for place, word in enumerate(words_of(text)):
+        for name, entries in words(table).items():
+            if any(
+                word == entry or (not entry.isascii() and not entry[0].islower() and entry in word) for entry in entries
+            ):
+                found.append((place, name))
+    return found
+
+
+def number(text: str, before: Iterable[int] | None = None) -> int | None:
+    """Return the first number of a text, a word or a figure, with `before` one that stands just before such words."""
+    figures = [(place, word) for place, word in enumerate(words_of(text)) if word.isdecimal()]
+    found = sorted([*said("numbers", text), *figures])
+    near = list(before) if before is not None else None
+    return next((int(n) for place, n in found if near is None or any(0 <= at - place <= _NEAR for at in near)), None)
+
+
+def wished(text: str, manner: Manner) -> Manner:
+    """Return the manner with what a text wishes in the place of what held."""
+    found = said("wishes", text)
+    names = {name for _, name in found}
+    count = number(text, (place for place, name in found if name == "sentence"))
+    if "sentence" in names and count:
+        manner = manner._replace(sentences=count)
+    elif "long" in names or "short" in names:
+        manner = manner._replace(sentences=None if "long" in names and "short" not in names else BRIEF)
+    language = next((name for _, name in said("languages", text)), None)
+    if language:
+        manner = manner._replace(language="" if language == "English" else language)
+    return manner._replace(simply=True) if "simply" in names else manner
+
+
+def language_named(text: str) -> str:
+    """Return the language that a text is the name of, "" for English and for any other text."""
+    named = [name for _, name in said("languages", text)] if len(text.split()) == 1 else []
+    return "" if not named or named[0] == "English" else named[0]
+
+
+def lifted(text: str, state: State) -> tuple[str, ...]:
+    """Return the names of the filters and wishes that a turn takes back; `LAST` if it does not say which."""
+    names = [name for _, name in said("lifts", text) if name not in ("filters", "everything")]
+    names += [name for name, sign in _CATEGORY_OR_YEAR.items() if sign.search(text)]
+    people = {part.lower() for author in state.last.authors for part in author.split()}
+    if people & set(words_of(text)):
+        names.append("authors")
+    if state.last.without and not names and "again" in text:
+        names = ["without"]
+    if names:
+        return tuple(dict.fromkeys(each for name in names for each in (DATES if name in DATES else (name,))))
+    general = {name for _, name in said("lifts", text)}
+    if "everything" in general and not re.search(r"\bpapers\b", text, re.IGNORECASE):
+        return (*_EVERY_FILTER, *WISHES)
+    return _EVERY_FILTER if general else (LAST,)
+
+
+def readmitted(text: str, filters: Filters) -> tuple[str, ...]:
+    """Return what of the words to leave out a text names."""
+    own = set(terms(text))
+    return tuple(one for one in filters.without if set(terms(one)) & own)

@@ -1,0 +1,279 @@
+"""Turns of a conversation as a reader has them: what is asked again, told of the last papers, and searched anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.config import Settings
+from assistant.conversation import turn, utterance
+from assistant.conversation.follow_ups import to_query
+from assistant.conversation.state import Manner, State, Talk
+from assistant.conversation.utterance import Utterance
+from assistant.engine import Assistant, last
+from assistant.types import Answer, Turn
+from index.query import Filters
+from tests.support.papers import paper
+
+GATES = paper(
+    "Mossgate: Gated Retrieval of Moss Images",
+    "Moss images are hard to retrieve because species look alike. This paper introduces Mossgate, a gated retriever "
+    "for moss images. Mossgate finds the right species in 88 of 100 queries.",
+    "2402.00002",
+    published=dt.date(2024, 2, 3),
+    url="https://arxiv.org/abs/2402.00002",
+    authors=("Ada Example",),
+)
+LAMPS = paper(
+    "MossLamp: Lighting Moss Images for Retrieval",
+    "We present MossLamp, which lights moss images before retrieval. MossLamp retrieves moss images twice as fast.",
+    "2303.00003",
+    published=dt.date(2023, 3, 4),
+    authors=("Ada Example", "Bo Example"),
+)
+UNDATED = paper(
+    "A Survey of Moss Image Retrieval",
+    "This survey describes moss image retrieval and its history. Retrieval of moss images is a young field.",
+)
+FERNS = paper(
+    "Fernet: Ferns in Boxes",
+    "We present Fernet, which folds ferns into boxes. Fernet needs 12 boxes for a fern.",
+    "2204.00004",
+    published=dt.date(2022, 4, 5),
+)
+LISTED = "Which papers are about moss image retrieval?"
+Say = Callable[..., list[Answer]]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("said")))
+    assistant.library.upsert([GATES, LAMPS, UNDATED, FERNS])
+    return assistant
+
+
+@pytest.fixture(scope="module")
+def say(assistant: Assistant) -> Say:
+    def conversation(*turns: str) -> list[Answer]:
+        history, answers = list[Turn](), list[Answer]()
+        for typed in turns:
+            done = last(assistant.ask(typed, history=history))
+            assert done.turn
+            answers.append(done.answer)
+            history.append(done.turn)
+        return answers
+
+    return conversation
+
+
+def cited(answer: Answer) -> set[str]:
+    return {source.id for source in answer.sources}
+
+
+def test_what_is_excluded_stays_out_until_it_is_allowed(say: Say) -> None:
+    listed, without, other, back = say(
+        LISTED, "without surveys", "What is moss retrieval?", "you may use surveys again"
+    )
+    assert UNDATED.id in cited(listed)
+    assert cited(without) == {GATES.id, LAMPS.id}
+    assert without.notice.startswith(f"Asked again: “{LISTED}”")
+    assert UNDATED.id not in cited(other)
+    assert "No limit holds any more." in back.notice
+
+
+def test_exclusion_in_a_question_is_no_part_of_it(say: Say) -> None:
+    (answer,) = say("What is Mossgate? Please never mention MossLamp.")
+    assert (answer.understood, cited(answer)) == ("without “MossLamp”", {GATES.id})
+
+
+def test_limits_are_lifted_and_the_last_question_is_asked_again(say: Say) -> None:
+    first, inside, lifted = say("only papers since 2024", "What is Fernet?", "forget the date limit")
+    assert (first.status, first.nearest) == ("abstained", ())
+    assert first.text == "From here on: published since 1 January 2024. Ask your question."
+    assert inside.status == "abstained"
+    assert (lifted.understood, cited(lifted)) == ("", {FERNS.id})
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ("Please answer in one sentence from now on.", "in one sentence"),
+        ("keep answers short", "in at most 2 sentences"),
+        ("I only want papers from 2024 or later", "published since 1 January 2024"),
+    ],
+)
+def test_instruction_alone_is_acknowledged(say: Say, said: str, holds: str) -> None:
+    (answer,) = say(said)
+    assert (answer.text, answer.understood) == (f"From here on: {holds}. Ask your question.", holds)
+
+
+def test_instruction_after_a_question_answers_it_anew(say: Say) -> None:
+    long, short, again = say("What is Mossgate?", "shorter, in one sentence please", "longer please")
+    assert len(long.claims) > 1
+    assert len(short.claims) == 1
+    assert [claim.text for claim in again.claims] == [claim.text for claim in long.claims]
+
+
+def test_nothing_is_asked_again_where_nothing_is_taken_back(say: Say) -> None:
+    assert say("What is Mossgate?", "never mind")[-1].claims == ()
+    assert say("What is Mossgate?", "forget the last limit")[-1].text == "No limit holds. Ask your question."
+
+
+def test_last_limit_goes_first(say: Say) -> None:
+    *_, one, none = say(LISTED, "only since 2023", "without surveys", "forget that", "forget that")
+    assert one.understood == "published since 1 January 2023"
+    assert none.understood == ""
+
+
+def test_newest_and_oldest_are_told_from_records(say: Say) -> None:
+    _, newest, oldest, ordered = say(LISTED, "which of these is newest?", "and the oldest?", "sort them by date")
+    assert newest.text == f"Of these, “{GATES.title}” is the newest by its record: 3 February 2024. 1 has no date."
+    assert f"“{LAMPS.title}” is the oldest" in oldest.text
+    assert (newest.status, newest.claims[0].basis) == ("answered", "record")
+    assert [source.id for source in ordered.sources] == [GATES.id, LAMPS.id, UNDATED.id]
+
+
+def test_one_of_the_list_is_picked_by_its_number(say: Say) -> None:
+    listed, second, first, limits = say(LISTED, "and the second one?", "tell me more about the first", "its limits?")
+    ids = [source.id for source in listed.sources]
+    assert (cited(second), cited(first)) == ({ids[1]}, {ids[0]})
+    assert (cited(limits) or {miss.id for miss in limits.nearest}) == {ids[0]}
+
+
+def test_two_subjects_are_compared(say: Say) -> None:
+    *_, both = say("What is Mossgate?", "and Fernet?", "Compare them")
+    assert cited(both) == {GATES.id, FERNS.id}
+
+
+def test_links_are_told(say: Say) -> None:
+    _, link = say("What is Mossgate?", "give me the link")
+    assert link.text == f"“{GATES.title}”: {GATES.url}"
+
+
+def test_subject_stands_after_a_question_for_a_record(say: Say) -> None:
+    who, when, does = say("Who wrote MossLamp?", "when?", "What does it do?")
+    assert "Bo Example" in who.text
+    assert LAMPS.title in when.text
+    assert "2023" in when.text
+    assert cited(does) == {LAMPS.id}
+
+
+def test_list_is_followed_by_one_on_another_subject_under_its_dates(say: Say) -> None:
+    _, ferns, earlier = say("Which papers since 2022 are about moss?", "and about ferns?", "What about before 2023?")
+    assert (ferns.understood, cited(ferns)) == ("published since 1 January 2022", {FERNS.id})
+    assert (earlier.status, earlier.understood) == ("answered", "published until 31 December 2022")
+
+
+def test_question_within_the_list_keeps_its_words(say: Say) -> None:
+    _, within = say(LISTED, "which of them use GPT-4?")
+    assert within.understood == "about the papers of the last answer"
+    assert {miss.id for miss in within.nearest} <= {GATES.id, LAMPS.id, UNDATED.id}
+
+
+def test_subject_is_gone_back_to(say: Say) -> None:
+    *_, back = say("What is Mossgate?", "What is Fernet?", "Back to Mossgate: how many species does it find?")
+    assert cited(back) == {GATES.id}
+
+
+def test_latest_papers_come_first_and_as_many_as_are_wanted(say: Say) -> None:
+    (latest,), (one,) = say("latest papers on moss image retrieval"), say("newest paper on moss image retrieval")
+    assert [source.id for source in latest.sources][:2] == [GATES.id, LAMPS.id]
+    assert one.sources[0].id == GATES.id
+    assert latest.understood == "newest first"
+
+
+def test_newer_and_older_ones_are_sought_by_the_dates_of_the_last(say: Say) -> None:
+    _, newer, older = say("What is MossLamp about, and moss images?", "anything newer?", "older ones?")
+    assert newer.understood == "published since 5 March 2023"
+    assert older.understood.startswith("published until")
+
+
+def test_two_names_in_one_paper_are_compared(say: Say) -> None:
+    *_, both = say("What is RetGen?", "what about MossLamp?", "Compare them")
+    assert cited(both) == {LAMPS.id}
+
+
+def test_papers_of_an_author_are_listed(say: Say) -> None:
+    asked, others = say("Which papers did Ada Example write?", "What else did Bo Example write?")
+    assert cited(asked) == {GATES.id, LAMPS.id}
+    assert others.understood.startswith("by Bo Example")
+
+
+def test_papers_without_a_date_are_counted(say: Say) -> None:
+    (answer,) = say("Which papers since 2020 are about moss?")
+    assert answer.notice == "1 paper has no date and was not searched."
+
+
+def test_question_in_another_language_says_so(say: Say) -> None:
+    (answer,) = say("Was ist Mossgate und wozu dient es?")
+    assert answer.notice.startswith("Only English is searched without a model")
+
+
+def test_statement_about_a_paper_is_no_filter(say: Say) -> None:
+    (answer,) = say("Mossgate was published in 2021.")
+    assert answer.understood == ""
+
+
+def test_turn_carries_what_holds_and_can_be_kept_as_text(assistant: Assistant) -> None:
+    done = last(assistant.ask("What is Mossgate? Answer in one sentence from now on."))
+    assert done.turn
+    kept = Turn.model_validate_json(done.turn.model_dump_json())
+    assert kept == done.turn
+    assert kept.state
+    assert (kept.papers, kept.state.talk.topic, kept.state.manner.sentences) == ((GATES.id,), "What is Mossgate?", 1)
+    assert len(last(assistant.ask("What is Fernet?", history=[kept])).answer.claims) == 1
+
+
+def test_turn_after_two_hundred_reads_the_last_one_only(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = last(assistant.ask("What is Mossgate?")).turn
+    assert first
+    unread = Turn(question="\x00 never read", papers=("gone",), state=State(manner=Manner(sentences=1)))
+    heard = list[str]()
+
+    def reading(question: str, *given: Any) -> Utterance:
+        heard.append(question)
+        return utterance.read(question, *given)
+
+    monkeypatch.setattr(turn, "read", reading)
+    done = last(assistant.ask("who wrote it?", history=[*[unread] * 200, first]))
+    assert heard == ["who wrote it?"]
+    assert cited(done.answer) == {GATES.id}
+    assert done.turn
+    assert len(done.turn.model_dump_json()) < len(first.model_dump_json()) + 500
+
+
+def test_turns_made_by_hand_are_read_once_and_in_order(assistant: Assistant) -> None:
+    by_hand = [Turn(question="only papers since 2024"), Turn(question="What is Mossgate?", papers=(GATES.id,))]
+    done = last(assistant.ask("who wrote it?", history=by_hand))
+    assert (cited(done.answer), done.answer.understood[:15]) == ({GATES.id}, "published since")
+    assert done.turn
+    assert done.turn.state
+    assert done.turn.state.standing.since == dt.date(2024, 1, 1)
+
+
+def test_what_came_near_is_talked_of_after_an_abstention(assistant: Assistant) -> None:
+    asked = last(assistant.ask("What is Fernet since 2024?"))
+    assert (asked.answer.status, {miss.id for miss in asked.answer.nearest}) == ("abstained", {FERNS.id})
+    assert asked.turn
+    assert asked.turn.state
+    talk = asked.turn.state.talk
+    assert (talk.topic, talk.papers, talk.near) == ("What is Fernet?", (FERNS.id,), True)
+    newer = last(assistant.ask("anything newer?", history=[asked.turn]))
+    assert "published since 6 April 2022" in newer.answer.understood
+    linked = last(assistant.ask("give me the link", history=[asked.turn]))
+    assert linked.answer.papers == (FERNS.id,)
+
+
+def test_question_with_little_of_its_own_is_asked_on_the_topic_before(say: Say) -> None:
+    answers = say("How does Mossgate retrieve moss images?", "is there data to train on?", "How big is the data?")
+    assert answers[0].sources
+    for answer in answers[1:]:
+        assert GATES.id in {source.id for source in answer.sources} | {miss.id for miss in answer.nearest}
+
+
+def test_question_within_papers_that_were_not_found_is_searched_with_the_topic() -> None:
+    query = to_query("within", "which of these needs no training?", Talk(topic="Moss on stones?"), Filters())
+    assert query.text == "Moss on stones: which of these needs no training?"

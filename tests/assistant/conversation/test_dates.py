@@ -1,0 +1,84 @@
+"""Which dates in a question are bounds on papers, and which are dates of something else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assistant.conversation.filters import understand
+
+TODAY = dt.date(2026, 11, 20)  # a Friday
+
+
+def bounds(question: str) -> tuple[str, str | None, str | None]:
+    text, filters, _ = understand(question, TODAY, lambda _: False)
+    return text, *(day.isoformat() if day else None for day in (filters.since, filters.until))
+
+
+@pytest.mark.parametrize(
+    ("question", "left", "since", "until"),
+    [
+        ("papers since 2023 and before 2025", "papers", "2023-01-01", "2024-12-31"),
+        ("papers after 2023 but before March 2025 on moss", "papers on moss", "2024-01-01", "2025-02-28"),
+        ("moss before 2025, since 2023", "moss", "2023-01-01", "2024-12-31"),
+        ("papers published in 2024 or 2025", "papers", "2024-01-01", "2025-12-31"),
+        ("papers from 2021-2023", "papers", "2021-01-01", "2023-12-31"),
+        ("2024 papers on moss", "papers on moss", "2024-01-01", "2024-12-31"),
+        ("moss papers from the last 10 days", "moss papers", "2026-11-10", "2026-11-20"),
+        ("papers of the past 2 weeks", "papers", "2026-11-06", "2026-11-20"),
+        ("papers in the last year", "papers", "2025-11-20", "2026-11-20"),
+        ("papers from last year", "papers", "2025-01-01", "2025-12-31"),
+        ("papers in May on moss", "papers on moss", "2026-05-01", "2026-05-31"),
+        ("moss since 5 March", "moss", "2026-03-05", None),
+        ("moss since Nov 30", "moss", "2025-11-30", None),
+        ("methods proposed since 2024", "methods proposed", "2024-01-01", None),
+        ("papers from 2024 or later on moss", "papers on moss", "2024-01-01", None),
+        ("papers from May 2024 and up", "papers", "2024-05-01", None),
+        ("papers published 2022 or newer about moss", "papers about moss", "2022-01-01", None),
+        ("papers from 2024 on", "papers", "2024-01-01", None),
+        ("papers on moss, 2023+", "papers on moss", "2023-01-01", None),
+        ("papers from 2020 or earlier", "papers", None, "2020-12-31"),
+        ("papers no older than 2022", "papers", "2022-01-01", None),
+        ("papers not newer than 2022", "papers", None, "2022-12-31"),
+        ("Which papers were published in 2021 on moss?", "Which papers were on moss?", "2021-01-01", "2021-12-31"),
+        ("Are there papers on moss since 2024?", "Are there papers on moss?", "2024-01-01", None),
+        ("Has anything been published on moss since 2024?", "Has anything been published on moss?", "2024-01-01", None),
+    ],
+)
+def test_bounds_on_papers(question: str, left: str, since: str | None, until: str | None) -> None:
+    assert bounds(question) == (left, since, until)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Has accuracy improved since 2012?",
+        "What changed after 2020 in translation?",
+        "Who won the challenge in 2012?",
+        "How did attention replace recurrence in 2017?",
+        "Which models trained since 2020 scale better?",
+        "models trained on data from 2021",
+        "a knowledge cutoff of September 2021",
+        "Which papers study events before 2021?",
+        "tweets collected between 2016 and 2020",
+        "Sepsis has risen from 2009 to 2014.",
+        "There was an estimated rise worldwide in 2010.",
+        "weather forecasting of the last 7 days",
+        "attention over the last 3 days of input",
+        "Quillset was published in 2021.",
+        "Was Quillset published in 2018?",
+        "Quillset came out in 2018",
+        "moss data from 2020 or later",
+        "What can models do today?",
+        "Limits today, potential tomorrow",
+        "moss in 2020 or 2024",
+        "before dec and after sep",
+        "benchmarks in May",
+        "since 2.0 is out",
+        "trained from 10 to 20",
+        "since the last layer is linear",
+    ],
+)
+def test_dates_of_other_things(question: str) -> None:
+    assert bounds(question) == (question, None, None)

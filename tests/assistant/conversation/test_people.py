@@ -1,0 +1,100 @@
+"""When "by" names an author, and when it does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from assistant.config import Settings
+from assistant.conversation.filters import understand
+from assistant.engine import Assistant
+from tests.support.papers import paper
+
+KNOWN = {
+    "asai",
+    "akari asai",
+    "hajishirzi",
+    "smith",
+    "wang",
+    "a",
+    "the",
+    "long",
+    "van den oord",
+    "ai",
+    "training",
+    "size",
+}
+WORDS = {"long", "training"}
+
+
+def read(question: str) -> tuple[str, tuple[str, ...]]:
+    text, filters, _ = understand(
+        question, dt.date(2026, 11, 20), lambda name: name.lower() in KNOWN, lambda name: name.lower() in WORDS
+    )
+    return text, filters.authors
+
+
+@pytest.mark.parametrize(
+    ("question", "left", "authors"),
+    [
+        ("moss by Asai", "moss", ("Asai",)),
+        ("papers by Asai et al. on moss", "papers on moss", ("Asai",)),
+        ("work by Wang and colleagues", "work", ("Wang",)),
+        ("papers by Akari Asai, Smith, and Wang", "papers", ("Akari Asai", "Smith", "Wang")),
+        ("papers by Asai & Smith", "papers", ("Asai", "Smith")),
+        ("papers by Asai or Hajishirzi on moss", "papers on moss", ("Asai or Hajishirzi",)),
+        ("the metric proposed by Smith", "the metric", ("Smith",)),
+        ("moss by van den Oord", "moss", ("van den Oord",)),
+        ("papers by long", "papers", ("long",)),
+        ("Which papers did Asai write?", "Which papers?", ("Asai",)),
+        ("Which papers on moss did Nobody Known and Asai write?", "Which papers on moss?", ("Nobody Known", "Asai")),
+        ("What has Asai published on moss?", "on moss?", ("Asai",)),
+        ("What else did Nobody Known write?", "?", ("Nobody Known",)),
+        ("Asai's latest papers on moss", "latest papers on moss", ("Asai",)),
+        ("moss by Asai that uses ferns", "moss that uses ferns", ("Asai",)),
+    ],
+)
+def test_authors(question: str, left: str, authors: tuple[str, ...]) -> None:
+    assert read(question) == (left, authors)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "work inspired by Smith",
+        "papers cited by Wang",
+        "moss by Smith normalisation",
+        "moss by Unknown",
+        "moss found by AI",
+        "moss by Training",
+        "grow moss by training",
+        "cut by a third",
+        "moss by the authors",
+        "moss by A and B",
+        "papers by size",
+        "papers by Asai and retrieval models",
+        "papers by Asai and a team",
+        "Smith's theorem",
+        "moss by 2024",
+    ],
+)
+def test_by_without_an_author(question: str) -> None:
+    assert read(question) == (question, ())
+
+
+def test_library_tells_a_name_from_a_word(tmp_path: Path) -> None:
+    assistant = Assistant.open(Settings(home=tmp_path))
+    assistant.library.upsert(
+        [
+            paper("Mosses", "Mosses are green.", "2401.00011", authors=("Ada Long",)),
+            paper("Ferns", "Long ferns are green.", "2401.00012", authors=("Bo Hedgerow",)),
+            paper("Oaks", "Oaks live long.", "2401.00013"),
+        ]
+    )
+    assert assistant.understand("green plants by Long").filters.authors == ()
+    assert assistant.understand("papers by Long").filters.authors == ("Long",)
+    assert assistant.understand("green plants by Hedgerow").filters.authors == ("Hedgerow",)
+    found = assistant.search("green papers by Long or Hedgerow")
+    assert {item.paper.title for item in found} == {"Mosses", "Ferns"}
