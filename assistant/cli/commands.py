@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import briefs, evals, ingest, interests, papers
+from assistant.cli import backups, briefs, evals, ingest, interests, papers
 from assistant.cli.options import Home, Json, Since, Until, open_assistant, settings_of
 
 app = typer.Typer(
@@ -161,3 +161,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     with tqdm(total=library.count(), desc="reindex", unit=" papers", disable=None, leave=False) as bar:
         papers = library.reindex(bar.update)
     show.done({"papers": papers}, f"Rebuilt the index of {papers:,} papers.", as_json=json)
+
+
+app.command()(backups.backup)
+app.command()(backups.restore)

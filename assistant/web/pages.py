@@ -8,6 +8,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.types import Brief, Claim, Comparison
+from assistant.web.sources import QuotedPaper
 from index.paper import Paper
 
 _environment = Environment(
@@ -79,10 +80,10 @@ def style() -> str:
     return (resources.files("assistant.web") / "templates" / "style.css").read_text(encoding="utf-8")
 
 
-def sources(claims: Sequence[Claim], papers: Sequence[Paper]) -> list[dict[str, object]]:
+def sources(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[dict[str, object]]:
     """Return what the panel of sources shows: each cited paper by number, its sentences, and which are cited."""
     known = {paper.id: paper for paper in papers}
-    cited: dict[int, tuple[Paper, set[int]]] = {}
+    cited: dict[int, tuple[Paper | QuotedPaper, set[int]]] = {}
     for claim in claims:
         for citation in claim.citations:
             _, numbers = cited.setdefault(citation.number, (known[citation.paper], set()))
