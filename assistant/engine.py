@@ -26,8 +26,6 @@ from assistant.jobs.brief_days import found as candidates_of
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
 from assistant.latest import LatestFirst
-from assistant.prices import FILE_NAME as PRICES
-from assistant.prices import Prices, load_prices
 from assistant.question import readable
 from assistant.reader import Reader
 from assistant.reading.constraints import InForce, merged
@@ -42,10 +40,12 @@ from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from assistant.writers.extractive import ExtractiveWriter
-from assistant.writers.models import Thinkers
 from index import spelling
-from index.embedders import EmbeddingsEndpoint, choose_embedder
-from index.embedders.address import OPENAI
+from index.embedders import choose_embedder
+from index.endpoint.address import OPENAI
+from index.endpoint.models import Thinkers
+from index.endpoint.prices import FILE_NAME as PRICES
+from index.endpoint.prices import Prices, load_prices
 from index.language import is_english
 from index.library import Library
 from index.models.question_types import question_type
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
 OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
 OPENAI_EMBEDDING_MODEL = "text-embedding-3-small"
+_EMBEDDING_RETRIES = 4  # more than of an answer, for which nobody need wait
 _LEAST, _MOST = 2, 8  # papers side by side
 _SURELY = 0.5  # probability, from which a question is taken to be about the collection
 
@@ -399,7 +400,7 @@ class Assistant:
         )
 
     @staticmethod
-    def embeddings_of(settings: Settings) -> EmbeddingsEndpoint | None:
+    def embeddings_of(settings: Settings) -> Endpoint | None:
         """Return where the settings say that embeddings are made; None if that is here, or no model is named.
 
         It is the writer's endpoint, unless it has its own address. A key goes to its own address only.
@@ -410,12 +411,13 @@ class Assistant:
             return None
         same = (url or OPENAI).rstrip("/") == (settings.base_url or OPENAI).rstrip("/")
         key = settings.embedding_api_key or (settings.api_key if same else None)
-        return EmbeddingsEndpoint(
+        return Endpoint(
             model=model,
             base_url=url,
             api_key=key.get_secret_value() if key else None,
             dimensions=settings.embedding_dimensions,
             timeout=settings.timeout,
+            retries=_EMBEDDING_RETRIES,
         )
 
     def _writers(self) -> tuple[Writer, ...]:

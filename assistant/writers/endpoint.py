@@ -23,12 +23,12 @@ from assistant.parsing.thinking import without_thinking
 from assistant.spending import Spending
 from assistant.types import Usage
 from assistant.writers import room
-from assistant.writers.address import Endpoint as Endpoint
 from assistant.writers.base import CellDraft
 from assistant.writers.composition import first_of_each, room_behind
 from assistant.writers.model import EndpointModel, finish, tokens
-from assistant.writers.stream import WAITED, Format, Piece, json_formats
 from index.aspects import Aspect
+from index.endpoint.address import Endpoint as Endpoint
+from index.endpoint.sse import WAITED, Format, Piece, json_formats
 from index.models.question_types import question_type
 from index.query import Evidence
 

@@ -12,8 +12,8 @@ import pytest
 from assistant import errors
 from assistant.budget import count_tokens
 from assistant.writers.endpoint import EndpointWriter
-from assistant.writers.probe import probe
 from index.aspects import ASPECTS
+from index.endpoint.probe import probe
 from tests.support.desk import DRAFTS, KEY, SAYS, Desk, evidence
 from tests.support.openai_server import Asked, failure, says
 

@@ -8,6 +8,7 @@ what one pattern takes for its own the next one must not, so they are read toget
 from __future__ import annotations
 
 import email.utils
+import random
 import re
 import time
 import unicodedata
@@ -16,7 +17,11 @@ from typing import NamedTuple
 import httpx
 import openai
 
-from assistant.errors import (
+from index.endpoint.address import DOCTOR as _DOCTOR
+from index.endpoint.address import shown
+from index.endpoint.patience import Overdue, Silent
+from index.endpoint.sse import Complaint, Cut, Gibberish, NotTheProtocol
+from index.errors import (
     EndpointBroken,
     EndpointBusy,
     EndpointRefused,
@@ -24,19 +29,22 @@ from assistant.errors import (
     ModelUnknown,
     WriterError,
 )
-from assistant.writers.address import DOCTOR as _DOCTOR
-from assistant.writers.patience import Overdue, Silent
-from assistant.writers.stream import Complaint, Cut, Gibberish, NotTheProtocol
 
 _OURS = (Cut, Gibberish, Complaint, Silent, Overdue)
 EXPECTED = (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, *_OURS)
 
-_LONGEST_WAIT = 20.0  # seconds; beyond it another writer is the better answer
+_FIRST_WAIT, _LAST_WAIT = 0.5, 8.0  # seconds before the second try and at most, give or take half
 _LONGEST_MESSAGE = 150
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|key|gsk|hf)[-_][\w*.-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
 _CONTEXT = re.compile(
     r"context.{0,12}(?:length|size|window|overflow)|(?:prompt|input) is too (?:long|large)|too many (?:input )?tokens"
     r"|exceeds?.{0,40}(?:\bcontext|maximum (?:number of )?(?:input |prompt )?(?:tokens|length))",
+    re.IGNORECASE,
+)
+# As OpenAI, Ollama, vLLM, llama.cpp and Hugging Face's server say it of texts to be embedded.
+_TOO_MUCH = re.compile(
+    r"context.{0,12}(?:length|size|window)|too (?:long|large|big|many)|batch size|input length|tokens per request"
+    r"|(?:less|more|fewer) than \d+ tokens",
     re.IGNORECASE,
 )
 _NO_MODEL = re.compile(
@@ -74,6 +82,7 @@ class Where(NamedTuple):
     key: str | None
     timeout: float
     deadline: float
+    longest_wait: float = 20.0  # seconds that the server may ask for; beyond it another writer is the better answer
 
 
 class Failure(NamedTuple):
@@ -82,13 +91,6 @@ class Failure(NamedTuple):
     error: WriterError
     again: bool = False
     wait: float | None = None
-
-
-def shown(url: str) -> str:
-    """Return an address without what may be secret in it: user, password, query."""
-    scheme, slashes, rest = url.partition("://")
-    address = re.split(r"[?#]", rest if slashes else scheme)[0].rpartition("@")[2].rstrip("/")
-    return f"{scheme}://{address}" if slashes else address
 
 
 def explain(error: Exception, where: Where) -> Failure:
@@ -178,7 +180,11 @@ def _judge(reply: _Reply, where: Where) -> Failure:
             return _busy(reply, said, where)
         case status if status == 0 or status in _AGAIN or status >= 500:
             broken = EndpointBroken(f"{where.url} fails {said}.", f"Try again later. {_DOCTOR}")
-            return Failure(broken, bool(reply.status), reply.wait) if _is_short(reply) else _busy(reply, said, where)
+            return (
+                Failure(broken, bool(reply.status), reply.wait)
+                if _is_short(reply, where)
+                else _busy(reply, said, where)
+            )
         case _:
             return Failure(EndpointBroken(f"{where.url} does not accept the request {said}.", _DOCTOR))
 
@@ -217,11 +223,11 @@ def _elsewhere(reply: _Reply, where: Where) -> Failure:
 def _busy(reply: _Reply, said: str, where: Where) -> Failure:
     asks = "" if reply.wait is None else f" and asks to wait {reply.wait:.0f} s"
     error = EndpointBusy(f"{where.url} is busy{asks} {said}.", "Try again later, or choose another endpoint.")
-    return Failure(error, _is_short(reply), reply.wait)
+    return Failure(error, _is_short(reply, where), reply.wait)
 
 
-def _is_short(reply: _Reply) -> bool:
-    return reply.wait is None or reply.wait <= _LONGEST_WAIT
+def _is_short(reply: _Reply, where: Where) -> bool:
+    return reply.wait is None or reply.wait <= where.longest_wait
 
 
 def _not_spoken(where: Where, why: str) -> Failure:
@@ -233,6 +239,13 @@ def cannot_chat(error: openai.APIStatusError) -> bool:
     """Tell whether the server says that the model embeds, or does something else than to chat."""
     reply = _Reply.of(error.body, error.response)
     return reply.status not in _OF_THE_KEY and bool(_NO_CHAT.search(reply.message))
+
+
+def too_much(error: openai.APIStatusError) -> bool:
+    """Tell whether the server says that texts to be embedded are too many, or too long."""
+    reply = _Reply.of(error.body, error.response)
+    is_said = bool(_TOO_MUCH.search(reply.message.replace("_", " ")))
+    return reply.status == 413 or (reply.status in {400, 422, 500} and is_said)
 
 
 def rejected(error: openai.APIStatusError, sent: set[str]) -> str | None:
@@ -284,3 +297,11 @@ def _retry_after(headers: httpx.Headers) -> float | None:
     except (ValueError, OverflowError):
         return None
     return max(0.0, then - time.time())
+
+
+def pause(failure: Failure, attempt: int) -> float:
+    """Return the seconds until the next try: what the server asks, else doubling, with jitter."""
+    if failure.wait is not None:
+        return failure.wait
+    jitter: float = random.uniform(0.5, 1.5)  # noqa: S311  no secret
+    return jitter * min(_FIRST_WAIT * 2.0**attempt, _LAST_WAIT)

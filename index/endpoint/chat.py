@@ -5,34 +5,41 @@ Imports `openai`, which takes 0.6 s: whoever wants this module imports it late.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import httpx
 import openai
 
-from assistant.errors import EndpointBroken, ModelUnknown
-from assistant.writers import failures
-from assistant.writers.address import Endpoint
-from assistant.writers.client import OPENAI, Client
-from assistant.writers.failures import FORMAT, Failure, Where
-from assistant.writers.models import chats
-from assistant.writers.patience import Patience
-from assistant.writers.reading import STEP, Line, read
-from assistant.writers.stream import WAITED, Format, Gibberish, NotTheProtocol, Piece, load, pieces
+from index.endpoint import failures
+from index.endpoint.address import Endpoint
+from index.endpoint.client import Client
+from index.endpoint.failures import FORMAT, Failure, Where
+from index.endpoint.line import STEP, Line, read
+from index.endpoint.models import chats
+from index.endpoint.patience import Patience
+from index.endpoint.sse import WAITED, Format, Gibberish, NotTheProtocol, Piece, load, pieces
+from index.errors import EndpointBroken, ModelUnknown
 
-if TYPE_CHECKING:
-    from prompts import Prompt
-
-_FIRST_WAIT, _LAST_WAIT = 0.5, 8.0  # seconds before the second try and at most, give or take half
 _PROBE_TIMEOUT = 2.0  # seconds without a byte; the whole list may take half as long again, so five at the very most
 _WITHOUT = {"max_tokens": "max_completion_tokens"}  # OpenAI's reasoning models know only the newer name
 
 
-class Wire:
+class Prompt(Protocol):
+    """What is asked of a model."""
+
+    @property
+    def system(self) -> str:
+        """What it is to do."""
+
+    @property
+    def user(self) -> str:
+        """What it is to do it with."""
+
+
+class Chat:
     """One endpoint. `sleep` waits between tries; without it, a reader can leave in between."""
 
     def __init__(
@@ -90,7 +97,7 @@ class Wire:
                 self._line = Line()
             if begun:
                 raise self._stopped(failure)
-            pause = _pause(failure, attempt)
+            pause = failures.pause(failure, attempt)
             if not failure.again or attempt == tries - 1 or pause >= patience.left:
                 raise failure.error
             yield from self._rest(pause)
@@ -160,7 +167,7 @@ class Wire:
     def where(self) -> Where:
         """Who is talked to."""
         endpoint = self.endpoint
-        url = failures.shown(endpoint.base_url or OPENAI)
+        url = endpoint.url
         return Where(url, self.model or "", endpoint.api_key, endpoint.timeout, endpoint.deadline)
 
     def _attempt(self, prompt: Prompt, max_output: int, thinking: int, formats: Sequence[Format]) -> Generator[Piece]:
@@ -220,11 +227,3 @@ def _until(end: float, chunks: Iterator[bytes]) -> Iterator[bytes]:
         if time.monotonic() > end:
             raise Gibberish("a list of models too slowly")
         yield chunk
-
-
-def _pause(failure: Failure, attempt: int) -> float:
-    """Return the seconds until the next try: what the server asks, else doubling, with jitter."""
-    if failure.wait is not None:
-        return failure.wait
-    jitter: float = random.uniform(0.5, 1.5)  # noqa: S311  no secret
-    return jitter * min(_FIRST_WAIT * 2.0**attempt, _LAST_WAIT)

@@ -60,5 +60,5 @@ def _listed(value: object) -> list[object]:
 
 @cache
 def _named(kind: str) -> re.Pattern[str]:
-    names = tomllib.loads(resources.files("assistant").joinpath("data/models.toml").read_text(encoding="utf-8"))[kind]
+    names = tomllib.loads(resources.files("index.endpoint").joinpath("models.toml").read_text(encoding="utf-8"))[kind]
     return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, names))})(?!(?<=[0-9])[0-9])", re.IGNORECASE)

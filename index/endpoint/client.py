@@ -12,12 +12,11 @@ from typing import Any
 import httpx
 import openai
 
-from assistant.errors import EndpointRefused
-from assistant.writers.address import Endpoint
+from index.endpoint.address import OPENAI, Endpoint
+from index.errors import EndpointRefused
 
 Trace = Callable[[str, Mapping[str, Any]], None]
 
-OPENAI = "https://api.openai.com/v1"
 _LONGEST_CONNECT = 5.0  # seconds
 _ONE_REQUEST_EACH = httpx.Limits(max_keepalive_connections=0)  # so that a writer can be dropped without closing it
 
@@ -29,7 +28,9 @@ class Client:
     is called at each of its steps (httpx's `trace` extension).
     """
 
-    def __init__(self, endpoint: Endpoint, http_client: httpx.Client | None, trace: Callable[[], Trace]) -> None:
+    def __init__(
+        self, endpoint: Endpoint, http_client: httpx.Client | None, trace: Callable[[], Trace] | None = None
+    ) -> None:
         self._endpoint, self._given, self._trace = endpoint, http_client, trace
 
     @cached_property
@@ -57,7 +58,8 @@ class Client:
         """The connections."""
         if self._given:
             return self._given
-        hooks = {"request": [lambda request: request.extensions.update(trace=self._trace())]}
+        trace = self._trace
+        hooks = {"request": [lambda request: request.extensions.update(trace=trace())]} if trace else {}
         return openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH, follow_redirects=False, event_hooks=hooks)
 
     @property

@@ -5,20 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from assistant.errors import EndpointRefused, EndpointUnreachable, WriterError
-from assistant.writers.address import Endpoint
-from assistant.writers.servers import Server, identify
-from assistant.writers.stream import Piece
-from prompts import Prompt
+from index.endpoint.address import Endpoint
+from index.endpoint.servers import Server, identify
+from index.endpoint.sse import Piece
+from index.errors import EndpointRefused, EndpointUnreachable, WriterError
 
 if TYPE_CHECKING:
     import httpx
 
-    from assistant.writers.wire import Wire
+    from index.endpoint.chat import Chat
 
-_HELLO = Prompt("You test a connection.", "Count from one to nine, in words.")
+
+class _Prompt(NamedTuple):
+    system: str
+    user: str
+
+
+_HELLO = _Prompt("You test a connection.", "Count from one to nine, in words.")
 _FEW = 16  # tokens: enough to see them come, and nothing to pay for
 _ENOUGH_PIECES, _ENOUGH_TIME = 4, 0.2  # pieces and seconds, below which a reply is too short to tell
 _AT_ONCE = 0.001  # seconds a piece; no model writes a thousand tokens a second to one reader
@@ -43,10 +48,10 @@ def probe(endpoint: Endpoint, *, ask: bool = False, http_client: httpx.Client | 
     Raises:
         WriterError: why it cannot be used.
     """
-    from assistant.writers.wire import Wire  # noqa: PLC0415  openai takes 0.6 s to import
+    from index.endpoint.chat import Chat  # noqa: PLC0415  openai takes 0.6 s to import
 
     start = time.monotonic()
-    wire = Wire(replace(endpoint, retries=0), http_client=http_client)
+    wire = Chat(replace(endpoint, retries=0), http_client=http_client)
     listed = _listed(wire, endpoint, ask=ask)
     models = tuple(str(entry["id"]) for entry in listed or ())
     model = endpoint.model or wire.choose(listed or ())
@@ -57,7 +62,7 @@ def probe(endpoint: Endpoint, *, ask: bool = False, http_client: httpx.Client | 
     return Probe(wire.where.url, server, models, model, known, time.monotonic() - start, streams)
 
 
-def _listed(wire: Wire, endpoint: Endpoint, *, ask: bool) -> tuple[dict[str, Any], ...] | None:
+def _listed(wire: Chat, endpoint: Endpoint, *, ask: bool) -> tuple[dict[str, Any], ...] | None:
     """Return the models; None if there is no list, but a model is named, which can be asked all the same."""
     try:
         return wire.listed()

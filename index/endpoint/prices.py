@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.errors import ConfigurationError
+from index.errors import ConfigurationError
 
 FILE_NAME = "prices.toml"
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")  # gpt-4o-mini-2024-07-18 costs what gpt-4o-mini costs
@@ -68,9 +68,7 @@ def load_prices(file: Path | None = None) -> Prices:
     Raises:
         ConfigurationError: the file cannot be read, or is no table of prices.
     """
-    bundled = Prices.model_validate(
-        tomllib.loads((resources.files("assistant") / "data" / FILE_NAME).read_text("utf-8"))
-    )
+    bundled = Prices.model_validate(tomllib.loads((resources.files("index.endpoint") / FILE_NAME).read_text("utf-8")))
     if file is None:
         return bundled
     try:

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from typing import Any
 
-from assistant.writers.stream import Piece
+from index.endpoint.sse import Piece
 
 STEP = 0.5  # seconds between two looks at the clock
 _OPENED = ("connect_tcp.complete", "start_tls.complete")
