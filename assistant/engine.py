@@ -12,9 +12,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from assistant import answer, check, compare, metadata
+from assistant import answer, check, metadata
 from assistant.abstention import Searched, help_text, is_talk
 from assistant.byline import byline, is_judged
+from assistant.comparison import table
+from assistant.comparison.columns import column_of
+from assistant.comparison.model_cells import Crew, Hire
+from assistant.comparison.questions import Asker
 from assistant.config import Settings
 from assistant.conversation import Conversation, Meant
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
@@ -279,17 +283,17 @@ class Assistant:
         """Return how many papers a brief of a day chooses from."""
         return len(candidates_of(Span(day, day), self.library, self._retriever).papers)
 
-    def compare(self, names: Sequence[str]) -> Comparison:
-        """Return papers, named by id or title, side by side.
+    def compare(self, names: Sequence[str], *, columns: Sequence[str] = ()) -> Comparison:
+        """Return papers, named by id or title, side by side, in these columns; see `column_of`.
 
         Raises:
             QuestionTooLong: it is no name.
             UnknownPaper: a name means no paper, or there are too few or too many.
         """
         papers = list({paper.id: paper for paper in map(self.library.resolve, map(readable, names))}.values())
-        return self._compared(papers, "")
+        return self._compared(papers, "", columns)
 
-    def compare_topic(self, topic: str, *, k: int = 5) -> Comparison:
+    def compare_topic(self, topic: str, *, k: int = 5, columns: Sequence[str] = ()) -> Comparison:
         """Return the papers that are most relevant to a topic side by side.
 
         Raises:
@@ -308,15 +312,27 @@ class Assistant:
                 f"Only {len(papers)} papers in the library are about {topic!r}.",
                 "Word the topic more widely, or name the papers to compare.",
             )
-        return self._compared(papers, topic)
+        return self._compared(papers, topic, columns)
 
-    def _compared(self, papers: Sequence[Paper], topic: str) -> Comparison:
+    def _compared(self, papers: Sequence[Paper], topic: str, columns: Sequence[str]) -> Comparison:
         if not _LEAST <= len(papers) <= _MOST:
             raise UnknownPaper(
                 f"{len(papers)} different papers were named.", f"Name {_LEAST} to {_MOST} papers to compare."
             )
         subject = topic or "; ".join(filter(None, (paper.heading for paper in papers)))
-        return compare.compare(subject, papers, writers=self._writers(), judge=self.judge(), drop=self._drop)
+        asker = Asker(self.library.lexical.weights)
+        asked = [column_of(words) for words in columns]
+        return table.compare(subject, papers, columns=asked, asker=asker, hire=self._hire(), drop=self._drop)
+
+    def _hire(self) -> Hire | None:
+        """Return who makes a model and its judge for each row of a table; None without an endpoint."""
+        if not self.settings.has_endpoint:
+            return None
+        endpoint, spending = (
+            replace(self.endpoint_of(self.settings), thinkers=self._thinkers),
+            spending_of(self.settings),
+        )
+        return lambda: Crew(EndpointWriter(endpoint, spending=spending), self.judge())
 
     def judge(self) -> Judge | None:
         """Return who judges the sentences of one job; None if nobody is to, or there is no endpoint.

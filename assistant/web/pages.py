@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from assistant.types import Brief, Claim, Comparison
+from assistant.comparison.plot import plot
+from assistant.export.credits import credits_of
+from assistant.types import Brief, Citation, Claim, Comparison
 from index.paper import Paper
 
 _environment = Environment(
@@ -26,7 +29,13 @@ def _web_link(url: str | None) -> str | None:
 
 _GRADIO_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}$`\\"})
 
-_environment.filters["web_link"] = _web_link
+
+def _titled(name: str) -> str:
+    """Return a text with a capital at its beginning; `capitalize` would put its names in small letters."""
+    return name[:1].upper() + name[1:]
+
+
+_environment.filters |= {"web_link": _web_link, "titled": _titled}
 
 
 def render(template: str, **values: object) -> str:
@@ -98,10 +107,16 @@ def brief(result: Brief, papers: Sequence[Paper]) -> str:
 def comparison(result: Comparison, papers: Sequence[Paper]) -> str:
     """Return the page of a comparison."""
     cells = [
-        Claim(text=cell.value, citations=(cell.citation,), verdict=cell.verdict)
+        Claim(
+            text=cell.value,
+            citations=(Citation(number=row.number, paper=row.id, sentences=cell.sentences),),
+            verdict=cell.verdict,
+        )
         for row in result.rows
         for cell in row.cells
-        if cell.citation
+        if cell.quotes
     ]
     listed = sources((*cells, *result.claims), papers)
-    return render("comparison.html", result=result, sources=listed, turn="compare")
+    drawing = Markup(plot(result, alone=False))  # noqa: S704  of a template that escapes
+    told = [line for line in credits_of(result) if line[:1] != "["]  # a row says itself that it failed
+    return render("comparison.html", result=result, sources=listed, plot=drawing, credits=told, turn="compare")
