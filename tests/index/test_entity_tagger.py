@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.models.entity_names import materials, metrics
+from index.entity_names import materials, metrics
 from index.models.entity_tagger import KINDS, tag, tag_all
 from index.models.word_clusters import UNKNOWN, clusters
 
