@@ -55,7 +55,7 @@ class Token(NamedTuple):
 @lru_cache(maxsize=4096)
 def tag(sentence: str) -> tuple[Entity, ...]:
     """Return the entities of a sentence, in order; none overlaps another."""
-    words = tokens(sentence)
+    words = tokens(sentence[:_REACH])
     labels = [LABELS[n] for n in _sequence(_scores([word.text for word in words]))] if words else []
     found: list[Entity] = []
     for word, label in zip(words, labels, strict=True):
@@ -74,7 +74,7 @@ def tag_all(sentences: Iterable[str]) -> tuple[tuple[Entity, ...], ...]:
 
 def tokens(sentence: str) -> list[Token]:
     """Return the tokens of a sentence; what is joined by hyphens, points or `@` is one."""
-    return [Token(each[0], each.start(), each.end()) for each in _TOKEN.finditer(sentence[:_REACH])]
+    return [Token(each[0], each.start(), each.end()) for each in _TOKEN.finditer(sentence)]
 
 
 def _said_to_be_data(sentence: str, found: list[Entity]) -> tuple[Entity, ...]:

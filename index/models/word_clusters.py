@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from safetensors.numpy import load
 
 NAME = "word_clusters"
@@ -34,7 +36,7 @@ def clusters(word: str) -> Clusters:
     """Return the clusters of a word as it is cased, else in lower case, else of what is behind its last hyphen."""
     word = normal(word)
     for form in (word, word.lower(), word.rpartition("-")[2]):
-        if found := _table().get(zlib.crc32(form.encode())):
+        if found := _table().find(zlib.crc32(form.encode())):
             return found
     return UNKNOWN
 
@@ -44,9 +46,23 @@ def normal(word: str) -> str:
     return "0" if word[0].isdigit() and not any(map(str.isalpha, word)) else word
 
 
+class _Table(NamedTuple):
+    """The CRC-32 of each word, in order, and its finest cluster; then the wider cluster of each cluster."""
+
+    words: npt.NDArray[np.uint32]
+    fine: npt.NDArray[np.uint16]
+    middle: npt.NDArray[np.uint8]
+    coarse: npt.NDArray[np.uint8]
+
+    def find(self, key: int) -> Clusters | None:
+        place = int(np.searchsorted(self.words, np.uint32(key)))
+        if place == len(self.words) or int(self.words[place]) != key:
+            return None
+        fine = int(self.fine[place])
+        middle = int(self.middle[fine])
+        return Clusters(int(self.coarse[middle]), middle, fine)
+
+
 @cache
-def _table() -> dict[int, Clusters]:
-    tensors = load((resources.files("index.models") / f"{NAME}.safetensors").read_bytes())
-    middle, coarse = tensors["middle"].tolist(), tensors["coarse"].tolist()
-    every = [Clusters(coarse[wide], wide, fine) for fine, wide in enumerate(middle)]
-    return dict(zip(tensors["words"].tolist(), map(every.__getitem__, tensors["fine"].tolist()), strict=True))
+def _table() -> _Table:
+    return _Table(**load((resources.files("index.models") / f"{NAME}.safetensors").read_bytes()))

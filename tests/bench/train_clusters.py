@@ -82,9 +82,11 @@ def main() -> None:
     fine = MiniBatchKMeans(SIZES[0], random_state=0, batch_size=4096, n_init=2, max_iter=60).fit(found)
     middle = KMeans(SIZES[1], random_state=0, n_init=4).fit(fine.cluster_centers_)
     coarse = KMeans(SIZES[2], random_state=0, n_init=4).fit(middle.cluster_centers_)
+    keys = np.array([zlib.crc32(word.encode()) for word in words], np.uint32)
+    order = np.argsort(keys, kind="stable")
     tensors = {
-        "words": np.array([zlib.crc32(word.encode()) for word in words], np.uint32),
-        "fine": fine.labels_.astype(np.uint16),
+        "words": keys[order],
+        "fine": fine.labels_.astype(np.uint16)[order],
         "middle": middle.labels_.astype(np.uint8),
         "coarse": coarse.labels_.astype(np.uint8),
     }
