@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 from index.models.entity_names import materials, metrics
+
 from index.sentences import split
 from tests.bench.model_files import read
 

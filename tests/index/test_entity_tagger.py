@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.entity_names import materials, metrics
 from index.models.entity_tagger import KINDS, tag, tag_all
 from index.models.word_clusters import UNKNOWN, clusters
+from tests.bench.entity_names import materials, metrics
 
 ABSTRACT = (
     "Large language models often fail at tasks that need several steps of reasoning.",
