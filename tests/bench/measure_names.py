@@ -12,9 +12,8 @@ import argparse
 import re
 from pathlib import Path
 
-from index.models.entity_names import materials, metrics
-
 from index.sentences import split
+from tests.bench.entity_names import materials, metrics
 from tests.bench.model_files import read
 
 FILE = Path(__file__).parents[1] / "data" / "entity_names.jsonl"
