@@ -15,6 +15,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.cli import verdicts
+from assistant.cli.record import print_record
+from assistant.delivery.edition import votes
 from assistant.health import Check, Status
 from assistant.types import (
     Answer,
@@ -209,17 +211,15 @@ def brief(result: Brief, form: str) -> None:
     _warn(result.notice)
     if form == "json":
         _json(_dump(result))
-    elif result.empty:
-        print(result.empty)
-    else:
-        others = ["", "Also there:", "", *map(_other, result.others)] if result.others else []
-        print("\n".join([*_paragraph(result.claims), "", *map(_reference, result.sources), *others]))
+        return
+    others = ["", "Also there:", "", *map(_other, result.others)] if result.others else []
+    told = [result.empty] if result.empty else [*_paragraph(result.claims), "", *map(_reference, result.sources)]
+    print("\n".join([*told, *others]))
 
 
 def _other(paper: Other) -> str:
-    votes = f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
     gist = f": {_in_text(paper.gist)}" if paper.gist else ""
-    return f"- {_in_text(paper.title)}, {paper.url or paper.id}{votes}{gist}"
+    return f"- {_in_text(paper.title)}, {paper.url or paper.id}{votes(paper)}{gist}"
 
 
 def _paragraph(claims: Sequence[Claim], others: Iterable[Verdict] = ()) -> list[str]:
@@ -276,20 +276,8 @@ def paper(found: Paper, *, as_json: bool) -> None:
     """Print one paper whole."""
     if as_json:
         _json(_dump(found, frozenset()))
-        return
-    console = _console()
-    console.print(f"[bold]{escape(found.title)}[/]")
-    console.print(f"[dim]{escape(found.id)}  {found.published or 'no date'}  {escape(found.url or '')}[/]")
-    if found.authors:
-        console.print(escape(", ".join(found.authors)))
-    if found.withdrawn:
-        console.print("[yellow]Withdrawn.[/]")
-    if found.note:
-        console.print(f"[dim]{escape(found.note)}[/]")
-    if found.abstract_kind == "summary":
-        console.print("[dim]A summary in our own words, not the authors' abstract.[/]")
-    for number, sentence in enumerate(found.sentences, start=1):
-        console.print(f"  S{number}  {escape(sentence)}")
+    else:
+        print_record(found)
 
 
 def status(state: Status, *, as_json: bool) -> None:
