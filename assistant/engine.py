@@ -104,7 +104,8 @@ class Assistant:
             LibraryDamaged: a store does not open.
         """
         embedder = choose_embedder(settings.embedder, cls.embeddings_of(settings))
-        return cls(settings, Library(settings.home / "library", embedder))
+        told = Ledger(Database(settings.home / MEMORY))
+        return cls(settings, Library(settings.home / "library", embedder, renamed=told.renamed))
 
     @cached_property
     def _retriever(self) -> HybridRetriever:
@@ -268,7 +269,8 @@ class Assistant:
     ) -> Brief:
         """Return a brief for an interest; an empty one says why it is. With `again` one that was told is written anew.
 
-        What was told before stands in the data directory, or in `ledger` if one is given.
+        So is one that was told when the interest asked for something else. What was told before stands in the data
+        directory, or in `ledger` if one is given.
 
         Raises:
             UnknownInterest: there is none of this name.
@@ -276,7 +278,8 @@ class Assistant:
         """
         span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
         desk = brief.Desk(self.library, self._retriever, self._writers(), self.judge(), self._drop)
-        audience = brief.Audience(record_name(interest), self.interests.taste(interest), ledger or self.ledger)
+        told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
+        audience = brief.Audience(record_name(interest), self.interests.taste(interest), told)
         return brief.brief(span, desk, audience, again=again)
 
     def listed(self, day: dt.date) -> int:

@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from assistant.cli.record import print_record
+from assistant.delivery.edition import votes
 from assistant.errors import ConfigurationError
 from assistant.export import markdown, verdicts
 from assistant.export.comparisons import Form, exported
@@ -202,17 +204,15 @@ def brief(result: Brief, form: str) -> None:
     _warn(result.notice)
     if form == "json":
         _json(_dump(result))
-    elif result.empty:
-        print(result.empty)
-    else:
-        others = ["", "Also there:", "", *map(_other, result.others)] if result.others else []
-        print("\n".join([*markdown.paragraph(result.claims), "", *map(markdown.reference, result.sources), *others]))
+        return
+    others = ["", "Also there:", "", *map(_other, result.others)] if result.others else []
+    paragraph = [*markdown.paragraph(result.claims), "", *map(markdown.reference, result.sources)]
+    print("\n".join([*([result.empty] if result.empty else paragraph), *others]))
 
 
 def _other(paper: Other) -> str:
-    votes = f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
     gist = f": {markdown.escaped(paper.gist)}" if paper.gist else ""
-    return f"- {markdown.escaped(paper.title)}, {paper.url or paper.id}{votes}{gist}"
+    return f"- {markdown.escaped(paper.title)}, {paper.url or paper.id}{votes(paper)}{gist}"
 
 
 def ingested(result: Ingested, *, as_json: bool) -> None:
@@ -246,20 +246,8 @@ def paper(found: Paper, *, as_json: bool) -> None:
     """Print one paper whole."""
     if as_json:
         _json(_dump(found, frozenset()))
-        return
-    console = _console()
-    console.print(f"[bold]{escape(found.title)}[/]")
-    console.print(f"[dim]{escape(found.id)}  {found.published or 'no date'}  {escape(found.url or '')}[/]")
-    if found.authors:
-        console.print(escape(", ".join(found.authors)))
-    if found.withdrawn:
-        console.print("[yellow]Withdrawn.[/]")
-    if found.note:
-        console.print(f"[dim]{escape(found.note)}[/]")
-    if found.abstract_kind == "summary":
-        console.print("[dim]A summary in our own words, not the authors' abstract.[/]")
-    for number, sentence in enumerate(found.sentences, start=1):
-        console.print(f"  S{number}  {escape(sentence)}")
+    else:
+        print_record(found)
 
 
 def status(state: Status, *, as_json: bool) -> None:

@@ -31,4 +31,6 @@ _DELIVERIES: Step = (
         PRIMARY KEY (channel, recipient, day, interest)
     ) WITHOUT ROWID""",
 )
-STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES)
+# What the interest asked for when the brief was written, as a digest; '' for nothing.
+_WANTED: Step = ("ALTER TABLE briefs ADD COLUMN wanted TEXT NOT NULL DEFAULT ''",)
+STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES, _WANTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -137,8 +137,8 @@ def grow(turn: Shown, assistant: Assistant, history: Sequence[Turn]) -> Iterator
         yield replace(turn, waiting="", message="Something broke here; the terminal says what. Try another question.")
 
 
-def chat_tab(assistant: Assistant) -> None:
-    """Add the tab to the Blocks that are open."""
+def chat_tab(assistant: Assistant) -> Callable[[gr.events.Dependency], object]:
+    """Add the tab to the Blocks that are open, and return what shows after an event how many papers there are now."""
 
     def page(turns: Sequence[Shown]) -> tuple[str, str]:
         conversation = pages.render("conversation.html", turns=turns, papers=assistant.library.count())
@@ -188,6 +188,11 @@ def chat_tab(assistant: Assistant) -> None:
     asking.append(conversation.select(chosen, [turns], shown, **hide))
     question.stop(_idle, None, question, cancels=asking, **hide)
     clear.click(lambda: (*page(()), [], _idle("")), None, shown, cancels=asking, **hide)
+
+    def counted(turns: list[Shown]) -> str:
+        return page(turns)[0]
+
+    return lambda event: event.then(counted, turns, conversation, **hide)
 
 
 def _choice(turns: Sequence[Shown], pressed: Mapping[str, str]) -> str:

@@ -31,7 +31,7 @@ def brief_tab(assistant: Assistant) -> gr.Textbox:
     """Add the tab of the brief, and return the field of its last day."""
 
     def write(date: str, days: float, topic: str) -> str:
-        return _shown(lambda: _brief(assistant, date.strip(), int(days), topic.strip()))
+        return _shown(lambda: brief_page(assistant, date.strip(), int(days), topic.strip()))
 
     with gr.Row():
         date = gr.Textbox(
@@ -81,7 +81,12 @@ def compare_tab(assistant: Assistant) -> None:
     page.select(chosen, [names, columns, own], [names, page], api_visibility="private")
 
 
-def _brief(assistant: Assistant, date: str, days: int, topic: str) -> str:
+def brief_page(assistant: Assistant, date: str, days: int, topic: str) -> str:
+    """Return the page of the brief of some days up to a date, or of a topic; both as they were typed.
+
+    Raises:
+        AssistantError: there can be none, as `Assistant.brief` says.
+    """
     try:
         until = dt.date.fromisoformat(date) if date else None
     except ValueError:
