@@ -37,8 +37,8 @@ def _encoding() -> tiktoken.Encoding:
     import tiktoken  # noqa: PLC0415  only an endpoint's prompts are counted
 
     folder = _cache_folder()
-    if folder and "TIKTOKEN_CACHE_DIR" not in os.environ:
-        os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)  # the only way tiktoken can be told
+    if folder:
+        os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(folder))  # the only way tiktoken can be told
     return tiktoken.get_encoding(_ENCODING)
 
 

@@ -7,14 +7,18 @@ client, is made when it is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from assistant import answer, check, compare, metadata
+from assistant import answer, check, metadata
 from assistant.abstention import Searched, help_text, is_talk
 from assistant.byline import byline, is_judged
+from assistant.comparison import table
+from assistant.comparison.columns import column_of
+from assistant.comparison.model_cells import Crew, Hire
+from assistant.comparison.questions import Asker
 from assistant.config import Settings
 from assistant.conversation import Conversation, Meant
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
@@ -26,8 +30,6 @@ from assistant.jobs.brief_days import found as candidates_of
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
 from assistant.latest import LatestFirst
-from assistant.prices import FILE_NAME as PRICES
-from assistant.prices import Prices, load_prices
 from assistant.question import readable
 from assistant.reader import Reader
 from assistant.reading.constraints import InForce, merged
@@ -37,15 +39,19 @@ from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries
 from assistant.store.ledger import Ledger
+from assistant.store.marks import Marks
+from assistant.store.notes import Notes
 from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from assistant.writers.extractive import ExtractiveWriter
-from assistant.writers.models import Thinkers
 from index import spelling
-from index.embedders import EmbeddingsEndpoint, choose_embedder
-from index.embedders.address import OPENAI
+from index.embedders import choose_embedder
+from index.endpoint.address import OPENAI
+from index.endpoint.models import Thinkers
+from index.endpoint.prices import FILE_NAME as PRICES
+from index.endpoint.prices import Prices, load_prices
 from index.language import is_english
 from index.library import Library
 from index.models.question_types import question_type
@@ -59,6 +65,7 @@ if TYPE_CHECKING:
 
 OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
 OPENAI_EMBEDDING_MODEL = "text-embedding-3-small"
+_EMBEDDING_RETRIES = 4  # more than of an answer, for which nobody need wait
 _LEAST, _MOST = 2, 8  # papers side by side
 _SURELY = 0.5  # probability, from which a question is taken to be about the collection
 
@@ -99,7 +106,14 @@ class Assistant:
             LibraryDamaged: a store does not open.
         """
         embedder = choose_embedder(settings.embedder, cls.embeddings_of(settings))
-        return cls(settings, Library(settings.home / "library", embedder))
+        memory = Database(settings.home / MEMORY)
+
+        def renamed(replaced: Mapping[str, str]) -> None:
+            if memory.file.exists():
+                for kept in (Ledger(memory), Marks(memory), Notes(memory)):
+                    kept.renamed(replaced)
+
+        return cls(settings, Library(settings.home / "library", embedder, renamed=renamed))
 
     @cached_property
     def _retriever(self) -> HybridRetriever:
@@ -263,7 +277,8 @@ class Assistant:
     ) -> Brief:
         """Return a brief for an interest; an empty one says why it is. With `again` one that was told is written anew.
 
-        What was told before stands in the data directory, or in `ledger` if one is given.
+        So is one that was told when the interest asked for something else. What was told before stands in the data
+        directory, or in `ledger` if one is given.
 
         Raises:
             UnknownInterest: there is none of this name.
@@ -271,24 +286,25 @@ class Assistant:
         """
         span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
         desk = brief.Desk(self.library, self._retriever, self._writers(), self.judge(), self._drop)
-        audience = brief.Audience(record_name(interest), self.interests.taste(interest), ledger or self.ledger)
+        told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
+        audience = brief.Audience(record_name(interest), self.interests.taste(interest), told)
         return brief.brief(span, desk, audience, again=again)
 
     def listed(self, day: dt.date) -> int:
         """Return how many papers a brief of a day chooses from."""
         return len(candidates_of(Span(day, day), self.library, self._retriever).papers)
 
-    def compare(self, names: Sequence[str]) -> Comparison:
-        """Return papers, named by id or title, side by side.
+    def compare(self, names: Sequence[str], *, columns: Sequence[str] = ()) -> Comparison:
+        """Return papers, named by id or title, side by side, in these columns; see `column_of`.
 
         Raises:
             QuestionTooLong: it is no name.
             UnknownPaper: a name means no paper, or there are too few or too many.
         """
         papers = list({paper.id: paper for paper in map(self.library.resolve, map(readable, names))}.values())
-        return self._compared(papers, "")
+        return self._compared(papers, "", columns)
 
-    def compare_topic(self, topic: str, *, k: int = 5) -> Comparison:
+    def compare_topic(self, topic: str, *, k: int = 5, columns: Sequence[str] = ()) -> Comparison:
         """Return the papers that are most relevant to a topic side by side.
 
         Raises:
@@ -307,15 +323,27 @@ class Assistant:
                 f"Only {len(papers)} papers in the library are about {topic!r}.",
                 "Word the topic more widely, or name the papers to compare.",
             )
-        return self._compared(papers, topic)
+        return self._compared(papers, topic, columns)
 
-    def _compared(self, papers: Sequence[Paper], topic: str) -> Comparison:
+    def _compared(self, papers: Sequence[Paper], topic: str, columns: Sequence[str]) -> Comparison:
         if not _LEAST <= len(papers) <= _MOST:
             raise UnknownPaper(
                 f"{len(papers)} different papers were named.", f"Name {_LEAST} to {_MOST} papers to compare."
             )
         subject = topic or "; ".join(filter(None, (paper.heading for paper in papers)))
-        return compare.compare(subject, papers, writers=self._writers(), judge=self.judge(), drop=self._drop)
+        asker = Asker(self.library.lexical.weights)
+        asked = [column_of(words) for words in columns]
+        return table.compare(subject, papers, columns=asked, asker=asker, hire=self._hire(), drop=self._drop)
+
+    def _hire(self) -> Hire | None:
+        """Return who makes a model and its judge for each row of a table; None without an endpoint."""
+        if not self.settings.has_endpoint:
+            return None
+        endpoint, spending = (
+            replace(self.endpoint_of(self.settings), thinkers=self._thinkers),
+            spending_of(self.settings),
+        )
+        return lambda: Crew(EndpointWriter(endpoint, spending=spending), self.judge())
 
     def judge(self) -> Judge | None:
         """Return who judges the sentences of one job; None if nobody is to, or there is no endpoint.
@@ -399,7 +427,7 @@ class Assistant:
         )
 
     @staticmethod
-    def embeddings_of(settings: Settings) -> EmbeddingsEndpoint | None:
+    def embeddings_of(settings: Settings) -> Endpoint | None:
         """Return where the settings say that embeddings are made; None if that is here, or no model is named.
 
         It is the writer's endpoint, unless it has its own address. A key goes to its own address only.
@@ -410,12 +438,13 @@ class Assistant:
             return None
         same = (url or OPENAI).rstrip("/") == (settings.base_url or OPENAI).rstrip("/")
         key = settings.embedding_api_key or (settings.api_key if same else None)
-        return EmbeddingsEndpoint(
+        return Endpoint(
             model=model,
             base_url=url,
             api_key=key.get_secret_value() if key else None,
             dimensions=settings.embedding_dimensions,
             timeout=settings.timeout,
+            retries=_EMBEDDING_RETRIES,
         )
 
     def _writers(self) -> tuple[Writer, ...]:

@@ -1,15 +1,11 @@
-"""The errors of the assistant: those of `index.errors`, and what a writer can fail with.
+"""The errors of the assistant: those of `index.errors`, and those of what people ask for.
 
 AssistantError
   QuestionTooLong          nobody types a question that long
   NothingToCheck           a text that is to be checked has no sentence
-  WriterError
-    EndpointUnreachable    no server answers at the address
-    EndpointRefused        the key is wrong, or has no right to the model
-    ModelUnknown           the endpoint does not have the model
-    EndpointBusy           the endpoint asks us to wait longer than we do
-    EndpointBroken         the endpoint answers with an error, with nonsense, or stops in mid-stream
-      EndpointCut          the model used up its tokens
+  FormulaUnreadable        a computed column has no formula
+  NothingToPlot            no two papers state a result on the same terms
+  WriterError              of `index.errors`, with what an endpoint does wrong
     BudgetSpent            the budget of the day allows no further call
     JudgeUntrusted         who judges sentences is wrong about some that we know
 """
@@ -19,13 +15,20 @@ from __future__ import annotations
 from index.errors import AssistantError as AssistantError
 from index.errors import ConfigurationError as ConfigurationError
 from index.errors import EmptyLibrary as EmptyLibrary
+from index.errors import EndpointBroken as EndpointBroken
+from index.errors import EndpointBusy as EndpointBusy
+from index.errors import EndpointCut as EndpointCut
+from index.errors import EndpointRefused as EndpointRefused
+from index.errors import EndpointUnreachable as EndpointUnreachable
 from index.errors import LibraryBusy as LibraryBusy
 from index.errors import LibraryError as LibraryError
 from index.errors import MissingExtra as MissingExtra
+from index.errors import ModelUnknown as ModelUnknown
 from index.errors import SeveralPapers as SeveralPapers
 from index.errors import SourceError as SourceError
 from index.errors import SourceUnreadable as SourceUnreadable
 from index.errors import UnknownPaper as UnknownPaper
+from index.errors import WriterError as WriterError
 
 
 class QuestionTooLong(AssistantError):
@@ -36,32 +39,23 @@ class NothingToCheck(AssistantError):
     """A text that is to be checked has no sentence."""
 
 
-class WriterError(AssistantError):
-    """The writer could not write, or not finish. What it wrote before stays."""
+class FormulaUnreadable(AssistantError):
+    """What is to be computed in a column is no formula."""
+
+    @classmethod
+    def of(cls, words: str) -> FormulaUnreadable:
+        """Quote it, and show one."""
+        return cls(f"{words!r} is no formula.", "Write it as `= accuracy on GSM8K - [1]`, or with / for a ratio.")
 
 
-class EndpointUnreachable(WriterError):
-    """No server answers at the address."""
+class NothingToPlot(AssistantError):
+    """No two compared papers state a result on the same benchmark and metric."""
 
-
-class EndpointRefused(WriterError):
-    """The key is wrong, or has no right to the model."""
-
-
-class ModelUnknown(WriterError):
-    """The endpoint does not have the model."""
-
-
-class EndpointBusy(WriterError):
-    """The endpoint asks us to wait longer than we do."""
-
-
-class EndpointBroken(WriterError):
-    """The endpoint answers with an error, with nonsense, or stops in mid-stream."""
-
-
-class EndpointCut(EndpointBroken):
-    """The model used up its tokens before it came to an end."""
+    @classmethod
+    def of(cls, papers: int) -> NothingToPlot:
+        """Say of how many papers."""
+        what = f"No two of these {papers} papers state a result on the same benchmark and metric."
+        return cls(what, "Compare others, or see the figures with --format md.")
 
 
 class BudgetSpent(WriterError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +15,11 @@ from assistant.config import Settings
 from assistant.engine import Assistant, prices_of, spending_of
 from assistant.errors import AssistantError, JudgeUntrusted
 from assistant.judges.trust import finished, measure, trusted
-from assistant.writers.address import told_by_doctor
-from assistant.writers.models import Thinkers
-from assistant.writers.probe import Probe, probe
 from assistant.writers.room import THINKING
 from index.embedders import choose_embedder
+from index.endpoint.address import told_by_doctor
+from index.endpoint.models import Thinkers
+from index.endpoint.probe import Probe, probe
 
 _LISTED = 8  # models named when the chosen one is not there
 _LEAST_PROMPT = 500  # tokens, as in the settings
@@ -65,7 +67,7 @@ def status(assistant: Assistant) -> Status:
         oldest=str(dated[0].published) if dated else None,
         newest=str(dated[-1].published) if dated else None,
         embedder=library.fingerprint,
-        embeddings_url=place.shown if (place := Assistant.embeddings_of(settings)) else None,
+        embeddings_url=place.url if (place := Assistant.embeddings_of(settings)) else None,
         writer="endpoint" if settings.has_endpoint else "extractive",
         model=settings.model,
         base_url=settings.base_url,
@@ -101,13 +103,13 @@ def _disk(home: Path) -> Check:
 def _embedder(settings: Settings) -> Check:
     place = Assistant.embeddings_of(settings)
     try:
-        embedder = choose_embedder(settings.embedder, place and replace(place, tries=1))
+        embedder = choose_embedder(settings.embedder, place and replace(place, retries=0))
         asked, near, far = embedder.embed(_THREE)
     except AssistantError as error:
         return _failed("embedder", error)
     except (OSError, ValueError, ImportError) as error:
         return Check(name="embedder", works=False, found=f"{error}", todo="Install the package again.")
-    found = f"{embedder.fingerprint}, {len(asked)} dimensions" + (f", at {place.shown}" if place else "")
+    found = f"{embedder.fingerprint}, {len(asked)} dimensions" + (f", at {place.url}" if place else "")
     works = bool(asked @ near > asked @ far)  # NaN is not
     mend = "install the package again." if settings.embedder == "static" else "choose another with ASSISTANT_EMBEDDER."
     return Check(name="embedder", works=works, found=found, todo="" if works else f"Its vectors make no sense; {mend}")
@@ -229,4 +231,10 @@ def _context(found: Probe, settings: Settings) -> Iterator[Check]:
 
 
 def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    """Return the bytes of the files in a folder; what goes while it is counted, as in an ingest, counts nothing."""
+    total = 0
+    for parent, _, names in os.walk(folder):  # an error of a folder is passed over
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(parent, name)).st_size  # noqa: PTH118  no Path a file
+    return total

@@ -15,3 +15,9 @@ def replace_file(path: Path, text: str, *, durable: bool = True) -> None:
             file.flush()
             os.fsync(file.fileno())
     whole.replace(path)
+    if durable and os.name == "posix":  # the new name lies in the folder, which Windows writes by itself
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -23,7 +23,6 @@ from index.rows import GONE, HERE, Codes, Contents, Manifest, RowFiles, rows_of
 
 _WASTE = 0.25  # of the rows may be out of date before the files are written anew
 _SMALL = 4096  # rows that are too few for tidying to be worth anything
-faiss.omp_set_num_threads(1)  # one question at a time: threads would wait for each other, longest on a busy machine
 _MEASURED, _LEAST_MEASURED = 64, 8  # papers that their nearness to the others is measured on
 _BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
 
@@ -101,6 +100,7 @@ class DenseIndex:
         if k <= 0:
             return []
         question = loaded.manifest.coded(vector[None, :]).astype(np.float32)  # Faiss multiplies int8 with int8
+        faiss.omp_set_num_threads(1)  # in this thread; more would wait for each other, longest on a busy machine
         scores, places = loaded.vectors.search(question, k, params=_parameters(chosen.selector))
         length = loaded.manifest.scale**2
         return [(loaded.ids[row][1:], float(score) / length) for row, score in zip(places[0], scores[0], strict=True)]

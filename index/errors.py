@@ -17,6 +17,14 @@ AssistantError
     SourceUnreachable  the site does not answer, or not to the end
     SourceNotYetOpen   what was asked for has not been published yet
     SourceBadReply     the site answers, but not with what was asked for
+  WriterError          who writes or judges could not, or not finish; what was written before stays
+    EndpointUnreachable  no server answers at the address
+    EndpointRefused    the key is wrong, or has no right to the model
+    ModelUnknown       the endpoint does not have the model
+    EndpointBusy       the endpoint asks us to wait longer than we do
+    EndpointBroken     the endpoint answers with an error, with nonsense, or stops in mid-stream
+      EndpointCut      the model used up its tokens
+      EndpointTooMuch  the texts to be embedded are too many or too long for it
   EmbedderError        texts could not be embedded; what is stored already stays
     EmbedderUnavailable  there is no server, no model, or no right to use it
     EmbedderBroken       it answers with an error or with something that is no vector
@@ -147,3 +155,35 @@ class EmbedderUnavailable(EmbedderError):
 
 class EmbedderBroken(EmbedderError):
     """The embedder answers with an error, or with something that is no vector."""
+
+
+class WriterError(AssistantError):
+    """The writer could not write, or not finish. What it wrote before stays."""
+
+
+class EndpointUnreachable(WriterError):
+    """No server answers at the address."""
+
+
+class EndpointRefused(WriterError):
+    """The key is wrong, or has no right to the model."""
+
+
+class ModelUnknown(WriterError):
+    """The endpoint does not have the model."""
+
+
+class EndpointBusy(WriterError):
+    """The endpoint asks us to wait longer than we do."""
+
+
+class EndpointBroken(WriterError):
+    """The endpoint answers with an error, with nonsense, or stops in mid-stream."""
+
+
+class EndpointCut(EndpointBroken):
+    """The model used up its tokens before it came to an end."""
+
+
+class EndpointTooMuch(EndpointBroken):
+    """The texts to be embedded are too many, or too long."""

@@ -10,16 +10,14 @@ from assistant.writers.retelling import name_of
 from index.paper import Paper
 
 
-def opening(span: Span, found: Found, first: Paper, *, with_title: bool = False) -> str:
-    """Return the sentence, of 10 to 35 words; `first` is the paper that is told first.
-
-    With `with_title` it is called by its title, because what is told of it does not say what it is.
-    """
+def opening(span: Span, found: Found, first: Paper, *, told: bool = True) -> str:
+    """Return the sentence, of 10 to 35 words; `first` is the best paper, called by its title if it is not `told`."""
     many = len(found.papers)
     papers = f"{many:,} paper{'s' if many != 1 else ''}"
     shared = in_titles(found.papers)
     behind = f", {shared}" if shared else ""
-    voted = _voted(found, first, f"“{first.heading}”" if with_title and first.heading else name_of(first))
+    title = f"“{first.heading}”" if first.heading else ""
+    voted = _voted(found, first, (name_of(first) or "the one told first") if told else title)
     when = f"on {_days(span)}" if span.since == span.until else _days(span)
     if span.topic:
         least = "at least " if many >= SEARCHED else ""
@@ -34,7 +32,7 @@ def opening(span: Span, found: Found, first: Paper, *, with_title: bool = False)
 
 
 def _voted(found: Found, first: Paper, name: str) -> str:
-    """Return that the first paper has most votes, where it has, alone, and has a name or is called by its title."""
+    """Return that the first paper has most votes, where it has, alone; called by its title it is named anyhow."""
     others = [paper.upvotes or 0 for paper in found.papers if paper.id != first.id]
     if not others and name.startswith("“"):
         return f": {name}"

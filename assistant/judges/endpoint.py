@@ -22,9 +22,9 @@ from assistant.spending import Spending
 from assistant.types import Usage
 from assistant.verification.judge import Judged, Judgement
 from assistant.writers import room
-from assistant.writers.address import Endpoint
 from assistant.writers.model import EndpointModel, finish, tokens
-from assistant.writers.stream import WAITED, Format, Piece, json_formats, json_object
+from index.endpoint.address import Endpoint
+from index.endpoint.sse import WAITED, Format, Piece, json_formats, json_object
 from index.query import Evidence
 
 if TYPE_CHECKING:

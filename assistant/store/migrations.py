@@ -31,6 +31,8 @@ _DELIVERIES: Step = (
         PRIMARY KEY (channel, recipient, day, interest)
     ) WITHOUT ROWID""",
 )
+# What the interest asked for when the brief was written, as a digest; '' for nothing.
+_WANTED: Step = ("ALTER TABLE briefs ADD COLUMN wanted TEXT NOT NULL DEFAULT ''",)
 # A fork holds copies of its turns. What is searched stands apart: to read past whole answers takes five times as long.
 _CONVERSATIONS: Step = (
     """CREATE TABLE conversations (
@@ -59,4 +61,4 @@ _READING: Step = (
     "CREATE TABLE notes (paper TEXT PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL, saved_at TEXT NOT NULL) WITHOUT ROWID",
 )
-STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES, _CONVERSATIONS, _READING)
+STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES, _WANTED, _CONVERSATIONS, _READING)

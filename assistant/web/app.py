@@ -22,13 +22,15 @@ def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
     with gr.Blocks(title="Daily Papers Assistant", analytics_enabled=False) as app:
         fetching = fetch_offer(assistant, app)
         with gr.Tab("Chat"):
-            chat_tab(assistant, app, stopping or Event())
+            refresh_chat = chat_tab(assistant, app, stopping or Event())
         # Rendered at once: a field that is made when its tab is opened forgets what is typed in the first moment.
         with gr.Tab("Brief", render_children=True):
             last_day = brief_tab(assistant)
         with gr.Tab("Compare", render_children=True):
             compare_tab(assistant)
-        fetching.then(lambda: newest_day(assistant), None, last_day, api_visibility="private", show_progress="hidden")
+        for ended in fetching:
+            ended.then(lambda: newest_day(assistant), None, last_day, api_visibility="private", show_progress="hidden")
+            refresh_chat(ended)
         gr.HTML(pages.render("message.html", text=assistant.writer_note()), elem_id="writer")
     return app
 

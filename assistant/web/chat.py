@@ -6,7 +6,7 @@ so that it is the same after a reload or a restart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Event
 from typing import Any
 
@@ -36,8 +36,13 @@ _ADDRESS = """(id) => {
 }"""
 
 
-def chat_tab(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
-    """Add the tab to the Blocks that are open; when `stopping` is set, answers end."""
+def chat_tab(
+    assistant: Assistant, app: gr.Blocks, stopping: Event
+) -> Callable[[gr.events.Dependency], gr.events.Dependency]:
+    """Add the tab to the Blocks that are open; when `stopping` is set, answers end.
+
+    What is returned shows after an event how many papers there are now.
+    """
     chats = Chats(assistant)
 
     def page(turns: Sequence[Shown], note: str = "") -> tuple[str, str]:
@@ -103,6 +108,7 @@ def chat_tab(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
     address.change(None, address, None, js=_ADDRESS, **hide)
     app.load(opened, None, shown[:3], **hide)
     clear.click(lambda: (*page(()), "", _idle("")), None, shown, cancels=asking, **hide)
+    return lambda event: event.then(lambda key: page(chats.shown(key))[0], address, conversation, **hide)
 
 
 class Chats:

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 from assistant.budget import count_tokens
 from assistant.errors import EndpointCut, EndpointRefused
-from assistant.prices import Price
 from assistant.spending import Spending
 from assistant.types import Usage
 from assistant.writers import room
-from assistant.writers.address import Endpoint
-from assistant.writers.stream import WAITED, Format, Piece
+from index.endpoint.address import Endpoint
+from index.endpoint.prices import Price
+from index.endpoint.sse import WAITED, Format, Piece
 from prompts import Prompt
 
 if TYPE_CHECKING:
     import httpx
 
-    from assistant.writers.wire import Wire
+    from index.endpoint.chat import Chat
 
 
 class EndpointModel:
@@ -40,7 +40,7 @@ class EndpointModel:
         self.usage = Usage()  # as the server counts, else as we do
         self._spending = spending
         self._http_client, self._sleep = http_client, sleep
-        self._opened: Wire | None = None
+        self._opened: Chat | None = None
 
     @property
     def name(self) -> str:
@@ -68,7 +68,7 @@ class EndpointModel:
         retries: int | None = None,
         formats: Sequence[Format] = (),
     ) -> Generator[Piece]:
-        """Yield the reply as it comes, and `WAITED` while nothing does, and keep account; see `Wire.pieces`.
+        """Yield the reply as it comes, and `WAITED` while nothing does, and keep account; see `Chat.pieces`.
 
         A model that thinks has more tokens than `max_output`.
 
@@ -108,11 +108,11 @@ class EndpointModel:
         return is_news
 
     @property
-    def _wire(self) -> Wire:
+    def _wire(self) -> Chat:
         if self._opened is None:
-            from assistant.writers.wire import Wire  # noqa: PLC0415  openai takes 0.6 s to import
+            from index.endpoint.chat import Chat  # noqa: PLC0415  openai takes 0.6 s to import
 
-            self._opened = Wire(self.endpoint, http_client=self._http_client, sleep=self._sleep)
+            self._opened = Chat(self.endpoint, http_client=self._http_client, sleep=self._sleep)
         return self._opened
 
     def _price(self) -> Price | None:

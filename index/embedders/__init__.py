@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Literal, assert_never
 
-from index.embedders.address import EmbeddingsEndpoint as EmbeddingsEndpoint
 from index.embedders.base import Embedder as Embedder
+from index.endpoint.address import Endpoint
 from index.errors import ConfigurationError
 
 EmbedderName = Literal["static", "endpoint", "minilm"]
 
 
-def choose_embedder(name: EmbedderName, endpoint: EmbeddingsEndpoint | None = None) -> Embedder:
+def choose_embedder(name: EmbedderName, endpoint: Endpoint | None = None) -> Embedder:
     """Return the embedder called `name`; the libraries behind it are imported only now.
 
     Raises:

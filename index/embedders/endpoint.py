@@ -1,7 +1,7 @@
-"""Embeddings of any OpenAI-compatible endpoint, through LlamaIndex's integration.
+"""Embeddings of any OpenAI-compatible endpoint: OpenAI's, Ollama's, vLLM's, llama.cpp's, LM Studio's.
 
-LlamaIndex and `openai` take 2 s to import, so they are imported with the first text, as the endpoint is asked then
-and not before: a library is opened, listed and looked into without it.
+`openai` takes 0.6 s to import, so it is imported with the first text, as the endpoint is asked then and not before:
+a library is opened, listed and looked into without it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,33 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.address import EmbeddingsEndpoint
 from index.embedders.base import Vectors
-from index.errors import EmbedderBroken
+from index.endpoint.address import Endpoint
+from index.errors import (
+    EmbedderBroken,
+    EmbedderError,
+    EmbedderUnavailable,
+    EndpointBroken,
+    EndpointRefused,
+    EndpointUnreachable,
+    ModelUnknown,
+    WriterError,
+)
 
 if TYPE_CHECKING:
-    from index.embedders.wire import Wire
+    from index.endpoint.embeddings import Embeddings
+
+_STAYS = "What was stored before stays; run it again to go on."
+_TODO: tuple[tuple[type[WriterError], str], ...] = (
+    (EndpointRefused, "Copy it again into ASSISTANT_EMBEDDING_API_KEY, or check what it may use, and its quota."),
+    (ModelUnknown, "Load it there, or set ASSISTANT_EMBEDDING_MODEL to one that it has."),
+    (EndpointUnreachable, "Start it, or check ASSISTANT_EMBEDDING_BASE_URL and the network."),
+    (
+        EndpointBroken,
+        "Check ASSISTANT_EMBEDDING_BASE_URL, which usually ends in /v1, "
+        "ASSISTANT_EMBEDDING_MODEL and ASSISTANT_EMBEDDING_DIMENSIONS.",
+    ),
+)
 
 
 class EndpointEmbedder:
@@ -27,7 +48,7 @@ class EndpointEmbedder:
 
     batch = 128  # four requests, half a minute of a small model without an accelerator
 
-    def __init__(self, endpoint: EmbeddingsEndpoint, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, endpoint: Endpoint, *, sleep: Callable[[float], None] = time.sleep) -> None:
         self.endpoint = endpoint
         self._sleep = sleep
         self._dimensions = endpoint.dimensions  # those of the first answer, where the settings leave them open
@@ -39,7 +60,7 @@ class EndpointEmbedder:
         The address is no part of it: a model that moves to another server gives the same vectors.
         """
         chosen = self.endpoint.dimensions
-        return f"{self.endpoint.model}-{chosen}" if chosen else self.endpoint.model
+        return f"{self.endpoint.model}-{chosen}" if chosen else str(self.endpoint.model)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row of unit length a text, shape (len(texts), dimensions).
@@ -50,19 +71,22 @@ class EndpointEmbedder:
         """
         if not texts:
             return np.zeros((0, self._dimensions or 0), dtype=np.float32)
-        rows = np.concatenate([self._checked(rows, many) for rows, many in self._wire.embed(texts)])
+        try:
+            rows = np.concatenate([self._checked(rows, many) for rows, many in self._embeddings.embed(texts)])
+        except WriterError as error:
+            raise _told(error) from None  # not chained: the text of the original may hold the key
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
     @cached_property
-    def _wire(self) -> Wire:
-        from index.embedders.wire import Wire  # noqa: PLC0415  2 s, and only if something is to be embedded
+    def _embeddings(self) -> Embeddings:
+        from index.endpoint.embeddings import Embeddings  # noqa: PLC0415  0.6 s, and only if something is to be embedded
 
-        return Wire(self.endpoint, sleep=self._sleep)
+        return Embeddings(self.endpoint, sleep=self._sleep)
 
     def _checked(self, rows: Sequence[Sequence[float]], many: int) -> npt.NDArray[np.float64]:
-        """Return an answer as an array; LlamaIndex passes on whatever a server sends."""
-        who = f"{self.endpoint.shown} with {self.endpoint.model}"
+        """Return an answer as an array."""
+        who = f"{self.endpoint.url} with {self.endpoint.model}"
         if len(rows) != many:
             raise EmbedderBroken(f"{who} sent {len(rows)} vectors for {many} texts.", _REPORT)
         try:
@@ -82,3 +106,10 @@ class EndpointEmbedder:
 
 
 _REPORT = "What was stored before stays; try again, or choose another model with ASSISTANT_EMBEDDING_MODEL."
+
+
+def _told(error: WriterError) -> EmbedderError:
+    """Return what an endpoint did wrong as what an embedder did, with the names of its own settings."""
+    todo = next((todo for kind, todo in _TODO if isinstance(error, kind)), "")
+    kind = EmbedderBroken if isinstance(error, EndpointBroken) else EmbedderUnavailable
+    return kind(error.what, f"{todo} {_STAYS}".strip())

@@ -118,7 +118,7 @@ def _required(found: Values, what: str) -> str:
     text = next((value for value in values if isinstance(value, str) and value.strip()), "")
     if not text or (what == "abstract" and _NO_ABSTRACT.fullmatch(text[:40])):
         raise BadRow(f"the {what} is not text" if any(not isinstance(v, str) for v in values) else f"no {what}")
-    if _UNREADABLE.search(text):
+    if not _is_readable(text):
         raise BadRow(f"the {what} holds characters that are not text")
     if len(text) > _LONGEST:
         raise BadRow(f"the {what} is too long")
@@ -138,9 +138,13 @@ def _in_order(places: Mapping[object, object]) -> object:
 
 def _line(value: object, *, unbraced: bool = False) -> str:
     """Return a text cleaned, on one line, or "" for anything else."""
-    if not isinstance(value, str) or _UNREADABLE.search(value):
+    if not isinstance(value, str) or not _is_readable(value):
         return ""
     return without_braces(value) if unbraced else clean(value)
+
+
+def _is_readable(text: str) -> bool:
+    return "\0" not in text if text.isascii() else not _UNREADABLE.search(text)
 
 
 def _ids(found: Values, title: str) -> dict[str, Any]:
@@ -236,7 +240,7 @@ def _url(found: Values, ids: Mapping[str, Any], kind: Kind) -> str | None:
 
 def _links(values: Iterable[object]) -> list[str]:
     flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
-    links = (" ".join(each.split()) for each in flat if isinstance(each, str) and not _UNREADABLE.search(each))
+    links = (" ".join(each.split()) for each in flat if isinstance(each, str) and _is_readable(each))
     return [link for link in links if _LINK.fullmatch(link)]
 
 

@@ -24,7 +24,7 @@ def line_entries(lines: Iterator[str]) -> Iterator[Entry]:
         text = line.strip().removeprefix("\ufeff")
         if not text:
             continue
-        if _NOT_UTF8.search(text):
+        if not text.isascii() and _NOT_UTF8.search(text):
             yield Entry(number, None, "not UTF-8")
             continue
         try:

@@ -14,7 +14,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.parsing.events import Waiting
 from assistant.types import Claimed, Waited
-from assistant.writers.patience import Overdue, Patience, Silent
+from index.endpoint.patience import Overdue, Patience, Silent
 from tests.support.desk import DRAFTS, SAYS, Desk, evidence
 from tests.support.openai_server import OpenAIServer, Reply, failure, says
 from tests.support.papers import ALL

@@ -10,7 +10,7 @@ import pytest
 from assistant import errors
 from assistant.config import Settings
 from assistant.health import Check, examine
-from assistant.writers.probe import probe
+from index.endpoint.probe import probe
 from tests.support.desk import KEY, Desk
 from tests.support.openai_server import OpenAIServer, Reply, failure, page, says
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from assistant.budget import cost_of, count_tokens, pack
 from assistant.config import Settings, load_settings
 from assistant.engine import Assistant
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
-from assistant.health import Check, examine, status
+from assistant.health import Check, _size, examine, status
 from assistant.ingest import ingest
 from index.sources.files import read_file
 from tests.support.openai_server import OpenAIServer
@@ -176,3 +177,17 @@ def test_engine_asks_the_endpoint_and_grounds_what_it_says(tmp_path: Path) -> No
     assert [claim.verdict.support for claim in result.claims] == ["unverified", "unsupported"]
     assert result.claims[1].citations == ()
     assert result.usage.calls == 1
+
+
+def test_status_counts_a_folder_from_which_a_file_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "stays").write_text("1234567")
+    (tmp_path / "goes").write_text("1")
+    real = os.lstat
+
+    def lstat(path: str) -> os.stat_result:
+        if str(path).endswith("goes"):
+            raise FileNotFoundError(path)
+        return real(path)
+
+    monkeypatch.setattr("assistant.health.os.lstat", lstat)
+    assert _size(tmp_path) == 7

@@ -13,9 +13,9 @@ from assistant.config import Settings
 from assistant.engine import Assistant, last
 from assistant.errors import BudgetSpent, ConfigurationError
 from assistant.health import examine
-from assistant.prices import Price, Prices, is_local, load_prices
 from assistant.spending import Spending
 from assistant.types import Answer, Usage
+from index.endpoint.prices import Price, Prices, is_local, load_prices
 from tests.support.desk import Desk, evidence
 from tests.support.openai_server import OpenAIServer, failure, says
 from tests.support.papers import ALL

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.ingest import ingest
-from index.embedders.address import EmbeddingsEndpoint
 from index.embedders.base import document_text
 from index.embedders.endpoint import EndpointEmbedder
+from index.endpoint.address import Endpoint
 from index.errors import EmbedderBroken, EmbedderChanged, EmbedderUnavailable
 from index.library import Library
 from index.query import Filters
@@ -37,7 +37,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def embedder_of(server: EmbeddingsServer) -> EndpointEmbedder:
-    return EndpointEmbedder(EmbeddingsEndpoint("tiny-embed", server.url), sleep=lambda _: None)
+    return EndpointEmbedder(Endpoint("tiny-embed", server.url, retries=4), sleep=lambda _: None)
 
 
 def assert_searchable(library: Library, server: EmbeddingsServer) -> None:

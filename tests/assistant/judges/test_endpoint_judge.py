@@ -17,7 +17,7 @@ from assistant.judges.sheet import sheet
 from assistant.parsing.events import Mark, Waiting
 from assistant.spending import Spending
 from assistant.verification.judge import Judged, Judgement
-from assistant.writers.address import Endpoint
+from index.endpoint.address import Endpoint
 from tests.support.judging_server import JudgingServer, ObedientJudge, as_json, as_lines, rows
 from tests.support.openai_server import OpenAIServer, Reply, failure, says
 from tests.support.papers import ALL, MOSSGATE, evidence, paper

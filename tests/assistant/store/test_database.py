@@ -52,7 +52,13 @@ for day in range(20):
         connection.execute("INSERT INTO deliveries (channel, recipient, day, interest) VALUES (?, ?, ?, ?)", row)
 """
 STATEMENTS = sum(len(step) + 1 for step in STEPS)
-TABLES = ({"briefs", "shown"}, {"deliveries"}, {"conversations", "turns", "turn_words"}, {"marks", "notes", "searches"})
+TABLES: tuple[set[str], ...] = (
+    {"briefs", "shown"},
+    {"deliveries"},
+    set(),
+    {"conversations", "turns", "turn_words"},
+    {"marks", "notes", "searches"},
+)
 EVERY = set().union(*TABLES)
 
 

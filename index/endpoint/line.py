@@ -1,0 +1,80 @@
+"""A reply read in a thread of its own, so that whoever waits for it can look at the clock, and leave.
+
+A blocked socket hears nothing: neither that the time is over nor that the reader has left, from before the first byte
+of the headers on. So it is the thread that waits for the server, and the reader waits for the thread, in short steps.
+"""
+
+from __future__ import annotations
+
+import queue
+import socket
+import threading
+from collections.abc import Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from typing import Any
+
+from index.endpoint.sse import Piece
+
+STEP = 0.5  # seconds between two looks at the clock
+_OPENED = ("connect_tcp.complete", "start_tls.complete")
+
+
+class Line:
+    """The connection of one request, which another thread can cut, whatever is waited for at that moment."""
+
+    def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
+        self._lock, self._is_cut = threading.Lock(), False
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Note the connection when it is there: httpx calls this at each step of a request (its `trace` extension)."""
+        if event.endswith(_OPENED):
+            opened = info["return_value"].get_extra_info("socket")
+            with self._lock:
+                self._sockets += [opened] if opened is not None else []
+            if self._is_cut:
+                self.cut()
+
+    def cut(self) -> None:
+        """End the connection, now or as soon as there is one; whoever reads from it gets an error."""
+        with self._lock:
+            self._is_cut = True
+            for each in self._sockets:
+                with suppress(OSError):  # closed already
+                    socket.socket.shutdown(each, socket.SHUT_RDWR)  # that of TLS would wait for the other side
+
+
+def read(source: Generator[Piece], line: Line) -> Generator[Piece | None]:
+    """Yield the pieces as they come, and None after each step in which nothing came.
+
+    What `source` raises is raised here. Who closes this generator cuts the line, with which the thread ends.
+    """
+    arrived: queue.SimpleQueue[Piece | None] = queue.SimpleQueue()
+    left = threading.Event()
+
+    def work() -> None:
+        with closing(source):
+            for piece in source:
+                arrived.put(piece)
+                if left.is_set():
+                    return
+
+    threads = ThreadPoolExecutor(1)
+    done = threads.submit(work)
+    done.add_done_callback(lambda _: arrived.put(None))
+    try:
+        while True:
+            try:
+                piece = arrived.get(timeout=STEP)
+            except queue.Empty:
+                yield None
+                continue
+            if piece is None:
+                done.result()
+                return
+            yield piece
+    finally:
+        left.set()
+        line.cut()
+        threads.shutdown(wait=False)
