@@ -80,6 +80,7 @@ def _idea(paper: Paper) -> list[int]:
     return (
         _ranked("idea", share, introducing.__contains__, first=True)
         or [n for n in share if wording.MAKES.match(paper.sentences[n - 1])][:1]
+        or [n for n in share if name and name in paper.sentences[n - 1]][:1]  # a summary says what X does, not "we"
     )
 
 
