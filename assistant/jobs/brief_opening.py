@@ -17,7 +17,7 @@ def opening(span: Span, found: Found, first: Paper, *, told: bool = True) -> str
     shared = in_titles(found.papers)
     behind = f", {shared}" if shared else ""
     title = f"“{first.heading}”" if first.heading else ""
-    voted = _voted(found, first, (name_of(first) or "the one told first") if told else title)
+    voted = _voted(found, first, (told and name_of(first)) or title, told=told)
     when = f"on {_days(span)}" if span.since == span.until else _days(span)
     if span.topic:
         least = "at least " if many >= SEARCHED else ""
@@ -31,14 +31,16 @@ def opening(span: Span, found: Found, first: Paper, *, told: bool = True) -> str
     return f"{papers[0].upper()}{papers[1:]} in the library {was} published {when}{behind}{voted}."
 
 
-def _voted(found: Found, first: Paper, name: str) -> str:
-    """Return that the first paper has most votes, where it has, alone; called by its title it is named anyhow."""
-    others = [paper.upvotes or 0 for paper in found.papers if paper.id != first.id]
-    if not others and name.startswith("“"):
-        return f": {name}"
-    if not first.upvotes or not others or found.by_relevance or max(others) >= first.upvotes:
-        return f"; among them is {name}" if name.startswith("“") else ""
-    return f"; {name} has the most votes, {first.upvotes:,}" if name else ""
+def _voted(found: Found, first: Paper, name: str, *, told: bool) -> str:
+    """Return that the first paper has most votes, where it has, alone; it is named anyhow if it is not `told`."""
+    most = max((paper.upvotes or 0 for paper in found.papers if paper.id != first.id), default=None)
+    if not name or (told and (most is None or found.by_relevance)):
+        return ""
+    if most is not None and not found.by_relevance and (first.upvotes or 0) > most:
+        return f"; {name} has the most votes, {first.upvotes:,}"
+    if told:
+        return ""
+    return f": {name}" if most is None else f"; among them is {name}"
 
 
 def _days(span: Span) -> str:

@@ -56,7 +56,8 @@ def grouped(claims: Sequence[Claim], papers: Sequence[Paper], vectors: Mapping[s
     order.insert(order.index(first) + 1, second)
     told = sorted(claims, key=lambda claim: order.index(claim.citations[0].paper))
     at = next(n for n, claim in enumerate(told) if claim.citations[0].paper == first)
-    return [*told[:at], Claim(text=f"Next come two on {word}.", basis="record", verdict=None), *told[at:]]
+    text = f"Next come two on {word}." if at else f"The two told first are on {word}."
+    return [*told[:at], Claim(text=text, basis="record", verdict=None), *told[at:]]
 
 
 def _common(one: Paper, other: Paper) -> str:

@@ -8,32 +8,30 @@ are what there is room for.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from assistant.writers.retelling import Telling, name_of, tellings, titled
-from assistant.writers.telling_worth import best, finding_worth, grades, opening_worth, title_share
+from assistant.writers.retelling import Telling, tellings, titled
+from assistant.writers.telling_worth import best, finding_worth, grades, opening_worth, task_share, untold
 from index.entities import common_acronyms
-from index.names import mentions
 from index.paper import Paper
 from index.query import Evidence
 
 LEAST_WORDS, MOST_WORDS = 90, 140  # of a brief, its first sentence included
 _CONNECTIVE = 5  # words that may come to it, such as `Next come two on video.`
-_FEWEST, _MOST = 3, 4  # papers of one day
-_DAYS = 6  # of which one paper each is told
+_FEWEST, _MOST = 2, 3  # papers of one day
+_SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
 _OPENINGS, _FINDINGS = 3, 4  # sentences of a paper that are looked at, for what it is and for what came of it
-_INTRODUCES = 1.1  # worth of a sentence with the name of the work, with which no title is needed
-_SUBJECT = 0.3  # share of the title in such a sentence
+_UNTOLD = 7.0  # what the words of a title tell, one or two of them, that a sentence has to be told behind the title
 _COST = 1.0  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 0.7  # what a paper loses of which one sentence is told
 _TITLE = 0.8  # what it counts that all words of the title are told
-_BY_TITLE = 0.4  # what it counts that a finding is told behind the title, which says what the paper is
-_RANK = 0.7  # what the rank of a paper counts beside how well it can be told
+_SHARES = 0.5  # share of a title in a finding that is told behind it with no other sentence before
+_BY_TITLE = 0.3  # what a sentence loses where the title must say what it is about
+_RANK = 0.5  # what the rank of a paper counts beside how well it can be told
 _LEAD = 2.0  # times what it counts how the first paper is told
-_FOURTH = 1.5  # what each paper beyond the third must be worth more: three are told well before four are told
 _SAME = 0.6  # share of words, by which two sentences say the same
 _GIST_WORDS = 32
 _WORD = re.compile(r"\w{4,}")
@@ -47,7 +45,7 @@ class _Least(NamedTuple):
     finding: float
 
 
-_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.3, 0.5)
+_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.1, 0.5)
 
 
 class Room(NamedTuple):
@@ -91,12 +89,13 @@ def first_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
     return list(evidence[: _DAYS if any(item.part for item in evidence) else _MOST])
 
 
-def compose(evidence: Sequence[Evidence], room: Room) -> list[tuple[int, Telling]]:
+def compose(evidence: Sequence[Evidence], opening: str) -> list[tuple[int, Telling]]:
     """Return what is told of which paper, by its place from 1.
 
-    Fewer than three papers, or days, are told only where there are no more, and fewer words than the least as well.
+    One paper, or not each day, is told only where there are no more, and fewer words than the least as well.
     """
-    groups = _groups(evidence)
+    room, titled_before = room_behind(opening), f"“{evidence[0].paper.heading}”" in opening
+    groups = _groups(evidence, titled_before=titled_before)
     days = _are_of_days(evidence)
     most = min(_DAYS if days else _MOST, len(groups))
     paragraphs: dict[tuple[int, int], _Paragraph] = {(0, 0): _Paragraph()}
@@ -107,10 +106,10 @@ def compose(evidence: Sequence[Evidence], room: Room) -> list[tuple[int, Telling
     return [(told.place, each) for told in paragraphs[key].told for each in told.sentences]
 
 
-def _groups(evidence: Sequence[Evidence]) -> list[list[Told]]:
+def _groups(evidence: Sequence[Evidence], *, titled_before: bool) -> list[list[Told]]:
     """Return the ways to tell of each paper, or, where they are of three days or more, of the papers of each day."""
     first, *others = evidence
-    known = [leading_ways(first.paper), *(ways(item.paper) for item in others)]
+    known = [leading_ways(first.paper, titled_before=titled_before), *(ways(item.paper) for item in others)]
     ranked = [
         [_at(place, way, item.score) for way in each]
         for place, (item, each) in enumerate(zip(evidence, known, strict=True), start=1)
@@ -125,7 +124,7 @@ def _groups(evidence: Sequence[Evidence]) -> list[list[Told]]:
 
 def _are_of_days(evidence: Sequence[Evidence]) -> bool:
     """Return whether the papers are of three days or more, so that each day is told of."""
-    return len({item.part for item in evidence}) >= _FEWEST
+    return len({item.part for item in evidence}) >= _SEVERAL
 
 
 def _at(place: int, way: Told, score: float) -> Told:
@@ -140,44 +139,52 @@ def _extended(
     after = {} if must and group else dict(paragraphs)
     for (count, length), (worth, told) in paragraphs.items():
         for way in group if count < limits.least else ():
-            gain = way.worth - (_FOURTH if count >= _FEWEST else 0.0)
-            key, longer = (count + 1, length + way.words), _Paragraph(worth + gain, (*told, way))
+            key, longer = (count + 1, length + way.words), _Paragraph(worth + way.worth, (*told, way))
             if key[1] <= limits.most and (key not in after or after[key].worth < longer.worth):
                 after[key] = longer
     return after
 
 
 @lru_cache(maxsize=512)
-def ways(paper: Paper, least: _Least = _LEAST) -> tuple[Told, ...]:
-    """Return what may be told of a paper: what it is, with its main finding or without, or both by its title."""
+def ways(paper: Paper, least: _Least = _LEAST, *, titled_before: bool = False) -> tuple[Told, ...]:
+    """Return what may be told of a paper, the best of each length: what it is, alone or with what came of it.
+
+    What is found is told alone only where it says what the title says. `titled_before`: a reader knows the title.
+    """
     numbers = frozenset(best(grades(paper).finding, _FINDINGS, least.finding))
-    first = [_Worth(opening_worth(paper, each), each) for each in openings(paper, least.opening)]
-    second = [_Worth(finding_worth(paper, each), each) for each in tellings(paper, opens=False, only=numbers)]
-    found = []
-    if not any(each.worth >= _INTRODUCES and _names(each.told, paper) for each in first):
-        some = tellings(paper, opens=True, only=numbers)
-        alone = [_Worth(finding_worth(paper, each, alone=True), each) for each in some]
-        found = [_told(paper, _BY_TITLE, each) for each in _titled(paper, alone, least.finding)]
-        first += _titled(paper, [one for one in first if not _names(one.told, paper)], least.opening)
-    found += [_told(paper, -_SINGLE, one) for one in first if one.worth >= least.opening]
-    for one, other in product(first, second):
-        if one.worth >= least.opening and other.worth >= least.finding and _follows(other.told, one.told, paper):
-            found.append(_told(paper, 0.0, one, other))
-    return tuple(found)
+    behind = [_Worth(finding_worth(paper, each), each) for each in tellings(paper, opens=False, only=numbers)]
+    first = _from(least.opening, _introductions(paper, least.opening, titled_before=titled_before))
+    second = _from(least.finding, behind)
+    alone = _from(least.finding, _found_alone(paper, numbers, titled_before=titled_before))
+    found = [_told(paper, -_SINGLE, one) for one in (*first, *alone)]
+    found += [_told(paper, 0.0, *two) for two in product(first, second) if _follows(two[1].told, two[0].told)]
+    return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
 
 
-def _names(told: Telling, paper: Paper) -> bool:
-    """Return whether a telling introduces a work by its name and subject, so that no title is needed."""
-    named = told.defines or bool(name_of(paper) and mentions(told.text, name_of(paper)))
-    return named and title_share(paper, told.text) >= _SUBJECT
+def _from(least: float, some: Iterable[_Worth]) -> list[_Worth]:
+    return [one for one in some if one.worth >= least]
 
 
-def _titled(paper: Paper, some: Sequence[_Worth], least: float) -> list[_Worth]:
-    return [_Worth(worth, each) for worth, told in some if worth >= least and (each := titled(told, paper))]
+def _introductions(paper: Paper, least: float, *, titled_before: bool) -> Iterator[_Worth]:
+    """Yield what says what a paper is: as it is where the title's words are in it or known, else with the title."""
+    for told in openings(paper, least):
+        worth = opening_worth(paper, told)
+        if titled_before or untold(paper, told.text) < _UNTOLD:
+            yield _Worth(worth, told)
+        elif (by_title := titled(told, paper)) and by_title.text.startswith("In "):
+            yield _Worth(worth - _BY_TITLE, by_title)
+
+
+def _found_alone(paper: Paper, numbers: frozenset[int], *, titled_before: bool) -> Iterator[_Worth]:
+    """Yield findings behind the title, those that have its words or, where a reader knows it, any."""
+    for told in tellings(paper, opens=True, only=numbers):
+        by_title = told if titled_before else titled(told, paper)
+        if by_title and (titled_before or task_share(paper, told.text) >= _SHARES):
+            yield _Worth(finding_worth(paper, told, alone=True) - _BY_TITLE, by_title)
 
 
 def _told(paper: Paper, more: float, *sentences: _Worth) -> Told:
-    share = title_share(paper, " ".join(each.told.text for each in sentences))
+    share = task_share(paper, " ".join(each.told.text for each in sentences).replace(paper.heading, ""))
     worth = sum(each.worth - _COST for each in sentences) + _TITLE * share + more
     return Told(0, tuple(each.told for each in sentences), worth)
 
@@ -187,18 +194,14 @@ def openings(paper: Paper, least: float = _LEAST.opening) -> tuple[Telling, ...]
     return tellings(paper, opens=True, only=frozenset(best(grades(paper).opening, _OPENINGS, least)))
 
 
-def leading_ways(paper: Paper) -> tuple[Told, ...]:
+def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ...]:
     """Return what may be told of the first paper, be it little: if nothing, it is called by its title."""
-    return ways(paper) or ways(paper, _LITTLE)
+    return ways(paper, _LITTLE, titled_before=titled_before)
 
 
-def _follows(other: Telling, one: Telling, paper: Paper) -> bool:
+def _follows(other: Telling, one: Telling) -> bool:
     """Return whether a sentence says something else than the one before it, and is understood behind it."""
-    before = one.text.lower()
-    spelled = all(
-        short in one.text or common_acronyms().get(short, "\0").replace("-", " ") in before.replace("-", " ")
-        for short in other.acronyms
-    )
+    spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
     if one.number >= other.number or _overlap(one.text, other.text) >= _SAME:
         return False
     return spelled and (not other.text.startswith(_PRONOUNS) or (one.defines and other.number == one.number + 1))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from assistant.parsing.events import Draft, Mark
 from assistant.types import Usage
 from assistant.writers.chosen import choose
-from assistant.writers.composition import compose, room_behind
+from assistant.writers.composition import compose
 from index.labels import attributed, is_named_in, label, speaks_of_itself
 from index.models.question_types import question_type
 from index.query import Evidence
@@ -39,7 +39,7 @@ class ExtractiveWriter:
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield what is told of the papers in the third person; see `assistant.writers.composition`."""
-        for place, told in compose(evidence, room_behind(opening)):
+        for place, told in compose(evidence, opening):
             yield Draft(told.text, (Mark(place, told.number),))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:

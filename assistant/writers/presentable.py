@@ -15,6 +15,7 @@ _UNFIT = (
     r"(?<!\()\b[1-9i]\) |^\([ivx1-9]",  # an enumeration
     r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above)\W*$",  # what stands elsewhere
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
+    r"^(?:first|second|third)ly\b",
     r"^(?:[A-Z][\w-]*,? ){1,4}?[A-Z]?[\w-]*: |^[\w-]+: ",  # a heading
 )
 _IS_UNFIT = re.compile("|".join(_UNFIT), re.IGNORECASE)

@@ -65,6 +65,11 @@ def points_back(text: str) -> int:
     return sum(what not in before for what, before in found)
 
 
+def compares(text: str) -> bool:
+    """Return whether a text says than what something is better, faster, smaller."""
+    return bool(_COMPARES.search(text))
+
+
 def praises(text: str) -> int:
     """Return how many words of a text praise without saying anything: `superior`, `promising`."""
     return len(_PRAISES.findall(text))
@@ -82,7 +87,7 @@ def _form(text: str, name: str) -> list[float]:
     return [
         len(text.split()), cues.has_quantity(text), cues.has_number(text), len(_FIGURE.findall(text)),
         bool(name) and mentions(text, name), cues.leans_back(text), points_back(text), len(_BARE.findall(text)),
-        len(_PRONOUN.findall(text)), bool(_COMPARES.search(text)), bool(_SHOWS_THAT.search(text)),
+        len(_PRONOUN.findall(text)), compares(text), bool(_SHOWS_THAT.search(text)),
         praises(text),
     ]  # fmt: skip
 

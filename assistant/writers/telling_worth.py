@@ -14,21 +14,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assistant.verification.overlap import weighted_overlap
-from assistant.writers.retelling import Telling
-from assistant.writers.telling_features import FEATURES, Rows, features, points_back, praises
+from assistant.verification.overlap import terms, weighted_overlap
+from assistant.writers.retelling import Telling, name_of
+from assistant.writers.telling_features import FEATURES, Rows, compares, features, points_back, praises
 from index import cues
 from index.entities import common_acronyms
 from index.models.trees import load_trees
 from index.paper import Paper
+from index.text import plain
 
 OPENING, FINDING, ALONE = MODELS = ("telling_opening", "telling_finding", "telling_alone")
 _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
+_PRAISE = 0.15  # what a sentence loses by each word that praises
+_MEASURED = 0.2  # what it counts that a finding has a figure and what it is compared with
+_BARE = 0.2  # what it loses without any number, twice that if it compares or praises
 _LEANS = 1.0  # what a sentence without another before it loses by each `these tokens` that it does not explain
-_BEHIND = 0.4  # times that, of a sentence with another before it
+_BEHIND = 0.6  # times that, of a sentence with another before it
 _CLEAR, _UNCLEAR = 0.85, 1.5  # grade of a sentence that is understood behind the first one; times what it has less
-_PRONOUN = re.compile(r"[^,]*, (?:it|they)\b")  # `On a graphics card, it`
+_PRONOUN = re.compile(r"(?:[^,]*, )?(?:it|they|[Tt]he authors’)(?!\w)")  # `On a graphics card, it`; `The authors’ goal`
 _ACRONYM = re.compile(r"\b[A-Z]{2,5}s?\b(?![-\d])")
 
 
@@ -66,12 +70,25 @@ def opening_worth(paper: Paper, told: Telling) -> float:
 def finding_worth(paper: Paper, told: Telling, *, alone: bool = False) -> float:
     """Return how well a telling says what came of a paper; `alone`: no other sentence stands before it."""
     grade = float(grades(paper).finding[told.number - 1])
-    return grade - _loss(paper, told) - (_leaning(told) if alone else _BEHIND * points_back(told.text))
+    form = _MEASURED * (compares(told.text) and cues.has_quantity(told.text))
+    if not cues.has_number(told.text):
+        form = -_BARE * (1 + bool(compares(told.text) or praises(told.text)))
+    leans = _leaning(told) if alone else _BEHIND * points_back(told.text)
+    return grade + form - _loss(paper, told) - leans
 
 
-def title_share(paper: Paper, text: str) -> float:
-    """Return the share, in [0, 1], of what the words of a title tell that stands in a text."""
-    return weighted_overlap(paper.heading, text)
+def task_share(paper: Paper, text: str) -> float:
+    """Return the share, in [0, 1], of what the words of a title tell, without the name of the work, in a text."""
+    return weighted_overlap(_task(paper), text)
+
+
+def untold(paper: Paper, text: str) -> float:
+    """Return what the words of a title tell that are not in a text; see `assistant.verification.overlap.weight`."""
+    return (1 - task_share(paper, text)) * sum(terms(_task(paper)).values())
+
+
+def _task(paper: Paper) -> str:
+    return plain(paper.heading.removeprefix(f"{name_of(paper)}:"))
 
 
 def _leaning(told: Telling) -> float:
@@ -88,4 +105,5 @@ def _loss(paper: Paper, told: Telling) -> float:
     cut = max(0.0, 1 - told.words / len(whole.split())) if is_content else 0.0
     strange = sum(found.rstrip("s") not in common_acronyms() for found in set(_ACRONYM.findall(told.text)))
     unclear = max(0.0, _CLEAR - float(grades(paper).alone[told.number - 1]))
-    return length + 0.8 * cut + 0.8 * figure + 0.2 * strange + _UNCLEAR * unclear
+    short = 0.4 * strange + 0.1 * len(told.acronyms)
+    return length + 0.8 * cut + 0.8 * figure + short + _UNCLEAR * unclear + _PRAISE * praises(told.text)

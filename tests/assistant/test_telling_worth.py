@@ -57,6 +57,17 @@ def test_finding_of_a_paper_that_says_not_what_it_is_comes_behind_its_title() ->
     assert best.sentences[0].text.startswith("In “Trout Are Leaving the Mountain Lakes”, Example et al. find that nine")
 
 
+def test_introduction_without_the_task_of_the_title_comes_behind_it() -> None:
+    told = of(BACKGROUND, DEFINITION, HOPE, title="Tarnfish: Estimating Fish Populations with Robot Boats")
+    assert {way.sentences[0].text.split("”, ")[0] for way in leading_ways(told)} == {f"In “{told.title}"}
+
+
+def test_finding_is_not_told_of_a_paper_that_no_sentence_introduces() -> None:
+    told = of(BACKGROUND, FINDING, HOPE, title="Listening under Water: Sonar without Nets")
+    assert not ways(told)
+    assert ways(told, titled_before=True)
+
+
 def test_paper_without_a_sentence_worth_telling_is_called_by_its_title() -> None:
     assert not leading_ways(of(HOPE, HOPE, title="On Lakes"))
 
