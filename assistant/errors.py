@@ -5,9 +5,8 @@ AssistantError
   NothingToCheck           a text that is to be checked has no sentence
   FormulaUnreadable        a computed column has no formula
   NothingToPlot            no two papers state a result on the same terms
-  WriterError              of `index.errors`, with what an endpoint does wrong
-    BudgetSpent            the budget of the day allows no further call
-    JudgeUntrusted         who judges sentences is wrong about some that we know
+  BudgetSpent              the budget of the day allows no further call (a `WriterError`)
+  JudgeUntrusted           who judges sentences is wrong about some that we know (a `WriterError`)
 """
 
 from __future__ import annotations
