@@ -80,8 +80,14 @@ def _idea(paper: Paper) -> list[int]:
     return (
         _ranked("idea", share, introducing.__contains__, first=True)
         or [n for n in share if wording.MAKES.match(paper.sentences[n - 1])][:1]
-        or [n for n in share if name and name in paper.sentences[n - 1]][:1]  # a summary says what X does, not "we"
+        or _named(paper, name)[:1]
     )
+
+
+def _named(paper: Paper, name: str) -> list[int]:
+    """Return the sentences that name the work and tell no result: a summary says what X does, and never "we"."""
+    taken = {*_results(paper), *_cost(paper)}
+    return [n for n in _share(paper) if name and name in paper.sentences[n - 1] and n not in taken]
 
 
 def _results(paper: Paper) -> list[int]:
