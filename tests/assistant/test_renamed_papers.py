@@ -15,6 +15,7 @@ from assistant.cli.commands import app
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.jobs.brief_days import Span
+from assistant.types import Source
 from assistant.web import digest
 from index.library import Library
 from index.paper import Paper
@@ -47,15 +48,17 @@ def on(day: dt.date) -> Span:
     return Span(day, day)
 
 
+def name_of(source: Source) -> str:
+    return source.title.partition(":")[0]
+
+
 def test_paper_that_was_told_is_not_told_again_under_the_id_that_arxiv_gives_it(assistant: Assistant) -> None:
     assistant.library.upsert([listed("Quillmoss", MONDAY), listed("Bellvane", MONDAY)])
-    told = {source.title for source in assistant.brief(on(MONDAY)).sources}
-    assert len(told) == 2
-    assistant.library.upsert([listed("Quillmoss", MONDAY, "2603.00001"), listed("Tarnfish", TUESDAY, "2603.00002")])
+    told = name_of(assistant.brief(on(MONDAY)).sources[0])
+    assistant.library.upsert([listed(told, MONDAY, "2603.00001"), listed("Tarnfish", TUESDAY, "2603.00002")])
     (moved,) = assistant.library.get(["arxiv:2603.00001"])
     assistant.library.put([moved.model_copy(update={"featured": TUESDAY})])  # as if its list were Tuesday's
-    again = assistant.brief(on(TUESDAY))
-    assert [source.title.partition(":")[0] for source in again.sources] == ["Tarnfish"]
+    assert [name_of(source) for source in assistant.brief(on(TUESDAY)).sources] == ["Tarnfish"]
 
 
 def test_every_ingest_of_the_command_line_takes_note_of_new_ids(tmp_path: Path) -> None:
@@ -70,11 +73,16 @@ def test_every_ingest_of_the_command_line_takes_note_of_new_ids(tmp_path: Path) 
         file.write_text("\n".join(map(json.dumps, rows)))
         run("ingest", "file", str(file))
 
+    def brief() -> Any:
+        return json.loads(run("brief", "--date", str(MONDAY), "--format", "json"))
+
     put("monday.jsonl", listed("Quillmoss", MONDAY), listed("Bellvane", MONDAY))
-    run("brief", "--date", str(MONDAY))
-    put("later.jsonl", listed("Bellvane", MONDAY, "2603.00001"), listed("Tarnfish", TUESDAY, "2603.00002"))
-    again = json.loads(run("brief", "--date", str(MONDAY), "--format", "json"))
-    assert {source["id"] for source in again["sources"]} >= {"arxiv:2603.00001"}  # the same brief, under today's ids
+    before = brief()
+    told = before["sources"][0]["title"].partition(":")[0]
+    put("later.jsonl", listed(told, MONDAY, "2603.00001"), listed("Tarnfish", TUESDAY, "2603.00002"))
+    again = brief()
+    assert again["text"] == before["text"]  # the same brief, under today's ids
+    assert again["sources"][0]["id"] == "arxiv:2603.00001"
     cited = {citation["paper"] for claim in again["claims"] for citation in claim["citations"]}
     assert cited == {source["id"] for source in again["sources"]}
 
@@ -86,13 +94,13 @@ def ids(one: Paper) -> dict[str, str]:
 def test_page_of_a_brief_opens_after_its_papers_got_other_ids_or_were_removed(assistant: Assistant) -> None:
     assistant.library.upsert([listed("Quillmoss", MONDAY), listed("Bellvane", MONDAY)])
     before = assistant.brief(on(MONDAY))
-    assistant.library.upsert([listed("Quillmoss", MONDAY, "2603.00001")])
+    told = name_of(before.sources[0])
+    assistant.library.upsert([listed(told, MONDAY, "2603.00001")])
     page = digest.brief_page(assistant, str(MONDAY), 1, "")
-    assert "Something broke" not in page
     assert page.count("<article") == len(before.sources)
     assistant.library.remove([one.id for one in assistant.library.all()])
     page = digest.brief_page(assistant, str(MONDAY), 1, "")
-    assert "Quillmoss" in page
+    assert told in page
     assert "not in the library any more" in page
 
 
