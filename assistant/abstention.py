@@ -12,12 +12,12 @@ from assistant.conversation.filters import day_in_words, said
 from assistant.types import Miss
 from assistant.withdrawals import WITHDRAWN, is_usable
 from index import cues
-from index.aspects import sentences_on
 from index.dictionary import asking_words
 from index.entities import names, stands_in
 from index.labels import label
 from index.language import is_english
 from index.lexical import terms
+from index.limits import limits
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence, Query
@@ -106,7 +106,7 @@ def _not_stated(question: str, paper: Paper) -> str:
     absent = missing_names(question, paper)
     if absent:
         return " and ".join(f"“{name}”" for name in absent)
-    if typed.surely("limits") and not sentences_on("limits", paper.statements):
+    if typed.surely("limits") and not limits(paper):
         return "a limitation"
     if typed.type == "figure" and not any(map(cues.has_number, paper.statements)):
         return "a figure"

@@ -18,7 +18,7 @@ from index.query import Evidence
 if TYPE_CHECKING:
     import tiktoken
 
-_ENCODING, _FOLDER = "cl100k_base", "TIKTOKEN_CACHE_DIR"
+_ENCODING = "cl100k_base"
 _MARK_TOKENS = 4  # "S12 " and its line break before each sentence
 _FENCE_TOKENS = 24  # the <abstract> element and "Title:"
 _LONGEST_TEXT = 10_000  # characters; counting the tokens of a megabyte takes seconds
@@ -37,15 +37,9 @@ def _encoding() -> tiktoken.Encoding:
     import tiktoken  # noqa: PLC0415  only an endpoint's prompts are counted
 
     folder = _cache_folder()
-    if folder is None:
-        return tiktoken.get_encoding(_ENCODING)
-    before = os.environ.pop(_FOLDER, None)
-    os.environ[_FOLDER] = str(folder)  # the only way tiktoken can be told
-    try:
-        return tiktoken.get_encoding(_ENCODING)
-    finally:
-        del os.environ[_FOLDER]
-        os.environ |= {_FOLDER: before} if before is not None else {}
+    if folder:
+        os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(folder))  # the only way tiktoken can be told
+    return tiktoken.get_encoding(_ENCODING)
 
 
 def count_tokens(text: str) -> int:

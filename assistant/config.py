@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     site_url: str | None = None
     time_zone: str | None = None
+    root_path: str = ""
 
     @field_validator("base_url", "embedding_base_url", "hf_endpoint", "site_url", *_ARXIV_ADDRESSES)
     @classmethod
@@ -79,6 +80,13 @@ class Settings(BaseSettings):
         if url is not None and not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url
+
+    @field_validator("root_path")
+    @classmethod
+    def _is_a_path(cls, path: str) -> str:
+        if path and not path.startswith(("/", "http://", "https://")):
+            raise ValueError("must be a path such as /papers, or an address that begins with http:// or https://")
+        return path.rstrip("/")
 
     @field_validator("time_zone")
     @classmethod

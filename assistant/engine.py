@@ -7,14 +7,18 @@ client, is made when it is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from assistant import answer, check, compare, metadata
+from assistant import answer, check, metadata
 from assistant.abstention import Searched, help_text, is_talk
 from assistant.byline import byline, is_judged
+from assistant.comparison import table
+from assistant.comparison.columns import column_of
+from assistant.comparison.model_cells import Crew, Hire
+from assistant.comparison.questions import Asker
 from assistant.config import Settings
 from assistant.conversation.filters import Understood, said
 from assistant.conversation.lookup import Lookup
@@ -35,6 +39,8 @@ from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries
 from assistant.store.ledger import Ledger
+from assistant.store.marks import Marks
+from assistant.store.notes import Notes
 from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
@@ -86,7 +92,14 @@ class Assistant:
             LibraryDamaged: a store does not open.
         """
         embedder = choose_embedder(settings.embedder, cls.embeddings_of(settings))
-        return cls(settings, Library(settings.home / "library", embedder))
+        memory = Database(settings.home / MEMORY)
+
+        def renamed(replaced: Mapping[str, str]) -> None:
+            if memory.file.exists():
+                for kept in (Ledger(memory), Marks(memory), Notes(memory)):
+                    kept.renamed(replaced)
+
+        return cls(settings, Library(settings.home / "library", embedder, renamed=renamed))
 
     @cached_property
     def _retriever(self) -> HybridRetriever:
@@ -234,7 +247,8 @@ class Assistant:
     ) -> Brief:
         """Return a brief for an interest; an empty one says why it is. With `again` one that was told is written anew.
 
-        What was told before stands in the data directory, or in `ledger` if one is given.
+        So is one that was told when the interest asked for something else. What was told before stands in the data
+        directory, or in `ledger` if one is given.
 
         Raises:
             UnknownInterest: there is none of this name.
@@ -242,24 +256,25 @@ class Assistant:
         """
         span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
         desk = brief.Desk(self.library, self._retriever, self._writers(), self.judge(), self._drop)
-        audience = brief.Audience(record_name(interest), self.interests.taste(interest), ledger or self.ledger)
+        told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
+        audience = brief.Audience(record_name(interest), self.interests.taste(interest), told)
         return brief.brief(span, desk, audience, again=again)
 
     def listed(self, day: dt.date) -> int:
         """Return how many papers a brief of a day chooses from."""
         return len(candidates_of(Span(day, day), self.library, self._retriever).papers)
 
-    def compare(self, names: Sequence[str]) -> Comparison:
-        """Return papers, named by id or title, side by side.
+    def compare(self, names: Sequence[str], *, columns: Sequence[str] = ()) -> Comparison:
+        """Return papers, named by id or title, side by side, in these columns; see `column_of`.
 
         Raises:
             QuestionTooLong: it is no name.
             UnknownPaper: a name means no paper, or there are too few or too many.
         """
         papers = list({paper.id: paper for paper in map(self.library.resolve, map(readable, names))}.values())
-        return self._compared(papers, "")
+        return self._compared(papers, "", columns)
 
-    def compare_topic(self, topic: str, *, k: int = 5) -> Comparison:
+    def compare_topic(self, topic: str, *, k: int = 5, columns: Sequence[str] = ()) -> Comparison:
         """Return the papers that are most relevant to a topic side by side.
 
         Raises:
@@ -278,15 +293,27 @@ class Assistant:
                 f"Only {len(papers)} papers in the library are about {topic!r}.",
                 "Word the topic more widely, or name the papers to compare.",
             )
-        return self._compared(papers, topic)
+        return self._compared(papers, topic, columns)
 
-    def _compared(self, papers: Sequence[Paper], topic: str) -> Comparison:
+    def _compared(self, papers: Sequence[Paper], topic: str, columns: Sequence[str]) -> Comparison:
         if not _LEAST <= len(papers) <= _MOST:
             raise UnknownPaper(
                 f"{len(papers)} different papers were named.", f"Name {_LEAST} to {_MOST} papers to compare."
             )
         subject = topic or "; ".join(filter(None, (paper.heading for paper in papers)))
-        return compare.compare(subject, papers, writers=self._writers(), judge=self.judge(), drop=self._drop)
+        asker = Asker(self.library.lexical.weights)
+        asked = [column_of(words) for words in columns]
+        return table.compare(subject, papers, columns=asked, asker=asker, hire=self._hire(), drop=self._drop)
+
+    def _hire(self) -> Hire | None:
+        """Return who makes a model and its judge for each row of a table; None without an endpoint."""
+        if not self.settings.has_endpoint:
+            return None
+        endpoint, spending = (
+            replace(self.endpoint_of(self.settings), thinkers=self._thinkers),
+            spending_of(self.settings),
+        )
+        return lambda: Crew(EndpointWriter(endpoint, spending=spending), self.judge())
 
     def judge(self) -> Judge | None:
         """Return who judges the sentences of one job; None if nobody is to, or there is no endpoint.

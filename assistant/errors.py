@@ -3,9 +3,10 @@
 AssistantError
   QuestionTooLong          nobody types a question that long
   NothingToCheck           a text that is to be checked has no sentence
-  WriterError              of `index.errors`, with what an endpoint does wrong
-    BudgetSpent            the budget of the day allows no further call
-    JudgeUntrusted         who judges sentences is wrong about some that we know
+  FormulaUnreadable        a computed column has no formula
+  NothingToPlot            no two papers state a result on the same terms
+  BudgetSpent              the budget of the day allows no further call (a `WriterError`)
+  JudgeUntrusted           who judges sentences is wrong about some that we know (a `WriterError`)
 """
 
 from __future__ import annotations
@@ -35,6 +36,25 @@ class QuestionTooLong(AssistantError):
 
 class NothingToCheck(AssistantError):
     """A text that is to be checked has no sentence."""
+
+
+class FormulaUnreadable(AssistantError):
+    """What is to be computed in a column is no formula."""
+
+    @classmethod
+    def of(cls, words: str) -> FormulaUnreadable:
+        """Quote it, and show one."""
+        return cls(f"{words!r} is no formula.", "Write it as `= accuracy on GSM8K - [1]`, or with / for a ratio.")
+
+
+class NothingToPlot(AssistantError):
+    """No two compared papers state a result on the same benchmark and metric."""
+
+    @classmethod
+    def of(cls, papers: int) -> NothingToPlot:
+        """Say of how many papers."""
+        what = f"No two of these {papers} papers state a result on the same benchmark and metric."
+        return cls(what, "Compare others, or see the figures with --format md.")
 
 
 class BudgetSpent(WriterError):

@@ -11,9 +11,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.conversation.state import State
-from index.aspects import Aspect
 from index.paper import Paper
 from index.query import Evidence
+
+NOT_STATED = "not stated in the abstract"  # in a cell of a comparison
+BY_CODE = ("record", "computed")  # who "wrote" a cell in which nobody tells of an abstract
+NOT_KNOWN = "not known"  # in a cell of a comparison, of what a paper's record does not have
 
 Support = Literal["quoted", "supported", "unverified", "unsupported"]
 
@@ -200,18 +203,55 @@ class Answer(_Frozen):
         return tuple(one.id for one in self.sources or self.nearest or self.choices)
 
 
-class Cell(_Frozen):
-    """What one paper states on one aspect. With no `quote`, `value` says that the abstract does not state it."""
+class Figure(_Frozen):
+    """One figure that an abstract states of its own work, as it is written there: nothing is converted.
 
-    aspect: Aspect
+    `value` is the text of it ("up to 2.39x"), `number` what it says, and `high` the other end of a range; `unit` is as
+    in `index.units`: "%", "points", "x", "GB", "" for a bare number. `metric`, `dataset` and `baseline` are words of
+    the same sentence, "" where it names none. `sentence` is the number of that sentence, from 1.
+    """
+
     value: str
-    quote: str | None = None
-    citation: Citation | None = None
+    number: float | None = None
+    high: float | None = None
+    unit: str = ""
+    metric: str = ""
+    dataset: str = ""
+    baseline: str = ""
+    sentence: int
+
+
+class Cell(_Frozen):
+    """What one paper states in one column: a short value, and the sentences it rests on, verbatim.
+
+    `sentences` are the numbers of `quotes`, from 1. A value of the record, or one that was computed, has no quotes of
+    its own. `writer` is who wrote the value: "extractive", the name of a model, or "record".
+    """
+
+    column: str
+    value: str
+    quotes: tuple[str, ...] = ()
+    sentences: tuple[int, ...] = ()
     verdict: Verdict
+    writer: str = "extractive"
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def stated(self) -> bool:
+        """Whether the paper states it at all."""
+        return self.value not in (NOT_STATED, NOT_KNOWN)
+
+    @classmethod
+    def not_stated(cls, column: str, writer: str = "extractive") -> Cell:
+        """Return the cell of what an abstract does not state."""
+        return cls(column=column, value=NOT_STATED, verdict=Verdict(support="supported"), writer=writer)
 
 
 class Row(_Frozen):
-    """A compared paper; `number` is its [1] in the paragraph, `flagged` as in a source."""
+    """A compared paper; `number` is its [1] in the paragraph, `flagged` as in a source.
+
+    `failed` says why its cells could not be made, in words for the reader.
+    """
 
     number: int
     id: str
@@ -220,13 +260,22 @@ class Row(_Frozen):
     published: dt.date | None = None
     flagged: str = ""
     withdrawn: bool = False
+    failed: str = ""
     cells: tuple[Cell, ...]
+
+    def cell(self, column: str) -> Cell | None:
+        """Return the cell of a column, None if the row has none."""
+        return next((cell for cell in self.cells if cell.column == column), None)
 
 
 class Comparison(_Frozen):
-    """Papers side by side, and a paragraph that cites nothing but the quotes of the cells."""
+    """Papers side by side, and a paragraph that cites nothing but the quotes of the cells.
+
+    Every row has a cell for each of `columns`, in their order.
+    """
 
     topic: str
+    columns: tuple[str, ...] = ()
     rows: tuple[Row, ...]
     text: str
     claims: tuple[Claim, ...] = ()

@@ -22,7 +22,7 @@ _ARCHIVES = (
 )
 _OLD = rf"(?P<archive>{_ARCHIVES})(?:\.[a-z-]+)?/(?P<number>(?:9[1-9]|0[0-7]){_MONTH}\d{{3}})"
 _SITE = (
-    r"(?<![\w-])(?:https?://)?(?:[\w-]{1,40}\.){0,3}(?:arxiv\.org/(?:abs|pdf|html|format)|(?:huggingface|hf)\.co/papers"
+    r"(?<![\w-])(?:https?://)?(?:[\w-]{1,40}\.){0,3}(?:arxiv\.org/(?:abs|pdf|html|format|src|e-print|ps)|(?:huggingface|hf)\.co/papers"
     r"|alphaxiv\.org/(?:abs|overview|pdf|html)|ar5iv\.org/(?:abs|html|pdf)|arxiv-vanity\.com/papers"
     r"|semanticscholar\.org/arxiv)/"
 )

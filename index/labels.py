@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from index.aspects import contribution
+from index.models.sentence_roles import ROLES, roles
 from index.names import mentions, names
 from index.suspicion import may_address, suspects
 
@@ -18,6 +18,7 @@ _NAME_WORDS = 5  # before a title's colon
 _SHORT = 9  # words; a longer title is cut where a phrase begins
 _LEAST = 3
 _LONGEST = 100  # characters
+_SURE = 0.6  # of being what the paper sets out to do or does
 _NO_NAME = re.compile(
     r"[<>\[\]{}|`\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]|://|www\.|\.(?:com|net|org|io)\b", re.I
 )
@@ -63,6 +64,17 @@ def _cut(title: str) -> str:
         return title.strip(" .:?")
     cut = next((n for n in range(_SHORT, _LEAST - 1, -1) if words[n].lower() in _CUT or words[n - 1][-1] in ":?"), 0)
     return " ".join(words[:cut]).rstrip(":?") if cut else " ".join(words[: _SHORT - 1]).rstrip(":,") + " …"
+
+
+def contribution(sentences: Sequence[str]) -> int | None:
+    """Return the number of the first sentence that surely says what the paper sets out to do or does, else the first.
+
+    None if no sentence says it.
+    """
+    found = roles(tuple(sentences))
+    told = found.probabilities[:, [ROLES.index("objective"), ROLES.index("method")]].sum(axis=1)
+    numbers = [n for n, role in enumerate(found.of, start=1) if role in {"objective", "method"} and sentences[n - 1]]
+    return min(numbers, key=lambda n: (told[n - 1] < _SURE, n), default=None)
 
 
 def _coined(sentences: Sequence[str]) -> str:

@@ -196,8 +196,8 @@ class LexicalIndex:
 
     def titled(self, titles: Sequence[str]) -> dict[str, list[str]]:
         """Return the ids of the papers that have these titles, by normalised title."""
-        keys = {normalised_title(title) for title in titles}
-        return {key: ids for key in keys if (ids := self._exactly("key", key))}
+        keys, searcher = {normalised_title(title) for title in titles}, self._searcher()
+        return {key: ids for key in keys if (ids := self._exactly("key", key, searcher))}
 
     def with_doi(self, dois: Sequence[str]) -> list[str]:
         """Return the ids of the papers that have one of these DOIs, written as ids: `doi:10.1000/182`."""
@@ -208,7 +208,7 @@ class LexicalIndex:
 
     def named(self, name: str) -> list[str]:
         """Return the ids of the papers whose title begins with `name` and a colon: "RetGen: A Joint Framework …"."""
-        return self._exactly("name", normalised_title(name)) if normalised_title(name) else []
+        return self._exactly("name", normalised_title(name), self._searcher()) if normalised_title(name) else []
 
     def called(self, texts: Iterable[str]) -> list[Called]:
         """Return the papers that may be called by one of these names, in any case and however joined.
@@ -264,8 +264,7 @@ class LexicalIndex:
         found = (searcher.doc(address) for _, address in searcher.search(query, limit=k, count=False).hits)
         return [Called(str(doc["id"][0]), str(doc["title"][0]), tuple(map(str, doc["spelled"]))) for doc in found]
 
-    def _exactly(self, field: str, key: str) -> list[str]:
-        searcher = self._searcher()
+    def _exactly(self, field: str, key: str, searcher: tantivy.Searcher) -> list[str]:
         query = tantivy.Query.term_query(self._index.schema, field, key)
         hits = searcher.search(query, limit=_SAME_NAME, count=False).hits
         return sorted(str(searcher.doc(address)["id"][0]) for _, address in hits)

@@ -6,7 +6,7 @@ How they are kept, in Chroma and two indexes, stands in `index.stores`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from index.resolver import Resolver
 from index.stores import Stores
 
 Change = Literal["new", "updated", "unchanged"]
+Renamed = Callable[[Mapping[str, str]], object]
 _FEW = 5000  # papers that pass a filter: their ids are fetched in 3 ms
 _MARGIN = 1.3
 _SELECTIONS = 32  # filters that are remembered: 10 kB each at 75,000 papers
@@ -42,19 +43,22 @@ class Upserted(NamedTuple):
 class Library:
     """The papers under `folder`.
 
+    `renamed` is told which papers get another id, the former one first, before they do: who keeps ids elsewhere has
+    both then, wherever a process is killed.
+
     Raises:
         LibraryError: the folder cannot be made.
         LibraryDamaged: a store does not open.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        self._folder, self._embedder = folder, embedder
+    def __init__(self, folder: Path, embedder: Embedder, *, renamed: Renamed = lambda _: None) -> None:
+        self._folder, self._embedder, self._renamed = folder, embedder, renamed
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             what = f"The data directory {folder.parent} cannot be used ({error.strerror})."
             raise LibraryError(what, "Choose another with --home or ASSISTANT_HOME.") from error
-        self._stores = Stores(folder, embedder.fingerprint)
+        self._stores = Stores(folder, embedder.fingerprint, self._embedded)
         self._selections: dict[Filters, Selection | None] = {}  # those used last, at one generation of the stores
         self._selected_at, self._selecting = "", Lock()
 
@@ -239,6 +243,8 @@ class Library:
         changed = [paper for key, paper in batch.papers.items() if changes[key] != "unchanged"]
         fresh = [p for p in changed if p.id not in batch.known or document_text(batch.known[p.id]) != document_text(p)]
         embedded = {paper.id for paper in fresh}
+        if stale:
+            self._renamed({old: batch.replaced[old] for old in stale})
         if changed or stale:
             self._write(fresh, [paper for paper in changed if paper.id not in embedded], stale)
         return Upserted(changes, batch.replaced, len(fresh))
@@ -251,7 +257,7 @@ class Library:
         return self._stores.chroma.get(sorted(ids))
 
     def _write(self, fresh: Sequence[Paper], updated: Sequence[Paper], stale: Sequence[str]) -> None:
-        self._stores.write(fresh, self._embedded(fresh), updated, stale)
+        self._stores.write(fresh, self._embedded, updated, stale)
 
     def _embedded(self, papers: Sequence[Paper]) -> Vectors:
         return self.embed([document_text(paper) for paper in papers])

@@ -22,7 +22,9 @@ _PASSIVE = re.compile(
     rf"\b(?:this|the|our|my)\s+(?:\w+\s+){{0,2}}?{_WORK}\b(?P<gap>[^.;]{{0,80}}?)\b{_DONE}\b{_FROM}", re.IGNORECASE
 )
 _ACTIVE = re.compile(
-    rf"\bwithdr(?:aw|ew|awn|awing|awal\s+of)\s+(?:this|the|our|my)\s+(?:\w+\s+)?{_WORK}\b{_FROM}", re.IGNORECASE
+    rf"\b(?:withdr(?:aw|ew|awn|awing|awal\s+of)|retract(?:ed|ing|ion\s+of)?)\s+(?:this|the|our|my)\s+(?:\w+\s+)?"
+    rf"{_WORK}\b{_FROM}",
+    re.IGNORECASE,
 )
 _TOLD = re.compile(rf"\b(?:this|update:)\s+{_WORK}(?:{_AUXILIARY})?\s+{_DONE}\b{_FROM}", re.IGNORECASE)
 _STATEMENT = re.compile(r"(?<=[.;!?])\s+|\n{2,}")
@@ -46,7 +48,7 @@ def is_withdrawn(abstract: str, note: str | None = None) -> bool:
 def _hints(text: str) -> bool:
     """Return True if it is worth looking at: a hundred times faster than the patterns."""
     text = text.lower()
-    return "withdr" in text or "retracted" in text
+    return "withdr" in text or "retract" in text
 
 
 def _says_so(statement: str, *, first: bool) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import briefs, evals, ingest, interests, papers
+from assistant.cli import backups, briefs, evals, ingest, interests, papers
 from assistant.cli.options import Home, Json, Since, Until, open_assistant, settings_of
 
 app = typer.Typer(
@@ -102,16 +103,31 @@ def compare(
     papers: Annotated[list[str] | None, typer.Argument(help="Two to eight ids or titles.")] = None,
     topic: Annotated[str | None, typer.Option(help="Compare the papers most relevant to a topic instead.")] = None,
     k: Annotated[int, typer.Option("-k", min=2, max=8, help="How many papers of the topic.")] = 5,
-    format: Annotated[Literal["md", "csv", "json"], typer.Option(help="How to print it.")] = "md",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="C", help="A column by name, a question in words, or `= A - B`; may be repeated."),
+    ] = None,
+    format: Annotated[
+        Literal["md", "csv", "tex", "json", "bib", "svg"], typer.Option(help="How to print it; svg is a plot.")
+    ] = "md",
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it into a file instead.")] = None,
 ) -> None:
-    """Put papers side by side: problem, idea, results, limits, with a quote in each cell."""
+    """Put papers side by side in the columns that several of them state, with a quote in each cell.
+
+    Columns: problem, idea, training, data, results, cost, limits, code; year, authors, venue, votes, links.
+    """
     from assistant.cli import show  # noqa: PLC0415
 
     if bool(papers) == bool(topic):
         raise typer.BadParameter("Name papers, or give a --topic, and not both.")
     assistant = open_assistant(context)
-    result = assistant.compare_topic(topic, k=k) if topic else assistant.compare(papers or [])
-    show.comparison(result, format)
+    columns = column or ()
+    result = (
+        assistant.compare_topic(topic, k=k, columns=columns)
+        if topic
+        else assistant.compare(papers or [], columns=columns)
+    )
+    show.comparison(result, assistant.library.get([row.id for row in result.rows]), format, out)
 
 
 app.command()(briefs.brief)
@@ -161,3 +177,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     with tqdm(total=library.count(), desc="reindex", unit=" papers", disable=None, leave=False) as bar:
         papers = library.reindex(bar.update)
     show.done({"papers": papers}, f"Rebuilt the index of {papers:,} papers.", as_json=json)
+
+
+app.command()(backups.backup)
+app.command()(backups.restore)

@@ -141,6 +141,42 @@ def roles(
 
 
 @app.command()
+def cells(
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Option(
+            help="JSON Lines with sentences and labels, or with paper (of the library) and figures; or CoNLL (.txt)."
+        ),
+    ],
+    split: Annotated[str | None, typer.Option(help="Only the rows with this split, such as dev.")] = None,
+    json: Json = False,
+) -> None:
+    """Report how well the cells of comparisons are filled without a model: sentences, figures, what is not stated."""
+    from assistant.cli import rates  # noqa: PLC0415
+    from assistant.evals.cells import evaluate as run  # noqa: PLC0415
+    from assistant.evals.cells import papers_named  # noqa: PLC0415
+
+    named = papers_named(file)
+    papers = {paper.id: paper for paper in open_assistant(context).library.get(named)} if named else {}
+    rates.cells(run(file, papers, split=split), as_json=json)
+
+
+@app.command()
+def entities(
+    file: Annotated[
+        Path, typer.Option(help="JSON Lines with sentence, and entities (kind, start, end); or CoNLL (.txt) as SciERC.")
+    ],
+    json: Json = False,
+) -> None:
+    """Report precision, recall and F1 of the tasks, methods, data sets and metrics found in sentences."""
+    from assistant.cli import rates  # noqa: PLC0415
+    from assistant.evals.entities import evaluate as run  # noqa: PLC0415
+
+    rates.entities(run(file), as_json=json)
+
+
+@app.command()
 def briefs(
     context: typer.Context,
     since: Annotated[dt.date, typer.Option(parser=day, metavar="DATE", help="The first day.")],

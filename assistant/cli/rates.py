@@ -10,6 +10,8 @@ from rich.table import Table
 from assistant.types import Support
 
 if TYPE_CHECKING:
+    from assistant.evals.cells import CellsEvaluation
+    from assistant.evals.entities import EntitiesEvaluation
     from assistant.evals.injection import Injection
     from assistant.evals.questions import QuestionsEvaluation
     from assistant.evals.roles import RolesEvaluation
@@ -66,6 +68,36 @@ def roles(result: RolesEvaluation, *, as_json: bool) -> None:
         table.add_row(role, f"{found.n:,}", f"{found.precision:.3f}", f"{found.recall:.3f}", f"{found.f1:.3f}")
     Console().print(table)
     print(f"{result.n:,} sentences, micro-F1 {result.micro_f1:.3f}")
+
+
+def cells(result: CellsEvaluation, *, as_json: bool) -> None:
+    """Print how well the cells of comparisons are filled."""
+    if as_json:
+        print(result.model_dump_json(exclude_none=True))
+        return
+    table = Table("column", "n", "precision", "first", "filled")
+    for column, found in result.columns.items():
+        table.add_row(column, f"{found.n:,}", f"{found.precision:.3f}", f"{found.first:.3f}", f"{found.filled:.3f}")
+    if result.columns:
+        Console().print(table)
+    for kind, shares in result.entities.items():
+        print(f"{kind}: precision {shares['precision']:.3f}, recall {shares['recall']:.3f} of {shares['n']:,}")
+    if figures := result.figures:
+        print(f"{figures.in_row:,} of {figures.n:,} figures in their row, {figures.foreign:,} of others")
+        stated = figures.not_stated
+        print(f"not stated: precision {stated['precision']:.3f}, recall {stated['recall']:.3f} of {stated['n']:,}")
+
+
+def entities(result: EntitiesEvaluation, *, as_json: bool) -> None:
+    """Print how well entities are found."""
+    if as_json:
+        print(result.model_dump_json())
+        return
+    table = Table("kind", "n", "precision", "recall", "F1")
+    for kind, found in result.by_kind.items():
+        table.add_row(kind, f"{found.n:,}", f"{found.precision:.3f}", f"{found.recall:.3f}", f"{found.f1:.3f}")
+    Console().print(table)
+    print(f"{result.n:,} entities in {result.sentences:,} sentences, micro-F1 {result.micro_f1:.3f}")
 
 
 def injection(result: Injection, *, as_json: bool) -> None:

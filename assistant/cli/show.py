@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -14,7 +14,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from assistant.cli import verdicts
+from assistant.cli.record import print_record
+from assistant.delivery.edition import votes
+from assistant.errors import ConfigurationError
+from assistant.export import markdown, verdicts
+from assistant.export.comparisons import Form, exported
 from assistant.health import Check, Status
 from assistant.types import (
     Answer,
@@ -30,7 +34,6 @@ from assistant.types import (
     Other,
     Retrieved,
     Source,
-    Verdict,
 )
 from index.paper import Paper
 from index.query import Evidence
@@ -178,30 +181,22 @@ def hits(found: Sequence[Evidence], *, as_json: bool) -> None:
         console.print("No paper matches.")
 
 
-def comparison(result: Comparison, form: str) -> None:
-    """Print a comparison as a Markdown table, as CSV or as JSON."""
+def comparison(result: Comparison, papers: Sequence[Paper], form: Form, out: Path | None = None) -> None:
+    """Print a comparison, or write it into a file; `papers` are those of its rows.
+
+    Raises:
+        NothingToPlot: no two papers state a result on the same benchmark and metric.
+        ConfigurationError: the file cannot be written.
+    """
     _warn(result.notice)
-    if form == "json":
-        _json(_dump(result))
+    text = exported(result, papers, form).rstrip("\n") + "\n"
+    if out is None:
+        sys.stdout.write(text)
         return
-    heads = ["paper", *(cell.aspect for cell in result.rows[0].cells)]
-    # A sign behind a value of CSV would be read as a part of it, and nothing explains it there.
-    doubts = verdicts.loud if form == "csv" else verdicts.doubt
-    rows = [
-        [
-            f"[{row.number}] {row.title}{' (withdrawn)' if row.withdrawn else ''}",
-            *(cell.value + doubts(cell.verdict) for cell in row.cells),
-        ]
-        for row in result.rows
-    ]
-    if form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerows([heads, *rows])
-        return
-    lines = ["| " + " | ".join(_in_table(field) for field in fields) + " |" for fields in (heads, *rows)]
-    lines.insert(1, "|" + " --- |" * len(heads))
-    marked = (cell.verdict for row in result.rows for cell in row.cells)
-    print("\n".join([*lines, "", *_paragraph(result.claims, marked), "", *map(_reference, result.sources)]))
+    try:
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise ConfigurationError(f"{out} cannot be written: {error.strerror}.", "Choose another file.") from error
 
 
 def brief(result: Brief, form: str) -> None:
@@ -209,40 +204,15 @@ def brief(result: Brief, form: str) -> None:
     _warn(result.notice)
     if form == "json":
         _json(_dump(result))
-    elif result.empty:
-        print(result.empty)
-    else:
-        others = ["", "Also there:", "", *map(_other, result.others)] if result.others else []
-        print("\n".join([*_paragraph(result.claims), "", *map(_reference, result.sources), *others]))
+        return
+    others = ["", "Also there:", "", *map(_other, result.others)] if result.others else []
+    paragraph = [*markdown.paragraph(result.claims), "", *map(markdown.reference, result.sources)]
+    print("\n".join([*([result.empty] if result.empty else paragraph), *others]))
 
 
 def _other(paper: Other) -> str:
-    votes = f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
-    gist = f": {_in_text(paper.gist)}" if paper.gist else ""
-    return f"- {_in_text(paper.title)}, {paper.url or paper.id}{votes}{gist}"
-
-
-def _paragraph(claims: Sequence[Claim], others: Iterable[Verdict] = ()) -> list[str]:
-    """Return claims as a line of Markdown, and a paragraph that explains the sign if they or others have it."""
-    text = " ".join(verdicts.sentence(claim) + verdicts.doubt(claim.verdict) for claim in claims)
-    legend = verdicts.legend([*others, *(claim.verdict for claim in claims)])
-    return [_in_text(text), *(["", _in_text(legend)] if legend else [])]
-
-
-def _in_table(text: str) -> str:
-    return _in_text(text).replace("|", "\\|")
-
-
-def _in_text(text: str) -> str:
-    """Make a sentence show in Markdown as it is: abstracts hold tags, stars, tildes and back-ticks."""
-    for sign in "\\`*_~<>":
-        text = text.replace(sign, "\\" + sign)
-    return text
-
-
-def _reference(source: Source) -> str:
-    date = f", {source.published}" if source.published else ""
-    return f"[{source.number}] {_in_text(source.title)}, {source.url or source.id}{date}  "
+    gist = f": {markdown.escaped(paper.gist)}" if paper.gist else ""
+    return f"- {markdown.escaped(paper.title)}, {paper.url or paper.id}{votes(paper)}{gist}"
 
 
 def ingested(result: Ingested, *, as_json: bool) -> None:
@@ -276,20 +246,8 @@ def paper(found: Paper, *, as_json: bool) -> None:
     """Print one paper whole."""
     if as_json:
         _json(_dump(found, frozenset()))
-        return
-    console = _console()
-    console.print(f"[bold]{escape(found.title)}[/]")
-    console.print(f"[dim]{escape(found.id)}  {found.published or 'no date'}  {escape(found.url or '')}[/]")
-    if found.authors:
-        console.print(escape(", ".join(found.authors)))
-    if found.withdrawn:
-        console.print("[yellow]Withdrawn.[/]")
-    if found.note:
-        console.print(f"[dim]{escape(found.note)}[/]")
-    if found.abstract_kind == "summary":
-        console.print("[dim]A summary in our own words, not the authors' abstract.[/]")
-    for number, sentence in enumerate(found.sentences, start=1):
-        console.print(f"  S{number}  {escape(sentence)}")
+    else:
+        print_record(found)
 
 
 def status(state: Status, *, as_json: bool) -> None:

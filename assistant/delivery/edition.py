@@ -18,11 +18,15 @@ _ENDS_A_LINK = re.compile(r"[<>\\\s]")  # in Markdown, between angle brackets
 
 
 class Edition(NamedTuple):
-    """The brief of a day, or of several up to it, for one interest or "" for none."""
+    """The brief of a day, or of several up to it, for one interest or "" for none.
+
+    `updated` is when it took the place of one that told something else; None if it never did.
+    """
 
     day: dt.date
     brief: Brief
     interest: str = ""
+    updated: dt.datetime | None = None
 
     @property
     def series(self) -> str:
@@ -73,7 +77,7 @@ def plain_text(edition: Edition) -> str:
     lines = [edition.title, "", *filter(None, (brief.empty, paragraph(brief), legend(brief))), ""]
     lines += [_source(source) for source in brief.sources]
     if brief.others:
-        lines += ["", "Also:", *(f"- {other.title} {other.url or ''}".rstrip() for other in brief.others)]
+        lines += ["", "Also:", *map(_also, brief.others)]
     return "\n".join(lines).strip() + "\n"
 
 
@@ -98,7 +102,12 @@ def _markdown(edition: Edition, *, whole: bool) -> Iterator[str]:
         yield "## Also"
         yield ""
         for other in brief.others:
-            yield f"- {_linked(other)}{' · ' + _escaped(other.gist) if other.gist else ''}"
+            yield f"- {_linked(other)}{votes(other)}{': ' + _escaped(other.gist) if other.gist else ''}"
+
+
+def votes(paper: Other) -> str:
+    """Return how many votes a paper has, in brackets behind its title; "" if none are known of."""
+    return f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
 
 
 def web_link(url: str | None) -> str | None:
@@ -115,6 +124,11 @@ def _claim(claim: Claim) -> str:
 
 def _source(source: Source) -> str:
     return f"[{source.number}] {source.title} {web_link(source.url) or ''}".rstrip()
+
+
+def _also(paper: Other) -> str:
+    link = f" {url}" if (url := web_link(paper.url)) else ""
+    return f"- {paper.title}{votes(paper)}{f': {paper.gist}' if paper.gist else ''}{link}"
 
 
 def _linked(paper: Source | Other) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from assistant.delivery.edition import Edition, legend, web_link
+from assistant.delivery.edition import Edition, legend, votes, web_link
 
 _environment = Environment(
     loader=PackageLoader("assistant.delivery", "templates"),
@@ -17,7 +17,7 @@ _environment = Environment(
 )
 
 
-_environment.filters |= {"web_link": web_link, "legend": legend}
+_environment.filters |= {"web_link": web_link, "legend": legend, "votes": votes}
 
 
 def fragment(edition: Edition) -> str:

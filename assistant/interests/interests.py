@@ -117,7 +117,7 @@ class Interests:
         seeds = read_seeds(path, self._finder)
         there = self._file.read().get(table_name(interest), Interest())
         named = {key for _, key in self._naming((*there.liked, *there.disliked), seeds.papers)}
-        fresh = {paper.id: paper.title for paper in seeds.papers if paper.id not in named}
+        fresh = dict(self._as_written(paper) for paper in seeds.papers if paper.id not in named)
         self._file.change(table_name(interest), [Change("liked", {**fresh, **dict.fromkeys(seeds.titles, "")})])
         return seeds
 
@@ -142,11 +142,17 @@ class Interests:
         there = self._file.read().get(table_name(interest), Interest())
         taken = self._naming(getattr(there, back), papers)
         has = {key for _, key in self._naming(getattr(there, to), papers)}
-        spelled = {key: name for name, key in taken}  # as the person wrote it
-        added = {spelled.get(paper.id, paper.id): paper.title for paper in papers if paper.id not in has}
+        spelled = {key: (name, "") for name, key in taken}  # as the person wrote it
+        added = dict(spelled.get(paper.id) or self._as_written(paper) for paper in papers if paper.id not in has)
         changes = [Change(back, removed=tuple(name for name, _ in taken)), Change(to, added)]
         self._file.change(table_name(interest), changes)
         return papers
+
+    def _as_written(self, paper: Paper) -> tuple[str, str]:
+        """Return what names a paper for good, and a comment: an id made of a title goes when a source has a better."""
+        if paper.id.startswith("title:") and self._finder.named(paper.title) == paper:
+            return paper.title, ""
+        return paper.id, paper.title
 
     def _naming(self, names: Sequence[str], papers: Iterable[Paper]) -> list[tuple[str, str]]:
         """Return those of the names that mean one of the papers, each with its id."""

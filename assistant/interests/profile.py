@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 DEFAULT = "default"  # the name of the interest of who has only one
@@ -29,6 +32,12 @@ class Interest(BaseModel):
         if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
             raise ValueError('must be a list of texts, such as ["one", "two"]')
         return tuple(dict.fromkeys(clean for text in texts if (clean := " ".join(text.split()))))
+
+    @property
+    def digest(self) -> str:
+        """What tells it from one that asks for something else, whatever the order; "" if it asks for nothing."""
+        asked = {name: sorted(getattr(self, name)) for name in type(self).model_fields}
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16] if self else ""
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in type(self).model_fields)

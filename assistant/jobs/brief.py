@@ -20,7 +20,7 @@ from assistant.types import Brief, Citation, Claim, Other, Pick
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
-from assistant.writers.composition import MOST_WORDS, gist_of, is_introduced
+from assistant.writers.composition import MOST_WORDS, gist_of, leading_ways
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.library import Library
 from index.paper import Paper
@@ -121,8 +121,8 @@ def _written(span: Span, desk: Desk, audience: Audience) -> Brief:
     claims: tuple[Claim, ...] = ()
     if evidence:
         best = chosen[0].paper
-        with_title = desk.writers[0].name == EXTRACTIVE and not is_introduced(best)
-        first = Claim(text=opening(span, there, best, with_title=with_title), basis="record", verdict=None)
+        is_told = desk.writers[0].name != EXTRACTIVE or bool(leading_ways(best))
+        first = Claim(text=opening(span, there, best, told=is_told), basis="record", verdict=None)
         for _ in writing.write(lambda writer: writer.brief(first.text, evidence), citations, may_decline=False):
             pass  # a brief is shown whole
         claims = tuple(citations.renumber(_joined(first, writing, span, there, chosen, desk)))
@@ -158,7 +158,7 @@ def _joined(
     kept = _fitting(first, writing.claims)
     best = chosen[0].paper
     if not any(citation.paper == best.id for claim in kept for citation in claim.citations):
-        text = opening(span, there, best, with_title=True)
+        text = opening(span, there, best, told=False)
         first = first.model_copy(update={"text": text, "citations": (Citation(number=0, paper=best.id, sentences=()),)})
     if writing.engine == EXTRACTIVE:
         papers = [each.paper for each in chosen]

@@ -10,16 +10,14 @@ from assistant.writers.retelling import name_of
 from index.paper import Paper
 
 
-def opening(span: Span, found: Found, first: Paper, *, with_title: bool = False) -> str:
-    """Return the sentence, of 10 to 35 words; `first` is the paper that is told first.
-
-    With `with_title` it is called by its title, because what is told of it does not say what it is.
-    """
+def opening(span: Span, found: Found, first: Paper, *, told: bool = True) -> str:
+    """Return the sentence, of 10 to 35 words; `first` is the best paper, called by its title if it is not `told`."""
     many = len(found.papers)
     papers = f"{many:,} paper{'s' if many != 1 else ''}"
     shared = in_titles(found.papers)
     behind = f", {shared}" if shared else ""
-    voted = _voted(found, first, f"“{first.heading}”" if with_title and first.heading else name_of(first))
+    title = f"“{first.heading}”" if first.heading else ""
+    voted = _voted(found, first, (told and name_of(first)) or title, told=told)
     when = f"on {_days(span)}" if span.since == span.until else _days(span)
     if span.topic:
         least = "at least " if many >= SEARCHED else ""
@@ -33,14 +31,16 @@ def opening(span: Span, found: Found, first: Paper, *, with_title: bool = False)
     return f"{papers[0].upper()}{papers[1:]} in the library {was} published {when}{behind}{voted}."
 
 
-def _voted(found: Found, first: Paper, name: str) -> str:
-    """Return that the first paper has most votes, where it has, alone, and has a name or is called by its title."""
-    others = [paper.upvotes or 0 for paper in found.papers if paper.id != first.id]
-    if not others and name.startswith("“"):
-        return f": {name}"
-    if not first.upvotes or not others or found.by_relevance or max(others) >= first.upvotes:
-        return f"; among them is {name}" if name.startswith("“") else ""
-    return f"; {name} has the most votes, {first.upvotes:,}" if name else ""
+def _voted(found: Found, first: Paper, name: str, *, told: bool) -> str:
+    """Return that the first paper has most votes, where it has, alone; it is named anyhow if it is not `told`."""
+    most = max((paper.upvotes or 0 for paper in found.papers if paper.id != first.id), default=None)
+    if not name or (told and (most is None or found.by_relevance)):
+        return ""
+    if most is not None and not found.by_relevance and (first.upvotes or 0) > most:
+        return f"; {name} has the most votes, {first.upvotes:,}"
+    if told:
+        return ""
+    return f": {name}" if most is None else f"; among them is {name}"
 
 
 def _days(span: Span) -> str:

@@ -20,6 +20,7 @@ _ORDINARY = 2.4  # what is taken from it, so that `video` in four titles counts 
 _JOINS = 4.2  # of one that two papers are on: not `generation`, not `image`
 _CENTRAL = 3  # sentences of the abstract that have it as well
 _NEAR = 0.34  # cosine; of two papers of a library of machine learning .38 on average, of nearest neighbours .64
+_ADJECTIVES = ("ic", "al", "ive", "ous", "able", "ed")  # no subject: `agentic`, `multimodal`
 _SPELLED = "no one two three four five six seven eight nine ten".split()
 
 
@@ -55,7 +56,8 @@ def grouped(claims: Sequence[Claim], papers: Sequence[Paper], vectors: Mapping[s
     order.insert(order.index(first) + 1, second)
     told = sorted(claims, key=lambda claim: order.index(claim.citations[0].paper))
     at = next(n for n, claim in enumerate(told) if claim.citations[0].paper == first)
-    return [*told[:at], Claim(text=f"Two papers are on {word}.", basis="record", verdict=None), *told[at:]]
+    text = f"Next come two on {word}." if at else f"The two told first are on {word}."
+    return [*told[:at], Claim(text=text, basis="record", verdict=None), *told[at:]]
 
 
 def _common(one: Paper, other: Paper) -> str:
@@ -78,5 +80,7 @@ def _subjects(paper: Paper) -> dict[str, str]:
 def _is_subject(word: Token) -> bool:
     """Return whether a word is one of a subject, and no acronym: its capital is that of a title."""
     if not word.low.isalpha() or not word.text[1:].islower() or weight(word.low) < _SUBJECT:
+        return False
+    if word.low.endswith(_ADJECTIVES):
         return False
     return word.low.endswith("ing") or not is_verb(word.low)

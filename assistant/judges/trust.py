@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from index.query import Evidence
 FILE_NAME = "judges.json"
 LEAST = 0.85  # share: 34 of 40; a judge that is right less often would spoil more verdicts than it mends
 _QUESTION = "What do these papers find?"
+_MEASURING = threading.Lock()  # the rows of a table are judged at the same time, and a judge is measured once
 _log = logging.getLogger(__name__)
 
 
@@ -82,7 +84,8 @@ class Vetted:
         """
         if not claims:
             return
-        trust = yield from measured(self._examinee, self._home)
+        with _MEASURING:
+            trust = yield from measured(self._examinee, self._home)
         if not trust.ok:
             raise JudgeUntrusted.measured(self._examinee.name, trust.right, trust.n)
         yield from self._judge.judge(question, claims, evidence)

@@ -1,68 +1,95 @@
-"""The cells of a comparison as a model writes them: a line each, `P1 | idea | text with marks [P1.S3]`.
+"""A model's reply about one paper read into the cells of its row, whatever form the reply takes.
 
-Models wrap the lines in bullets, bold, fences and tables; what is not a cell of ours is passed over.
+Asked for is JSON, `{"cells": [{"number": 1, "sentences": [2], "value": "halves the time"}]}`, where `number` is that of
+a column. Read is also JSON in a fence or with text around it, the whole items of a reply that was cut off, and lines
+such as `1 | halves the time [S2]`. All functions are pure, and none raises for any text.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from index.aspects import Aspect
-
-_BULLET = re.compile(r"^\s*(?:[-*+•]\s+|\d+[.)]\s+|>\s*)+")
-_PAPER = re.compile(r"(?:paper\s*)?p?\s*(\d+)", re.IGNORECASE)
-_NAMED = re.compile(r".{0,120}\b[Pp](\d{1,3})\b\W*|\W*[Pp](\d{1,3})\b.{0,120}")  # "Zebrafold (P1)", "P1: Zebrafold"
-_AROUND = " \t*_`\"'[](){}:"
-_MARK = re.compile(r"\[[^\]]*\]")
+_LONGEST_REPLY = 100_000  # characters; a cell takes some 150
+_LONGEST_VALUE = 300  # characters; twelve words have some 80
+_MOST_STARTS = 500  # opening braces that are tried
+_LINE = re.compile(r"^[\s|*>#`-]{0,12}(\d{1,2})\s{0,4}[|:.)]{1,2}(.*)$", re.MULTILINE)
+_MARK = re.compile(r"\[?\b(?:P\d{1,3}\s*[.,:]\s*)?S(\d{1,3})\b\]?", re.IGNORECASE)
 _NOTHING = re.compile(
     r"(?:(?:is |are )?not (?:stated|mentioned|given|specified|reported|provided|available|applicable|described)"
-    r"(?: in the (?:abstract|abstracts|text|paper))?|n/?a|none|unknown|unspecified)?",
+    r"(?: in (?:the|this) (?:abstract|text|paper))?|n/?a|none|null|unknown|unspecified)?",
     re.IGNORECASE,
 )
 
 
-class CellLine(NamedTuple):
-    """A cell as written, with its marks; the text "" says that nothing is stated."""
+class CellReply(NamedTuple):
+    """What a model puts into column `number`, from 1; the value "" says that the abstract does not state it."""
 
-    paper: int
-    aspect: Aspect
-    text: str
+    number: int
+    value: str
+    sentences: tuple[int, ...]
 
 
-def parse_cell(line: str, aspects: Sequence[Aspect], papers: int, titles: Sequence[str] = ()) -> CellLine | None:
-    """Return the cell of `line`, or None when it holds none of these aspects and papers.
+def read_cells(reply: str, columns: int) -> tuple[CellReply, ...]:
+    """Return the cells in a reply, at most one for each of so many columns, in their order.
 
-    A paper may be called by its number, or by the title, or the beginning of the title, of one paper only.
+    Where a column stands twice the later cell counts. Numbers of sentences are as the reply has them, and may name
+    what does not exist. Columns that the reply passes over are left out.
     """
-    row = _BULLET.sub("", line).strip().strip("`").strip().replace("\\|", "\0")
-    fields = row.removeprefix("|").split("|", 2)
-    if len(fields) < 3:
-        return None
-    number = _paper(fields[0].strip(_AROUND), titles)
-    known: dict[str, Aspect] = {_key(aspect): aspect for aspect in aspects}
-    aspect = known.get(_key(fields[1]))
-    if number is None or aspect is None or not 0 < number <= papers:
-        return None
-    return CellLine(number, aspect, _value(fields[2].replace("\0", "|")))
+    reply = reply[:_LONGEST_REPLY]
+    found = list(_of_items(reply)) or list(_of_lines(reply))
+    by_number = {cell.number: cell for cell in found if 0 < cell.number <= columns}
+    return tuple(by_number[number] for number in sorted(by_number))
 
 
-def _paper(called: str, titles: Sequence[str]) -> int | None:
-    """Return the number of a paper from what it is called at the beginning of a line."""
-    if found := _PAPER.fullmatch(called) or _NAMED.fullmatch(called):
-        return int(next(group for group in found.groups() if group))
-    name = " ".join(called.casefold().split())
-    known = [n for n, title in enumerate(titles, start=1) if re.match(rf"{re.escape(name)}(?!\w)", title.casefold())]
-    return known[0] if name and len(known) == 1 else None
+def _of_items(reply: str) -> Iterator[CellReply]:
+    for item in _items(reply):
+        number, value = _whole_number(item.get("number")), item.get("value")
+        if number is not None and (value is None or isinstance(value, str | int | float)):
+            told = item.get("sentences")
+            numbers = (_whole_number(each) for each in (told if isinstance(told, list) else [told]))
+            text, marked = _parted("" if value is None else str(value))
+            cited = dict.fromkeys([*(n for n in numbers if n is not None), *marked])
+            yield CellReply(number, text, tuple(cited))
 
 
-def _key(aspect: str) -> str:
-    return " ".join(aspect.strip(_AROUND).casefold().split())
+def _items(reply: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects that may be cells; where the object around them is broken, those in it that are whole."""
+    decoder, start = json.JSONDecoder(strict=False), 0
+    for _ in range(_MOST_STARTS):
+        start = reply.find("{", start)
+        if start < 0:
+            return
+        try:
+            parsed, start = decoder.raw_decode(reply, start)
+        except (ValueError, RecursionError):
+            start += 1
+            continue
+        lists = [value for value in parsed.values() if isinstance(value, list)]
+        inner = [item for items in lists for item in items if isinstance(item, dict)]
+        yield from [parsed] if "number" in parsed else inner
 
 
-def _value(text: str) -> str:
-    """Return the text of a cell, "" when it says in some way that nothing is stated."""
-    text = text.strip().removesuffix("|").strip()
-    words = _MARK.sub("", text).strip(" \t*_`\"'.()-–—")
-    return "" if _NOTHING.fullmatch(words) else text
+def _of_lines(reply: str) -> Iterator[CellReply]:
+    for number, rest in _LINE.findall(reply):
+        fields = [field for field in rest.split("|") if field.strip()]
+        text, marked = _parted("|".join(fields[len(fields) > 1 :]))  # the name of the column may stand before it
+        yield CellReply(int(number), text, marked)
+
+
+def _parted(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return a value on one line without its marks, "" where it says that nothing is stated, and their numbers."""
+    marked = tuple(int(number) for number in _MARK.findall(text))
+    whole = _MARK.sub("", text).encode("utf-8", "replace").decode("utf-8")  # half a character cannot be written
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in whole).split()).strip(" |*_`\"'[],;")
+    if len(line) > _LONGEST_VALUE or _NOTHING.fullmatch(line.strip(" .()-–—")):
+        return "", marked
+    return re.sub(r"\s+([.,;])", r"\1", line), marked
+
+
+def _whole_number(value: object) -> int | None:
+    """Return what a model counts with: 3, "3" or "S3"; True is no number."""
+    told = str(value).strip(" .#Ss[]") if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(told) if re.fullmatch(r"[1-9][0-9]{0,2}", told) else None

@@ -1,13 +1,11 @@
-"""From a model's text to what is told of it: the whole, lines, or sentences without declining, talk and loops."""
+"""From a model's text to what is told of it: the whole, or sentences without declining, talk and loops."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
 
-from assistant.errors import WriterError
 from assistant.parsing.absence import declines, is_absence
 from assistant.parsing.chatter import begins_turn, is_chatter, without_lead_in, without_note
 from assistant.parsing.events import Declined, Draft, DraftEvent, Retracted, Text, TextEvent, Waiting
@@ -27,29 +25,6 @@ def whole(events: Iterable[TextEvent]) -> str:
             case Retracted():
                 text = ""
     return text
-
-
-def lines(events: Generator[TextEvent]) -> Iterator[str | Waiting]:
-    """Yield the signs of life, and at the end the lines: before it, what was written may still be retracted.
-
-    Raises:
-        WriterError: the events stopped. The lines that were whole by then are yielded first.
-    """
-    text = ""
-    try:
-        with closing(events):
-            for event in events:
-                match event:
-                    case Text(more):
-                        text += more
-                    case Retracted():
-                        text = ""
-                    case Waiting():
-                        yield event
-    except WriterError:
-        yield from text.split("\n")[:-1]
-        raise
-    yield from text.split("\n")
 
 
 def sentences(drafts: Iterable[Draft | Retracted | Waiting], most: int = MOST) -> Iterator[DraftEvent]:

@@ -4,6 +4,8 @@ StoreError
   StoreDamaged   the file is no database, or a damaged one
   StoreTooNew    a newer version of the assistant wrote it
   StoreBusy      another process holds it for too long
+UnknownConversation   there is none of this id
+BackupError      a backup cannot be made or taken back
 """
 
 from __future__ import annotations
@@ -34,8 +36,9 @@ class StoreDamaged(StoreError):
     def of(cls, file: Path, why: object) -> StoreDamaged:
         """Say what is wrong, and what is lost by starting anew."""
         todo = (
-            "Nothing was deleted. Put a copy of it back, or move it away to start a new one: papers and interests are "
-            "kept elsewhere, but which briefs were told and sent would be forgotten."
+            "Nothing was deleted. Put a backup in its place with `assistant restore FILE --force`. Without one, move "
+            "it away to start a new one: papers and interests are kept elsewhere; conversations, marks, notes and the "
+            "record of briefs are not."
         )
         return cls(f"{file} is damaged ({why}).", todo)
 
@@ -57,6 +60,19 @@ class StoreBusy(StoreError):
     def of(cls, file: Path) -> StoreBusy:
         """Name the file."""
         return cls(f"Another process holds {file}.", "Wait until it is done, and try again.")
+
+
+class UnknownConversation(AssistantError):
+    """There is no conversation of this id: it was removed, or an address was copied in part."""
+
+    @classmethod
+    def of(cls, conversation: str) -> UnknownConversation:
+        """Name the id."""
+        return cls(f"There is no conversation {conversation[:40]!r}.", "Choose one from the list, or start a new one.")
+
+
+class BackupError(AssistantError):
+    """A backup cannot be made, or is not one that can be taken back."""
 
 
 def store_error(file: Path, error: sqlite3.Error) -> StoreError | None:

@@ -7,6 +7,7 @@ as a line each do not.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from assistant.types import Brief
 
 # Since, until, topic and the name of the interest, "" for the plain brief.
 Key = tuple[dt.date | None, dt.date | None, str | None, str]
+_RENAME_TOLD = "UPDATE briefs SET brief = replace(brief, ?, ?) WHERE id IN (SELECT brief FROM shown WHERE paper = ?)"
 _OF_KEY = "since = ? AND until = ? AND topic = ? AND interest = ?"
 
 
@@ -32,15 +34,20 @@ def _now() -> dt.datetime:
 
 
 class Ledger:
-    """The briefs that were told, in a database; see there for what every method can raise."""
+    """The briefs that were told, in a database; see there for what every method can raise.
 
-    def __init__(self, database: Database, *, now: Callable[[], dt.datetime] = _now) -> None:
-        self._database, self._now = database, now
+    `wanted` says what the interest asks for, "" for nothing: a brief that was written when it asked for something else
+    is not told any more.
+    """
+
+    def __init__(self, database: Database, *, wanted: str = "", now: Callable[[], dt.datetime] = _now) -> None:
+        self._database, self._wanted, self._now = database, wanted, now
 
     def told(self, key: Key) -> Brief | None:
-        """Return the brief that was recorded under a key; None if none was, or one of an older form."""
+        """Return the brief that was recorded under a key; None if none was, or of an older form or for other wishes."""
+        query = f"SELECT brief FROM briefs WHERE {_OF_KEY} AND wanted = ?"  # noqa: S608  a constant
         with self._database.reading() as connection:
-            row = connection.execute(f"SELECT brief FROM briefs WHERE {_OF_KEY}", _columns(key)).fetchone()  # noqa: S608
+            row = connection.execute(query, (*_columns(key), self._wanted)).fetchone()
         return _brief(row[0]) if row else None
 
     def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
@@ -63,8 +70,8 @@ class Ledger:
         since, until, topic, interest = _columns(key)
         at = self._now().astimezone(dt.UTC)
         day = until or at.date().isoformat()
-        insert = """INSERT INTO briefs (since, until, topic, interest, day, told_at, brief)
-            VALUES (?, ?, ?, ?, ?, ?, ?)"""
+        insert = """INSERT INTO briefs (since, until, topic, interest, day, told_at, brief, wanted)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
         with self._database.writing() as connection:
             (earlier,) = connection.execute(
                 f"SELECT min(told_at) FROM briefs WHERE {_OF_KEY}",  # noqa: S608  a constant
@@ -74,18 +81,22 @@ class Ledger:
             if brief.empty:
                 return
             values = (since, until, topic, interest, day, earlier or at.isoformat(), brief.model_dump_json())
-            number = connection.execute(insert, values).lastrowid
+            number = connection.execute(insert, (*values, self._wanted)).lastrowid
             papers = {(number, source.id) for source in brief.sources}
             connection.executemany("INSERT INTO shown (brief, paper) VALUES (?, ?)", papers)
 
     def renamed(self, replaced: Mapping[str, str]) -> None:
-        """Take note of papers that are known by another id now: `title:…` becomes `arxiv:…` when a source knows it."""
-        if not replaced:
+        """Take note of papers that get another id: `title:…` becomes `arxiv:…` when a source knows it.
+
+        What was told of them is told under the new one. Both count as shown: it may not come to the change.
+        """
+        if not replaced or not self._database.file.exists():
             return
         with self._database.writing() as connection:
             for old, new in replaced.items():
-                connection.execute("UPDATE OR IGNORE shown SET paper = ? WHERE paper = ?", (new, old))
-                connection.execute("DELETE FROM shown WHERE paper = ?", (old,))
+                names = (json.dumps(old, ensure_ascii=False), json.dumps(new, ensure_ascii=False))
+                connection.execute(_RENAME_TOLD, (*names, old))
+                connection.execute("INSERT OR IGNORE INTO shown SELECT brief, ? FROM shown WHERE paper = ?", (new, old))
 
     def history(self, interest: str = "", *, limit: int = 100, topic: str | None = None) -> tuple[Told, ...]:
         """Return the briefs that were told to an interest, on a topic or on none, those of the newest days first."""

@@ -31,4 +31,34 @@ _DELIVERIES: Step = (
         PRIMARY KEY (channel, recipient, day, interest)
     ) WITHOUT ROWID""",
 )
-STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES)
+# What the interest asked for when the brief was written, as a digest; '' for nothing.
+_WANTED: Step = ("ALTER TABLE briefs ADD COLUMN wanted TEXT NOT NULL DEFAULT ''",)
+# A fork holds copies of its turns. What is searched stands apart: to read past whole answers takes five times as long.
+_CONVERSATIONS: Step = (
+    """CREATE TABLE conversations (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, forked_from TEXT NOT NULL DEFAULT '',
+        started_at TEXT NOT NULL, changed_at TEXT NOT NULL, deleted_at TEXT
+    ) WITHOUT ROWID""",
+    """CREATE TABLE turns (
+        id INTEGER PRIMARY KEY,
+        conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL, question TEXT NOT NULL, asked_at TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'growing' CHECK (state IN ('growing', 'finished', 'stopped', 'failed')),
+        message TEXT NOT NULL DEFAULT '', answer TEXT, turn TEXT,
+        UNIQUE (conversation, place)
+    )""",
+    """CREATE TABLE turn_words (
+        turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
+        words TEXT NOT NULL
+    )""",
+    "CREATE INDEX conversations_changed ON conversations (changed_at)",
+)
+_READING: Step = (
+    """CREATE TABLE marks (
+        paper TEXT NOT NULL, mark TEXT NOT NULL CHECK (mark IN ('saved', 'read')), marked_at TEXT NOT NULL,
+        PRIMARY KEY (paper, mark)
+    ) WITHOUT ROWID""",
+    "CREATE TABLE notes (paper TEXT PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL, saved_at TEXT NOT NULL) WITHOUT ROWID",
+)
+STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES, _WANTED, _CONVERSATIONS, _READING)

@@ -18,9 +18,9 @@ from index.acronyms import defined_by
 from index.entities import common_acronyms
 from index.text import plain
 
-_SEVERAL_SENSES = frozenset({"ASR"})  # speech recognition, and the success of attacks
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[%<>=~+*]|(?<![\w-])-(?=\d)")
 _LONGEST = 1200  # characters of a sentence
+_TITLED = re.compile(r"(?:In “(?P<title>[^“”]+)”,|“(?P<heading>[^“”]+)”:) ")
 _ACRONYM = re.compile(r"(?:\b(?P<article>[Aa]n?) )?(?<![\w(-])(?P<short>[A-Z][A-Za-z]*[A-Z]s?)\b(?![\w-])")
 _SMALL = frozenset("a an and by for from in of on the to via with".split())
 
@@ -39,8 +39,10 @@ def subject_of(record: str) -> str:
 
 
 def is_retold(claim: str, sentence: str, known: Known) -> bool:
-    """Return whether some of the edits that the rules allow turn a sentence into the claim."""
-    source = plain(sentence)
+    """Return whether some of the edits that the rules allow turn a sentence into the claim, be it behind the title."""
+    source, titled = plain(sentence), _TITLED.match(claim)
+    if titled and known.whole.startswith(plain(titled["title"] or titled["heading"])):
+        claim = claim[titled.end() :]
     if len(source) > _LONGEST or len(claim) > _LONGEST:
         return False
     return _reaches(_words(plain(claim)), source, edits(source, known))
@@ -53,16 +55,19 @@ def edits(sentence: str, known: Known) -> tuple[Edit, ...]:
 
 
 def _usual(short: str, whole: str) -> str:
-    """Return what an acronym mostly stands for; of one with several senses, if the text has one of the words."""
+    """Return what an acronym mostly stands for, if the text has half of the words: it may have another sense there."""
     words, rest = common_acronyms().get(short, ""), whole.lower()
-    return words if short not in _SEVERAL_SENSES or any(word in rest for word in words.lower().split()) else ""
+    parts = re.findall(r"[a-z]+", words.lower())
+    return words if sum(part in rest for part in parts) * 2 >= len(parts) else ""
 
 
 def long_form(short: str, whole: str) -> str:
     """Return the words that an acronym stands for, in its number: as a text defines it, else as all use it, or ""."""
     bare = short.removesuffix("s")
-    words = _defined(bare, whole) or _usual(bare, whole)
-    return f"{words.removesuffix('s')}{'s' if short != bare else ''}" if words else ""
+    is_plural = short != bare
+    words = _usual(bare, whole) if is_plural and f"({short})" not in whole else _defined(bare, whole)
+    words = words or _usual(bare, whole)
+    return f"{words.removesuffix('s')}{'s' if is_plural else ''}" if words else ""
 
 
 def _defined(short: str, whole: str) -> str:
@@ -71,6 +76,8 @@ def _defined(short: str, whole: str) -> str:
     parts = [part for word in words for part in word.split("-") if part]
     for kept in (parts, [part for part in parts if part.lower() not in _SMALL]):
         if "".join(part[0] for part in kept).lower() == short.lower():
+            if re.search(rf"-{re.escape(' '.join(words))}", whole):  # `aware language model` of `audio-aware …`
+                return ""
             common = short in common_acronyms()  # then it is no name, whatever its capitals
             return " ".join(word.lower() if common and _is_a_word(word) else word for word in words)
     return ""

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import NamedTuple
 
 _ADVERBS = r"(?:\w+ly |also |further |then )*"
-_NAME = r"(?P<name>(?:the )?[^\s,:;()“”\"]+(?: [^\s,:;()“”\"]+){0,6}?(?: ?\([^()]{1,40}\)(?: [a-z]+){0,2}?)?)"
+_NAME = r"(?P<name>(?:the )?[^\s,:;()“”\"]+(?: [^\s,:;()“”\"]+){0,6}?(?: ?\([^()]{1,80}\)(?: [a-z]+){0,2}?)?)"
 _WHERE = r"(?:on|across|over|in|with|using|from) (?!this|these)[^;:]{3,160}?"
 _BEFORE = r"[^,;:]*\b(?:this|these|those|such|(?:the|all) (?:above|aforementioned))\b[^,;:]*"
 _TO_DO_SO = (
@@ -59,7 +59,7 @@ def patterns() -> Patterns:
         "in_trials": rf"(?P<trials>(?:through|in|via|by|with|from|based on) {trials} ){_WHERE}, (?P<show>we {show})?",
         "by_trials": rf"(?:through|in|via|by|with) {trials}, ",
         "we_show": rf"(?:^|(?<=, )|(?<=and )){we} {show}",
-        "defined": rf"{introduce}{_NAME}(?P<sign>(?:,|:| [-–—]+|—) )(?=an? |the )",
+        "defined": rf"{introduce}{_NAME}(?P<sign>(?: ?,|:| [-–—]+|—) )(?=an? |the |designed |built )",
         "which": rf"{introduce}{_NAME}(?P<sign>,? (?:which|that) )(?={_ADVERBS}\w+s\b)",
         "called": rf"{introduce}(?P<what>an? (?:[^,;:()]|\([^()]*\)){{3,120}}?)(?:,? (?:{named}) |, (?=[^\s,]+,))"
         rf"[\"“]?{_NAME}[\"”]?(?P<sign>,?)(?= {_GOES_ON}|\.$)",

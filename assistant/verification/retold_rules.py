@@ -55,6 +55,9 @@ _KEEPS_PRAISE = re.compile(
 _HANGS = re.compile(
     r"\b(?:into|of|as|by|with|to|are|is|from|via|through|on|for|and|includ\w+|follow\w*|be)$", re.IGNORECASE
 )
+_FRONTED = re.compile(  # `On nine data sets`, which is no sentence without what follows
+    r"(?:on|in|across|with|by|for|from|through|under|over|at|as|to|when|while|after) [^,]*", re.IGNORECASE
+)
 _LISTS = re.compile(
     r"\b(?:such as|including|includes?|like|e\.g\.|i\.e\.|namely|between|covering|across|from)\b[^;]*$|: ",
     re.IGNORECASE,
@@ -110,7 +113,7 @@ def _definitions(sentence: str) -> Iterator[Edit]:
 
 def _is_name(name: str) -> bool:
     """Return whether what is introduced is called by a name, and is one thing."""
-    bare = re.sub(r"^the ", "", name, flags=re.IGNORECASE)
+    bare = re.sub(r"^the |\([^()]*\)", "", name, flags=re.IGNORECASE)
     return bool(_CAPITAL.search(bare)) and not _NO_NAME.search(bare)
 
 
@@ -144,7 +147,7 @@ def _tails(sentence: str) -> Iterator[Edit]:
     """Yield what follows a whole sentence behind a comma, or its list behind a colon; never from within a list."""
     for found in patterns().tail.finditer(sentence):
         head = sentence[: found.start()]
-        if found[0][0] == ":" and _HANGS.search(head):
+        if (found[0][0] == ":" and _HANGS.search(head)) or _FRONTED.fullmatch(head):
             continue
         in_list = found[0][0] == "," and _LISTS.search(head.rpartition(", ")[0] or head)
         if len(head.split()) >= _LEAST and not in_list:

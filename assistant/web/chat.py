@@ -1,170 +1,88 @@
-"""The chat tab: a conversation, and beside it the sources of its answers."""
+"""The chat tab: a conversation, and beside it the sources of its answers.
+
+What is said is in the store and nowhere else: the page holds the id of its conversation, which is also in its address,
+so that it is the same after a reload or a restart.
+"""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Event
 from typing import Any
 
 import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.types import (
-    Answer,
-    Choice,
-    Claim,
-    Claimed,
-    Finished,
-    Miss,
-    Noticed,
-    Replaced,
-    Retrieved,
-    Source,
-    Table,
-    Turn,
-    Usage,
-    Waited,
-)
+from assistant.store.conversations import Conversations
+from assistant.store.errors import StoreError, UnknownConversation
+from assistant.store.recording import Recording
+from assistant.store.turns import StoredTurn, history
 from assistant.web import pages
-from index.paper import Paper
+from assistant.web.shown import Shown, grow, stored
+from assistant.web.sources import papers_of
 
-_log = logging.getLogger(__name__)
 EXAMPLES = (
     "What is retrieval-augmented generation?",
     "How much does LoRA reduce the number of trainable parameters?",
     "Which papers study long contexts?",
 )
+# Puts the id of the conversation into the address of the page, or takes it out.
+_ADDRESS = """(id) => {
+  const address = new URL(location);
+  if (id) address.searchParams.set("conversation", id);
+  else address.searchParams.delete("conversation");
+  history.replaceState(history.state, "", address);
+}"""
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A question and as much of its answer as there is. `number` makes the links of each turn its own.
+def chat_tab(
+    assistant: Assistant, app: gr.Blocks, stopping: Event
+) -> Callable[[gr.events.Dependency], gr.events.Dependency]:
+    """Add the tab to the Blocks that are open; when `stopping` is set, answers end.
 
-    `first` is what a reader must know before the answer, `notices` what they must know of it.
+    What is returned shows after an event how many papers there are now.
     """
+    chats = Chats(assistant)
 
-    number: int
-    question: str
-    claims: tuple[Claim, ...] = ()
-    papers: tuple[Paper, ...] = ()
-    notices: tuple[str, ...] = ()
-    nearest: tuple[Miss, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    message: str = ""
-    waiting: str = ""
-    understood: str = ""
-    first: tuple[str, ...] = ()
-    engine: str = ""
-    seconds: float = 0.0
-    usage: Usage = field(default=Usage())
-    turn: Turn | None = None
-    is_related: bool = False
-    table: Table | None = None
-    months: tuple[tuple[str, int], ...] = ()
-    listed: tuple[Source, ...] = ()
-
-    @property
-    def sources(self) -> list[dict[str, object]]:
-        """What the panel shows of this turn."""
-        return pages.sources(self.claims, self.papers)
-
-    @property
-    def is_list(self) -> bool:
-        """Whether each of several sentences is of a paper of its own, as where papers were asked for."""
-        papers = [claim.citations[0].paper for claim in self.claims if claim.citations]
-        return len(self.claims) > 1 and len(set(papers)) == len(self.claims)
-
-    @property
-    def most_a_month(self) -> int:
-        """The largest number of papers in a month, at least 1."""
-        return max((count for _, count in self.months), default=0) or 1
-
-    def noticed(self, text: str) -> Shown:
-        """Return the turn with one more notice, before or after what is written by now."""
-        if self.claims:
-            return replace(self, notices=(*self.notices, text))
-        return replace(self, first=(*self.first, text))
-
-    def finished(self, answer: Answer, turn: Turn | None) -> Shown:
-        """Return the turn with its whole answer, and what holds in the conversation after it."""
-        return replace(
-            self,
-            waiting="",
-            message=answer.text if answer.status == "abstained" else "",
-            claims=answer.claims,
-            nearest=answer.nearest,
-            choices=answer.choices,
-            is_related=answer.status == "related",
-            table=answer.table,
-            months=answer.months,
-            listed=() if any(claim.citations for claim in answer.claims) else answer.sources,
-            engine=answer.engine,
-            seconds=answer.seconds,
-            usage=answer.usage,
-            turn=turn,
-        )
-
-
-def grow(turn: Shown, assistant: Assistant, history: Sequence[Turn]) -> Iterator[Shown]:
-    """Yield the turn as its answer grows. Whatever goes wrong becomes a line in it: the page must survive."""
-    try:
-        for event in assistant.ask(turn.question, history=history):
-            match event:
-                case Retrieved(evidence=evidence, understood=understood):
-                    count = len(evidence)
-                    waiting = f"Reading {count} {'paper' if count == 1 else 'papers'}…"
-                    turn = replace(
-                        turn, papers=tuple(item.paper for item in evidence), waiting=waiting, understood=understood
-                    )
-                case Claimed(claim=claim):
-                    turn = replace(turn, claims=(*turn.claims, claim))
-                case Replaced(place=place, claim=claim):
-                    kept = () if claim is None else (claim,)
-                    turn = replace(turn, claims=(*turn.claims[:place], *kept, *turn.claims[place + 1 :]))
-                case Waited():
-                    turn = replace(turn, waiting=turn.waiting if turn.claims else "The model is thinking…")
-                case Noticed(text=text):
-                    turn = turn.noticed(text)
-                case Finished(answer=answer, turn=kept_turn):
-                    turn = turn.finished(answer, kept_turn)
-            yield turn
-    except AssistantError as error:
-        yield replace(turn, waiting="", message=str(error))
-    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
-        _log.exception("The answer to %r failed.", turn.question)
-        yield replace(turn, waiting="", message="Something broke here; the terminal says what. Try another question.")
-
-
-def chat_tab(assistant: Assistant) -> None:
-    """Add the tab to the Blocks that are open."""
-
-    def page(turns: Sequence[Shown]) -> tuple[str, str]:
-        conversation = pages.render("conversation.html", turns=turns, papers=assistant.library.count())
+    def page(turns: Sequence[Shown], note: str = "") -> tuple[str, str]:
+        conversation = pages.render("conversation.html", turns=turns, papers=assistant.library.count(), note=note)
         return conversation, pages.render("sources.html", turns=turns)
 
-    def reply(question: str, turns: list[Shown]) -> Iterator[tuple[Any, ...]]:
+    def opened(request: gr.Request) -> tuple[str, str, str]:
+        """Show the conversation that the address names."""
+        key = str(request.query_params.get("conversation", ""))
+        try:
+            return *page(chats.shown(key)), key
+        except AssistantError as error:
+            return *page((), str(error)), ""
+
+    def reply(question: str, key: str) -> Iterator[tuple[Any, ...]]:
         question = question.strip()
         if not question:
-            yield *page(turns), turns, _idle()
+            yield gr.skip(), gr.skip(), gr.skip(), _idle()
             return
-        history = [turn.turn or Turn(question=turn.question) for turn in turns]
-        new = Shown(number=len(turns) + 1, question=question, waiting="Searching…")
-        yield *page([*turns, new]), turns, gr.Textbox("", submit_btn=False, stop_btn="Stop")
-        for shown in grow(new, assistant, history):
-            new = shown
-            yield *page([*turns, new]), [*turns, new], gr.skip()
-        yield gr.skip(), gr.skip(), gr.skip(), _idle()
+        turns, recording, trouble = chats.asked(question, key)
+        before = chats.pages(turns)
+        new = Shown(number=len(turns) + 1, question=question, waiting="Searching…", first=trouble)
+        try:
+            key = recording.conversation if recording else ""
+            yield *page([*before, new]), key, gr.Textbox("", submit_btn=False, stop_btn="Stop")
+            for shown in grow(new, assistant, history(turns), recording, stopping):
+                yield *page([*before, shown]), gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip(), gr.skip(), _idle()
+        finally:
+            if recording:
+                recording.stopped()  # where nobody listened any more before the answer began
 
-    def chosen(turns: list[Shown], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+    def chosen(key: str, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Ask the question of the paper whose button was pressed."""
-        yield from reply(_choice(turns, pages.pressed(event)), turns)
+        yield from reply(_choice(chats.shown(key), pages.pressed(event)), key)
 
-    turns = gr.State([])
+    address = gr.Textbox("", visible="hidden", elem_id="conversation-id")
     with gr.Row():
         with gr.Column(scale=3, min_width=320):
-            conversation = gr.HTML(lambda: page(())[0], elem_id="conversation", js_on_load=pages.LIVELY)
+            conversation = gr.HTML(page(())[0], elem_id="conversation", js_on_load=pages.LIVELY)
             question = gr.Textbox(
                 placeholder="Ask about the papers…",
                 show_label=False,
@@ -180,14 +98,53 @@ def chat_tab(assistant: Assistant) -> None:
             clear = gr.Button("New conversation", size="sm", variant="secondary", elem_id="clear")
         with gr.Column(scale=2, min_width=300, elem_id="sources-panel"):
             sources = gr.HTML(page(())[1], elem_id="sources")
-    shown = [conversation, sources, turns, question]
+    shown = [conversation, sources, address, question]
     hide = {"api_visibility": "private", "show_progress": "hidden"}
-    asking = [question.submit(reply, [question, turns], shown, **hide)]
+    asking = [question.submit(reply, [question, address], shown, **hide)]
     for button in examples:
-        asking.append(button.click(reply, [button, turns], shown, **hide))
-    asking.append(conversation.select(chosen, [turns], shown, **hide))
+        asking.append(button.click(reply, [button, address], shown, **hide))
+    asking.append(conversation.select(chosen, [address], shown, **hide))
     question.stop(_idle, None, question, cancels=asking, **hide)
-    clear.click(lambda: (*page(()), [], _idle("")), None, shown, cancels=asking, **hide)
+    address.change(None, address, None, js=_ADDRESS, **hide)
+    app.load(opened, None, shown[:3], **hide)
+    clear.click(lambda: (*page(()), "", _idle("")), None, shown, cancels=asking, **hide)
+    return lambda event: event.then(lambda key: page(chats.shown(key))[0], address, conversation, **hide)
+
+
+class Chats:
+    """The conversations of the store, as the chat shows them."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant, self._conversations = assistant, Conversations(assistant.database)
+
+    def shown(self, key: str) -> list[Shown]:
+        """Return the turns of a conversation; none for no id.
+
+        Raises:
+            UnknownConversation: there is none of this id.
+            StoreError: the store cannot be read.
+        """
+        return self.pages(self._conversations.turns(self._conversations.get(key).id)) if key else []
+
+    def pages(self, turns: Sequence[StoredTurn]) -> list[Shown]:
+        """Return stored turns as they are shown."""
+        answers = [turn.answer for turn in turns if turn.answer]
+        papers = iter(papers_of(answers, self._assistant.library))
+        return [stored(turn, next(papers) if turn.answer else ()) for turn in turns]
+
+    def asked(self, question: str, key: str) -> tuple[Sequence[StoredTurn], Recording | None, tuple[str, ...]]:
+        """Return the turns before a question, what keeps its answer, and what the reader must know.
+
+        A conversation that is gone begins anew. Where the store fails the question is answered, and not kept.
+        """
+        try:
+            try:
+                recording = self._conversations.begin(question, key)
+            except UnknownConversation:
+                recording = self._conversations.begin(question)
+            return self._conversations.turns(recording.conversation)[: recording.place - 1], recording, ()
+        except StoreError as error:
+            return (), None, (f"This conversation is not kept: {error}",)
 
 
 def _choice(turns: Sequence[Shown], pressed: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 import gradio as gr
 
+from assistant.comparison.columns import ABSTRACT, RECORD
 from assistant.conversation.utterance import readable
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, SeveralPapers
@@ -30,7 +31,7 @@ def brief_tab(assistant: Assistant) -> gr.Textbox:
     """Add the tab of the brief, and return the field of its last day."""
 
     def write(date: str, days: float, topic: str) -> str:
-        return _shown(lambda: _brief(assistant, date.strip(), int(days), topic.strip()))
+        return _shown(lambda: brief_page(assistant, date.strip(), int(days), topic.strip()))
 
     with gr.Row():
         date = gr.Textbox(
@@ -50,26 +51,42 @@ def brief_tab(assistant: Assistant) -> gr.Textbox:
 def compare_tab(assistant: Assistant) -> None:
     """Add the tab of the comparison."""
 
-    def write(topic: str, names: str) -> str:
-        return _shown(
-            lambda: _comparison(assistant, topic.strip(), [n.strip() for n in names.splitlines() if n.strip()])
-        )
+    def write(topic: str, names: str, columns: list[str], own: str | None) -> str:
+        wanted = [*columns, *_lines(own)]
+        return _shown(lambda: _comparison(assistant, topic.strip(), _lines(names), wanted))
 
-    def chosen(names: str, event: gr.EventData) -> tuple[str, str]:
+    def chosen(names: str, columns: list[str], own: str | None, event: gr.EventData) -> tuple[str, str]:
         """Put the paper whose button was pressed in the place of the name that it has."""
         names = _chosen(assistant, names, pages.pressed(event))
-        return names, write("", names)
+        return names, write("", names, columns, own)
 
     with gr.Row():
         topic = gr.Textbox(label="Topic", placeholder="efficient attention", elem_id="compare-topic")
         names = gr.Textbox(label="or papers, one id or title a line", lines=3, elem_id="compare-papers")
+    with gr.Accordion("Columns", open=False, elem_id="compare-columns-panel"):
+        columns = gr.CheckboxGroup(
+            [column.name for column in (*ABSTRACT, *RECORD)],
+            label="Columns; none ticked: those that several of the papers state",
+            elem_id="compare-columns",
+        )
+        own = gr.Textbox(
+            label="Your own columns, one question a line",
+            placeholder="Does it need labels?",
+            lines=2,
+            elem_id="compare-own",
+        )
     button = gr.Button("Compare", variant="primary", elem_id="compare-write")
     page = gr.HTML(elem_id="comparison", js_on_load=pages.LIVELY)
-    gr.on([button.click, topic.submit], write, [topic, names], page, api_visibility="private")
-    page.select(chosen, names, [names, page], api_visibility="private")
+    gr.on([button.click, topic.submit], write, [topic, names, columns, own], page, api_visibility="private")
+    page.select(chosen, [names, columns, own], [names, page], api_visibility="private")
 
 
-def _brief(assistant: Assistant, date: str, days: int, topic: str) -> str:
+def brief_page(assistant: Assistant, date: str, days: int, topic: str) -> str:
+    """Return the page of the brief of some days up to a date, or of a topic; both as they were typed.
+
+    Raises:
+        AssistantError: there can be none, as `Assistant.brief` says.
+    """
     try:
         until = dt.date.fromisoformat(date) if date else None
     except ValueError:
@@ -79,15 +96,20 @@ def _brief(assistant: Assistant, date: str, days: int, topic: str) -> str:
     return pages.brief(result, assistant.library.get([source.id for source in result.sources]))
 
 
-def _comparison(assistant: Assistant, topic: str, names: list[str]) -> str:
+def _lines(text: str | None) -> list[str]:
+    """Return the lines of a field; one in a panel that was never opened has no text."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def _comparison(assistant: Assistant, topic: str, names: list[str], columns: list[str]) -> str:
     if bool(topic) == bool(names):
         return pages.render("message.html", text="Give a topic, or name two to eight papers, and not both.")
     try:
-        result = assistant.compare(names) if names else assistant.compare_topic(topic)
+        made = assistant.compare(names, columns=columns) if names else assistant.compare_topic(topic, columns=columns)
     except SeveralPapers as error:
         papers = [Choice.of(paper, "") for paper in assistant.library.get(error.papers)]
         return pages.render("which.html", text=f"{error.what} Which one is meant?", name=error.name, papers=papers)
-    return pages.comparison(result, assistant.library.get([row.id for row in result.rows]))
+    return pages.comparison(made, assistant.library.get([row.id for row in made.rows]))
 
 
 def _chosen(assistant: Assistant, names: str, pressed: Mapping[str, str]) -> str:

@@ -35,8 +35,8 @@ def holds_only_sample(library: Library) -> bool:
     return library.count() < _MOST and all(paper.sources == (SOURCE,) for paper in islice(library.all(), _MOST))
 
 
-def fetch_offer(assistant: Assistant, app: gr.Blocks) -> gr.events.Dependency:
-    """Add the offer to the Blocks that are open, and return the event of a fetch that ended."""
+def fetch_offer(assistant: Assistant, app: gr.Blocks) -> tuple[gr.events.Dependency, ...]:
+    """Add the offer to the Blocks that are open, and return the events of a fetch that ended or was stopped."""
     is_new = holds_only_sample(assistant.library)
     with gr.Row(visible=is_new, elem_id="first-run") as offer:
         told = gr.HTML(_line(_OFFER), elem_id="fetched")
@@ -50,14 +50,14 @@ def fetch_offer(assistant: Assistant, app: gr.Blocks) -> gr.events.Dependency:
         yield gr.skip(), gr.Button(visible=holds_only_sample(assistant.library)), gr.Button(visible=False)
 
     def stopped() -> tuple[Any, ...]:
-        line = f"Stopped. The library has {assistant.library.count():,} papers now; press the button to go on."
+        line = "Stopped; the day that was on its way is still put in. Press the button to go on."
         return _line(line), gr.Button(visible=True), gr.Button(visible=False)
 
     hide = {"api_visibility": "private", "show_progress": "hidden"}
     fetching = button.click(fetch, None, [told, button, stop], **hide)
-    stop.click(stopped, None, [told, button, stop], cancels=[fetching], **hide)
+    stopping = stop.click(stopped, None, [told, button, stop], cancels=[fetching], **hide)
     app.load(lambda: gr.Row(visible=holds_only_sample(assistant.library)), None, offer, **hide)
-    return fetching
+    return fetching, stopping
 
 
 def fetched(assistant: Assistant, today: dt.date | None = None) -> Iterator[str]:

@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from assistant.types import Brief, Claim, Comparison
+from assistant.comparison.plot import plot
+from assistant.delivery.edition import votes, web_link
+from assistant.export.credits import credits_of
+from assistant.types import Brief, Citation, Claim, Comparison
+from assistant.web.sources import QuotedPaper
 from index.paper import Paper
 
 _environment = Environment(
@@ -19,14 +24,15 @@ _environment = Environment(
 )
 
 
-def _web_link(url: str | None) -> str | None:
-    """Return a link that is safe to follow: javascript: and data: links come with imported papers, too."""
-    return url if url and url.startswith(("https://", "http://")) else None
-
-
 _GRADIO_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}$`\\"})
 
-_environment.filters["web_link"] = _web_link
+
+def _titled(name: str) -> str:
+    """Return a text with a capital at its beginning; `capitalize` would put its names in small letters."""
+    return name[:1].upper() + name[1:]
+
+
+_environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled}
 
 
 def render(template: str, **values: object) -> str:
@@ -46,10 +52,10 @@ element.addEventListener("click", (event) => {
   const link = event.target.closest("a.cite");
   if (!link) return;
   event.preventDefault();
-  const cited = document.querySelector(link.hash);
+  const cited = document.querySelector(link.hash) ?? document.querySelector(link.hash.replace(/-[0-9]+$/, ""));
   for (let within = cited; (within = within?.parentElement?.closest("details")); ) within.open = true;
   location.hash = "";
-  location.hash = link.hash;
+  location.hash = cited?.id ?? link.hash;
 });
 element.addEventListener("click", (event) => {
   const choice = event.target.closest("button.choice");
@@ -79,29 +85,40 @@ def style() -> str:
     return (resources.files("assistant.web") / "templates" / "style.css").read_text(encoding="utf-8")
 
 
-def sources(claims: Sequence[Claim], papers: Sequence[Paper]) -> list[dict[str, object]]:
+def sources(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[dict[str, object]]:
     """Return what the panel of sources shows: each cited paper by number, its sentences, and which are cited."""
     known = {paper.id: paper for paper in papers}
-    cited: dict[int, tuple[Paper, set[int]]] = {}
+    cited: dict[int, tuple[Paper | QuotedPaper, set[int]]] = {}
     for claim in claims:
         for citation in claim.citations:
-            _, numbers = cited.setdefault(citation.number, (known[citation.paper], set()))
-            numbers.update(citation.sentences)
+            if paper := known.get(citation.paper):
+                _, numbers = cited.setdefault(citation.number, (paper, set()))
+                numbers.update(citation.sentences)
     return [{"number": number, "paper": paper, "cited": numbers} for number, (paper, numbers) in sorted(cited.items())]
 
 
 def brief(result: Brief, papers: Sequence[Paper]) -> str:
-    """Return the page of a brief."""
-    return render("brief.html", brief=result, sources=sources(result.claims, papers), turn="brief")
+    """Return the page of a brief; of papers whose abstract is another one by now it shows what was cited then."""
+    known = {paper.id: paper for paper in papers}
+    same = [known[one.id] for one in result.sources if one.id in known and {*one.quotes} <= {*known[one.id].sentences}]
+    listed = {source["number"]: source for source in sources(result.claims, same)}
+    then = [listed.get(one.number, {"then": one, "is_there": one.id in known}) for one in result.sources]
+    return render("brief.html", brief=result, sources=then, turn="brief")
 
 
 def comparison(result: Comparison, papers: Sequence[Paper]) -> str:
     """Return the page of a comparison."""
     cells = [
-        Claim(text=cell.value, citations=(cell.citation,), verdict=cell.verdict)
+        Claim(
+            text=cell.value,
+            citations=(Citation(number=row.number, paper=row.id, sentences=cell.sentences),),
+            verdict=cell.verdict,
+        )
         for row in result.rows
         for cell in row.cells
-        if cell.citation
+        if cell.quotes
     ]
     listed = sources((*cells, *result.claims), papers)
-    return render("comparison.html", result=result, sources=listed, turn="compare")
+    drawing = Markup(plot(result, alone=False))  # noqa: S704  of a template that escapes
+    told = [line for line in credits_of(result) if line[:1] != "["]  # a row says itself that it failed
+    return render("comparison.html", result=result, sources=listed, plot=drawing, credits=told, turn="compare")

@@ -54,5 +54,6 @@ def _times(short: str, text: str) -> int:
 
 
 def _is_own(short: str, paper: Paper) -> bool:
-    """Return whether an acronym is a name of this work: it stands in the title."""
-    return bool(re.search(rf"\b{re.escape(short)}", paper.title))
+    """Return whether an acronym is of the name of this work: it stands in the title before a colon."""
+    name, colon, _ = paper.title.partition(":")
+    return bool(colon and re.search(rf"\b{re.escape(short)}", name))

@@ -7,21 +7,19 @@ afterwards, in one place, whoever wrote them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from assistant.parsing.events import Draft, DraftEvent
 from assistant.types import Usage
-from index.aspects import Aspect
 from index.query import Evidence
 
 
-class CellDraft(NamedTuple):
-    """What a writer puts into one cell of a comparison. A cell that is not stated is never drafted."""
+class CellColumn(NamedTuple):
+    """A column of a comparison as a writer is asked to fill it; `words` are a reader's own, "" for a known column."""
 
-    paper: int  # place of the paper in the evidence, from 1
-    aspect: Aspect
-    draft: Draft
+    name: str
+    words: str = ""
 
 
 class Writer(Protocol):
@@ -39,14 +37,6 @@ class Writer(Protocol):
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences of the answer, as they come; `Declined` says that the evidence does not answer.
-
-        Raises:
-            WriterError: what was yielded before stays good.
-        """
-        ...
-
-    def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
-        """Yield the cells of a comparison of these papers; a cell that is left out is not stated.
 
         Raises:
             WriterError: what was yielded before stays good.
@@ -86,5 +76,20 @@ class Rewriter(Protocol):
 
         Raises:
             WriterError: nothing came back.
+        """
+        ...
+
+
+@runtime_checkable
+class CellWriter(Protocol):
+    """A writer that can fill the row of one paper in a comparison."""
+
+    def cells(self, columns: Sequence[CellColumn], item: Evidence) -> Mapping[str, Draft | None]:
+        """Return what stands in each column, by its name; None says that the abstract does not state it.
+
+        Columns that the writer passed over are left out. The marks of the drafts name paper 1.
+
+        Raises:
+            WriterError: it filled no column.
         """
         ...

@@ -1,40 +1,51 @@
 """One paragraph over several papers from their own sentences, each told in the third person, in a range of words.
 
-Of each paper one sentence says what it is, and a second one its result or how it works, if there is room. Which are
+Of each paper one sentence says what it is, and a second one its main finding, if it has one worth telling. Which are
 taken is a knapsack problem: papers and sentences are worth what they say (`assistant.writers.telling_worth`), and words
 are what there is room for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-import numpy as np
-
-from assistant.writers.retelling import Telling, tellings
-from assistant.writers.telling_worth import gist_scores, introduces, loss, opening_worth, overlap, second_worth
+from assistant.writers.retelling import Telling, tellings, titled
+from assistant.writers.telling_worth import best, finding_worth, grades, opening_worth, task_share, untold
 from index.entities import common_acronyms
 from index.paper import Paper
 from index.query import Evidence
 
 LEAST_WORDS, MOST_WORDS = 90, 140  # of a brief, its first sentence included
-_CONNECTIVE = 5  # words that may come to it, such as `Two papers are on video`
-_FEWEST, _MOST = 3, 4  # papers of one day
-_DAYS = 6  # of which one paper each is told
-_OPTIONS = 5  # sentences of a paper that are looked at, for what it is and for what came of it
-_RANK = 2.0  # what the rank of a paper counts beside how well it can be told
-_FIRST = 2.0  # times what the sentences of the first paper are worth
-# What the first and the second sentence of a paper must be worth; the next where there would be too few words.
-_LEAST = ((0.8, 0.9), (0.4, 0.4), (-1.0, 0.4))
-_ALONE = 1.0  # what a paper loses of which one sentence is told
-_COST = 0.4  # what each sentence must be worth, for what is told not to be cut into small pieces
-_FOURTH = 2.5  # what each paper beyond the third must be worth more: three are told well before four are told
+_CONNECTIVE = 5  # words that may come to it, such as `Next come two on video.`
+_FEWEST, _MOST = 2, 3  # papers of one day
+_SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
+_OPENINGS, _FINDINGS = 3, 4  # sentences of a paper that are looked at, for what it is and for what came of it
+_UNTOLD = 7.0  # what the words of a title tell, one or two of them, that a sentence has to be told behind the title
+_COST = 1.0  # grade that each sentence must have for the paragraph to gain by it
+_SINGLE = 0.7  # what a paper loses of which one sentence is told
+_TITLE = 0.8  # what it counts that all words of the title are told
+_SHARES = 0.5  # share of a title in a finding that is told behind it with no other sentence before
+_BY_TITLE = 0.3  # what a sentence loses where the title must say what it is about
+_RANK = 0.5  # what the rank of a paper counts beside how well it can be told
+_LEAD = 2.0  # times what it counts how the first paper is told
 _SAME = 0.6  # share of words, by which two sentences say the same
 _GIST_WORDS = 32
-_LOOKED_AT = 3  # sentences, for the gist of a paper
+_WORD = re.compile(r"\w{4,}")
+_PRONOUNS = ("It ", "Its ", "They ", "Their ")
+
+
+class _Least(NamedTuple):
+    """What a sentence must be worth for it to be told, as what a paper is and as what was found."""
+
+    opening: float
+    finding: float
+
+
+_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.1, 0.5)
 
 
 class Room(NamedTuple):
@@ -57,6 +68,11 @@ class Told(NamedTuple):
         return sum(each.words for each in self.sentences)
 
 
+class _Worth(NamedTuple):
+    worth: float
+    told: Telling
+
+
 class _Paragraph(NamedTuple):
     worth: float = 0.0
     told: tuple[Told, ...] = ()
@@ -73,113 +89,132 @@ def first_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
     return list(evidence[: _DAYS if any(item.part for item in evidence) else _MOST])
 
 
-def compose(evidence: Sequence[Evidence], room: Room) -> list[tuple[int, Telling]]:
-    """Return what is told of which paper, by its place from 1: always something of the first if it can be told.
+def compose(evidence: Sequence[Evidence], opening: str) -> list[tuple[int, Telling]]:
+    """Return what is told of which paper, by its place from 1.
 
-    Fewer than three papers, or days, are told only where there are no more, and fewer words than the least as well.
+    One paper, or not each day, is told only where there are no more, and fewer words than the least as well.
     """
-    found: tuple[Told, ...] = ()
-    for level in range(len(_LEAST)):
-        if sum(told.words for told in found) < room.least:
-            found = _composed(evidence, room, level)
-    return [(told.place, each) for told in found for each in told.sentences]
-
-
-def _composed(evidence: Sequence[Evidence], room: Room, level: int) -> tuple[Told, ...]:
-    groups = _groups(evidence, level)
+    room, titled_before = room_behind(opening), f"“{evidence[0].paper.heading}”" in opening
+    groups = _groups(evidence, titled_before=titled_before)
     days = _are_of_days(evidence)
     most = min(_DAYS if days else _MOST, len(groups))
-    best: dict[tuple[int, int], _Paragraph] = {(0, 0): _Paragraph()}
+    paragraphs: dict[tuple[int, int], _Paragraph] = {(0, 0): _Paragraph()}
     for n, group in enumerate(groups):
-        best = _extended(best, group, Room(most, room.most), must=n == 0)
+        paragraphs = _extended(paragraphs, group, Room(most, room.most), must=n == 0)
     fewest = min(most if days else _FEWEST, len(groups))
-    if not best:
-        return ()
-    key = max(best, key=lambda each: (min(each[0], fewest), each[1] >= room.least, best[each].worth))
-    return best[key].told
+    key = max(paragraphs, key=lambda each: (min(each[0], fewest), each[1] >= room.least, paragraphs[each].worth))
+    return [(told.place, each) for told in paragraphs[key].told for each in told.sentences]
 
 
-def _groups(evidence: Sequence[Evidence], level: int) -> list[list[Told]]:
+def _groups(evidence: Sequence[Evidence], *, titled_before: bool) -> list[list[Told]]:
     """Return the ways to tell of each paper, or, where they are of three days or more, of the papers of each day."""
-    ranked = []
-    for place, item in enumerate(evidence, start=1):
-        known = ways(item.paper, level)
-        if place == 1 and not known:
-            known = ways(item.paper, max(level, 1))
-        ranked.append([_at(place, way, item.score) for way in known])
+    first, *others = evidence
+    known = [leading_ways(first.paper, titled_before=titled_before), *(ways(item.paper) for item in others)]
+    ranked = [
+        [_at(place, way, item.score) for way in each]
+        for place, (item, each) in enumerate(zip(evidence, known, strict=True), start=1)
+    ]
     if not _are_of_days(evidence):
         return ranked
-    first, *_ = evidence
-    parts = zip(evidence, ranked, strict=True)
     by_day: dict[str, list[Told]] = {item.part: [] for item in evidence}
-    for item, told in parts:
-        if item is first or item.part != first.part or not ranked[0]:
-            by_day[item.part] += told
+    for item, told in zip(evidence, ranked, strict=True):
+        by_day[item.part] += told
     return list(by_day.values())
 
 
 def _are_of_days(evidence: Sequence[Evidence]) -> bool:
     """Return whether the papers are of three days or more, so that each day is told of."""
-    return len({item.part for item in evidence}) >= _FEWEST
+    return len({item.part for item in evidence}) >= _SEVERAL
 
 
 def _at(place: int, way: Told, score: float) -> Told:
-    """Return a way to tell of a paper with what it is worth at its place: the first paper must be told well."""
-    return way._replace(place=place, worth=way.worth * (_FIRST if place == 1 else 1.0) + _RANK * score)
+    """Return a way to tell of a paper with what it is worth at its place."""
+    return way._replace(place=place, worth=way.worth * (_LEAD if place == 1 else 1.0) + _RANK * score)
 
 
 def _extended(
-    best: dict[tuple[int, int], _Paragraph], group: Sequence[Told], limits: Room, *, must: bool
+    paragraphs: dict[tuple[int, int], _Paragraph], group: Sequence[Told], limits: Room, *, must: bool
 ) -> dict[tuple[int, int], _Paragraph]:
     """Return the best paragraphs, by their papers and words, with one of a group or, unless one must be, without."""
-    after = {} if must and group else dict(best)
-    for (count, length), (worth, told) in best.items():
+    after = {} if must and group else dict(paragraphs)
+    for (count, length), (worth, told) in paragraphs.items():
         for way in group if count < limits.least else ():
-            gain = way.worth - (_FOURTH if count >= _FEWEST else 0.0)
-            key, longer = (count + 1, length + way.words), _Paragraph(worth + gain, (*told, way))
+            key, longer = (count + 1, length + way.words), _Paragraph(worth + way.worth, (*told, way))
             if key[1] <= limits.most and (key not in after or after[key].worth < longer.worth):
                 after[key] = longer
     return after
 
 
 @lru_cache(maxsize=512)
-def ways(paper: Paper, level: int = 0) -> tuple[Told, ...]:
-    """Return what may be told of a paper, the best first; on a higher level also what tells less of it."""
-    least, least_second = _LEAST[level]
-    first = [pair for pair in openings(paper) if pair[0] >= least][:_OPTIONS]
-    second = ((second_worth(paper, each), each) for each in tellings(paper, opens=False))
-    found = [Told(0, (one,), worth - _ALONE - _COST) for worth, one in first]
-    for (worth, one), (more, other) in product(first, [pair for pair in second if pair[0] >= least_second]):
-        if one.number < other.number and overlap(one.text, other.text) < _SAME and _is_understood(other, one):
-            found.append(Told(0, (one, other), worth + more - 2 * _COST))
-    return tuple(sorted(found, key=lambda each: -each.worth)[: 4 * _OPTIONS])
+def ways(paper: Paper, least: _Least = _LEAST, *, titled_before: bool = False) -> tuple[Told, ...]:
+    """Return what may be told of a paper, the best of each length: what it is, alone or with what came of it.
+
+    What is found is told alone only where it says what the title says. `titled_before`: a reader knows the title.
+    """
+    numbers = frozenset(best(grades(paper).finding, _FINDINGS, least.finding))
+    behind = [_Worth(finding_worth(paper, each), each) for each in tellings(paper, opens=False, only=numbers)]
+    first = _from(least.opening, _introductions(paper, least.opening, titled_before=titled_before))
+    second = _from(least.finding, behind)
+    alone = _from(least.finding, _found_alone(paper, numbers, titled_before=titled_before))
+    found = [_told(paper, -_SINGLE, one) for one in (*first, *alone)]
+    found += [_told(paper, 0.0, *two) for two in product(first, second) if _follows(two[1].told, two[0].told)]
+    return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
 
 
-def is_introduced(paper: Paper) -> bool:
-    """Return whether what is told of a paper first will say what it is, so that its title is not needed."""
-    return any(introduces(paper, told) for worth, told in openings(paper)[:1] if worth >= _LEAST[0][0])
+def _from(least: float, some: Iterable[_Worth]) -> list[_Worth]:
+    return [one for one in some if one.worth >= least]
 
 
-def _is_understood(told: Telling, behind: Telling) -> bool:
-    """Return whether a sentence has no acronym that the one before it does not have as well, or spell out."""
-    before = behind.text.lower()
-    return all(
-        short in behind.text or common_acronyms().get(short, "\0").replace("-", " ") in before.replace("-", " ")
-        for short in told.acronyms
-    )
+def _introductions(paper: Paper, least: float, *, titled_before: bool) -> Iterator[_Worth]:
+    """Yield what says what a paper is: as it is where the title's words are in it or known, else with the title."""
+    for told in openings(paper, least):
+        worth = opening_worth(paper, told)
+        if titled_before or untold(paper, told.text) < _UNTOLD:
+            yield _Worth(worth, told)
+        elif (by_title := titled(told, paper)) and by_title.text.startswith("In "):
+            yield _Worth(worth - _BY_TITLE, by_title)
 
 
-def openings(paper: Paper) -> list[tuple[float, Telling]]:
-    """Return the sentences that may open what is told of a paper with what they are worth, the best first."""
-    found = ((opening_worth(paper, each), each) for each in tellings(paper, opens=True))
-    return sorted(found, key=lambda pair: -pair[0])
+def _found_alone(paper: Paper, numbers: frozenset[int], *, titled_before: bool) -> Iterator[_Worth]:
+    """Yield findings behind the title, those that have its words or, where a reader knows it, any."""
+    for told in tellings(paper, opens=True, only=numbers):
+        by_title = told if titled_before else titled(told, paper)
+        if by_title and (titled_before or task_share(paper, told.text) >= _SHARES):
+            yield _Worth(finding_worth(paper, told, alone=True) - _BY_TITLE, by_title)
+
+
+def _told(paper: Paper, more: float, *sentences: _Worth) -> Told:
+    share = task_share(paper, " ".join(each.told.text for each in sentences).replace(paper.heading, ""))
+    worth = sum(each.worth - _COST for each in sentences) + _TITLE * share + more
+    return Told(0, tuple(each.told for each in sentences), worth)
+
+
+def openings(paper: Paper, least: float = _LEAST.opening) -> tuple[Telling, ...]:
+    """Return the sentences that may say what a paper is, as they may be told."""
+    return tellings(paper, opens=True, only=frozenset(best(grades(paper).opening, _OPENINGS, least)))
+
+
+def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ...]:
+    """Return what may be told of the first paper, be it little: if nothing, it is called by its title."""
+    return ways(paper, _LITTLE, titled_before=titled_before)
+
+
+def _follows(other: Telling, one: Telling) -> bool:
+    """Return whether a sentence says something else than the one before it, and is understood behind it."""
+    spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
+    if one.number >= other.number or _overlap(one.text, other.text) >= _SAME:
+        return False
+    return spelled and (not other.text.startswith(_PRONOUNS) or (one.defines and other.number == one.number + 1))
+
+
+def _overlap(one: str, other: str) -> float:
+    """Return which share of the longer words of the shorter of two texts stands in both."""
+    first, second = (set(_WORD.findall(text.lower())) for text in (one, other))
+    return len(first & second) / max(1, min(len(first), len(second)))
 
 
 @lru_cache(maxsize=2048)
 def gist_of(paper: Paper) -> str:
-    """Return the sentence that sums up a paper, in the third person and without its tail, or "" if none can be told."""
-    order = np.argsort(-gist_scores(paper.title, paper.statements), kind="stable")[:_LOOKED_AT]
-    told = tellings(paper, opens=True, only=frozenset(int(place) + 1 for place in order))
-    short = [each for each in told if each.words <= _GIST_WORDS]
-    best = max(short, key=lambda each: opening_worth(paper, each) + loss(each, paper) / 2, default=None)
-    return best.text if best and opening_worth(paper, best) > 0 else ""
+    """Return the sentence that says what a paper is, in the third person, or "" if none can be told."""
+    short = [told for told in openings(paper) if told.words <= _GIST_WORDS]
+    return max(short, key=lambda told: opening_worth(paper, told)).text if short else ""

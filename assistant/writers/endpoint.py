@@ -13,22 +13,21 @@ from typing import TYPE_CHECKING
 
 import prompts
 from assistant.budget import pack
-from assistant.errors import EndpointBroken, EndpointCut
-from assistant.parsing.cells import parse_cell
+from assistant.errors import EndpointBroken, EndpointCut, WriterError
+from assistant.parsing.cells import read_cells
 from assistant.parsing.enclosed import opened
 from assistant.parsing.events import Draft, DraftEvent, Mark, Retracted, Text, TextEvent, Waiting
-from assistant.parsing.marks import drafts, drafts_of
-from assistant.parsing.reply import MOST, lines, sentences, whole
+from assistant.parsing.marks import drafts
+from assistant.parsing.reply import MOST, sentences, whole
 from assistant.parsing.thinking import without_thinking
 from assistant.spending import Spending
 from assistant.types import Usage
 from assistant.writers import room
-from assistant.writers.base import CellDraft
+from assistant.writers.base import CellColumn
 from assistant.writers.composition import first_of_each, room_behind
 from assistant.writers.model import EndpointModel, finish, tokens
-from index.aspects import Aspect
 from index.endpoint.address import Endpoint as Endpoint
-from index.endpoint.sse import WAITED, Format, Piece, json_formats
+from index.endpoint.sse import WAITED, Format, Piece, json_formats, json_object
 from index.models.question_types import question_type
 from index.query import Evidence
 
@@ -40,6 +39,14 @@ _PULSE = 0.5  # seconds of thinking between two signs of life, at which a reader
 _PATIENCE = 20.0  # seconds for putting a question into other words, before an answer begins
 _OR_NONE = {"type": ["string", "null"]}
 _SEVERAL = {"type": "array", "items": {"type": "string"}}
+_CELL = json_object(
+    {
+        "number": {"type": "integer"},
+        "sentences": {"type": "array", "items": {"type": "integer"}},  # before the value, which is to rest on them
+        "value": {"type": "string"},
+    }
+)
+_CELLS = json_formats("cells", {"cells": {"type": "array", "items": _CELL}})
 _REWRITTEN = json_formats(
     "rewritten",
     {
@@ -111,27 +118,30 @@ class EndpointWriter:
         with closing(opened(self._write(prompt, max_output=room.PARAGRAPH))) as events:
             yield from sentences(drafts(events), most=max(MOST, 2 * len(evidence)))
 
-    def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
-        """Yield the cells that are stated.
+    def cells(self, columns: Sequence[CellColumn], item: Evidence) -> dict[str, Draft | None]:
+        """Return what stands in each column of a paper's row, by its name; None is "not stated".
+
+        It is asked for as JSON where the server takes a format, and once more without one if no cell can be read. The
+        cells of a reply that was cut off count as far as they are whole.
 
         Raises:
-            WriterError: what was yielded before stays good. Also when the model passed over cells, or papers did
-                not fit into the prompt: their cells would read "not stated", which nobody has looked at.
+            WriterError: no cell came back.
         """
-        prompt, fitting = self._prompt("cells", evidence, aspects=aspects)
-        seen: set[tuple[int, Aspect]] = set()
-        titles = [" ".join(item.paper.title.split()) for item in evidence[:fitting]]
-        for line in lines(self._write(prompt, max_output=room.for_cells(fitting, len(aspects)))):
-            cell = parse_cell(line, aspects, fitting, titles) if isinstance(line, str) else None
-            if cell is None or (cell.paper, cell.aspect) in seen:
-                continue
-            seen.add((cell.paper, cell.aspect))
-            if cell.text:
-                yield CellDraft(cell.paper, cell.aspect, _one_draft(cell.text))
-        if missing := len(aspects) * len(evidence) - len(seen):
-            what = f"{self.name} left out {missing} of {len(aspects) * len(evidence)} cells"
-            why = f"; {fitting} of {len(evidence)} papers fit into the prompt" if fitting < len(evidence) else ""
-            raise EndpointBroken(f"{what}{why}.", "Compare fewer papers, or choose another model.")
+        prompt, _ = self._prompt("cells", [item], columns=columns)
+        for formats in (_CELLS, ()):
+            text, failure = self._cut_or_whole(prompt, room.for_cells(len(columns)), formats)
+            if found := read_cells(text, len(columns)):
+                break
+            if failure is not None:
+                raise failure
+        else:
+            raise EndpointBroken(f"{self.name} wrote no cell of the table.", "Choose another model.")
+        return {
+            columns[cell.number - 1].name: Draft(cell.value, tuple(Mark(1, n) for n in cell.sentences))
+            if cell.value
+            else None
+            for cell in found
+        }
 
     def rewrite(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
         """Return the reply that the prompt `rewrite` asks for, as JSON where the server takes a format.
@@ -152,6 +162,23 @@ class EndpointWriter:
         frame = prompts.render(name, evidence=[], **values)
         packed = pack(evidence, self._model.endpoint.budget - tokens(frame))
         return prompts.render(name, evidence=packed, **values), len(packed)
+
+    def _cut_or_whole(
+        self, prompt: prompts.Prompt, most: int, formats: Sequence[Format]
+    ) -> tuple[str, WriterError | None]:
+        """Return the text of a reply, and why it is not whole, if it is not."""
+        text = ""
+        try:
+            with closing(self._write(prompt, max_output=most, formats=formats)) as events:
+                for event in events:
+                    match event:
+                        case Text(more):
+                            text += more
+                        case Retracted():
+                            text = ""
+        except WriterError as error:
+            return text, error
+        return text, None
 
     def _write(
         self, prompt: prompts.Prompt, *, max_output: int, retries: int | None = None, formats: Sequence[Format] = ()
@@ -194,13 +221,6 @@ class EndpointWriter:
                     beat = time.monotonic()
                     yield Waiting()
         self._model.check_end(finish(pieces), max_output)
-
-
-def _one_draft(text: str) -> Draft:
-    """Return a cell as one draft, though a model may write two sentences."""
-    written = drafts_of(text)
-    marks: tuple[Mark, ...] = tuple(dict.fromkeys(mark for draft in written for mark in draft.marks))
-    return Draft(" ".join(draft.text for draft in written), marks)
 
 
 def _until(deadline: float, events: Generator[TextEvent], name: str) -> Iterator[TextEvent]:

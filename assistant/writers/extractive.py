@@ -10,10 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.parsing.events import Draft, Mark
 from assistant.types import Usage
-from assistant.writers.base import CellDraft
 from assistant.writers.chosen import choose
-from assistant.writers.composition import compose, room_behind
-from index.aspects import Aspect, sentences_on
+from assistant.writers.composition import compose
 from index.labels import attributed, is_named_in, label, speaks_of_itself
 from index.models.question_types import question_type
 from index.query import Evidence
@@ -39,19 +37,9 @@ class ExtractiveWriter:
         chosen = [(passage.place, passage.number) for passage in choose(question, evidence)]
         yield from _told(chosen, evidence, each=question_type(question).type in {"papers", "data"})
 
-    def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
-        """Yield for each paper and aspect the sentence that states it; an aspect that none states is left out."""
-        for place, item in enumerate(evidence, start=1):
-            taken: set[int] = set()
-            for aspect in aspects:
-                number = next((n for n in sentences_on(aspect, item.paper.statements) if n not in taken), None)
-                if number:
-                    taken.add(number)
-                    yield CellDraft(place, aspect, _verbatim(place, number, item))
-
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield what is told of the papers in the third person; see `assistant.writers.composition`."""
-        for place, told in compose(evidence, room_behind(opening)):
+        for place, told in compose(evidence, opening):
             yield Draft(told.text, (Mark(place, told.number),))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:

@@ -15,7 +15,7 @@ from assistant.verification.retold import Known, edits, is_retold, long_form, su
 from assistant.verification.retold_rules import Edit
 from assistant.writers.acronym_edits import is_dropped, is_spelled_out, undefined
 from assistant.writers.person_edits import third_person
-from assistant.writers.self_contained import is_readable, stands_alone
+from assistant.writers.presentable import is_presentable, is_readable
 from index.names import mentions
 from index.paper import Paper
 from index.text import plain
@@ -25,8 +25,8 @@ _LATEX = re.compile(r"[\\${}~`_]|''|\*\*|\dtimes")
 _COLLECTIVE = re.compile(
     r"\b(?:team|lab|labs|group|inc|ai|research|university|institute|project)\b|[\d:]", re.IGNORECASE
 )
-_ARTICLE = re.compile(r"\b(?P<article>[Aa])n? (?P<word>[A-Za-z](?:[a-z]\w*|(?=\s)))")
-_TAKES_A = re.compile(r"[^aeiouh]|h(?!our|onest|eir)|uni(?!n)|us[ei]|ut[ei]|ubi|eu|one\b|once\b")
+_ARTICLE = re.compile(r"\b(?P<article>[Aa])n? (?P<word>[A-Za-z](?:[a-z]\w*|(?=\s))|\d[\d.]*)")
+_TAKES_A = re.compile(r"(?!8|1[18]\b)[^aeiouh]|h(?!our|onest|eir)|uni(?!n)|us[ei]|ut[ei]|ubi|eu|one\b|once\b")
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|such|that|it|them)\b", re.IGNORECASE)
 _COORDINATED = re.compile(r"(?:,|\)) and (?:\w+ly )?(?P<verb>[a-z]+)\b|\band (?P<we>we)\b", re.IGNORECASE)
 _SHORT_LEAD, _NAME_WORDS = 3, 4  # words
@@ -49,7 +49,7 @@ class Telling(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def tellings(paper: Paper, *, opens: bool, only: frozenset[int] = frozenset()) -> tuple[Telling, ...]:
+def tellings(paper: Paper, *, opens: bool, only: frozenset[int] | None = None) -> tuple[Telling, ...]:
     """Return how each sentence of a paper may be told, shorter forms behind longer ones.
 
     With `opens` it is the first that is said of the paper, so that nothing stands before it to be referred to. With
@@ -58,16 +58,28 @@ def tellings(paper: Paper, *, opens: bool, only: frozenset[int] = frozenset()) -
     known = known_of(paper)
     found: list[Telling] = []
     for number, sentence in enumerate(paper.statements, start=1):
-        if sentence and is_readable(sentence) and (not only or number in only):
+        if sentence and is_readable(sentence) and (only is None or number in only):
             found += _told(number, paper, known, opens=opens)
     return tuple(found)
+
+
+def titled(told: Telling, paper: Paper) -> Telling | None:
+    """Return a telling behind the title of its paper, or None where the title cannot stand in quotes.
+
+    What its authors did is told as `In “Folding Streams”, Example et al. find`, all else behind a colon.
+    """
+    title, subject = paper.heading, known_of(paper).subject
+    if not title or set("“”\n") & set(title):
+        return None
+    text = f"In “{title}”, {told.text}" if subject and told.text.startswith(subject) else f"“{title}”: {told.text}"
+    return told._replace(text=text, defines=False)
 
 
 def known_of(paper: Paper) -> Known:
     """Return what a telling of a paper may use beside the sentence itself; a team is no first author."""
     first = paper.authors[0] if len(paper.authors) > 1 else ""
     subject = subject_of(first) if len(first.split()) > 1 and not _COLLECTIVE.search(first) else ""
-    return Known(subject, plain(". ".join(filter(None, (paper.heading, *paper.statements)))))
+    return Known(subject[:1].upper() + subject[1:], plain(". ".join(filter(None, (paper.heading, *paper.statements)))))
 
 
 def name_of(paper: Paper) -> str:
@@ -81,14 +93,17 @@ def name_of(paper: Paper) -> str:
 
 
 def _told(number: int, paper: Paper, known: Known, *, opens: bool) -> Iterator[Telling]:
-    text = _shown(paper.statements[number - 1])
+    text, seen = _shown(paper.statements[number - 1]), set[str]()
     allowed = edits(text, known)
     for form in _forms(text, allowed, paper):
         for spelled in (True,) if opens else (False, True):
             left = [edit for edit in allowed if spelled or edit.kind != "acronym"]
             chosen = _completed(text, form, left, paper, known.subject if opens else "", opens=opens)
             told = _finished(_applied(text, chosen))
-            if stands_alone(told, opens=opens) and is_retold(told, paper.statements[number - 1], known):
+            if told in seen:
+                continue
+            seen.add(told)
+            if is_presentable(told) and is_retold(told, paper.statements[number - 1], known):
                 yield Telling(
                     number,
                     told,
@@ -153,13 +168,14 @@ def _completed(
     """Return the edits of a form with those that put it into the third person, and leave out asides and praise."""
     chosen = list(form)
     begun = False  # whether its authors were named
+    left = _blanked(text, form)
     for edit in sorted(allowed, key=lambda each: each.start):
         if any(edit.start < other.end and other.start < edit.end for other in chosen):
             continue
         match edit.kind:
             case "person":
-                fits = edit.text == third_person(text, edit, subject, begun=begun, opens=opens)
-                begun = begun or (fits and text[edit.start : edit.end].strip().lower() != "our")
+                fits = edit.text == third_person(left, edit, subject, begun=begun, opens=opens)
+                begun = begun or (fits and edit.text not in {"", "the"})
             case "aside":
                 fits = is_dropped(text[edit.start : edit.end].strip(), text, paper)
             case "acronym":
@@ -170,6 +186,13 @@ def _completed(
     return chosen
 
 
+def _blanked(text: str, cut: Sequence[Edit]) -> str:
+    """Return a text with spaces where it is changed."""
+    for edit in cut:
+        text = f"{text[: edit.start]}{' ' * (edit.end - edit.start)}{text[edit.end :]}"
+    return text
+
+
 def _applied(text: str, chosen: Sequence[Edit]) -> str:
     for edit in sorted(chosen, key=lambda each: -each.start):
         text = text[: edit.start] + edit.text + text[edit.end :]
@@ -178,7 +201,8 @@ def _applied(text: str, chosen: Sequence[Edit]) -> str:
 
 def _finished(text: str) -> str:
     """Return a text as a sentence: one capital at its beginning, one stop at its end, no double space."""
-    text = re.sub(r"\s+", " ", re.sub(r"\s+([,.;:])", r"\1", text)).strip(" ,;")
+    text = re.sub(r"([a-z])- (?!and |or |to )(?=[A-Za-z])", r"\1-", re.sub(r"\s+([,.;:])", r"\1", text))
+    text = re.sub(r"\s+", " ", text).strip(" ,;")
     text = _ARTICLE.sub(_article, re.sub(r"^that ", "", re.sub(r",(?: ?,)+", ",", text)))
     if text[:1].islower() and not re.match(r"[a-z]+[A-Z\d]", text):
         text = text[0].upper() + text[1:]

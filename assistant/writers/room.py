@@ -5,14 +5,14 @@ from __future__ import annotations
 PARAGRAPH = 800
 QUESTION = 250  # a question put into words that stand alone, as JSON
 THINKING = 4000
-_CELL = 60  # a phrase of 25 words with its mark, and the names of its row and column
+_CELL = 70  # a phrase of 25 words, with the numbers of its column and its sentences
 _JUDGEMENT = 120  # what is not stated, and a corrected sentence
 _FRAME = 100  # what a model says around it
 
 
-def for_cells(papers: int, aspects: int) -> int:
-    """Return the tokens for a table."""
-    return _FRAME + _CELL * papers * aspects
+def for_cells(columns: int) -> int:
+    """Return the tokens for a row of a table."""
+    return _FRAME + _CELL * columns
 
 
 def for_judgements(sentences: int) -> int:

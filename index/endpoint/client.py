@@ -5,8 +5,9 @@ Imports `openai`, which takes 0.6 s: whoever wants this module imports it late.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import httpx
@@ -19,6 +20,12 @@ Trace = Callable[[str, Mapping[str, Any]], None]
 
 _LONGEST_CONNECT = 5.0  # seconds
 _ONE_REQUEST_EACH = httpx.Limits(max_keepalive_connections=0)  # so that a writer can be dropped without closing it
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return the certificates that are trusted; reading them takes 30 ms, and the calls of a table are many."""
+    return httpx.create_ssl_context()
 
 
 class Client:
@@ -60,7 +67,9 @@ class Client:
             return self._given
         trace = self._trace
         hooks = {"request": [lambda request: request.extensions.update(trace=trace())]} if trace else {}
-        return openai.DefaultHttpxClient(limits=_ONE_REQUEST_EACH, follow_redirects=False, event_hooks=hooks)
+        return openai.DefaultHttpxClient(
+            verify=_trusted(), limits=_ONE_REQUEST_EACH, follow_redirects=False, event_hooks=hooks
+        )
 
     @property
     def connect(self) -> float:

@@ -52,8 +52,18 @@ def _kind(name: str, table: Mapping[str, object]) -> Kind:
 
 def kind_of(row: Mapping[str, object]) -> Kind:
     """Return the kind that a row is of by its fields, named in lower case; `ROWS` where it is of none."""
-    told = (kind for kind in kinds().values() if any(_has_all(row, marks) for marks in kind.marks))
+    told = (kind for kind, marks in _possible(tuple(row)) if all(_has(row, mark) for mark in marks))
     return next(told, kinds()[ROWS])
+
+
+@lru_cache(maxsize=256)
+def _possible(names: tuple[str, ...]) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
+    """Return the kinds that a row with these fields may be of, in order, each with marks that it must have for that."""
+    there = frozenset(names)
+    marked = ((kind, marks) for kind in kinds().values() for marks in kind.marks)
+    return tuple(
+        (kind, marks) for kind, marks in marked if all({mark} & there or _heads(mark) <= there for mark in marks)
+    )
 
 
 def found_in(row: Mapping[str, object], kind: Kind) -> dict[str, list[object]]:
@@ -80,10 +90,6 @@ def _paths(kind: str, names: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...
 @cache
 def _heads(path: str) -> frozenset[str]:
     return frozenset(re.split(r"[.\[]", part)[0] for part in path.split("+"))
-
-
-def _has_all(row: Mapping[str, object], marks: tuple[str, ...]) -> bool:
-    return all(mark in row or _heads(mark) <= row.keys() for mark in marks) and all(_has(row, mark) for mark in marks)
 
 
 def find(value: object, path: str) -> object | None:

@@ -27,6 +27,13 @@ _NO_ABSTRACT = re.compile(r"\W*(?:no abstract(?: (?:is |was )?available)?|n/?a|n
 _WITHDRAWN = re.compile(r"\bwithdrawn|\bretract|^removal", re.IGNORECASE)  # a venue of OpenReview, a type of Crossref
 _ARXIV = re.compile(r"arxiv\b|corr\b", re.IGNORECASE)
 _VERSION = re.compile(r"(?<=\d)v(\d{1,3})(?!\d)", re.IGNORECASE)
+_VERSION_BEHIND = re.compile(r"(?<=\d)\s*\(\s*(v\d{1,3})\s*\)\Z", re.IGNORECASE)
+_BEFORE_ID = re.compile(
+    r"\A\s*(?:arxiv\s+(?:e-?prints?|preprints?)[\s:,]+|info:(?:doi|arxiv)/|urn:(?:doi:)?(?=\S)|doi\s+(?=10\.)|abs/(?=\S))",
+    re.IGNORECASE,
+)
+_BRACKETED_ID = re.compile(r"\A\s*[\[<(]\s*([^\[\]<>()]+?)\s*[\])>]\s*\Z")
+_BEHIND_ID = " ,;.#"
 _LONGEST = 100_000  # characters of an abstract; beyond, a quote was not closed
 
 Values = Mapping[str, Sequence[object]]  # what a row has, by our name of the field
@@ -68,7 +75,7 @@ def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:
     texts = _texts(found, text)
     ids = _ids(found, texts["title"])
     dates, remarks = _dates(found)
-    note = _note(found, text)
+    note, venue = _note(found, text), _venue(found, text, dates["published"])
     paper = Paper(
         **texts,
         **ids,
@@ -79,9 +86,9 @@ def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:
         organisation=_first(map(text, found.get("organisation", ()))),
         categories=_first(map(_categories, found.get("categories", ()))) or (),
         url=_url(found, ids, kind),
-        venue=_venue(found, text, dates["published"]),
+        venue=venue,
         note=note,
-        withdrawn=_is_withdrawn(found, texts["abstract"], note),
+        withdrawn=_is_withdrawn(found, texts["abstract"], note, venue),
         keywords=_first(_keywords(each, text) for each in found.get("keywords", ())) or (),
         code_url=_first(_links(found.get("code_url", ()))),
         project_url=_first(_links(found.get("project_url", ()))),
@@ -118,7 +125,7 @@ def _required(found: Values, what: str) -> str:
     text = next((value for value in values if isinstance(value, str) and value.strip()), "")
     if not text or (what == "abstract" and _NO_ABSTRACT.fullmatch(text[:40])):
         raise BadRow(f"the {what} is not text" if any(not isinstance(v, str) for v in values) else f"no {what}")
-    if _UNREADABLE.search(text):
+    if not _is_readable(text):
         raise BadRow(f"the {what} holds characters that are not text")
     if len(text) > _LONGEST:
         raise BadRow(f"the {what} is too long")
@@ -138,14 +145,18 @@ def _in_order(places: Mapping[object, object]) -> object:
 
 def _line(value: object, *, unbraced: bool = False) -> str:
     """Return a text cleaned, on one line, or "" for anything else."""
-    if not isinstance(value, str) or _UNREADABLE.search(value):
+    if not isinstance(value, str) or not _is_readable(value):
         return ""
     return without_braces(value) if unbraced else clean(value)
 
 
+def _is_readable(text: str) -> bool:
+    return "\0" not in text if text.isascii() else not _UNREADABLE.search(text)
+
+
 def _ids(found: Values, title: str) -> dict[str, Any]:
     """Return the canonical id: arXiv's where one is given, else that of a DOI, else the title's; DOI and version."""
-    lines = [line for value in found.get("ids", ()) for line in _lines(value)]
+    lines = [_bare(line) for value in found.get("ids", ()) for line in _lines(value)]
     known = [(key, line) for line in lines if (key := _spelled(line))]
     mentions = [line for value in found.get("mentions", ()) for line in _lines(value)]
     told = [(each.id, line[each.start : each.end]) for line in mentions for each in identifiers(line)]
@@ -166,6 +177,12 @@ def _lines(value: object) -> Iterator[str]:
     for each in value if isinstance(value, list) else (value,):
         if isinstance(each, str):
             yield from filter(None, map(str.strip, each.splitlines()))
+
+
+def _bare(text: str) -> str:
+    """Return an id without what people write around one: brackets, `arXiv preprint`, `DOI`, a version behind it."""
+    text = _BRACKETED_ID.sub(r"\1", text.rstrip(_BEHIND_ID))
+    return _VERSION_BEHIND.sub(r"\1", _BEFORE_ID.sub("", text))
 
 
 def _spelled(text: str) -> str | None:
@@ -218,10 +235,10 @@ def _note(found: Values, text: Callable[[object], str]) -> str | None:
     return _first(note for note in notes if not note.isdecimal())
 
 
-def _is_withdrawn(found: Values, abstract: str, note: str | None) -> bool:
+def _is_withdrawn(found: Values, abstract: str, note: str | None, venue: str | None) -> bool:
     said = [each for value in found.get("withdrawn", ()) for each in (value if isinstance(value, list) else [value])]
     told = any(value is True or (isinstance(value, str) and _WITHDRAWN.search(value)) for value in said)
-    return told or is_withdrawn(abstract, note)
+    return told or is_withdrawn(abstract, note) or is_withdrawn("", venue)
 
 
 def _url(found: Values, ids: Mapping[str, Any], kind: Kind) -> str | None:
@@ -236,7 +253,7 @@ def _url(found: Values, ids: Mapping[str, Any], kind: Kind) -> str | None:
 
 def _links(values: Iterable[object]) -> list[str]:
     flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
-    links = (" ".join(each.split()) for each in flat if isinstance(each, str) and not _UNREADABLE.search(each))
+    links = (" ".join(each.split()) for each in flat if isinstance(each, str) and _is_readable(each))
     return [link for link in links if _LINK.fullmatch(link)]
 
 

@@ -11,9 +11,12 @@ from index.errors import SourceUnreadable
 from index.sources.base import printable
 from index.sources.entries import Entry
 
-_WRAPPERS = ("data", "results", "items", "notes", "records", "papers", "works", "message", "recommendedPapers")
-_INNER = ("data", "citingPaper", "citedPaper", "_source")  # the record of an entry that has more beside it
-_OWN = frozenset(("title", "display_name", "content", "paper", "abstract", "summary"))  # what only a record has
+_WRAPPERS = ("data", "results", "items", "notes", "records", "papers", "works", "message")  # looked into first
+_INNER = ("data", "attributes", "citingPaper", "citedPaper", "_source")  # the record of an entry with more beside it
+_OWN = frozenset(
+    ("title", "titles", "display_name", "content", "paper", "abstract", "summary")
+)  # what only records have
+_DEEPEST = 4  # wrappers in each other
 _NOT_UTF8 = re.compile(r"[\udc80-\udcff]")
 _SPACE = re.compile(r"\s*")
 
@@ -24,7 +27,7 @@ def line_entries(lines: Iterator[str]) -> Iterator[Entry]:
         text = line.strip().removeprefix("\ufeff")
         if not text:
             continue
-        if _NOT_UTF8.search(text):
+        if not text.isascii() and _NOT_UTF8.search(text):
             yield Entry(number, None, "not UTF-8")
             continue
         try:
@@ -53,17 +56,23 @@ def document_entries(path: Path, text: str) -> Iterator[Entry]:
         ) from error
 
 
-def _way_in(value: object) -> tuple[str, ...]:
+def _way_in(value: object, depth: int = _DEEPEST) -> tuple[str, ...]:
     """Return the names of the fields that lead to the records; none where the value is one itself, or a list."""
-    if not isinstance(value, Mapping) or _is_record(value):
+    if not isinstance(value, Mapping) or _is_record(value) or not depth:
         return ()
-    for name in _WRAPPERS:
-        inner = value.get(name)
-        if isinstance(inner, list):
+    known = [name for name in _WRAPPERS if name in value]
+    for name in (*known, *(name for name in value if name not in known)):
+        inner = value[name]
+        if isinstance(inner, list) and (name in known or any(map(_holds_record, inner[:1]))):
             return (name,)
-        if isinstance(inner, Mapping) and (_is_record(inner) or _way_in(inner)):
-            return (name, *_way_in(inner))
+        if isinstance(inner, Mapping) and (_is_record(inner) or _way_in(inner, depth - 1)):
+            return (name, *_way_in(inner, depth - 1))
     return ()
+
+
+def _holds_record(value: object) -> bool:
+    record = _record(value)
+    return isinstance(record, Mapping) and _is_record(record)
 
 
 def _is_record(value: Mapping[str, object]) -> bool:

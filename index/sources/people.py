@@ -42,7 +42,8 @@ def _name(value: object, text: Text, *, last_name_first: bool) -> str:
         return " ".join(filter(None, (*parts[1:2], *parts[:1], *parts[2:])))
     if isinstance(value, Mapping):
         return _named(value, text)
-    name = _NUMBERED.sub("", text(value))
+    name = text(value)
+    name = _NUMBERED.sub("", name) if name.endswith(")") else name
     if not last_name_first or "," not in name:
         return name
     parts = [part.strip() for part in name.split(",", 2)]  # last, first, suffix

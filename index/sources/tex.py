@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import cast
 
@@ -82,24 +83,39 @@ _SIMPLE = re.compile(r"[+−-]?[\w.]+|.?", re.DOTALL)
 _RELATION = re.compile(r"(?<=\s)([∈∉⊂⊆≤≥≪≫≈∼→↦≡∝≠])(?=\S)|(?<=\S)([∈∉⊂⊆≤≥≪≫≈∼→↦≡∝≠×])(?=\s\S)")
 _CITED = r"\\[cC]ite[a-z]*\*?(?:\[[^\[\]]*\])*\{[^{}]*\}"  # what stands before it on the line is tied to it
 _CITATION = re.compile(rf"(?:(?<=\w)~|\s)?(?:[(\[]\s*{_CITED}(?:[;,\s]*{_CITED})*\s*[)\]]|{_CITED})")
-
-
-def from_tex(text: str) -> str:
-    """Return `text` with its TeX as Unicode; what cannot be read stays as it is."""
-    if "{" in text:
-        text = _LOST.sub(r"\\", _WRAPPED.sub(r"\1", text))
-    if "\\" in text:
-        text = _DAMAGED.sub(_undamaged, _TWICE.sub(r"\\", text))
-        text = _CITATION.sub("", _APOSTROPHE.sub("'", _QUOTED.sub(r'"\1"', text)))
-        text = _DEGREE.sub("°", _THOUSANDS.sub("\u202f", text))
-    if "$" in text or "\\" in text:
-        text = _set_formulas(text)
-    return _PIECE.sub(_set_piece, _GROUP.sub(_set_group, text)) if "\\" in text else text
+_Instead = str | Callable[[re.Match[str]], str]
 
 
 def _undamaged(found: re.Match[str]) -> str:
     name = found[1] + found[2]
     return f"\\{name}{{}}" if len(name) > 2 and _is_known(name) else found[0]
+
+
+# What is put right before anything is parsed, in this order: a pattern, what stands in its place, and signs of which
+# each of its matches has one.
+_SLIPS: tuple[tuple[re.Pattern[str], _Instead, tuple[str, ...]], ...] = (
+    (_WRAPPED, r"\1", ("{-}", "{=}", "{+}", "{,}")),
+    (_LOST, r"\\", ("'{", "`{", '"{', "^{", "~{")),
+    (_TWICE, r"\\", ("\\\\",)),
+    (_DAMAGED, _undamaged, ("\\",)),
+    (_QUOTED, r'"\1"', ('\\"',)),
+    (_APOSTROPHE, "'", ("\\'",)),
+    (_CITATION, "", ("\\cite", "\\Cite")),
+    (_THOUSANDS, "\u202f", ("\\,",)),
+    (_DEGREE, "°", ("\\deg", "\\circ")),
+)
+
+
+def from_tex(text: str) -> str:
+    """Return `text` with its TeX as Unicode; what cannot be read stays as it is."""
+    for pattern, instead, signs in (
+        _SLIPS if "\\" in text or "{" in text else ()
+    ):  # a search for a sign takes a hundredth of one for a pattern
+        if any(sign in text for sign in signs):
+            text = pattern.sub(instead, text)
+    if "$" in text or "\\" in text:
+        text = _set_formulas(text)
+    return _PIECE.sub(_set_piece, _GROUP.sub(_set_group, text)) if "\\" in text else text
 
 
 def _set_formulas(text: str) -> str:

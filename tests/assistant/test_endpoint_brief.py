@@ -16,7 +16,7 @@ def test_model_is_given_whole_abstracts_and_the_sentence_it_goes_on_from(desk: D
     assert [each for each in desk.writer().brief(OPENING, evidence(9)) if isinstance(each, Draft)] == DRAFTS
     system, user = (message["content"] for message in desk.server.asked[0].body["messages"])
     assert user.endswith(f"The first sentence, which stands already: {OPENING}")
-    assert user.count("<abstract") == 4
+    assert user.count("<abstract") == 3
     assert "S1 Tuning all weights is costly." in user
     assert "the first paper is always among them" in system
     assert "In 79 to 124 words" in system  # with the 11 of the first sentence, and 5 to spare, 90 to 140

@@ -1,82 +1,106 @@
-"""The cells of a comparison as a model writes them."""
+"""The cells of one paper's row as a model writes them."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
 from assistant import errors
-from assistant.parsing.cells import parse_cell
+from assistant.parsing.cells import CellReply, read_cells
 from assistant.parsing.events import Draft, Mark
-from assistant.writers.base import CellDraft
-from index.aspects import ASPECTS
+from assistant.writers.base import CellColumn, CellWriter
 from tests.support.desk import Desk, evidence
-from tests.support.openai_server import Reply, says
+from tests.support.openai_server import Reply, failure, says
+
+COLUMNS = (CellColumn("idea"), CellColumn("results"), CellColumn("Does it need labels?", "Does it need labels?"))
+ITEM = evidence(1)[0]
+ROW = [
+    {"number": 1, "sentences": [2], "value": "trains low-rank matrices"},
+    {"number": 2, "sentences": [3], "value": "3 times less memory"},
+    {"number": 3, "sentences": [], "value": ""},
+]
+FILLED = {
+    "idea": Draft("trains low-rank matrices", (Mark(1, 2),)),
+    "results": Draft("3 times less memory", (Mark(1, 3),)),
+    "Does it need labels?": None,
+}
+AS_JSON = json.dumps({"cells": ROW})
 
 
-def _table(papers: int = 2) -> list[str]:
-    return [
-        f"P{paper} | {aspect} | value of {aspect} [P{paper}.S1]" for paper in range(1, papers + 1) for aspect in ASPECTS
-    ]
+def test_row_is_asked_for_by_a_schema(desk: Desk) -> None:
+    desk.server.script(says(AS_JSON[:30], AS_JSON[30:]))
+    writer = desk.writer()
+    assert isinstance(writer, CellWriter)
+    assert writer.cells(COLUMNS, ITEM) == FILLED
+    (asked,) = desk.server.asked
+    assert asked.body["response_format"]["type"] == "json_schema"
+    assert "3 Does it need labels?" in asked.body["messages"][1]["content"]
+    assert writer.usage.calls == 1
 
 
-def test_cells_come_line_by_line(desk: Desk) -> None:
-    rows = [*_table()]
-    rows[0], rows[7] = "**P1** | Problem | not stated", "P2 | limits | needs [P2.S1]. More words [P2.S2]."
-    desk.server.script(
-        says(*"\n".join(["Here it is:", "| paper | aspect | value |", "|---|---|---|", *rows, "P1 | idea | B"]))
-    )
-    cells = list(desk.writer().cells(ASPECTS, evidence()))
-    assert len(cells) == 7
-    assert cells[0] == CellDraft(1, "idea", Draft("value of idea", (Mark(1, 1),)))
-    assert cells[-1] == CellDraft(2, "limits", Draft("needs. More words.", (Mark(2, 1), Mark(2, 2))))
+def test_server_without_schemas_is_asked_for_an_object_and_then_for_text(desk: Desk) -> None:
+    refused = failure(400, "response_format is not supported here", "invalid_request_error", "response_format")
+    desk.server.script(refused, refused, says(AS_JSON))
+    assert desk.writer().cells(COLUMNS, ITEM) == FILLED
+    types = [asked.body.get("response_format", {}).get("type") for asked in desk.server.asked]
+    assert types == ["json_schema", "json_object", None]
 
 
-@pytest.mark.parametrize("reply", [says("I cannot."), says("NOT ANSWERED"), says("\n".join(_table()[:7]))])
-def test_cells_that_are_passed_over_are_no_silent_not_stated(desk: Desk, reply: Reply) -> None:
-    desk.server.script(reply)
-    with pytest.raises(errors.EndpointBroken, match=r"left out [18] of 8 cells\."):
-        list(desk.writer().cells(ASPECTS, evidence()))
+def test_reply_without_a_cell_is_asked_for_once_more_without_a_format(desk: Desk) -> None:
+    lines = "1 | trains low-rank matrices [S2]\n2 | 3 times less memory [S3]\n3 | not stated"
+    desk.server.script(says("{}"), says(lines))
+    assert desk.writer().cells(COLUMNS, ITEM) == FILLED
+    assert "response_format" not in desk.server.asked[1].body
 
 
-def test_papers_that_do_not_fit_are_no_silent_not_stated(desk: Desk) -> None:
-    desk.server.script(says("\n".join(_table(30))))
-    with pytest.raises(errors.EndpointBroken, match="of 30 papers fit into the prompt"):
-        list(desk.writer(budget=500).cells(ASPECTS, evidence(30)))
+@pytest.mark.parametrize("reply", [says("I cannot."), says("{}"), says(json.dumps({"cells": []}))])
+def test_no_cell_is_an_error(desk: Desk, reply: Reply) -> None:
+    desk.server.script(reply, reply)
+    with pytest.raises(errors.EndpointBroken, match="wrote no cell"):
+        desk.writer().cells(COLUMNS, ITEM)
 
 
-LINES = {
-    "plain": ("P1 | idea | text [P1.S3]", (1, "idea", "text [P1.S3]")),
-    "bullet and bold": ("- **P2** | **Idea** | text", (2, "idea", "text")),
-    "row": ("| P1 | `results` | text |", (1, "results", "text")),
-    "escaped pipe": (r"| P1 | idea | p(a\|b) |", (1, "idea", "p(a|b)")),
-    "pipe in the text": ("P1 | idea | p(a|b) holds", (1, "idea", "p(a|b) holds")),
-    "brackets": ("[P1] | IDEA: | text", (1, "idea", "text")),
-    "in words": ("1. Paper 2 | limits | text", (2, "limits", "text")),
-    "not stated": ("P1 | idea | *Not stated.* [P1.S0]", (1, "idea", "")),
-    "not stated in the abstract": ("P1 | idea | is not mentioned in the abstract", (1, "idea", "")),
-    "n/a": ("| P1 | idea | N/A |", (1, "idea", "")),
-    "dash": ("P1 | idea | —", (1, "idea", "")),
-    "nothing": ("P1 | idea |", (1, "idea", "")),
-    "starts like none": ("P1 | idea | none of the weights move", (1, "idea", "none of the weights move")),
-    "header": ("| paper | aspect | value |", None),
-    "rule": ("|---|---|---|", None),
-    "fence": ("```", None),
-    "paper that is not there": ("P3 | idea | text", None),
-    "example": ("P0 | idea | text", None),
-    "unknown aspect": ("P1 | price | text", None),
-    "two fields": ("P1 | idea", None),
+def test_whole_cells_of_a_reply_that_was_cut_off_count(desk: Desk) -> None:
+    desk.server.script(says(AS_JSON[:-60], finish="length"))
+    assert desk.writer().cells(COLUMNS, ITEM) == {"idea": FILLED["idea"]}
+
+
+def test_cut_connection_without_a_cell_is_told(desk: Desk) -> None:
+    desk.server.script(says(AS_JSON[:20], AS_JSON[20:], cut_at=1))
+    with pytest.raises(errors.EndpointBroken, match="stopped in mid-answer"):
+        desk.writer().cells(COLUMNS, ITEM)
+
+
+def test_what_a_model_thinks_is_no_cell(desk: Desk) -> None:
+    thought = '<think>{"cells": [{"number": 1, "sentences": [1], "value": "a draft"}]}</think>'
+    desk.server.script(says(thought, AS_JSON))
+    assert desk.writer().cells(COLUMNS, ITEM) == FILLED
+
+
+REPLIES = {
+    "JSON": (AS_JSON, [(1, "trains low-rank matrices", (2,)), (2, "3 times less memory", (3,)), (3, "", ())]),
+    "in a fence": ('Sure!\n```json\n[{"number": 1, "sentences": [2], "value": "a"}]\n```', [(1, "a", (2,))]),
+    "numbers as text": ('{"cells": [{"number": "2", "sentences": ["S3", "4"], "value": "a"}]}', [(2, "a", (3, 4))]),
+    "one sentence": ('{"number": 1, "sentences": 2, "value": "a"}', [(1, "a", (2,))]),
+    "marks in the value": ('{"number": 1, "sentences": [], "value": "a [P1.S2]."}', [(1, "a.", (2,))]),
+    "null": ('{"number": 1, "sentences": [], "value": null}', [(1, "", ())]),
+    "not stated": ('{"number": 1, "sentences": [4], "value": "Not stated in the abstract."}', [(1, "", (4,))]),
+    "n/a": ('{"number": 1, "sentences": [], "value": "N/A"}', [(1, "", ())]),
+    "starts like none": ('{"number": 1, "value": "none of the weights move"}', [(1, "none of the weights move", ())]),
+    "twice": ('{"number": 1, "value": "a"}{"number": 1, "value": "b"}', [(1, "b", ())]),
+    "no such column": ('{"number": 4, "value": "a"}', []),
+    "a list is no value": ('{"number": 1, "value": ["a"]}', []),
+    "true is no number": ('{"number": true, "value": "a"}', []),
+    "cut": ('{"cells": [{"number": 1, "value": "a"}, {"number": 2, "val', [(1, "a", ())]),
+    "far too long": ('{"number": 1, "value": "' + 400 * "a" + '"}', [(1, "", ())]),
+    "lines": ("| 1 | a [S2] |\n- 2. | b [P1.S3]\n3: not stated", [(1, "a", (2,)), (2, "b", (3,)), (3, "", ())]),
+    "lines with names": ("1 | idea | a [S2]", [(1, "a", (2,))]),
+    "signs that cannot be shown": ('{"number": 1, "value": "a\\u001b[31m\\nb \\ud800"}', [(1, "a [31m b ?", ())]),
+    "nothing": ("", []),
 }
 
 
-@pytest.mark.parametrize(("line", "cell"), LINES.values(), ids=LINES)
-def test_parse_cell(line: str, cell: tuple[int, str, str] | None) -> None:
-    assert parse_cell(line, ASPECTS, papers=2) == cell
-
-
-def test_paper_may_be_called_by_its_name() -> None:
-    titles = ["Zebrafold: Folding Streams", "Mossgate: Gated Retrieval", "Mossgate Again"]
-    rows = ("Zebrafold | idea | folds", "Zebrafold (P1) | idea | folds", "P2: Mossgate | idea | gates")
-    cells = [parse_cell(row, ASPECTS, 3, titles) for row in rows]
-    assert [cell and cell.paper for cell in cells] == [1, 1, 2]
-    assert parse_cell("Mossgate | idea | gates", ASPECTS, 3, titles) is None  # it may be either
-    assert parse_cell("Zebra | idea | folds", ASPECTS, 3, titles) is None
+@pytest.mark.parametrize(("reply", "cells"), REPLIES.values(), ids=REPLIES)
+def test_read_cells(reply: str, cells: list[tuple[int, str, tuple[int, ...]]]) -> None:
+    assert read_cells(reply, 3) == tuple(CellReply(*cell) for cell in cells)

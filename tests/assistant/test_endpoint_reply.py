@@ -124,7 +124,7 @@ def test_server_notices_that_nobody_reads_on(desk: Desk) -> None:
 def test_paragraph_is_written(desk: Desk) -> None:
     desk.server.script(says(SAYS))
     assert list(desk.writer().paragraph("tuning", evidence())) == DRAFTS
-    assert "[P1.S2] [P2.S2]" in desk.server.asked[0].body["messages"][1]["content"]
+    assert "compared for: tuning" in desk.server.asked[0].body["messages"][1]["content"]
 
 
 def test_visible_text_does_not_depend_on_where_it_is_cut() -> None:

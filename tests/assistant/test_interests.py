@@ -225,7 +225,7 @@ def test_seeding_likes_what_a_file_cites(interests: Interests, tmp_path: Path) -
     assert seeds.papers == (ROBOT, SPEECH, LANTERN)
     assert [(skipped.line, skipped.reason) for skipped in seeds.skipped] == [(6, "no title")]
     titles = ("Learning to Grasp with Soft Fingers", "Naïve Bayes for Plums")
-    assert interests.get("thesis") == Interest(liked=(ROBOT.id, SPEECH.id, *titles), disliked=(LANTERN.id,))
+    assert interests.get("thesis") == Interest(liked=(ROBOT.id, SPEECH.id, *titles), disliked=(LANTERN.title,))
     assert "# Gripwell: Learning to Grasp with Soft Fingers" in interests.file.read_text()
     written = interests.file.read_bytes()
     interests.seed(tmp_path / "thesis.bib", "thesis")

@@ -8,7 +8,6 @@ import pytest
 
 from assistant.abstention import Searched
 from assistant.answer import Frame, ask
-from assistant.compare import NOT_STATED, compare
 from assistant.conversation.follow_ups import Outcome, after_turn, to_query
 from assistant.conversation.state import Manner, Talk
 from assistant.errors import WriterError
@@ -19,7 +18,7 @@ from assistant.writers.extractive import ExtractiveWriter
 from index.labels import label
 from index.models.turns import Before, dialogue_act
 from index.query import Evidence, Filters, Query
-from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, evidence
+from tests.support.papers import ALL, ZEBRAFOLD, evidence
 from tests.support.writers import FixedRetriever, ScriptedWriter
 
 TRUE = "On Quillset, Zebrafold reduces the training time by 46% [P1.S3]. "
@@ -157,57 +156,3 @@ def test_further_question_is_about_the_papers_of_the_last_answer(text: str) -> N
 def test_named_papers_win_over_the_conversation() -> None:
     talk = after_turn(Talk(), "new", "?", Outcome(("x",)))
     assert to_query("about", "does it scale?", talk, Filters(papers=("y",))).filters.papers == ("y",)
-
-
-def test_comparison_has_a_quote_in_each_stated_cell() -> None:
-    result = compare("", [ZEBRAFOLD, LANTERN], writers=[ExtractiveWriter()])
-    assert [row.number for row in result.rows] == [1, 2]
-    for row, one in zip(result.rows, (ZEBRAFOLD, LANTERN), strict=True):
-        assert [cell.aspect for cell in row.cells] == ["problem", "idea", "results", "limits"]
-        for cell in row.cells:
-            assert (cell.value == NOT_STATED) == (cell.quote is None) == (cell.citation is None)
-            assert cell.quote is None or cell.quote in one.sentences
-    assert result.rows[0].cells[2].value == ZEBRAFOLD.sentences[2]
-    assert result.rows[1].cells[2].value == NOT_STATED
-    assert {source.number: source.id for source in result.sources} == {1: ZEBRAFOLD.id, 2: LANTERN.id}
-
-
-def test_cell_that_does_not_hold_is_filled_from_the_abstract() -> None:
-    writer = ScriptedWriter(
-        "Zebrafold folds a stream into layers [P1.S2].",
-        cells=[
-            (1, "idea", "folds a stream into layers [P1.S2]"),
-            (1, "results", "reduces time by 99% [P1.S3]"),
-            (2, "idea", "folds a stream [P1.S2]"),
-            (7, "idea", "x [P7.S1]"),
-        ],
-    )
-    result = compare("", [ZEBRAFOLD, MOSSGATE], writers=[writer, ExtractiveWriter()])
-    values = {(row.number, cell.aspect): cell.value for row in result.rows for cell in row.cells}
-    assert values[1, "idea"] == "folds a stream into layers"
-    assert values[1, "results"] == ZEBRAFOLD.sentences[2]
-    assert values[2, "idea"] == MOSSGATE.sentences[1]  # it had quoted the other paper
-    assert values[2, "results"] == NOT_STATED  # the model left it out, and is believed
-    assert result.claims[0].text == "Zebrafold folds a stream into layers."
-
-
-def test_comparison_survives_a_broken_writer() -> None:
-    result = compare("", [ZEBRAFOLD, MOSSGATE], writers=[ScriptedWriter(breaks=True), ExtractiveWriter()])
-    assert result.rows[0].cells[2].value == ZEBRAFOLD.sentences[2]
-    assert "The model stopped." in result.notice
-    assert result.engine == "extractive"
-
-
-def test_paragraph_of_a_comparison_may_set_papers_side_by_side() -> None:
-    writer = ScriptedWriter(
-        "Zebrafold folds streams into layers, whereas Mossgate is a gated retriever [P1.S2][P2.S2].",
-        cells=[(1, "idea", ZEBRAFOLD.sentences[1] + " [P1.S2]")],
-    )
-    (claim,) = compare("", [ZEBRAFOLD, MOSSGATE], writers=[writer]).claims
-    assert [citation.paper for citation in claim.citations] == [ZEBRAFOLD.id, MOSSGATE.id]
-    assert claim.verdict.support == "unverified"
-
-
-def test_cells_of_two_writers_are_credited_to_both() -> None:
-    writer = ScriptedWriter("Zebrafold folds a stream into layers [P1.S2].", cells=[(1, "results", "by 99% [P1.S3]")])
-    assert compare("", [ZEBRAFOLD, MOSSGATE], writers=[writer, ExtractiveWriter()]).engine == "extractive + scripted"

@@ -8,13 +8,12 @@ import pytest
 
 from assistant.abstention import Searched
 from assistant.answer import Frame, ask
-from assistant.compare import NOT_STATED, compare
 from assistant.parsing.events import Mark
 from assistant.types import Answer, AnswerEvent, Claimed, Finished, Replaced, Waited
 from assistant.verification.judge import Judgement
 from assistant.writers.extractive import ExtractiveWriter
 from index.query import Query
-from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, evidence
+from tests.support.papers import ALL, evidence
 from tests.support.writers import FixedRetriever, ScriptedJudge, ScriptedWriter
 
 QUOTED = "However, Zebrafold fails on streams shorter than a page."
@@ -115,16 +114,3 @@ def test_judge_is_asked_once_though_another_writer_goes_on() -> None:
     assert result.notice.count("The judge stopped.") == 1
     assert result.engine == "extractive"
     assert WRONG not in supports(result)
-
-
-def test_cell_that_the_judge_calls_not_stated_is_filled_from_the_abstract() -> None:
-    cells = [(1, "idea", "folds a stream [P1.S2]"), (1, "results", "works best on very short streams [P1.S4]")]
-    judge = ScriptedJudge({"folds a stream": YES, "works best on very short streams": NO})
-    writers = [ScriptedWriter(QUOTED + " [P1.S4]", cells=cells), ExtractiveWriter()]
-    result = compare("", [ZEBRAFOLD, MOSSGATE], writers=writers, judge=judge)
-    values = {
-        (row.number, cell.aspect): (cell.value, cell.verdict.support) for row in result.rows for cell in row.cells
-    }
-    assert values[1, "idea"] == ("folds a stream", "supported")
-    assert values[1, "results"] == (ZEBRAFOLD.sentences[2], "quoted")
-    assert values[2, "idea"][0] == NOT_STATED

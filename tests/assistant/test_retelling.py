@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.writers.retelling import name_of, tellings
+from assistant.writers.retelling import name_of, tellings, titled
 from index.paper import Paper
 from tests.support.papers import paper
 
@@ -34,9 +34,9 @@ FIRST = {
         "Example et al. find that their readers lose a third of what the streams say.",
     ),
     "acronym spelled out": (
-        "We propose to fold the streams of every MLLM that reads pictures and pages.",
-        "Example et al. propose to fold the streams of every multimodal large language model that reads pictures and "
-        "pages.",
+        "We propose to fold the streams of every MLLM, or multimodal language reader, that sees pages.",
+        "Example et al. propose to fold the streams of every multimodal large language model, or multimodal language "
+        "reader, that sees pages.",
     ),
     "coordinated": (
         "We introduce Zebrafold, a method that folds streams, and show that it holds on nine data sets.",
@@ -49,6 +49,18 @@ FIRST = {
     "LaTeX": (
         "We introduce Zebrafold, a method that is $3\\times$ faster and saves 46\\% of the energy.",
         "Zebrafold is a method that is 3x faster and saves 46% of the energy.",
+    ),
+    "designed to": (
+        "We introduce Zebrafold , designed to fold long streams of tokens for readers of pages.",
+        "Zebrafold is designed to fold long streams of tokens for readers of pages.",
+    ),
+    "in contrast": (
+        "In contrast, we fold each stream of tokens into the layers that lie below it.",
+        "Example et al. fold each stream of tokens into the layers that lie below it.",
+    ),
+    "article of a figure": (
+        "We introduce Zebrafold, which reads pages with an 56.7% share of the usual energy.",
+        "Zebrafold reads pages with a 56.7% share of the usual energy.",
     ),
     "article": (
         "We introduce Zebrafold, a novel unfolding of streams that saves 46% of the energy used.",
@@ -88,9 +100,8 @@ def test_later_sentence_may_lean_on_the_first(sentence: str, expected: str) -> N
 
 
 UNTOLD = {
-    "leans back": "However, this makes it a poor choice for readers of long streams.",
-    "demonstrative": "Zebrafold folds these long streams of tokens into the layers that lie below.",
-    "such a": "Example readers of every kind need such a method for their long streams.",
+    "slip of grammar": "Zebrafold folds the long streams to mitigates what the readers of the pages lose.",
+    "no finite verb": "The folding of streams into layers, reducing the energy of reading by a third.",
     "link": "We release the code of all our experiments at https://zebrafold.org today.",
     "question": "Can we fold a stream of tokens without losing what it has to say?",
     "enumeration": "Zebrafold has parts: (1) a folder of streams, (2) a reader of all folds.",
@@ -114,6 +125,18 @@ def test_who_has_no_surname_with_others_is_the_authors(authors: tuple[str, ...])
     assert told(sentence, authors=authors) == [
         "The authors find that folding a stream costs its readers a third of the words."
     ]
+
+
+def test_title_tells_what_a_sentence_without_its_paper_is_about() -> None:
+    folds = of("We find that folding a stream costs its readers a third of the words.", title="Streams, Folded")
+    found, *_ = tellings(folds, opens=True)
+    assert (
+        getattr(titled(found, folds), "text", "")
+        == "In “Streams, Folded”, Example et al. find that folding a stream costs its readers a third of the words."
+    )
+    other = found._replace(text="On Quillset, the readers lose a third of the words.")
+    assert getattr(titled(other, folds), "text", "").startswith("“Streams, Folded”: On Quillset, the readers")
+    assert titled(found, of("We fold streams.", title="The “Folded” Stream")) is None
 
 
 NAMES = {

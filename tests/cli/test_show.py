@@ -174,22 +174,22 @@ def test_brief_marks_the_verdicts_in_its_paragraph(capsys: pytest.CaptureFixture
 def compared() -> Comparison:
     values = {"problem": "quoted", "idea": "unverified", "results": "supported", "limits": "unsupported"}
     cells = tuple(
-        Cell(aspect=aspect, value=f"Its {aspect}.", quote="Q.", citation=CITED[0], verdict=Verdict(support=support))  # type: ignore[arg-type]
+        Cell(column=aspect, value=f"Its {aspect}.", quotes=("Q.",), sentences=(1,), verdict=Verdict(support=support))  # type: ignore[arg-type]
         for aspect, support in values.items()
     )
     row = Row(number=1, id="x:1", title="Moss", cells=cells)
-    return Comparison(topic="moss", rows=(row,), text="", engine="tiny", seconds=1.0)
+    return Comparison(topic="moss", columns=tuple(values), rows=(row,), text="", engine="tiny", seconds=1.0)
 
 
 def test_comparison_marks_its_cells(capsys: pytest.CaptureFixture[str]) -> None:
-    show.comparison(compared(), "md")
+    show.comparison(compared(), [], "md")
     shown = capsys.readouterr().out
     assert "| [1] Moss | Its problem. | Its idea.° | Its results. | Its limits. (not supported) |" in shown
     assert "\n° not verified\n" in shown
 
 
 def test_values_of_csv_have_no_sign_that_nothing_explains(capsys: pytest.CaptureFixture[str]) -> None:
-    show.comparison(compared(), "csv")
+    show.comparison(compared(), [], "csv")
     _, row = csv.reader(capsys.readouterr().out.splitlines())
     assert row == ["[1] Moss", "Its problem.", "Its idea.", "Its results.", "Its limits. (not supported)"]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.labels import is_named_in, label, speaks_of_itself
+from index.labels import contribution, is_named_in, label, speaks_of_itself
 from index.sentences import split
 
 LABELS = {
@@ -66,3 +66,16 @@ def test_sentence_that_has_any_name_of_its_paper_is_named() -> None:
 )
 def test_sentence_that_says_we(sentence: str, expected: bool) -> None:
     assert speaks_of_itself(sentence) is expected
+
+
+def test_contribution_is_the_sentence_that_says_what_is_done() -> None:
+    sentences = (
+        "Large libraries of lecture recordings are hard to search because speakers rarely say what is shown.",
+        "Existing tools compare pictures only, and most lectures have few of them.",
+        "We propose Chalkfinder, a retrieval model that aligns speech with the strokes on a board.",
+        "It is trained with a contrastive loss on lectures.",
+    )
+    assert contribution(sentences) == 3
+    assert contribution(sentences[:2]) is None
+    assert contribution((*sentences[:2], "", sentences[3])) != 3
+    assert contribution(()) is None

@@ -6,10 +6,20 @@ import numpy as np
 import pytest
 
 from index.embedders.late import match, token_sets
+from index.embedders.static import table
 
 
 def scores(question: str, *texts: str) -> list[float]:
     return [float(score) for score in match(question, token_sets(texts))]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "one", "one one one", "graph neural networks of graphs, neural nets and ¿others?"]
+)
+def test_set_has_each_token_once_in_order(text: str) -> None:
+    (found,) = token_sets([text])
+    (tokens,) = table().encode([text])
+    assert np.frombuffer(found, dtype="<u2").tolist() == sorted(set(tokens.tolist()))
 
 
 def test_text_that_has_every_token_meets_the_question_wholly() -> None:

@@ -189,6 +189,13 @@ def test_lost_vectors_are_made_again_by_the_embedder_they_come_from(tmp_path: Pa
     assert_whole(tmp_path, many(0, 300))
 
 
+def test_library_makes_lost_vectors_itself(tmp_path: Path) -> None:
+    old_library(tmp_path, many(0, 300))
+    shutil.rmtree(tmp_path / "dense")
+    Library(tmp_path, HashedEmbedder()).check_embedder()
+    assert_whole(tmp_path, many(0, 300))
+
+
 def unavailable(papers: Sequence[Paper]) -> Vectors:
     raise EmbedderUnavailable("No server answers.", "Start it.")
 

@@ -8,24 +8,26 @@ from assistant.budget import count_tokens
 from assistant.judges.sheet import Row, Shown
 from assistant.judges.verdicts_reply import read_verdicts
 from assistant.parsing.absence import is_absence
+from assistant.parsing.cells import read_cells
 from assistant.parsing.events import Mark
 from assistant.parsing.marks import drafts_of
+from assistant.writers.base import CellColumn
 from tests.support.papers import ZEBRAFOLD, evidence, paper
 
 USES = {
     "answer": {"question", "kind", "evidence"},
     "brief": {"opening", "least", "most", "days", "evidence"},
-    "cells": {"aspects", "evidence"},
+    "cells": {"columns", "evidence"},
     "paragraph": {"topic", "evidence"},
     "rewrite": {"question", "earlier", "titles"},
     "judge": {"question", "papers", "rows", "lines"},
 }
 WITH_ABSTRACTS = sorted(name for name in USES if "evidence" in USES[name])
-MARKED = sorted({*WITH_ABSTRACTS, "judge"})  # those that speak of marks
+MARKED = sorted({*WITH_ABSTRACTS, "judge"} - {"cells"})  # those that speak of marks
 VALUES = {
     "question": "Why?",
     "topic": "moss",
-    "aspects": ["idea"],
+    "columns": [CellColumn("idea"), CellColumn("cost?", "Is it cheap?")],
     "evidence": evidence(ZEBRAFOLD),
     "kind": "open",
     "earlier": ["What is moss?"],
@@ -98,6 +100,7 @@ OUTSIDE = {
     "brief": {"opening": LINES},
     "paragraph": {"topic": LINES},
     "rewrite": {"question": LINES, "earlier": [LINES], "titles": [LINES]},
+    "cells": {"columns": [CellColumn(LINES), CellColumn("q", LINES)]},
     "judge": {"question": LINES, "rows": [Row(LINES, (), 1)], "papers": [Shown(LINES, (LINES,), "", ((1, LINES),))]},
 }
 
@@ -106,7 +109,7 @@ OUTSIDE = {
 def test_text_from_outside_stays_on_its_line(name: str) -> None:
     user = render(name, **OUTSIDE[name]).user
     assert not [line for line in user.splitlines() if line.startswith("Question: Second?")]
-    assert "[P1.S1]" not in user.replace("Tells most: [P1.S1]", "")
+    assert "[P1.S1]" not in user
     assert "<|im_end|>" not in user
 
 
@@ -119,7 +122,7 @@ def test_rendering_depends_on_the_values_alone(name: str) -> None:
 @pytest.mark.parametrize("name", USES)
 def test_instructions_are_short_enough_for_a_small_model(name: str) -> None:
     assert count_tokens(render(name).system) <= (
-        {"judge": 720, "answer": 450, "brief": 480, "rewrite": 350}.get(name, 350)
+        {"judge": 720, "answer": 450, "brief": 480, "cells": 420, "paragraph": 450}.get(name, 350)
     )  # a judge must be told what to look for, a writer how to bring papers together
 
 
@@ -142,7 +145,7 @@ def test_sign_that_is_no_text_is_not_sent(sign: str) -> None:
     assert "Question: Why so?" in render("answer", question=f"Why{sign} so?").user
 
 
-@pytest.mark.parametrize("name", sorted({*MARKED} - {"cells"}))
+@pytest.mark.parametrize("name", MARKED)
 def test_grammar_of_the_marks_is_stated_once_and_shown_in_an_example(name: str) -> None:
     system = render(name).system
     assert system.count("like [P0.S0]") + system.count(": [P0.S0]") == 1
@@ -166,9 +169,16 @@ def test_example_shows_a_mark_on_each_sentence_and_what_to_say_of_the_rest() -> 
     assert is_absence(drafts_of(example)[-1].text)
 
 
-def test_sentences_that_may_be_cited_are_listed_in_order() -> None:
-    item = evidence(ZEBRAFOLD)[0].model_copy(update={"sentences": (3, 1, 2)})
-    assert "[P1.S1] [P1.S2] [P1.S3]" in render("paragraph", evidence=[item]).user
+def test_columns_are_numbered_and_those_we_know_are_explained() -> None:
+    user = render("cells").user
+    assert "1 idea: what it proposes" in user
+    assert "2 Is it cheap?" in user
+
+
+def test_example_of_the_cells_can_be_read_and_fills_no_column() -> None:
+    example = render("cells").system.split("Example")[1]
+    assert [bool(cell.value) for cell in read_cells(example, 99)] == [True, True, False]
+    assert read_cells(example, 20) == ()
 
 
 @pytest.mark.parametrize("lines", [False, True], ids=["JSON", "lines"])

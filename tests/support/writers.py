@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from assistant.errors import EndpointBroken
 from assistant.parsing.events import DraftEvent, Waiting
 from assistant.parsing.marks import drafts_of
 from assistant.types import Usage
 from assistant.verification.judge import Judged, Judgement
-from assistant.writers.base import CellDraft
-from index.aspects import Aspect
 from index.query import Evidence, Query
 
 
 class ScriptedWriter:
     """Writes the given text for every job, and remembers what it was asked. `breaks` fails after the last sentence."""
 
-    def __init__(
-        self, text: str = "", *, name: str = "scripted", breaks: bool = False, cells: Sequence[Any] = ()
-    ) -> None:
+    def __init__(self, text: str = "", *, name: str = "scripted", breaks: bool = False) -> None:
         self.name, self.text, self.breaks = name, text, breaks
-        self._cells = cells
         self.asked: list[str] = []
         self.usage = Usage(calls=1, prompt_tokens=10, completion_tokens=2)
 
@@ -42,13 +36,6 @@ class ScriptedWriter:
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         self.asked.append(topic)
         yield from self._write()
-
-    def cells(self, aspects: Sequence[Aspect], evidence: Sequence[Evidence]) -> Iterator[CellDraft]:
-        for place, aspect, text in self._cells:
-            (draft,) = drafts_of(text)
-            yield CellDraft(place, aspect, draft)
-        if self.breaks:
-            raise EndpointBroken("The model stopped.", "Try again.")
 
 
 class ScriptedJudge:

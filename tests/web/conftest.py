@@ -14,6 +14,7 @@ import pytest
 from assistant.config import Settings
 from assistant.engine import Assistant
 from index.paper import Paper
+from tests.support.papers import ALL
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -54,7 +55,25 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
     yield start
     for app in running:
-        app.close(verbose=False)
+        app.close()
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Any]]:
+    """Serve the usual papers from a data directory, with these settings, and return what runs."""
+    from assistant.web.app import launch
+
+    running = []
+
+    def started(home: Path, *, port: int = 0, **settings: Any) -> Any:
+        assistant = Assistant.open(Settings(home=home, **settings))
+        assistant.library.upsert(list(ALL))
+        running.append(launch(assistant, host="127.0.0.1", port=port, block=False)[0])
+        return running[-1]
+
+    yield started
+    for each in running:
+        each.close()
 
 
 class Page:

@@ -67,6 +67,7 @@ def test_days_that_fail_are_told_with_what_to_do(hub: HubServer, tmp_path: Any) 
 @pytest.mark.browser
 def test_one_button_brings_papers_that_are_used_at_once(visit: Any, serve: Any, hub: HubServer) -> None:
     page = visit(serve(sample(), hf_endpoint=hub.url))
+    page.tab.get_by_text(f"Ask about {len(sample())} papers").wait_for()
     offer = page.tab.locator("#fetched")
     assert "as a sample" in offer.text_content()
     assert not page.tab.locator("#fetch-stop").is_visible()
@@ -75,6 +76,7 @@ def test_one_button_brings_papers_that_are_used_at_once(visit: Any, serve: Any, 
     assert page.tab.locator("#fetch-stop").is_visible()
     page.tab.get_by_text("90 papers came, 90 of them new.").wait_for(timeout=90_000)
     assert not page.tab.locator("#fetch").is_visible()
+    page.tab.get_by_text(f"Ask about {len(sample()) + 90} papers").wait_for()
     reply = page.ask("Lantern number 101")
     assert "lantern" in reply.text_content().lower()
     page.open_tab("Brief")
@@ -92,9 +94,10 @@ def test_it_can_be_stopped_and_what_came_stays(visit: Any, serve: Any, hub: HubS
     page.tab.click("#fetch")
     page.tab.get_by_text("Day 2 of 30").wait_for()
     page.tab.get_by_role("button", name="Stop").click()
-    page.tab.get_by_text("Stopped. The library has").wait_for()
+    page.tab.get_by_text("Stopped; the day that was on its way").wait_for()
     assert page.tab.locator("#fetch").is_visible()
     page.tab.wait_for_timeout(4500)
+    page.tab.get_by_text(f"Ask about {len(sample()) + 9} papers").wait_for()
     assert max(len({asked.params["date"] for asked in hub.asked}), 3) == 3
     page.ask("Lantern number 1")
 

@@ -47,6 +47,7 @@ def test_comparison_is_a_table_that_fits_the_page(visit: Any, url: str, width: i
     page = visit(url, width=width)
     page.open_tab("Compare")
     page.fill("compare-papers", f"{ZEBRAFOLD.id}\n{MOSSGATE.title}")
+    choose_columns(page, "problem", "idea", "results", "limits")
     page.tab.click("#compare-write")
     page.tab.wait_for_selector("#comparison table")
     table = page.tab.locator("#comparison table")
@@ -56,9 +57,35 @@ def test_comparison_is_a_table_that_fits_the_page(visit: Any, url: str, width: i
     assert not page.scrolls_sideways()
     if width < 700:
         assert not table.locator("thead").is_visible()
-    table.locator(".cite").first.click()
+    opened = table.locator("details.cell").first
+    assert not opened.locator("blockquote").first.is_visible()
+    opened.locator("summary").focus()
+    page.tab.keyboard.press("Enter")
+    assert opened.locator("blockquote").first.is_visible()
+    assert ZEBRAFOLD.sentences[0] in opened.text_content()
+    assert not page.scrolls_sideways()
+    opened.locator(".cite").first.click()
     page.tab.wait_for_selector("mark:target")
     assert page.tab.locator("mark:target").text_content() == ZEBRAFOLD.sentences[0]
+
+
+def choose_columns(page: Any, *names: str) -> None:
+    page.tab.locator("#compare-columns-panel button").first.click()
+    for name in names:
+        page.tab.locator("#compare-columns").get_by_label(name, exact=True).check()
+
+
+def test_reader_adds_a_column_in_words(visit: Any, url: str) -> None:
+    page = visit(url)
+    page.open_tab("Compare")
+    page.fill("compare-papers", f"{ZEBRAFOLD.id}\n{MOSSGATE.id}")
+    choose_columns(page, "year")
+    page.fill("compare-own", "Does it fail on short streams?")
+    page.tab.click("#compare-write")
+    page.tab.wait_for_selector("#comparison table")
+    table = page.tab.locator("#comparison table")
+    assert table.locator("thead th").all_text_contents() == ["Paper", "Year", "Does it fail on short streams?"]
+    assert table.locator("tbody tr").first.locator("td").first.text_content() == "2024"
 
 
 def test_comparison_of_nothing_says_what_to_give(visit: Any, url: str) -> None:

@@ -43,7 +43,7 @@ def brief() -> str:
 
 def comparison() -> str:
     cells = tuple(
-        Cell(aspect=aspect, value=each.text, quote="Q.", citation=CITED, verdict=each.verdict)  # type: ignore[arg-type]
+        Cell(column=aspect, value=each.text, quotes=("Q.",), sentences=CITED.sentences, verdict=each.verdict)
         for aspect, each in zip(("problem", "idea", "results", "limits"), CLAIMS, strict=True)
     )
     row = Row(number=1, id=ZEBRAFOLD.id, title="Zebrafold", cells=cells)

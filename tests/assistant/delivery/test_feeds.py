@@ -100,12 +100,40 @@ def test_atom_without_any_brief_is_valid() -> None:
     assert valid(atom([], SITE)).findall(f"{ATOM}entry") == []
 
 
+def test_language_is_told_and_what_was_changed_later_is_newer() -> None:
+    moment = dt.datetime(2026, 4, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    first, *others = editions()
+    changed = [first, others[0]._replace(updated=moment), *others[1:]]
+    feed = valid(atom(changed, SITE))
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+    times = [[one.text for one in feed.iter(f"{ATOM}{name}")] for name in ("published", "updated")]
+    assert times[0][:2] == ["2026-04-01T00:00:00Z", "2026-03-31T00:00:00Z"]
+    assert times[1][:3] == ["2026-04-02T07:30:00Z", "2026-04-01T00:00:00Z", "2026-04-02T07:30:00Z"]
+    items = json.loads(json_feed(changed, SITE))["items"]
+    assert [one.get("date_modified") for one in items] == [None, "2026-04-02T07:30:00Z", None, None]
+    read = feedparser.parse(atom(changed, SITE).encode())
+    assert read.feed.updated_parsed[:5] == (2026, 4, 2, 7, 30)
+    assert read.feed.language == "en"
+
+
+def test_all_links_are_absolute() -> None:
+    feed = valid(atom(editions(), SITE))
+    pieces = [one.text or "" for one in feed.iter(f"{ATOM}content")]
+    pieces += [one["content_html"] for one in json.loads(json_feed(editions(), SITE))["items"]]
+    links = [link for piece in pieces for link in re.findall(r"\b(?:href|src)=\"([^\"]*)\"", piece)]
+    assert links
+    assert all(urlsplit(link).scheme in {"http", "https"} for link in links)
+    assert not any(re.search(r"<(?:script|style|iframe|object|embed|form|link|meta)\b", piece) for piece in pieces)
+
+
 def test_ids_stay() -> None:
     before, after = (valid(atom(editions(days), SITE)) for days in (2, 3))
     kept = {one.text for one in before.iter(f"{ATOM}id")}
     assert kept < {one.text for one in after.iter(f"{ATOM}id")}
     anywhere = {one["id"] for one in json.loads(json_feed(editions(2), SITE))["items"]}
     assert anywhere < kept
+    moved = {one.text for one in valid(atom(editions(2), "https://example.net", SITE.rstrip("/"))).iter(f"{ATOM}id")}
+    assert moved == kept  # RFC 4287, 4.2.6
     elsewhere = {one.text for one in valid(atom(editions(2), "https://example.net")).iter(f"{ATOM}id")}
     assert not kept & elsewhere
 
@@ -129,7 +157,12 @@ def test_json_feed_has_what_it_must(site: str) -> None:
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert isinstance(feed["title"], str)
     assert isinstance(feed["items"], list)
-    assert set(feed) - {"version", "title", "items", "authors"} == ({"home_page_url", "feed_url"} if site else set())
+    assert set(feed) - {"version", "title", "items", "authors"} == (
+        {"language", *({"home_page_url", "feed_url"} if site else ())}
+    )
+    assert feed["language"] == "en"  # a tag of RFC 5646
+    if site:
+        assert (feed["home_page_url"], feed["feed_url"]) == (SITE, f"{SITE}feed.json")
     assert all(set(author) <= {"name", "url", "avatar"} for author in feed["authors"])
     for one in feed["items"]:
         assert isinstance(one["id"], str)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -93,6 +95,46 @@ def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     same = {name for name in before if after[name] == before[name]}
     assert {"2026-03-30.html", "2026-03-31.html", "editions/2026-04-01.json"} <= same
     assert not {"index.html", "archive.html", "feed.xml", "feed.json", "2026-04-01.html"} & same
+
+
+def ids(folder: Path) -> set[str]:
+    feed = ET.fromstring(page(folder, "feed.xml"))
+    found = {one.text or "" for one in feed.iter("{http://www.w3.org/2005/Atom}id")}
+    items = {one["id"] for one in json.loads(page(folder, "feed.json"))["items"]}
+    assert items < found
+    return found
+
+
+def test_ids_of_feeds_stay_when_a_site_gets_an_address_or_moves_and_no_two_sites_share_them(tmp_path: Path) -> None:
+    seen = set()
+    for address in ("", "https://example.org/papers/", "https://example.net"):
+        write_site(tmp_path / "one", WEEK, address)
+        write_site(tmp_path / "two", WEEK)
+        assert not ids(tmp_path / "one") & ids(tmp_path / "two")
+        seen.add(frozenset(ids(tmp_path / "one")))
+    assert len(seen) == 1
+    write_site(tmp_path / "three", WEEK, "https://example.org/papers/")
+    before = ids(tmp_path / "three")
+    shutil.rmtree(tmp_path / "three")  # as where nothing is kept between two builds
+    write_site(tmp_path / "three", WEEK, "https://example.org/papers/")
+    assert ids(tmp_path / "three") == before
+
+
+def test_entry_is_updated_when_its_brief_is_another_one(tmp_path: Path) -> None:
+    def updated() -> list[str | None]:
+        return [one.get("date_modified") for one in json.loads(page(tmp_path, "feed.json"))["items"]]
+
+    write_site(tmp_path, WEEK[:2])
+    others = (Other(id="x:3", title="Lanterns", url=None, gist="A survey of lanterns.", upvotes=77),)
+    write_site(tmp_path, [edition(MONDAY, others=others, seconds=9.9)])
+    assert updated() == [None, None]
+    write_site(tmp_path, [edition(MONDAY, claims=edition().brief.claims[:2])])
+    assert updated()[0] is None
+    moment = dt.datetime.fromisoformat(str(updated()[1]).replace("Z", "+00:00"))
+    assert abs(dt.datetime.now(dt.UTC) - moment) < dt.timedelta(minutes=5)
+    kept = updated()
+    write_site(tmp_path, [edition(MONDAY, claims=edition().brief.claims[:2], others=others)])
+    assert updated() == kept
 
 
 def test_a_day_without_papers_is_no_page(tmp_path: Path) -> None:

@@ -315,7 +315,7 @@ def test_two_papers_on_one_subject_are_joined_and_it_is_said(library: Library) -
     ]  # fmt: skip
     library.upsert([*birds, told("Tarnfish", MONDAY, number=3, upvotes=8)])
     texts = [claim.text for claim in write(library, on()).claims]
-    assert "Two papers are on birds." in texts
-    at = texts.index("Two papers are on birds.")
+    assert "The two told first are on birds." in texts
+    at = texts.index("The two told first are on birds.")
     assert "Fennlark" in texts[at + 1]
     assert "Reedwren" in " ".join(texts[at + 2 : at + 4])

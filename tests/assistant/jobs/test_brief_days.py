@@ -63,7 +63,7 @@ def test_every_working_day_has_a_paragraph_in_range(briefs: list[Brief]) -> None
     assert {each.since.weekday() for each in briefs if each.empty and each.since} == {5, 6}
     for each in told:
         assert LEAST_WORDS <= sum(len(claim.text.split()) for claim in each.claims) <= MOST_WORDS
-        assert 3 <= len(each.sources) <= 6
+        assert 2 <= len(each.sources) <= 4
 
 
 def test_nothing_is_told_twice_and_all_is_from_the_list(briefs: list[Brief], library: Library) -> None:

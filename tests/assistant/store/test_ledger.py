@@ -149,8 +149,10 @@ def test_paper_that_gets_another_id_stays_shown(ledger: Ledger) -> None:
     ledger.record(key(day(1)), brief("title:1", "arxiv:2603.00001"))
     ledger.renamed({})
     ledger.renamed({"title:1": "arxiv:2603.00001", "title:2": "arxiv:2603.00009"})
-    assert ledger.shown_before(day(1), 1, "") == {"arxiv:2603.00001", "arxiv:2603.00002"}
-    assert ledger.shown_before(day(2), 1, "") == {"arxiv:2603.00001"}
+    assert ledger.shown_before(day(1), 1, "") == {"arxiv:2603.00001", "arxiv:2603.00002", "title:1"}
+    assert ledger.shown_before(day(2), 1, "") == {"arxiv:2603.00001", "title:1"}
+    (told,) = ledger.told(key(MONDAY)).claims[:1]  # type: ignore[union-attr]
+    assert [citation.paper for citation in told.citations] == ["arxiv:2603.00001"]
 
 
 def test_history_has_the_newest_day_first_and_the_time_it_was_first_told(tmp_path: Path) -> None:

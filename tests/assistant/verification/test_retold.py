@@ -85,8 +85,7 @@ ACRONYMS = {
     "defined": ("LLM", "large language model"),
     "plural": ("LLMs", "large language models"),
     "not by its initials": ("TSL", ""),
-    "of the field": ("VQA", "visual question answering"),
-    "of several senses": ("ASR", ""),
+    "of the field, which the text is not of": ("VQA", ""),
     "unknown": ("QXZ", ""),
 }
 
@@ -94,6 +93,24 @@ ACRONYMS = {
 @pytest.mark.parametrize(("short", "words"), ACRONYMS.values(), ids=ACRONYMS)
 def test_acronym_stands_for_what_the_text_or_the_field_says(short: str, words: str) -> None:
     assert long_form(short, " ".join(ABSTRACT)) == words
+
+
+def test_acronym_of_the_field_needs_half_of_its_words_in_the_text() -> None:
+    assert long_form("VQA", "Answering a visual riddle is hard, and VQA tests it.") == "visual question answering"
+    assert long_form("NER", "Sales rose and NER fell.") == ""
+
+
+def test_part_of_a_longer_word_is_not_what_an_acronym_stands_for() -> None:
+    assert long_form("AFM", "The ink-aware folding method (AFM) reads pages.") == ""
+
+
+def test_title_may_stand_before_what_is_told() -> None:
+    known = Known("Example et al.", "Streams, Folded. Zebrafold reads 12 pages a second.")
+    assert is_retold(
+        "“Streams, Folded”: Zebrafold reads 12 pages a second.", "Zebrafold reads 12 pages a second.", known
+    )
+    assert is_retold("In “Streams, Folded”, they read 12 pages.", "We read 12 pages.", known)
+    assert not is_retold("“Streams, Unfolded”: Zebrafold reads 12 pages.", "Zebrafold reads 12 pages.", known)
 
 
 def test_long_hostile_sentence_is_read_quickly() -> None:

@@ -1,0 +1,111 @@
+"""What a backup is: a zip file with the files of a data directory, and `manifest.json` with their checksums."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.store.errors import BackupError
+from assistant.store.migrations import STEPS
+from index.upgrade import FORMAT as LIBRARY_FORMAT
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+LIBRARY, STORE = "library", "app.sqlite"
+# What is kept of a data directory. Not `config.toml`, which may hold keys, nor what was cached of other servers.
+PARTS = (LIBRARY, STORE, "interests.toml", "prices.toml", "spending.json", "judges.json")
+BLOCK = 1 << 20  # bytes read at once
+_LARGEST_MANIFEST = 16 << 20  # bytes; a library has some twenty files
+
+Progress = Callable[[int, int], object]  # bytes done, of how many
+
+
+class Entry(BaseModel):
+    """A file of a backup: its size in bytes, and the SHA-256 of its content in hexadecimal digits."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """What is in a backup, and which formats its parts have; `files` go by their paths, with slashes."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: int
+    version: str
+    made_at: dt.datetime
+    library_format: int
+    store_format: int
+    files: dict[str, Entry]
+
+
+class Count:
+    """Counts bytes, and tells of it."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def add(self, size: int) -> None:
+        """Count some more bytes."""
+        self._done += size
+        self._progress(self._done, self._total)
+
+
+def read_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
+    """Return what a backup says of itself.
+
+    Raises:
+        BackupError: it is none, is damaged, or was made by a newer version.
+    """
+    try:
+        if archive.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
+            raise damaged(file, "its list of files is too long")
+        manifest = Manifest.model_validate_json(archive.read(MANIFEST))
+    except (KeyError, ValidationError) as error:
+        raise no_backup(file) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise damaged(file, "its list of files cannot be read") from error
+    newer = manifest.format > FORMAT or manifest.library_format > LIBRARY_FORMAT or manifest.store_format > len(STEPS)
+    if newer:
+        what = f"{file} was made by a newer version of the assistant ({manifest.version})."
+        raise BackupError(what, "Update the assistant, and restore then.")
+    names = {info.filename for info in archive.infolist()} - {MANIFEST}
+    if names != manifest.files.keys() or not all(map(_is_ours, names)):
+        raise damaged(file, "its files are not those that it lists")
+    return manifest
+
+
+def _is_ours(name: str) -> bool:
+    """Tell whether a name stays within the folder that it is put into, and is of a part that we know."""
+    path = PurePosixPath(name)
+    return path.parts[:1] != () and path.parts[0] in PARTS and ".." not in path.parts and "\\" not in name
+
+
+def no_backup(file: Path) -> BackupError:
+    """Return the error of a file that is something else."""
+    return BackupError(f"{file} is no backup of the assistant, or was not made to its end.", "Choose another file.")
+
+
+def damaged(file: Path, why: str) -> BackupError:
+    """Return the error of a backup that is not as it was made."""
+    return BackupError(f"{file} is damaged ({why}); nothing was changed.", "Restore another backup.")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder are on the disk; does nothing where a system cannot."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

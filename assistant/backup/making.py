@@ -1,0 +1,193 @@
+"""Making a backup, while another process may serve and write.
+
+The files are first copied into a folder beside the backup, for which the library's lock is held: the databases by
+SQLite's own backup, the rest as they are. The copies are of one moment, and are packed without the lock. The backup is
+put in its place when it is whole, so that a kill leaves the one that was there before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.backup.archive import (
+    BLOCK,
+    FORMAT,
+    LIBRARY,
+    MANIFEST,
+    PARTS,
+    STORE,
+    Count,
+    Entry,
+    Manifest,
+    Progress,
+    sync_folder,
+)
+from assistant.backup.stillness import still
+from assistant.store.database import PATIENCE
+from assistant.store.errors import BackupError
+from assistant.store.locks import locked
+from index.upgrade import check_format
+
+_WAIT = 600.0  # seconds for another process that writes to the library
+_PASSING = (".lock", ".new", "-journal", "-wal", "-shm")  # ends of names that belong to a process at work
+_DATABASES = (STORE, f"{LIBRARY}/chroma/chroma.sqlite3")
+
+
+class Backup(NamedTuple):
+    """A backup that was made: its size in bytes, and what of the data directory is not in it, by name."""
+
+    file: Path
+    size: int
+    files: int
+    left_out: tuple[str, ...]
+
+
+def back_up(
+    home: Path,
+    file: Path,
+    *,
+    progress: Progress = lambda _done, _all: None,
+    waiting: Callable[[], object] = lambda: None,
+    patience: float = _WAIT,
+) -> Backup:
+    """Write library and store of a data directory into one file, in the place of an earlier backup.
+
+    `waiting` is called once if another process is writing to the library, which is waited for.
+
+    Raises:
+        BackupError: there is nothing to keep, a database is damaged, the file is something else, or cannot be written.
+        LibraryBusy: another process writes to the library for more than `patience` seconds.
+        LibraryNewer: a later release has written it.
+        StoreBusy: another backup is being made.
+    """
+    file = file.absolute()
+    if not any((home / name).exists() for name in (LIBRARY, STORE)):
+        raise BackupError(f"There is nothing to keep in {home}.", "Name the data directory with --home.")
+    _check_place(file)
+    work = file.with_name(f".{file.name}.part")
+    try:
+        with locked(home / "backup", 0):
+            shutil.rmtree(work, ignore_errors=True)  # of one that was killed
+            work.mkdir(mode=0o700)
+            try:
+                copies = _copied(home, work / "home", waiting, patience)
+                packed = _pack(copies, work / "home", work / "packed", progress)
+                packed.replace(file)
+                sync_folder(file.parent)
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        what = f"The backup {file} cannot be written ({error.strerror or error}); what was there before is as it was."
+        raise BackupError(what, "Free some space, or choose another file.") from error
+    left_out = sorted(path.name for path in home.iterdir() if path.name not in PARTS and not _passes(path.name))
+    return Backup(file, file.stat().st_size, len(copies), tuple(left_out))
+
+
+def _check_place(file: Path) -> None:
+    """Make sure that nothing but an earlier backup is written over."""
+    if not file.exists():
+        if not file.parent.is_dir():
+            raise BackupError(f"There is no folder {file.parent}.", "Make it, or choose another file.")
+        return
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if MANIFEST in archive.namelist():
+                return
+    except (OSError, zipfile.BadZipFile):
+        pass
+    raise BackupError(f"{file} is there, and no backup of the assistant.", "Choose another file.")
+
+
+def _copied(home: Path, into: Path, waiting: Callable[[], object], patience: float) -> list[str]:
+    """Copy what is kept, all of one moment, and return the paths, with slashes."""
+    with still(home / LIBRARY, waiting, patience):
+        check_format(home / LIBRARY)
+        names = sorted(_names(home))
+        for name in names:
+            (into / name).parent.mkdir(parents=True, exist_ok=True)
+            if name in _DATABASES:
+                _copy_database(home / name, into / name)
+            else:
+                shutil.copyfile(home / name, into / name)
+    return names
+
+
+def _names(home: Path) -> Iterator[str]:
+    for part in PARTS:
+        inside = (home / part).rglob("*") if (home / part).is_dir() else [home / part]
+        yield from (path.relative_to(home).as_posix() for path in inside if path.is_file() and not _passes(path.name))
+
+
+def _passes(name: str) -> bool:
+    return name.endswith(_PASSING)
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    try:
+        with (
+            closing(sqlite3.connect(source, timeout=PATIENCE)) as original,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            original.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+            ((found,), *_) = copy.execute("PRAGMA quick_check(1)").fetchall()
+    except sqlite3.Error as error:
+        found = str(error)
+    if found != "ok":
+        what = f"{source} is damaged ({' '.join(str(found).split())}), so no backup was made; an earlier one is kept."
+        raise BackupError(what, "Run `assistant doctor`.")
+
+
+def _pack(names: list[str], copies: Path, packed: Path, progress: Progress) -> Path:
+    """Pack the copies, each gone when it is packed, and return the file, which is on the disk."""
+    formats = _formats(copies)
+    count = Count(progress, sum((copies / name).stat().st_size for name in names))
+    files: dict[str, Entry] = {}
+    # Notes and conversations are for nobody else.
+    with os.fdopen(os.open(packed, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as raw:
+        with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for name in names:
+                files[name] = _packed(archive, copies, name, count)
+                (copies / name).unlink()
+            manifest = Manifest(
+                format=FORMAT,
+                version=version("daily-papers-assistant"),
+                made_at=dt.datetime.now(dt.UTC),
+                library_format=formats[0],
+                store_format=formats[1],
+                files=files,
+            )
+            archive.writestr(MANIFEST, manifest.model_dump_json(indent=1))
+        raw.flush()
+        os.fsync(raw.fileno())
+    return packed
+
+
+def _packed(archive: zipfile.ZipFile, copies: Path, name: str, count: Count) -> Entry:
+    digest, size = hashlib.sha256(), 0
+    with (copies / name).open("rb") as copy, archive.open(name, "w", force_zip64=True) as packing:
+        while block := copy.read(BLOCK):
+            packing.write(block)
+            digest.update(block)
+            size += len(block)
+            count.add(len(block))
+    return Entry(size=size, sha256=digest.hexdigest())
+
+
+def _formats(home: Path) -> tuple[int, int]:
+    """Return the formats of library and store, 0 for what is not there."""
+    library = check_format(home / LIBRARY) if (home / LIBRARY).is_dir() else 0
+    if not (home / STORE).exists():
+        return library, 0
+    with closing(sqlite3.connect(home / STORE)) as store:
+        return library, int(store.execute("PRAGMA user_version").fetchone()[0])

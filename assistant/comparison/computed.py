@@ -1,0 +1,129 @@
+"""Computed columns: the difference or the ratio of two figures of one unit, metric and benchmark.
+
+A formula names two figures: `accuracy on GSM8K - [1]` sets each paper against row 1, `prefill speed-up / decode
+speed-up` two figures of one paper against each other. The cell shows the figures with the result. Where the two are
+not of one unit, metric (across papers) and data set, nothing is computed, and the reason is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from assistant.errors import FormulaUnreadable
+from assistant.types import NOT_STATED, Cell, Figure, Row, Verdict
+from index.lexical import terms
+
+Refusal = Literal[
+    "no such figure", "another unit", "another metric", "another benchmark", "a range", "division by zero"
+]
+_FORMULA = re.compile(r"(?P<left>.+?)\s+(?P<sign>[-−/])\s+(?P<right>.+)")
+_ROW = re.compile(r"\[(\d{1,2})\]")
+_TERM = re.compile(r"(?P<metric>.+?)(?:\s+on\s+(?P<dataset>.+))?")
+
+
+class Formula(NamedTuple):
+    """What is computed: two terms, each a metric with maybe a data set, or `[n]` for the same of row n."""
+
+    left: str
+    sign: Literal["-", "/"]
+    right: str
+
+
+def read_formula(words: str) -> Formula:
+    """Return the formula that a reader wrote.
+
+    Raises:
+        FormulaUnreadable: it is none.
+    """
+    found = _FORMULA.fullmatch(words.strip())
+    if found is None or _ROW.fullmatch(found["left"]):
+        raise FormulaUnreadable.of(words)
+    return Formula(found["left"], "/" if found["sign"] == "/" else "-", found["right"])
+
+
+def computed_cells(column: str, formula: Formula, rows: Sequence[Row]) -> list[Cell]:
+    """Return the cell of each row; one that cannot be computed says why in its verdict."""
+    return [_cell(column, formula, row, rows) for row in rows]
+
+
+def _cell(column: str, formula: Formula, row: Row, rows: Sequence[Row]) -> Cell:
+    left = _find(formula.left, row)
+    if left is None:
+        return _refused(column, "no such figure")
+    if other := _ROW.fullmatch(formula.right):
+        against = next((each for each in rows if each.number == int(other[1])), None)
+        right = _find(formula.left, against) if against else None
+    else:
+        right = _find(formula.right, row)
+    if right is None:
+        return _refused(column, "no such figure")
+    if refusal := _differ(left, right, across=bool(other)):
+        return _refused(column, refusal)
+    if formula.sign == "/" and not right.number:
+        return _refused(column, "division by zero")
+    sources = [left] if other else [left, right]
+    return Cell(
+        column=column,
+        value=f"{_computed(formula, left, right)} = {left.value} {formula.sign} {right.value}",
+        quotes=tuple(_quote(row, each) for each in sources),
+        sentences=tuple(each.sentence for each in sources),
+        verdict=Verdict(support="supported", reason=f"computed: {formula.left} {formula.sign} {formula.right}"),
+        writer="computed",
+        figures=tuple(dict.fromkeys((left, right))),
+    )
+
+
+def _refused(column: str, why: Refusal) -> Cell:
+    return Cell(
+        column=column,
+        value=NOT_STATED,
+        verdict=Verdict(support="supported", reason=f"not computed: {why}"),
+        writer="computed",
+    )
+
+
+def _find(term: str, row: Row) -> Figure | None:
+    """Return the first figure of a row whose metric, and data set where one is named, a term has."""
+    found = _TERM.fullmatch(term.strip())
+    if found is None:
+        return None
+    wanted, data = set(terms(found["metric"])), set(terms(found["dataset"] or ""))
+    for cell in row.cells:
+        for figure in cell.figures:
+            here = set(terms(figure.metric))
+            if here and (wanted <= here or here <= wanted) and data <= set(terms(figure.dataset)):
+                return figure
+    return None
+
+
+def _differ(left: Figure, right: Figure, *, across: bool) -> Refusal | None:
+    if left.unit != right.unit:
+        return "another unit"
+    if across and set(terms(left.metric)) != set(terms(right.metric)):
+        return "another metric"
+    if set(terms(left.dataset)) != set(terms(right.dataset)) or (across and not left.dataset):
+        return "another benchmark"
+    return (
+        "a range"
+        if left.high is not None or right.high is not None or left.number is None or right.number is None
+        else None
+    )
+
+
+def _computed(formula: Formula, left: Figure, right: Figure) -> str:
+    one, two = left.number or 0.0, right.number or 0.0
+    value = one / two if formula.sign == "/" else one - two
+    unit = (
+        "x" if formula.sign == "/" else {"%": " points", "points": " points"}.get(left.unit, f" {left.unit}".rstrip())
+    )
+    return f"{round(value, 3):g}{unit}"
+
+
+def _quote(row: Row, figure: Figure) -> str:
+    for cell in row.cells:
+        for number, quote in zip(cell.sentences, cell.quotes, strict=False):
+            if number == figure.sentence:
+                return quote
+    return ""

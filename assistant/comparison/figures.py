@@ -1,0 +1,177 @@
+"""The figures that an abstract states of its own work: each with its unit, and what it measures, as they stand there.
+
+A figure that was measured for another system, or for the models that a benchmark tries, is not the work's own
+(`index.figure_roles`). Metric, data set and baseline are words of the same clause, "" where it names none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from assistant.comparison import wording
+from assistant.comparison.entities import entities_of
+from assistant.types import Figure
+from index.figure_roles import Placed, figures_of
+from index.models.entity_tagger import Entity
+from index.numbers import Quantity
+from index.paper import Paper
+from index.text import plain
+
+_OWN = 0.4  # probability of being the work's own, from which a figure is taken
+_BESIDE = 0.3  # the same for one in a sentence with another that surely is
+_SURE = 0.7
+_FEW, _PERHAPS = 4, 0.25  # sentences of an abstract so short that little tells what they do, and the probability then
+_OTHERS = frozenset(("rival", "before", "evaluated"))
+_COST_UNITS = frozenset("ms μs ns seconds minutes hours days GB MB TB fps FLOPs GFLOPs TFLOPs W kW kWh J".split())
+_COST = re.compile(
+    r"\b(?:latency|throughput|memory|speed\w*|faster|slower|flops?|parameters?|params|gpus?|tokens?|compute"
+    r"|computation\w*|inference|energy|costs?|cheaper|training (?:time|cost|flops)|run-?time|wall-?clock"
+    r"|bandwidth|storage)\b",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"\b(?:over|than|compared (?:to|with)|outperform\w*|surpass\w*|exceed\w*|relative to|versus|beat\w*) "
+    r"(?:the |its |all |both )?(?P<baseline>[^,;.()]{2,60}?)"
+    r"(?= by\b| on\b| in\b| with\b| while\b| across\b| and\b| when\b| at\b| for\b|[,;.()]|$)"
+)
+_DATASET = re.compile(
+    r"\b(?:[Oo]n|[Aa]cross)\s+(?:the\s+)?(?P<data>(?:[A-Z][\w.+-]*\d*|\d+K)(?:[ -][A-Z0-9][\w.+-]*){0,3})"
+)
+_COUNTS = re.compile(r"(?:an? |all )?[~<>]?\d")
+_LISTED = re.compile(r"\s*(?:,|and|, and|/)\s*")
+_NEAR, _CLAUSES = 45, re.compile(r";|,\s(?:and|while|whereas|but)\s")
+
+
+class Own(NamedTuple):
+    """A figure of the paper's own work, in which column it stands, and where in the plain text of its sentence."""
+
+    figure: Figure
+    column: Literal["results", "cost"]
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1024)
+def own_figures(paper: Paper) -> tuple[Own, ...]:
+    """Return the figures of a paper's own work, in the order of the abstract."""
+    return tuple(_made(group, paper) for group in _ranges(_figures(paper)))
+
+
+def _figures(paper: Paper) -> list[Placed]:
+    return list(_own(figures_of(paper.title, paper.statements), paper.statements))
+
+
+def _own(placed: Sequence[Placed], texts: Sequence[str]) -> Iterator[Placed]:
+    """Yield the figures of the work itself; the members of a list, and the ends of a range, are alike."""
+    for each in placed:
+        text = plain(texts[each.sentence - 1])
+        if (each.role in _OTHERS and each.own < _OWN) or _is_a_name(each.quantity, text):
+            continue
+        here = [other for other in placed if other.sentence == each.sentence]
+        alike = [other.own for other in here if _are_listed(each.quantity, other.quantity, text)]
+        own, beside = max([each.own, *alike]), any(other.own >= _SURE for other in here)
+        measured, least = each.quantity.units != {"", "points"} or "point" in each.quantity.text, _OWN
+        if len(texts) <= _FEW and measured:
+            least = _SURE if wording.MAKES.match(text) else _PERHAPS
+        if own >= least or (beside and own >= _BESIDE and measured):
+            yield each
+
+
+def _is_a_name(each: Quantity, text: str) -> bool:
+    """Return whether a quantity only says what something is called, or how many there are: 2-bit, 8 x A100."""
+    return each.units == {"bits"} or (each.text.endswith(" x") and bool(re.match(r" [A-Z]", text[each.end :])))
+
+
+def _are_listed(one: Quantity, two: Quantity, text: str) -> bool:
+    first, second = sorted((one, two), key=lambda quantity: quantity.start)
+    between = bool(_LISTED.fullmatch(text[first.end : second.start])) and one.units & two.units
+    return _is_range(one, two) or bool(between)
+
+
+def _is_range(one: Quantity, two: Quantity) -> bool:
+    return one.other_end is not None and one.other_end == two.value and two.other_end == one.value
+
+
+def _ranges(found: Sequence[Placed]) -> list[tuple[Placed, ...]]:
+    """Return figures by themselves, the two ends of a range together."""
+    groups: list[tuple[Placed, ...]] = []
+    for each in found:
+        last = groups[-1] if groups else ()
+        if len(last) == 1 and last[0].sentence == each.sentence and _is_range(last[0].quantity, each.quantity):
+            groups[-1] = (last[0], each)
+        else:
+            groups.append((each,))
+    return groups
+
+
+def _made(group: Sequence[Placed], paper: Paper) -> Own:
+    first, last = group[0], group[-1]
+    text = plain(paper.statements[first.sentence - 1])
+    start, end = first.quantity.begin, last.quantity.finish
+    clause = _clause(text, start, end)
+    unit = next(iter(sorted(last.quantity.units - {""}, key=lambda name: name == "points")), "")
+    unit = "" if "" in last.quantity.units else unit
+    named = entities_of(text)
+    figure = Figure(
+        value=" ".join(text[start:end].split()),
+        number=first.quantity.value if first.quantity.sign != "-" else -first.quantity.value,
+        high=last.quantity.value if last is not first else None,
+        unit=unit,
+        metric=_metric(text, end, start, named),
+        dataset=_dataset(text, start, end, named),
+        baseline=_baseline(clause),
+        sentence=first.sentence,
+    )
+    is_cost = unit in _COST_UNITS or bool(_COST.search(_around(text, start, end)))
+    return Own(figure, "cost" if is_cost else "results", start, end)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Return the words near a figure that are of it: behind it, and before it, as far as the next figure or clause."""
+    behind = re.split(r"[;,.]\s|\d|\band\b", text[end : end + _NEAR])[0]
+    before = re.split(r"[;,.]\s|\d[\w.%]*", text[max(0, start - _NEAR) : start])[-1]
+    return f"{before} {behind}"
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """Return the clause that a figure stands in, from its beginning to the end of it."""
+    cuts = [found.end() for found in _CLAUSES.finditer(text, 0, start)]
+    behind = _CLAUSES.search(text, end)
+    return text[cuts[-1] if cuts else 0 : behind.start() if behind else len(text)]
+
+
+def _baseline(clause: str) -> str:
+    found = [each["baseline"].strip() for each in _OVER.finditer(clause) if not _COUNTS.match(each["baseline"])]
+    return found[0] if found else ""
+
+
+def _metric(text: str, end: int, start: int, named: Sequence[Entity]) -> str:
+    """Return the metric that stands nearest to a figure, behind it before in front of it."""
+    metrics = [each for each in named if each.kind == "metric"]
+    behind = [each for each in metrics if 0 <= each.start - end <= _NEAR and not _figure_between(text, end, each.start)]
+    before = [each for each in metrics if 0 <= start - each.end <= _NEAR and not _figure_between(text, each.end, start)]
+    return behind[0].text if behind else before[-1].text if before else ""
+
+
+def _figure_between(text: str, start: int, end: int) -> bool:
+    return any(map(str.isdigit, text[start:end]))
+
+
+def _dataset(text: str, start: int, end: int, named: Sequence[Entity]) -> str:
+    """Return the data set that a figure was measured on: the next one behind it with `on`, else the last before it."""
+    behind = _DATASET.search(text, end, min(len(text), end + 2 * _NEAR))
+    if behind and not _figure_between(text, end, behind.start()):
+        return _data_name(behind["data"])
+    before = [each for each in _DATASET.finditer(text, 0, start) if not re.search(r"[;]", text[each.end() : start])]
+    if before:
+        return _data_name(before[-1]["data"])
+    inside = re.search(r"([A-Z][\w.+-]*(?: [A-Z][\w.+-]*)?) \($", text[:start])
+    return _data_name(inside[1]) if inside else ""
+
+
+def _data_name(name: str) -> str:
+    """Return a name if it may be that of a data set: one with its number of parameters is a model's."""
+    return "" if re.search(r"\d[BM]\b", name) else name.strip(" .")

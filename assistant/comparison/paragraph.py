@@ -1,0 +1,195 @@
+"""The paragraph of a comparison: by a model from the abstracts, else a few sentences put together from the cells.
+
+Without a model nothing is told again that stands in the table: said is what several papers share, and what of them all
+only some state. Each sentence is made of names, and cites the sentences that the cells quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from assistant.claims import Writing, stands
+from assistant.comparison.entities import entities_of
+from assistant.comparison.model_cells import Crew
+from assistant.errors import WriterError
+from assistant.parsing.events import Draft, Mark
+from assistant.types import Claim, Row, Usage, Verdict
+from assistant.verification.citations import Citations
+from assistant.verification.output_guard import is_withheld
+from index.cues import has_quantity
+from index.entities import names
+from index.labels import is_named_in, label, speaks_of_itself
+from index.paper import Paper
+from index.query import Evidence
+from index.text import plain
+
+_MOST = 5  # sentences
+_TITLE_WORDS = 3  # from which a name is a title, and stands in quotation marks
+_NAMED = 3  # papers, at most, of which a sentence says that only they state a thing
+_UNTRAINED = re.compile(
+    r"\b(?:an?|is|our|this|and|,)\s+(?:(?!of\b)[\w-]+,? ){0,3}?(?:training|tuning|learning)[- ]free\b"
+    r"(?! (?:[\w-]+ ){0,2}(?:methods|approaches|techniques|baselines|models)\b)"
+    r"|\b(?:without|needs? no|requires? no) (?:any )?(?:additional |further |extra |task-specific )?"
+    r"(?:training|re-?training|fine-?tuning)\b(?! data| set| examples| all| the| from| on| an?\b)",
+    re.IGNORECASE,
+)
+# What only some of the papers state, by column: of one, and of several.
+_STATED = {
+    "code": ("says that code, data or models are released", "say that code, data or models are released"),
+    "limits": ("names a limit of its own work", "name limits of their own work"),
+}
+
+Places = Mapping[int, tuple[int, ...]]  # places of rows, from 0, with the numbers of the sentences that state a thing
+
+
+class Paragraph(NamedTuple):
+    """The claims of a paragraph, who wrote it, and what the reader must know of its making."""
+
+    claims: tuple[Claim, ...]
+    engine: str = ""
+    notices: tuple[str, ...] = ()
+    usage: Usage = Usage()
+
+
+def by_model(topic: str, told: Sequence[Evidence], citations: Citations, crew: Crew, *, drop: bool) -> Paragraph:
+    """Return the paragraph that a model writes; without a claim where it fails, or where nothing that it says holds."""
+    writing, notices = Writing([crew.writer], judge=crew.judge, drop=drop), list[str]()
+    try:
+        for _ in writing.write(lambda writer: writer.paragraph(topic, told), citations, may_decline=False):
+            pass  # a comparison is shown whole
+    except WriterError as error:
+        notices.append(f"{error} The paragraph is put together from the table.")
+        return Paragraph((), notices=(*writing.notices, *notices), usage=writing.usage)
+    if not any(map(stands, writing.claims)):
+        notices.append(f"{crew.writer.name} wrote no paragraph that holds; this one is put together from the table.")
+        return Paragraph((), notices=(*writing.notices, *notices), usage=writing.usage)
+    cited = tuple(claim for claim in writing.claims if claim.citations)
+    if left := len(writing.claims) - len(cited):
+        what = "1 sentence was" if left == 1 else f"{left} sentences were"
+        notices.append(f"{what} left out for citing no abstract.")
+    return Paragraph(cited, writing.engine, (*writing.notices, *notices), writing.usage)
+
+
+def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) -> tuple[Claim, ...]:
+    """Return what the cells of the rows share, and what only some of them state; nothing if there is no such thing.
+
+    Its claims are put together by fixed rules from what the cells quote, so that what the hard core has nothing
+    against is supported.
+    """
+    places = {item.paper.id: place for place, item in enumerate(citations.evidence, start=1)}
+    claims = list[Claim]()
+    for text, stated in _sentences(rows, papers):
+        marks = tuple(Mark(places[papers[place].id], n) for place, numbers in stated.items() for n in numbers[:1])
+        claim = citations.ground(Draft(text, marks))
+        if stands(claim) and not is_withheld(claim, citations.evidence):
+            claims.append(claim.model_copy(update={"verdict": Verdict(support="supported")}))
+    return tuple(claims[:_MOST])
+
+
+def _sentences(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[str, Places]]:
+    """Yield sentences with what they rest on, those first that say most."""
+    said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
+    known = {place: rows[place] for place in said}
+    yield from _shared(known, said)
+    yield from _untrained({place: papers[place] for place in said}, said)
+    for column, (one, several) in _STATED.items():
+        stated = {
+            place: cell.sentences for place, row in known.items() if (cell := row.cell(column)) and cell.sentences
+        }
+        yield from _of_some(stated, said, one, several)
+    yield from _with_figures(known, papers, said)
+
+
+def _called(paper: Paper) -> str:
+    name = label(paper.title, paper.sentences)
+    return f"“{name}”" if len(name.split()) >= _TITLE_WORDS else name
+
+
+def _shared(rows: Mapping[int, Row], said: Mapping[int, str]) -> Iterator[tuple[str, Places]]:
+    """Yield which benchmark, baseline and data set two papers or more have, that of most papers first."""
+    told = set[str]()
+    for template, found in (
+        ("{} name {} among their data.", _data(rows)),
+        ("{} report results on {}.", _named(rows, "dataset")),
+        ("{} compare themselves with {}.", _named(rows, "baseline")),
+    ):
+        several = [(name, places) for name, places in found.items() if len(places) > 1 and name not in told]
+        for name, places in sorted(several, key=lambda pair: -len(pair[1]))[:1]:
+            told.add(name)
+            yield template.format(_both([said[place] for place in places], len(said)), name), places
+
+
+def _named(rows: Mapping[int, Row], field: str) -> dict[str, dict[int, tuple[int, ...]]]:
+    """Return the names that the figures of the results have in a field, with the places of their papers."""
+    found = defaultdict[str, dict[int, tuple[int, ...]]](dict)
+    for place, row in rows.items():
+        cell = row.cell("results")
+        for figure in cell.figures if cell else ():
+            if name := _name(getattr(figure, field)):
+                found[name].setdefault(place, (figure.sentence,))
+    return found
+
+
+def _data(rows: Mapping[int, Row]) -> dict[str, dict[int, tuple[int, ...]]]:
+    """Return the names of data sets in the quotes of the column of data, each with its sentence."""
+    found = defaultdict[str, dict[int, tuple[int, ...]]](dict)
+    for place, row in rows.items():
+        cell = row.cell("data")
+        for number, quote in zip(cell.sentences, cell.quotes, strict=True) if cell else ():
+            for entity in entities_of(plain(quote)):
+                if entity.kind == "material" and (name := _name(entity.text)):
+                    found[name].setdefault(place, (number,))
+    return found
+
+
+def _name(text: str) -> str:
+    """Return a text if it is one name and nothing else, as of a data set or a system, "" if not."""
+    text = plain(text).strip(" .()")
+    return text if any(each.text == text and each.is_system for each in names(text)) else ""
+
+
+def _untrained(papers: Mapping[int, Paper], said: Mapping[int, str]) -> Iterator[tuple[str, Places]]:
+    """Yield which papers say that they need no training."""
+    stated = {
+        place: (n,)
+        for place, paper in papers.items()
+        for n, text in reversed(list(enumerate(paper.statements, start=1)))
+        if _UNTRAINED.search(text) and (speaks_of_itself(text) or is_named_in(text, paper.title, paper.sentences))
+    }
+    yield from _of_some(stated, said, "says that it works without training", "say that they work without training")
+
+
+def _with_figures(
+    rows: Mapping[int, Row], papers: Sequence[Paper], said: Mapping[int, str]
+) -> Iterator[tuple[str, Places]]:
+    """Yield which papers state figures, if all others have no quantity at all."""
+    cells = {place: row.cell("results") for place, row in rows.items()}
+    stated = {place: (cell.figures[0].sentence,) for place, cell in cells.items() if cell and cell.figures}
+    others = [papers[place] for place in rows if place not in stated]
+    if others and not any(has_quantity(text) for paper in others for text in paper.statements):
+        yield from _of_some(stated, said, "states its results in figures", "state their results in figures")
+
+
+def _of_some(stated: Places, said: Mapping[int, str], one: str, several: str) -> Iterator[tuple[str, Places]]:
+    """Yield that some of the papers, or all of them, state a thing."""
+    who = [said[place] for place in said if place in stated]
+    if len(who) == len(said) > 1:
+        yield f"{_both(who, len(said))} {several}.", stated
+    elif 0 < len(who) <= _NAMED:
+        yield f"Of these papers, only {_joined(who)} {several if len(who) > 1 else one}.", stated
+
+
+def _both(who: Sequence[str], of: int) -> str:
+    if len(who) == of > 2:
+        return "All of these papers"
+    if _NAMED < len(who) > of / 2:
+        return "Most of these papers"
+    return f"Both {_joined(who)}" if len(who) == 2 else _joined(who)
+
+
+def _joined(who: Sequence[str]) -> str:
+    *first, last = who
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,35 @@
+"""The cells that a paper's record fills; what the record does not have is not known, never zero."""
+
+from __future__ import annotations
+
+from assistant.types import NOT_KNOWN, Cell, Verdict
+from index.paper import Paper
+
+WRITER = "record"
+_NAMED = 3  # authors that are named
+
+
+def record_cell(column: str, paper: Paper) -> Cell:
+    """Return what a paper's record has in a column of `assistant.comparison.columns.RECORD`."""
+    return Cell(
+        column=column, value=_value(column, paper) or NOT_KNOWN, verdict=Verdict(support="supported"), writer=WRITER
+    )
+
+
+def _value(column: str, paper: Paper) -> str:
+    match column:
+        case "year":
+            return str(paper.published.year) if paper.published else ""
+        case "authors":
+            return "" if "authors" in paper.warning else _authors(paper)
+        case "venue":
+            return paper.venue or ""
+        case "votes":
+            return "" if paper.upvotes is None else str(paper.upvotes)
+        case _:
+            return " ".join(filter(None, (paper.url, paper.code_url, paper.project_url)))
+
+
+def _authors(paper: Paper) -> str:
+    more = len(paper.authors) > _NAMED
+    return ", ".join(paper.authors[: 1 if more else _NAMED]) + (" and others" if more else "")

@@ -1,0 +1,148 @@
+"""Which sentences of an abstract state what a column asks for: by the roles of sentences, and by what they speak of.
+
+The sentence that states it best comes first, then those that state it as well. What is said of others' work, or of the
+field, is not stated of this one. The thresholds were chosen on CSAbstruct's development half (`assistant eval cells`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from assistant.comparison import wording
+from assistant.comparison.entities import data_of
+from assistant.comparison.figures import Own, own_figures
+from index.labels import label, speaks_of_itself
+from index.limits import limits
+from index.models.sentence_roles import ROLES, Role, roles
+from index.paper import Paper
+from index.text import plain
+
+MOST = 3  # sentences of a cell
+_STATED: Mapping[str, float] = {"problem": 0.3, "idea": 0.4, "results": 0.64}  # probability of the role of the best one
+_AS_WELL = 0.3  # the same for a further one
+_NEAR = 0.7  # of the best one's probability, with which one that says what is lacking, or names the work, is as good
+_TOLD = 0.5  # probability of a role that a sentence of the other columns may have
+_INTRODUCED = 0.3  # what `we propose` with the name of the work adds to the probability that this is the idea
+_SURELY = 0.85  # probability of background, in spite of which a sentence such as `We study …` would be no problem
+_COSTS = 0.6
+
+
+def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
+    """Return the numbers of at most three sentences that state a column of abstracts; none if it is not stated."""
+    return tuple(_CHOICES[column](paper)[:MOST])
+
+
+def is_own(paper: Paper, number: int) -> bool:
+    """Return whether a sentence speaks of this work: of it by name or as `we`, or at least of nobody else's."""
+    text, name = paper.sentences[number - 1], label(paper.title, paper.sentences)
+    return speaks_of_itself(text) or bool(name and name in text) or not wording.OTHERS.search(text)
+
+
+@lru_cache(maxsize=2048)
+def _share(paper: Paper, *wanted: Role) -> Mapping[int, float]:
+    """Return how probable it is that a sentence has one of the roles, by number; what may not be quoted is left out."""
+    found = roles(paper.sentences).probabilities[:, [ROLES.index(role) for role in wanted]].sum(axis=1)
+    lost = set(limits(paper))
+    return {n: float(found[n - 1]) for n, text in enumerate(paper.statements, start=1) if text and n not in lost}
+
+
+def _ranked(
+    column: str, share: Mapping[int, float], preferred: Callable[[int], bool], *, first: bool = False
+) -> list[int]:
+    """Return the sentences by probability, a preferred one of the best ahead; none if the best has too little.
+
+    Of several such it is the best, or with `first` the one that comes first.
+    """
+    order = sorted(share, key=lambda n: (-share[n], n))
+    if not order or share[order[0]] < _STATED[column]:
+        return []
+    best = [n for n in order if share[n] >= _NEAR * share[order[0]] and preferred(n)]
+    lead = [min(best)] if best and first else best[:1]
+    return list(dict.fromkeys([*lead, order[0], *sorted(n for n in order[1:] if share[n] >= _AS_WELL)]))
+
+
+def _problem(paper: Paper) -> list[int]:
+    found = {own.figure.sentence for own in own_figures(paper)}
+    share = {
+        n: p
+        for n, p in _share(paper, "background").items()
+        if n not in found and (p >= _SURELY or not wording.MAKES.match(paper.sentences[n - 1]))
+    }
+    return _ranked("problem", share, lambda n: bool(wording.GAP.search(paper.sentences[n - 1])))
+
+
+def _idea(paper: Paper) -> list[int]:
+    share, name = dict(_share(paper, "objective", "method")), label(paper.title, paper.sentences)
+    introducing = [n for n in share if wording.INTRODUCES.search(paper.sentences[n - 1])]
+    for n in introducing:
+        share[n] += _INTRODUCED if name and name in paper.sentences[n - 1] else _INTRODUCED / 2
+    return (
+        _ranked("idea", share, introducing.__contains__, first=True)
+        or [n for n in share if wording.MAKES.match(paper.sentences[n - 1])][:1]
+        or _named(paper, name)[:1]
+    )
+
+
+def _named(paper: Paper, name: str) -> list[int]:
+    """Return the sentences that name the work and tell no result: a summary says what X does, and never "we"."""
+    taken = {*_results(paper), *_cost(paper)}
+    return [n for n in _share(paper) if name and name in paper.sentences[n - 1] and n not in taken]
+
+
+def _results(paper: Paper) -> list[int]:
+    share = _share(paper, "result")
+    told = [n for n in _by_figures([own for own in own_figures(paper) if own.column == "results"]) if n in share]
+    rest = [
+        n
+        for n in _ranked("results", share, lambda n: bool(wording.FINDS.search(paper.sentences[n - 1])))
+        if n not in told
+    ]
+    return [*told, *rest]
+
+
+def _cost(paper: Paper) -> list[int]:
+    if figures := [own for own in own_figures(paper) if own.column == "cost"]:
+        return _by_figures(figures)
+    share = _share(paper, "result")
+    costs = (n for n in share if share[n] >= _COSTS and wording.COST.search(paper.sentences[n - 1]))
+    return [n for n in costs if is_own(paper, n)][:1]
+
+
+def _by_figures(figures: Sequence[Own]) -> list[int]:
+    """Return the sentences of figures, the one that has most of them first."""
+    numbers = [own.figure.sentence for own in figures]
+    return sorted(dict.fromkeys(numbers), key=lambda n: (-numbers.count(n), n))
+
+
+def _training(paper: Paper) -> list[int]:
+    share = _share(paper, "objective", "method", "result")
+    found = [n for n, p in share.items() if p >= _TOLD and wording.TRAINING.search(paper.sentences[n - 1])]
+    return sorted(
+        (n for n in found if is_own(paper, n)), key=lambda n: ("free" not in paper.sentences[n - 1].lower(), n)
+    )
+
+
+def _data(paper: Paper) -> list[int]:
+    share = _share(paper, "objective", "method", "result")
+    own = label(paper.title, paper.sentences)
+    named = {n: len(data_of(plain(paper.sentences[n - 1]), own)) for n in share}
+    return sorted((n for n in share if named[n] and share[n] >= _TOLD), key=lambda n: (-named[n], n))
+
+
+def _code(paper: Paper) -> list[int]:
+    share = _share(paper, "release", "other")
+    found = [n for n in share if wording.CODE.search(paper.sentences[n - 1])]
+    return sorted((n for n in found if share[n] >= _TOLD or "http" in paper.sentences[n - 1]), key=lambda n: -share[n])
+
+
+_CHOICES: Mapping[str, Callable[[Paper], list[int]]] = {
+    "problem": _problem,
+    "idea": _idea,
+    "training": _training,
+    "data": _data,
+    "results": _results,
+    "cost": _cost,
+    "limits": limits,
+    "code": _code,
+}

@@ -1,0 +1,120 @@
+"""The third job: papers side by side, in columns that their abstracts or records fill, each cell with its quotes.
+
+Each row is made from its own paper alone, so that what is wrong with one abstract stays in its row.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from assistant.claims import text_of
+from assistant.comparison.cells import abstract_cell
+from assistant.comparison.columns import ABSTRACT, ALWAYS, RECORD, Column
+from assistant.comparison.computed import computed_cells, read_formula
+from assistant.comparison.model_cells import Hire
+from assistant.comparison.questions import Asker
+from assistant.comparison.record import record_cell
+from assistant.comparison.writing import with_model, without_model
+from assistant.types import Cell, Comparison, Row
+from index.paper import Paper
+
+_SHARED = 2  # papers that state a column which is suggested
+
+
+def compare(
+    topic: str,
+    papers: Sequence[Paper],
+    *,
+    columns: Sequence[Column] = (),
+    asker: Asker | None = None,
+    hire: Hire | None = None,
+    drop: bool = True,
+) -> Comparison:
+    """Return the papers side by side, in the columns that several of their abstracts state, or in those given.
+
+    With `hire` a model writes the cells and the paragraph; see `Writing` for `drop`.
+
+    Raises:
+        FormulaUnreadable: a computed column has no formula.
+    """
+    started = time.monotonic()
+    chosen = tuple(columns) or tuple(column for column in suggested(papers) if column.kind == "abstract")
+    rows = rows_of(papers, chosen, asker)
+    written = with_model(topic, rows, papers, chosen, hire, drop=drop) if hire else without_model(rows, papers)
+    return Comparison(
+        topic=topic,
+        columns=tuple(column.name for column in chosen),
+        rows=written.rows,
+        text=text_of(written.claims),
+        claims=written.claims,
+        sources=written.sources,
+        engine=written.engine,
+        usage=written.usage,
+        seconds=round(time.monotonic() - started, 3),
+        notice=" ".join(written.notices),
+    )
+
+
+def suggested(papers: Sequence[Paper]) -> tuple[Column, ...]:
+    """Return the columns that at least two of the papers state, in our order; idea and results always."""
+    return tuple(
+        column
+        for column in (*ABSTRACT, *RECORD)
+        if column.name in ALWAYS or sum(_cell(column, paper).stated for paper in papers) >= _SHARED
+    )
+
+
+def rows_of(papers: Sequence[Paper], columns: Sequence[Column], asker: Asker | None = None) -> tuple[Row, ...]:
+    """Return the rows that are made without a model: a cell for each column, in their order.
+
+    Raises:
+        FormulaUnreadable: a computed column has no formula.
+    """
+    formulas = {column.name: read_formula(column.words) for column in columns if column.kind == "computed"}
+    asked = {
+        column.name: (asker or Asker()).cells(column.name, column.words, papers)
+        for column in columns
+        if column.kind == "question"
+    }
+    by_paper = [
+        {column.name: _cell(column, paper) for column in columns if column.kind in ("abstract", "record")}
+        | {name: cells[place] for name, cells in asked.items()}
+        for place, paper in enumerate(papers)
+    ]
+    rows = [
+        _row(place, paper, cells.values()) for place, (paper, cells) in enumerate(zip(papers, by_paper, strict=True))
+    ]
+    if formulas:
+        whole = [_row(place, paper, _figured(paper)) for place, paper in enumerate(papers)]
+        for name, formula in formulas.items():
+            for cells, cell in zip(by_paper, computed_cells(name, formula, whole), strict=True):
+                cells[name] = cell
+    order = [column.name for column in columns]
+    return tuple(
+        row.model_copy(update={"cells": tuple(cells[name] for name in order)})
+        for row, cells in zip(rows, by_paper, strict=True)
+    )
+
+
+def _figured(paper: Paper) -> list[Cell]:
+    return [_cell(column, paper) for column in ABSTRACT if column.name in ("results", "cost")]
+
+
+@lru_cache(maxsize=4096)
+def _cell(column: Column, paper: Paper) -> Cell:
+    return abstract_cell(column.name, paper) if column.kind == "abstract" else record_cell(column.name, paper)
+
+
+def _row(place: int, paper: Paper, cells: Iterable[Cell]) -> Row:
+    return Row(
+        number=place + 1,
+        id=paper.id,
+        title=paper.title,
+        flagged=paper.warning,
+        withdrawn=paper.withdrawn,
+        url=paper.url,
+        published=paper.published,
+        cells=tuple(cells),
+    )

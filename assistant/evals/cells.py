@@ -1,0 +1,245 @@
+"""How well the cells of a comparison are filled without a model, against labels that people gave.
+
+Three kinds of rows are read, each measured by itself. Abstracts whose sentences have roles (`sentences`, `labels`, as
+CSAbstruct): is what a cell quotes of the role of its column, and does each paper that has the role show it? Papers of
+the library with the figures of their own work (`paper`, `figures`, and those of others as `foreign`): do they stand in
+their row, and nothing else? And abstracts whose entities are marked (CoNLL, as SciERC): do data cells quote a material?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.comparison.cells import abstract_cell
+from assistant.comparison.columns import Column
+from assistant.comparison.entities import entities_of
+from assistant.comparison.table import rows_of
+from assistant.errors import SourceUnreadable
+from assistant.evals.collection import read_rows
+from assistant.types import Cell, Figure
+from index.numbers import Quantity, quantities
+from index.paper import Paper
+from index.text import plain
+
+_ROLES: Mapping[str, frozenset[str]] = {
+    "problem": frozenset({"background"}),
+    "idea": frozenset({"objective", "method"}),
+    "results": frozenset({"result"}),
+}
+_WITH_FIGURES = (Column("results"), Column("cost"))
+
+
+class ColumnFound(BaseModel):
+    """How one column is filled: shares of its filled cells, and of the papers that state it.
+
+    `precision` and `filled` count any sentence that a cell quotes, `first` only the one that its value is cut from.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    n: int
+    precision: float
+    first: float
+    filled: float
+
+
+class FiguresFound(BaseModel):
+    """Of figures of papers' own work, how many stand in their row; `foreign`: figures that stand there wrongly.
+
+    `not_stated` are precision and recall of rows without any figure.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    n: int
+    in_row: int
+    foreign: int
+    missing: tuple[str, ...]
+    not_stated: Mapping[str, float]
+
+
+class CellsEvaluation(BaseModel):
+    """What `assistant eval cells` prints."""
+
+    model_config = ConfigDict(frozen=True)
+
+    papers: int
+    precision: float | None = None
+    filled: float | None = None
+    columns: Mapping[str, ColumnFound] = {}
+    figures: FiguresFound | None = None
+    entities: Mapping[str, Mapping[str, float]] = {}
+
+
+def papers_named(path: Path) -> list[str]:
+    """Return the ids of the papers that a file has figures of.
+
+    Raises:
+        SourceUnreadable: the file is not what it should be.
+    """
+    return [] if path.suffix == ".txt" else [str(row["paper"]) for row in read_rows(path) if row.get("paper")]
+
+
+def evaluate(path: Path, papers: Mapping[str, Paper], *, split: str | None = None) -> CellsEvaluation:
+    """Fill the cells of each abstract of a file, or of each of these papers that it names, and compare them.
+
+    Raises:
+        SourceUnreadable: the file is not what it should be, or has nothing that can be measured.
+    """
+    if path.suffix == ".txt":
+        return _by_entities(path)
+    rows = [row for row in read_rows(path) if split is None or row.get("split") == split]
+    if labelled := [row for row in rows if row.get("labels") and len(row["labels"]) == len(row.get("sentences") or ())]:
+        return _by_roles(labelled)
+    if known := [row for row in rows if row.get("paper") in papers]:
+        return _by_figures(known, papers)
+    raise SourceUnreadable(
+        f"{path.name} has nothing to measure cells on.",
+        "Each line needs `sentences` and `labels`, or a `paper` of this library and its `figures`.",
+    )
+
+
+def _by_roles(rows: Sequence[Mapping[str, Any]]) -> CellsEvaluation:
+    found = {column: [_against(row, column) for row in rows] for column in _ROLES}
+    columns = {column: _column(each) for column, each in found.items()}
+    every = [one for each in found.values() for one in each]
+    whole = _column(every)
+    return CellsEvaluation(papers=len(rows), precision=whole.precision, filled=whole.filled, columns=columns)
+
+
+def _against(row: Mapping[str, Any], column: str) -> tuple[bool, list[bool]]:
+    """Return whether an abstract has the role of a column, and of each sentence that its cell quotes whether it has."""
+    sentences, labels = [str(text) for text in row["sentences"]], row["labels"]
+    paper = Paper(id="measured", title=sentences[0] or "-", abstract=" ".join(sentences))
+    cell = abstract_cell(column, paper)
+    places = list(_places(paper.abstract, sentences))
+    told = []
+    for start, end in _places(paper.abstract, cell.quotes):
+        over = [label for (a, b), label in zip(places, labels, strict=True) if min(b, end) - max(a, start) > 1]
+        told.append(any(label in _ROLES[column] for label in over))
+    return any(label in _ROLES[column] for label in labels), told
+
+
+def _places(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for part in parts:
+        start = max(text.find(part), 0)
+        yield start, start + len(part)
+
+
+def _column(found: Sequence[tuple[bool, Sequence[bool]]]) -> ColumnFound:
+    filled = [told for _, told in found if told]
+    having = [told for has, told in found if has]
+    return ColumnFound(
+        n=len(filled),
+        precision=_share(map(any, filled)),
+        first=_share(told[0] for told in filled),
+        filled=_share(map(any, having)),
+    )
+
+
+def _share(found: Iterable[bool]) -> float:
+    each = list(found)
+    return round(sum(each) / max(len(each), 1), 4)
+
+
+def _by_figures(rows: Sequence[Mapping[str, Any]], papers: Mapping[str, Paper]) -> CellsEvaluation:
+    table = rows_of([papers[row["paper"]] for row in rows], _WITH_FIGURES)
+    missing, foreign, total, empty, said_empty = [], 0, 0, [], []
+    for row, made in zip(rows, table, strict=True):
+        stated = [figure for cell in made.cells for figure in cell.figures]
+        for wanted in row["figures"]:
+            total += 1
+            if not _stands(str(wanted), stated, made.cells):
+                missing.append(f"{row['paper']}: {wanted}")
+        foreign += sum(_stands(str(other), stated, made.cells) for other in row.get("foreign", ()))
+        empty.append(not row["figures"])
+        said_empty.append(not stated)
+    both = sum(one and two for one, two in zip(empty, said_empty, strict=True))
+    return CellsEvaluation(
+        papers=len(rows),
+        figures=FiguresFound(
+            n=total,
+            in_row=total - len(missing),
+            foreign=foreign,
+            missing=tuple(missing),
+            not_stated={
+                "n": sum(empty),
+                "precision": round(both / max(sum(said_empty), 1), 4),
+                "recall": round(both / max(sum(empty), 1), 4),
+            },
+        ),
+    )
+
+
+def _stands(wanted: str, figures: Sequence[Figure], cells: Sequence[Cell]) -> bool:
+    """Return whether a figure is one of a row, and stands in a sentence that the row quotes."""
+    quoted = {number for cell in cells for number in cell.sentences}
+    asked = quantities(plain(wanted))
+    ends = [each.value for each in asked]
+    return bool(ends) and any(
+        figure.sentence in quoted and _same(figure, ends, asked[-1]) for figure in figures if figure.number is not None
+    )
+
+
+def _same(figure: Figure, ends: Sequence[float], asked: Quantity) -> bool:
+    own = [abs(each) for each in (figure.number, figure.high) if each is not None]
+    loose = {"", "points"} if asked.units == {"", "points"} else asked.units
+    return sorted(own) == sorted(ends) and (figure.unit in loose or {figure.unit, *asked.units} <= {"%", "points", ""})
+
+
+def _by_entities(path: Path) -> CellsEvaluation:
+    """Measure on abstracts in CoNLL form which metrics and materials are found, and what data cells quote."""
+    marked = list(_abstracts(path))
+    if not marked:
+        raise SourceUnreadable(f"{path.name} has no marked abstract.", "It needs -DOCSTART- lines, tokens and tags.")
+    found = {kind: _spans(marked, kind) for kind in ("material", "metric")}
+    cells = []
+    for sentences in marked:
+        gold = [span for _, spans in sentences for kind, span in spans if kind == "material"]
+        text = " ".join(words for words, _ in sentences)
+        cell = abstract_cell("data", Paper(id="measured", title="-", abstract=text))
+        cells.append((bool(gold), [any(span in quote for span in gold) for quote in cell.quotes]))
+    return CellsEvaluation(papers=len(marked), columns={"data": _column(cells)}, entities=found)
+
+
+Marked = list[tuple[str, list[tuple[str, str]]]]  # sentences, with the kind and the text of each entity
+
+
+def _abstracts(path: Path) -> Iterator[Marked]:
+    for document in path.read_text(encoding="utf-8").split("-DOCSTART-")[1:]:
+        sentences = [_sentence(part.splitlines()) for part in document.split("\n\n") if part.strip()]
+        if kept := [each for each in sentences if each[0]]:
+            yield kept
+
+
+def _sentence(lines: Sequence[str]) -> tuple[str, list[tuple[str, str]]]:
+    rows = [line.split() for line in lines if len(line.split()) == 4 and line.split()[1] == "NN"]
+    spans: list[tuple[str, list[str]]] = []
+    before = "O"
+    for word, *_, tag in rows:
+        if tag != "O" and tag == before:
+            spans[-1][1].append(word)
+        elif tag != "O":
+            spans.append((tag.partition("-")[2].lower(), [word]))
+        before = tag
+    return " ".join(row[0] for row in rows), [(kind, " ".join(words)) for kind, words in spans]
+
+
+def _spans(marked: Sequence[Marked], kind: str) -> Mapping[str, float]:
+    """Return precision and recall of the entities of a kind that overlap one that is marked."""
+    right = said = there = met = 0
+    for text, spans in (each for sentences in marked for each in sentences):
+        gold = [span for name, span in spans if name == kind]
+        own = [each.text for each in entities_of(text) if each.kind == kind]
+        said, there = said + len(own), there + len(gold)
+        right += sum(any(_overlap(one, span) for span in gold) for one in own)
+        met += sum(any(_overlap(one, span) for one in own) for span in gold)
+    return {"n": there, "precision": round(right / max(said, 1), 4), "recall": round(met / max(there, 1), 4)}
+
+
+def _overlap(one: str, two: str) -> bool:
+    return bool(set(one.lower().split()) & set(two.lower().split()))

@@ -1,0 +1,160 @@
+"""The one server: FastAPI with the pages at `/`, run by uvicorn.
+
+It runs in a thread of its own, so that whoever started it can stop it, by a signal as well. Stopping ends the answers
+that are being written, which are kept as far as they were shown, and waits a moment for what still has to be sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.routing import Mount
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError, ConfigurationError
+from assistant.web import pages
+
+_AT_ONCE = 4  # answers that are written at the same time
+_PARTING = 3  # seconds for what still has to be sent; a model's thinking ends within half a second
+_SYSTEM_FONTS = ["system-ui", "sans-serif"]  # Gradio's own are fetched from a font server
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # noqa: S104  what is shown, not listened to
+
+
+def application(assistant: Assistant, blocks: gr.Blocks) -> FastAPI:
+    """Return the server with all its routes: the pages, and `/healthz` for who watches over it."""
+    server = FastAPI(title="Daily Papers Assistant", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @server.get("/healthz")
+    def healthz() -> JSONResponse:
+        """Say whether the library can be read, and how many papers it has."""
+        try:
+            papers = assistant.library.count()
+        except AssistantError:
+            return JSONResponse({"ok": False, "papers": None, "version": _version()}, status_code=503)
+        return JSONResponse({"ok": True, "papers": papers, "version": _version()})
+
+    # Whatever the environment says: no history in the browser, no monitoring, no tools for others.
+    return gr.mount_gradio_app(  # type: ignore[no-any-return]
+        server,
+        blocks.queue(default_concurrency_limit=_AT_ONCE),
+        path="/",
+        root_path=assistant.settings.root_path or None,
+        theme=gr.themes.Default(font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]),
+        css=pages.style(),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        show_error=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+    )
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address; port 0 takes a free one.
+
+    Raises:
+        ConfigurationError: the port is taken or not ours to take, or the host is no address of this machine.
+    """
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(family)
+    except OSError as error:
+        raise _cannot_listen(host, port, error) from error
+    try:
+        if os.name == "posix":  # elsewhere it would share a port that is taken
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise _cannot_listen(host, port, error) from error
+    return listener
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> ConfigurationError:
+    if error.errno == errno.EADDRINUSE:
+        return ConfigurationError(f"The port {port} at {host} is taken.", "Choose another with --port.")
+    if error.errno == errno.EACCES:
+        return ConfigurationError(f"The port {port} is not yours to take.", "Choose one above 1023 with --port.")
+    return ConfigurationError(
+        f"{host} is no address of this machine ({error.strerror}).", "Choose another with --host."
+    )
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, streams: Sequence[asyncio.Event]) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams by which open pages show that they are there, and wait for all others."""
+        for stream in self._streams:
+            stream.set()
+        await super().shutdown(sockets)
+
+
+class Running:
+    """A server that runs; `url` is its address in a browser on this machine."""
+
+    def __init__(self, server: uvicorn.Server, listener: socket.socket, stopping: threading.Event) -> None:
+        host, port = listener.getsockname()[:2]
+        shown = _EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
+        self.url = f"http://{shown}:{port}/"
+        self._server, self._stopping = server, stopping
+        self._thread = threading.Thread(target=server.run, args=([listener],), name="server", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Return when the server has stopped, which SIGINT and SIGTERM make it do, and a second one at once."""
+        before = {number: signal.signal(number, lambda *_: self.stop()) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            self._thread.join()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def stop(self) -> None:
+        """Tell the server to stop; told again, it waits for nothing."""
+        self._server.force_exit = self._stopping.is_set()
+        self._stopping.set()
+        self._server.should_exit = True
+
+    def close(self) -> None:
+        """Stop the server, and return when it has."""
+        self.stop()
+        self._thread.join()
+
+
+def start(application: FastAPI, listener: socket.socket, stopping: threading.Event) -> Running:
+    """Serve an application at a socket. When it is told to stop `stopping` is set, for what is still at work."""
+    # Of the streams that it cuts when it stops it would tell with a traceback each.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: not stopping.is_set())
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        lifespan="on",
+        timeout_graceful_shutdown=_PARTING,
+    )
+    mounted = [route.app for route in application.routes if isinstance(route, Mount)]
+    streams = [app.stop_event for app in mounted if hasattr(app, "stop_event")]
+    return Running(_Server(config, streams), listener, stopping)
+
+
+def _version() -> str:
+    return version("daily-papers-assistant")

@@ -1,0 +1,163 @@
+"""A turn of the chat as the page shows it: while its answer grows, and as it was stored."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Event
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.jobs.recorded import recorded
+from assistant.store.recording import Recording
+from assistant.store.turns import StoredTurn
+from assistant.types import (
+    Answer,
+    AnswerEvent,
+    Choice,
+    Claim,
+    Claimed,
+    Finished,
+    Miss,
+    Noticed,
+    Replaced,
+    Retrieved,
+    Source,
+    Table,
+    Turn,
+    Usage,
+    Waited,
+)
+from assistant.web import pages
+from assistant.web.errors import ServerStopped
+from assistant.web.sources import QuotedPaper
+from index.paper import Paper
+
+_log = logging.getLogger(__name__)
+_ENDED_EARLY = {"growing": "This answer was not finished.", "stopped": "This answer was stopped."}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question and as much of its answer as there is. `number` makes the links of each turn its own.
+
+    `first` is what a reader must know before the answer, `notices` what they must know of it.
+    """
+
+    number: int
+    question: str
+    claims: tuple[Claim, ...] = ()
+    papers: tuple[Paper | QuotedPaper, ...] = ()
+    notices: tuple[str, ...] = ()
+    nearest: tuple[Miss, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    message: str = ""
+    waiting: str = ""
+    understood: str = ""
+    first: tuple[str, ...] = ()
+    engine: str = ""
+    seconds: float = 0.0
+    usage: Usage = field(default=Usage())
+    is_related: bool = False
+    table: Table | None = None
+    months: tuple[tuple[str, int], ...] = ()
+    listed: tuple[Source, ...] = ()
+
+    @property
+    def sources(self) -> list[dict[str, object]]:
+        """What the panel shows of this turn."""
+        return pages.sources(self.claims, self.papers)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether each of several sentences is of a paper of its own, as where papers were asked for."""
+        papers = [claim.citations[0].paper for claim in self.claims if claim.citations]
+        return len(self.claims) > 1 and len(set(papers)) == len(self.claims)
+
+    @property
+    def most_a_month(self) -> int:
+        """The largest number of papers in a month, at least 1."""
+        return max((count for _, count in self.months), default=0) or 1
+
+    def noticed(self, text: str) -> Shown:
+        """Return the turn with one more notice, before or after what is written by now."""
+        if self.claims:
+            return replace(self, notices=(*self.notices, text))
+        return replace(self, first=(*self.first, text))
+
+    def finished(self, answer: Answer) -> Shown:
+        """Return the turn with its whole answer."""
+        return replace(
+            self,
+            waiting="",
+            message=answer.text if answer.status == "abstained" else "",
+            claims=answer.claims,
+            nearest=answer.nearest,
+            choices=answer.choices,
+            is_related=answer.status == "related",
+            table=answer.table,
+            months=answer.months,
+            listed=() if any(claim.citations for claim in answer.claims) else answer.sources,
+            engine=answer.engine,
+            seconds=answer.seconds,
+            usage=answer.usage,
+        )
+
+
+def stored(turn: StoredTurn, papers: Sequence[Paper | QuotedPaper]) -> Shown:
+    """Return a stored turn as it is shown; `papers` are those of its answer's sources."""
+    bare = Shown(number=turn.place, question=turn.question, papers=tuple(papers))
+    message = " ".join(filter(None, (turn.message, _ENDED_EARLY.get(turn.state, ""))))
+    if not turn.answer:
+        return replace(bare, message=message or "This answer was stored by another release, which can show it.")
+    answer = turn.answer
+    whole = bare.finished(answer)
+    notices = (answer.notice,) if answer.notice else ()
+    where = {"notices": notices} if answer.claims else {"first": notices}
+    return replace(whole, message=message or whole.message, understood=answer.understood, **where)  # type: ignore[arg-type]
+
+
+def grow(
+    turn: Shown,
+    assistant: Assistant,
+    history: Sequence[Turn],
+    recording: Recording | None = None,
+    stopping: Event | None = None,
+) -> Iterator[Shown]:
+    """Yield the turn as its answer grows, and keep it; when the server is `stopping` it ends.
+
+    Whatever goes wrong becomes a line in it: the page must survive.
+    """
+    events = assistant.ask(turn.question, history=history)
+    try:
+        for event in recorded(events, recording) if recording else events:
+            if stopping and stopping.is_set() and not isinstance(event, Finished):
+                raise ServerStopped.answering()
+            turn = _after(turn, event)
+            yield turn
+    except AssistantError as error:
+        yield replace(turn, waiting="", message=str(error))
+    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
+        _log.exception("The answer to %r failed.", turn.question)
+        yield replace(turn, waiting="", message="Something broke here; the terminal says what. Try another question.")
+
+
+def _after(turn: Shown, event: AnswerEvent) -> Shown:
+    """Return the turn after one more event of its answer."""
+    match event:
+        case Retrieved(evidence=evidence, understood=understood):
+            count = len(evidence)
+            waiting = f"Reading {count} {'paper' if count == 1 else 'papers'}…"
+            return replace(turn, papers=tuple(item.paper for item in evidence), waiting=waiting, understood=understood)
+        case Claimed(claim=claim):
+            return replace(turn, claims=(*turn.claims, claim))
+        case Replaced(place=place, claim=claim):
+            kept = () if claim is None else (claim,)
+            return replace(turn, claims=(*turn.claims[:place], *kept, *turn.claims[place + 1 :]))
+        case Waited():
+            return replace(turn, waiting=turn.waiting if turn.claims else "The model is thinking…")
+        case Noticed(text=text):
+            return turn.noticed(text)
+        case Finished(answer=answer):
+            return turn.finished(answer)

@@ -1,0 +1,108 @@
+"""What the models of `assistant.writers.telling_worth` see of each sentence of an abstract."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.verification.overlap import weight
+from assistant.verification.retold_patterns import patterns
+from assistant.writers.retelling import name_of
+from index import cues
+from index.embedders.static import StaticEmbedder
+from index.gist import scores
+from index.labels import speaks_of_itself
+from index.lexical import terms
+from index.models.sentence_roles import ROLES, roles
+from index.names import mentions
+from index.paper import Paper
+from index.text import plain
+
+FEATURES = (
+    *("words", "quantity", "number", "figures", "named", "leans_back", "points_back", "bare", "pronouns"),
+    *("compares", "shows_that", "praises", "mean_weight", "little_weight", "weight"),
+    *("near_title", "near_abstract", "sums_up", "of_title", "said_before", "own", "place", "tenth", "left", *ROLES),
+)
+_LITTLE = 1.5  # weight of a word that tells little: `show` 1.4, `method` 2.5
+_WORD = re.compile(r"[a-z]{3,}")
+_FIGURE = re.compile(r"(?<![\w-])\d[\d.,]*")
+_POINTS_BACK = re.compile(
+    r"\b(?:this|these|those|such)(?! as\b)(?! (?:\w+ )?(?:paper|work|study|report|survey|article)\b)"
+    r"(?: an?)? (?P<what>\w+)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\b(?:this|these|those)(?:[,;.]| (?:\w{1,4}|through|\w+s)\b)", re.IGNORECASE)  # without a noun
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|them)\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:than|over|compared|outperform\w*|surpass\w*|exceed\w*|versus|vs)\b")
+_SHOWS_THAT = re.compile(r"\b(?:find|found|show|reveal|demonstrat|observ|discover|suggest|indicat|argu)\w* that\b")
+_PRAISES = re.compile(
+    r"\b(?:state-of-the-art|sota|superior|promising|effective(?:ness)?|robust|significant(?:ly)?|insights?|valuable"
+    r"|strong|competitive|remarkable|comprehensive|potential|future|generaliz\w*|validat\w*|highlight\w*)\b",
+    re.IGNORECASE,
+)
+Rows = npt.NDArray[np.float64]
+
+
+def features(paper: Paper) -> Rows:
+    """Return what the models see of each sentence: shape (sentences, len(FEATURES))."""
+    texts = [_begun(plain(sentence)) for sentence in paper.statements]
+    before, title, rows = set[str](), set(terms(paper.title)), []
+    nearness, shares = _nearness(paper), roles(paper.statements).probabilities
+    for n, text in enumerate(texts):
+        own = set(terms(text))
+        shared = (len(own & title) / max(1, len(title)), len(own & before) / max(1, len(own)))
+        place = (speaks_of_itself(paper.statements[n]), n, n / len(texts), len(texts) - 1 - n)
+        rows.append([*_form(text, name_of(paper)), *_weights(text), *nearness[n], *shared, *place, *shares[n]])
+        before |= own
+    return np.array(rows, dtype=np.float64).reshape(len(texts), len(FEATURES))
+
+
+def points_back(text: str) -> int:
+    """Return how many demonstratives mean what stands in no word before them: `these tokens`."""
+    found = ((each["what"].lower().rstrip("s"), text[: each.start()].lower()) for each in _POINTS_BACK.finditer(text))
+    return sum(what not in before for what, before in found)
+
+
+def compares(text: str) -> bool:
+    """Return whether a text says than what something is better, faster, smaller."""
+    return bool(_COMPARES.search(text))
+
+
+def praises(text: str) -> int:
+    """Return how many words of a text praise without saying anything: `superior`, `promising`."""
+    return len(_PRAISES.findall(text))
+
+
+def _begun(text: str) -> str:
+    """Return a sentence without what joins it to the one before, which no telling has: `To address this,`."""
+    place = 0
+    while found := patterns().lead.match(text, place):
+        place = found.end()
+    return text[place:]
+
+
+def _form(text: str, name: str) -> list[float]:
+    return [
+        len(text.split()), cues.has_quantity(text), cues.has_number(text), len(_FIGURE.findall(text)),
+        bool(name) and mentions(text, name), cues.leans_back(text), points_back(text), len(_BARE.findall(text)),
+        len(_PRONOUN.findall(text)), compares(text), bool(_SHOWS_THAT.search(text)),
+        praises(text),
+    ]  # fmt: skip
+
+
+def _weights(text: str) -> list[float]:
+    """Return how much the words of a sentence tell on the average and together, and the share of those of little."""
+    found = np.array([weight(word) for word in _WORD.findall(text.lower())] or [0.0])
+    return [float(found.mean()), float((found < _LITTLE).mean()), float(found.sum())]
+
+
+def _nearness(paper: Paper) -> Rows:
+    """Return how near each sentence is to title and abstract, and how well it sums up: shape (sentences, 3)."""
+    title, *found = StaticEmbedder().embed([paper.title, *(plain(text) or "." for text in paper.statements)])
+    if not found:
+        return np.zeros((0, 3))
+    vectors, sums_up = np.array(found, dtype=np.float64), scores(paper.title, paper.statements)
+    standard = (sums_up - sums_up.mean()) / (sums_up.std() + 1e-6)
+    return np.stack([vectors @ title, vectors @ vectors.mean(axis=0), standard], axis=1)

@@ -1,0 +1,90 @@
+"""What the tagger of entities sees of each token of a sentence, as rows of the weights.
+
+The features come in groups that depend on a word or a few, whose rows are kept: most words have been seen before.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from index.models.word_clusters import clusters, normal
+
+ROWS = 2**16  # of the weights
+_SIDE = 2  # words on either side that a word's label looks at
+_START, _END = "<s>", "</s>"
+_BETWEEN = frozenset({"and", "or"})  # stand between the names of a list
+_RUNS = ((re.compile(r"[A-Z]+"), "X"), (re.compile(r"[a-z]+"), "x"), (re.compile(r"[0-9]+"), "0"))
+_LONGEST = 8  # characters of a shape
+Rows = tuple[int, ...]
+
+
+def rows(words: Sequence[str]) -> list[list[int]]:
+    """Return the rows of each token's features; one that stands there twice counts twice."""
+    every = [_START] * _SIDE + list(words) + [_END] * _SIDE
+    given = [_of_word(word) for word in every]
+    left, right = _nearest(words, _START), _nearest(words[::-1], _END)[::-1]
+    return [
+        [
+            *(row for d in range(2 * _SIDE + 1) for row in given[n + d][d]),
+            *_of_row(*every[n + _SIDE - 1 : n + _SIDE + 2]),
+            *_of_cues(left[n], _shape(word), right[n]),
+        ]
+        for n, word in enumerate(words)
+    ]
+
+
+def _hashed(features: Iterable[str]) -> Rows:
+    return tuple(zlib.crc32(feature.encode()) % ROWS for feature in features)
+
+
+@lru_cache(maxsize=8192)
+def _of_word(word: str) -> list[Rows]:
+    """Return the features that a word gives the tokens around it: the one two behind it first, two before it last."""
+    low, own, kin = normal(word).lower(), _shape(word), clusters(word)
+    found = [[f"w{d}={low}", f"c{d}={kin.coarse}", f"d{d}={kin.middle}"] for d in range(-_SIDE, _SIDE + 1)]
+    for d in (-1, 0, 1):
+        found[d + _SIDE] += [f"e{d}={kin.fine}", f"s{d}={own}"]
+    found[_SIDE] += [f"<{low[:many]}" for many in (2, 3, 4)] + [f">{low[-many:]}" for many in (2, 3, 4)]
+    inner, digit = any(map(str.isupper, word[1:])), any(map(str.isdigit, word))
+    found[_SIDE] += ["bias", f"cap={word[0].isupper()}", f"inner={inner}", f"digit={digit}", f"joined={'-' in word}"]
+    return [_hashed(each) for each in found]
+
+
+@lru_cache(maxsize=16384)
+def _of_row(before: str, word: str, after: str) -> Rows:
+    """Return the features of three words in a row for the one in the middle."""
+    left, own, right = clusters(before), clusters(word), clusters(after)
+    found = [f"row={left.coarse},{own.coarse},{right.coarse}"]
+    for level in (0, 1):
+        found += [f"before{level}={left[level]},{own[level]}", f"after{level}={own[level]},{right[level]}"]
+    return _hashed(found)
+
+
+@lru_cache(maxsize=16384)
+def _of_cues(left: str, own: str, right: str) -> Rows:
+    """Return the features of the nearest plain words on both sides, for a token of this shape."""
+    found = [f"LR={clusters(left).coarse},{clusters(right).coarse},{own}"]
+    for side, word in (("L", left), ("R", right)):
+        found += [f"{side}={word}", f"{side}s={word},{own}", f"{side}c={clusters(word).middle},{own}"]
+    return _hashed(found)
+
+
+def _nearest(words: Sequence[str], edge: str) -> list[str]:
+    """Return the nearest plain word before each: `on` for every name in `on GSM8K, AMC, and AIME`."""
+    found, last = [], edge
+    for word in words:
+        found.append(last)
+        if word.isalpha() and word.islower() and word not in _BETWEEN:
+            last = word
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _shape(word: str) -> str:
+    """Return what a word looks like, runs of one kind as one letter: `X-0X` for `FIRE-100K`."""
+    for run, letter in _RUNS:
+        word = run.sub(letter, word)
+    return word[:_LONGEST]

@@ -1,0 +1,98 @@
+"""Killed in the middle of a backup or of taking one back, nothing is lost, and the next run succeeds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.backup.making import back_up
+from assistant.backup.taking import restore
+from tests.assistant.backup.conftest import assert_whole, filled
+
+ROOT = Path(__file__).parents[3]
+# Kills itself at the n-th arrival at one of the functions that touch the disk.
+KILLED = """
+import os, pathlib, shutil, signal, sys
+from pathlib import Path
+from assistant.backup.making import back_up
+from assistant.backup.taking import restore
+
+job, step, left, file, home = sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), Path(sys.argv[5])
+owner = {"copyfile": shutil, "fsync": os, "replace": pathlib.Path, "rmtree": shutil}[step]
+original = getattr(owner, step)
+
+def dying(*arguments, **options):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return original(*arguments, **options)
+
+setattr(owner, step, dying)
+back_up(home, file) if job == "backup" else restore(file, home, force=True)
+"""
+BACKUP_STEPS = [("copyfile", 0), ("copyfile", 5), ("fsync", 0), ("fsync", 1), ("replace", 0), ("rmtree", 1)]
+RESTORE_STEPS = [("fsync", 0), ("fsync", 9), ("fsync", 24), ("replace", 0), ("replace", 1), ("rmtree", 1)]
+
+
+def killed(job: str, step: str, left: int, file: Path, home: Path) -> None:
+    command = [sys.executable, "-c", KILLED, job, step, str(left), str(file), str(home)]
+    assert subprocess.run(command, cwd=ROOT, timeout=120).returncode == -9
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return filled(tmp_path_factory.mktemp("kills") / "home")
+
+
+def assert_next_run_succeeds(home: Path, file: Path, tmp_path: Path) -> None:
+    back_up(home, file)
+    restore(file, tmp_path / "new")
+    assert_whole(tmp_path / "new")
+    assert_whole(home)
+    assert {path.name for path in file.parent.iterdir()} <= {file.name, "new", "home"}
+
+
+@pytest.mark.parametrize(("step", "left"), BACKUP_STEPS)
+def test_backup_that_is_killed_leaves_the_earlier_one(home: Path, tmp_path: Path, step: str, left: int) -> None:
+    file = tmp_path / "b.zip"
+    back_up(home, file)
+    killed("backup", step, left, file, home)
+    restore(file, tmp_path / "earlier")
+    assert_whole(tmp_path / "earlier")
+    (tmp_path / "earlier").rename(tmp_path / "home")
+    assert_next_run_succeeds(home, file, tmp_path)
+
+
+@pytest.mark.parametrize(("step", "left"), RESTORE_STEPS)
+def test_restore_that_is_killed_loses_nothing(home: Path, tmp_path: Path, step: str, left: int) -> None:
+    file, used = tmp_path / "b.zip", tmp_path / "used"
+    back_up(home, file)
+    restore(file, used)
+    (used / "mine.txt").write_text("mine")
+    killed("restore", step, left, file, used)
+    (mine,) = tmp_path.glob("*/mine.txt")
+    assert_whole(mine.parent)
+    restore(file, used, force=True)
+    assert_whole(used)
+    (mine,) = tmp_path.glob("*/mine.txt")
+    assert_whole(mine.parent)
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("delay", [0.05, 0.15, 0.4])
+def test_backup_killed_at_any_time_leaves_home_and_earlier_one(home: Path, tmp_path: Path, delay: float) -> None:
+    file = tmp_path / "b.zip"
+    back_up(home, file)
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, "backup", "fsync", "99", str(file), str(home)], cwd=ROOT
+    ) as one:
+        while not list(tmp_path.glob(".*.part")) and one.poll() is None:
+            time.sleep(0.001)
+        time.sleep(delay / 10)
+        one.kill()
+    assert_next_run_succeeds(home, file, tmp_path)

@@ -1,0 +1,94 @@
+"""The paragraph that needs no model: what papers share, and what only some of them state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.comparison.writing import Written, without_model
+from assistant.types import Row
+from index.paper import Paper
+from tests.support.papers import ALL, paper
+from tests.support.tables import cell, figure, row
+
+OAKNET = paper(
+    "OakNet: Growing Oaks",
+    "Oaks grow slowly. We propose OakNet, a training-free planter of oaks. On LeafBench, OakNet reaches 90% accuracy. "
+    "Our code is available at https://example.org/oak. However, OakNet cannot plant elms.",
+)
+ELMNET = paper(
+    "ElmNet: Growing Elms",
+    "Elms grow fast. We propose ElmNet, which learns to plant. ElmNet reaches 80% accuracy on LeafBench.",
+)
+ASHNET = paper("AshNet: Growing Ashes", "Ashes burn. We propose AshNet, which waters ashes. They grow well.")
+COLUMNS: dict[str, dict[str, list[int]]] = {
+    OAKNET.id: {"data": [3], "results": [3], "code": [4], "limits": [5]},
+    ELMNET.id: {"data": [3], "results": [3]},
+}
+
+
+def rows(papers: Sequence[Paper]) -> list[Row]:
+    made = []
+    for n, one in enumerate(papers, start=1):
+        stated = COLUMNS.get(one.id, {})
+        figures = {"results": [figure("90%", 90, dataset="LeafBench")]}
+        cells = [
+            cell(name, one, stated.get(name, []), figures=figures.get(name, []))
+            for name in ("data", "results", "code", "limits")
+        ]
+        made.append(row(n, one, cells))
+    return made
+
+
+def written(*papers: Paper) -> Written:
+    return without_model(rows(papers), papers)
+
+
+def said(*papers: Paper) -> list[str]:
+    return [claim.text for claim in written(*papers).claims]
+
+
+def test_what_two_papers_share_and_what_one_states() -> None:
+    told = said(OAKNET, ELMNET)
+    assert told[0] == "Both OakNet and ElmNet name LeafBench among their data."
+    assert "Of these papers, only OakNet says that it works without training." in told
+    assert "Of these papers, only OakNet says that code, data or models are released." in told
+    assert "Of these papers, only OakNet names a limit of its own work." in told
+
+
+def test_each_sentence_cites_what_it_rests_on_and_holds() -> None:
+    for claim in written(OAKNET, ELMNET, ASHNET).claims:
+        assert claim.basis == "abstract"
+        assert claim.verdict is not None
+        assert claim.verdict.support == "supported"
+        assert {each.paper for each in claim.citations} == {
+            one.id for one in (OAKNET, ELMNET, ASHNET) if one.title.partition(":")[0] in claim.text
+        }
+
+
+def test_figures_are_only_said_to_be_missing_where_there_is_no_figure_at_all() -> None:
+    assert "Of these papers, only OakNet and ElmNet state their results in figures." in said(OAKNET, ELMNET, ASHNET)
+    counted = paper(ASHNET.title, ASHNET.abstract + " They grow by 12% a year.")
+    assert not any("figures" in text for text in said(OAKNET, ELMNET, counted))
+
+
+def test_values_of_cells_are_not_told_again() -> None:
+    text = " ".join(said(OAKNET, ELMNET, ASHNET))
+    assert "90%" not in text
+    assert not any(sentence in text for one in (OAKNET, ELMNET, ASHNET) for sentence in one.sentences)
+
+
+def test_papers_that_share_nothing_have_no_paragraph() -> None:
+    assert written(*ALL).claims == ()
+
+
+def test_training_free_methods_of_others_are_not_the_paper_s() -> None:
+    survey = paper("BirchNet: Birches", "Birches are old. We compare training-free methods for birches. They differ.")
+    needs = paper("FirNet: Firs", "Firs are hard to plant without fine-tuning. We propose FirNet. It plants firs.")
+    assert said(survey, needs) == []
+
+
+def test_withdrawn_paper_is_not_set_beside_others() -> None:
+    withdrawn = ELMNET.model_copy(update={"withdrawn": True})
+    told = said(OAKNET, withdrawn, ASHNET)
+    assert "was withdrawn" in told[0]
+    assert not any("ElmNet" in text for text in told[1:])

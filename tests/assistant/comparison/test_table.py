@@ -1,0 +1,199 @@
+"""Tables made without a model: what stands in a cell, whose figures they are, and what is said not to be stated."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from assistant.comparison.columns import ABSTRACT, Column, column_of
+from assistant.comparison.table import compare, rows_of, suggested
+from assistant.errors import FormulaUnreadable
+from assistant.types import NOT_KNOWN, NOT_STATED, Row
+from index.paper import Paper
+from index.text import plain
+from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, paper
+
+PEATBOG = paper(
+    "Peatbog: Sparse Attention for Long Scores",
+    "Long musical scores are costly to read because attention grows with their square. "
+    "We propose Peatbog, a training-free sparse attention that keeps the bars which repeat. "
+    "On ScoreBench, Peatbog reaches 81.5% accuracy, outperforming HeatherNet (74.2%), and runs 3.1x faster. "
+    "Our method is limited to scores in one key. "
+    "The code is available at https://example.org/peatbog.",
+    "2403.00003",
+    upvotes=12,
+)
+BRACKEN = paper(
+    "Bracken: Learning to Skip Bars",
+    "Models of music read every bar, which is slow and wasteful. "
+    "This paper introduces Bracken, a policy trained with reinforcement learning to skip bars. "
+    "Experiments show that Bracken reaches 84.0% accuracy on ScoreBench with 40% less memory. "
+    "We release our code and models.",
+    "2404.00004",
+    published="2024-04-05",
+)
+HEATHBENCH = paper(
+    "HeathBench: Do Models Understand Heaths?",
+    "Heaths are rarely studied by models of vision. "
+    "We introduce HeathBench, a benchmark of 1,200 photographs of heaths. "
+    "Our evaluation shows that even the best model, Gorse-4, achieves only 37.5% accuracy.",
+)
+PAPERS = (PEATBOG, BRACKEN, HEATHBENCH, ZEBRAFOLD, MOSSGATE, LANTERN)
+
+
+def values(row: Row) -> dict[str, str]:
+    return {cell.column: cell.value for cell in row.cells}
+
+
+def test_values_are_short_and_cut_from_their_quotes() -> None:
+    for row, one in zip(rows_of(PAPERS, ABSTRACT), PAPERS, strict=True):
+        for cell in row.cells:
+            assert len(cell.quotes) == len(cell.sentences) <= 3
+            assert [one.sentences[n - 1] for n in cell.sentences] == list(cell.quotes)
+            assert cell.stated == bool(cell.quotes)
+            if cell.stated:
+                assert len(cell.value.split()) <= 12
+                quoted = " ".join(map(plain, cell.quotes))
+                assert all(part in quoted for part in cell.value.replace(", ", "; ").split("; "))
+
+
+def test_each_column_has_what_it_asks_for() -> None:
+    (row,) = rows_of([PEATBOG], ABSTRACT)
+    found = {cell.column: cell.sentences[:1] for cell in row.cells}
+    assert found == {
+        "problem": (1,),
+        "idea": (2,),
+        "training": (2,),
+        "data": (3,),
+        "results": (3,),
+        "cost": (3,),
+        "limits": (4,),
+        "code": (5,),
+    }
+    assert values(row)["code"] == "https://example.org/peatbog"
+    assert values(row)["data"].startswith("ScoreBench")
+    assert "3.1x" in values(row)["cost"]
+
+
+def test_figures_belong_to_the_work_they_were_measured_for() -> None:
+    peatbog, bracken, heath = rows_of([PEATBOG, BRACKEN, HEATHBENCH], (Column("results"), Column("cost")))
+    own = [(figure.number, figure.unit) for cell in peatbog.cells for figure in cell.figures]
+    assert own == [(81.5, "%"), (3.1, "x")]  # not the rival's 74.2
+    assert {figure.number for cell in bracken.cells for figure in cell.figures} == {84.0, 40}
+    assert not [figure for cell in heath.cells for figure in cell.figures]  # it is Gorse-4's
+
+
+def test_figures_have_metric_data_set_and_baseline_as_they_are_written() -> None:
+    (row,) = rows_of([PEATBOG], (Column("results"),))
+    (figure,) = row.cells[0].figures
+    assert (figure.value, figure.metric, figure.dataset, figure.baseline) == (
+        "81.5%",
+        "accuracy",
+        "ScoreBench",
+        "HeatherNet",
+    )
+
+
+def test_order_of_rows_and_columns_changes_nothing() -> None:
+    there = rows_of(PAPERS, ABSTRACT)
+    back = rows_of(PAPERS[::-1], ABSTRACT[::-1])
+    for row, other in zip(there, back[::-1], strict=True):
+        assert row.cells == other.cells[::-1]
+
+
+def test_corrupted_abstract_changes_its_own_row_alone() -> None:
+    broken = MOSSGATE.model_copy(update={"abstract": "99% 99x ((( [[ =) ; ; Mossgate Peatbog Bracken. " * 20})
+    fresh = Paper.model_validate(broken.model_dump())
+    before, after = rows_of(PAPERS, ABSTRACT), rows_of([*PAPERS[:4], fresh, *PAPERS[5:]], ABSTRACT)
+    assert [n for n, (one, two) in enumerate(zip(before, after, strict=True)) if one.cells != two.cells] in ([4], [])
+
+
+def test_columns_that_two_papers_state_are_suggested_in_our_order() -> None:
+    names = [column.name for column in suggested([PEATBOG, BRACKEN, LANTERN])]
+    assert [name for name in names if name in ("idea", "results", "code", "limits")] == ["idea", "results", "code"]
+    assert {"idea", "results"} <= {column.name for column in suggested([LANTERN, LANTERN])}
+
+
+def test_record_fills_its_columns_and_says_what_it_does_not_have() -> None:
+    columns = tuple(map(column_of, ("Year", "authors", "venue", "votes", "links")))
+    one, two = rows_of([PEATBOG, ZEBRAFOLD], columns)
+    assert values(one) == {
+        "year": NOT_KNOWN,
+        "authors": NOT_KNOWN,
+        "venue": NOT_KNOWN,
+        "votes": "12",
+        "links": NOT_KNOWN,
+    }
+    assert values(two)["year"] == "2024"
+    assert values(two)["authors"] == "Ada Example, Bo Example"
+    assert {cell.writer for cell in two.cells} == {"record"}
+
+
+def test_own_column_is_asked_of_each_paper_by_itself() -> None:
+    asked = column_of("Is it trained with reinforcement learning?")
+    peatbog, bracken = rows_of([PEATBOG, BRACKEN], (asked,))
+    assert bracken.cells[0].sentences == (2,)
+    assert "reinforcement learning" in bracken.cells[0].value
+    assert peatbog.cells[0].value == NOT_STATED
+
+
+def test_difference_of_one_metric_and_benchmark_is_computed_with_its_sources() -> None:
+    one, two = rows_of([PEATBOG, BRACKEN], (column_of("= accuracy on ScoreBench - [1]"),))
+    assert two.cells[0].value == "2.5 points = 84.0% - 81.5%"
+    assert two.cells[0].quotes == (BRACKEN.sentences[2],)
+    assert "accuracy on ScoreBench - [1]" in two.cells[0].verdict.reason
+    assert one.cells[0].value.startswith("0 points")
+
+
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        ("= elegance - [1]", "no such figure"),
+        ("= accuracy - [7]", "no such figure"),
+    ],
+)
+def test_what_may_not_be_computed_says_why(formula: str, why: str) -> None:
+    cell = rows_of([BRACKEN], (column_of(formula),))[0].cells[0]
+    assert (cell.value, cell.verdict.reason) == (NOT_STATED, f"not computed: {why}")
+
+
+def test_figures_of_two_benchmarks_are_not_set_against_each_other() -> None:
+    other = paper(
+        "Sedge: Reading Scores Backwards",
+        "Scores are read forwards, which is slow. We propose Sedge, a reader that starts at the end. "
+        "Experiments show that Sedge reaches 79.0% accuracy on HarpBench.",
+    )
+    _, cell = (row.cells[0] for row in rows_of([BRACKEN, other], (column_of("= accuracy - [1]"),)))
+    assert (cell.value, cell.verdict.reason) == (NOT_STATED, "not computed: another benchmark")
+
+
+def test_formula_that_is_none_is_refused() -> None:
+    with pytest.raises(FormulaUnreadable):
+        compare("", [PEATBOG, BRACKEN], columns=(column_of("= nonsense"),))
+
+
+def test_json_has_the_agreed_shape() -> None:
+    document = json.loads(compare("music", [PEATBOG, BRACKEN]).model_dump_json())
+    assert {"topic", "columns", "rows", "text", "claims", "sources", "engine", "usage", "seconds"} <= set(document)
+    for row in document["rows"]:
+        assert {"number", "id", "title", "url", "published", "cells"} <= set(row)
+        assert [cell["column"] for cell in row["cells"]] == document["columns"]
+        assert all({"column", "value", "quotes", "sentences", "verdict"} <= set(cell) for cell in row["cells"])
+
+
+def test_five_papers_take_less_than_300_milliseconds() -> None:
+    rows_of([LANTERN], ABSTRACT)  # loads the models
+    five = [one.model_copy(update={"title": f"{one.title} again"}) for one in PAPERS[:5]]
+    started = time.perf_counter()
+    compare("", [Paper.model_validate(one.model_dump()) for one in five])
+    assert time.perf_counter() - started < 0.3
+
+
+def test_abstracts_of_three_sentences_have_idea_result_and_limit() -> None:
+    short = paper("Pruned Hedges", "Tall hedges lose 4 points on HedgeBench. We prune them. A limitation is the cost.")
+    (row,) = rows_of([short], ABSTRACT)
+    found = {cell.column: cell.sentences[:1] for cell in row.cells if cell.column in ("problem", "idea", "results")}
+    assert found == {"problem": (), "idea": (2,), "results": (1,)}
+    assert next(cell for cell in row.cells if cell.column == "limits").sentences == (3,)

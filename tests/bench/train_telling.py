@@ -1,0 +1,107 @@
+"""Train `index/models/telling_*.safetensors`.
+
+    python -m tests.bench.train_telling --papers FOLDER
+
+FOLDER holds answers of the hub, one file a day (`DAY.json.xz`). `tests/data/telling_worth.jsonl` says of their
+sentences how well each tells what its paper is (`opening`) and what came of it (`finding`), 0 to 2, and whether it is
+understood behind the one that says what the paper is (`alone`). A third of the papers is held back and measured before
+the models are trained on all. Needs LightGBM.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import lightgbm
+import numpy as np
+
+from assistant.evals.metrics import auroc
+from assistant.writers.telling_features import FEATURES, features
+from assistant.writers.telling_worth import ALONE, FINDING, OPENING
+from index.paper import Paper
+from index.sources.hub_items import paper_of
+from tests.bench.model_files import read, write_trees
+
+LABELS = Path(__file__).parents[1] / "data" / "telling_worth.jsonl"
+SETTINGS = {
+    "objective": "regression",
+    "learning_rate": 0.03,
+    "num_leaves": 7,
+    "min_data_in_leaf": 12,
+    "feature_fraction": 0.4,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "verbose": -1,
+    "seed": 0,
+    "deterministic": True,
+    "num_threads": 1,
+}
+ROUNDS = 200
+
+
+class Graded(NamedTuple):
+    """The sentences of a paper as the models see them, and the grades that were given to them, by model."""
+
+    key: str
+    rows: np.ndarray
+    grades: dict[str, np.ndarray]
+
+    @property
+    def is_held(self) -> bool:
+        return zlib.crc32(self.key.encode()) % 3 == 0
+
+
+def graded(folder: Path) -> Iterator[Graded]:
+    wanted = {row["paper"]: row for row in read(LABELS)}
+    for paper in papers(folder, {key.removeprefix("arxiv:") for key in wanted}):
+        if row := wanted.pop(paper.id, None):
+            there = np.array([bool(text) for text in paper.statements])
+            found = zip((OPENING, FINDING, ALONE), ("opening", "finding", "alone"), strict=True)
+            yield Graded(paper.id, features(paper)[there], {name: np.array(row[key])[there] for name, key in found})
+    if wanted:
+        raise SystemExit(f"{len(wanted)} papers are not in {folder}: {sorted(wanted)[:3]}")
+
+
+def papers(folder: Path, wanted: set[str]) -> Iterator[Paper]:
+    for path in sorted(folder.glob("*.json.xz")):
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            yield from (paper_of(item, None, "") for item in json.load(file) if _key(item) in wanted)
+
+
+def _key(item: object) -> str:
+    inner = item.get("paper") if isinstance(item, dict) else None
+    return str(inner.get("id")) if isinstance(inner, dict) else ""
+
+
+def fit(name: str, every: Sequence[Graded]) -> lightgbm.Booster:
+    rows, values = np.vstack([each.rows for each in every]), np.concatenate([each.grades[name] for each in every])
+    return lightgbm.train(SETTINGS, lightgbm.Dataset(rows, values), ROUNDS)
+
+
+def measure(name: str, every: Sequence[Graded]) -> str:
+    """Return the mean grade of the sentences put first, the best there is, and how well 1 or more is told from 0."""
+    model = fit(name, [each for each in every if not each.is_held])
+    held = [(each.grades[name], model.predict(each.rows)) for each in every if each.is_held]
+    first, most = [own[found.argmax()] for own, found in held], [own.max() for own, _ in held]
+    own, found = (np.concatenate(each) for each in zip(*held, strict=True))
+    area = auroc(found[own > 0].tolist(), found[own == 0].tolist())
+    return f"{name}: {len(held)} papers, first {np.mean(first):.2f} of {np.mean(most):.2f}, area {area:.3f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--papers", type=Path, required=True)
+    every = list(graded(parser.parse_args().papers))
+    for name in (OPENING, FINDING, ALONE):
+        print(measure(name, every))
+        write_trees(name, fit(name, every), FEATURES, {"data": "tests/data/telling_worth.jsonl"})
+
+
+if __name__ == "__main__":
+    main()

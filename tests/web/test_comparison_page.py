@@ -1,0 +1,55 @@
+"""The page of a comparison: the plot, who wrote what, and that nothing of a paper becomes markup."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.web import pages
+from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper
+from tests.support.tables import cell, compared, figure, row
+
+HOSTILE = paper(
+    'Mossbench: <img src=x onerror="alert(1)">',
+    'Moss grows. We <script>alert(1)</script> measure {{ 7*7 }} it. Mossbench reaches 90% accuracy "on" <b>Quillset.',
+)
+
+
+def test_plot_stands_below_the_table_with_the_quotes() -> None:
+    papers = [paper(f"Oak{n}: Oaks", f"Oaks grow. We count. Oak{n} has {n}0% accuracy on Quillset.") for n in (4, 5)]
+    rows = [
+        row(n, one, [cell("results", one, [3], figures=[figure(f"{n + 3}0%", n * 10 + 30)])])
+        for n, one in enumerate(papers, start=1)
+    ]
+    page = pages.comparison(compared(rows), papers)
+    assert page.count('<rect class="bar"') == 2
+    assert f"<title>{papers[0].sentences[2]}</title>" in page
+    assert "<style>" not in page
+
+
+def test_text_of_papers_is_no_markup_in_the_table_nor_in_the_plot() -> None:
+    rows = [
+        row(
+            n, HOSTILE.model_copy(update={"id": f"x:{n}"}), [cell("results", HOSTILE, [3], figures=[figure("90%", 90)])]
+        )
+        for n in (1, 2)
+    ]
+    papers = [HOSTILE.model_copy(update={"id": f"x:{n}"}) for n in (1, 2)]
+    page = pages.comparison(compared(rows, {"<i>Both</i> hold.": (1, 2)}), papers)
+    assert not re.search(r"<(?:script|img|i|b)\b", page)
+    assert page.count('<rect class="bar"') == 2
+
+
+def test_reader_sees_who_wrote_a_cell_and_which_row_failed() -> None:
+    rows = [
+        row(1, ZEBRAFOLD, [cell("results", ZEBRAFOLD, [3], writer="tiny")]),
+        row(2, MOSSGATE, [cell("results", MOSSGATE, [3])], failed="tiny stopped."),
+    ]
+    page = pages.comparison(compared(rows, engine="tiny + extractive"), [ZEBRAFOLD, MOSSGATE])
+    assert "written by tiny" in page
+    assert "written by extractive" in page
+    assert page.count("tiny stopped.") == 1
+
+
+def test_capital_of_a_column_leaves_its_names_alone() -> None:
+    page = pages.comparison(compared([row(1, ZEBRAFOLD, [cell("is BERT tuned?", ZEBRAFOLD, [2])])]), [ZEBRAFOLD])
+    assert "Is BERT tuned?" in page
