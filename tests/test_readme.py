@@ -34,7 +34,8 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_example_runs(example: str, home: Path) -> None:
+def test_example_runs(example: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # what it writes is not left in the tree
     done = CliRunner().invoke(app, ["--home", str(home), *shlex.split(example)])
     assert done.exit_code == 0, done.output
     assert done.stdout.strip()
