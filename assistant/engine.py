@@ -12,35 +12,36 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from assistant import answer, check, metadata
-from assistant.abstention import Searched, help_text, is_talk
-from assistant.byline import byline, is_judged
 from assistant.comparison import table
 from assistant.comparison.columns import column_of
 from assistant.comparison.model_cells import Crew, Hire
 from assistant.comparison.questions import Asker
 from assistant.config import Settings
+from assistant.conversation import metadata
 from assistant.conversation.filters import Understood, said
 from assistant.conversation.lookup import Lookup
+from assistant.conversation.talk import is_talk
 from assistant.conversation.talked_of import WithTalkedOf
 from assistant.conversation.turn import Conversation, Meant
 from assistant.conversation.utterance import readable
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
-from assistant.jobs import brief, collection, records, which
+from assistant.jobs import answer, brief, check, collection, records, which
+from assistant.jobs.abstention import Searched, help_text
 from assistant.jobs.brief_days import Span
 from assistant.jobs.brief_days import found as candidates_of
+from assistant.jobs.byline import byline, is_judged
+from assistant.jobs.latest import LatestFirst
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
-from assistant.latest import LatestFirst
-from assistant.spending import Spending
 from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries
 from assistant.store.ledger import Ledger
 from assistant.store.marks import Marks
 from assistant.store.notes import Notes
+from assistant.store.spending import Spending
 from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
@@ -51,12 +52,12 @@ from index.endpoint.address import OPENAI
 from index.endpoint.models import Thinkers
 from index.endpoint.prices import FILE_NAME as PRICES
 from index.endpoint.prices import Prices, load_prices
-from index.library import Library
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence, Filters, Query, Retriever
-from index.relevance import FLOOR
-from index.retriever import HybridRetriever
+from index.search.relevance import FLOOR
+from index.search.retriever import HybridRetriever
+from index.store.library import Library
 
 if TYPE_CHECKING:
     from assistant.judges.nli import NliJudge
@@ -138,7 +139,7 @@ class Assistant:
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[AnswerEvent]:
-        """Yield the events of an answer; see `assistant.answer.ask`. `Finished` has the turn to put into `history`.
+        """Yield the events of an answer; see `jobs.answer.ask`. `Finished` has the turn to put into `history`.
 
         Filters that are typed in the question or hold from earlier ones are shown as what was understood. If no paper
         passes all of them, some are dropped, and the answer says which.
@@ -202,7 +203,7 @@ class Assistant:
         return records.of_papers(query, wanted, self._retriever, frame) if wanted else None
 
     def check(self, text: str, papers: Sequence[str] = ()) -> Iterator[AnswerEvent]:
-        """Return the events of a check of a pasted text, against papers named or found; see `assistant.check.check`.
+        """Return the events of a check of a pasted text, against papers named or found; see `jobs.check.check`.
 
         Raises:
             EmptyLibrary: there is no paper.

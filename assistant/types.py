@@ -207,8 +207,8 @@ class Figure(_Frozen):
     """One figure that an abstract states of its own work, as it is written there: nothing is converted.
 
     `value` is the text of it ("up to 2.39x"), `number` what it says, and `high` the other end of a range; `unit` is as
-    in `index.units`: "%", "points", "x", "GB", "" for a bare number. `metric`, `dataset` and `baseline` are words of
-    the same sentence, "" where it names none. `sentence` is the number of that sentence, from 1.
+    in `index.numbers.units`: "%", "points", "x", "GB", "" for a bare number. `metric`, `dataset` and `baseline` are
+    words of the same sentence, "" where it names none. `sentence` is the number of that sentence, from 1.
     """
 
     value: str

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from index import cues
 from index.labels import speaks_of_itself
-from index.lexical import terms
 from index.models.sentence_roles import ROLES, Role, roles
+from index.terms import terms
 
 _ROLE: dict[Role, float] = {"objective": 2.2, "method": 1.0, "result": 1.0, "release": -1.0}
 _TITLE, _CENTRAL, _LATE, _LENGTH = 3.0, 5.5, 1.4, 1.7

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.store.errors import BackupError
 from assistant.store.migrations import STEPS
-from index.upgrade import FORMAT as LIBRARY_FORMAT
+from index.store.upgrade import FORMAT as LIBRARY_FORMAT
 
 FORMAT = 1
 MANIFEST = "manifest.json"

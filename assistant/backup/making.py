@@ -36,7 +36,7 @@ from assistant.backup.stillness import still
 from assistant.store.database import PATIENCE
 from assistant.store.errors import BackupError
 from assistant.store.locks import locked
-from index.upgrade import check_format
+from index.store.upgrade import check_format
 
 _WAIT = 600.0  # seconds for another process that writes to the library
 _PASSING = (".lock", ".new", "-journal", "-wal", "-shm")  # ends of names that belong to a process at work

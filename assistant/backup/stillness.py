@@ -11,7 +11,7 @@ import filelock
 
 from index.errors import LibraryBusy
 
-_LOCKS = ("write.lock", "open.lock")  # those of `index.stores`; others wait for the second for a minute
+_LOCKS = ("write.lock", "open.lock")  # those of `index.store.consistency`; others wait for the second for a minute
 _SOON = 1.0  # seconds after which somebody is told that it takes longer
 
 

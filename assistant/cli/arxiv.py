@@ -12,7 +12,7 @@ import typer
 from assistant.cli.options import Json, day, open_assistant, settings_of
 
 if TYPE_CHECKING:
-    from assistant.arxiv_ingest import ArxivIngest
+    from assistant.ingest.arxiv import ArxivIngest
 
 _UNASKED = 1000  # papers, where neither --since nor --max is given
 _IN_BULK = 31  # days; all papers of a category over a longer time come over OAI-PMH
@@ -120,7 +120,7 @@ def _run(context: typer.Context, job: Job, *, as_json: bool) -> None:
     """
     from tqdm import tqdm  # noqa: PLC0415
 
-    from assistant.arxiv_ingest import ArxivIngest, arxiv_client, places_of  # noqa: PLC0415
+    from assistant.ingest.arxiv import ArxivIngest, arxiv_client, places_of  # noqa: PLC0415
     from assistant.types import IngestError  # noqa: PLC0415
     from index.errors import SourceError  # noqa: PLC0415
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 import typer
 from tqdm import tqdm
 
-from assistant.catch_up import CaughtUp, DayResult, catch_up
 from assistant.cli import show
 from assistant.config import Settings
-from assistant.ingest import Tally
-from assistant.sources import hub_of, polite_client
-from index.library import Library
+from assistant.ingest.files import Tally
+from assistant.ingest.hub import CaughtUp, DayResult, catch_up
+from assistant.ingest.sources import hub_of, polite_client
+from index.store.library import Library
 
 _UNASKED = 7  # days, where nothing is said
 _STOPPED = 130  # exit code, as of a program that Ctrl-C ended

@@ -14,7 +14,7 @@ from assistant.cli.arxiv import arxiv
 from assistant.cli.options import Json, day, open_assistant, settings_of
 
 if TYPE_CHECKING:
-    from assistant.ingest import Read
+    from assistant.ingest.files import Read
 
 app = typer.Typer(
     help="Put papers into the library; what is there already is merged, not doubled.", no_args_is_help=True
@@ -72,7 +72,7 @@ app.command()(arxiv)
 @app.command()
 def sample(context: typer.Context, json: Json = False) -> None:
     """Put in the bundled sample: well-known papers, each with a summary in our own words."""
-    from assistant.sample import read_sample, sample_file  # noqa: PLC0415
+    from assistant.ingest.sample import read_sample, sample_file  # noqa: PLC0415
 
     with sample_file() as path:
         _ingest(context, [path], read_sample, as_json=json)
@@ -80,7 +80,7 @@ def sample(context: typer.Context, json: Json = False) -> None:
 
 def _ingest(context: typer.Context, files: Sequence[Path], read: Read, *, as_json: bool) -> None:
     from assistant.cli import show  # noqa: PLC0415
-    from assistant.ingest import ingest  # noqa: PLC0415
+    from assistant.ingest.files import ingest  # noqa: PLC0415
 
     result = ingest(files, read, open_assistant(context).library)
     show.ingested(result, as_json=as_json)

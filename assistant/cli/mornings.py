@@ -9,15 +9,15 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.catch_up import catch_up
 from assistant.cli.briefs import write_pages
 from assistant.delivery.edition import Edition
 from assistant.delivery.post import LEAST, WEEK, Channel, Desk, days_with_papers, morning
 from assistant.delivery.schedule import Watch, next_run
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.ingest.hub import catch_up
+from assistant.ingest.sources import hub_of, polite_client
 from assistant.jobs.brief_days import Span
-from assistant.sources import hub_of, polite_client
 from assistant.types import Brief
 
 _log = logging.getLogger(__name__)

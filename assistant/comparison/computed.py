@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from assistant.errors import FormulaUnreadable
 from assistant.types import NOT_STATED, Cell, Figure, Row, Verdict
-from index.lexical import terms
+from index.terms import terms
 
 Refusal = Literal[
     "no such figure", "another unit", "another metric", "another benchmark", "a range", "division by zero"

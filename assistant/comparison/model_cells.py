@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
-from assistant.claims import stands
 from assistant.comparison.columns import Column
 from assistant.errors import WriterError
-from assistant.judging import rulings
+from assistant.jobs.claims import stands
+from assistant.judges.judging import rulings
 from assistant.parsing.events import Draft, Waiting
 from assistant.types import Cell, Claim, Figure, Usage
 from assistant.verification.citations import Citations
@@ -128,8 +128,8 @@ def _uncapitalised(text: str) -> str:
 def _judge(claims: dict[str, Claim], item: Evidence, judge: Judge) -> None:
     """Put the judge's word on the claims of a row, and take out those that it calls not stated.
 
-    It may overrule the hard core, but on figures; see `assistant.judging`. A value alone is no sentence, so the judge
-    reads it behind the names of its paper and its column.
+    It may overrule the hard core, but on figures; see `assistant.judges.judging`. A value alone is no sentence, so the
+    judge reads it behind the names of its paper and its column.
 
     Raises:
         WriterError: the judge failed; what it said before that counts.

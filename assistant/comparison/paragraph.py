@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.claims import Writing, stands
 from assistant.comparison.entities import entities_of
 from assistant.comparison.model_cells import Crew
 from assistant.errors import WriterError
+from assistant.jobs.claims import Writing, stands
 from assistant.parsing.events import Draft, Mark
 from assistant.types import Claim, Row, Usage, Verdict
 from assistant.verification.citations import Citations

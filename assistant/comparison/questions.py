@@ -1,7 +1,7 @@
 """A reader's own column: a question in words, asked of each paper by itself.
 
-The sentence that answers best is found as for `assistant ask` (`index.sentence_ranking`). It stands in the cell only if
-it has most of what the question asks for, by the weight of its terms; else the abstract does not state it.
+The sentence that answers best is found as for `assistant ask` (`index.search.sentence_ranking`). It stands in the cell
+only if it has most of what the question asks for, by the weight of its terms; else the abstract does not state it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from functools import cached_property
 from assistant.comparison.values import Span, cut
 from assistant.types import Cell, Verdict
 from index.embedders.static import StaticEmbedder
-from index.lexical import terms
 from index.models.question_types import question_type
 from index.paper import Paper
-from index.reading import PaperReader
-from index.sentence_ranking import Question, rank
+from index.search.reading import PaperReader
+from index.search.sentence_ranking import Question, rank
+from index.terms import terms
 from index.text import plain, tokens
 
 Weights = Callable[[Sequence[str]], Mapping[str, float]]  # inverse document frequencies of terms in a library

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from assistant.claims import text_of
 from assistant.comparison.cells import abstract_cell
 from assistant.comparison.columns import ABSTRACT, ALWAYS, RECORD, Column
 from assistant.comparison.computed import computed_cells, read_formula
@@ -17,6 +16,7 @@ from assistant.comparison.model_cells import Hire
 from assistant.comparison.questions import Asker
 from assistant.comparison.record import record_cell
 from assistant.comparison.writing import with_model, without_model
+from assistant.jobs.claims import text_of
 from assistant.types import Cell, Comparison, Row
 from index.paper import Paper
 

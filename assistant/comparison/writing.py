@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant import withdrawals
 from assistant.comparison import paragraph
 from assistant.comparison.columns import Column
 from assistant.comparison.model_cells import Crew, Filled, Hire, fill_rows, with_figures
 from assistant.comparison.paragraph import Paragraph
+from assistant.jobs import withdrawals
 from assistant.types import BY_CODE, Cell, Claim, Row, Source, Usage
 from assistant.verification.citations import Citations
 from assistant.writers.extractive import NAME as EXTRACTIVE

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from assistant.conversation.context import asks_for_papers
 from assistant.conversation.listed import Called, compared, name_of, only_picks, picked, two_subjects
 from assistant.conversation.state import Talk
-from index.lexical import terms
 from index.models.turns import Act, Kind
 from index.names import names
 from index.query import Filters, Query
+from index.terms import terms
 
 _CARRIED = 400  # characters of an earlier question that are carried on; a longer one is a text that was pasted
 _QUESTIONS, _LISTS, _SEEN = 4, 8, 100  # of what was talked about, as much is kept

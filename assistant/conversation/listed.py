@@ -1,6 +1,6 @@
 """The papers of the last answer as a list: which ones a turn picks or compares, and what their records tell of them.
 
-What records tell stands in place of an answer, as in `assistant.metadata`: nothing of it is written by a writer.
+What records tell stands in place of an answer, as in `metadata`: nothing of it is written by a writer.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from assistant.conversation.filters import day_in_words
 from assistant.conversation.state import Talk
 from assistant.conversation.wishes import said, words_of
 from assistant.types import Miss
-from index.lexical import terms
 from index.models.turns import Act
 from index.paper import Paper
 from index.query import Filters, Query
+from index.terms import terms
 
 _OF_LIST = re.compile(
     r"\s*(?:ones?|papers?|articles?|work|study|source|entry|item|of (?:these|those|them))"

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from assistant.conversation.context import is_negated
 from assistant.conversation.filters import Understood, merged, relaxed, said, understand
 from index.labels import label
-from index.lexical import terms
-from index.library import Library
 from index.query import Filters
-from index.resolver import identifiers
+from index.store.library import Library
+from index.store.resolver import identifiers
+from index.terms import terms
 
 # What stands before an id and belongs to it: "in arXiv:", "the paper".
 _LEADS_TO_ID = re.compile(

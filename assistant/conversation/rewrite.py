@@ -12,14 +12,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from assistant.budget import newest
 from assistant.conversation.wishes import language_named
 from assistant.errors import WriterError
 from assistant.writers.base import Rewriter, Writer
+from assistant.writers.budget import newest
 from index.language import is_english
-from index.lexical import terms
 from index.names import mentions, names
 from index.query import Filters
+from index.terms import terms
 from index.unseen import visible
 
 _HISTORY_TOKENS = 400  # of earlier questions

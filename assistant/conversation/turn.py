@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant import metadata
-from assistant.answer import understood
+from assistant.conversation import metadata
 from assistant.conversation.filters import DATES, merged, readmitting, said, without
 from assistant.conversation.follow_ups import Outcome, after_turn, asks_of_record, to_query
 from assistant.conversation.listed import to_tell_of, told
@@ -20,15 +19,15 @@ from assistant.conversation.wishes import LAST, WISHES
 from assistant.types import Answer, Miss, Turn
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
-from index import spelling
 from index.dictionary import occurrences
 from index.language import is_english
-from index.lexical import terms
-from index.library import Library
 from index.models.question_types import question_type
 from index.models.turns import Act, Kind
 from index.names import names
 from index.query import Filters, Query, Retriever
+from index.search import spelling
+from index.store.library import Library
+from index.terms import terms
 
 _MOST = 10  # papers that are read for a question
 _BY_HAND = 50  # turns without a state that are read
@@ -277,8 +276,15 @@ def _resolved(fields: Sequence[str], state: State) -> tuple[str, ...]:
     return DATES if state.stated[-1] in DATES else (state.stated[-1],)
 
 
+def _understood(query: Query, filters: Filters, manner: Manner) -> str:
+    """Return in words what a query may find, how it is to be answered, and how it follows the last answer."""
+    scope = "about the papers of the last answer" if query.context and query.filters.papers else ""
+    others = "other papers than those cited before" if query.filters.others_than else ""
+    return "; ".join(filter(None, (said(filters), scope, others, manner.said())))
+
+
 def _said(meant: Meant, filters: Filters) -> str:
     """Return in words what was understood."""
-    whole = understood(meant.query, filters, meant.manner)
+    whole = _understood(meant.query, filters, meant.manner)
     many = f"at most {meant.most} {'paper' if meant.most == 1 else 'papers'}" if meant.most else ""
     return "; ".join(filter(None, (whole, many, "newest first" if meant.latest else "")))

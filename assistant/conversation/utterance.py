@@ -10,17 +10,17 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.abstention import is_talk
 from assistant.conversation.context import PAPERS
 from assistant.conversation.filters import MOST, merged
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.state import Manner, State
+from assistant.conversation.talk import is_talk
 from assistant.conversation.wishes import LAST, lifted, number, readmitted, wished
 from assistant.errors import QuestionTooLong
-from index.lexical import terms
 from index.models.turns import Act, Before, dialogue_act, likeliest
 from index.names import names
 from index.query import Filters
+from index.terms import terms
 from index.unseen import visible
 
 ANYTHING = "papers"  # what is searched where nothing but filters was typed

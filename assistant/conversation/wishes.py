@@ -14,8 +14,8 @@ from importlib import resources
 
 from assistant.conversation.filters import DATES
 from assistant.conversation.state import Manner, State
-from index.lexical import terms
 from index.query import Filters
+from index.terms import terms
 
 LAST = "last"  # whatever was stated last
 WISHES = Manner._fields

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_documents
 from assistant.evals.injection import Attack
-from assistant.sample import read_sample, sample_file
+from assistant.ingest.sample import read_sample, sample_file
 from index.paper import Paper
 
 OWN: tuple[Attack, ...] = tuple(

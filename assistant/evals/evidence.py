@@ -16,19 +16,19 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict
 from tqdm import tqdm
 
-from assistant.abstention import Searched
-from assistant.answer import ask
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
 from assistant.evals.metrics import bootstrap
+from assistant.jobs.abstention import Searched
+from assistant.jobs.answer import ask
 from assistant.parsing.events import Draft
 from assistant.types import Finished
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders import Embedder
-from index.library import Library
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
-from index.retriever import HybridRetriever
+from index.search.retriever import HybridRetriever
+from index.store.library import Library
 
 SHOWN = 3  # sentences that count; what is shown behind them does not
 _SAME = 0.5  # of the shorter of two sentences that overlap

@@ -14,9 +14,9 @@ from tqdm import tqdm
 from assistant.evals.collection import Judged, read_documents, read_queries
 from assistant.evals.metrics import Measures, measure
 from index.embedders import Embedder
-from index.library import Library
 from index.query import Query
-from index.retriever import HybridRetriever, Rankings
+from index.search.retriever import HybridRetriever, Rankings
+from index.store.library import Library
 
 _DEPTH = 100
 _BATCH = 2000

@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
-from assistant.judging import Ruling, rulings
+from assistant.judges.judging import Ruling, rulings
 from assistant.types import Claim, Support, Verdict
 from assistant.verification.citations import Citations
 from assistant.verification.cited import Cited, CitedPaper

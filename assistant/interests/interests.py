@@ -13,8 +13,8 @@ from assistant.interests.profile import DEFAULT, Interest, table_name
 from assistant.interests.seeding import Seeds, read_seeds
 from assistant.interests.taste import Known, Taste
 from assistant.interests.toml_file import InterestsFile
-from index.library import Library
 from index.paper import Paper
+from index.store.library import Library
 
 
 class Named(NamedTuple):

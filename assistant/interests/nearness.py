@@ -16,9 +16,9 @@ import numpy as np
 from index.embedders.base import Vectors, document_text
 from index.embedders.late import match, token_sets
 from index.embedders.static import StaticEmbedder
-from index.library import Library
 from index.paper import Paper
 from index.query import Filters
+from index.store.library import Library
 
 _NEWEST = 256  # papers that the others are compared with
 _FEW = 50.0  # papers; as much as so many count the mean and deviation that are usual, beside those of a small library

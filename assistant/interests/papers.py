@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from index.identity import identifiers
-from index.library import Library
-from index.linkage import ids_of, share_author
 from index.paper import Paper
-from index.resolver import Resolver
+from index.store.library import Library
+from index.store.linkage import ids_of, share_author
+from index.store.resolver import Resolver
 
 _NAME_WORDS = 6  # a longer text is a title, whole or not at all: a similar one is that of another paper
 

@@ -13,8 +13,8 @@ from assistant.interests.profile import Interest
 from index.embedders.base import Vectors
 from index.identity import normalised_title
 from index.labels import label
-from index.library import Library
 from index.paper import Paper
+from index.store.library import Library
 
 _AUTHOR, _CATEGORY = 0.9, 0.25  # what a person or a category counts alone
 # From where to where nearness counts, from 0 to 1: in the units of `Subjects.near` and `Examples.near`. Of the papers

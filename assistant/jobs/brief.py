@@ -11,20 +11,20 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from assistant.claims import Writing, text_of
 from assistant.jobs.brief_choice import Candidate, NoTaste, Taste, candidates
 from assistant.jobs.brief_days import Found, Span, found, why_empty
 from assistant.jobs.brief_opening import opening
 from assistant.jobs.brief_subjects import grouped
+from assistant.jobs.claims import Writing, text_of
 from assistant.types import Brief, Citation, Claim, Other, Pick
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.composition import MOST_WORDS, gist_of, leading_ways
 from assistant.writers.extractive import NAME as EXTRACTIVE
-from index.library import Library
 from index.paper import Paper
 from index.query import Evidence, Retriever
+from index.store.library import Library
 
 _WEEKS = 14  # days in which no paper is told again
 _OTHERS = 50

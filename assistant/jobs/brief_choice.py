@@ -11,9 +11,9 @@ import numpy as np
 
 from assistant.jobs.brief_days import Found
 from index.embedders.base import Vectors
-from index.library import Library
 from index.paper import Paper
 from index.query import Filters
+from index.store.library import Library
 
 _VOTES, _NEW, _WANTED = 0.6, 0.2, 1.0  # what votes, novelty and the reader's interests count
 _NEIGHBOURS = 5  # of a paper, in what came before it

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.library import Library
 from index.paper import Paper
 from index.query import Filters, Query, Retriever
-from index.relevance import FLOOR
+from index.search.relevance import FLOOR
+from index.store.library import Library
 
 SEARCHED = 30  # papers on a topic, at most
 _REACHES = (7, 60, 750, 36_500)  # days in which the nearest day with papers is looked for, one after the other

@@ -15,9 +15,9 @@ from assistant.conversation.filters import day_in_words
 from assistant.jobs.asked import Asked as Asked
 from assistant.jobs.asked import read as read
 from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
-from index.library import Library
 from index.paper import Paper
 from index.query import Filters
+from index.store.library import Library
 
 Datum = Literal["authors", "comments", "votes"]
 _SHOWN, _FIRST, _NAMED = 25, 10, 3  # papers listed, papers of an order, and papers named in a sentence, at most

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.claims import text_of
 from assistant.errors import AssistantError
+from assistant.jobs.claims import text_of
 from assistant.store.recording import Recording
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Noticed, Replaced, Retrieved, Source
 from index.paper import Paper

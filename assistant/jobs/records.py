@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-from assistant import metadata
-from assistant.answer import Frame
+from assistant.conversation import metadata
 from assistant.jobs import collection
+from assistant.jobs.answer import Frame
 from assistant.types import (
     Answer,
     AnswerEvent,
@@ -21,9 +21,9 @@ from assistant.types import (
     Source,
     Table,
 )
-from index.library import Library
 from index.paper import Paper
 from index.query import Filters, Query, Retriever
+from index.store.library import Library
 
 NAME = "records"  # what is named as the writer
 _NEAREST = 3

@@ -8,12 +8,13 @@ from typing import Literal, NamedTuple
 
 from assistant.conversation.filters import day_in_words
 from assistant.jobs.asked import Asked
-from index.lexical import LexicalIndex, Wanted, analyzer
-from index.library import Library
 from index.paper import Paper
 from index.query import Filters
+from index.store.lexical import LexicalIndex, Wanted
+from index.store.library import Library
+from index.terms import analyzer
 
-# What a topic is said with; `index.lexical.terms` leaves out more, such as "explainable", "research" and "few".
+# What a topic is said with; `index.store.lexical.terms` leaves out more, such as "explainable", "research" and "few".
 _FUNCTION = frozenset("a an and any at by for from in into is are of on or the their to via with".split())
 
 

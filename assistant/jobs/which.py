@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assistant import metadata
-from assistant.answer import Frame
+from assistant.conversation import metadata
 from assistant.jobs import records
+from assistant.jobs.answer import Frame
 from assistant.types import AnswerEvent, Choice
-from index.lexical import terms
-from index.library import Library
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Query
-from index.resolver import Mention
+from index.store.library import Library
+from index.store.resolver import Mention
+from index.terms import terms
 
 _OF_ONE = frozenset({"definition", "method", "figure", "why", "limits", "data", "claim", "record"})  # question types
 _OF_MANY = re.compile(r"\b(?:papers|works|studies|articles|methods|models|approaches)\b", re.IGNORECASE)

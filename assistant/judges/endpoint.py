@@ -18,7 +18,7 @@ from assistant.judges.cited import readable_marks
 from assistant.judges.sheet import Sheet, sheet
 from assistant.judges.verdicts_reply import read_verdicts
 from assistant.parsing.events import Waiting
-from assistant.spending import Spending
+from assistant.store.spending import Spending
 from assistant.types import Usage
 from assistant.verification.judge import Judged, Judgement
 from assistant.writers import room

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from assistant.verification.cited import Cited, Doubt
 from index.entities import written
 from index.numbers import Quantity, quantities, same, same_sign, same_value
-from index.numbers_abroad import Figure, figures
+from index.numbers.abroad import Figure, figures
 from index.text import plain, tokens
 
 _SMALL = 10  # counts up to it, spelled, are made by whoever retells

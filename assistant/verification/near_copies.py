@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from assistant.verification.overlap import weight
+from index.numbers.units import SCALES, SPELLED
 from index.text import Token, plain, tokens
-from index.units import SCALES, SPELLED
 
 _NEAR = 0.75  # share of what the words of a claim tell that must stand in one sentence
 _TIGHT = 0.6  # share of what the words of the sentence tell that stands in the claim

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from assistant.verification.retold_patterns import patterns
 from assistant.verification.retold_rules import RULES, Edit
-from index.acronyms import defined_by
 from index.entities import common_acronyms
+from index.store.acronyms import defined_by
 from index.text import plain
 
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[%<>=~+*]|(?<![\w-])-(?=\d)")

@@ -8,8 +8,8 @@ from threading import Event
 import gradio as gr
 
 from assistant.engine import Assistant
-from assistant.ingest import ingest
-from assistant.sample import read_sample, sample_file
+from assistant.ingest.files import ingest
+from assistant.ingest.sample import read_sample, sample_file
 from assistant.web import pages
 from assistant.web.chat import chat_tab
 from assistant.web.digest import brief_tab, compare_tab, newest_day

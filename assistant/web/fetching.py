@@ -10,14 +10,14 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.catch_up import DayResult, catch_up
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.ingest import Tally
-from assistant.sample import SOURCE
-from assistant.sources import hub_of, polite_client
+from assistant.ingest.files import Tally
+from assistant.ingest.hub import DayResult, catch_up
+from assistant.ingest.sample import SOURCE
+from assistant.ingest.sources import hub_of, polite_client
 from assistant.web import pages
-from index.library import Library
+from index.store.library import Library
 
 DAYS = 30
 _FAILED = ("throttled", "unreachable", "bad reply")

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.types import Answer, Source
-from index.library import Library
 from index.paper import Paper
+from index.store.library import Library
 
 
 class QuotedPaper(NamedTuple):

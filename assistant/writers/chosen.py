@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index import cues
-from index.lexical import terms
 from index.models.question_types import QuestionType, question_type
 from index.models.sentence_roles import roles
 from index.query import Evidence
+from index.terms import terms
 
 Placed = tuple[int, Evidence]  # the place that marks name, and the paper
 

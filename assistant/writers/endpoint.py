@@ -12,7 +12,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import prompts
-from assistant.budget import pack
 from assistant.errors import EndpointBroken, EndpointCut, WriterError
 from assistant.parsing.cells import read_cells
 from assistant.parsing.enclosed import opened
@@ -20,10 +19,11 @@ from assistant.parsing.events import Draft, DraftEvent, Mark, Retracted, Text, T
 from assistant.parsing.marks import drafts
 from assistant.parsing.reply import MOST, sentences, whole
 from assistant.parsing.thinking import without_thinking
-from assistant.spending import Spending
+from assistant.store.spending import Spending
 from assistant.types import Usage
 from assistant.writers import room
 from assistant.writers.base import CellColumn
+from assistant.writers.budget import pack
 from assistant.writers.composition import first_of_each, room_behind
 from assistant.writers.model import EndpointModel, finish, tokens
 from index.endpoint.address import Endpoint as Endpoint

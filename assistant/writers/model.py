@@ -9,11 +9,11 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from assistant.budget import count_tokens
 from assistant.errors import EndpointCut, EndpointRefused
-from assistant.spending import Spending
+from assistant.store.spending import Spending
 from assistant.types import Usage
 from assistant.writers import room
+from assistant.writers.budget import count_tokens
 from index.endpoint.address import Endpoint
 from index.endpoint.prices import Price
 from index.endpoint.sse import WAITED, Format, Piece

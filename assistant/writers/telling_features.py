@@ -14,10 +14,10 @@ from index import cues
 from index.embedders.static import StaticEmbedder
 from index.gist import scores
 from index.labels import speaks_of_itself
-from index.lexical import terms
 from index.models.sentence_roles import ROLES, roles
 from index.names import mentions
 from index.paper import Paper
+from index.terms import terms
 from index.text import plain
 
 FEATURES = (

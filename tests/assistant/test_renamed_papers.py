@@ -17,8 +17,8 @@ from assistant.engine import Assistant
 from assistant.jobs.brief_days import Span
 from assistant.types import Source
 from assistant.web import digest
-from index.library import Library
 from index.paper import Paper
+from index.store.library import Library
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import paper
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.budget import cost_of, count_tokens, pack
 from assistant.config import Settings, load_settings
 from assistant.engine import Assistant
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
 from assistant.health import Check, _size, examine, status
-from assistant.ingest import ingest
+from assistant.ingest.files import ingest
+from assistant.writers.budget import cost_of, count_tokens, pack
 from index.sources.files import read_file
 from tests.support.openai_server import OpenAIServer
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper

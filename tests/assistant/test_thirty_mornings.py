@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.catch_up import catch_up
 from assistant.config import Settings
 from assistant.engine import Assistant
+from assistant.ingest.hub import catch_up
 from assistant.jobs.brief_days import Span
 from assistant.types import Brief
 from assistant.writers.composition import LEAST_WORDS, MOST_WORDS

@@ -46,7 +46,7 @@ class Made:
 def fill(who: str, everything: list, embedder: Any, folder: Path) -> tuple[float, float]:
     """Write all papers, the opening of an empty library included; return the seconds, and those of processors."""
     from index.embedders.base import document_text
-    from index.library import Library
+    from index.store.library import Library
 
     begun, used = time.monotonic(), time.process_time()
     library = Library(folder, embedder) if who == "ours" else None

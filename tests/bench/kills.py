@@ -32,7 +32,7 @@ def made_up(number: int, votes: int = 0):
 
 def write(folder: Path) -> Iterator[str]:
     """Write to a library without an end; yield what is there for certain, as the numbers of the first and the last."""
-    from index.library import Library
+    from index.store.library import Library
     from tests.support.embedder import HashedEmbedder
 
     library = Library(folder, HashedEmbedder())
@@ -53,7 +53,7 @@ def write(folder: Path) -> Iterator[str]:
 def look(folder: Path) -> dict[str, int]:
     from index.embedders import choose_embedder
     from index.errors import EmbedderChanged
-    from index.library import Library
+    from index.store.library import Library
     from tests.support.embedder import HashedEmbedder
 
     library = Library(folder, HashedEmbedder())

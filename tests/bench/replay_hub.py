@@ -21,11 +21,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.catch_up import catch_up
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.ingest import Tally
-from assistant.sources import hub_of, polite_client
+from assistant.ingest.files import Tally
+from assistant.ingest.hub import catch_up
+from assistant.ingest.sources import hub_of, polite_client
 from tests.support.hub_server import Asked, Fault, FolderDays, HubServer, broken, cut, malformed, page, throttled
 
 _EVERY = {17: cut(), 29: cut("chunks"), 41: broken(), 53: malformed(), 67: page(), 83: cut("unnoticed")}

@@ -75,7 +75,7 @@ def middle_day(everything: list) -> dt.date:
 
 def fill_ours(everything: list, folder: Path) -> None:
     from index.embedders import choose_embedder
-    from index.library import Library
+    from index.store.library import Library
 
     library = Library(folder, choose_embedder("static"))
     for start in range(0, len(everything), BATCH):
@@ -84,9 +84,9 @@ def fill_ours(everything: list, folder: Path) -> None:
 
 def ask_ours(folder: Path, questions: Sequence[str], day: dt.date) -> dict[str, float]:
     from index.embedders import choose_embedder
-    from index.library import Library
     from index.query import Filters, Query
-    from index.retriever import HybridRetriever
+    from index.search.retriever import HybridRetriever
+    from index.store.library import Library
 
     retriever = HybridRetriever(Library(folder, choose_embedder("static")))
     filters = {"query": Filters(), "dated": Filters(since=day), "category": Filters(categories=("cs.CL",))}

@@ -21,12 +21,12 @@ import numpy as np
 
 from index.embedders import choose_embedder
 from index.embedders.static import StaticEmbedder
-from index.lexical import terms
-from index.library import Library
 from index.models.question_types import TYPES, Typed, question_type
 from index.paper import Paper
-from index.reading import PaperReader
-from index.sentence_ranking import NAME, Question, features
+from index.search.reading import PaperReader
+from index.search.sentence_ranking import NAME, Question, features
+from index.store.library import Library
+from index.terms import terms
 from tests.bench.model_files import read, write_trees
 
 READER = StaticEmbedder()

@@ -23,18 +23,18 @@ import lightgbm
 import numpy as np
 
 from assistant.evals.metrics import auroc
-from assistant.sample import read_sample, sample_file
+from assistant.ingest.sample import read_sample, sample_file
 from index.embedders.static import StaticEmbedder
-from index.lexical import analyzer, terms
-from index.library import Library
 from index.models.question_types import question_type
 from index.names import names
 from index.paper import Paper
 from index.query import Query
-from index.relevance import RELEVANCE, SUBJECT, paper_features, subject_features
-from index.retriever import HybridRetriever
-from index.sentence_ranking import Question, rank
-from index.spelling import mended
+from index.search.relevance import RELEVANCE, SUBJECT, paper_features, subject_features
+from index.search.retriever import HybridRetriever
+from index.search.sentence_ranking import Question, rank
+from index.search.spelling import mended
+from index.store.library import Library
+from index.terms import analyzer, terms
 from tests.bench.model_files import read, write_trees
 
 DATA = Path(__file__).parents[1] / "data"

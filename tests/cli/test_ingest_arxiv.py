@@ -42,7 +42,7 @@ def server(arxiv_server: ArxivServer, monkeypatch: pytest.MonkeyPatch) -> ArxivS
         monkeypatch.setenv(f"ASSISTANT_ARXIV_{name}ENDPOINT", url)
     monkeypatch.setenv("ASSISTANT_CONTACT", "ada@example.org")
     clock = Clock()
-    monkeypatch.setattr("assistant.arxiv_ingest.PoliteClient", partial(PoliteClient, sleep=clock.sleep, now=clock.now))
+    monkeypatch.setattr("assistant.ingest.arxiv.PoliteClient", partial(PoliteClient, sleep=clock.sleep, now=clock.now))
     return arxiv_server
 
 

@@ -11,7 +11,7 @@ from llama_index.core.query_engine import RetrieverQueryEngine
 from assistant.config import load_settings
 from assistant.engine import Assistant
 from index.llama import LibraryRetriever
-from index.retriever import HybridRetriever
+from index.search.retriever import HybridRetriever
 
 
 def query_engine(home: Path, llm: LLM) -> RetrieverQueryEngine:

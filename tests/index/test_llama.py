@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.library import Library
 from index.query import Query
-from index.retriever import HybridRetriever
+from index.search.retriever import HybridRetriever
+from index.store.library import Library
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD
 

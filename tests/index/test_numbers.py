@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.numbers import quantities
-from index.numbers_abroad import figures
+from index.numbers.abroad import figures
 from index.text import plain
 
 READS = {

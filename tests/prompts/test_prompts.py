@@ -4,7 +4,6 @@ import jinja2
 import pytest
 
 import prompts
-from assistant.budget import count_tokens
 from assistant.judges.sheet import Row, Shown
 from assistant.judges.verdicts_reply import read_verdicts
 from assistant.parsing.absence import is_absence
@@ -12,6 +11,7 @@ from assistant.parsing.cells import read_cells
 from assistant.parsing.events import Mark
 from assistant.parsing.marks import drafts_of
 from assistant.writers.base import CellColumn
+from assistant.writers.budget import count_tokens
 from tests.support.papers import ZEBRAFOLD, evidence, paper
 
 USES = {

@@ -9,10 +9,10 @@ from typing import Any
 import chromadb
 from chromadb.config import Settings
 
-from index.dense import DenseIndex
 from index.embedders.base import document_text
-from index.lexical import LexicalIndex
 from index.paper import Paper
+from index.store.dense import DenseIndex
+from index.store.lexical import LexicalIndex
 from tests.support.embedder import HashedEmbedder
 
 SYNCED = 50  # writes after which Chroma put its graph into files; it was 1,000

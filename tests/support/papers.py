@@ -6,12 +6,12 @@ from typing import Any
 
 from index.embedders.static import StaticEmbedder
 from index.identity import canonical_id
-from index.lexical import terms
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence
-from index.reading import PaperReader
-from index.sentence_ranking import Question, rank
+from index.search.reading import PaperReader
+from index.search.sentence_ranking import Question, rank
+from index.terms import terms
 
 
 def paper(title: str, abstract: str, identifier: str | None = None, **fields: Any) -> Paper:

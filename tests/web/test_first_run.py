@@ -9,7 +9,7 @@ import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.sample import read_sample, sample_file
+from assistant.ingest.sample import read_sample, sample_file
 from assistant.web.fetching import DAYS, fetched, holds_only_sample
 from index.paper import Paper
 from tests.support.hub_server import HubServer, item, malformed, slow, throttled

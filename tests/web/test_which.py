@@ -10,7 +10,7 @@ import pytest
 from assistant.types import Choice
 from assistant.web import pages
 from assistant.web.chat import Shown
-from tests.assistant.test_which import CELLS, MOSS, SAVES, WIRES
+from tests.assistant.jobs.test_which import CELLS, MOSS, SAVES, WIRES
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
 

@@ -10,7 +10,7 @@ from assistant.store.conversations import Conversations
 from assistant.store.database import Database
 from assistant.store.notes import Notes
 from assistant.types import Answer
-from index.library import Library
+from index.store.library import Library
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import ALL
 

@@ -21,7 +21,7 @@ from assistant.store.database import Database
 from assistant.store.errors import BackupError
 from assistant.store.migrations import STEPS
 from index.errors import LibraryBusy
-from index.library import Library
+from index.store.library import Library
 from tests.assistant.backup.conftest import KEY, assert_whole
 from tests.support.embedder import HashedEmbedder
 
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[3]
 WRITES = """
 import sys, time
 from pathlib import Path
-from index.library import Library
+from index.store.library import Library
 from tests.bench.kills import made_up
 from tests.support.embedder import HashedEmbedder
 

@@ -12,7 +12,7 @@ from assistant.comparison.columns import Column
 from assistant.comparison.model_cells import Crew, Hire
 from assistant.comparison.writing import Written, with_model, without_model
 from assistant.judges.endpoint import EndpointJudge
-from assistant.spending import Spending
+from assistant.store.spending import Spending
 from assistant.types import NOT_STATED, Cell, Figure, Row, Verdict
 from assistant.writers.endpoint import EndpointWriter
 from index.endpoint.address import Endpoint

@@ -17,7 +17,7 @@ from assistant.engine import Assistant
 from assistant.types import Turn
 from assistant.writers.extractive import ExtractiveWriter
 from index.query import Filters
-from index.retriever import HybridRetriever
+from index.search.retriever import HybridRetriever
 from tests.support.papers import paper
 
 SINCE_2024 = Filters(since=dt.date(2024, 1, 1))

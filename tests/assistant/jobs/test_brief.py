@@ -15,9 +15,9 @@ from assistant.writers.base import Writer
 from assistant.writers.composition import LEAST_WORDS, MOST_WORDS
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders.static import StaticEmbedder
-from index.library import Library
 from index.paper import Paper
-from index.retriever import HybridRetriever
+from index.search.retriever import HybridRetriever
+from index.store.library import Library
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
 from tests.support.writers import ScriptedWriter
 

@@ -17,10 +17,10 @@ from assistant.types import Brief
 from assistant.writers.composition import LEAST_WORDS, MOST_WORDS
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders.static import StaticEmbedder
-from index.library import Library
 from index.paper import Paper
-from index.retriever import HybridRetriever
+from index.search.retriever import HybridRetriever
 from index.sources.hub_items import paper_of
+from index.store.library import Library
 from tests.conftest import DATA
 
 pytestmark = pytest.mark.seeds

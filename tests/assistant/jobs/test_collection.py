@@ -9,10 +9,10 @@ import pytest
 
 from assistant.conversation.filters import understand
 from assistant.jobs.collection import Told, answer, read
-from index.library import Library
 from index.paper import Paper
 from index.query import Filters
 from index.sources.pages import read_pages
+from index.store.library import Library
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import paper
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from assistant import metadata
 from assistant.cli.commands import app
 from assistant.config import Settings
+from assistant.conversation import metadata
 from assistant.engine import Assistant, last
 from assistant.types import Answer, Turn
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper

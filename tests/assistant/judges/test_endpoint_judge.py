@@ -15,7 +15,7 @@ from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.pairs import abstracts, pairs
 from assistant.judges.sheet import sheet
 from assistant.parsing.events import Mark, Waiting
-from assistant.spending import Spending
+from assistant.store.spending import Spending
 from assistant.verification.judge import Judged, Judgement
 from index.endpoint.address import Endpoint
 from tests.support.judging_server import JudgingServer, ObedientJudge, as_json, as_lines, rows

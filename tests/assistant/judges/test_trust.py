@@ -17,7 +17,7 @@ from assistant.health import Check, examine
 from assistant.judges.pairs import abstracts, pairs
 from assistant.judges.trust import FILE_NAME, Trust, trusted
 from assistant.parsing.events import Mark
-from assistant.spending import Spending
+from assistant.store.spending import Spending
 from assistant.verification.judge import Judged, Judgement
 from tests.support.judging_server import JudgingServer, rows
 from tests.support.openai_server import failure, says

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.abstention import Searched
-from assistant.answer import ask
+from assistant.jobs.abstention import Searched
+from assistant.jobs.answer import ask
 from assistant.parsing.events import Text
 from assistant.parsing.marks import drafts_of
 from assistant.parsing.reply import sentences, whole

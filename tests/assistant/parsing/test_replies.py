@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.abstention import Searched
-from assistant.answer import ask
+from assistant.jobs.abstention import Searched
+from assistant.jobs.answer import ask
 from assistant.parsing.absence import is_absence
 from assistant.parsing.events import Text
 from assistant.parsing.marks import drafts

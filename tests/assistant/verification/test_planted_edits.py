@@ -6,7 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 
-from assistant.sample import read_sample, sample_file
+from assistant.ingest.sample import read_sample, sample_file
 from assistant.verification.cited import Cited, CitedPaper
 from assistant.verification.verdict import verify
 from index.paper import Paper

@@ -1,0 +1,1 @@
+"""How papers come into the library: from files, the daily lists, arXiv and the bundled sample."""

@@ -1,0 +1,110 @@
+"""From sources to the library: a file is read whole, then stored in batches; a bad file changes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tqdm import tqdm
+
+from assistant.errors import SourceError
+from assistant.types import Ingested, IngestError
+from index.paper import Paper
+from index.sources.base import Skipped
+from index.store.library import Change, Library
+
+Read = Callable[[Path], Iterator[Paper | Skipped]]
+_RANK: tuple[Change, ...] = ("unchanged", "updated", "new")  # what a paper seen twice counts as
+
+
+def ingest(files: Sequence[Path], read: Read, library: Library) -> Ingested:
+    """Read files and store their papers; what cannot be read is reported, and costs nothing else.
+
+    Raises:
+        EmbedderChanged: the library's vectors come from another embedder.
+        EmbedderError: texts cannot be embedded; the batches before stay, and are not embedded again.
+        LibraryBusy: another process is writing.
+    """
+    tally = Tally(library)
+    with library.writing():
+        library.check_embedder()
+        for file in files:
+            try:
+                records = list(read(file))
+            except SourceError as error:
+                tally.errors.append(IngestError(file=file.name, line=None, reason=str(error)))
+                continue
+            tally.store(records, file.name)
+    return tally.result()
+
+
+class Counts(NamedTuple):
+    """What became of some records: distinct papers, how many of them are new or changed, and records left out."""
+
+    papers: int
+    new: int
+    updated: int
+    skipped: int
+
+
+class Tally:
+    """Stores records, and counts over all of one ingest."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._started = time.monotonic()
+        self.errors: list[IngestError] = []
+        self._records = self._embedded = self._skipped = 0
+        self._changes: dict[str, Change] = {}
+
+    def store(self, records: Sequence[Paper | Skipped], label: str | None = None) -> Counts:
+        """Store papers in batches; under a label with a progress bar, if somebody is watching.
+
+        Raises:
+            EmbedderChanged: the library's vectors come from another embedder.
+            EmbedderError: texts cannot be embedded; the batches before stay.
+            LibraryBusy: another process is writing.
+        """
+        told = [record for record in records if isinstance(record, Skipped)]
+        skipped = sum(not record.kept for record in told)
+        self._skipped += skipped
+        self.errors.extend(IngestError(file=t.file, line=t.line, reason=t.reason) for t in told)
+        papers = [record for record in records if isinstance(record, Paper)]
+        changes: dict[str, Change] = {}
+        hidden = None if label else True  # None: where nobody is watching
+        with tqdm(total=len(papers), desc=label, unit=" papers", disable=hidden, leave=False) as bar:
+            for start in range(0, len(papers), self._library.batch):
+                batch = papers[start : start + self._library.batch]
+                self._count(batch, changes)
+                bar.update(len(batch))
+        became = list(changes.values())
+        return Counts(len(became), became.count("new"), became.count("updated"), skipped)
+
+    def _count(self, batch: Sequence[Paper], changes: dict[str, Change]) -> None:
+        done = self._library.upsert(batch)
+        self._records += len(batch)
+        self._embedded += done.embedded
+        for counted in (self._changes, changes):
+            for old, new in done.replaced.items():
+                if old in counted:
+                    counted[new] = counted.pop(old)
+            for key, change in done.changes.items():
+                counted[key] = max(counted.get(key, change), change, key=_RANK.index)
+
+    def result(self) -> Ingested:
+        """Return the counts so far."""
+        changes = list(self._changes.values())
+        return Ingested(
+            records=self._records,
+            papers=len(changes),
+            new=changes.count("new"),
+            updated=changes.count("updated"),
+            unchanged=changes.count("unchanged"),
+            merged=self._records - len(changes),
+            skipped=self._skipped,
+            embedded=self._embedded,
+            errors=tuple(self.errors),
+            seconds=round(time.monotonic() - self._started, 3),
+        )

@@ -1,0 +1,166 @@
+"""What is said where nothing answers, or not surely: what was searched, what lacks, and what to do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from assistant.conversation.filters import day_in_words, said
+from assistant.jobs.withdrawals import WITHDRAWN, is_usable
+from assistant.types import Miss
+from index import cues
+from index.dictionary import asking_words
+from index.entities import names, stands_in
+from index.labels import label
+from index.language import is_english
+from index.limits import limits
+from index.models.question_types import question_type
+from index.paper import Paper
+from index.query import Evidence, Query
+from index.terms import terms
+from index.text import plain
+
+_NEAREST = 3
+_READ = 3  # papers in which what is named is looked for
+_ANSWERS = 0.35  # likelihood of the best paper, below which what is shown may not answer
+_ASKS_FOR_FACT = frozenset({"figure", "data", "limits", "method", "record", "open", "why", "comparison"})
+_MOST_MISSING = 0.6  # share of what is asked of a paper, by weight, that its abstract need not have in these words
+_LEAST_TERMS = 2
+_PERHAPS = 0.2  # probability
+_ASKS_BY_NAME = re.compile(r"\W*(?:what|which)\b", re.IGNORECASE)
+
+
+class Searched(NamedTuple):
+    """What answers are sought in: how many papers, and the first and the last day on which any was published."""
+
+    papers: int
+    dates: tuple[dt.date, dt.date] | None = None
+
+    def __str__(self) -> str:
+        """Return it in words: "the 631 abstracts in the library, published 2 January 2024 to 3 May 2024"."""
+        if self.papers == 1:
+            return "the one abstract in the library"
+        what = f"the {self.papers:,} abstracts in the library"
+        if not self.dates:
+            return f"{what}, none of them dated,"
+        first, last = map(day_in_words, self.dates)
+        return f"{what}, published {first}" if first == last else f"{what}, published {first} to {last}"
+
+
+class Shortfall(NamedTuple):
+    """Why what was found may not answer, in words for the reader."""
+
+    reason: str
+
+
+def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
+    """Return why the evidence may not answer, or None if nothing speaks against it.
+
+    A fact that is asked of a paper by its name must stand in its abstract: a limit, a figure, another name, or most
+    of what is asked. What is named and stands in none of the nearest papers is not answered by them.
+    """
+    if not evidence:
+        return None
+    scoped = bool(query.filters.papers)
+    about = [item.paper for item in evidence if item.named or scoped]
+    if len(about) == 1 and not query.context:
+        missing = _not_stated(query.text, about[0])
+        what = f": {missing}" if missing else ""
+        known = about[0].heading and label(about[0].heading, about[0].statements)
+        return Shortfall(f"Not stated in the abstract of {known or 'this paper'}{what}.") if missing else None
+    if scoped:
+        return None
+    absent = _unheard_of(query.text, evidence[:_READ])
+    if absent:
+        named = " or ".join(absent)
+        return Shortfall(f"None of the nearest abstracts mentions {named}.")
+    if not about and max(item.relevance for item in evidence) < _ANSWERS:
+        return Shortfall("These are the nearest abstracts; they may not answer this.")
+    return None
+
+
+def _unheard_of(question: str, evidence: Sequence[Evidence]) -> list[str]:
+    """Return what a question names and none of these papers does, in quotation marks."""
+    missing = [set(missing_names(question, item.paper)) for item in evidence]
+    return [f"“{name}”" for name in sorted(set.intersection(*missing))] if missing else []
+
+
+def _not_stated(question: str, paper: Paper) -> str:
+    """Return what is asked of a paper and not stated in its abstract, in words; "" if nothing is missing."""
+    typed = question_type(question)
+    perhaps_figure = typed.surely("figure", _PERHAPS)
+    if typed.type not in _ASKS_FOR_FACT and not perhaps_figure:
+        return ""
+    absent = missing_names(question, paper)
+    if absent:
+        return " and ".join(f"“{name}”" for name in absent)
+    if typed.surely("limits") and not limits(paper):
+        return "a limitation"
+    if typed.type == "figure" and not any(map(cues.has_number, paper.statements)):
+        return "a figure"
+    own = {*terms(label(paper.title, paper.sentences)), *terms(paper.title), *terms(" ".join(paper.authors))}
+    content = " ".join(word for word in re.findall(r"[\w-]+", question) if word.lower() not in asking_words())
+    asked = [term for term in dict.fromkeys(terms(content)) if term not in own]
+    there = set(terms(paper.abstract))
+    missing = [term for term in asked if term not in there]
+    if perhaps_figure and _ASKS_BY_NAME.match(question):  # of "learning rate" a paper that only learns says nothing
+        missing += [one for one, two in pairwise(asked) if one in there and two in missing]
+    if len(missing) >= _LEAST_TERMS and len(missing) > _MOST_MISSING * len(asked):
+        words = [word for word in content.split() if set(terms(word)) & set(missing)]
+        return f"“{' '.join(words[:4])}”"
+    return ""
+
+
+def missing_names(question: str, paper: Paper) -> tuple[str, ...]:
+    """Return the methods, models and datasets that a question names and a paper does not."""
+    text = plain(f"{paper.title}. {paper.abstract} {' '.join(paper.authors)}")
+    named = [name for name in names(plain(question)) if name.is_system]
+    return tuple(dict.fromkeys(name.text for name in named if not stands_in(name, text)))
+
+
+def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
+    """Return the papers that came nearest to a question of the field that nobody answered."""
+    likely = sorted((item for item in evidence if item.relevance > 0), key=lambda item: -item.relevance)
+    return tuple(Miss.of(item.paper, _why_not(item, query)) for item in likely[:_NEAREST])
+
+
+def _why_not(item: Evidence, query: Query) -> str:
+    if not is_usable(item, query):
+        return WITHDRAWN
+    return "near the question; its abstract was read and does not answer it"
+
+
+def help_text(searched: Searched) -> str:
+    """Return what somebody is told who asks nothing that is looked up."""
+    return (
+        f"Answers come from {searched}".rstrip(",") + ". Ask what a method is, by how much it improves something, "
+        "which papers study a subject, how two methods differ, or how many papers there are on something."
+    )
+
+
+def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *, outside: bool = False) -> str:
+    """Return the sentences that a reader gets in place of an answer.
+
+    With `outside`, papers that the filters leave out would answer.
+    """
+    filters = said(query.filters.model_copy(update={"papers": ()}))
+    where = "the abstracts asked about" if query.filters.papers else str(searched)
+    limits = f", searched for what is {filters}" if filters else ""
+    first = f"Not answered in {where}{limits}".rstrip(",")
+    if outside:
+        return f"{first}. Papers outside these filters come near: they are listed first, and are not used."
+    if not evidence and is_english(query.text):
+        return f"{first}. No paper passes these filters; widen them." if filters else f"{first}. Ask in other words."
+    if not is_english(query.text):
+        return f"{first}: only English is searched without a model, and names. Set a model, or ask in English."
+    if not any(item.relevance for item in evidence):
+        if unknown := _unheard_of(query.text, evidence):
+            return f"{first}: none of the nearest mentions {' or '.join(unknown)}. Ask in other words, or add papers."
+        return (
+            f"{first}: this looks like another subject than theirs, so nothing was read and no model was asked. "
+            "Ask about what the papers are on, name a paper, or add papers on this."
+        )
+    return f"{first}. The nearest papers are listed; ask about one of them, ask in other words, or add papers."

@@ -1,0 +1,160 @@
+"""The job of checking: a text that somebody pasted is laid against papers, sentence by sentence.
+
+The text is the reader's own: every sentence of it stays as it is, with the sentences of the papers that it seems to
+rest on, and a verdict. What a judge would write instead is a suggestion within the reason.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from assistant.errors import NothingToCheck, QuestionTooLong, WriterError
+from assistant.jobs.attribution import Attribution, tells
+from assistant.jobs.candidates import found_for, shared_by
+from assistant.jobs.claims import text_of
+from assistant.judges.judging import Ruling, rulings
+from assistant.parsing.events import Draft, Mark, Waiting
+from assistant.parsing.marks import drafts_of
+from assistant.types import (
+    Answer,
+    AnswerEvent,
+    Claim,
+    Claimed,
+    Finished,
+    Noticed,
+    Replaced,
+    Retrieved,
+    Usage,
+    Verdict,
+    Waited,
+)
+from assistant.verification.citations import Citations
+from assistant.verification.judge import Judge
+from index.paper import Paper
+from index.query import Evidence, Retriever
+from index.store.library import Library
+from index.unseen import visible
+
+NAME = "checked"  # the engine, where no judge has said anything
+_LONGEST = 20_000  # characters: some ten pages
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a pasted text, without marks, Markdown, and signs that are no text.
+
+    Raises:
+        NothingToCheck: there is no sentence.
+        QuestionTooLong: it is longer than what is checked at once.
+    """
+    if len(text) > _LONGEST:
+        raise QuestionTooLong(f"The text has {len(text):,} characters.", f"Check at most {_LONGEST:,} at a time.")
+    found = [draft.text for draft in drafts_of(visible(text))]
+    if not found:
+        raise NothingToCheck("There is no sentence in the text.", "Give one, or - to read it from standard input.")
+    return found
+
+
+class Laid(NamedTuple):
+    """A sentence with the papers that it seems to rest on, and the sentences of each; none if none is near."""
+
+    sentence: str
+    papers: tuple[tuple[Paper, tuple[int, ...]], ...] = ()
+
+
+def check(
+    sentences: Sequence[str],
+    *,
+    library: Library,
+    retriever: Retriever,
+    papers: Sequence[Paper] = (),
+    judge: Judge | None = None,
+) -> Iterator[AnswerEvent]:
+    """Yield `Retrieved`, a `Claimed` for each sentence, a `Replaced` for each that the judge rules on, and `Finished`.
+
+    With `papers` nothing else is looked at. A sentence that speaks of no paper cites nothing and is unsupported.
+    """
+    started = time.monotonic()
+    laid = _laid(sentences, library, retriever, papers)
+    evidence = {paper.id: paper for each in laid for paper, _ in each.papers}
+    citations = Citations([Evidence(paper=paper, score=1.0, relevance=1.0) for paper in evidence.values()])
+    yield Retrieved(evidence=citations.evidence)
+    absent = f"{'none of the named papers' if papers else 'no paper in the library'} speaks of this"
+    checking = Checking([_claim(each, citations, list(evidence), absent) for each in laid], citations, judge)
+    yield from (Claimed(claim=claim) for claim in checking.claims)
+    yield from checking.judged()
+    answered = any(claim.citations for claim in checking.claims)
+    claims = tuple(citations.renumber(checking.claims))
+    yield Finished(
+        answer=Answer(
+            status="answered" if answered else "abstained",
+            text=text_of(claims),
+            claims=claims,
+            sources=citations.sources(),
+            engine=checking.engine,
+            usage=judge.usage if judge else Usage(),
+            seconds=round(time.monotonic() - started, 3),
+            notice=" ".join(checking.notices),
+        )
+    )
+
+
+class Checking:
+    """The claims of one checked text, and what its judge says of them."""
+
+    def __init__(self, claims: list[Claim], citations: Citations, judge: Judge | None) -> None:
+        self.claims, self._citations, self._judge = claims, citations, judge
+        self.engine, self.notices = NAME, list[str]()
+
+    def judged(self) -> Iterator[Replaced | Noticed | Waited]:
+        """Change the verdicts in place to what the judge makes of them; no sentence is changed or taken back."""
+        if self._judge is None:
+            return
+        try:
+            for each in rulings(tuple(self.claims), self._citations, self._judge):
+                if isinstance(each, Waiting):
+                    yield Waited()
+                    continue
+                self.engine = self._judge.name
+                ruled = _ruled(self.claims[each.place], each)
+                if ruled != self.claims[each.place]:
+                    self.claims[each.place] = ruled
+                    yield Replaced(place=each.place, claim=ruled)
+        except WriterError as error:
+            self.notices.append(f"{error} Sentences that no judge confirmed are marked as not verified.")
+            yield Noticed(text=self.notices[-1])
+
+
+def _ruled(claim: Claim, ruling: Ruling) -> Claim:
+    """Return a claim in the reader's words, with the judge's verdict and its correction as a suggestion."""
+    if not ruling.mended:
+        return ruling.claim
+    reason = f"not stated in the cited abstract: {ruling.mended}"
+    if ruling.claim.text != claim.text:
+        reason += f"; suggested: {ruling.claim.text}"
+    return claim.model_copy(update={"verdict": Verdict(support="unsupported", reason=reason)})
+
+
+def _claim(laid: Laid, citations: Citations, places: Sequence[str], absent: str) -> Claim:
+    """Return a sentence as a claim, checked against what it rests on."""
+    if not laid.papers:
+        reason = absent if tells(laid.sentence) else "it says too little to be looked up"
+        return Claim(text=laid.sentence, verdict=Verdict(support="unsupported", reason=reason))
+    marks = tuple(Mark(places.index(paper.id) + 1, n) for paper, numbers in laid.papers for n in numbers)
+    return citations.ground(Draft(laid.sentence, marks))
+
+
+def _laid(sentences: Sequence[str], library: Library, retriever: Retriever, papers: Sequence[Paper]) -> list[Laid]:
+    """Return each sentence with what it rests on."""
+    telling = dict.fromkeys(sentence for sentence in sentences if not papers and tells(sentence))
+    found = {sentence: found_for(sentence, library, retriever) for sentence in telling}
+    shared = list(papers) or shared_by(list(found.values()))
+    attribution, laid = Attribution(library.embed), list[Laid]()
+    before: set[str] = set()
+    for sentence in sentences:
+        among = list({paper.id: paper for paper in (*found.get(sentence, ()), *shared)}.values())
+        rests = attribution.rests_on(sentence, among, chosen=bool(papers), before=before)
+        before = {paper.id for paper, _ in rests}
+        laid.append(Laid(sentence, tuple(rests)))
+    return laid

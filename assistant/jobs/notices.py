@@ -1,0 +1,53 @@
+"""What is said beneath an answer: what it leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.jobs.claims import Writing
+from assistant.writers.extractive import NAME as EXTRACTIVE
+from index.models.question_types import question_type
+from index.names import mentions, names
+from index.query import Evidence, Query
+from index.search.compound import parts
+from index.search.relevance import FLOOR
+from index.terms import terms
+
+
+def notices(query: Query, evidence: Sequence[Evidence], writing: Writing) -> tuple[str, ...]:
+    """Return what a reader is to know of an answer that was written from these papers."""
+    every = (_senses(evidence), _unanswered(query, evidence), _more(query, evidence, writing))
+    return tuple(filter(None, every))
+
+
+def _more(query: Query, evidence: Sequence[Evidence], writing: Writing) -> str:
+    """Say how many papers more there are where papers were asked for and not all of them are told of."""
+    if question_type(query.text).type != "papers" or EXTRACTIVE not in writing.engine or not writing.claims:
+        return ""
+    cited = {citation.paper for claim in writing.claims for citation in claim.citations}
+    left = sum(item.relevance >= FLOOR and item.paper.id not in cited for item in evidence)
+    what = "1 more paper comes" if left == 1 else f"{left} more papers come"
+    return f"{what} near: ask for more, or search." if left > 0 else ""
+
+
+def _senses(evidence: Sequence[Evidence]) -> str:
+    """Say so when an acronym in the question stands for several things."""
+    meanings = [f"“{meaning}”" for meaning in dict.fromkeys(item.sense for item in evidence) if meaning]
+    if len(meanings) < 2:
+        return ""
+    return f"It stands for several things in these papers: {', '.join(meanings)}. Ask with the words to have one only."
+
+
+def _unanswered(query: Query, evidence: Sequence[Evidence]) -> str:
+    """Say which of several questions in one nothing answers."""
+    answered = {item.part for item in evidence if item.part}
+    told = [f"{item.paper.title}\n{item.paper.abstract}" for item in evidence]
+    unmet = [part for part in parts(query.text) if part not in answered and part in query.text] if answered else []
+    missing = [f"“{part}”" for part in unmet if not any(_is_told_of(part, text) for text in told)]
+    return f"Nothing in the library answers {' or '.join(missing)}." if missing else ""
+
+
+def _is_told_of(part: str, text: str) -> bool:
+    """Tell whether a text that was found for another part of a question has this one as well."""
+    named = names(part)
+    return all(mentions(text, name) for name in named) if named else set(terms(part)) <= set(terms(text))

@@ -1,0 +1,121 @@
+"""Papers as they are read for a question: the terms and vectors of their titles and sentences, made once.
+
+Reading a paper takes two milliseconds, whatever is asked, and a conversation asks about the same papers again, so
+those read last are remembered.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index import cues
+from index.embedders.base import Embedder, Vectors, document_text
+from index.embedders.late import token_sets
+from index.labels import label
+from index.models.sentence_roles import Roles, roles
+from index.paper import Paper
+from index.terms import terms
+
+_REMEMBERED = 600  # papers, some 15 kB each
+
+Column = npt.NDArray[np.float64]
+
+
+class Form(NamedTuple):
+    """What sentences show by themselves: arrays of shape (sentences,), with 1 for yes."""
+
+    title: Column  # share of the title's terms
+    length: Column  # logarithm of the number of words
+    leans: Column
+    number: Column
+    quantity: Column
+
+
+class ReadPaper:
+    """A paper with its vectors: a row for the whole and then one for each sentence, (1 + sentences, dimensions)."""
+
+    def __init__(self, paper: Paper, vectors: Vectors) -> None:
+        self.paper, self.vectors = paper, vectors
+
+    @cached_property
+    def title_terms(self) -> frozenset[str]:
+        """The terms of the title."""
+        return frozenset(terms(self.paper.title))
+
+    @cached_property
+    def sentence_terms(self) -> tuple[frozenset[str], ...]:
+        """The terms of each sentence."""
+        return tuple(frozenset(terms(sentence)) for sentence in self.paper.sentences)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms of title and abstract."""
+        return self.title_terms.union(*self.sentence_terms)
+
+    @cached_property
+    def own_terms(self) -> frozenset[str]:
+        """The terms of the paper's own name."""
+        return frozenset(terms(label(self.paper.title, self.paper.sentences)))
+
+    @cached_property
+    def token_sets(self) -> tuple[bytes, ...]:
+        """The tokens of each sentence, as `index.embedders.late` reads them."""
+        return tuple(token_sets(self.paper.sentences))
+
+    @cached_property
+    def form(self) -> Form:
+        """What each sentence shows by itself."""
+        sentences, title = self.paper.sentences, self.title_terms
+        return Form(
+            np.array([len(each & title) for each in self.sentence_terms]) / max(len(title), 1),
+            np.log([len(sentence.split()) + 1 for sentence in sentences]),
+            np.array([cues.leans_back(sentence) for sentence in sentences], float),
+            np.array([any(map(str.isdigit, sentence)) for sentence in sentences], float),
+            np.array([cues.has_quantity(sentence) for sentence in sentences], float),
+        )
+
+    @cached_property
+    def roles(self) -> Roles:
+        """What each sentence does in the abstract."""
+        return roles(self.paper.sentences)
+
+
+class PaperReader:
+    """Reads papers with an embedder, and remembers those it read last."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: OrderedDict[str, ReadPaper] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, papers: Sequence[Paper]) -> list[ReadPaper]:
+        """Return these papers as they are read, in their order."""
+        with self._lock:
+            there = {paper.id: self._known.get(paper.id) for paper in papers}
+        known = {key: one for key, one in there.items() if one is not None}
+        new = [paper for paper in papers if paper.id not in known or known[paper.id].paper != paper]
+        known |= {one.paper.id: one for one in self._made(new)}
+        with self._lock:
+            for paper in papers:
+                self._known[paper.id] = known[paper.id]
+                self._known.move_to_end(paper.id)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return [known[paper.id] for paper in papers]
+
+    def _made(self, papers: Sequence[Paper]) -> list[ReadPaper]:
+        if not papers:
+            return []
+        texts = [text for paper in papers for text in (document_text(paper), *paper.sentences)]
+        ends = np.cumsum([1 + len(paper.sentences) for paper in papers])
+        return [
+            ReadPaper(paper, vectors)
+            for paper, vectors in zip(papers, np.split(self._embedder.embed(texts), ends[:-1]), strict=True)
+        ]

@@ -1,0 +1,144 @@
+"""Whether a question is on the subject of a library at all, and how likely each paper found answers it.
+
+A search always has a best paper, so its rank says nothing about whether it is any good. Two models of boosted trees do.
+
+`on_subject` compares how near the question comes to papers with how near the library's own papers come to each other,
+so that a library about oaks has another subject than one about language models. Only off the subject is nothing
+answered: a word that no abstract has is no reason to refuse.
+
+`likelihoods` orders what was found on the subject and says how it is shown. That a very paper answers is hard to tell
+without reading it, so a paper of the field that may not answer is still shown, as related.
+
+Both were trained by `tests/bench/train_relevance.py`, on questions, claims and off-topic queries that were written by
+people over six libraries; `assistant eval questions` measures them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.models.question_types import TYPES
+from index.models.trees import load_trees
+from index.names import mentions
+from index.search.reading import ReadPaper
+from index.search.sentence_ranking import Question, Ranked
+from index.store.density import Density
+
+SUBJECT, RELEVANCE = "subject", "relevance"  # names of the models
+FLOOR = 0.3  # of the likelihood, from which a paper is taken to be on what is asked
+ON_SUBJECT = 0.0  # of the score of the trees, in log-odds; set on questions put aside from the training
+_CROWD = (1, 10, 50)  # as many nearest papers are averaged
+_LEAST_SPREAD = 0.02
+_LONG = 10.0  # rare terms; a question that has more says no more
+_READ = 10  # papers whose text is looked at
+_HALF = 0.5
+_LETTERS = 1
+
+Row = npt.NDArray[np.float64]
+
+
+class Found(NamedTuple):
+    """What was found for a question, as it is read here.
+
+    `cosines` are those of our embedder with the nearest papers, best first, `late` the scores of late interaction,
+    best first; `papers` are those that are read.
+    """
+
+    question: Question
+    cosines: Sequence[float]
+    late: Sequence[float]
+    papers: Sequence[ReadPaper]
+    density: Density
+    middle: float | None  # cosine with the middle of the library; None if its vectors are of another embedder
+    rarest: float  # the weight of a term that no paper has
+
+
+def on_subject(found: Found) -> float:
+    """Return the log-odds that the question is on the subject of the library."""
+    return float(load_trees(SUBJECT).scores(subject_features(found)[None, :])[0])
+
+
+def subject_features(found: Found) -> Row:
+    """Return what the trees see of a question in a library: shape (17,)."""
+    question, density = found.question, found.density
+    near = [float(np.mean(found.cosines[:many])) if len(found.cosines) else 0.0 for many in _CROWD]
+    above = [
+        (own - mean) / (spread + _LEAST_SPREAD)
+        for own, mean, spread in zip(near, density.nearest, density.spread, strict=True)
+    ]
+    late = [max(found.late, default=0.0), float(np.mean(sorted(found.late)[-3:])) if len(found.late) else 0.0]
+    sentences = max((float((one.vectors[1:] @ question.vector).max(initial=0.0)) for one in found.papers), default=0.0)
+    middle = density.around[0] if found.middle is None else found.middle
+    words = {term: weight for term, weight in question.weights.items() if term.isalpha() and len(term) > _LETTERS}
+    question = question._replace(weights=words)  # of figures and single letters nothing is told
+    weights = list(words.values()) or [found.rarest]
+    total = sum(weights)
+    shares = [covered(question, read) for read in found.papers[:_READ]]
+    known = sum(weight for weight in weights if weight < found.rarest - 1e-6) / total
+    return np.array(
+        [
+            *near,
+            *above,
+            sentences,
+            *late,
+            (middle - density.around[0]) / (density.around[1] + _LEAST_SPREAD),
+            max(shares, default=0.0),
+            known,
+            min(len(weights), _LONG) / _LONG,
+            total / len(weights) / found.rarest,
+            min(weights) / found.rarest,
+            max(weights) / found.rarest,
+            sum(share > _HALF for share in shares) / _READ,
+        ]
+    )
+
+
+def likelihoods(found: Found, ranked: Sequence[Ranked], late: Mapping[str, float], names: Sequence[str]) -> list[float]:
+    """Return how likely each paper is on what is asked, in [0, 1].
+
+    `ranked` are the sentences of each, `late` its score of late interaction, `names` the methods and datasets that
+    the question names.
+    """
+    if not found.papers:
+        return []
+    rows = paper_features(found, ranked, late, names)
+    return [float(share) for share in 1 / (1 + np.exp(-load_trees(RELEVANCE).scores(rows)))]
+
+
+def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, float], names: Sequence[str]) -> Row:
+    """Return what the trees see of each paper: shape (papers, 12 + question types)."""
+    crowd = np.array(found.cosines[5:100]) if len(found.cosines) > _READ else np.array([0.3, 0.4])
+    shares = [found.question.typed.probabilities[kind] for kind in TYPES]
+    rows = []
+    for place, (read, sentences) in enumerate(zip(found.papers, ranked, strict=True)):
+        cosines, paper = read.vectors @ found.question.vector, read.paper
+        has = [mentions(f"{paper.title}\n{paper.abstract}", name) for name in names]
+        best = sentences.strengths[:2]
+        rows.append(
+            [
+                float(cosines[0]),
+                float((cosines[0] - crowd.mean()) / (crowd.std() + _LEAST_SPREAD)),
+                float(cosines[1:].max(initial=0.0)),
+                late.get(paper.id, 0.0),
+                covered(found.question, read),
+                covered(found.question, read, title_only=True),
+                max(best, default=0.0),
+                sum(best) / max(len(best), 1),
+                place,
+                len(has),
+                sum(has) / max(len(has), 1),
+                min(len(found.question.weights), _LONG),
+                *shares,
+            ]
+        )
+    return np.array(rows, dtype=np.float64)
+
+
+def covered(question: Question, read: ReadPaper, *, title_only: bool = False) -> float:
+    """Return the share of the question's term weight that a paper has."""
+    total, there = sum(question.weights.values()), read.title_terms if title_only else read.terms
+    return sum(weight for term, weight in question.weights.items() if term in there) / total if total else 0.0

@@ -1,0 +1,284 @@
+"""Hybrid search: lexical and dense candidates, fused, the first ordered anew, with relevance and best sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, zip_longest
+from typing import NamedTuple
+
+from index.embedders.base import Vectors, document_text
+from index.embedders.late import match
+from index.embedders.static import StaticEmbedder
+from index.language import is_english
+from index.models.question_types import question_type
+from index.names import mentions, names
+from index.paper import Paper
+from index.query import Evidence, Filters, Query
+from index.search.cognates import cognates
+from index.search.compound import parts
+from index.search.fusion import MATCHED, best_first, diverse, fuse, order, reranked
+from index.search.reading import PaperReader, ReadPaper
+from index.search.relevance import FLOOR, ON_SUBJECT, Found, covered, likelihoods, on_subject
+from index.search.sentence_ranking import Question, Ranked, rank
+from index.store.acronyms import acronym, senses
+from index.store.density import TYPICAL
+from index.store.library import Library
+from index.terms import terms
+
+# Content words. "What is CCG?" means the paper of that name; a long question with CCG in it need not.
+_ABOUT_A_NAME, _AROUND_A_NAME = 3, 10
+_NEAR = 5
+_SPREAD = 2  # times as many are looked at for near copies as are wanted
+_AMBIGUOUS = 2  # senses
+_USING = 60  # papers that are looked at for what an acronym stands for in them
+# A few words that two languages share are to be surely of the subject, and answer nothing surely.
+_ABROAD, _UNSURE = 3.0, 0.2
+_FEW_PAPERS, _SHARED = 8, 0.25  # papers, and the share of a question that one of them has
+_TOP, _DOUBT = 3, 2.0  # papers whose titles are looked at, and log-odds
+_CROWD = 100  # nearest papers that tell how near a question comes
+_CANDIDATES = 300  # from each side: with 100, LitSearch's recall@100 is .934, with 300 it is .942
+
+
+Scores = dict[str, float]
+
+
+class Rankings(NamedTuple):
+    """The ids that each side found, best first, and those of both together."""
+
+    lexical: tuple[str, ...]
+    dense: tuple[str, ...]
+    hybrid: tuple[str, ...]
+
+
+class _Found(NamedTuple):
+    """The scores of both sides, all ids in the order of both together, and the scores behind that order."""
+
+    lexical: Scores
+    dense: Scores
+    late: Scores  # of the first ones
+    hybrid: list[str]
+    scores: Scores
+
+
+class HybridRetriever:
+    """Finds papers in a library by their words and by their meaning.
+
+    Whatever embedder the library has, papers are read with our own: relevance is calibrated on its cosines, which
+    are another model's nowhere near, and reading ten papers would cost an endpoint a hundred texts a question.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._reader = StaticEmbedder()
+        self._papers = PaperReader(self._reader)
+
+    def search(self, query: Query) -> tuple[Evidence, ...]:
+        """Return at most `query.k` papers that pass the filters, best first.
+
+        Several questions in one are searched one by one, and their papers take turns. Where an acronym stands for
+        several things, the first paper on each comes first. Near copies of a paper stand behind the rest. With filters
+        and no content of its own, a query finds the papers published last.
+
+        Raises:
+            EmbedderChanged: the library's vectors come from another embedder than the query's would.
+        """
+        self._library.check_embedder()
+        if query.filters and not query.context and not terms(query.text):
+            return self._latest(query)
+        if not is_english(query.text) and self._library.fingerprint == self._reader.fingerprint:
+            return self._abroad(query)
+        asked = (query.text,) if query.context else parts(query.text)
+        if len(asked) == 1:
+            return self._by_sense(query)
+        found = [self._search(query.model_copy(update={"text": part})) for part in asked]
+        if not any(item.relevance for item in self._search(query)):  # "What am I doing wrong?" could be on anything
+            found = [tuple(item.model_copy(update={"relevance": 0.0}) for item in each) for each in found]
+        return _in_turns(found, asked)[: query.k]
+
+    def _abroad(self, query: Query) -> tuple[Evidence, ...]:
+        """Search in English for what a question in another language shares with it; nothing is sure to answer."""
+        shared = cognates(query.text, self._library.lexical.papers_with)
+        least = ON_SUBJECT if query.filters.papers else _ABROAD
+        found = self._search(query.model_copy(update={"text": shared}), least=least) if shared else ()
+        return tuple(item.model_copy(update={"relevance": min(item.relevance, _UNSURE)}) for item in found)
+
+    def _latest(self, query: Query) -> tuple[Evidence, ...]:
+        papers = self._library.get(self._library.lexical.latest(query.k, query.filters))
+        scores = {paper.id: 1 / place for place, paper in enumerate(papers, start=1)}
+        question = Question(query.text, {}, self._reader.embed([query.text])[0], question_type(query.text))
+        read = zip(papers, rank(question, self._papers.read(papers)), strict=True)
+        return tuple(_evidence(paper, scores, sentences, 1.0) for paper, sentences in read)
+
+    def _by_sense(self, query: Query) -> tuple[Evidence, ...]:
+        """Search for a question; where its acronym is ambiguous in the library, one paper of each sense comes first."""
+        short = None if query.context else acronym(query.text)
+        if short is None:
+            return self._search(query)
+        using = [key for key, _ in self._library.lexical.search(terms(short), _USING, query.filters)]
+        meanings = senses(short, self._library.get(using))
+        if len(meanings) < _AMBIGUOUS:
+            return self._search(query)
+        sense_of = {paper.id: meaning for meaning, papers in meanings for paper in papers}
+        first = [papers[0].id for _, papers in meanings]
+        return tuple(
+            item.model_copy(
+                update={
+                    "sense": sense_of.get(item.paper.id, ""),
+                    # Whoever spells the acronym out answers what it stands for, if nothing else.
+                    "relevance": max(item.relevance, FLOOR) if item.paper.id in first else item.relevance,
+                }
+            )
+            for item in self._search(query, first=first)
+        )
+
+    def _search(self, query: Query, first: Sequence[str] = (), *, least: float = ON_SUBJECT) -> tuple[Evidence, ...]:
+        """Return what one question finds; its subject is the library's from these log-odds."""
+        text, vector = self._embedded(query)
+        found = self._found(text, vector, query)
+        named = self._named(query, found.hybrid[:_NEAR])
+        exact, scores = list(dict.fromkeys([*first, *named])), found.scores
+        likely = _first(exact, found.hybrid)[: _SPREAD * query.k]
+        best = diverse(likely, self._own_vectors(likely))[: query.k]
+        scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
+        falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
+        scores |= dict(zip(best, falling, strict=True))
+        return self._read(query, self._library.get(best), scores, found, frozenset(named), least)
+
+    def _read(
+        self,
+        query: Query,
+        papers: Sequence[Paper],
+        scores: Mapping[str, float],
+        found: _Found,
+        named: frozenset[str],
+        least: float,
+    ) -> tuple[Evidence, ...]:
+        """Return papers with their sentences ranked, and how likely each answers; 0 off the library's subject."""
+        lexical = self._library.lexical
+        weights = lexical.weights(terms(query.text))
+        question = Question(query.text, weights, self._reader.embed([query.text])[0], question_type(query.text))
+        looked_at = self._papers.read(papers)
+        ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, found)
+        likely = likelihoods(seen, ranked, found.late, names(query.text))
+        if not (named or self._is_on_subject(query, seen, least)):
+            likely = [0.0] * len(papers)
+        read = zip(papers, ranked, likely, strict=True)
+        return tuple(
+            _evidence(paper, scores, sentences, share).model_copy(update={"named": paper.id in named})
+            for paper, sentences, share in read
+        )
+
+    @staticmethod
+    def _is_on_subject(query: Query, seen: Found, least: float) -> bool:
+        """Tell whether a query is on the library's subject; one about papers that are named or talked of is.
+
+        Where what it names stands in a title of the nearest papers it has the benefit of the doubt.
+        """
+        if query.context or query.filters.papers:
+            return True
+        named = any(mentions(read.paper.title, name) for name in names(query.text) for read in seen.papers[:_TOP])
+        if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it
+            return max(covered(seen.question, read) for read in seen.papers) >= _SHARED if seen.papers else False
+        return on_subject(seen) >= least - (_DOUBT if named else 0.0)
+
+    def _seen(self, question: Question, query: Query, papers: Sequence[ReadPaper], found: _Found) -> Found:
+        """Return what the models of relevance look at; the nearness to the whole library, whatever the filters."""
+        library = self._library
+        if library.fingerprint == self._reader.fingerprint:
+            whole = dict(library.nearest(question.vector, _CROWD, Filters())) if query.filters else found.dense
+            cosines = sorted(whole.values(), reverse=True)[:_CROWD]
+            density = library.density()
+            around = library.own_vector(question.vector) if len(density.middle) else None
+            middle = None if around is None else float(density.middle @ around)
+        else:
+            cosines = sorted((float(read.vectors[0] @ question.vector) for read in papers), reverse=True)
+            density, middle = TYPICAL, None
+        late = sorted(found.late.values(), reverse=True)
+        return Found(question, cosines, late, papers, density, middle, library.lexical.rarest())
+
+    def rank(self, query: Query) -> Rankings:
+        """Return the ids of the best `query.k` papers by words, by meaning, and by both together."""
+        found = self._found(*self._embedded(query), query)
+        ranked = (
+            best_first(found.lexical),
+            best_first(found.dense),
+            _first(self._named(query, ()), found.hybrid),
+        )
+        return Rankings(*(tuple(ids[: query.k]) for ids in ranked))
+
+    def _own_vectors(self, ids: Sequence[str]) -> Mapping[str, Vectors]:
+        """Return vectors of our own embedder, by id: what a near copy is, is told by its cosines."""
+        if self._library.fingerprint == self._reader.fingerprint:
+            return self._library.vectors(ids)
+        papers = self._library.get(ids)
+        vectors = self._reader.embed([document_text(paper) for paper in papers])
+        return {paper.id: vector for paper, vector in zip(papers, vectors, strict=True)}
+
+    def _named(self, query: Query, near: Sequence[str]) -> list[str]:
+        """Return the papers that the query names: by an id, a title, or what their work is called.
+
+        "GPT-4o" in a question may only say what something is tried with: there a name counts if its paper is among
+        those that are `near` anyway, and in a long one if it is the nearest.
+        """
+        length = len(terms(query.text))
+        short = length <= _ABOUT_A_NAME
+        near = near if length <= _AROUND_A_NAME or len(names(query.text)) > 1 else near[:1]
+        named = [
+            paper.id
+            for mention in self._library.resolver.mentioned(query.text)
+            for paper in mention.papers
+            if mention.how != "name" or short or paper.id in near
+        ]
+        if short:
+            titled = (query.text, *names(query.text))
+            named += [key for name in titled for key in self._library.lexical.named(name)]
+        there = list(dict.fromkeys(named))
+        passing = set(self._library.lexical.admitted(query.filters, there)) if query.filters else set(there)
+        return [key for key in there if key in passing]
+
+    def _embedded(self, query: Query) -> tuple[str, Vectors]:
+        text = f"{query.text} {query.context}".strip()
+        return text, self._library.embed([text])[0]
+
+    def _found(self, text: str, vector: Vectors, query: Query) -> _Found:
+        many = max(_CANDIDATES, query.k)
+        words = self._library.lexical
+        lexical = dict(words.search(terms(text), many, query.filters))
+        dense = dict(self._library.nearest(vector, many, query.filters))
+        fused = fuse(lexical, dense)
+        ranked = order(fused, lexical, dense)
+        tokens = self._library.token_sets(ranked[:MATCHED])
+        matches = dict(zip(tokens, map(float, match(text, list(tokens.values()))), strict=True))
+        anew = reranked(ranked, fused, matches)
+        return _Found(
+            lexical, dense, matches, [*best_first(anew), *(key for key in ranked if key not in anew)], fused | anew
+        )
+
+
+def _evidence(paper: Paper, scores: Mapping[str, float], sentences: Ranked, likely: float) -> Evidence:
+    return Evidence(
+        paper=paper,
+        score=scores[paper.id],
+        relevance=likely,
+        sentences=sentences.numbers,
+        strengths=sentences.strengths,
+    )
+
+
+def _in_turns(found: Sequence[Sequence[Evidence]], asked: Sequence[str]) -> tuple[Evidence, ...]:
+    """Return what was found for each part of a question, the best of every part first; a paper comes once."""
+    turns = [
+        item.model_copy(update={"part": part})
+        for rank in zip_longest(*found)
+        for part, item in zip(asked, rank, strict=True)
+        if item is not None
+    ]
+    once: dict[str, Evidence] = {}
+    for item in turns:
+        if item.paper.id not in once or item.relevance > once[item.paper.id].relevance:
+            once[item.paper.id] = item
+    return tuple(once.values())
+
+
+def _first(exact: Sequence[str], ranked: Sequence[str]) -> list[str]:
+    return [*exact, *(key for key in ranked if key not in exact)]

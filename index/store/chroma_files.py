@@ -1,0 +1,132 @@
+"""What is done to the files of an embedded Chroma, because its interface has no word for it.
+
+Chroma keeps records and a log of writes in one SQLite database, and beside it a folder of files for each graph of
+vectors. It writes a graph over itself in place: a process that is killed meanwhile leaves a mixture of two, which
+Chroma refuses to open, or reads beyond its end and dies (https://github.com/chroma-core/chroma/issues/7238). So no
+graph is kept: `chroma` tells Chroma never to write one, and those that there are, are deleted here before Chroma
+sees them. What a graph's files have is also what Chroma clears its log up to, so the log is cleared here too.
+
+The tables are those of Chroma 1.5 (`chromadb/migrations`), and are left in a state that Chroma leaves them in itself.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+
+from index.embedders.base import Vectors
+
+_DATABASE = "chroma.sqlite3"
+_PAGE = 16384  # bytes; SQLite's own 4096 hold no record of some kilobytes without a second page
+_PATIENCE = 10.0  # seconds to wait for another connection to finish its write
+
+# Chroma's index of all strings would hold every record a second time: 77 against 40 MB for 10,000 papers of 512
+# numbers. It serves filters on strings, of which there are none. A later migration of Chroma's finds it by its name.
+_INDEX = "embedding_metadata_string_value"
+_SMALL_INDEX = (
+    f"CREATE INDEX {_INDEX} ON embedding_metadata (key, string_value) "
+    "WHERE string_value IS NOT NULL AND key NOT IN ('record', 'vector')"
+)
+# The last row of each collection stays, as Chroma leaves it too: the next row's number is counted from it.
+_CLEAR_LOG = """
+    DELETE FROM embeddings_queue WHERE EXISTS (
+        SELECT 1 FROM segments JOIN max_seq_id ON max_seq_id.segment_id = segments.id
+        WHERE segments.scope = 'METADATA' AND embeddings_queue.topic LIKE '%/' || segments.collection
+        AND embeddings_queue.seq_id < max_seq_id.seq_id
+    )
+"""
+_TABLES = {"collections", "segments", "max_seq_id"}
+_GRAPHS = """
+    SELECT segments.id, collections.name FROM segments LEFT JOIN collections ON collections.id = segments.collection
+    WHERE segments.scope = 'VECTOR'
+"""
+_LOGGED_VECTORS = """
+    SELECT embeddings_queue.id, vector FROM embeddings_queue
+    JOIN collections ON embeddings_queue.topic LIKE '%/' || collections.id
+    WHERE collections.name = ? AND vector IS NOT NULL AND encoding = 'FLOAT32' ORDER BY seq_id
+"""
+
+
+class ChromaFiles:
+    """The files in a folder. `collections` are the names of those whose graphs are not kept."""
+
+    def __init__(self, folder: Path, collections: Sequence[str]) -> None:
+        self._folder, self._collections = folder, collections
+
+    def prepare(self) -> None:
+        """Make folder and database, with large pages, for Chroma to fill; of those that are there, delete the graphs.
+
+        Raises:
+            OSError: the folder cannot be made.
+            sqlite3.Error: the file is no database.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if (self._folder / _DATABASE).exists():
+            self.drop_graphs()
+            return
+        with self._database() as database:
+            database.execute(f"PRAGMA page_size = {_PAGE}")
+            database.execute("VACUUM")
+
+    def shrink(self) -> None:
+        """Put a small index in the place of Chroma's index of all strings, if that has not been done."""
+        with self._database() as database:
+            found = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (_INDEX,)).fetchone()
+            if found != (_SMALL_INDEX,):
+                with database:
+                    database.execute("BEGIN")
+                    database.execute(f"DROP INDEX IF EXISTS {_INDEX}")
+                    database.execute(_SMALL_INDEX)
+
+    def drop_graphs(self) -> None:
+        """Delete the files of graphs, also those that belong to no collection any more.
+
+        A collection that somebody else made in this database keeps its own.
+        """
+        with self._database() as database:
+            there = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+            if not there.issuperset(_TABLES):
+                return  # who made them was killed; Chroma makes the rest
+            graphs = dict(database.execute(_GRAPHS).fetchall())
+            ours = {segment for segment, name in graphs.items() if name is None or name in self._collections}
+            numbered = {segment for (segment,) in database.execute("SELECT segment_id FROM max_seq_id")} & ours
+            with database:  # a graph with a number here and no files is a loss to later releases of Chroma
+                database.executemany("DELETE FROM max_seq_id WHERE segment_id = ?", [(each,) for each in numbered])
+        for path in self._folder.iterdir():
+            if path.is_dir() and _is_uuid(path.name) and path.name not in graphs.keys() - ours:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def clear_log(self) -> None:
+        """Delete from Chroma's log what stands in its records: Chroma reads it all again at each write.
+
+        If another connection is in the way that is left to the next call.
+        """
+        try:
+            with self._database() as database, database:
+                database.execute(_CLEAR_LOG)
+        except sqlite3.OperationalError:
+            return
+
+    def logged_vectors(self, collection: str) -> dict[str, Vectors]:
+        """Return the vectors that stand in the log of a collection, by id, each of shape (dimensions,)."""
+        with self._database() as database:
+            rows = database.execute(_LOGGED_VECTORS, (collection,)).fetchall()
+        return {key: np.frombuffer(vector, dtype="<f4") for key, vector in rows}
+
+    @contextmanager
+    def _database(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._folder / _DATABASE, timeout=_PATIENCE)) as database:
+            yield database
+
+
+def _is_uuid(name: str) -> bool:
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False

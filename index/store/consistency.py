@@ -1,0 +1,255 @@
+"""Chroma and the two indexes that search it, written in step.
+
+Chroma is right when they disagree. Before a batch is written its ids go into a small journal, which is removed when
+all three have it: whoever opens the stores after a crash repairs just these papers. One process writes at a time;
+reading needs no lock.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+import numpy as np
+
+from index.atomic import replace_file
+from index.embedders.base import Vectors, document_text
+from index.embedders.late import token_sets
+from index.errors import AssistantError, EmbedderChanged, LibraryBusy
+from index.paper import Paper
+from index.store.chroma import ChromaStore
+from index.store.dense import DenseIndex
+from index.store.lexical import LexicalIndex
+from index.store.upgrade import FORMAT, Embed, Upgrade, check_format, write_format
+
+_PATIENCE = 2.0  # seconds to wait for another writer before saying so
+_OPENING = 60.0  # seconds to wait for others to open the library, one of which may bring it up to date
+_REPAIRED = 1000  # papers repaired at once
+_NO_VECTORS: Vectors = np.zeros((0, 0), dtype=np.float32)
+
+
+class Stores:
+    """The stores in a folder, made when they are not there, brought up to date, and repaired if a writer was killed.
+
+    `embed` makes vectors with the embedder that has this fingerprint, where an upgrade finds none.
+
+    Raises:
+        LibraryBusy: another process opens or writes it, and takes long.
+        LibraryDamaged: one does not open.
+        LibraryNewer: a later release has written it.
+    """
+
+    def __init__(self, folder: Path, fingerprint: str, embed: Embed | None = None) -> None:
+        self._folder = folder
+        self._lock = filelock.FileLock(folder / "write.lock")
+        self._journal = folder / "journal.json"
+        self._generation = folder / "generation"  # a new token after each write, so that others read anew
+        self._seen = self._token()
+        self._opening = filelock.FileLock(folder / "open.lock")
+        with _held(self._opening, _OPENING, "opening"):  # two that make Chroma's tables get in each other's way
+            check_format(folder)
+            self._chroma = ChromaStore(folder / "chroma", fingerprint)
+            self.lexical = LexicalIndex(folder / "lexical")
+            self.dense = DenseIndex(folder / "dense", self._chroma.fingerprint)
+            self._upgrade(embed if fingerprint == self._chroma.fingerprint else None)
+        if not self._in_step():
+            self._repair()
+
+    def _upgrade(self, embed: Embed | None) -> None:
+        """Bring a library of an earlier release up to date; that may take a minute."""
+        if self._chroma.has_graph:
+            with _held(self._lock, _PATIENCE, "writing to"):
+                noted = self._noted()
+                upgrade = Upgrade(self._chroma, self.dense, noted, embed)
+                upgrade.fill()
+                if upgrade.renamed:
+                    self._note(sorted(upgrade.renamed.union(noted)))  # in the indexes these are put right afterwards
+                upgrade.finish()
+                self._announce()
+        if check_format(self._folder) != FORMAT:
+            write_format(self._folder)
+
+    @property
+    def chroma(self) -> ChromaStore:
+        """The store of papers and vectors, read anew if another process has written since."""
+        token = self._token()
+        if token != self._seen:
+            self._chroma.refresh()
+            self._seen = token
+        return self._chroma
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the lock; only one process at a time writes.
+
+        Raises:
+            LibraryBusy: another process holds it.
+        """
+        with _held(self._lock, _PATIENCE, "writing to"):
+            self._mend()  # the last writer may have been killed since this library was opened
+            yield
+
+    def write(
+        self, fresh: Sequence[Paper], vectors: Vectors | Embed, updated: Sequence[Paper], stale: Sequence[str]
+    ) -> None:
+        """Write papers with their vectors, others whose vectors stay, and remove ids; the lock is held.
+
+        Where what makes the vectors is given in their place, that goes on while the words are written.
+
+        Raises:
+            EmbedderChanged: the vectors have other dimensions than those that are there; nothing has changed.
+            EmbedderError: there are no vectors; nothing has changed.
+        """
+        self._note([paper.id for paper in (*fresh, *updated)] + list(stale))
+        with ThreadPoolExecutor(2) as beside:  # words take long, and what goes onto the disk waits for it
+            words = beside.submit(self.lexical.write, (*fresh, *updated), stale)
+            try:
+                made = vectors(fresh) if callable(vectors) else vectors
+                self.check_dimensions(made)
+            except AssistantError:
+                words.result()
+                self._mend()  # takes the words back
+                raise
+            chroma = self.chroma
+            chroma.upsert(fresh, made)
+            chroma.update(updated)
+            chroma.remove(stale)
+            log = beside.submit(chroma.clear_log)
+            self.dense.write([paper.id for paper in fresh], made, stale, _tokens(fresh))
+            words.result(), log.result()
+        self._wrote()
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove papers that are there; the lock is held."""
+        self.write((), _NO_VECTORS, (), ids)
+
+    def check_dimensions(self, vectors: Vectors) -> None:
+        """Make sure that vectors have as many numbers as those that are there: a model may change, not its name.
+
+        Raises:
+            EmbedderChanged: they have more or fewer.
+        """
+        there, given = self.dense.dimensions, vectors.shape[-1]
+        if vectors.size and there not in {0, given}:
+            name = self.chroma.fingerprint
+            raise EmbedderChanged.between(f"{name} of {there} dimensions", f"{name} of {given}")
+
+    def reindex(
+        self,
+        fingerprint: str,
+        batch: int,
+        embed: Embed,
+        progress: Callable[[int], object] = lambda _: None,
+    ) -> int:
+        """Embed every paper anew and rebuild both indexes; return how many papers there are. The lock is held.
+
+        Searching goes on with the old vectors until the new ones are whole. What was embedded, `batch` papers at a
+        time, is not embedded again when a rebuild that failed is run again.
+        """
+        rebuilds = self.chroma.begin_rebuild(fingerprint), self.dense.begin_rebuild(fingerprint)
+        for page in self.chroma.pages(batch):
+            papers = list(page.values())
+            vectors = rebuilds[0].add(papers, embed)
+            rebuilds[1].add(list(page), vectors, _tokens(papers))
+            progress(len(papers))
+        with self._opening:  # who opened it in the middle of the swap would take it for a killed one
+            for rebuild in rebuilds:
+                rebuild.finish()
+            self._wrote()  # from now on others must read anew: the collection that they search is gone
+        self.lexical.rebuild(page.values() for page in self.chroma.pages())
+        self._wrote()
+        return self.chroma.count()
+
+    @property
+    def generation(self) -> str:
+        """A token that every write changes, in whichever process."""
+        return self._token()
+
+    def _token(self) -> str:
+        try:
+            return self._generation.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+
+    def _note(self, ids: Sequence[str]) -> None:
+        replace_file(self._journal, json.dumps(ids))
+
+    def _noted(self) -> list[str]:
+        """Return the ids of a write that did not come to its end; all of them if they cannot be read."""
+        try:
+            return list(json.loads(self._journal.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return []
+        except ValueError:
+            return self._chroma.ids()
+
+    def _announce(self) -> None:
+        """Tell other processes that there is something new."""
+        self._seen = secrets.token_hex(8)
+        replace_file(self._generation, self._seen, durable=False)
+
+    def _wrote(self) -> None:
+        """Tell other processes that there is something new, and forget the journal of what is now whole."""
+        self._announce()
+        self._journal.unlink(missing_ok=True)
+
+    def _in_step(self) -> bool:
+        papers = self.chroma.count()
+        return (
+            not self._journal.exists()
+            and self.lexical.count() == self.dense.count() == papers
+            and self.dense.fingerprint == self.chroma.fingerprint
+        )
+
+    def _repair(self) -> None:
+        """Bring the indexes into step again, unless another process is writing and will do so itself."""
+        try:
+            with self._lock.acquire(timeout=0):
+                self._mend()
+        except filelock.Timeout:
+            return
+
+    def _mend(self) -> None:
+        """Bring the indexes into step again if they are not; the lock is held."""
+        if self._in_step():
+            return
+        self._chroma.refresh()  # a killed writer told nobody that it wrote
+        chroma = self._chroma
+        for start in range(0, len(noted := self._noted()), _REPAIRED):
+            self._rewrite(noted[start : start + _REPAIRED])
+        if self.lexical.count() != chroma.count():
+            self.lexical.rebuild(page.values() for page in chroma.pages())
+        if self.dense.count() != chroma.count() or self.dense.fingerprint != chroma.fingerprint:
+            rebuild = self.dense.begin_rebuild(chroma.fingerprint)
+            for page in chroma.pages():
+                ids, vectors = chroma.vectors(list(page))
+                rebuild.add(ids, vectors, _tokens([page[key] for key in ids]))
+            rebuild.finish()
+        self._wrote()
+
+    def _rewrite(self, ids: Sequence[str]) -> None:
+        """Put into both indexes what Chroma has of these papers."""
+        there = self._chroma.get(ids)
+        gone = [key for key in ids if key not in there]
+        self.lexical.write(there.values(), gone)
+        if self.dense.fingerprint == self._chroma.fingerprint:
+            kept, vectors = self._chroma.vectors(list(there))
+            self.dense.write(kept, vectors, gone, _tokens([there[key] for key in kept]))
+
+
+@contextmanager
+def _held(lock: filelock.BaseFileLock, patience: float, doing: str) -> Iterator[None]:
+    try:
+        with lock.acquire(timeout=patience):
+            yield
+    except filelock.Timeout as error:
+        raise LibraryBusy(f"Another process is {doing} this library.", "Try again when it has finished.") from error
+
+
+def _tokens(papers: Sequence[Paper]) -> list[bytes]:
+    return token_sets([document_text(paper) for paper in papers])

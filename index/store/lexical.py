@@ -1,0 +1,440 @@
+"""The lexical index: BM25 over titles and abstracts, in Tantivy, a folder beside Chroma.
+
+It is derived data: dropped and rebuilt from Chroma at will. It also finds papers by normalised title,
+which the merge of records needs at every ingest, by the names and the authors that people call them by, and counts
+in how many papers a term stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, cast
+
+import tantivy
+
+from index.errors import LibraryDamaged
+from index.identity import normalised_title
+from index.names import names
+from index.paper import Paper
+from index.query import Filters
+from index.terms import analyzer, terms
+
+_ANALYZER, _NAMES = "abstracts", "names"
+_SAME_NAME = 16  # papers of one title or one name, at most
+_HEAP = 64_000_000  # bytes a writer holds before it writes a segment; Tantivy's least is 15 MB
+_TELLING = 100  # papers; fewer do not tell which terms are rare, and none is worth hardly more than one of three
+# How much the title's own BM25 counts beside that of title and abstract as one text. nDCG@10 at 0, 0.2, 0.4 and 0.7:
+# LitSearch's development queries .567, .585, .589, .600, SciFact's training half .700, .707, .700, .687; title and
+# abstract as two fields of equal weight: .575 and .679.
+_TITLE = 0.3
+_CALLED = 64  # papers whose names stand in one question, at most
+_GUESSED = 6  # words of a title that may be misspelt
+_MIDDLE = 2  # names and initials that a person leaves out
+_LONG = 8  # letters; a word as long may have two slips
+_NAME_WORDS = 5  # before a title's colon
+_COINED = re.compile(
+    r"\b(?:propos\w*|introduc\w*|present\w*|develop\w*|releas\w*|call(?:ed)?|name(?:d)?|term(?:ed)?|dub(?:bed)?)\s+"
+    r"(?:it\s+|this\s+)?(?:an?\s+|the\s+|our\s+)?[\"“'`*]*(?P<name>[^\W_][\w+.-]{1,30})"
+)
+_BRACKETED = re.compile(r"\((?P<name>[^\W\d_][\w+.-]{1,20})\)")
+_REPORT = re.compile(r"(.+?)\s+(?:technical report|model card|system card)\b", re.IGNORECASE)
+
+
+class Called(NamedTuple):
+    """A paper's id and title, and the names that it may be called by, as they are written there."""
+
+    id: str
+    title: str
+    names: tuple[str, ...]
+
+
+class Wanted(NamedTuple):
+    """All papers that pass the filters and have every one of these stems in title or abstract, or in the title alone.
+
+    `lacks` keeps those whose record has nothing there; a paper that lacks its day passes no filter of dates.
+    """
+
+    filters: Filters = Filters()
+    stems: tuple[str, ...] = ()
+    in_title: bool = False
+    lacks: Literal["", "day", "author", "category"] = ""
+
+
+@cache
+def _name_analyzer() -> tantivy.TextAnalyzer:
+    """Return the analyzer of authors: words, lower case, no accents, and no stems."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold()).build()
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("doi", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("name", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("alias", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("spelled", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("category", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("author", stored=False, tokenizer_name=_NAMES)
+    builder.add_text_field("lead", stored=False, tokenizer_name=_NAMES)  # the first author
+    builder.add_integer_field("day", stored=False, indexed=True, fast=True)
+    builder.add_integer_field("listed", stored=False, indexed=True, fast=True)  # the day on a daily list
+    builder.add_text_field("title", stored=True, tokenizer_name=_ANALYZER)
+    builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER)  # title and abstract
+    return builder.build()
+
+
+class LexicalIndex:
+    """The Tantivy index in a folder, made when it is not there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self._index = tantivy.Index(_schema(), path=str(self._folder))
+            except ValueError:  # of an older version, or damaged: it is made anew from Chroma
+                shutil.rmtree(self._folder)
+                self._folder.mkdir()
+                self._index = tantivy.Index(_schema(), path=str(self._folder))
+        except (ValueError, OSError) as error:
+            todo = f"Delete {self._folder}: the index is rebuilt from the papers when the library is opened."
+            raise LibraryDamaged(f"The lexical index does not open ({error}).", todo) from error
+        self._index.register_tokenizer(_ANALYZER, analyzer())
+        self._index.register_tokenizer(_NAMES, _name_analyzer())
+
+    def count(self) -> int:
+        """Return the number of papers."""
+        return self._searcher().num_docs
+
+    def write(self, papers: Iterable[Paper], removed: Sequence[str] = ()) -> None:
+        """Add papers in the place of what has their ids, remove others, and commit: all of it or nothing."""
+        written = list(papers)
+        try:
+            self._commit(written, removed)
+        except ValueError as error:  # Tantivy has one for all
+            if "FileAlreadyExists" not in str(error):
+                raise
+        else:
+            return
+        self._remove_leftovers()
+        self._commit(written, removed)
+
+    def _commit(self, papers: Sequence[Paper], removed: Sequence[str]) -> None:
+        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        for key in removed:
+            writer.delete_documents_by_term("id", key)
+        for paper in papers:
+            writer.delete_documents_by_term("id", paper.id)
+            writer.add_document(_document(paper))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def _remove_leftovers(self) -> None:
+        """Remove lists of deletions that a killed writer left: the next ones have their names."""
+        segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+        wanted = {
+            f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+            for segment in segments
+            if segment["deletes"]
+        }
+        for path in self._folder.glob("*.del"):
+            if path.name not in wanted:
+                path.unlink(missing_ok=True)
+
+    def rebuild(self, pages: Iterable[Iterable[Paper]]) -> None:
+        """Put these papers in the place of all; who searches meanwhile finds the old ones."""
+        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        writer.delete_all_documents()
+        for papers in pages:
+            for paper in papers:
+                writer.add_document(_document(paper))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def titled(self, titles: Sequence[str]) -> dict[str, list[str]]:
+        """Return the ids of the papers that have these titles, by normalised title."""
+        keys, searcher = {normalised_title(title) for title in titles}, self._searcher()
+        return {key: ids for key in keys if (ids := self._exactly("key", key, searcher))}
+
+    def with_doi(self, dois: Sequence[str]) -> list[str]:
+        """Return the ids of the papers that have one of these DOIs, written as ids: `doi:10.1000/182`."""
+        if not dois:
+            return []
+        searcher, query = self._searcher(), tantivy.Query.term_set_query(self._index.schema, "doi", list(dois))
+        return [key for key, _ in self._found(searcher, query, _SAME_NAME * len(dois))]
+
+    def named(self, name: str) -> list[str]:
+        """Return the ids of the papers whose title begins with `name` and a colon: "RetGen: A Joint Framework …"."""
+        return self._exactly("name", normalised_title(name), self._searcher()) if normalised_title(name) else []
+
+    def called(self, texts: Iterable[str]) -> list[Called]:
+        """Return the papers that may be called by one of these names, in any case and however joined.
+
+        Such names are the one before a title's colon, one in brackets in the title, what the abstract says it
+        introduces, and the acronym of what the title begins with. Whether it is the paper's own is not checked.
+        """
+        keys = sorted({key for text in texts if (key := joined(text))})
+        if not keys:
+            return []
+        return self._read(tantivy.Query.term_set_query(self._index.schema, "alias", keys), _CALLED)
+
+    def titles_like(self, text: str, k: int) -> list[Called]:
+        """Return the `k` papers whose titles share most with a text, best first; words that no title has are guessed.
+
+        BM25 of the titles alone, small words included: titles such as "Attention Is All You Need" have few others.
+        """
+        schema, searcher = self._index.schema, self._searcher()
+        words = list(dict.fromkeys(analyzer().analyze(text)))
+        unknown = [word for word in words if len(word) > 3 and not searcher.doc_freq("title", word)][:_GUESSED]
+        known = [tantivy.Query.term_query(schema, "title", word, "freq") for word in words if word not in unknown]
+        guessed = [
+            tantivy.Query.fuzzy_term_query(schema, "title", word, distance=1 + (len(word) >= _LONG)) for word in unknown
+        ]
+        if not known and not guessed:
+            return []
+        wanted = [(tantivy.Occur.Should, query) for query in (*known, *guessed)]
+        return self._read(tantivy.Query.boolean_query(wanted), k)
+
+    def by(self, person: str, k: int, words: str = "", *, lead: bool = False) -> list[str]:
+        """Return the ids of at most `k` papers with all words of a person's name close together among their authors'.
+
+        With `lead` they are in the first author's name. The titles have all terms of `words`.
+        """
+        field, schema = "lead" if lead else "author", self._index.schema
+        name = [word for word in _name_analyzer().analyze(person) if len(word) > 1]
+        if not name:
+            return []
+        each = [tantivy.Query.term_query(schema, field, name[0], "basic")]
+        if len(name) > 1:
+            each = [tantivy.Query.phrase_query(schema, field, cast(Any, name), slop=_MIDDLE)]
+        each += [tantivy.Query.term_query(schema, "title", term, "basic") for term in terms(words)]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in each])
+        return [key for key, _ in self._found(self._searcher(), query, k)]
+
+    def frequency(self, word: str) -> int:
+        """Return in how many papers a word stands, in some form; of several words, the rarest one's."""
+        searcher = self._searcher()
+        return min((searcher.doc_freq("text", stem) for stem in analyzer().analyze(word)), default=0)
+
+    def _read(self, query: tantivy.Query, k: int) -> list[Called]:
+        searcher = self._searcher()
+        found = (searcher.doc(address) for _, address in searcher.search(query, limit=k, count=False).hits)
+        return [Called(str(doc["id"][0]), str(doc["title"][0]), tuple(map(str, doc["spelled"]))) for doc in found]
+
+    def _exactly(self, field: str, key: str, searcher: tantivy.Searcher) -> list[str]:
+        query = tantivy.Query.term_query(self._index.schema, field, key)
+        hits = searcher.search(query, limit=_SAME_NAME, count=False).hits
+        return sorted(str(searcher.doc(address)["id"][0]) for _, address in hits)
+
+    def search(self, query: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
+        """Return the `k` best papers for these terms as (id, BM25 with the title counted again), best first."""
+        searcher = self._searcher()
+        wanted = [
+            (tantivy.Occur.Should, query_of(term))
+            for term in dict.fromkeys(query)
+            for query_of in (self._text, self._title)
+        ]
+        if not wanted or not searcher.num_docs:
+            return []
+        full = tantivy.Query.boolean_query(wanted)
+        if filters:
+            full = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, full), (tantivy.Occur.Must, self._passes(filters))]
+            )
+        return self._found(searcher, full, k)
+
+    def matching(self, filters: Filters) -> int:
+        """Return how many papers pass the filters."""
+        found: Any = self._searcher().search(self._passes(filters), limit=1, count=True)  # its stub lacks `count`
+        return int(found.count)
+
+    def admitted(self, filters: Filters, among: Sequence[str] | None = None) -> list[str]:
+        """Return the ids of the papers that pass the filters; with `among`, those of these that do."""
+        searcher = self._searcher()
+        if not searcher.num_docs or (among is not None and not among):
+            return []
+        query = self._passes(filters)
+        if among is not None:
+            these = tantivy.Query.term_set_query(self._index.schema, "id", list(among))
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, these), (tantivy.Occur.Must, query)])
+        return [key for key, _ in self._found(searcher, query, searcher.num_docs)]
+
+    def latest(self, k: int, filters: Filters) -> list[str]:
+        """Return the ids of the `k` papers published last of those that pass the filters; undated ones come last."""
+        searcher = self._searcher()
+        if not searcher.num_docs:
+            return []
+        day = "listed" if filters.by_list else "day"
+        dated = searcher.search(self._passes(filters), limit=k, count=False, order_by_field=day).hits
+        return [str(searcher.doc(address)["id"][0]) for _, address in dated]
+
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """Return the first and the last day on which any paper was published; None if none has a date."""
+        searcher, dated = self._searcher(), self._passes(Filters(since=dt.date.min))
+        if not searcher.num_docs:
+            return None
+        ends = [
+            searcher.search(dated, limit=1, count=False, order_by_field="day", order=order).hits
+            for order in (tantivy.Order.Asc, tantivy.Order.Desc)
+        ]
+        if not all(ends):
+            return None
+        first, last = (dt.date.fromordinal(int(day)) for ((day, _),) in ends)
+        return first, last
+
+    def total(self, wanted: Wanted) -> int:
+        """Return how many papers are wanted, exactly."""
+        found: Any = self._searcher().search(self._every(wanted), limit=1, count=True)  # its stub lacks `count`
+        return int(found.count)
+
+    def first(self, wanted: Wanted, k: int, order: Literal["newest", "oldest", "relevance"]) -> list[str]:
+        """Return the ids of the first `k` papers that are wanted; by date, those without one come last."""
+        searcher = self._searcher()
+        if not searcher.num_docs or k < 1:
+            return []
+        k, query = min(k, searcher.num_docs), self._every(wanted)
+        if order == "relevance":
+            return [key for key, _ in self._found(searcher, query, k)]
+        by = tantivy.Order.Desc if order == "newest" else tantivy.Order.Asc
+        hits = searcher.search(query, limit=k, count=False, order_by_field="day", order=by).hits
+        return [str(searcher.doc(address)["id"][0]) for _, address in hits]
+
+    def _every(self, wanted: Wanted) -> tantivy.Query:
+        must = [self._passes(wanted.filters)]
+        must += [self._title(stem) if wanted.in_title else self._text(stem) for stem in wanted.stems]
+        parts = [(tantivy.Occur.Must, query) for query in must]
+        parts += [(tantivy.Occur.Should, self._title(stem)) for stem in wanted.stems]
+        if wanted.lacks:
+            parts.append((tantivy.Occur.MustNot, self._has(wanted.lacks)))
+        return tantivy.Query.boolean_query(parts)
+
+    def _has(self, field: str) -> tantivy.Query:
+        if field == "day":
+            return self._passes(Filters(since=dt.date.min))
+        return tantivy.Query.regex_query(self._index.schema, field, ".+")
+
+    @staticmethod
+    def _found(searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
+        hits = searcher.search(query, limit=k, count=False).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def _text(self, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, "text", term, "freq")
+
+    def _title(self, term: str) -> tantivy.Query:
+        return tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, "title", term, "freq"), _TITLE)
+
+    def weights(self, query: Sequence[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term, in BM25's form (Robertson and Zaragoza 2009, eq. 3.3).
+
+        A term that stands in no paper has the largest of all: it is what the library knows nothing about.
+        """
+        searcher = self._searcher()
+        total = max(searcher.num_docs, _TELLING)
+        frequency = {term: searcher.doc_freq("text", term) for term in set(query)}
+        # Tantivy counts replaced papers until it merges their segment, and a weight must not fall below 0.
+        known = {term: min(n, total) for term, n in frequency.items()}
+        return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in known.items()}
+
+    def papers_with(self, word: str) -> int:
+        """Return how many papers have a word in some form, in their text or as a name of an author."""
+        searcher = self._searcher()
+        known = [searcher.doc_freq("text", term) for term in analyzer().analyze(word)]
+        by = [searcher.doc_freq("author", name) for name in _name_analyzer().analyze(word)]
+        return max(min(known, default=0), min(by, default=0))
+
+    def rarest(self) -> float:
+        """Return the weight of a term that stands in no paper."""
+        return math.log(1 + (max(self.count(), _TELLING) + 0.5) / 0.5)
+
+    def _searcher(self) -> tantivy.Searcher:
+        self._index.reload()  # another process may have written
+        return self._index.searcher()
+
+    def _passes(self, filters: Filters) -> tantivy.Query:
+        """Return the query that every paper which passes matches, all with the score 0."""
+        schema = self._index.schema
+        must = [tantivy.Query.all_query()]
+        if filters.since or filters.until:
+            low, high = (filters.since or dt.date.min).toordinal(), (filters.until or dt.date.max).toordinal()
+            day = "listed" if filters.by_list else "day"
+            must.append(tantivy.Query.range_query(schema, day, tantivy.FieldType.Integer, low, high))
+        for field, values in (("id", filters.papers), ("category", filters.categories)):
+            if values:
+                must.append(tantivy.Query.term_set_query(schema, field, list(values)))
+        must += [self._written_by(authors) for authors in filters.authors]
+        wanted = [(tantivy.Occur.Must, query) for query in must]
+        unwanted = [
+            (tantivy.Occur.MustNot, self._phrase("text", analyzer().analyze(words))) for words in filters.without
+        ]
+        if filters.others_than:
+            seen = tantivy.Query.term_set_query(schema, "id", list(filters.others_than))
+            unwanted.append((tantivy.Occur.MustNot, seen))
+        return tantivy.Query.const_score_query(tantivy.Query.boolean_query([*wanted, *unwanted]), 0.0)
+
+    def _written_by(self, authors: str) -> tantivy.Query:
+        """Return the query for one name, or for any of several with " or " between."""
+        names = [self._phrase("author", _name_analyzer().analyze(name)) for name in authors.split(" or ")]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, name) for name in names])
+
+    def _phrase(self, field: str, words: list[str]) -> tantivy.Query:
+        if not words:
+            return tantivy.Query.empty_query()
+        if len(words) == 1:
+            return tantivy.Query.term_query(self._index.schema, field, words[0], "basic")
+        return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words))
+
+
+def _document(paper: Paper) -> tantivy.Document:
+    document = tantivy.Document(id=paper.id, key=normalised_title(paper.title), title=paper.title)
+    document.add_text("text", f"{paper.title}\n{paper.abstract}")
+    if paper.doi:
+        document.add_text("doi", f"doi:{paper.doi.lower()}")
+    name, colon, _ = paper.title.partition(":")
+    if colon:
+        document.add_text("name", normalised_title(name))
+    for alias in _aliases(paper):
+        document.add_text("alias", joined(alias))
+        document.add_text("spelled", alias)
+    for category in paper.categories:
+        document.add_text("category", category)
+    for author in paper.authors:
+        document.add_text("author", author)
+    for author in paper.authors[:1]:
+        document.add_text("lead", author)
+    if paper.published:
+        document.add_integer("day", paper.published.toordinal())
+    if paper.featured:
+        document.add_integer("listed", paper.featured.toordinal())
+    return document
+
+
+def joined(name: str) -> str:
+    """Return a name as its letters and digits without a gap: GPT-4, GPT4 and gpt 4 are one; LoRA+ is not LoRA."""
+    return normalised_title(name.replace("+", " plus ")).replace(" ", "")
+
+
+def _aliases(paper: Paper) -> list[str]:
+    """Return the names that a paper may be called by, as written; `index.store.resolver` tells which are its own."""
+    name, colon, _ = paper.title.partition(":")
+    found = [name.strip()] if colon and len(name.split()) <= _NAME_WORDS else []
+    found += [report[1]] if (report := _REPORT.match(paper.title)) else []
+    found += [one["name"] for one in _BRACKETED.finditer(paper.title)]
+    coined = (one["name"].rstrip(".-+") for one in _COINED.finditer(paper.abstract))
+    found += [one for one in coined if one in names(one)]
+    initials = "".join(word[0] for word in normalised_title(paper.title).split())
+    short = (one["name"].removesuffix("s") for one in _BRACKETED.finditer(paper.abstract))
+    found += [one for one in short if len(one) > 1 and initials.startswith(one.lower())]
+    return [one for one in dict.fromkeys(found) if joined(one)]

@@ -1,0 +1,289 @@
+"""The papers of one person: merged as they come, embedded once, and searched.
+
+How they are kept, in Chroma and two indexes, stands in `index.store.consistency`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Literal, NamedTuple
+
+from index.embedders.base import Embedder, Vectors, document_text
+from index.errors import EmbedderChanged, LibraryError, SeveralPapers, UnknownPaper
+from index.paper import Paper
+from index.query import Filters
+from index.store.batch import Batch
+from index.store.consistency import Stores
+from index.store.dense import Selection
+from index.store.density import Density
+from index.store.lexical import LexicalIndex
+from index.store.linkage import ids_of
+from index.store.resolver import Resolver
+
+Change = Literal["new", "updated", "unchanged"]
+Renamed = Callable[[Mapping[str, str]], object]
+_FEW = 5000  # papers that pass a filter: their ids are fetched in 3 ms
+_MARGIN = 1.3
+_SELECTIONS = 32  # filters that are remembered: 10 kB each at 75,000 papers
+
+
+class Upserted(NamedTuple):
+    """What became of a batch: what happened to each paper, by id, and how many were embedded."""
+
+    changes: dict[str, Change]
+    replaced: dict[str, str]  # the id a paper was known by -> the one it is known by now
+    embedded: int
+
+
+class Library:
+    """The papers under `folder`.
+
+    `renamed` is told which papers get another id, the former one first, before they do: who keeps ids elsewhere has
+    both then, wherever a process is killed.
+
+    Raises:
+        LibraryError: the folder cannot be made.
+        LibraryDamaged: a store does not open.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder, *, renamed: Renamed = lambda _: None) -> None:
+        self._folder, self._embedder, self._renamed = folder, embedder, renamed
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            what = f"The data directory {folder.parent} cannot be used ({error.strerror})."
+            raise LibraryError(what, "Choose another with --home or ASSISTANT_HOME.") from error
+        self._stores = Stores(folder, embedder.fingerprint, self._embedded)
+        self._selections: dict[Filters, Selection | None] = {}  # those used last, at one generation of the stores
+        self._selected_at, self._selecting = "", Lock()
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The index of words."""
+        return self._stores.lexical
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What finds the papers that a person names."""
+        return Resolver(self)
+
+    @property
+    def generation(self) -> str:
+        """A token that is another one after each write."""
+        return self._stores.generation
+
+    @property
+    def fingerprint(self) -> str:
+        """The embedder that the stored vectors come from."""
+        return self._stores.chroma.fingerprint
+
+    @property
+    def batch(self) -> int:
+        """How many papers are worth an `upsert`: what fails in one is embedded again."""
+        return self._embedder.batch
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the library's lock, for several writes in a row; only one process at a time writes.
+
+        Raises:
+            LibraryBusy: another process holds it.
+        """
+        return self._stores.writing()
+
+    def check_embedder(self) -> None:
+        """Make sure that stored and new vectors can be compared.
+
+        Raises:
+            EmbedderChanged: they come from different embedders.
+        """
+        if self.fingerprint != self._embedder.fingerprint:
+            raise EmbedderChanged.between(self.fingerprint, self._embedder.fingerprint)
+
+    def count(self) -> int:
+        """Return the number of papers."""
+        return self._stores.chroma.count()
+
+    def get(self, ids: Sequence[str]) -> list[Paper]:
+        """Return the papers with these ids, in this order; an unknown id is left out."""
+        found = self._stores.chroma.get(ids)
+        return [found[key] for key in ids if key in found]
+
+    def all(self) -> Iterator[Paper]:
+        """Yield every paper."""
+        for page in self._stores.chroma.pages():
+            yield from page.values()
+
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """Return the first and the last day on which any paper was published; None if none has a date."""
+        return self.lexical.span()
+
+    def between(self, since: dt.date | None, until: dt.date | None) -> list[Paper]:
+        """Return the papers published from `since` to `until`, both included, oldest first."""
+        ids = self.lexical.admitted(Filters(since=since or dt.date.min, until=until))
+        return sorted(self.get(ids), key=lambda paper: (paper.published or dt.date.min, paper.id))
+
+    def listed(self, since: dt.date | None, until: dt.date | None) -> list[Paper]:
+        """Return the papers that stood on a daily list from `since` to `until`, both included, oldest first."""
+        ids = self.lexical.admitted(Filters(since=since or dt.date.min, until=until, by_list=True))
+        return sorted(self.get(ids), key=lambda paper: (paper.featured or dt.date.min, paper.id))
+
+    def resolve(self, name: str) -> Paper:
+        """Return the paper a person means by an id, a URL, a title, one of its names or its authors.
+
+        Raises:
+            UnknownPaper: there is none.
+            SeveralPapers: the name fits several; it is an `UnknownPaper`.
+        """
+        papers = self.resolver.resolve(name).papers
+        if len(papers) == 1:
+            return papers[0]
+        if papers:
+            raise SeveralPapers.called(name, {paper.id: paper.title for paper in papers})
+        near = ", ".join(f"“{title}”" for title in self.resolver.nearest(name))
+        todo = f"Near it: {near}." if near else "Find its id with `assistant search`."
+        raise UnknownPaper(f"No paper {name!r} is in the library.", todo)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts, shape (len(texts), dimensions), of the embedder the library is searched with."""
+        return self._embedder.embed(texts)
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the stored vectors of papers, by id, to be compared with each other; an unknown id is left out."""
+        return self._stores.dense.vectors(ids)
+
+    def density(self) -> Density:
+        """Return how near the papers are to each other."""
+        return self._stores.dense.density()
+
+    def own_vector(self, vector: Vectors) -> Vectors:
+        """Return a vector of the library's embedder as papers' are stored, to be compared with `density().middle`."""
+        return self._stores.dense.own(vector)
+
+    def token_sets(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the tokens of papers as `index.embedders.late` reads them, by id; an unknown id is left out."""
+        return self._stores.dense.token_sets(ids)
+
+    def nearest(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """Return the `k` nearest papers that pass the filters, as (id, cosine), best first.
+
+        Raises:
+            EmbedderChanged: the vector has other dimensions than those that are stored.
+        """
+        self._stores.check_dimensions(vector)
+        dense = self._stores.dense
+        if not filters:
+            return dense.search(vector, k)
+        passing, papers = self.lexical.matching(filters), dense.count()
+        among = self._among(filters, passing)
+        if among:
+            return dense.search(vector, k, among)
+        wanted = k
+        while True:  # many pass, and it is the first time: look at more, and keep those
+            wanted = min(papers, int(wanted * papers / passing * _MARGIN) + 1)
+            nearest = dense.search(vector, wanted)
+            kept = set(self.lexical.admitted(filters, [key for key, _ in nearest]))
+            if len(kept) >= k or wanted >= papers:
+                return [(key, cosine) for key, cosine in nearest if key in kept][:k]
+
+    def _among(self, filters: Filters, passing: int) -> Selection | None:
+        """Return the papers that pass, if they are few or the filters were used before: a conversation repeats them.
+
+        Fetching 30,000 ids takes 30 ms, once; a search among them takes no longer than one among all.
+        """
+        with self._selecting:
+            now = self._stores.generation
+            if now != self._selected_at:
+                self._selections, self._selected_at = {}, now
+            again = filters in self._selections
+            selection = self._selections.pop(filters, None)
+            if selection is None and (again or passing <= _FEW):
+                selection = self._stores.dense.select(self.lexical.admitted(filters))
+            self._selections[filters] = selection
+            if len(self._selections) > _SELECTIONS:
+                del self._selections[next(iter(self._selections))]
+            return selection
+
+    def upsert(self, papers: Sequence[Paper]) -> Upserted:
+        """Merge papers into what is there, and write what changed; only new text is embedded.
+
+        Raises:
+            EmbedderError: texts cannot be embedded; everything is as it was.
+            EmbedderChanged: the library's vectors come from another embedder.
+            LibraryBusy: another process is writing.
+        """
+        with self.writing():
+            self.check_embedder()
+            return self._upsert(papers)
+
+    def put(self, papers: Iterable[Paper]) -> None:
+        """Write papers under the ids they have, without merging: for test collections, whose ids must stay.
+
+        Raises:
+            EmbedderChanged: the library's vectors come from another embedder.
+            LibraryBusy: another process is writing.
+        """
+        with self.writing():
+            self.check_embedder()
+            self._write(list(papers), (), ())
+
+    def _upsert(self, papers: Sequence[Paper]) -> Upserted:
+        batch = Batch(self._known(papers))
+        batch.add(papers)
+        stale = [old for old in batch.replaced if old in batch.known]
+        moved = {batch.replaced[old] for old in stale}
+        changes: dict[str, Change] = {}
+        for key, paper in batch.papers.items():
+            before = batch.known.get(key)
+            changes[key] = "unchanged" if paper == before else "updated" if before or key in moved else "new"
+        changed = [paper for key, paper in batch.papers.items() if changes[key] != "unchanged"]
+        fresh = [p for p in changed if p.id not in batch.known or document_text(batch.known[p.id]) != document_text(p)]
+        embedded = {paper.id for paper in fresh}
+        if stale:
+            self._renamed({old: batch.replaced[old] for old in stale})
+        if changed or stale:
+            self._write(fresh, [paper for paper in changed if paper.id not in embedded], stale)
+        return Upserted(changes, batch.replaced, len(fresh))
+
+    def _known(self, papers: Sequence[Paper]) -> dict[str, Paper]:
+        """Return what is stored under the ids, the DOIs or the titles of these papers."""
+        same_title = self.lexical.titled([paper.title for paper in papers])
+        ids = {key for paper in papers for key in ids_of(paper)}
+        ids |= set(self.lexical.with_doi([key for key in ids if key.startswith("doi:")])).union(*same_title.values())
+        return self._stores.chroma.get(sorted(ids))
+
+    def _write(self, fresh: Sequence[Paper], updated: Sequence[Paper], stale: Sequence[str]) -> None:
+        self._stores.write(fresh, self._embedded, updated, stale)
+
+    def _embedded(self, papers: Sequence[Paper]) -> Vectors:
+        return self.embed([document_text(paper) for paper in papers])
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove papers and return how many there were.
+
+        Raises:
+            LibraryBusy: another process is writing.
+        """
+        with self.writing():
+            there = list(self._stores.chroma.get(ids))
+            if there:
+                self._stores.remove(there)
+            return len(there)
+
+    def reindex(self, progress: Callable[[int], object] = lambda _: None) -> int:
+        """Rebuild vectors and indexes from the papers in Chroma; return how many there are.
+
+        Searching goes on with the old vectors until the new ones are whole. `progress` is told the size
+        of each batch. One that failed goes on where it was when it is called again.
+
+        Raises:
+            EmbedderError: texts cannot be embedded; everything is as it was.
+            LibraryBusy: another process is writing.
+        """
+        with self.writing():
+            embedder = self._embedder
+            return self._stores.reindex(embedder.fingerprint, embedder.batch, self._embedded, progress)

@@ -1,0 +1,79 @@
+"""Which sentences of a paper are graded as worth telling."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.writers.composition import gist_of, leading_ways, ways
+from assistant.writers.telling_worth import grades
+from index.paper import Paper
+from tests.support.papers import paper
+
+LABELS = Path(__file__).parents[2] / "data" / "telling_worth.jsonl"
+BACKGROUND = "Counting the trout of mountain lakes is slow, and the nets that are used for it harm the fish."
+DEFINITION = "To address this, we introduce Tarnfish, a sonar decoder that counts trout in mountain lakes."
+DETAIL = "These echoes are then passed to the second stage, which filters them."
+FINDING = "In nine field tests, Tarnfish has an error of only 4.5%, against 11.2% of the best earlier decoder."
+PRAISE = "Extensive experiments demonstrate the effectiveness of our approach."
+HOPE = "We hope that our work inspires future research."
+AUTHORS = ("Ada Example", "Bo Other")
+
+
+def of(*sentences: str, title: str = "Tarnfish: Counting Trout by Sonar", **fields: object) -> Paper:
+    return paper(title, " ".join(sentences), "2503.00001", authors=AUTHORS, **fields)
+
+
+TARNFISH = of(BACKGROUND, DEFINITION, DETAIL, FINDING, PRAISE, HOPE)
+
+
+def test_definition_opens_and_the_figure_is_the_finding() -> None:
+    grade = grades(TARNFISH)
+    assert grade.opening.argmax() == 1
+    assert grade.finding.argmax() == 3
+    assert grade.finding[3] > 1 > grade.finding[[4, 5]].max()
+
+
+def test_sentence_that_points_to_the_one_before_does_not_stand_alone() -> None:
+    alone = grades(TARNFISH).alone
+    assert alone[2] < alone[[1, 3]].min()
+
+
+def test_what_a_paper_is_and_its_finding_are_told_together() -> None:
+    best = max(ways(TARNFISH), key=lambda way: way.worth)
+    assert [told.text for told in best.sentences] == [
+        "Tarnfish is a sonar decoder that counts trout in mountain lakes.",
+        FINDING,
+    ]
+    assert gist_of(TARNFISH) == best.sentences[0].text
+
+
+def test_finding_of_a_paper_that_says_not_what_it_is_comes_behind_its_title() -> None:
+    finding = "We find that nine lakes out of ten have fewer trout than 20 years ago, by 41% on the average."
+    told = of(BACKGROUND, finding, HOPE, title="Trout Are Leaving the Mountain Lakes")
+    best = max(ways(told), key=lambda way: way.worth)
+    assert best.sentences[0].text.startswith("In “Trout Are Leaving the Mountain Lakes”, Example et al. find that nine")
+
+
+def test_introduction_without_the_task_of_the_title_comes_behind_it() -> None:
+    told = of(BACKGROUND, DEFINITION, HOPE, title="Tarnfish: Estimating Fish Populations with Robot Boats")
+    assert {way.sentences[0].text.split("”, ")[0] for way in leading_ways(told)} == {f"In “{told.title}"}
+
+
+def test_finding_is_not_told_of_a_paper_that_no_sentence_introduces() -> None:
+    told = of(BACKGROUND, FINDING, HOPE, title="Listening under Water: Sonar without Nets")
+    assert not ways(told)
+    assert ways(told, titled_before=True)
+
+
+def test_paper_without_a_sentence_worth_telling_is_called_by_its_title() -> None:
+    assert not leading_ways(of(HOPE, HOPE, title="On Lakes"))
+
+
+@pytest.mark.parametrize("row", LABELS.read_text(encoding="utf-8").splitlines()[::40])
+def test_label_names_a_paper_and_grades_each_sentence(row: str) -> None:
+    label = json.loads(row)
+    assert label["paper"].startswith("arxiv:")
+    assert len(label["opening"]) == len(label["finding"]) == len(label["alone"])
