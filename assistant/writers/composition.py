@@ -26,7 +26,7 @@ _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
 _OPENINGS, _FINDINGS = 3, 4  # sentences of a paper that are looked at, for what it is and for what came of it
 _UNTOLD = 7.0  # what the words of a title tell, one or two of them, that a sentence has to be told behind the title
 _COST = 1.0  # grade that each sentence must have for the paragraph to gain by it
-_SINGLE = 0.7  # what a paper loses of which one sentence is told
+_SINGLE = 2.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _TITLE = 0.8  # what it counts that all words of the title are told
 _SHARES = 0.5  # share of a title in a finding that is told behind it with no other sentence before
 _BY_TITLE = 0.3  # what a sentence loses where the title must say what it is about
@@ -35,6 +35,9 @@ _LEAD = 2.0  # times what it counts how the first paper is told
 _SAME = 0.6  # share of words, by which two sentences say the same
 _GIST_WORDS = 32
 _WORD = re.compile(r"\w{4,}")
+# A subject that is what the sentence before it in the abstract names, which may be another than the one told: `On a
+# graphics card, it`; `The framework`.
+_MEANT_BEFORE = re.compile(r"(?:[^,]*, )?(?:it|they|[Tt]he (?:framework|approach|model|method|system|algorithm))\b")
 _PRONOUNS = ("It ", "Its ", "They ", "Their ")
 
 
@@ -202,9 +205,11 @@ def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ..
 def _follows(other: Telling, one: Telling) -> bool:
     """Return whether a sentence says something else than the one before it, and is understood behind it."""
     spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
-    if one.number >= other.number or _overlap(one.text, other.text) >= _SAME:
+    if one.number >= other.number or _overlap(one.text, other.text) >= _SAME or not spelled:
         return False
-    return spelled and (not other.text.startswith(_PRONOUNS) or (one.defines and other.number == one.number + 1))
+    if other.text.startswith(_PRONOUNS):
+        return one.defines and other.number == one.number + 1
+    return not _MEANT_BEFORE.match(other.text) or other.number == one.number + 1
 
 
 def _overlap(one: str, other: str) -> float:

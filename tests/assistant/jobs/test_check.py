@@ -47,7 +47,7 @@ def server() -> Iterator[JudgingServer]:
 
 
 def checked(assistant: Assistant, text: str, *papers: str) -> Answer:
-    return last(assistant.jobs.check(text, papers)).answer
+    return last(assistant.check(text, papers)).answer
 
 
 def cited(answer: Answer) -> list[list[str]]:
@@ -157,15 +157,15 @@ def test_markdown_marks_and_unseen_signs_are_no_part_of_a_sentence() -> None:
 @pytest.mark.parametrize("text", ["", "  \n", "???", "[1] [2]"])
 def test_text_without_a_sentence_is_refused_in_one_line(assistant: Assistant, text: str) -> None:
     with pytest.raises(NothingToCheck, match="no sentence") as caught:
-        assistant.jobs.check(text)
+        assistant.check(text)
     assert len(str(caught.value).splitlines()) == 1
 
 
 def test_endless_text_unknown_paper_and_empty_library_are_refused(assistant: Assistant, tmp_path: Path) -> None:
     with pytest.raises(QuestionTooLong, match="25,000 characters"):
-        assistant.jobs.check("x" * 25_000)
+        assistant.check("x" * 25_000)
     with pytest.raises(UnknownPaper):
-        assistant.jobs.check(WRONG, ["No such paper"])
+        assistant.check(WRONG, ["No such paper"])
     with pytest.raises(EmptyLibrary, match="ingest sample"):
         Assistant.open(Settings(home=tmp_path)).check(WRONG)
 

@@ -128,8 +128,8 @@ def test_topic_is_compared_without_it(assistant: Assistant) -> None:
 
 def test_pasted_sentence_rests_on_it_only_where_it_is_named(assistant: Assistant) -> None:
     text = "Folding a token stream twice reduces the training time on Quillset by 99 percent."
-    assert BADGER.id not in cited(last(assistant.jobs.check(text)).answer)
-    named = last(assistant.jobs.check(f"{text} [arXiv:2403.00003]", [BADGER.id])).answer
+    assert BADGER.id not in cited(last(assistant.check(text)).answer)
+    named = last(assistant.check(f"{text} [arXiv:2403.00003]", [BADGER.id])).answer
     assert [source.flagged for source in named.sources] == ["it was withdrawn"]
 
 

@@ -65,7 +65,7 @@ def test_introduction_without_the_task_of_the_title_comes_behind_it() -> None:
 def test_finding_is_not_told_of_a_paper_that_no_sentence_introduces() -> None:
     told = of(BACKGROUND, FINDING, HOPE, title="Listening under Water: Sonar without Nets")
     assert not ways(told)
-    assert ways(told, titled_before=True)
+    assert leading_ways(told, titled_before=True)
 
 
 def test_paper_without_a_sentence_worth_telling_is_called_by_its_title() -> None:

@@ -151,7 +151,7 @@ def test_nearness_of_papers_is_that_of_an_exact_count(index: DenseIndex) -> None
     index.write([f"p{n}" for n in range(60)], vectors)
     others = -np.sort(-(vectors @ vectors.T), axis=1)[:, 1:]
     near = [others[:, :many].mean(axis=1) for many in (1, 10, 50)]
-    found = index.store.density()
+    found = index.density()
     assert found.nearest == pytest.approx([each.mean() for each in near], abs=0.01)
     assert found.spread == pytest.approx([each.std() for each in near], abs=0.01)
     assert found.around[0] == pytest.approx(
@@ -169,15 +169,15 @@ def test_library_of_one_subject_is_denser_than_one_of_many(tmp_path: Path) -> No
 
 def test_nearness_changes_with_the_papers(index: DenseIndex) -> None:
     index.write([f"p{n}" for n in range(40)], crowd(24, 40, 3.0))
-    before = index.store.density()
+    before = index.density()
     index.write([f"q{n}" for n in range(400)], crowd(24, 400, 0.3))
-    assert index.store.density().nearest[0] > before.nearest[0]
+    assert index.density().nearest[0] > before.nearest[0]
 
 
 @pytest.mark.parametrize("many", [0, 1, 3])
 def test_few_papers_do_not_tell_how_near_papers_are(index: DenseIndex, many: int) -> None:
     index.write([f"p{n}" for n in range(many)], unit(26, max(many, 1))[:many])
-    assert index.store.density() is TYPICAL
+    assert index.density() is TYPICAL
 
 
 def test_vector_is_turned_as_the_stored_ones_are(index: DenseIndex) -> None:
