@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from assistant.comparison import table
 from assistant.comparison.columns import column_of
+from assistant.comparison.distinct import WIDER, distinct
 from assistant.comparison.model_cells import Crew, Hire
 from assistant.comparison.questions import Asker
 from assistant.config import Settings
@@ -24,15 +25,18 @@ from assistant.conversation.talk import is_talk
 from assistant.conversation.talked_of import WithTalkedOf
 from assistant.conversation.turn import Conversation, Meant
 from assistant.conversation.utterance import readable
-from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
+from assistant.errors import ConfigurationError, EmptyLibrary, SeveralPapers, UnknownPaper
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
-from assistant.jobs import answer, brief, check, collection, records, which
+from assistant.jobs import answer, brief, check, collection, compared, records, which
 from assistant.jobs.abstention import Searched, help_text
 from assistant.jobs.brief_days import Span
 from assistant.jobs.brief_days import found as candidates_of
 from assistant.jobs.byline import byline, is_judged
+from assistant.jobs.compared import fetching
 from assistant.jobs.latest import LatestFirst
+from assistant.jobs.sides import LEAST, MOST, picked_from_list, subject_of
+from assistant.jobs.sides import read as read_sides
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
 from assistant.store.database import FILE_NAME as MEMORY
@@ -65,7 +69,7 @@ if TYPE_CHECKING:
 OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
 OPENAI_EMBEDDING_MODEL = "text-embedding-3-small"
 _EMBEDDING_RETRIES = 4  # more than of an answer, for which nobody need wait
-_LEAST, _MOST = 2, 8  # papers side by side
+_TOPIC = 5  # papers of a topic
 _SURELY = 0.5  # probability, from which a question is taken to be about the collection
 
 
@@ -152,16 +156,16 @@ class Assistant:
         typed = readable(question)
         searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
         talk = Conversation(self.library, self._lookup, writers[0], self._retriever)
-        meant = talk.meant(typed, history, filters or Filters())
+        meant = picked_from_list(talk.meant(typed, history, filters or Filters()))
         name = None if meant.text else which.named(meant.query, self.library, meant.talk.cited)
         if name and len(name.papers) == 1:
             meant = meant.of((name.papers[0].id,))
             name = None
         frame = answer.Frame(meant.understood, meant.manner, meant.notice, self._drop)
         events = (
-            which.ask(name, typed if name.name in typed else meant.query.text, frame)
-            if name
-            else self._by_records(meant, searched, frame)
+            self._compared_in_chat(meant, frame)
+            or (which.ask(name, typed if name.name in typed else meant.query.text, frame) if name else None)
+            or self._by_records(meant, searched, frame)
             or answer.ask(
                 meant.query,
                 retriever=self._retriever_for(meant),
@@ -176,9 +180,24 @@ class Assistant:
                 done = event.answer
                 usage = done.usage if done.usage.calls else writers[0].usage  # records cost nothing, a rewriting does
                 done = done.model_copy(update={"usage": usage})
-                yield Finished(answer=done, turn=talk.turn(typed, meant, done))
+                turn = talk.turn(typed, meant, done)
+                if done.comparison:
+                    turn = compared.as_list(turn, "" if meant.query.filters.papers else meant.query.text)
+                yield Finished(answer=done, turn=turn)
             else:
                 yield event
+
+    def _compared_in_chat(self, meant: Meant, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
+        """Return the events of an answer that sets papers side by side, or None if the question asks for none."""
+        sides = read_sides(meant, self.library, self._retriever)
+        if sides and sides.topic:
+            found = self._on_topic(meant.query.model_copy(update={"text": sides.topic}), meant.most or _TOPIC)
+            sides = sides._replace(papers=tuple(found)) if len(found) >= LEAST else None
+        if not sides:
+            return None
+        if sides.missing and len(sides.papers) < LEAST:
+            return compared.lacking(sides, self.library, self._retriever, frame)
+        return compared.ask(sides, frame, self._compared)
 
     def _retriever_for(self, meant: Meant) -> Retriever:
         if meant.latest:
@@ -272,11 +291,21 @@ class Assistant:
             QuestionTooLong: it is no name.
             UnknownPaper: a name means no paper, or there are too few or too many.
         """
-        papers = list({paper.id: paper for paper in map(self.library.resolve, map(readable, names))}.values())
+        papers = list({paper.id: paper for paper in map(self._named, map(readable, names))}.values())
         return self._compared(papers, "", columns)
 
-    def compare_topic(self, topic: str, *, k: int = 5, columns: Sequence[str] = ()) -> Comparison:
-        """Return the papers that are most relevant to a topic side by side.
+    def _named(self, name: str) -> Paper:
+        try:
+            return self.library.resolve(name)
+        except SeveralPapers:
+            raise
+        except UnknownPaper as error:
+            if subject := subject_of(name, self._retriever):
+                return subject
+            raise UnknownPaper(error.what, f"{error.todo} To fetch it: {fetching(name)}") from error
+
+    def compare_topic(self, topic: str, *, k: int = _TOPIC, columns: Sequence[str] = ()) -> Comparison:
+        """Return papers that are relevant to a topic, and not too like each other, side by side.
 
         Raises:
             EmptyLibrary: there is no paper.
@@ -285,21 +314,25 @@ class Assistant:
         """
         topic = readable(topic)
         self._filled(topic)
-        asked, many = self.understand(topic), min(max(k, _LEAST), _MOST)
-        query = Query(text=asked.text, filters=self._lookup.known(asked.filters), k=many, is_topic=True)
-        found = self._retriever.search(query)
-        papers = [item.paper for item in found if item.relevance >= FLOOR and not item.paper.withdrawn]
-        if len(papers) < _LEAST:
+        asked = self.understand(topic)
+        papers = self._on_topic(Query(text=asked.text, filters=self._lookup.known(asked.filters)), k)
+        if len(papers) < LEAST:
             raise UnknownPaper(
                 f"Only {len(papers)} papers in the library are about {topic!r}.",
                 "Word the topic more widely, or name the papers to compare.",
             )
         return self._compared(papers, topic, columns)
 
+    def _on_topic(self, query: Query, k: int) -> list[Paper]:
+        many = min(max(k, LEAST), MOST)
+        found = self._retriever.search(query.model_copy(update={"k": WIDER * many, "is_topic": True}))
+        papers = [item for item in found if item.relevance >= FLOOR and not item.paper.withdrawn]
+        return distinct(papers, self.library.vectors([item.paper.id for item in papers]), many)
+
     def _compared(self, papers: Sequence[Paper], topic: str, columns: Sequence[str]) -> Comparison:
-        if not _LEAST <= len(papers) <= _MOST:
+        if not LEAST <= len(papers) <= MOST:
             raise UnknownPaper(
-                f"{len(papers)} different papers were named.", f"Name {_LEAST} to {_MOST} papers to compare."
+                f"{len(papers)} different papers were named.", f"Name {LEAST} to {MOST} papers to compare."
             )
         subject = topic or "; ".join(filter(None, (paper.heading for paper in papers)))
         asker = Asker(self.library.lexical.weights)

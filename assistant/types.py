@@ -174,35 +174,6 @@ class Table(_Frozen):
     rows: tuple[tuple[str, ...], ...]
 
 
-class Answer(_Frozen):
-    """An answer, what is related to the question and may not answer it, or an abstention with what came nearest.
-
-    `choices` are the papers of which one is to be named before a question can be answered.
-    `table` is the answer where it is one, `months` how many papers were published in each month where that was asked.
-    `notice` says what a reader must know of its making, `understood` which filters were read in the question or hold
-    from earlier ones, in words.
-    """
-
-    status: Literal["answered", "related", "abstained"]
-    text: str
-    claims: tuple[Claim, ...] = ()
-    sources: tuple[Source, ...] = ()
-    nearest: tuple[Miss, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    engine: str
-    usage: Usage = Usage()
-    seconds: float
-    notice: str = ""
-    understood: str = ""
-    table: Table | None = None
-    months: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def papers(self) -> tuple[str, ...]:
-        """The ids of the papers that it is about: those cited, else those that are told of, came nearest or may be."""
-        return tuple(one.id for one in self.sources or self.nearest or self.choices)
-
-
 class Figure(_Frozen):
     """One figure that an abstract states of its own work, as it is written there: nothing is converted.
 
@@ -284,6 +255,55 @@ class Comparison(_Frozen):
     usage: Usage = Usage()
     seconds: float
     notice: str = ""
+
+    @property
+    def quoting(self) -> tuple[Claim, ...]:
+        """The cells that quote something, as claims that cite it."""
+        return tuple(
+            Claim(
+                text=cell.value,
+                citations=(Citation(number=row.number, paper=row.id, sentences=cell.sentences),),
+                verdict=cell.verdict,
+            )
+            for row in self.rows
+            for cell in row.cells
+            if cell.quotes
+        )
+
+
+class Answer(_Frozen):
+    """An answer, what is related to the question and may not answer it, or an abstention with what came nearest.
+
+    `choices` are the papers of which one is to be named before a question can be answered.
+    `table` is the answer where it is one, `months` how many papers were published in each month where that was asked.
+    `comparison` is the papers side by side where a question asks for that; its paragraph is the text. `missing` are
+    names in a question that no paper in the library has.
+    `notice` says what a reader must know of its making, `understood` which filters were read in the question or hold
+    from earlier ones, in words.
+    """
+
+    status: Literal["answered", "related", "abstained"]
+    text: str
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    nearest: tuple[Miss, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    engine: str
+    usage: Usage = Usage()
+    seconds: float
+    notice: str = ""
+    understood: str = ""
+    table: Table | None = None
+    months: tuple[tuple[str, int], ...] = ()
+    comparison: Comparison | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The ids of the papers that it is about: those compared or cited, else those told of, nearest or possible."""
+        if self.comparison:
+            return tuple(row.id for row in self.comparison.rows)
+        return tuple(one.id for one in self.sources or self.nearest or self.choices)
 
 
 class Other(_Frozen):

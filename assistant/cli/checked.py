@@ -12,7 +12,8 @@ from rich.markup import escape
 
 from assistant.types import Answer, AnswerEvent, Claim, Finished, Noticed, Source
 
-_OUR_OWN = {"notice", "understood", "table", "months", "choices"}  # said on stderr; the JSON is that of `ask`
+# Said on stderr, or what no check has; the JSON is that of `ask`.
+_OUR_OWN = {"notice", "understood", "table", "months", "choices", "comparison", "missing"}
 _VERDICTS = {"quoted": "quoted", "supported": "supported", "unverified": "not verified", "unsupported": "NOT SUPPORTED"}
 _COLOURS = {"unverified": "yellow", "unsupported": "red"}
 

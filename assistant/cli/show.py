@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from assistant.cli.compared import choices, fetching, side_by_side
 from assistant.cli.record import print_record
 from assistant.delivery.edition import votes
 from assistant.errors import ConfigurationError
@@ -24,7 +24,6 @@ from assistant.types import (
     Answer,
     AnswerEvent,
     Brief,
-    Choice,
     Claim,
     Claimed,
     Comparison,
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
 
 # Said on stderr or for people; the JSON is the contract's and nothing else.
 _OUR_OWN = frozenset({"notice", "understood", "table", "months"})
+_IF_THERE = ("choices", "comparison", "missing")  # stand in the JSON of an answer that has them
 
 
 def _console() -> Console:
@@ -66,8 +66,8 @@ def _json(value: object) -> None:
 
 
 def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:
-    unasked = isinstance(model, Answer) and not model.choices
-    return model.model_dump(mode="json", exclude={*without, *(("choices",) if unasked else ())})
+    unasked = [name for name in _IF_THERE if not getattr(model, name, True)]
+    return model.model_dump(mode="json", exclude={*without, *unasked})
 
 
 def answer(
@@ -103,11 +103,12 @@ def answer(
 def _finished(console: Console, done: Answer, printed: Sequence[str]) -> None:
     if done.status == "abstained":
         console.print(escape(done.text))
-        _choices(console, done.choices)
+        choices(console, done.choices)
         for miss in done.nearest:
             console.print(f"  • {escape(miss.title)} [dim]({escape(miss.id)})[/]: {escape(miss.reason)}")
             if miss.flagged:
                 console.print(f"    [yellow]{escape(miss.flagged)}[/]")
+        fetching(console, done.missing)
         return
     if done.status == "related":
         console.print("\n[bold]These may not answer the question exactly.[/]")
@@ -116,6 +117,8 @@ def _finished(console: Console, done: Answer, printed: Sequence[str]) -> None:
         console.print("\n[bold]Checked:[/]", *lines, sep="\n")
     if legend := verdicts.legend(claim.verdict for claim in done.claims):
         console.print(f"[dim]{escape(legend)}[/]")
+    if done.comparison:
+        side_by_side(console, done.comparison)
     if done.table:
         table = Table(*done.table.columns)
         for row in done.table.rows:
@@ -123,16 +126,7 @@ def _finished(console: Console, done: Answer, printed: Sequence[str]) -> None:
         console.print(table)
         return
     _sources(console, done.sources)
-
-
-def _choices(console: Console, choices: Sequence[Choice]) -> None:
-    """Print the papers of which one is to be named, and the command that asks of each."""
-    for place, choice in enumerate(choices, start=1):
-        made = f" [dim]({escape(choice.made)})[/]" if choice.made else ""
-        console.print(f"  {place}. [bold]{escape(choice.title)}[/]{made}")
-        if choice.flagged:
-            console.print(f"     [yellow]{escape(choice.flagged)}[/]")
-        console.print(f"     [dim]ask it again with[/] --paper {escape(shlex.quote(choice.id))}")
+    fetching(console, done.missing)
 
 
 def _claim(claim: Claim) -> str:

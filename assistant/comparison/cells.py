@@ -9,7 +9,7 @@ from assistant.comparison import wording
 from assistant.comparison.entities import data_of
 from assistant.comparison.figures import Own, own_figures
 from assistant.comparison.sentences import sentences_on
-from assistant.comparison.values import MOST, Span, cut, is_whole
+from assistant.comparison.values import MOST, Span, cut, ends_open, is_whole
 from assistant.types import Cell, Verdict
 from index.labels import label
 from index.paper import Paper
@@ -19,6 +19,7 @@ _LINK = re.compile(r"https?://[^\s,;)]+[^\s,;).]")
 _NAMES = 5  # words of an idea that is only named
 _ROOM = 4  # words that a further cut needs at least
 _SHOWS = {"training": wording.TRAINING, "cost": wording.COST, "code": wording.CODE}
+_SAYS = {"problem": wording.LACKING, "results": wording.REACHES}  # what a value shows where it can
 
 
 def abstract_cell(column: str, paper: Paper) -> Cell:
@@ -46,7 +47,10 @@ def _value(column: str, paper: Paper, number: int, figures: Sequence[Own], most:
         return link[0]
     if column == "data" and (named := _named(text, label(paper.title, paper.sentences))):
         return named
-    return cut(text, _wanted(column, text, number, figures), most=most, made=column == "idea")
+    value = cut(text, _wanted(column, text, number, figures), most=most, made=column == "idea")
+    if column in _SAYS and (not value or ends_open(value)):
+        return cut(text, most=most) or value
+    return value
 
 
 def _named(text: str, own: str) -> str:
@@ -67,7 +71,7 @@ def _wanted(column: str, text: str, number: int, figures: Sequence[Own]) -> list
         return [Span(own.start, own.end) for own in here]
     if column == "data":
         return [Span(each.start, each.end) for each in data_of(text)]
-    shows = _SHOWS.get(column)
+    shows = _SHOWS.get(column) or _SAYS.get(column)
     return [Span(found.start(), found.end()) for found in shows.finditer(text)] if shows else []
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from assistant.comparison.columns import Column
+from assistant.comparison.told_figures import measured
 from assistant.errors import WriterError
 from assistant.jobs.claims import stands
 from assistant.judges.judging import rulings
@@ -90,8 +91,9 @@ def fill_row(item: Evidence, columns: Sequence[Column], crew: Crew) -> Filled:
 
 
 def with_figures(cell: Cell, figures: Sequence[Figure]) -> Cell:
-    """Return a cell with those of its paper's figures that stand in its quotes."""
-    return cell.model_copy(update={"figures": tuple(each for each in figures if each.sentence in cell.sentences)})
+    """Return a cell with those of its paper's figures that stand in its quotes, each with what the cell says of it."""
+    here = (each for each in figures if each.sentence in cell.sentences)
+    return cell.model_copy(update={"figures": tuple(measured(cell, each) for each in here)})
 
 
 def _grounded(draft: Draft, item: Evidence) -> Claim | None:

@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from assistant.comparison.entities import entities_of
 from assistant.comparison.model_cells import Crew
+from assistant.comparison.plot import panels
+from assistant.comparison.subject import called
+from assistant.comparison.terms_of import in_words, spoken_of
 from assistant.errors import WriterError
 from assistant.jobs.claims import Writing, stands
 from assistant.parsing.events import Draft, Mark
@@ -21,12 +24,12 @@ from assistant.verification.citations import Citations
 from assistant.verification.output_guard import is_withheld
 from index.cues import has_quantity
 from index.entities import names
-from index.labels import is_named_in, label, speaks_of_itself
+from index.labels import is_named_in, speaks_of_itself
 from index.paper import Paper
 from index.query import Evidence
 from index.text import plain
 
-_MOST = 5  # sentences
+_MOST = 6  # sentences
 _TITLE_WORDS = 3  # from which a name is a title, and stands in quotation marks
 _NAMED = 3  # papers, at most, of which a sentence says that only they state a thing
 _UNTRAINED = re.compile(
@@ -42,6 +45,17 @@ _STATED = {
     "limits": ("names a limit of its own work", "name limits of their own work"),
 }
 
+# The same of a table that was asked for little else.
+_ASKED = {
+    "cost": ("states a cost", "state a cost"),
+    "training": ("says how it is trained, or that it is not", "say how they are trained, or that they are not"),
+    "data": ("names its data", "name their data"),
+    "results": ("states results", "state results"),
+    **_STATED,
+}
+_FEW = 2  # columns of such a table
+
+Words = tuple[str, str]  # of one paper, and of several
 Places = Mapping[int, tuple[int, ...]]  # places of rows, from 0, with the numbers of the sentences that state a thing
 
 
@@ -82,7 +96,7 @@ def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) 
     places = {item.paper.id: place for place, item in enumerate(citations.evidence, start=1)}
     claims = list[Claim]()
     for text, stated in _sentences(rows, papers):
-        marks = tuple(Mark(places[papers[place].id], n) for place, numbers in stated.items() for n in numbers[:1])
+        marks = tuple(Mark(places[papers[place].id], n) for place, numbers in stated.items() for n in numbers)
         claim = citations.ground(Draft(text, marks))
         if stands(claim) and not is_withheld(claim, citations.evidence):
             claims.append(claim.model_copy(update={"verdict": Verdict(support="supported")}))
@@ -93,18 +107,20 @@ def _sentences(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[s
     """Yield sentences with what they rest on, those first that say most."""
     said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
     known = {place: rows[place] for place in said}
+    yield from _on(known, said)
     yield from _shared(known, said)
-    yield from _untrained({place: papers[place] for place in said}, said)
-    for column, (one, several) in _STATED.items():
-        stated = {
-            place: cell.sentences for place, row in known.items() if (cell := row.cell(column)) and cell.sentences
-        }
-        yield from _of_some(stated, said, one, several)
-    yield from _with_figures(known, papers, said)
+    yield from _side_by_side(rows, said)
+    stated = [*_untrained({place: papers[place] for place in said})]
+    for column, words in (_ASKED if rows and len(rows[0].cells) <= _FEW else _STATED).items():
+        cells = {place: cell for place, row in known.items() if (cell := row.cell(column)) and cell.sentences}
+        stated.append((words, {place: cell.sentences[:1] for place, cell in cells.items()}))
+    stated += _with_figures(known, papers)
+    yield from _of_all(stated, said)
+    yield from _of_some(stated, said)
 
 
 def _called(paper: Paper) -> str:
-    name = label(paper.title, paper.sentences)
+    name = called(paper)
     return f"“{name}”" if len(name.split()) >= _TITLE_WORDS else name
 
 
@@ -120,6 +136,23 @@ def _shared(rows: Mapping[int, Row], said: Mapping[int, str]) -> Iterator[tuple[
         for name, places in sorted(several, key=lambda pair: -len(pair[1]))[:1]:
             told.add(name)
             yield template.format(_both([said[place] for place in places], len(said)), name), places
+
+
+def _on(rows: Mapping[int, Row], said: Mapping[int, str]) -> Iterator[tuple[str, Places]]:
+    """Yield the task or method that most of the papers speak of."""
+    for phrase, sentences in spoken_of(rows)[:1]:
+        who = _both([said[place] for place in sentences], len(said))
+        yield f"{who} speak of {in_words(phrase)}.", {place: (number,) for place, number in sentences.items()}
+
+
+def _side_by_side(rows: Sequence[Row], said: Mapping[int, str]) -> Iterator[tuple[str, Places]]:
+    """Yield what several papers measured on the same terms, so that a reader may set their figures side by side."""
+    for panel in panels(rows)[:1]:
+        first = {bar.row - 1: bar for bar in reversed(panel.bars) if bar.row - 1 in said}
+        if len(first) > 1:
+            who = _both([said[place] for place in sorted(first)], len(said))
+            measured = f"{panel.title[:1].lower()}{panel.title[1:]}" if panel.title[1:2].islower() else panel.title
+            yield f"{who} state {measured} on the same terms.", {place: (bar.sentence,) for place, bar in first.items()}
 
 
 def _named(rows: Mapping[int, Row], field: str) -> dict[str, dict[int, tuple[int, ...]]]:
@@ -151,35 +184,47 @@ def _name(text: str) -> str:
     return text if any(each.text == text and each.is_system for each in names(text)) else ""
 
 
-def _untrained(papers: Mapping[int, Paper], said: Mapping[int, str]) -> Iterator[tuple[str, Places]]:
+def _untrained(papers: Mapping[int, Paper]) -> Iterator[tuple[Words, Places]]:
     """Yield which papers say that they need no training."""
-    stated = {
-        place: (n,)
-        for place, paper in papers.items()
-        for n, text in reversed(list(enumerate(paper.statements, start=1)))
-        if _UNTRAINED.search(text) and (speaks_of_itself(text) or is_named_in(text, paper.title, paper.sentences))
-    }
-    yield from _of_some(stated, said, "says that it works without training", "say that they work without training")
+    yield (
+        ("says that it works without training", "say that they work without training"),
+        {
+            place: (n,)
+            for place, paper in papers.items()
+            for n, text in reversed(list(enumerate(paper.statements, start=1)))
+            if _UNTRAINED.search(text) and (speaks_of_itself(text) or is_named_in(text, paper.title, paper.sentences))
+        },
+    )
 
 
-def _with_figures(
-    rows: Mapping[int, Row], papers: Sequence[Paper], said: Mapping[int, str]
-) -> Iterator[tuple[str, Places]]:
+def _with_figures(rows: Mapping[int, Row], papers: Sequence[Paper]) -> Iterator[tuple[Words, Places]]:
     """Yield which papers state figures, if all others have no quantity at all."""
     cells = {place: row.cell("results") for place, row in rows.items()}
     stated = {place: (cell.figures[0].sentence,) for place, cell in cells.items() if cell and cell.figures}
     others = [papers[place] for place in rows if place not in stated]
     if others and not any(has_quantity(text) for paper in others for text in paper.statements):
-        yield from _of_some(stated, said, "states its results in figures", "state their results in figures")
+        yield ("states its results in figures", "state their results in figures"), stated
 
 
-def _of_some(stated: Places, said: Mapping[int, str], one: str, several: str) -> Iterator[tuple[str, Places]]:
-    """Yield that some of the papers, or all of them, state a thing."""
-    who = [said[place] for place in said if place in stated]
-    if len(who) == len(said) > 1:
-        yield f"{_both(who, len(said))} {several}.", stated
-    elif 0 < len(who) <= _NAMED:
-        yield f"Of these papers, only {_joined(who)} {several if len(who) > 1 else one}.", stated
+def _of_all(stated: Sequence[tuple[Words, Places]], said: Mapping[int, str]) -> Iterator[tuple[str, Places]]:
+    """Yield what all of the papers state."""
+    for (_, several), places in stated:
+        if len(places) == len(said) > 1:
+            yield f"{_both([said[place] for place in said], len(said))} {several}.", places
+
+
+def _of_some(stated: Sequence[tuple[Words, Places]], said: Mapping[int, str]) -> Iterator[tuple[str, Places]]:
+    """Yield in one sentence what only some of the papers state."""
+    told, rests = defaultdict[tuple[str, ...], list[str]](list), defaultdict[int, tuple[int, ...]](tuple)
+    for (one, several), places in stated:
+        who = tuple(said[place] for place in said if place in places)
+        if 0 < len(who) < len(said) and len(who) <= _NAMED:
+            told[who].append(several if len(who) > 1 else one)
+            for place, numbers in places.items():
+                rests[place] = tuple(dict.fromkeys((*rests[place], *numbers)))
+    if told:
+        clauses = (f"only {_joined(who)} {_joined(what)}" for who, what in told.items())
+        yield f"Of these papers, {'; '.join(clauses)}.", dict(sorted(rests.items()))
 
 
 def _both(who: Sequence[str], of: int) -> str:

@@ -32,7 +32,7 @@ _SIGN = 6.4  # mean width of a letter of 12 pixels
 
 
 class Bar(NamedTuple):
-    """One figure of a paper; `number` and `high` are its ends, `value` how it is written, `quote` its sentence."""
+    """One figure of a paper: `number` and `high` are its ends, `value` how it is written, `quote` is its `sentence`."""
 
     row: int
     paper: str
@@ -40,6 +40,7 @@ class Bar(NamedTuple):
     number: float
     high: float
     quote: str
+    sentence: int = 0
 
 
 class Panel(NamedTuple):
@@ -124,7 +125,9 @@ def _bar(row: Row, figure: Figure, quotes: dict[int, str]) -> Bar | None:
     if figure.number is None:
         return None
     high = figure.number if figure.high is None else figure.high
-    return Bar(row.number, row.title, figure.value, figure.number, high, quotes.get(figure.sentence, ""))
+    return Bar(
+        row.number, row.title, figure.value, figure.number, high, quotes.get(figure.sentence, ""), figure.sentence
+    )
 
 
 def _title(figure: Figure) -> str:

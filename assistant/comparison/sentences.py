@@ -12,6 +12,7 @@ from functools import lru_cache
 from assistant.comparison import wording
 from assistant.comparison.entities import data_of
 from assistant.comparison.figures import Own, own_figures
+from assistant.comparison.subject import called
 from index.labels import label, speaks_of_itself
 from index.limits import limits
 from index.models.sentence_roles import ROLES, Role, roles
@@ -21,9 +22,12 @@ from index.text import plain
 MOST = 3  # sentences of a cell
 _STATED: Mapping[str, float] = {"problem": 0.3, "idea": 0.4, "results": 0.64}  # probability of the role of the best one
 _AS_WELL = 0.3  # the same for a further one
-_NEAR = 0.7  # of the best one's probability, with which one that says what is lacking, or names the work, is as good
+_NEAR: Mapping[str, float] = {"problem": 0.6, "idea": 0.7, "results": 0.6}
+# Of the best one's probability, with which one that says what is lacking, names the work or tells what it reaches is as
+# good.
 _TOLD = 0.5  # probability of a role that a sentence of the other columns may have
 _INTRODUCED = 0.3  # what `we propose` with the name of the work adds to the probability that this is the idea
+_REACHED = 0.3  # of being a result, for a sentence that says what was reached, where no other tells one
 _SURELY = 0.85  # probability of background, in spite of which a sentence such as `We study …` would be no problem
 _COSTS = 0.6
 
@@ -35,7 +39,7 @@ def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
 
 def is_own(paper: Paper, number: int) -> bool:
     """Return whether a sentence speaks of this work: of it by name or as `we`, or at least of nobody else's."""
-    text, name = paper.sentences[number - 1], label(paper.title, paper.sentences)
+    text, name = paper.sentences[number - 1], called(paper)
     return speaks_of_itself(text) or bool(name and name in text) or not wording.OTHERS.search(text)
 
 
@@ -57,7 +61,7 @@ def _ranked(
     order = sorted(share, key=lambda n: (-share[n], n))
     if not order or share[order[0]] < _STATED[column]:
         return []
-    best = [n for n in order if share[n] >= _NEAR * share[order[0]] and preferred(n)]
+    best = [n for n in order if share[n] >= _NEAR[column] * share[order[0]] and preferred(n)]
     lead = [min(best)] if best and first else best[:1]
     return list(dict.fromkeys([*lead, order[0], *sorted(n for n in order[1:] if share[n] >= _AS_WELL)]))
 
@@ -78,16 +82,27 @@ def _idea(paper: Paper) -> list[int]:
     for n in introducing:
         share[n] += _INTRODUCED if name and name in paper.sentences[n - 1] else _INTRODUCED / 2
     return (
-        _ranked("idea", share, introducing.__contains__, first=True)
+        _ranked("idea", share, (introducing or _telling(paper, share)).__contains__, first=bool(introducing))
         or [n for n in share if wording.MAKES.match(paper.sentences[n - 1])][:1]
-        or _named(paper, name)[:1]
+        or _named(paper, called(paper))[:1]
     )
+
+
+def _telling(paper: Paper, share: Mapping[int, float]) -> list[int]:
+    """Return the sentences that do not say what others lack, nor what was found."""
+    return [
+        n
+        for n in share
+        if wording.MAKES.match(paper.sentences[n - 1])
+        or not (wording.GAP.search(paper.sentences[n - 1]) or wording.FINDS.search(paper.sentences[n - 1]))
+    ]
 
 
 def _named(paper: Paper, name: str) -> list[int]:
     """Return the sentences that name the work and tell no result: a summary says what X does, and never "we"."""
-    taken = {*_results(paper), *_cost(paper)}
-    return [n for n in _share(paper) if name and name in paper.sentences[n - 1] and n not in taken]
+    taken, share = {*_results(paper), *_cost(paper)}, _share(paper, "objective", "method")
+    named = [n for n in share if n not in taken and name and name in paper.sentences[n - 1]]
+    return sorted(named, key=lambda n: (bool(wording.REACHES.search(paper.sentences[n - 1])), -share[n]))
 
 
 def _results(paper: Paper) -> list[int]:
@@ -98,7 +113,14 @@ def _results(paper: Paper) -> list[int]:
         for n in _ranked("results", share, lambda n: bool(wording.FINDS.search(paper.sentences[n - 1])))
         if n not in told
     ]
-    return [*told, *rest]
+    return [*told, *rest] or _reached(paper, share)
+
+
+def _reached(paper: Paper, share: Mapping[int, float]) -> list[int]:
+    """Return the sentences that say of the work by its name what it reaches, where no role tells a result."""
+    name = called(paper)
+    likely = [n for n in share if share[n] >= _REACHED and name and name in paper.sentences[n - 1]]
+    return [n for n in likely if wording.REACHES.search(paper.sentences[n - 1])]
 
 
 def _cost(paper: Paper) -> list[int]:

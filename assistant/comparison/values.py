@@ -73,6 +73,11 @@ def is_whole(value: str) -> bool:
     return len(words) >= _LEAST and _predicates(words)
 
 
+def ends_open(value: str) -> bool:
+    """Return whether a value ends with a word that wants more behind it."""
+    return any(_is_open(words[-1].low) for part in value.split("; ") if (words := _words(part)))
+
+
 def _words(text: str) -> list[_Word]:
     found = []
     for each in list(re.finditer(r"\S+", text))[:_LONGEST]:
@@ -198,6 +203,8 @@ def _within(word: _Word, after: _Word, behind: str) -> float | None:
         return _DANGLING if after.low in _of("borders") - {"of", "the"} else None
     if after.low.endswith("ed") and is_verb(after.low) and behind in _of("borders"):
         return 0.3
+    if after.low in _of("participles"):
+        return 0.4
     if after.low in {"of", "the", "than", "or", "as", "to"} or after.low not in _of("borders"):
         return None
     if after.low == "and":

@@ -46,16 +46,26 @@ OTHERS = re.compile(
     r"(?:methods?|approach\w*|models?|works?|systems?|techniques?|LLMs?|VLMs?|agents?|benchmarks?)\b",
     re.IGNORECASE,
 )
+_LACKING = (
+    r"\b(?:remains? (?:\w+ )?(?:challeng\w+|unclear|open|limited|difficult|under-?explored)|struggle\w*|suffer\w*"
+    r"|limited|limits?|limitations?|lack\w*|costly|expensive|hard|bottleneck|challeng\w+|fail\w*|difficult\w*"
+    r"|unexplored|hinder\w*|overlook\w*|neglect\w*|vulnerab\w+|brittle|insufficient\w*|inefficien\w+|overhead)\b"
+)
+LACKING = re.compile(_LACKING, re.IGNORECASE)
 GAP = re.compile(
-    r"^(?:however|but|yet|despite|while|although|nevertheless|unfortunately)\b"
-    r"|\b(?:remains? (?:\w+ )?(?:challeng\w+|unclear|open|limited|difficult|under-?explored)|struggle\w*|suffer\w*"
-    r"|limited|lack\w*|costly|expensive|hard|bottleneck|challeng\w+|fail\w*|difficult\w*|unexplored|hinder\w*)\b",
+    rf"^(?:however|but|yet|despite|while|although|nevertheless|unfortunately)\b|{_LACKING}",
     re.IGNORECASE,
 )
 FINDS = re.compile(
     r"\b(?:outperform\w*|surpass\w*|achiev\w*|improv\w*|reduc\w*|reach\w*|exceed\w*|state-of-the-art|superior"
-    r"|competitive"
+    r"|competitive|beats?"
+    r"|(?:results|experiments|evaluations?|analys[ei]s|findings) (?:\w+ly |also )?suggest\w*"
     r"|(?:we|results|experiments|evaluations?|analys[ei]s|findings) (?:\w+ly |also )?"
-    r"(?:show|find|demonstrate|reveal|observe|indicate|suggest|confirm)\w*)\b|\d\s?%",
+    r"(?:show|find|demonstrate|reveal|observe|indicate|confirm)\w*)\b|\d\s?%",
+    re.IGNORECASE,
+)
+REACHES = re.compile(
+    r"\b(?:outperform\w*|surpass\w*|achiev\w*|improv\w*|reduc\w*|reach\w*|exceed\w*|beats?|superior|competitive"
+    r"|state-of-the-art|rivals|struggle\w*|degrad\w*|deteriorat\w*|drops?)\b",
     re.IGNORECASE,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.export import verdicts
 from assistant.store.turns import StoredTurn
-from assistant.types import Answer, Claim, Miss, Source, Table
+from assistant.types import Answer, Claim, Comparison, Miss, Source, Table
 
 _SIGN = "°"  # behind what nobody confirmed, as on the command line
 _MEANINGFUL = re.compile(r"[\\`*_<>#|~\[\]]")
@@ -35,6 +36,8 @@ def _turn(turn: StoredTurn) -> Iterator[str]:
 
 
 def _answer(answer: Answer) -> Iterator[str]:
+    if answer.comparison:
+        yield from _table(_compared(answer.comparison))
     yield ""
     yield " ".join(map(_claim, answer.claims)) or _escaped(answer.text)
     if answer.table:
@@ -60,6 +63,15 @@ def _claim(claim: Claim) -> str:
     if claim.support == "unsupported" and claim.verdict:
         return f"{text} (not supported{': ' if claim.verdict.reason else ''}{_escaped(claim.verdict.reason)})"
     return f"{text}{_SIGN if claim.support == 'unverified' else ''}"
+
+
+def _compared(result: Comparison) -> Table:
+    """Return papers side by side as rows of text; what nobody confirmed has its sign."""
+    rows = tuple(
+        (f"[{row.number}] {row.title}", *(cell.value + verdicts.doubt(cell.verdict) for cell in row.cells))
+        for row in result.rows
+    )
+    return Table(columns=("Paper", *result.columns), rows=rows)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -9,6 +9,7 @@ from threading import Event
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.jobs.compared import fetching
 from assistant.jobs.recorded import recorded
 from assistant.store.recording import Recording
 from assistant.store.turns import StoredTurn
@@ -18,6 +19,7 @@ from assistant.types import (
     Choice,
     Claim,
     Claimed,
+    Comparison,
     Finished,
     Miss,
     Noticed,
@@ -63,17 +65,25 @@ class Shown:
     table: Table | None = None
     months: tuple[tuple[str, int], ...] = ()
     listed: tuple[Source, ...] = ()
+    comparison: Comparison | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def fetching(self) -> tuple[tuple[str, str], ...]:
+        """The names that no paper has, each with the command that fetches what there is on it."""
+        return tuple((name, fetching(name)) for name in self.missing)
 
     @property
     def sources(self) -> list[dict[str, object]]:
         """What the panel shows of this turn."""
-        return pages.sources(self.claims, self.papers)
+        cells = self.comparison.quoting if self.comparison else ()
+        return pages.sources((*cells, *self.claims), self.papers)
 
     @property
     def is_list(self) -> bool:
         """Whether each of several sentences is of a paper of its own, as where papers were asked for."""
         papers = [claim.citations[0].paper for claim in self.claims if claim.citations]
-        return len(self.claims) > 1 and len(set(papers)) == len(self.claims)
+        return not self.comparison and len(self.claims) > 1 and len(set(papers)) == len(self.claims)
 
     @property
     def most_a_month(self) -> int:
@@ -98,7 +108,9 @@ class Shown:
             is_related=answer.status == "related",
             table=answer.table,
             months=answer.months,
-            listed=() if any(claim.citations for claim in answer.claims) else answer.sources,
+            listed=() if answer.comparison or any(claim.citations for claim in answer.claims) else answer.sources,
+            comparison=answer.comparison,
+            missing=answer.missing,
             engine=answer.engine,
             seconds=answer.seconds,
             usage=answer.usage,

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,13 +40,21 @@ class Linear:
     def probabilities(self, texts: Sequence[Sequence[str]]) -> Probabilities:
         """Return the probability of each label for each text, given as its features: shape (len(texts), labels)."""
         scores = np.stack([self._score(features) for features in texts]) if texts else np.zeros((0, len(self.labels)))
-        grown = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
-        return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float32)
+        return _shares(scores)
+
+    def of_vectors(self, vectors: Probabilities) -> Probabilities:
+        """Return the probability of each label for vectors, as many numbers each as there are rows of weights."""
+        return _shares(self._bias + vectors @ self._weights.astype(np.float32))
 
     def _score(self, features: Sequence[str]) -> Probabilities:
         rows = hashed(features, len(self._weights))
         value = SCALE / math.sqrt(max(len(rows), 1))
         return np.asarray(self._bias + value * self._weights[rows].astype(np.float32).sum(axis=0), dtype=np.float32)
+
+
+def _shares(scores: npt.NDArray[np.floating[Any]]) -> Probabilities:
+    grown = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def hashed(features: Sequence[str], rows: int) -> list[int]:

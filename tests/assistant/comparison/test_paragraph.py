@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.comparison.table import compare
 from assistant.comparison.writing import Written, without_model
 from assistant.types import Row
 from index.paper import Paper
@@ -50,9 +51,17 @@ def said(*papers: Paper) -> list[str]:
 def test_what_two_papers_share_and_what_one_states() -> None:
     told = said(OAKNET, ELMNET)
     assert told[0] == "Both OakNet and ElmNet name LeafBench among their data."
-    assert "Of these papers, only OakNet says that it works without training." in told
-    assert "Of these papers, only OakNet says that code, data or models are released." in told
-    assert "Of these papers, only OakNet names a limit of its own work." in told
+    assert told[1] == "Both OakNet and ElmNet state accuracy on LeafBench on the same terms."
+    assert told[2:] == [
+        "Of these papers, only OakNet says that it works without training, says that code, data or models are released "
+        "and names a limit of its own work."
+    ]
+
+
+def test_what_several_papers_speak_of_comes_first() -> None:
+    one = paper("PineNet: Pines", "Trees are tall. We propose PineNet, a method for speculative decoding. It is good.")
+    two = paper("FirNet: Firs", "Firs are old. This paper presents FirNet, which improves speculative decoding.")
+    assert compare("", [one, two]).claims[0].text == "Both PineNet and FirNet speak of speculative decoding."
 
 
 def test_each_sentence_cites_what_it_rests_on_and_holds() -> None:
@@ -66,7 +75,7 @@ def test_each_sentence_cites_what_it_rests_on_and_holds() -> None:
 
 
 def test_figures_are_only_said_to_be_missing_where_there_is_no_figure_at_all() -> None:
-    assert "Of these papers, only OakNet and ElmNet state their results in figures." in said(OAKNET, ELMNET, ASHNET)
+    assert "only OakNet and ElmNet state their results in figures" in said(OAKNET, ELMNET, ASHNET)[-1]
     counted = paper(ASHNET.title, ASHNET.abstract + " They grow by 12% a year.")
     assert not any("figures" in text for text in said(OAKNET, ELMNET, counted))
 

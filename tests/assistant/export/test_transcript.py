@@ -7,6 +7,8 @@ import datetime as dt
 from assistant.export.transcript import transcript
 from assistant.store.turns import StoredTurn
 from assistant.types import Answer, Citation, Claim, Miss, Source, Table, Verdict
+from tests.support.papers import MOSSGATE, ZEBRAFOLD
+from tests.support.tables import cell, compared, row
 
 AT = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
 
@@ -74,3 +76,15 @@ def test_nothing_that_somebody_wrote_is_markup() -> None:
     assert "](javascript" not in text.replace(r"\]", "")
     assert "(<https://example.org/%3E)%20%3Cb%3E>)" in text
     assert sum(line.startswith("#") for line in text.splitlines()) == 3
+
+
+def test_comparison_is_a_table_over_its_paragraph() -> None:
+    one, two = (
+        cell("cost", paper, [2], value) for paper, value in ((ZEBRAFOLD, "46% less | time"), (MOSSGATE, "Little"))
+    )
+    table = compared([row(1, ZEBRAFOLD, [one]), row(2, MOSSGATE, [two])])
+    lines = transcript("Cost", [turn(answered(claim("Both are cheap."), comparison=table))]).splitlines()
+    head = lines.index("| Paper | cost |")
+    assert r"46% less \| time" in lines[head + 2]
+    assert lines[head + 2].startswith(r"| \[1\] Zebrafold")
+    assert lines.index(r"Both are cheap. \[1\]") > head

@@ -1,0 +1,150 @@
+"""A question that sets papers side by side is answered with the table of them, and its paragraph."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+from assistant.jobs import records
+from assistant.jobs.answer import Frame
+from assistant.jobs.claims import text_of
+from assistant.jobs.sides import Sides
+from assistant.types import (
+    Answer,
+    AnswerEvent,
+    Claimed,
+    Comparison,
+    Finished,
+    Miss,
+    Noticed,
+    Retrieved,
+    Turn,
+    Waited,
+)
+from index.names import mentions as speaks_of
+from index.paper import Paper
+from index.query import Evidence, Filters, Query, Retriever
+from index.store.library import Library
+
+_NEAREST = 3  # papers that are named for one that is missing
+_FETCHED = 5  # papers
+_STEP = 0.5  # seconds between two signs of life
+
+Compare = Callable[[Sequence[Paper], str, Sequence[str]], Comparison]  # papers, topic, columns
+
+
+def ask(sides: Sides, frame: Frame, compare: Compare) -> Iterator[AnswerEvent]:
+    """Yield the events of an answer that compares papers.
+
+    `Waited` comes twice a second while a model is at work, so that a reader can stop it.
+    """
+    started = time.monotonic()
+    notices = tuple(filter(None, (frame.notice, *sides.notices, _missing(sides.missing))))
+    yield Retrieved(evidence=tuple(map(_whole, sides.papers)), understood=frame.understood)
+    yield from (Noticed(text=text) for text in notices)
+    threads = ThreadPoolExecutor(1)
+    try:
+        making = threads.submit(compare, sides.papers, sides.topic, sides.columns)
+        yield from _waiting(making)
+    finally:
+        threads.shutdown(wait=False)  # who stops listening need not wait for a model
+    result = making.result()
+    if most := frame.manner.sentences:
+        claims = result.claims[:most]
+        result = result.model_copy(update={"claims": claims, "text": text_of(claims)})
+    yield from (Claimed(claim=claim) for claim in result.claims)
+    if result.notice:
+        yield Noticed(text=result.notice)
+    whole = _answer(result, sides, frame, " ".join(filter(None, (*notices, result.notice))))
+    yield Finished(answer=whole.model_copy(update={"seconds": round(time.monotonic() - started, 3)}))
+
+
+def lacking(sides: Sides, library: Library, retriever: Retriever, frame: Frame) -> Iterator[AnswerEvent]:
+    """Yield the events of an answer that names what is missing, with the nearest there is."""
+    near = {miss.id: miss for name in reversed(sides.missing) for miss in _nearest(name, library, retriever)}
+    near = near or {miss.id: miss for miss in _like(sides.papers, retriever)}
+    there = " and ".join(f"“{paper.heading or paper.id}”" for paper in sides.papers)
+    beside = f" to be set beside {there}" if there else ""
+    names = _quoted(sides.missing)
+    text = f"No paper called {names} is in the library{beside}." + (" The nearest are listed." if near else "")
+    frame = frame._replace(notice=" ".join(filter(None, (frame.notice, *sides.notices))))
+    for event in records.said(text, tuple(near.values()), frame=frame):
+        if isinstance(event, Finished):
+            event = Finished(answer=event.answer.model_copy(update={"missing": sides.missing}))
+        yield event
+
+
+def fetching(name: str) -> str:
+    """Return the command that fetches what arXiv has on a name."""
+    return f"assistant ingest arxiv --query {shlex.quote(name)} --max {_FETCHED}"
+
+
+def as_list(turn: Turn, topic: str) -> Turn:
+    """Return a turn whose papers are a list from which the next one may pick: "why is the second slower?".
+
+    They are talked about from here on, as the `topic` if that is not empty.
+    """
+    if turn.state is None:
+        return turn
+    update = {"kind": "list", **({"topic": topic, "base": topic} if topic else {})}
+    talk = turn.state.talk.model_copy(update=update)
+    return turn.model_copy(update={"state": turn.state.model_copy(update={"talk": talk})})
+
+
+def _waiting(making: Future[Comparison]) -> Iterator[Waited]:
+    while not wait([making], _STEP).done:
+        yield Waited()
+
+
+def _answer(result: Comparison, sides: Sides, frame: Frame, notice: str) -> Answer:
+    listed = ", ".join(row.title or row.id for row in result.rows)
+    return Answer(
+        status="answered",
+        text=result.text or f"Side by side: {listed}.",
+        claims=result.claims,
+        sources=result.sources,
+        engine=result.engine,
+        usage=result.usage,
+        seconds=0.0,
+        notice=notice,
+        understood=frame.understood,
+        comparison=result,
+        missing=sides.missing,
+    )
+
+
+def _missing(names: Sequence[str]) -> str:
+    return f"No paper called {_quoted(names)} is in the library." if names else ""
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return " or ".join(f"“{name}”" for name in names)
+
+
+def _nearest(name: str, library: Library, retriever: Retriever) -> Iterator[Miss]:
+    """Yield the papers whose titles are like a name, else those that speak of it or are on what it is about."""
+    titled = library.lexical.titled(library.resolver.nearest(name))
+    ids = dict.fromkeys(key for keys in titled.values() for key in keys)
+    if papers := library.get(list(ids)[:_NEAREST]):
+        yield from (Miss.of(paper, f"its title is like “{name}”") for paper in papers)
+        return
+    for item in retriever.search(Query(text=name, k=_NEAREST, is_topic=True)):
+        if speaks_of(item.paper.abstract, name):
+            yield Miss.of(item.paper, f"its abstract speaks of “{name}”")
+
+
+def _like(papers: Sequence[Paper], retriever: Retriever) -> Iterator[Miss]:
+    """Yield papers that are near those which are there, of which one may be meant."""
+    known = tuple(paper.id for paper in papers)
+    for paper in papers[:1]:
+        query = Query(text=paper.heading, filters=Filters(others_than=known), k=_NEAREST, is_topic=True)
+        for item in retriever.search(query):
+            if item.relevance > 0 and not item.paper.withdrawn:
+                yield Miss.of(item.paper, f"it is nearest to “{paper.heading}”")
+
+
+def _whole(paper: Paper) -> Evidence:
+    told = tuple(number for number, text in enumerate(paper.statements, start=1) if text)
+    return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)

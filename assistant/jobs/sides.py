@@ -1,0 +1,185 @@
+"""What a question sets side by side: papers that it names or that were told of, or what there is on a topic.
+
+Whether it does is told by `index.models.comparing` and by the act of the turn; which papers, by the resolver. Where no
+paper is about a side ("SFT or RL?"), the papers that speak of both answer, in prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import dropwhile
+from typing import NamedTuple
+
+from assistant.comparison.entities import entities_of
+from assistant.conversation.listed import picked
+from assistant.conversation.turn import Meant
+from assistant.conversation.wishes import said
+from index.embedders.static import StaticEmbedder
+from index.entities import common_acronyms
+from index.identity import identifiers
+from index.models.comparing import comparing, other_names, respect, without_names
+from index.models.question_types import question_type
+from index.names import mentions as speaks_of
+from index.paper import Paper
+from index.query import Query, Retriever
+from index.search.relevance import FLOOR
+from index.store.library import Library
+from index.store.resolver import Mention
+from index.terms import terms
+
+LEAST, MOST = 2, 8  # papers side by side
+_LIKELY = 0.6  # probability, from which a question sets side by side
+_SURELY = 0.6  # probability of the column in which a question about the papers of a list is answered
+_BESIDE = ("idea",)  # columns of papers that were not told of before, beside the one that is asked for
+_ANY = "XyZ"  # any topic
+_CAPITAL = re.compile(r"(?<=[\w,;:(] )(?!I\b)[A-Z]\w+(?:-\w+)*(?:\s[\d.]*\d)?")
+_ON = re.compile(r"\bon\s+(?:the\s+)?$", re.IGNORECASE)  # before what sides are measured on
+_LOOKED_UP = 6  # names of which it is sought which paper is about them
+_READ = 10  # papers that may speak of all that is named
+_ABOUT = 0.5  # share of the sentences of an abstract that name a work, from which it is about it
+
+
+class Sides(NamedTuple):
+    """What is compared: papers, or a topic; in which columns, none for those that the papers share.
+
+    `missing` are names that no paper has, and `notices` say how it was read.
+    """
+
+    papers: tuple[Paper, ...] = ()
+    topic: str = ""
+    columns: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
+    """Return what a turn sets side by side; None for one that asks something else."""
+    if meant.text or meant.act == "talk":
+        return None
+    mentions = library.resolver.mentioned(meant.query.text)
+    known = tuple(one.text for one in mentions)
+    column, sure = respect(StaticEmbedder().embed([without_names(meant.typed, known)])[0])
+    columns = (column,) if column and sure >= _SURELY else ()
+    if listed := _listed(meant, library, asked=bool(columns)):
+        return _of_papers(listed, columns)
+    asks = comparing(meant.typed, known)
+    if max(asks.sides, question_type(meant.typed).probabilities["comparison"]) >= _LIKELY or meant.act == "compare":
+        named = _Reading(meant, library, retriever).sides(mentions)
+        if named or asks.topic < _LIKELY:
+            return named._replace(columns=(*columns, *_BESIDE) if columns else ()) if named else None
+    if asks.topic >= _LIKELY and not mentions:
+        return Sides(topic=_topic(meant.query.text))
+    return None
+
+
+def picked_from_list(meant: Meant) -> Meant:
+    """Return a question of one paper of the last list asked of it, where no act tells so: "why is the second slow?"."""
+    several = meant.talk.several
+    if meant.act != "search" or meant.talk.kind != "list" or not said("ordinals", meant.new):
+        return meant
+    places = picked(meant.new, len(several), sure=True)
+    if not places:
+        return meant
+    query = meant.query.model_copy(update={"text": meant.new, "context": meant.talk.topic})
+    return meant._replace(query=query, also=()).of(tuple(several[place] for place in places))
+
+
+def _topic(question: str) -> str:
+    """Return what a comparison of papers on a topic is about: what stands behind the words that say that it is one."""
+    words = question.split()
+    for place in range(1, len(words)):
+        if comparing(f"{' '.join(words[:place])} {_ANY}").topic >= _LIKELY:
+            return " ".join(dropwhile(lambda word: not terms(word), words[place:]))
+    return question
+
+
+def subject_of(name: str, retriever: Retriever) -> Paper | None:
+    """Return the one paper of which most sentences name something that no paper is called; None if there is none."""
+    found = retriever.search(Query(text=f"What is {name}?", k=LEAST + 1))
+    about = [
+        item.paper
+        for item in found
+        if item.relevance >= FLOOR
+        and not item.paper.withdrawn
+        and sum(speaks_of(text, name) for text in item.paper.statements) >= _ABOUT * len(item.paper.statements)
+    ]
+    return about[0] if len(about) == 1 else None
+
+
+def _listed(meant: Meant, library: Library, *, asked: bool) -> Sequence[Paper]:
+    """Return the papers of the last answer that are to be compared, or are asked for what a column tells."""
+    ids = meant.query.filters.papers
+    if len(ids) < LEAST or not (meant.act == "compare" or (asked and meant.act in ("within", "about"))):
+        return ()
+    papers = library.get(ids)
+    return papers if len(papers) >= LEAST else ()
+
+
+def _of_papers(papers: Sequence[Paper], columns: tuple[str, ...] = ()) -> Sides:
+    left = len(papers) - MOST
+    notices = (f"The first {MOST} of {len(papers)} papers are compared.",) if left > 0 else ()
+    return Sides(tuple(papers[:MOST]), columns=columns, notices=notices)
+
+
+class _Reading(NamedTuple):
+    """A question that compares, with what its names are looked up in."""
+
+    meant: Meant
+    library: Library
+    retriever: Retriever
+
+    def sides(self, mentions: Sequence[Mention]) -> Sides | None:
+        """Return the papers that are named, and what is missing; None if a paper that speaks of all is to answer."""
+        text = self.meant.query.text
+        sides_of_it = [one for one in mentions if not _ON.search(text[: one.start])]
+        found = [one for one in sides_of_it if one.papers]
+        typed = [one.id for one in identifiers(self.meant.typed)]  # which the query has as filters, and not in its text
+        alone = {paper.id: paper for paper in self.library.get(typed)}
+        alone |= {one.papers[0].id: one.papers[0] for one in found if len(one.papers) == 1}
+        others, notices = self._others([one.text for one in mentions]), list[str]()
+        for one in found:
+            if not alone.keys() & {paper.id for paper in one.papers}:
+                talked = [paper for paper in one.papers if paper.id in self.meant.talk.cited]
+                papers = talked if len(talked) == 1 else one.papers
+                alone |= {paper.id: paper for paper in papers}
+                if len(papers) > 1:
+                    notices.append(f"“{one.text}” may be any of {len(papers)} papers; all of them are compared.")
+        sides = self._with_others(alone, others) if len(alone) + len(others) >= LEAST else None
+        return sides._replace(notices=(*notices, *sides.notices)) if sides else None
+
+    def _others(self, known: Sequence[str]) -> list[str]:
+        """Return what may be names of papers that the resolver does not read in a question; no data set or metric."""
+        text = self.meant.query.text
+        measured = {each.text for each in entities_of(text) if each.kind in ("material", "metric")}
+        measured |= {name for name in other_names(text, known) if _ON.search(text[: text.find(name)])}
+        shaped = other_names(text, known)
+        capitals = [word for word in re.findall(_CAPITAL, text) if not any(word in name for name in (*shaped, *known))]
+        found = [name for name in (*shaped, *capitals) if name not in measured and name not in common_acronyms()]
+        found = [name for name in found if not any(other != name and other in name for other in found)]
+        return sorted(dict.fromkeys(found[:_LOOKED_UP]), key=text.find)
+
+    def _with_others(self, papers: dict[str, Paper], others: Sequence[str]) -> Sides | None:
+        """Return the sides, with the papers that are about what no paper is called."""
+        notices, missing = list[str](), list[str]()
+        for name in others:
+            own = self.library.resolver.resolve(name)
+            subject = own.papers[0] if len(own.papers) == 1 and own.how == "name" else None
+            if not subject and (subject := subject_of(name, self.retriever)):
+                notices.append(f"“{name}” is taken for “{subject.heading or subject.id}”.")
+            if subject:
+                papers[subject.id] = subject
+            elif name in other_names(name):
+                missing.append(name)
+        if len(papers) < LEAST and (len(papers) + len(missing) < LEAST or self._is_told_of_both(papers, missing)):
+            return None
+        sides = _of_papers(list(papers.values()))
+        return sides._replace(missing=tuple(missing), notices=(*sides.notices, *notices))
+
+    def _is_told_of_both(self, papers: dict[str, Paper], missing: Sequence[str]) -> bool:
+        """Tell whether some abstract speaks of all that is named, and so may say how it differs."""
+        text = self.meant.query.text
+        found = self.retriever.search(Query(text=text, k=_READ))
+        known = [one.text for one in self.library.resolver.mentioned(text) if any(p.id in papers for p in one.papers)]
+        abstracts = [paper.abstract for paper in (*papers.values(), *(item.paper for item in found))]
+        return any(all(speaks_of(abstract, name) for name in (*missing, *known)) for abstract in abstracts)

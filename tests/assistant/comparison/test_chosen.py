@@ -1,0 +1,56 @@
+"""Which papers get a row, what a work is called, and what a model may say that a figure measures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.comparison.cells import abstract_cell
+from assistant.comparison.distinct import distinct
+from assistant.comparison.subject import called
+from assistant.comparison.told_figures import measured
+from index.query import Evidence
+from tests.support.papers import ALL, paper
+from tests.support.tables import cell, figure
+
+LETTGEN = paper(
+    "Answering Without Labels by Made-up Letters",
+    "Labels for letters are rare, and searchers fail without them. LettGen asks a model to make up a letter for each "
+    "question. On the Letters benchmark LettGen beats searchers that were given labels.",
+)
+RESULT = paper("Ferns: A Study", "We study ferns. Accuracy on FernBench rises, and ours reaches 91.2% there. So be it.")
+
+
+def test_paper_like_one_that_has_a_row_gives_way_to_another() -> None:
+    found = [Evidence(paper=one, score=1, relevance=r) for one, r in zip(ALL, (0.9, 0.88, 0.8), strict=True)]
+    same, other = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
+    vectors = {ALL[0].id: same, ALL[1].id: same, ALL[2].id: other}
+    assert [one.id for one in distinct(found, vectors, 2)] == [ALL[0].id, ALL[2].id]
+    assert len(distinct(found, vectors, 8)) == 3
+
+
+def test_work_is_called_by_the_name_that_its_abstract_is_about() -> None:
+    assert called(LETTGEN) == "LettGen"
+    plural = paper("On Models and Their Moss", "LLMs need moss. LLMs grow moss. LLMs like moss.")
+    assert called(plural) == plural.title
+
+
+def test_summary_in_the_third_person_has_an_idea_that_is_no_result() -> None:
+    assert abstract_cell("idea", LETTGEN).sentences[0] == 2
+    assert 3 in abstract_cell("results", LETTGEN).sentences
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ("accuracy on FernBench: 91.2%", ("accuracy", "FernBench")),
+        ("accuracy on MossBench: 91.2%", ("", "")),
+        ("recall on FernBench: 91.2%", ("", "")),
+        ("accuracy on FernBench: 90%", ("", "")),
+        ("91.2% of ferns", ("", "")),
+    ],
+)
+def test_figure_measures_what_a_model_says_if_its_sentence_says_it_too(value: str, named: tuple[str, str]) -> None:
+    bare = figure("91.2%", 91.2, metric="", dataset="", sentence=2)
+    found = measured(cell("results", RESULT, [2], value), bare)
+    assert (found.metric, found.dataset) == named
