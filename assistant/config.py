@@ -21,6 +21,7 @@ from assistant.errors import ConfigurationError
 from index.embedders import EmbedderName
 
 FILE_NAME = "config.toml"
+Language = Literal["en", "de"]
 _LOCAL_TIME = Path("/etc/localtime")  # on Linux and macOS a link to the file of a zone
 _ARXIV_ADDRESSES = ("arxiv_endpoint", "arxiv_listing_endpoint", "arxiv_oai_endpoint")
 
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     site_url: str | None = None
     time_zone: str | None = None
     root_path: str = ""
+    language: Language = "en"
 
     @field_validator("base_url", "embedding_base_url", "hf_endpoint", "site_url", *_ARXIV_ADDRESSES)
     @classmethod

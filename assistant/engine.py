@@ -106,6 +106,15 @@ class Assistant:
 
         return cls(settings, Library(settings.home / "library", embedder, renamed=renamed))
 
+    def go_by(self, settings: Settings, library: Library | None = None) -> None:
+        """Go by other settings, and by another library if one is given, from the next job on; the home stays.
+
+        The library that is open keeps its embedder, whatever the settings say, until another is given.
+        """
+        self.settings, self.library = settings, library or self.library
+        for made in ("_nli", "_retriever", "_lookup"):
+            self.__dict__.pop(made, None)
+
     @cached_property
     def _retriever(self) -> HybridRetriever:
         return HybridRetriever(self.library)

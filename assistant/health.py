@@ -81,6 +81,21 @@ def examine(settings: Settings) -> list[Check]:
     return [_disk(settings.home), _embedder(settings), *_library(settings), *_endpoint(settings), *_nli(settings)]
 
 
+def of_model(settings: Settings) -> list[Check]:
+    """Try who writes and who judges."""
+    return [*_endpoint(settings), *_nli(settings)]
+
+
+def of_embedder(settings: Settings) -> Check:
+    """Try the embedder: a text must be nearer to one that says much the same than to another."""
+    return _embedder(settings)
+
+
+def of_budget(settings: Settings) -> list[Check]:
+    """Say what of today's budget is spent; nothing if there is none."""
+    return list(_budget(settings, Assistant.endpoint_of(settings).model or ""))
+
+
 def _failed(name: str, error: AssistantError) -> Check:
     return Check(name=name, works=False, found=error.what, todo=told_by_doctor(error.todo))
 

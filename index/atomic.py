@@ -6,10 +6,15 @@ import os
 from pathlib import Path
 
 
-def replace_file(path: Path, text: str, *, durable: bool = True) -> None:
-    """Write a small file whole or not at all; a durable one is so when the power fails, which takes some ms."""
+def replace_file(path: Path, text: str, *, durable: bool = True, private: bool = False) -> None:
+    """Write a small file whole or not at all; a durable one is so when the power fails, which takes some ms.
+
+    A private one can be read by its owner alone, from its first moment on.
+    """
     whole = path.with_suffix(".new")
-    with whole.open("w", encoding="utf-8") as file:
+    if private:
+        whole.unlink(missing_ok=True)  # one that a killed process left may be open to others
+    with open(whole, "w", encoding="utf-8", opener=_private if private else None) as file:
         file.write(text)
         if durable:
             file.flush()
@@ -21,3 +26,7 @@ def replace_file(path: Path, text: str, *, durable: bool = True) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -48,7 +48,7 @@ def test_wheel_runs_outside_the_tree(wheel: Path, tmp_path: Path) -> None:
     assert "110 papers" in run("ingest", "sample")
     assert "10,000" in run("ask", "How much does LoRA reduce the number of trainable parameters?")
     where = (
-        "import assistant, prompts, assistant.web.pages as p; "
+        "import assistant, prompts, assistant.web.frame as p; "
         "import assistant.judges.pairs as j; "
         "print(assistant.__file__, len(prompts.names()), len(p.style()), len(j.pairs()), len(j.abstracts()))"
     )

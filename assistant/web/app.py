@@ -1,4 +1,4 @@
-"""The web app as a whole: the tabs, and how it is served."""
+"""The web app as a whole: its pages, and how they are served."""
 
 from __future__ import annotations
 
@@ -10,33 +10,31 @@ import gradio as gr
 from assistant.engine import Assistant
 from assistant.ingest.files import ingest
 from assistant.ingest.sample import read_sample, sample_file
-from assistant.web import pages
-from assistant.web.chat import chat_tab
-from assistant.web.digest import brief_tab, compare_tab, newest_day
-from assistant.web.fetching import fetch_offer
+from assistant.web import frame
+from assistant.web.pages import ask, compare, library, paper, settings, today
 from assistant.web.server import Running, application, listening, start
 
 
 def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
-    """Return the page, not yet served; when `stopping` is set, the answers that are being written end."""
-    with gr.Blocks(title="Daily Papers Assistant", analytics_enabled=False) as app:
-        fetching = fetch_offer(assistant, app)
-        with gr.Tab("Chat"):
-            refresh_chat = chat_tab(assistant, app, stopping or Event())
-        # Rendered at once: a field that is made when its tab is opened forgets what is typed in the first moment.
-        with gr.Tab("Brief", render_children=True):
-            last_day = brief_tab(assistant)
-        with gr.Tab("Compare", render_children=True):
-            compare_tab(assistant)
-        for ended in fetching:
-            ended.then(lambda: newest_day(assistant), None, last_day, api_visibility="private", show_progress="hidden")
-            refresh_chat(ended)
-        gr.HTML(pages.render("message.html", text=assistant.writer_note()), elem_id="writer")
+    """Return the pages, not yet served; when `stopping` is set, the answers that are being written end."""
+    stopping = stopping or Event()
+    with gr.Blocks(title=frame.NAME, analytics_enabled=False) as app:
+        today.build(assistant, app)
+    with app.route(frame.ASK.name, frame.ASK.path):
+        ask.build(assistant, app, stopping)
+    with app.route(frame.COMPARE.name, frame.COMPARE.path):
+        compare.build(assistant, app)
+    with app.route(frame.LIBRARY.name, frame.LIBRARY.path):
+        library.build(assistant, app)
+    with app.route(frame.PAPER.name, frame.PAPER.path):
+        paper.build(assistant, app)
+    with app.route(frame.SETTINGS.name, frame.SETTINGS.path):
+        settings.build(assistant, app)
     return app
 
 
 def launch(assistant: Assistant, *, host: str, port: int, block: bool) -> tuple[Running, str]:
-    """Serve the page and return what serves it, with its address; with `block`, only when it is stopped.
+    """Serve the pages and return what serves them, with their address; with `block`, only when it is stopped.
 
     Raises:
         ConfigurationError: the port is taken, or the host is no address of this machine.
@@ -46,7 +44,7 @@ def launch(assistant: Assistant, *, host: str, port: int, block: bool) -> tuple[
     server = application(assistant, build(assistant, stopping))
     running = start(server, listener, stopping)
     if block:
-        print(f"Daily Papers Assistant is at {running.url} (Ctrl+C stops it)", flush=True)
+        print(f"{frame.NAME} is at {running.url} (Ctrl+C stops it)", flush=True)
         running.wait()
     return running, running.url
 

@@ -21,20 +21,21 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
-from assistant.web import pages
+from assistant.web import frame
+from assistant.web.page_head import PageHeads
 
 _AT_ONCE = 4  # answers that are written at the same time
 _PARTING = 3  # seconds for what still has to be sent; a model's thinking ends within half a second
-_SYSTEM_FONTS = ["system-ui", "sans-serif"]  # Gradio's own are fetched from a font server
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # noqa: S104  what is shown, not listened to
 
 
 def application(assistant: Assistant, blocks: gr.Blocks) -> FastAPI:
     """Return the server with all its routes: the pages, and `/healthz` for who watches over it."""
-    server = FastAPI(title="Daily Papers Assistant", docs_url=None, redoc_url=None, openapi_url=None)
+    server = FastAPI(title=frame.NAME, docs_url=None, redoc_url=None, openapi_url=None)
 
     @server.get("/healthz")
     def healthz() -> JSONResponse:
@@ -45,14 +46,16 @@ def application(assistant: Assistant, blocks: gr.Blocks) -> FastAPI:
             return JSONResponse({"ok": False, "papers": None, "version": _version()}, status_code=503)
         return JSONResponse({"ok": True, "papers": papers, "version": _version()})
 
+    server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
+    server.add_middleware(PageHeads, assistant=assistant)
     # Whatever the environment says: no history in the browser, no monitoring, no tools for others.
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         server,
         blocks.queue(default_concurrency_limit=_AT_ONCE),
         path="/",
         root_path=assistant.settings.root_path or None,
-        theme=gr.themes.Default(font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]),
-        css=pages.style(),
+        theme=frame.theme(),
+        css=frame.style(),
         footer_links=[],
         run_history=False,
         ssr_mode=False,

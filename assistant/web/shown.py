@@ -9,8 +9,8 @@ from threading import Event
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.jobs.compared import fetching
 from assistant.jobs.recorded import recorded
+from assistant.jobs.records import NAME as RECORDS
 from assistant.store.recording import Recording
 from assistant.store.turns import StoredTurn
 from assistant.types import (
@@ -31,10 +31,16 @@ from assistant.types import (
     Usage,
     Waited,
 )
-from assistant.web import pages
+from assistant.web import render
+from assistant.web.chips import Chip, chips
+from assistant.web.copied import copied
 from assistant.web.errors import ServerStopped
 from assistant.web.sources import QuotedPaper
+from assistant.web.wanted import under
+from assistant.writers.extractive import NAME as EXTRACTIVE
+from index.labels import label
 from index.paper import Paper
+from index.query import Filters
 
 _log = logging.getLogger(__name__)
 _ENDED_EARLY = {"growing": "This answer was not finished.", "stopped": "This answer was stopped."}
@@ -44,7 +50,9 @@ _ENDED_EARLY = {"growing": "This answer was not finished.", "stopped": "This ans
 class Shown:
     """A question and as much of its answer as there is. `number` makes the links of each turn its own.
 
-    `first` is what a reader must know before the answer, `notices` what they must know of it.
+    `first` is what a reader must know before the answer, `notices` what they must know of it. `filters` limited what
+    was searched, `asked` is the question as it stands alone, and `follow_ups` are questions about what was found and
+    not told.
     """
 
     number: int
@@ -57,6 +65,8 @@ class Shown:
     message: str = ""
     waiting: str = ""
     understood: str = ""
+    filters: Filters = field(default=Filters())
+    asked: str = ""
     first: tuple[str, ...] = ()
     engine: str = ""
     seconds: float = 0.0
@@ -67,17 +77,34 @@ class Shown:
     listed: tuple[Source, ...] = ()
     comparison: Comparison | None = None
     missing: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
 
     @property
-    def fetching(self) -> tuple[tuple[str, str], ...]:
-        """The names that no paper has, each with the command that fetches what there is on it."""
-        return tuple((name, fetching(name)) for name in self.missing)
+    def chips(self) -> tuple[Chip, ...]:
+        """What was understood, part by part, with what can be taken off once the answer is there."""
+        return chips(self.understood, self.filters, {paper.id: _called(paper) for paper in self.papers})
+
+    @property
+    def made(self) -> str:
+        """Who made the answer, how long it took and what it cost, in a line; "" while it grows."""
+        if not self.engine:
+            return ""
+        *others, last = self.engine.split(" + ")
+        by = f"{' and '.join(others)}, then {_made_by(last).lower()}" if others else _made_by(last)
+        told = f"Written by {by}" if others else by
+        told = "The abstracts were searched" if self.engine == EXTRACTIVE and not self.claims else told
+        return " · ".join(filter(None, (told, f"{max(self.seconds, 0.1):.1f} s", str(self.usage))))
+
+    @property
+    def markdown(self) -> str:
+        """The answer as it is copied."""
+        return copied(self.claims, self.papers, is_list=self.is_list) or self.message
 
     @property
     def sources(self) -> list[dict[str, object]]:
         """What the panel shows of this turn."""
         cells = self.comparison.quoting if self.comparison else ()
-        return pages.sources((*cells, *self.claims), self.papers)
+        return render.sources((*cells, *self.claims), self.papers)
 
     @property
     def is_list(self) -> bool:
@@ -127,7 +154,25 @@ def stored(turn: StoredTurn, papers: Sequence[Paper | QuotedPaper]) -> Shown:
     whole = bare.finished(answer)
     notices = (answer.notice,) if answer.notice else ()
     where = {"notices": notices} if answer.claims else {"first": notices}
-    return replace(whole, message=message or whole.message, understood=answer.understood, **where)  # type: ignore[arg-type]
+    whole = replace(whole, message=message or whole.message, understood=answer.understood, **where)  # type: ignore[arg-type]
+    return _under(whole, turn.turn)
+
+
+def _under(shown: Shown, turn: Turn | None) -> Shown:
+    """Return a turn with what its state says of it."""
+    if not turn or not turn.state:
+        return shown
+    return replace(shown, filters=turn.state.here, asked=turn.state.talk.topic or turn.state.asked or turn.question)
+
+
+def _called(paper: Paper | QuotedPaper) -> str:
+    return (label(paper.title, paper.sentences) if isinstance(paper, Paper) else "") or paper.title
+
+
+def _made_by(engine: str) -> str:
+    return {EXTRACTIVE: "Quotes from the abstracts", RECORDS: "From the papers' records"}.get(
+        engine, f"Written by {engine}"
+    )
 
 
 def grow(
@@ -136,12 +181,14 @@ def grow(
     history: Sequence[Turn],
     recording: Recording | None = None,
     stopping: Event | None = None,
+    scope: Filters | None = None,
 ) -> Iterator[Shown]:
-    """Yield the turn as its answer grows, and keep it; when the server is `stopping` it ends.
+    """Yield the turn as its answer grows under a scope, and keep it; when the server is `stopping` it ends.
 
     Whatever goes wrong becomes a line in it: the page must survive.
     """
-    events = assistant.ask(turn.question, history=history)
+    scope = scope or Filters()
+    events = under(assistant.ask(turn.question, history=history, filters=scope), scope)
     try:
         for event in recorded(events, recording) if recording else events:
             if stopping and stopping.is_set() and not isinstance(event, Finished):
@@ -152,7 +199,11 @@ def grow(
         yield replace(turn, waiting="", message=str(error))
     except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
         _log.exception("The answer to %r failed.", turn.question)
-        yield replace(turn, waiting="", message="Something broke here; the terminal says what. Try another question.")
+        yield replace(
+            turn,
+            waiting="",
+            message="Something broke here; the terminal says what. Press Ask again, or change the question.",
+        )
 
 
 def _after(turn: Shown, event: AnswerEvent) -> Shown:
@@ -171,5 +222,5 @@ def _after(turn: Shown, event: AnswerEvent) -> Shown:
             return replace(turn, waiting=turn.waiting if turn.claims else "The model is thinking…")
         case Noticed(text=text):
             return turn.noticed(text)
-        case Finished(answer=answer):
-            return turn.finished(answer)
+        case Finished(answer=answer, turn=stands):
+            return _under(turn.finished(answer), stands)

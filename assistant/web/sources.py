@@ -38,7 +38,8 @@ def papers_of(answers: Sequence[Answer], library: Library) -> list[list[Paper | 
 def _paper(source: Source, answer: Answer, known: Paper | None) -> Paper | QuotedPaper:
     if known and set(source.quotes) <= set(known.sentences):
         return known
-    citations = [citation for claim in answer.claims for citation in claim.citations]
+    cells = answer.comparison.quoting if answer.comparison else ()
+    citations = [citation for claim in (*cells, *answer.claims) for citation in claim.citations]
     cited = sorted({n for citation in citations if citation.paper == source.id for n in citation.sentences})
     places = cited if len(cited) == len(source.quotes) else range(1, len(source.quotes) + 1)
     quotes = dict(zip(places, source.quotes, strict=True))

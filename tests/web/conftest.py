@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +24,7 @@ FLAGS = (
 ).split()
 
 Serve = Callable[..., str]
+_THERE = {"ask": "#question textarea"}  # by the path of a page
 
 
 @pytest.fixture(scope="session")
@@ -39,17 +41,23 @@ def browser() -> Iterator[Any]:
         browser.close()
 
 
+def _launched(assistant: Assistant, port: int = 0) -> tuple[Any, str]:
+    from assistant.web.app import launch
+
+    with warnings.catch_warnings():  # of gradio 6.31, though it is told not to render on the server
+        warnings.filterwarnings("ignore", "SSR mode is not supported with multi-page apps")
+        return launch(assistant, host="127.0.0.1", port=port, block=False)
+
+
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Serve papers, with these settings, and return the address."""
-    from assistant.web.app import launch
-
     running = []
 
     def start(papers: list[Paper], **settings: Any) -> str:
         assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("web"), **settings))
         assistant.library.upsert(papers)
-        app, url = launch(assistant, host="127.0.0.1", port=0, block=False)
+        app, url = _launched(assistant)
         running.append(app)
         return url
 
@@ -61,14 +69,12 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 @pytest.fixture
 def start() -> Iterator[Callable[..., Any]]:
     """Serve the usual papers from a data directory, with these settings, and return what runs."""
-    from assistant.web.app import launch
-
     running = []
 
     def started(home: Path, *, port: int = 0, **settings: Any) -> Any:
         assistant = Assistant.open(Settings(home=home, **settings))
         assistant.library.upsert(list(ALL))
-        running.append(launch(assistant, host="127.0.0.1", port=port, block=False)[0])
+        running.append(_launched(assistant, port)[0])
         return running[-1]
 
     yield started
@@ -76,10 +82,17 @@ def start() -> Iterator[Callable[..., Any]]:
         each.close()
 
 
+def plain(text: str) -> str:
+    """Return a text of a paper as a page shows it where its TeX stands for one sign."""
+    return text.replace("\\%", "%")
+
+
 class Page:
     """A page with what a test asks of it again and again."""
 
-    def __init__(self, browser: Any, url: str, *, width: int = 1280, query: str = "", dark: bool = False) -> None:
+    def __init__(
+        self, browser: Any, url: str, *, path: str = "ask", width: int = 1280, query: str = "", dark: bool = False
+    ) -> None:
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
         )
@@ -87,8 +100,13 @@ class Page:
         self.tab.set_default_timeout(15_000)
         self.requests: list[str] = []
         self.tab.on("request", lambda request: self.requests.append(request.url))
-        self.tab.goto(url + query)
-        self.tab.wait_for_selector("#question textarea")
+        self.url = url
+        self.open(path, query)
+
+    def open(self, path: str, query: str = "") -> None:
+        """Go to the page at a path, and wait until what one types in is there."""
+        self.tab.goto(self.url + path + query)
+        self.tab.wait_for_selector(_THERE.get(path, "#header .header"))
 
     def ask(self, question: str) -> Any:
         """Ask and wait for the end of the answer; return its element."""
@@ -108,9 +126,6 @@ class Page:
             if field.input_value() == text:
                 return
         raise AssertionError(f"{name} does not keep {text!r}")
-
-    def open_tab(self, name: str) -> None:
-        self.tab.get_by_role("tab", name=name).click()
 
     def strangers(self) -> list[str]:
         """Return the requests to any other host."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
-from assistant.web import pages
+from assistant.web import render
 from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper
 from tests.support.tables import cell, compared, figure, row
 
@@ -20,7 +21,7 @@ def test_plot_stands_below_the_table_with_the_quotes() -> None:
         row(n, one, [cell("results", one, [3], figures=[figure(f"{n + 3}0%", n * 10 + 30)])])
         for n, one in enumerate(papers, start=1)
     ]
-    page = pages.comparison(compared(rows), papers)
+    page = render.comparison(compared(rows), papers)
     assert page.count('<rect class="bar"') == 2
     assert f"<title>{papers[0].sentences[2]}</title>" in page
     assert "<style>" not in page
@@ -34,7 +35,7 @@ def test_text_of_papers_is_no_markup_in_the_table_nor_in_the_plot() -> None:
         for n in (1, 2)
     ]
     papers = [HOSTILE.model_copy(update={"id": f"x:{n}"}) for n in (1, 2)]
-    page = pages.comparison(compared(rows, {"<i>Both</i> hold.": (1, 2)}), papers)
+    page = render.comparison(compared(rows, {"<i>Both</i> hold.": (1, 2)}), papers)
     assert not re.search(r"<(?:script|img|i|b)\b", page)
     assert page.count('<rect class="bar"') == 2
 
@@ -44,12 +45,24 @@ def test_reader_sees_who_wrote_a_cell_and_which_row_failed() -> None:
         row(1, ZEBRAFOLD, [cell("results", ZEBRAFOLD, [3], writer="tiny")]),
         row(2, MOSSGATE, [cell("results", MOSSGATE, [3])], failed="tiny stopped."),
     ]
-    page = pages.comparison(compared(rows, engine="tiny + extractive"), [ZEBRAFOLD, MOSSGATE])
+    page = render.comparison(compared(rows, engine="tiny + extractive"), [ZEBRAFOLD, MOSSGATE])
     assert "written by tiny" in page
-    assert "written by extractive" in page
+    assert "in the abstract&#39;s own words" in page
+    assert "extractive" not in page
     assert page.count("tiny stopped.") == 1
 
 
 def test_capital_of_a_column_leaves_its_names_alone() -> None:
-    page = pages.comparison(compared([row(1, ZEBRAFOLD, [cell("is BERT tuned?", ZEBRAFOLD, [2])])]), [ZEBRAFOLD])
+    page = render.comparison(compared([row(1, ZEBRAFOLD, [cell("is BERT tuned?", ZEBRAFOLD, [2])])]), [ZEBRAFOLD])
     assert "Is BERT tuned?" in page
+
+
+def test_links_of_columns_and_rows_stand_in_the_table() -> None:
+    rows = [row(n, one, [cell("results", one, [3])]) for n, one in enumerate((ZEBRAFOLD, MOSSGATE), start=1)]
+    steps = [{"left": "", "right": "./compare?right", "drop": "./compare?gone"}]
+    page = render.comparison(compared(rows), [ZEBRAFOLD, MOSSGATE], steps, {MOSSGATE.id: "./compare?alone"})
+    assert 'href="./compare?right"' in page
+    assert 'aria-label="Remove the column Results"' in page
+    assert page.count('aria-label="Move Results') == 1
+    assert page.count('href="./compare?alone"') == 1
+    assert f'href="./paper?id={quote(MOSSGATE.id)}"' in page

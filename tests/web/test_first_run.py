@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,13 +12,14 @@ import pytest
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.ingest.sample import read_sample, sample_file
-from assistant.web.fetching import DAYS, fetched, holds_only_sample
+from assistant.web.fetching import DAYS, fetched, holds_only_sample, last_days
 from index.paper import Paper
 from tests.support.hub_server import HubServer, item, malformed, slow, throttled
 from tests.support.hub_server import hub_server as hub_server
 from tests.support.papers import ZEBRAFOLD
 
 TODAY = dt.datetime.now(dt.UTC).date()
+UNDER_WAY = re.compile(r"^Day ([2-9]|\d\d) of 30")
 
 
 def sample() -> list[Paper]:
@@ -47,67 +50,80 @@ def test_the_offer_is_there_while_there_is_only_the_sample(hub: HubServer, tmp_p
 
 def test_every_day_is_told_and_what_came(hub: HubServer, tmp_path: Any) -> None:
     assistant = opened(tmp_path, hub)
-    lines = list(fetched(assistant))
+    lines = list(fetched(assistant, last_days(TODAY)))
     assert lines[0] == f"Day 1 of 30, {TODAY}: 3 papers"
     assert lines[29] == f"Day 30 of 30, {TODAY - dt.timedelta(days=29)}: 3 papers"
     assert lines[30:] == ["90 papers came, 90 of them new."]
 
 
+def test_one_day_is_told(hub: HubServer, tmp_path: Any) -> None:
+    assistant = opened(tmp_path, hub)
+    assert list(fetched(assistant, [TODAY])) == [f"{TODAY}: 3 papers", "3 papers came, 3 of them new."]
+    hub.hook = lambda _: malformed()
+    assert list(fetched(assistant, [TODAY]))[-1].startswith("The list could not be fetched: 127.0.0.1 answers with")
+
+
 def test_days_that_fail_are_told_with_what_to_do(hub: HubServer, tmp_path: Any) -> None:
     assistant = opened(tmp_path, hub)
     hub.hook = lambda asked: malformed() if asked.params["date"] == str(TODAY) else None
-    end = list(fetched(assistant))[-1]
+    end = list(fetched(assistant, last_days(TODAY)))[-1]
     assert end.startswith("87 papers came, 87 of them new. 1 of 30 days could not be fetched: 127.0.0.1 answers with")
     hub.hook = lambda _: throttled("7200")
-    end = list(fetched(opened(tmp_path / "other", hub)))[-1]
+    end = list(fetched(opened(tmp_path / "other", hub), last_days(TODAY)))[-1]
     assert end.startswith("30 of 30 days could not be fetched: 127.0.0.1 asks for no request before")
     assert end.endswith("press the button again: it goes on from there.")
 
 
-@pytest.mark.browser
-def test_one_button_brings_papers_that_are_used_at_once(visit: Any, serve: Any, hub: HubServer) -> None:
-    page = visit(serve(sample(), hf_endpoint=hub.url))
-    page.tab.get_by_text(f"Ask about {len(sample())} papers").wait_for()
-    offer = page.tab.locator("#fetched")
-    assert "as a sample" in offer.text_content()
-    assert not page.tab.locator("#fetch-stop").is_visible()
-    page.tab.get_by_role("button", name="Fetch the last 30 days").click()
-    page.tab.get_by_text("Day 2 of 30").wait_for()
-    assert page.tab.locator("#fetch-stop").is_visible()
-    page.tab.get_by_text("90 papers came, 90 of them new.").wait_for(timeout=90_000)
-    assert not page.tab.locator("#fetch").is_visible()
-    page.tab.get_by_text(f"Ask about {len(sample()) + 90} papers").wait_for()
-    reply = page.ask("Lantern number 101")
-    assert "lantern" in reply.text_content().lower()
-    page.open_tab("Brief")
-    page.tab.wait_for_function(f"document.querySelector('#brief-date textarea, #brief-date input').value === '{TODAY}'")
-    page.tab.reload()
-    page.tab.wait_for_selector("#question textarea")
-    page.tab.locator("#first-run").wait_for(state="hidden")
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
 
 
 @pytest.mark.browser
-def test_it_can_be_stopped_and_what_came_stays(visit: Any, serve: Any, hub: HubServer) -> None:
+def test_one_button_brings_papers_that_are_used_at_once(tab: Any, serve: Any, hub: HubServer) -> None:
+    tab.goto(serve(sample(), hf_endpoint=hub.url, time_zone="UTC"))
+    tab.get_by_role("heading", name="Well-known papers").wait_for()
+    assert "as a sample" in tab.locator("#fetched").text_content()
+    assert not tab.locator("#fetch-stop").is_visible()
+    tab.get_by_role("button", name="Fetch the last 30 days").click()
+    tab.get_by_text(UNDER_WAY).wait_for()
+    assert tab.locator("#fetch-stop").is_visible()
+    assert tab.locator("progress").get_attribute("max") == "30"
+    tab.get_by_text("90 papers came, 90 of them new.").wait_for(timeout=90_000)
+    tab.get_by_role("heading", name=f"{TODAY:%A}, {TODAY.day} {TODAY:%B %Y}").wait_for()
+    tab.locator("article.paper .whole").nth(2).wait_for()
+    tab.locator("#brief .cite").first.wait_for()
+    assert not tab.locator("#fetch-stop").is_visible()
+    tab.reload()
+    tab.get_by_text(f"{len(sample()) + 90} papers").wait_for()
+    assert "as a sample" not in tab.locator("#fetched").text_content()
+
+
+@pytest.mark.browser
+def test_it_can_be_stopped_and_what_came_stays(tab: Any, serve: Any, hub: HubServer) -> None:
     late = str(TODAY - dt.timedelta(days=2))
     hub.hook = lambda asked: slow(3) if asked.params["date"] <= late else None
-    page = visit(serve(sample(), hf_endpoint=hub.url))
-    page.tab.click("#fetch")
-    page.tab.get_by_text("Day 2 of 30").wait_for()
-    page.tab.get_by_role("button", name="Stop").click()
-    page.tab.get_by_text("Stopped; the day that was on its way").wait_for()
-    assert page.tab.locator("#fetch").is_visible()
-    page.tab.wait_for_timeout(4500)
-    page.tab.get_by_text(f"Ask about {len(sample()) + 9} papers").wait_for()
-    assert max(len({asked.params["date"] for asked in hub.asked}), 3) == 3
-    page.ask("Lantern number 1")
+    tab.goto(serve(sample(), hf_endpoint=hub.url, time_zone="UTC"))
+    tab.click("#fetch")
+    tab.get_by_text(UNDER_WAY).wait_for()
+    tab.get_by_role("button", name="Stop").click()
+    tab.get_by_text("Stopped; the day that was on its way").wait_for()
+    assert tab.locator("#fetch").is_visible()
+    tab.wait_for_timeout(4500)
+    tab.reload()
+    tab.get_by_text(f"{len(sample()) + 9} papers").wait_for()
+    assert len({asked.params["date"] for asked in hub.asked}) == 3
 
 
 @pytest.mark.browser
-def test_without_a_network_the_sample_stays(visit: Any, serve: Any) -> None:
-    page = visit(serve(sample(), hf_endpoint="http://127.0.0.1:9"))
-    page.tab.click("#fetch")
-    page.tab.get_by_text("could not be fetched: 127.0.0.1 cannot be reached").wait_for(timeout=120_000)
-    assert "Check the network" in page.tab.locator("#fetched").text_content()
-    page.tab.locator("#fetch").wait_for()
-    page.ask("What is retrieval-augmented generation?")
-    assert page.tab.locator(".cite").count()
+def test_without_a_network_the_sample_stays(tab: Any, serve: Any) -> None:
+    tab.goto(serve(sample(), hf_endpoint="http://127.0.0.1:9", time_zone="UTC"))
+    tab.click("#fetch")
+    tab.get_by_text("could not be fetched: 127.0.0.1 cannot be reached").wait_for(timeout=120_000)
+    assert "Check the network" in tab.locator("#fetched").text_content()
+    assert tab.locator("#fetch").is_visible()
+    assert tab.locator("article.paper").count()

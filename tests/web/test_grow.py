@@ -18,8 +18,8 @@ from assistant.types import (
     Retrieved,
     Verdict,
 )
-from assistant.web import pages
-from assistant.web.chat import Shown, grow
+from assistant.web import render
+from assistant.web.shown import Shown, grow
 from tests.support.papers import ZEBRAFOLD, evidence, paper
 
 WRONG = Claim(text="Moss is blue.", verdict=Verdict(support="unsupported", reason="blue does not stand there"))
@@ -70,8 +70,11 @@ def test_notice_before_the_answer_stands_before_it() -> None:
         Noticed(text="No figure is given."),
     )
     *_, shown = grow(Shown(number=1, question="Why?"), Answering(*events), ())  # type: ignore[arg-type]
-    page = pages.render("conversation.html", turns=[shown], papers=3)
-    places = [page.index(text) for text in ("Searched: in cs.CL", "A filter was", "Moss is green", "No figure is")]
+    page = render.render("conversation.html", turns=[shown], papers=3)
+    places = [
+        page.index(text)
+        for text in ('Searched: <span class="chip">in cs.CL', "A filter was", "Moss is green", "No figure is")
+    ]
     assert places == sorted(places)
 
 
@@ -83,12 +86,14 @@ def test_text_that_speaks_to_the_assistant_is_shown_as_what_was_not_read() -> No
         citations=(Citation(number=1, paper=one.id, sentences=(1,)),),
         verdict=Verdict(support="supported"),
     )
-    page = pages.render("sources.html", turns=[Shown(number=1, question="?", claims=(claim,), papers=(one,))])
+    page = render.render("sources.html", turns=[Shown(number=1, question="?", claims=(claim,), papers=(one,))])
     assert f">{attack}</s>" in page
     later = Shown(number=2, question="And who wrote it?")  # which has no sources, so that those before it stay open
     turns = [Shown(number=1, question="?", claims=(claim,), papers=(one,)), later]
-    assert pages.render("sources.html", turns=turns).count("<details open>") == 1
+    page = render.render("sources.html", turns=turns)
+    assert page.index(claim.text) > page.index("<aside")
+    assert '<details class="of-turn">' not in page  # none is folded
     assert "⚠" in page
     near = Miss(id=one.id, title=one.title, reason="it is near", flagged=one.warning)
-    page = pages.render("conversation.html", turns=[Shown(number=1, question="?", nearest=(near,))], papers=1)
+    page = render.render("conversation.html", turns=[Shown(number=1, question="?", nearest=(near,))], papers=1)
     assert "⚠ its abstract contains text that addresses the assistant" in page

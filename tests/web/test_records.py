@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from assistant.types import Answer, AnswerEvent, Citation, Claim, Finished, Retrieved, Source, Table, Verdict
-from assistant.web import pages
-from assistant.web.chat import Shown, grow
+from assistant.web import render
+from assistant.web.shown import Shown, grow
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
@@ -42,7 +42,7 @@ class Answering:
 def shown(**fields: Any) -> str:
     answer = Answer(**{"status": "answered", "text": "", "engine": "records", "seconds": 0.1, **fields})
     *_, turn = grow(Shown(number=1, question="?"), Answering(answer), ())  # type: ignore[arg-type]
-    return str(pages.render("conversation.html", turns=[turn], papers=3))
+    return str(render.render("conversation.html", turns=[turn], papers=3))
 
 
 def test_heading_stands_before_what_may_not_answer_and_nowhere_else() -> None:

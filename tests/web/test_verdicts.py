@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from assistant.types import Brief, Cell, Citation, Claim, Comparison, Row, Support, Verdict
-from assistant.web import pages
-from assistant.web.chat import Shown
+from assistant.web import render
+from assistant.web.shown import Shown
 from tests.support.judging_server import JudgingServer
 from tests.support.openai_server import OpenAIServer, says
 from tests.support.papers import ALL, ZEBRAFOLD
@@ -33,12 +33,12 @@ CLAIMS = (claim("quoted"), claim("supported"), claim("unverified", HOSTILE), cla
 
 def chat() -> str:
     turns = [Shown(number=n, question="?", claims=CLAIMS, papers=(ZEBRAFOLD,)) for n in (1, 2)]
-    return pages.render("conversation.html", turns=turns, papers=1)
+    return render.render("conversation.html", turns=turns, papers=1)
 
 
 def brief() -> str:
     made = Brief(since=None, until=None, topic=None, text="", claims=CLAIMS, papers=1, engine="tiny", seconds=1.0)
-    return pages.brief(made, [ZEBRAFOLD])
+    return render.brief(made, [ZEBRAFOLD])
 
 
 def comparison() -> str:
@@ -48,7 +48,7 @@ def comparison() -> str:
     )
     row = Row(number=1, id=ZEBRAFOLD.id, title="Zebrafold", cells=cells)
     made = Comparison(topic="", rows=(row,), text="", claims=CLAIMS, engine="tiny", seconds=1.0)
-    return pages.comparison(made, [ZEBRAFOLD])
+    return render.comparison(made, [ZEBRAFOLD])
 
 
 @pytest.mark.parametrize(("page", "texts"), [(chat, 2), (brief, 1), (comparison, 2)])

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from assistant.types import Choice
-from assistant.web import pages
-from assistant.web.chat import Shown
+from assistant.web import render
+from assistant.web.shown import Shown
 from tests.assistant.jobs.test_which import CELLS, MOSS, SAVES, WIRES
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
@@ -23,24 +23,21 @@ def url(serve: Any) -> str:
 def test_titles_and_names_are_text() -> None:
     choice = Choice(id=HOSTILE, title=HOSTILE, author=HOSTILE, question=HOSTILE, flagged=HOSTILE)
     turn = Shown(number=1, question="?", choices=(choice,))
-    for page in (
-        pages.render("conversation.html", turns=[turn], papers=3),
-        pages.render("which.html", text=HOSTILE, name=HOSTILE, papers=(choice,)),
-    ):
-        assert "<img" not in page
-        assert 'type="button"' in page
-        assert "disabled" not in page
+    page = render.render("conversation.html", turns=[turn], papers=3)
+    assert "<img" not in page
+    assert 'type="button"' in page
+    assert "disabled" not in page
 
 
 def test_no_other_paper_is_chosen_while_an_answer_is_written() -> None:
     turn = Shown(number=1, question="?", choices=(Choice(id="x:1", title="Moss", question="?"),))
-    page = pages.render("conversation.html", turns=[turn, Shown(number=2, question="?", waiting="…")], papers=3)
+    page = render.render("conversation.html", turns=[turn, Shown(number=2, question="?", waiting="…")], papers=3)
     assert " disabled>" in page
 
 
 @pytest.mark.parametrize("event", [None, SimpleNamespace(), SimpleNamespace(_data=None), SimpleNamespace(_data=[1])])
 def test_event_without_data_presses_nothing(event: object) -> None:
-    assert pages.pressed(event) == {}
+    assert render.pressed(event) == {}
 
 
 @pytest.mark.browser
@@ -65,12 +62,13 @@ def test_button_asks_the_question_of_its_paper(visit: Any, url: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_comparison_asks_which_and_goes_on_with_it(visit: Any, url: str, width: int) -> None:
-    page = visit(url, width=width)
-    page.open_tab("Compare")
-    page.fill("compare-papers", f"Gridnet\n{MOSS.id}")
-    page.tab.click("#compare-write")
-    page.tab.locator("#comparison .choice").last.click()
+    page = visit(url, width=width, path="compare", query=f"?papers={MOSS.id}&add=Gridnet")
+    page.tab.wait_for_selector(".compare[data-whole]")
+    offers = page.tab.locator(".problem .offer")
+    offers.nth(1).wait_for()
+    assert offers.count() == 2
+    offers.last.click()
     page.tab.wait_for_selector("#comparison table")
-    assert page.tab.locator("#compare-papers textarea").input_value() == f"{WIRES.id}\n{MOSS.id}"
+    page.tab.wait_for_url(f"**/compare?papers={MOSS.id},{WIRES.id}&columns=*")
     assert "Load Forecasts" in page.tab.locator("#comparison table").text_content()
     assert not page.scrolls_sideways()

@@ -15,7 +15,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.interests.profile import Interest
 from assistant.jobs.brief_days import Span
-from assistant.web.digest import brief_page
+from assistant.web.pages.today_day import Day
 from index.paper import Paper
 from tests.support.papers import paper
 
@@ -94,5 +94,7 @@ def test_command_line_and_page_follow_at_once(assistant: Assistant) -> None:
     gone = told()[0]
     run("interests", "dislike", gone)
     assert gone not in told()
-    page = brief_page(assistant, str(MONDAY), 1, "")
-    assert gone not in page.partition("Also there")[0]
+    *_, (_, brief, cards) = Day(assistant, {"day": str(MONDAY)}).shown()
+    assert "Things" in brief
+    assert gone not in brief
+    assert gone in cards

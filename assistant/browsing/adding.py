@@ -1,0 +1,167 @@
+"""Adding papers step by step, so that somebody can watch it and stop it: from files, from the daily lists, from arXiv.
+
+Each function is a generator of `Step`s; the last one has `is_end`. What was stored before a stop or an error stays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import NamedTuple
+
+from assistant.config import Settings
+from assistant.errors import AssistantError, SourceUnreadable
+from assistant.ingest.arxiv import ArxivIngest, arxiv_client, places_of
+from assistant.ingest.files import Tally
+from assistant.ingest.hub import DayResult, catch_up
+from assistant.ingest.sources import hub_of, polite_client
+from index.paper import Paper
+from index.sources.base import Skipped
+from index.sources.files import read_file
+from index.sources.pages import read_pages
+from index.store.library import Library
+
+_BATCH = 200  # papers between two looks at whether to stop
+_FAILED = ("throttled", "unreachable", "bad reply")
+
+
+class Step(NamedTuple):
+    """How far it is: `done` of `of` (None where nobody knows) and what happened; the end says how it ended."""
+
+    done: int
+    of: int | None
+    told: str
+    is_end: bool = False
+    error: AssistantError | None = None
+    new: int = 0
+    papers: int = 0
+    failed: tuple[str, ...] = ()  # what could not be read, one line each
+
+
+class Job(NamedTuple):
+    """What adding needs: the library, where sources are, and the sign to stop."""
+
+    library: Library
+    settings: Settings
+    stop: Event
+
+
+def from_files(job: Job, files: Sequence[Path], saved: dt.date | None = None) -> Iterator[Step]:
+    """Read files and store their papers. `saved` is the day on which pages of daily lists were saved, if it is known.
+
+    Text files are read as such pages, and as tables or references if they are none.
+    """
+    tally, failed, error = Tally(job.library), list[str](), None
+    try:
+        for file in files:
+            yield Step(0, None, f"Reading {file.name}…")
+            try:
+                records = _read(file, saved)
+            except SourceUnreadable as unreadable:
+                failed.append(str(unreadable).replace(str(file), file.name))
+                continue
+            for start in range(0, len(records), _BATCH):
+                if job.stop.is_set():
+                    break
+                tally.store(records[start : start + _BATCH])
+                done = min(start + _BATCH, len(records))
+                yield Step(done, len(records), f"{file.name}: {done:,} of {len(records):,} papers")
+    except AssistantError as stopped:
+        error = stopped
+    yield _end(tally, job, (*failed, *_left_out(tally)), error)
+
+
+def _read(file: Path, saved: dt.date | None) -> list[Paper | Skipped]:
+    if file.suffix.lower() != ".txt":
+        return list(read_file(file))
+    try:
+        return list(read_pages(file, crawled=saved))
+    except SourceUnreadable as no_page:
+        try:
+            return list(read_file(file))
+        except SourceUnreadable:
+            raise no_page from None
+
+
+def from_lists(job: Job, days: Sequence[dt.date]) -> Iterator[Step]:
+    """Fetch Hugging Face's daily lists of days, in this order, and store their papers."""
+    tally, results, error = Tally(job.library), list[DayResult](), None
+    yield Step(0, len(days), "Asking for the first day…")
+    try:
+        with polite_client(job.settings) as client:
+            for result in catch_up(days, hub=hub_of(job.settings, client), library=job.library, tally=tally):
+                results.append(result)
+                what = f"{result.papers} papers" if result.papers else result.reason
+                yield Step(len(results), len(days), f"{result.date}: {what}")
+                if job.stop.is_set():
+                    break
+    except AssistantError as stopped:
+        error = stopped
+    failed = [result for result in results if result.state in _FAILED]
+    told = [f"{result.date}: {result.reason.rstrip('.')}." for result in failed if "not asked for" not in result.reason]
+    skipped = len(failed) - len(told)
+    if skipped:
+        told.append(f"{skipped} more days were not asked for.")
+    yield _end(tally, job, told, error)
+
+
+def from_arxiv(job: Job, fetch: Callable[[ArxivIngest], None]) -> Iterator[Step]:
+    """Fetch from arXiv what `fetch` asks for, and store it. It runs in a thread, and is watched from here."""
+    steps: SimpleQueue[Step] = SimpleQueue()
+    runner = Thread(target=_run, args=(job, fetch, steps), name="arxiv", daemon=True)
+    yield Step(0, None, "Asking arXiv…")
+    runner.start()
+    try:
+        while not (step := steps.get()).is_end:
+            yield step
+    finally:
+        job.stop.set()  # whoever watched is gone
+    yield step
+
+
+class _Stopped(Exception):
+    """Somebody asked to stop."""
+
+
+def _run(job: Job, fetch: Callable[[ArxivIngest], None], steps: SimpleQueue[Step]) -> None:
+    tally, notes, error = Tally(job.library), tuple[str, ...](), None
+
+    def progress(done: int, of: int | None) -> None:
+        known = of if of and of >= done else None
+        steps.put(Step(done, known, f"{done:,} of {known:,} papers" if known else f"{done:,} papers"))
+        if job.stop.is_set():
+            raise _Stopped
+
+    was_stopped = False
+    try:
+        with arxiv_client(job.settings, lambda text: steps.put(Step(0, None, text))) as client:
+            ingest = ArxivIngest(client, places_of(job.settings), job.library, progress=progress)
+            tally = ingest.tally
+            try:
+                fetch(ingest)
+            finally:
+                notes = tuple(ingest.notes)
+    except _Stopped:
+        was_stopped = True
+    except AssistantError as stopped:
+        error = stopped
+    finally:
+        steps.put(_end(tally, job, (*notes, *_left_out(tally)), error, was_stopped=was_stopped))
+
+
+def _left_out(tally: Tally) -> list[str]:
+    left = [f"{error.file}{f', line {error.line}' if error.line else ''}: {error.reason}" for error in tally.errors]
+    return [*left[:5], f"{len(left) - 5:,} more entries could not be read."] if len(left) > 5 else left
+
+
+def _end(
+    tally: Tally, job: Job, failed: Sequence[str], error: AssistantError | None, *, was_stopped: bool | None = None
+) -> Step:
+    done = tally.result()
+    came = f"{done.papers:,} {'paper' if done.papers == 1 else 'papers'} came, {done.new:,} of them new."
+    stopped = job.stop.is_set() if was_stopped is None else was_stopped
+    told = f"Stopped. {came}" if stopped else came if done.papers else "No papers came."
+    return Step(1, 1, told, is_end=True, error=error, new=done.new, papers=done.papers, failed=tuple(failed))

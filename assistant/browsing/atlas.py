@@ -1,0 +1,202 @@
+"""The map of the library: a place in the plane for each paper, and groups with names; made once for each state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
+from typing import NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.browsing.groups import grouped, labels, number_of
+from assistant.browsing.growth import MOST, Known, grown
+from assistant.browsing.layout import Floats, Integers, placed, reduced
+from assistant.browsing.rows import Row, Shelf, Shelves
+from assistant.errors import AssistantError
+from index.atomic import replace_file
+from index.store.library import Library
+
+_FILE = "map.json"
+LEAST = 20  # papers; of fewer a map shows nothing
+_CENTRAL = 8  # papers that stand for a group
+
+
+class Group(BaseModel):
+    """Papers that are near each other: the terms that name them, where the name stands, and the most central papers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    terms: tuple[str, ...]
+    papers: int
+    x: float
+    y: float
+    central: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called on the map."""
+        return ", ".join(self.terms[:2]) or "others"
+
+
+class Atlas(BaseModel):
+    """A map of one state of the library. `x`, `y` and `group` are in the order of `papers`, which are ids.
+
+    `later` papers came when it was drawn already.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    generation: str
+    papers: tuple[str, ...]
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    group: tuple[int, ...]
+    groups: tuple[Group, ...]
+    later: int = 0
+
+
+class Making(NamedTuple):
+    """How far a map is: what is being done, and the share of the whole that is done; at the end the map."""
+
+    doing: str
+    share: float
+    atlas: Atlas | None = None
+
+
+Steps = SimpleQueue[Making | AssistantError | None]  # None is the end
+
+
+class Atlases:
+    """The map of a library, kept in a file beside its rows. It is made in one thread, whoever waits for it."""
+
+    def __init__(self, library: Library, shelves: Shelves) -> None:
+        self._library, self._shelves, self._lock = library, shelves, Lock()
+        self._atlas: Atlas | None = None
+
+    def kept(self) -> Atlas | None:
+        """Return the map of the library as it is now, if it has been made."""
+        generation = self._library.generation
+        if self._atlas is None or self._atlas.generation != generation:
+            self._atlas = _read(self._shelves.folder / _FILE) or self._atlas
+        return self._atlas if self._atlas and generation and self._atlas.generation == generation else None
+
+    def make(self, stop: Event) -> Iterator[Making]:
+        """Make the map, unless it is there, and yield how far it is; it ends without one when `stop` is set.
+
+        Where another one makes it already, that is waited for.
+
+        Raises:
+            AssistantError: the library cannot be read.
+        """
+        steps: Steps = SimpleQueue()
+        Thread(target=self._run, args=(steps, stop), name="map", daemon=True).start()
+        while (step := steps.get()) is not None:
+            if isinstance(step, AssistantError):
+                raise step
+            yield step
+
+    def _run(self, steps: Steps, stop: Event) -> None:
+        try:
+            with self._lock:
+                atlas = self.kept() or self._made(steps, stop)
+            if atlas:
+                steps.put(Making("Done.", 1.0, atlas))
+        except AssistantError as error:
+            steps.put(error)
+        finally:
+            steps.put(None)
+
+    def _made(self, steps: Steps, stop: Event) -> Atlas | None:
+        steps.put(Making("Reading the papers…", 0.02))
+        shelf = self._shelves.shelf()
+        stored = self._library.vectors([row.id for row in shelf.rows])
+        rows = [row for row in shelf.rows if row.id in stored]
+        vectors = np.stack([stored[row.id] for row in rows])
+        atlas = _grown(self._former(), shelf, rows, vectors) or self._anew(steps, stop, shelf, rows, vectors)
+        if atlas:
+            replace_file(self._shelves.folder / _FILE, atlas.model_dump_json(), durable=False)
+            self._atlas = atlas
+        return atlas
+
+    def _former(self) -> Atlas | None:
+        return self._atlas or _read(self._shelves.folder / _FILE)
+
+    def _anew(self, steps: Steps, stop: Event, shelf: Shelf, rows: Sequence[Row], vectors: Floats) -> Atlas | None:
+        points = reduced(vectors)
+        steps.put(Making("Finding which papers are near each other…", 0.1))
+
+        def progress(done: int, of: int) -> None:
+            if stop.is_set():
+                raise _Stopped
+            if done % 5 == 0:
+                steps.put(Making(f"Placing {len(rows):,} papers…", 0.15 + 0.75 * done / of))
+
+        try:
+            plane = placed(points, progress)
+        except _Stopped:
+            return None
+        steps.put(Making("Naming the groups…", 0.92))
+        of = grouped(points, number_of(len(rows)))
+        names = labels([row.title for row in rows], of)
+        return _atlas(shelf.generation, rows, names, Drawn(vectors, plane, of))
+
+
+class _Stopped(Exception):
+    """Nobody waits for the map any more."""
+
+
+class Drawn(NamedTuple):
+    """The vectors, the places and the groups of papers: shapes (n, d), (n, 2) and (n,)."""
+
+    vectors: Floats
+    plane: Floats
+    of: Integers
+
+
+def _read(file: Path) -> Atlas | None:
+    try:
+        return Atlas.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _grown(former: Atlas | None, shelf: Shelf, rows: Sequence[Row], vectors: Floats) -> Atlas | None:
+    """Return the former map with the papers that came since, without those that are gone; None if too many came."""
+    if former is None:
+        return None
+    places = dict(zip(former.papers, zip(former.x, former.y, strict=True), strict=True))
+    later = former.later + sum(row.id not in places for row in rows)
+    if later > MOST * len(rows) or len(former.papers) > 2 * len(rows):
+        return None
+    known = Known(places, dict(zip(former.papers, former.group, strict=True)))
+    plane, of = grown([row.id for row in rows], vectors, known)
+    names = [group.terms for group in former.groups]
+    return _atlas(shelf.generation, rows, names, Drawn(vectors, plane, of), later)
+
+
+def _atlas(
+    generation: str, rows: Sequence[Row], names: Sequence[tuple[str, ...]], drawn: Drawn, later: int = 0
+) -> Atlas:
+    return Atlas(
+        generation=generation,
+        papers=tuple(row.id for row in rows),
+        x=tuple(round(float(x), 3) for x in drawn.plane[:, 0]),
+        y=tuple(round(float(y), 3) for y in drawn.plane[:, 1]),
+        group=tuple(map(int, drawn.of)),
+        groups=tuple(_group(number, terms, rows, drawn) for number, terms in enumerate(names)),
+        later=later,
+    )
+
+
+def _group(number: int, terms: tuple[str, ...], rows: Sequence[Row], drawn: Drawn) -> Group:
+    members = np.flatnonzero(drawn.of == number)
+    if not len(members):
+        return Group(terms=terms, papers=0, x=0, y=0, central=())
+    x, y = map(float, np.median(drawn.plane[members], axis=0))
+    vectors = drawn.vectors[members]
+    far = ((vectors - vectors.mean(axis=0)) ** 2).sum(axis=1)
+    central = tuple(rows[members[at]].id for at in np.argsort(far, kind="stable")[:_CENTRAL])
+    return Group(terms=terms, papers=len(members), x=round(x, 3), y=round(y, 3), central=central)

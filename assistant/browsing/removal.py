@@ -1,0 +1,67 @@
+"""Removing papers, and putting them back: those of the last removals stay in memory while the program runs."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from threading import Lock
+from typing import NamedTuple
+
+from assistant.errors import UnknownPaper
+from index.paper import Paper
+from index.store.library import Library
+
+_KEPT = 20  # removals
+
+
+class Removed(NamedTuple):
+    """How many papers were removed, and the token with which they are put back."""
+
+    papers: int
+    token: str
+
+
+class Bin:
+    """What was removed from a library. Marks and notes stay in the store, so that they are there again afterwards."""
+
+    def __init__(self, library: Library) -> None:
+        self._library, self._lock = library, Lock()
+        self._removed: dict[str, list[Paper]] = {}
+
+    def remove(self, ids: Sequence[str]) -> Removed:
+        """Remove papers.
+
+        Raises:
+            UnknownPaper: none of them is there.
+            LibraryBusy: another process is writing.
+        """
+        papers = self._library.get(ids)
+        if not papers:
+            raise UnknownPaper("These papers are not in the library any more.", "Load the page anew to see what is.")
+        self._library.remove([paper.id for paper in papers])
+        token = secrets.token_urlsafe(9)
+        with self._lock:
+            self._removed[token] = papers
+            while len(self._removed) > _KEPT:
+                del self._removed[next(iter(self._removed))]
+        return Removed(len(papers), token)
+
+    def undo(self, token: str) -> int:
+        """Put the papers of a removal back, and return how many they are.
+
+        Raises:
+            UnknownPaper: the removal is too long ago, or was undone.
+            EmbedderError: their vectors cannot be made; it can be tried again.
+            LibraryBusy: another process is writing.
+        """
+        with self._lock:
+            papers = self._removed.get(token)
+        if papers is None:
+            raise UnknownPaper(
+                "This removal cannot be undone any more.", "Add the papers again with the button “Add papers”."
+            )
+        for start in range(0, len(papers), self._library.batch):
+            self._library.upsert(papers[start : start + self._library.batch])
+        with self._lock:
+            self._removed.pop(token, None)
+        return len(papers)

@@ -1,0 +1,180 @@
+"""Settings as they are changed while the app runs: what may be changed, whether it makes sense, and the file.
+
+What the environment or a flag sets stays theirs: the file comes after them, so that a change of it would do nothing.
+A key that is kept goes to the address that it was typed for and to no other: whoever changes the address types the
+key anew, or removes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import tomlkit
+from pydantic import SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import EnvSettingsSource
+from tomlkit.exceptions import TOMLKitError
+
+from assistant.config import FILE_NAME, Settings, load_settings
+from assistant.errors import ConfigurationError
+from assistant.store.errors import StoreError
+from assistant.store.locks import locked
+from index.atomic import replace_file
+
+_PATIENCE = 5.0  # seconds for another process that writes
+_HEADER = "# What the page of settings keeps. Edit it as you like: comments stay.\n\n"
+_SECRETS = {"api_key": "base_url", "embedding_api_key": "embedding_base_url", "smtp_password": "smtp_host"}
+_PASSED_ON = "What is kept is for the former address. Type that of the new one, or remove it."
+
+By = Literal["environment", "start"]
+
+
+class SettingsRefused(ConfigurationError):
+    """What was typed has no meaning; `errors` has what is wrong by the name of the setting."""
+
+    def __init__(self, what: str, todo: str, errors: Mapping[str, str] | None = None) -> None:
+        super().__init__(what, todo)
+        self.errors = errors or {}
+
+    @classmethod
+    def of(cls, errors: Mapping[str, str]) -> SettingsRefused:
+        """Name the settings."""
+        return cls(f"Not valid: {', '.join(errors)}.", "Correct what is typed there.", errors)
+
+
+class SettingsFile(NamedTuple):
+    """The file of a home, and what flags set when the program began, which no file changes."""
+
+    home: Path
+    flags: dict[str, object]
+    by: dict[str, By]  # who sets what the file cannot, by the name of the setting
+
+    @classmethod
+    def of(cls, settings: Settings) -> SettingsFile:
+        """Return the file behind settings that were just loaded.
+
+        Raises:
+            ConfigurationError: the file cannot be read any more.
+        """
+        plain = load_settings(home=settings.home)
+        flags = {
+            name: getattr(settings, name)
+            for name in Settings.model_fields
+            if name == "home" or getattr(settings, name) != getattr(plain, name)
+        }
+        by: dict[str, By] = dict.fromkeys(_set_by_environment(), "environment")
+        return cls(settings.home, flags, {**by, **dict.fromkeys(flags, "start")})
+
+    def checked(self, settings: Settings, changes: Mapping[str, object]) -> Settings:
+        """Return what the settings become by changes; None puts a setting back to its default. Nothing is written.
+
+        Raises:
+            SettingsRefused: a value has no meaning, is set elsewhere, or a kept key would go to another address.
+            ConfigurationError: the file cannot be read.
+        """
+        errors = {name: f"It is set by the {self.by[name]}." for name in changes if name in self.by}
+        errors |= _passed_on(settings, changes)
+        values = {name: _default(name) if value is None else value for name, value in changes.items()}
+        if errors:
+            raise SettingsRefused.of(errors)
+        try:
+            return Settings(**{**values, **self.flags})  # type: ignore[arg-type]
+        except ValidationError as error:
+            typed = {_name(each): _said(each) for each in error.errors() if _name(each) in changes}
+            if typed:
+                raise SettingsRefused.of(typed) from None  # a key may stand in the other's text
+            load_settings(**self.flags)  # says what is wrong with the file
+            raise
+        except ValueError as error:
+            raise ConfigurationError(f"{FILE_NAME} is not valid TOML: {error}.", "Correct it, or remove it.") from error
+
+    def keep(self, settings: Settings, changes: Mapping[str, object]) -> Settings:
+        """Write changes into the file, which its owner alone can read, and return what the settings become.
+
+        Raises:
+            SettingsRefused, ConfigurationError: as `checked`.
+            StoreError: the file cannot be written.
+            StoreBusy: another process writes it.
+        """
+        file = (self.home / FILE_NAME).resolve()  # a link stays one
+        with locked(file, _PATIENCE):
+            wanted = self.checked(settings, changes)
+            values = {name: None if value is None else _plain(getattr(wanted, name)) for name, value in changes.items()}
+            try:
+                text = file.read_text(encoding="utf-8") if file.exists() else _HEADER
+                replace_file(file, _edited(text, values), private=True)
+            except OSError as error:
+                raise StoreError.unusable(file, error.strerror or error) from error
+            except TOMLKitError as error:
+                what = f"{FILE_NAME} is not valid TOML: {error}."
+                raise ConfigurationError(what, "Correct it, or remove it.") from error
+        return wanted
+
+
+def _edited(text: str, values: Mapping[str, object]) -> str:
+    document = tomlkit.parse(text)
+    for name, value in values.items():
+        if value is not None:
+            document[name] = value
+        elif name in document:
+            del document[name]
+    return tomlkit.dumps(document)
+
+
+def _passed_on(settings: Settings, changes: Mapping[str, object]) -> dict[str, str]:
+    """Return what is wrong where a kept key would go to an address that it was not typed for."""
+    errors = {}
+    for key, address in _SECRETS.items():
+        if key in changes or address not in changes or getattr(settings, key) is None:
+            continue
+        if (changes[address] or _default(address)) != getattr(settings, address):
+            errors[key] = _PASSED_ON
+    return errors
+
+
+def _set_by_environment() -> list[str]:
+    given = EnvSettingsSource(Settings)()
+    return [name for name, field in Settings.model_fields.items() if given.keys() & {name, *_aliases(field)}]
+
+
+def _aliases(field: FieldInfo) -> list[str]:
+    choices = getattr(field.validation_alias, "choices", ())
+    return [str(choice) for choice in choices]
+
+
+def _default(name: str) -> object:
+    return Settings.model_fields[name].get_default(call_default_factory=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return str(value) if isinstance(value, Path) else value
+
+
+def _name(error: ErrorDetails) -> str:
+    """Return the setting of an error, which pydantic may name by an alias."""
+    said = str(error["loc"][0])
+    return next((name for name, field in Settings.model_fields.items() if said in (name, *_aliases(field))), said)
+
+
+def _said(error: ErrorDetails) -> str:
+    """Return what is wrong in words for who typed it."""
+    limits = error.get("ctx", {})
+    match error["type"]:
+        case "int_parsing" | "int_from_float":
+            return "This must be a whole number."
+        case "float_parsing":
+            return "This must be a number."
+        case "greater_than_equal":
+            return f"This must be {limits['ge']} or more."
+        case "less_than_equal":
+            return f"This must be {limits['le']} or less."
+        case "literal_error":
+            return "This is none of the choices."
+        case _:
+            said = error["msg"].removeprefix("Value error, ")
+            return f"This {said}." if said.startswith("must") else f"{said}."

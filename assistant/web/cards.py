@@ -1,0 +1,99 @@
+"""A paper as a card: what it says in one sentence, how it is marked, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from importlib import resources
+from typing import NamedTuple
+
+from assistant.engine import Assistant
+from assistant.store.marks import MARKS, Mark, Marks
+from assistant.web import render
+from assistant.writers.composition import gist_of
+from index.paper import Paper
+
+_ARXIV = "arxiv:"
+_HUB = "hub"  # among the sources of a paper that stood on a daily list
+# What a card does before the server has answered: a mark is pressed at once, ticked papers are counted in a bar.
+SCRIPT = (
+    resources.files("assistant.web").joinpath("static", "script", "cards.js").read_text(encoding="utf-8")
+    + render.LIVELY
+)
+
+
+class Card(NamedTuple):
+    """A card; `place` makes its anchors its own on a page. `gist` and `reason` are "" where there is none.
+
+    `reason` says why the reader's interests put it where it is, `cited` are the numbers of the sentences that the
+    brief of the page cites. One that is not `whole` shows nothing for which abstracts must be read.
+    """
+
+    paper: Paper
+    place: int
+    gist: str = ""
+    reason: str = ""
+    cited: frozenset[int] = frozenset()
+    marks: frozenset[Mark] = frozenset()
+    whole: bool = True
+
+    @property
+    def pdf(self) -> str:
+        """The address of the paper itself, "" if it is not known."""
+        return f"https://arxiv.org/pdf/{self.paper.id.removeprefix(_ARXIV)}" if self._is_on_arxiv else ""
+
+    @property
+    def discussion(self) -> str:
+        """The address where its comments stand, "" if there are none."""
+        there = self._is_on_arxiv and _HUB in self.paper.sources and self.paper.comments
+        return f"https://huggingface.co/papers/{self.paper.id.removeprefix(_ARXIV)}" if there else ""
+
+    @property
+    def further_authors(self) -> int:
+        """How many there are beyond the three that are named."""
+        return max(len(self.paper.authors), self.paper.author_count or 0) - len(self.paper.authors[:3])
+
+    @property
+    def _is_on_arxiv(self) -> bool:
+        return self.paper.id.startswith(_ARXIV)
+
+
+def cards(
+    assistant: Assistant,
+    papers: Sequence[Paper],
+    *,
+    whole: bool = True,
+    reasons: Mapping[str, str] | None = None,
+    cited: Mapping[str, Collection[int]] | None = None,
+) -> list[Card]:
+    """Return the cards of papers, in their order; `reasons` and `cited` are by id, for `whole` see `Card`.
+
+    Raises:
+        StoreError: the marks cannot be read.
+    """
+    marks = Marks(assistant.database).of([paper.id for paper in papers])
+    return [
+        Card(
+            paper,
+            place,
+            gist_of(paper) if whole else "",
+            (reasons or {}).get(paper.id, ""),
+            frozenset((cited or {}).get(paper.id, ())),
+            marks.get(paper.id, frozenset()),
+            whole,
+        )
+        for place, paper in enumerate(papers, start=1)
+    ]
+
+
+def mark(assistant: Assistant, pressed: Mapping[str, str]) -> bool:
+    """Give a paper the mark whose button was pressed, or take it, and return whether there was anything to do.
+
+    Raises:
+        StoreError: it cannot be kept.
+    """
+    wanted, paper = pressed.get("do", ""), pressed.get("paper", "")
+    if wanted not in MARKS or not assistant.library.get([paper]):
+        return False
+    change = Marks(assistant.database).put if pressed.get("on") == "true" else Marks(assistant.database).take
+    change([paper], wanted)
+    return True

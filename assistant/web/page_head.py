@@ -1,0 +1,130 @@
+"""What the head of each page says: its own title and description, and nothing that names another host.
+
+Gradio writes the same head for all pages: its own title and picture for other sites to show, and a manifest of its own.
+What is said here stands in the page as it is sent, for who reads it without running its scripts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.config import Language
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.web import frame, i18n, render
+from index.paper import Paper
+
+_OF_GRADIO = re.compile(r"\s*(?:<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>|<link rel=\"manifest\"[^>]*>)")
+_CHARSET = '<meta charset="utf-8" />'
+_TITLE = re.compile(r'"title":\s*' + re.escape(json.dumps(frame.NAME)))
+_LONGEST = 200  # characters of a description
+_ABOUT = {
+    frame.TODAY: frame.DESCRIPTION,
+    frame.ASK: "Ask the papers: each sentence of an answer cites the sentence of an abstract that it rests on.",
+    frame.COMPARE: "Papers side by side in a table, each cell with the quote that it comes from.",
+    frame.LIBRARY: "Search, filter and map the papers of your library, and add more.",
+    frame.PAPER: "A paper: its abstract, what is related to it, and where it was told of.",
+    frame.SETTINGS: "The model, the search, the sources, mail and the budget, each with a test.",
+}
+_BY_PATH = {page.path: page for page in _ABOUT}
+
+
+class Head(NamedTuple):
+    """The title and description of a page."""
+
+    title: str
+    description: str
+    language: Language = "en"
+
+
+def head_of(assistant: Assistant, page: frame.Page, query: Mapping[str, str]) -> Head:
+    """Return the title and description of a page; those of a paper or a day are of what the address names."""
+    if page == frame.PAPER and (paper := _paper(assistant, query.get("id", ""))):
+        abstract = " ".join(paper.sentences)
+        short = abstract if len(abstract) <= _LONGEST else f"{abstract[:_LONGEST].rpartition(' ')[0]}…"
+        return Head(f"{paper.title} · {frame.NAME}", short or _ABOUT[page])
+    if page == frame.TODAY:
+        day = _date(query.get("day", ""))
+        return Head(f"{day.day} {day:%B %Y} · {frame.NAME}" if day else frame.NAME, _ABOUT[page])
+    if page == frame.SETTINGS:  # the one that is translated
+        language = assistant.settings.language
+        return Head(f"{i18n.translate(language)(page.name)} · {frame.NAME}", _ABOUT[page], language)
+    return Head(f"{page.name} · {frame.NAME}", _ABOUT[page])
+
+
+def rewritten(html: str, head: Head) -> str:
+    """Return a page of Gradio's with our head in it."""
+    html = html.replace('lang="en"', f'lang="{head.language}"', 1)
+    ours = render.plain("head.html", name=frame.NAME, title=head.title, description=head.description)
+    clean = _OF_GRADIO.sub("", html).replace(_CHARSET, f"{_CHARSET}\n{ours}", 1)
+    title = json.dumps(head.title).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return _TITLE.sub(lambda _: f'"title":{title}', clean, count=1)  # Gradio's script sets it once more
+
+
+class PageHeads:
+    """The middleware: a page as Gradio sends it goes out with its head rewritten, everything else as it is."""
+
+    def __init__(self, app: ASGIApp, assistant: Assistant) -> None:
+        self._app, self._assistant = app, assistant
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        page = _BY_PATH.get(str(scope.get("path", "")).rpartition("/")[2]) if scope["type"] == "http" else None
+        if page is None or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        reply = _Reply(send, await run_in_threadpool(head_of, self._assistant, page, query))
+        await self._app({**scope, "headers": plain}, receive, reply)
+
+
+class _Reply:
+    """Collects a page, and sends it rewritten; what is no page goes through."""
+
+    def __init__(self, send: Send, head: Head) -> None:
+        self._send, self._head = send, head
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if not Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+                await self._send(message)
+                return
+            self._start = message
+        elif self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._whole(self._start)
+
+    async def _whole(self, start: Message) -> None:
+        body = rewritten(self._body.decode("utf-8"), self._head).encode()
+        headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+        await self._send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _paper(assistant: Assistant, name: str) -> Paper | None:
+    try:
+        return next(iter(assistant.library.get([name])), None) if name else None
+    except AssistantError:
+        return None  # the page says so
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,75 @@
+"""What the address of the page says: which conversation is open, and under which limits the next question is asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlencode
+
+from assistant.web.chips import FIELDS
+from index.query import Filters
+
+_MOST = 50  # papers in an address
+
+
+class Address(NamedTuple):
+    """The id of a conversation, "" for a new one; `edit` is the place of the turn that is edited, 0 for none."""
+
+    conversation: str = ""
+    scope: Filters = Filters()
+    edit: int = 0
+
+    @classmethod
+    def read(cls, query: str) -> Address:
+        """Return what the query of an address says; what makes no sense in it says nothing."""
+        given = parse_qs(query.removeprefix("?"))
+        place = _last(given, "edit")
+        scope = Filters(
+            papers=tuple(_several(given, "papers")[:_MOST]),
+            since=day_of(_last(given, "since")),
+            until=day_of(_last(given, "until")),
+            categories=tuple(_several(given, "category")),
+        )
+        return cls(_last(given, "conversation"), scope, int(place) if place.isascii() and place.isdigit() else 0)
+
+    @property
+    def query(self) -> str:
+        """The query that says this, "" for a new conversation without limits."""
+        scope = self.scope
+        given = {
+            "conversation": self.conversation,
+            "papers": ",".join(scope.papers),
+            "since": scope.since,
+            "until": scope.until,
+            "category": ",".join(scope.categories),
+            "edit": self.edit,
+        }
+        return urlencode({name: value for name, value in given.items() if value}, safe=",:")
+
+    def without(self, field: str, value: str = "") -> Address:
+        """Return it without one of `FIELDS`, or without one value of it."""
+        left = {
+            name: tuple(one for one in getattr(self.scope, name) if value and one != value)
+            if isinstance(getattr(self.scope, name), tuple)
+            else None
+            for name in FIELDS.get(field, ())
+        }
+        return self._replace(scope=self.scope.model_copy(update=left))
+
+
+def day_of(text: str) -> dt.date | None:
+    """Return the day that is written as 2026-02-03, None for anything else."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _last(given: Mapping[str, Sequence[str]], name: str) -> str:
+    return given.get(name, [""])[-1].strip()
+
+
+def _several(given: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    values = (one.strip() for many in given.get(name, []) for one in many.split(","))
+    return list(dict.fromkeys(filter(None, values)))

@@ -1,0 +1,189 @@
+"""What happens when somebody asks, presses, limits or stops; each method returns what changes on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from threading import Event
+from typing import Any
+
+import gradio as gr
+
+from assistant.conversation.filters import MOST
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.store.turns import history
+from assistant.web import render
+from assistant.web.pages.ask.address import Address
+from assistant.web.pages.ask.chats import Chats
+from assistant.web.pages.ask.limits import limited
+from assistant.web.pages.ask.listed import Changed, Side, changed
+from assistant.web.pages.ask.parts import Parts, busy, idle
+from assistant.web.pages.ask.view import View
+from assistant.web.shown import Shown, grow
+from assistant.web.wanted import Wanted, again, freed
+
+Change = dict[Any, Any]
+
+
+class Handling:
+    """The events of the page. What comes from the browser is looked up, and never trusted."""
+
+    def __init__(self, assistant: Assistant, parts: Parts, stopping: Event) -> None:
+        self._assistant, self._parts, self._stopping = assistant, parts, stopping
+        self._chats = Chats(assistant)
+        self._view = View(assistant, self._chats, parts)
+        self._nothing: Change = {parts.question: gr.skip()}  # an empty one is none to Gradio
+
+    def opened(self, search: str, request: gr.Request) -> Change:
+        """Show what the address names; `search` is its query."""
+        address = Address.read(search)
+        first = str(request.query_params.get("q", ""))[:MOST] if not address.conversation else ""
+        return self._open(address) | {self._parts.first: first}
+
+    def suggested(self, query: str, first: str) -> Change:
+        """Show what may be asked, where nothing has been: it takes longer than the rest of the page."""
+        address = Address.read(query)
+        return self._view.starters(None if first or address.conversation else address)
+
+    def first(self, question: str, query: str) -> Iterator[Change]:
+        """Ask what the address asks, if it asks anything."""
+        if question.strip():
+            yield from self.reply(question, query)
+        else:
+            yield self._nothing
+
+    def reply(self, question: str, query: str) -> Iterator[Change]:
+        """Ask what was typed."""
+        question, address = question.strip(), Address.read(query)
+        if not question or len(question) > MOST:
+            note = f"A question has at most {MOST:,} characters; this one has {len(question):,}. Shorten it."
+            yield {self._parts.question: idle()} | (self._view.scope(address, note) if question else {})
+            return
+        try:
+            address = self._chats.edited(address, question)
+        except AssistantError as error:
+            yield self._view.scope(address._replace(edit=0), str(error))
+            return
+        yield from self._answered(Wanted(question, address.scope), address)
+
+    def pressed(self, typed: str, query: str, event: gr.EventData) -> Iterator[Change]:
+        """Do what a button in the conversation stands for; what is typed meanwhile stays."""
+        pressed, address = render.pressed(event), Address.read(query)
+        try:
+            if pressed.get("do") == "ask":
+                yield from self.reply(pressed.get("question", ""), address._replace(edit=0).query)
+                return
+            turns = self._chats.turns(address.conversation)
+            place = _place(pressed, len(turns))
+            match pressed.get("do"):
+                case "again" if place:
+                    yield from self._answered(again(turns, place, address.scope), address)
+                case "free" if place:
+                    yield from self._answered(freed(turns, place, pressed.get("field", "")), address)
+                case "edit" if place:
+                    address = address._replace(edit=place)
+                    yield self._view.scope(address) | {self._parts.question: idle(turns[place - 1].question)}
+                case "branch" if place:
+                    fork = self._chats.branched(address.conversation, place)
+                    yield self._open(address._replace(conversation=fork.id, edit=0))
+                case None:
+                    question = _choice(self._chats.pages(turns), pressed)
+                    yield from (
+                        self._answered(Wanted(question, address.scope), address) if question else iter((self._nothing,))
+                    )
+                case _:
+                    yield self._nothing
+        except AssistantError as error:
+            yield self._view.scope(address, str(error))
+
+    def followed(self, query: str) -> Change:
+        """Show what may be asked next; it is sought when the answer is there, and nobody waits for it."""
+        try:
+            turns = self._chats.shown(Address.read(query).conversation)
+        except AssistantError:
+            turns = []
+        return self._view.turns(turns) if turns and turns[-1].follow_ups else self._nothing
+
+    def stopped(self, query: str) -> Change:
+        """Show what there is of an answer that was stopped; what keeps it may not have ended yet."""
+        try:
+            turns = self._chats.shown(Address.read(query).conversation)
+        except AssistantError:
+            turns = []
+        return ({} if not turns else self._view.turns(turns)) | {self._parts.question: idle()}
+
+    def limited(self, query: str, event: gr.EventData) -> Change:
+        """Take a limit of the next question off, or add some."""
+        address, note = limited(self._assistant, Address.read(query), render.pressed(event))
+        cleared = {} if address.edit or not Address.read(query).edit else {self._parts.question: idle("")}
+        return self._view.scope(address, note) | cleared
+
+    def listed(self, query: str, words: str, event: gr.EventData) -> Change:
+        """Do what a button of the list of conversations stands for."""
+        address, pressed = Address.read(query), render.pressed(event)
+        most = pressed.get("most", "")
+        wanted = Side(address.conversation, words, int(most) if most.isascii() and most.isdigit() else Side().most)
+        try:
+            done = changed(self._chats.kept, pressed)
+        except AssistantError as error:
+            done = Changed(note=str(error))
+        if done.file:
+            return {self._parts.file: done.file}
+        if done.deleted and done.deleted.id == address.conversation:
+            opened = self._open(address._replace(conversation="", edit=0)) | self._view.starters(Address())
+            opened |= {self._parts.question: idle("")} if address.edit else {}
+            return opened | self._view.side(wanted._replace(open=""), done)
+        return self._view.side(wanted, done)
+
+    def searched(self, query: str, words: str) -> Change:
+        """List the conversations that have the words."""
+        return self._view.side(Side(Address.read(query).conversation, words))
+
+    def _open(self, address: Address) -> Change:
+        """Show a conversation with all that belongs to it."""
+        note = ""
+        try:
+            turns: Sequence[Shown] = self._chats.shown(address.conversation)
+        except AssistantError as error:
+            turns, note, address = (), str(error), address._replace(conversation="", edit=0)
+        edited = next((turn.question for turn in turns if turn.number == address.edit), "")
+        typed = {self._parts.question: idle(edited)} if edited else {}
+        address = address if edited else address._replace(edit=0)
+        side = self._view.side(Side(address.conversation))
+        return self._view.turns(turns, note) | self._view.scope(address) | side | typed
+
+    def _answered(self, wanted: Wanted, address: Address) -> Iterator[Change]:
+        """Ask, and show the answer as it grows, after the turns that are there."""
+        begun = self._chats.asked(wanted.question, address.conversation)
+        before, recording = self._chats.pages(begun.turns), begun.recording
+        new = Shown(number=len(before) + 1, question=wanted.question, waiting="Searching…", first=begun.trouble)
+        earlier = history(begun.turns) if wanted.before is None else wanted.before
+        try:
+            address = address._replace(conversation=recording.conversation if recording else "", edit=0)
+            yield (
+                self._view.turns([*before, new])
+                | self._view.starters(None)
+                | self._view.scope(address)
+                | self._view.side(Side(address.conversation))
+                | {self._parts.question: busy("")}
+            )
+            for shown in grow(new, self._assistant, earlier, recording, self._stopping, wanted.scope):
+                yield self._view.turns([*before, shown])
+            yield {self._parts.question: idle()}
+        finally:
+            if recording:
+                recording.stopped()  # where nobody listened any more before the answer began
+
+
+def _place(pressed: Mapping[str, str], most: int) -> int:
+    """Return the place of the turn whose button was pressed, 0 if there is none such."""
+    text = pressed.get("turn", "")
+    place = int(text) if text.isascii() and text.isdigit() else 0
+    return place if place <= most else 0
+
+
+def _choice(turns: Sequence[Shown], pressed: Mapping[str, str]) -> str:
+    """Return the question that a pressed button stands for, "" if there is none such."""
+    at = pressed.get("turn"), pressed.get("place")
+    there = {(str(turn.number), str(place)): one for turn in turns for place, one in enumerate(turn.choices, start=1)}
+    return next((choice.question for place, choice in there.items() if place == at), "")

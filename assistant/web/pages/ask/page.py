@@ -1,0 +1,102 @@
+"""What stands on the page of questions, and which event does what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+from threading import Event
+from typing import Any
+
+import gradio as gr
+
+from assistant.engine import Assistant
+from assistant.web import frame, render
+from assistant.web.pages.ask.handling import Handling
+from assistant.web.pages.ask.parts import Parts
+
+_HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_SCRIPT = (resources.files("assistant.web") / "static" / "script" / "ask.js").read_text(encoding="utf-8")
+# Puts the conversation and the limits that hold into the address of the page; what else stands there stays.
+_ADDRESS = """(query) => {
+  const address = new URL(location);
+  const ours = ["conversation", "papers", "since", "until", "category", "edit", "q"];
+  for (const name of ours) address.searchParams.delete(name);
+  for (const [name, value] of new URLSearchParams(query)) address.searchParams.set(name, value);
+  history.replaceState(history.state, "", address);
+}"""
+_KEEP = """(file) => {
+  if (!file) return;
+  const { name, text } = JSON.parse(file), link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}"""
+_SEARCH = "() => [location.search]"
+
+
+def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
+    """Add the page to the Blocks that are open; when `stopping` is set, answers end."""
+    frame.header(assistant, frame.ASK)
+    parts = _laid_out()
+    handling = Handling(assistant, parts, stopping)
+    _connect(app, parts, handling)
+
+
+def _laid_out() -> Parts:
+    """Lay the page out: the list of conversations, the conversation with what is typed below it, and its sources."""
+    query = gr.Textbox("", visible="hidden", elem_id="address")
+    first = gr.Textbox("", visible="hidden", elem_id="first-question")
+    file = gr.Textbox("", visible="hidden", elem_id="file")
+    with gr.Row(elem_id="ask"):
+        with gr.Column(elem_id="side", min_width=0):
+            gr.HTML(render.render("ask_new.html"), elem_id="side-bar")
+            search = gr.Textbox(
+                placeholder="Search", label="Search conversations", show_label=False, elem_id="side-search"
+            )
+            side = gr.HTML(elem_id="side-list", js_on_load=render.LIVELY)
+        with gr.Column(elem_id="middle", min_width=0):
+            gr.HTML(render.render("ask_small.html"))
+            conversation = gr.HTML(elem_id="conversation", js_on_load=f"{render.LIVELY}\n{_SCRIPT}")
+            with gr.Column(elem_id="asking", min_width=0):
+                scope = gr.HTML(elem_id="scope", js_on_load=render.LIVELY)
+                question = gr.Textbox(
+                    placeholder="Ask about the papers…",
+                    show_label=False,
+                    label="Question",
+                    elem_id="question",
+                    elem_classes=["to-type"],
+                    autofocus=True,
+                    max_lines=8,
+                    submit_btn="Ask",
+                )
+            starters = gr.HTML(elem_id="starters", js_on_load=render.LIVELY)
+        with gr.Column(elem_id="sources-panel", min_width=0):
+            sources = gr.HTML(elem_id="sources", js_on_load=render.LIVELY)
+    return Parts(query, first, file, search, side, conversation, scope, question, starters, sources)
+
+
+def _connect(app: gr.Blocks, parts: Parts, handling: Handling) -> None:
+    everything, both = list(parts.shown), [parts.question, parts.query]
+    opened = app.load(handling.opened, [parts.query], everything, js=_SEARCH, **_HIDE)
+    opened.then(handling.suggested, [parts.query, parts.first], parts.starters, **_HIDE)
+    asking = [
+        opened.then(handling.first, [parts.first, parts.query], everything, **_HIDE),
+        parts.question.submit(handling.reply, both, everything, **_HIDE),
+    ]
+    for html in (parts.conversation, parts.starters):
+        asking.append(html.select(handling.pressed, both, everything, **_HIDE))
+    for event in asking:
+        event.then(handling.followed, [parts.query], [parts.question, parts.conversation, parts.sources], **_HIDE)
+    parts.question.stop(handling.stopped, [parts.query], everything, cancels=asking, **_HIDE)
+    parts.scope.select(handling.limited, [parts.query], everything, **_HIDE)
+    parts.side.select(handling.listed, [parts.query, parts.search], everything, **_HIDE)
+    parts.search.change(handling.searched, [parts.query, parts.search], parts.side, trigger_mode="always_last", **_HIDE)
+    _run(parts.query, _ADDRESS)
+    _run(parts.file, _KEEP)
+
+
+def _run(field: gr.Textbox, script: str) -> None:
+    """Let a script of the page take what the server puts into a hidden field."""
+    change: Callable[..., Any] = field.change
+    change(None, field, None, js=script, **_HIDE)

@@ -1,0 +1,56 @@
+"""The parts of the page as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.web import render
+from assistant.web.pages.ask.address import Address
+from assistant.web.pages.ask.chats import Chats
+from assistant.web.pages.ask.limits import known, limits
+from assistant.web.pages.ask.listed import Changed, Side, side
+from assistant.web.pages.ask.parts import Parts
+from assistant.web.shown import Shown
+from assistant.web.suggested import starters
+
+
+class View:
+    """Returns what changes, by the part of the page that shows it."""
+
+    def __init__(self, assistant: Assistant, chats: Chats, parts: Parts) -> None:
+        self._assistant, self._chats, self._parts = assistant, chats, parts
+
+    def turns(self, turns: Sequence[Shown], note: str = "") -> dict[Any, Any]:
+        """Show turns, with their sources."""
+        papers = self._assistant.library.count()
+        return {
+            self._parts.conversation: render.render("conversation.html", turns=turns, papers=papers, note=note),
+            self._parts.sources: render.render("sources.html", turns=turns),
+        }
+
+    def starters(self, address: Address | None) -> dict[Any, Any]:
+        """Show what may be asked at the beginning of a conversation; nothing where none begins."""
+        questions = starters(self._assistant, address.scope.papers) if address else ()
+        return {self._parts.starters: render.render("ask_starters.html", starters=questions)}
+
+    def scope(self, address: Address, note: str = "") -> dict[Any, Any]:
+        """Show under which limits the next question is asked, and put them into the address."""
+        try:
+            address, gone = known(self._assistant, address)
+            shown = limits(self._assistant, address.scope)
+            span = self._assistant.library.span()
+        except AssistantError as error:
+            gone, shown, span = str(error), [], None
+        values = {"limits": shown, "scope": address.scope, "edit": address.edit, "span": span}
+        notes = [each for each in (note, gone) if each]
+        return {
+            self._parts.scope: render.render("ask_scope.html", notes=notes, **values),
+            self._parts.query: address.query,
+        }
+
+    def side(self, wanted: Side, done: Changed = Changed()) -> dict[Any, Any]:  # noqa: B008  never changed
+        """Show the list of conversations."""
+        return {self._parts.side: side(self._chats.kept, wanted, deleted=done.deleted, note=done.note)}

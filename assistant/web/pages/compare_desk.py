@@ -1,0 +1,99 @@
+"""What the script of the page asks the server for: papers to choose from, and files. Data are a stranger's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, get_args
+from urllib.parse import parse_qsl
+
+from assistant.browsing.finding import Marked, found
+from assistant.browsing.rows import Shelves
+from assistant.browsing.view import View
+from assistant.conversation.utterance import readable
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.export.comparisons import Form, exported
+from assistant.web import render
+from assistant.web.pages.compare_made import Made
+from assistant.web.pages.compare_wanted import Wanted
+from assistant.web.pages.library_words import in_words
+from index.paper import Paper
+
+Reply = dict[str, Any]
+_OFFERED = 7
+_LONGEST = 200  # characters that are looked for while somebody types
+
+
+class _File(NamedTuple):
+    name: str
+    media: str
+
+
+FORMS: Mapping[Form, _File] = {
+    "md": _File("Markdown", "text/markdown"),
+    "csv": _File("CSV", "text/csv"),
+    "tex": _File("LaTeX", "application/x-tex"),
+    "bib": _File("BibTeX", "application/x-bibtex"),
+    "json": _File("JSON", "application/json"),
+    "svg": _File("the plot as SVG", "image/svg+xml"),
+}
+
+
+class Desk:
+    """The functions of the page; each takes what the browser sends and returns what JSON can hold."""
+
+    def __init__(self, assistant: Assistant, made: Made) -> None:
+        self._assistant, self._made = assistant, made
+        self._shelves = Shelves(assistant.library, assistant.settings.home)
+
+    def functions(self) -> list[Callable[[object], Reply]]:
+        """Return the functions, under the names by which the script calls them; Gradio marks each, so no methods."""
+
+        def look_up(data: object) -> Reply:
+            return _safely(lambda: self._offers(_text(data, "q"), _wanted(data)))
+
+        def write_file(data: object) -> Reply:
+            return _safely(lambda: self._file(_text(data, "form"), _wanted(data)))
+
+        return [look_up, write_file]
+
+    def _offers(self, q: str, wanted: Wanted) -> Reply:
+        """Return the papers that are meant by what is typed by now, as options."""
+        papers = self._found(q[:_LONGEST]) if q.strip() else []
+        left = [paper for paper in papers if paper.id not in wanted.papers][:_OFFERED]
+        offers = [(paper, wanted.with_papers([*wanted.papers, paper.id]).address) for paper in left]
+        return {"options": render.plain("compare_options.html", offers=offers), "count": len(offers)}
+
+    def _found(self, q: str) -> list[Paper]:
+        library = self._assistant.library
+        meant = library.resolver.resolve(readable(q)).papers
+        rows = found(View(q=q), self._shelves.shelf(), library.lexical, Marked()).rows
+        ids = dict.fromkeys([*(paper.id for paper in meant), *(row.id for row in rows[: 2 * _OFFERED])])
+        return library.get(list(ids))
+
+    def _file(self, form: str, wanted: Wanted) -> Reply:
+        chosen = next((one for one in get_args(Form) if one == form), None)
+        if chosen is None:
+            return {"error": "Choose a format."}
+        result = self._made.of(wanted)
+        text = exported(result, self._assistant.library.get([row.id for row in result.rows]), chosen)
+        name = f"comparison-{dt.datetime.now(dt.UTC):%Y-%m-%d}.{chosen}"
+        return {"text": text, "media": FORMS[chosen].media, "name": name, "told": f"Saved as {FORMS[chosen].name}."}
+
+
+def _wanted(data: object) -> Wanted:
+    """Return what the address says that a script sends."""
+    return Wanted.of(parse_qsl(_text(data, "address").partition("?")[2], keep_blank_values=True, max_num_fields=200))
+
+
+def _text(data: object, name: str) -> str:
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _safely(make: Callable[[], Reply]) -> Reply:
+    try:
+        return make()
+    except (AssistantError, ValueError) as error:
+        return {"error": in_words(error) if isinstance(error, AssistantError) else "This could not be read."}

@@ -1,0 +1,133 @@
+"""What the page of a comparison shows, from what its address asks for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from assistant.comparison.columns import column_of
+from assistant.comparison.computed import read_formula
+from assistant.engine import Assistant
+from assistant.errors import AssistantError, FormulaUnreadable, UnknownPaper
+from assistant.types import Comparison
+from assistant.web import messages, render
+from assistant.web.pages import compare_starters
+from assistant.web.pages.compare_links import chips, plus, steps, without
+from assistant.web.pages.compare_made import Made
+from assistant.web.pages.compare_names import Named, named
+from assistant.web.pages.compare_wanted import LEAST, MOST, MOST_COLUMNS, Wanted
+from assistant.web.pages.library_words import in_words
+from assistant.web.pages.paper_view import related
+from index.paper import Paper
+
+_log = logging.getLogger(__name__)
+
+
+class Asked(NamedTuple):
+    """What is wanted, the names that are no rows, and a formula that cannot be read, "" if there is none."""
+
+    wanted: Wanted
+    there: Named = Named((), ())
+    unread: str = ""
+
+
+class View:
+    """Makes the page; what is slow comes after what is not."""
+
+    def __init__(self, assistant: Assistant, made: Made) -> None:
+        self._assistant, self._made = assistant, made
+
+    def shown(self, wanted: Wanted) -> Iterator[str]:
+        """Yield the page as it becomes known; whatever goes wrong becomes a line in it."""
+        try:
+            yield from self._shown(wanted)
+        except UnknownPaper:  # of a topic: names were looked up
+            few = f"Too few papers here are about “{wanted.topic}”. Word it more widely, or begin with a paper."
+            yield self._page(Asked(wanted), problem=few, is_few=True)
+        except AssistantError as error:
+            yield self._page(Asked(wanted), problem=in_words(error))
+        except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
+            _log.exception("A comparison failed.")
+            yield self._page(Asked(wanted), problem=messages.BROKEN)
+
+    def _shown(self, wanted: Wanted) -> Iterator[str]:
+        names = (*wanted.papers, *wanted.added)
+        if wanted.topic and not names:
+            asked = _with_formulas(Asked(wanted))
+            waiting = f"Looking for {wanted.k} papers on “{wanted.topic}”…"
+        else:
+            there = named(self._assistant.library, names)
+            asked = Asked(wanted.with_papers([paper.id for paper in there.papers]), there)
+            if len(there.papers) < LEAST:
+                yield self._few(asked)
+                return
+            asked, waiting = _with_formulas(asked), f"Reading {len(there.papers)} abstracts…"
+        yield self._page(asked, waiting=waiting)
+        for result, is_whole in self._made.growing(asked.wanted):
+            waiting = "" if is_whole else "The model is reading; until it is done these are the abstracts' own words."
+            yield self._compared(asked, result, waiting)
+
+    def _few(self, asked: Asked) -> str:
+        """Return the page before there are two papers, with some to begin with or to go on to."""
+        papers = asked.there.papers
+        near = related(self._assistant, papers[0]) if papers else []
+        return self._page(
+            asked,
+            near=[(paper, plus(asked.wanted, paper)) for paper in near],
+            starters=None if papers else compare_starters.starters(self._assistant),
+        )
+
+    def _compared(self, asked: Asked, result: Comparison, waiting: str) -> str:
+        wanted = asked.wanted
+        papers = self._assistant.library.get([row.id for row in result.rows])
+        words = wanted.columns or result.columns
+        table = render.comparison(result, papers, steps(wanted, words), without(wanted, papers))
+        return self._page(
+            asked._replace(wanted=wanted.with_columns(words)),
+            papers,
+            table=table,
+            chips=chips(wanted, words, papers),
+            waiting=waiting,
+        )
+
+    def _page(self, asked: Asked, papers: Sequence[Paper] = (), **more: object) -> str:
+        """Return the page; `papers` are those of the rows, where they are not those that were named."""
+        wanted, there, papers = asked.wanted, asked.there, papers or asked.there.papers
+        nothing = {
+            "table": "",
+            "chips": (),
+            "waiting": "",
+            "problem": "",
+            "is_few": False,
+            "near": (),
+            "starters": None,
+        }
+        return render.render(
+            "compare.html",
+            **({"is_few": False} | nothing | more),
+            wanted=wanted,
+            among=wanted.with_papers([paper.id for paper in papers]),
+            papers=papers,
+            problems=[(one, [(paper, plus(wanted, paper)) for paper in one.papers]) for one in there.problems],
+            unread=asked.unread,
+            has_room=len(wanted.columns) < MOST_COLUMNS,
+            count=self._assistant.library.count(),
+            most=MOST,
+        )
+
+
+def _with_formulas(asked: Asked) -> Asked:
+    """Return what is asked for, without a formula that cannot be read."""
+    columns = {words: column_of(words) for words in asked.wanted.columns}
+    unread = [words for words, column in columns.items() if column.kind == "computed" and not _is_formula(column.words)]
+    wanted = asked.wanted.with_columns([words for words in columns if words not in unread])
+    return asked._replace(wanted=wanted, unread="".join(unread[:1]))
+
+
+def _is_formula(words: str) -> bool:
+    try:
+        read_formula(words)
+    except FormulaUnreadable:
+        return False
+    return True

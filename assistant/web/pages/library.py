@@ -1,0 +1,34 @@
+"""The page of the library: search, filters, a list, a map, adding and removing; `library_desk` answers its script."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import gradio as gr
+
+from assistant.browsing.exports import FORMATS
+from assistant.browsing.rows import Shelves
+from assistant.engine import Assistant
+from assistant.web import frame, render
+from assistant.web.pages import library_adding, library_mapping
+from assistant.web.pages.library_desk import Desk
+
+
+def script(name: str) -> str:
+    """Return a script of the page, which runs when its piece of HTML is there."""
+    return resources.files("assistant.web").joinpath("static", "script", name).read_text(encoding="utf-8")
+
+
+def build(assistant: Assistant, app: gr.Blocks) -> None:
+    """Add the page to the Blocks that are open."""
+    frame.header(assistant, frame.LIBRARY)
+    shelves = Shelves(assistant.library, assistant.settings.home)
+    desk = Desk(assistant, shelves)
+    page = gr.HTML(
+        render.render("library.html", formats=FORMATS),
+        elem_id="library",
+        js_on_load=script("library.js"),
+        server_functions=desk.functions(),
+    )
+    library_adding.panel(assistant, shelves)
+    library_mapping.panel(assistant, shelves, page, script("library_map.js"))

@@ -1,0 +1,181 @@
+"""The panel that adds papers to the library: from files, from the daily lists, from arXiv, with progress and a stop."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+from assistant.browsing.adding import Job, Step, from_arxiv, from_files, from_lists
+from assistant.browsing.arxiv_wish import wish
+from assistant.browsing.rows import Shelves
+from assistant.browsing.times import span
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.web import render
+from assistant.web.pages.library_words import in_words
+
+_KINDS = [".jsonl", ".json", ".csv", ".tsv", ".bib", ".ris", ".txt", ".gz", ".xz"]
+_MOST_DAYS = 366
+_MOST_PAPERS = 2000
+_HIDE = {"api_visibility": "private", "show_progress": "hidden"}
+_CHANGED = "() => document.dispatchEvent(new CustomEvent('library:changed'))"
+_CLOSE = "() => document.dispatchEvent(new CustomEvent('library:close'))"
+
+
+class Fields(NamedTuple):
+    """What is filled in."""
+
+    files: gr.File
+    saved: gr.Textbox
+    days: gr.Textbox
+    arxiv: gr.Textbox
+    category: gr.Textbox
+    since: gr.Textbox
+    most: gr.Number
+
+
+def panel(assistant: Assistant, shelves: Shelves) -> None:
+    """Add the panel to the Blocks that are open; the page shows it when its button is pressed."""
+    with gr.Column(elem_id="adding"):
+        gr.HTML('<h2 tabindex="-1">Add papers</h2>')
+        with gr.Row(elem_classes="ways"):
+            fields, buttons = _ways()
+        told = gr.HTML(_told(None), elem_id="add-told")
+        with gr.Row(elem_classes="ends"):
+            stop = gr.Button("Stop", elem_id="add-stop", visible=False, size="sm")
+            close = gr.Button("Close", elem_id="add-close", size="sm")
+    Events(assistant, shelves, fields, told, stop).bind(buttons)
+    close.click(None, None, None, js=_CLOSE, **_HIDE)
+
+
+def _ways() -> tuple[Fields, tuple[gr.Button, gr.Button, gr.Button]]:
+    with gr.Column(min_width=260):
+        gr.HTML(
+            "<h3>From files</h3><p>JSON Lines, CSV, BibTeX or RIS with abstracts, or saved pages of daily lists.</p>"
+        )
+        files = gr.File(label="Files", file_count="multiple", file_types=_KINDS, height=120, elem_id="add-files")
+        saved = gr.Textbox(
+            label="Day on which pages were saved", placeholder="9 December 2025, if they are such", elem_id="add-saved"
+        )
+        put = gr.Button("Add files", size="md", elem_id="add-from-files")
+    with gr.Column(min_width=260):
+        gr.HTML("<h3>From the daily lists</h3><p>What stood on Hugging Face’s daily papers, with their votes.</p>")
+        days = gr.Textbox(
+            "last 7 days", label="Which days", placeholder="last month, March 2026, yesterday", elem_id="add-days"
+        )
+        lists = gr.Button("Fetch lists", size="md", elem_id="add-from-lists")
+    with gr.Column(min_width=260):
+        gr.HTML("<h3>From arXiv</h3><p>Identifiers and addresses, or words to look for.</p>")
+        arxiv = gr.Textbox(
+            label="Papers or words", placeholder="2402.08052, or: state space models", lines=2, elem_id="add-arxiv"
+        )
+        with gr.Row():
+            category = gr.Textbox(label="Category", placeholder="cs.CL", min_width=80, elem_id="add-category")
+            since = gr.Textbox(label="Since", placeholder="2025", min_width=80, elem_id="add-since")
+            most = gr.Number(
+                100, label="At most", minimum=1, maximum=_MOST_PAPERS, precision=0, min_width=80, elem_id="add-most"
+            )
+        fetch = gr.Button("Fetch from arXiv", size="md", elem_id="add-from-arxiv")
+    return Fields(files, saved, days, arxiv, category, since, most), (put, lists, fetch)
+
+
+class Events:
+    """What happens when a button of the panel is pressed; a stop is for the job of the same page."""
+
+    def __init__(self, assistant: Assistant, shelves: Shelves, fields: Fields, told: gr.HTML, stop: gr.Button) -> None:
+        self._assistant, self._shelves, self._fields = assistant, shelves, fields
+        self._told, self._stop = told, stop
+        self._stops: dict[str, Event] = {}
+
+    def bind(self, buttons: tuple[gr.Button, gr.Button, gr.Button]) -> None:
+        """Connect the buttons for files, lists and arXiv, and the one that stops."""
+        fields = self._fields
+        inputs = (
+            [fields.files, fields.saved],
+            [fields.days],
+            [fields.arxiv, fields.category, fields.since, fields.most],
+        )
+        for button, act, given in zip(buttons, (self._files, self._lists, self._arxiv), inputs, strict=True):
+            shown = [self._told, self._stop, *buttons]
+            button.click(act, given, shown, concurrency_limit=None, **_HIDE).then(
+                None, None, None, js=_CHANGED, **_HIDE
+            )
+        self._stop.click(self._halt, None, [self._stop], queue=False, **_HIDE)
+
+    def _files(self, files: list[str] | None, saved: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        def steps(job: Job) -> Iterator[Step]:
+            if not files:
+                raise _missing("No file is chosen.", "Drop one into the field, and press Add files.")
+            day = _days(saved)[0] if saved.strip() else None
+            return from_files(job, [Path(file) for file in files], day)
+
+        yield from self._done(steps, request)
+
+    def _lists(self, days: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        def steps(job: Job) -> Iterator[Step]:
+            since, until = _days(days)
+            many = (until - since).days + 1
+            if not 0 < many <= _MOST_DAYS:
+                raise _missing(
+                    f"These are {many:,} days.", f"Name one to {_MOST_DAYS} that have come, and press Fetch lists."
+                )
+            return from_lists(job, [until - dt.timedelta(days=back) for back in range(many)])
+
+        yield from self._done(steps, request)
+
+    def _arxiv(
+        self, text: str, category: str, since: str, most: float | None, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        def steps(job: Job) -> Iterator[Step]:
+            day = _days(since)[0] if since.strip() else None
+            return from_arxiv(job, wish(text, category, day, min(int(most or 100), _MOST_PAPERS)))
+
+        yield from self._done(steps, request)
+
+    def _done(self, steps: Callable[[Job], Iterator[Step]], request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Yield what is shown while it goes on, and at its end."""
+        stop = self._stops[str(request.session_hash)] = Event()
+        idle, busy = (
+            [gr.Button(interactive=on) for on in (True,) * 3],
+            [gr.Button(interactive=on) for on in (False,) * 3],
+        )
+        try:
+            for step in steps(Job(self._assistant.library, self._assistant.settings, stop)):
+                trouble = in_words(step.error) if step.error else ""
+                if step.is_end:
+                    self._shelves.shelf()
+                yield (_told(step, trouble), gr.Button(visible=not step.is_end), *(idle if step.is_end else busy))
+        except AssistantError as error:
+            yield (_told(None, in_words(error)), gr.Button(visible=False), *idle)
+        finally:
+            stop.set()
+            if self._stops.get(str(request.session_hash)) is stop:
+                del self._stops[str(request.session_hash)]
+
+    def _halt(self, request: gr.Request) -> gr.Button:
+        if stop := self._stops.get(str(request.session_hash)):
+            stop.set()
+        return gr.Button(visible=False)
+
+
+def _days(text: str) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day that are meant, up to today."""
+    today = dt.datetime.now(dt.UTC).date()
+    found = span(text, today)
+    if found is None or found[0] is None:
+        what = f"“{text.strip()}” is no time that is understood here."
+        raise _missing(what, "Write it like “last month” or “March 2026”.")
+    return found[0], min(found[1] or today, today)
+
+
+def _missing(what: str, todo: str) -> AssistantError:
+    return AssistantError(what, todo)
+
+
+def _told(step: Step | None, trouble: str = "") -> str:
+    return render.render("library_progress.html", step=step, trouble=trouble)

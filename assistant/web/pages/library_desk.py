@@ -1,0 +1,177 @@
+"""What the script of the library's page asks the server for: rows, marks, exports, removals. Data are a stranger's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from assistant.browsing.exports import FORMATS
+from assistant.browsing.finding import PAGE, Marked, Result, found, paged
+from assistant.browsing.removal import Bin
+from assistant.browsing.rows import Shelf, Shelves
+from assistant.browsing.timeline import bars
+from assistant.browsing.times import span
+from assistant.browsing.view import View
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.store.marks import Mark, Marks
+from assistant.store.notes import Notes
+from assistant.web import render
+from assistant.web.pages.library_words import SOURCES, in_words
+
+Reply = dict[str, Any]
+_MOST_EXPORTED = 2000  # papers: a file of some 4 MB
+_MOST_TICKED = 10_000
+_MOST_ASKED = 50  # papers that the page of questions takes by name
+_NEAR = 5
+_CATEGORIES = 60  # in the list to choose from
+
+
+class Desk:
+    """The functions of the page; each takes what the browser sends and returns what JSON can hold."""
+
+    def __init__(self, assistant: Assistant, shelves: Shelves) -> None:
+        self._assistant, self._shelves = assistant, shelves
+        self._bin = Bin(assistant.library)
+
+    def functions(self) -> list[Callable[[object], Reply]]:
+        """Return the functions, under the names by which the script calls them; Gradio marks each, so no methods."""
+
+        def browse(data: object) -> Reply:
+            return _safely(lambda: self._rows(_fields(data)))
+
+        def set_mark(data: object) -> Reply:
+            return _safely(lambda: self._mark(_fields(data)))
+
+        def take_out(data: object) -> Reply:
+            return _safely(lambda: self._remove(_ids(_fields(data).get("papers"))))
+
+        def put_back(data: object) -> Reply:
+            return _safely(lambda: self._undo(str(_fields(data).get("token", ""))))
+
+        def write_file(data: object) -> Reply:
+            return _safely(lambda: self._export(_fields(data)))
+
+        return [browse, set_mark, take_out, put_back, write_file]
+
+    def result(self, view: View) -> tuple[Shelf, Marked, Result]:
+        """Return what a view shows, with the state of the library and of the marks that it was made from."""
+        shelf, marked = self._shelves.shelf(), self._marked()
+        return shelf, marked, found(view, shelf, self._assistant.library.lexical, marked)
+
+    def _rows(self, data: Mapping[str, object]) -> Reply:
+        view, dates = _dated(View.of(data), str(data.get("when") or "").strip())
+        shelf, marked, result = self.result(view)
+        page = paged(result.rows, view.page)
+        narrowed = view._replace(q="").is_filtered
+        return {
+            "rows": render.plain(
+                "library_rows.html",
+                found=page,
+                marked=marked,
+                view=view,
+                narrowed=narrowed,
+                formats=FORMATS,
+                papers=len(shelf.rows),
+                size=PAGE,
+                near=self._near(view) if view.q and not page.total else [],
+                ask=_scope(view, [row.id for row in result.rows]),
+                address=lambda number: f"./library?{view._replace(page=number).address()}",
+            ),
+            "timeline": render.plain(
+                "library_timeline.html",
+                bars=bars(result.days, view.since, view.until) if len(shelf.rows) > 1 else [],
+                narrowed=bool(view.since or view.until),
+            ),
+            "page": page.page,
+            "categories": [(name, f"{name} ({count:,})") for name, count in shelf.categories[:_CATEGORIES]],
+            "sources": [(name, f"{SOURCES.get(name, name)} ({count:,})") for name, count in shelf.sources],
+            "ids": [row.id for row in result.rows] if data.get("view") == "map" and view.is_filtered else None,
+            **dates,
+        }
+
+    def _near(self, view: View) -> Sequence[Any]:
+        return self._assistant.library.lexical.titles_like(view.q, _NEAR)
+
+    def _marked(self) -> Marked:
+        marks, notes = Marks(self._assistant.database), Notes(self._assistant.database)
+        saved, read = (frozenset(each.paper for each in marks.marked(mark)) for mark in get_args(Mark))
+        return Marked(saved, read, frozenset(note.paper for note in notes.all()))
+
+    def _mark(self, data: Mapping[str, object]) -> Reply:
+        papers = [paper.id for paper in self._assistant.library.get([str(data.get("paper", ""))])]
+        mark = next((mark for mark in get_args(Mark) if mark == data.get("mark")), None)
+        if not papers or mark is None:
+            return {"error": "This paper is not in the library any more."}
+        marks = Marks(self._assistant.database)
+        (marks.put if data.get("on") is True else marks.take)(papers, mark)
+        return {"on": data.get("on") is True}
+
+    def _remove(self, papers: Sequence[str]) -> Reply:
+        removed = self._bin.remove(papers)
+        self._shelves.shelf()
+        return {"told": f"Removed {_papers(removed.papers)}.", "token": removed.token}
+
+    def _undo(self, token: str) -> Reply:
+        back = self._bin.undo(token)
+        self._shelves.shelf()
+        return {"told": f"{_papers(back).capitalize()} {'is' if back == 1 else 'are'} back."}
+
+    def _export(self, data: Mapping[str, object]) -> Reply:
+        format_ = FORMATS.get(str(data.get("format")))
+        if format_ is None:
+            return {"error": "Choose a format."}
+        ticked = data.get("papers")
+        ids = _ids(ticked) if isinstance(ticked, list) else [row.id for row in self.result(View.of(data))[2].rows]
+        papers = self._assistant.library.get(ids[:_MOST_EXPORTED])
+        left = f"; the first of {len(ids):,}, narrow the list for the others" if len(ids) > _MOST_EXPORTED else ""
+        return {
+            "text": format_.write(papers),
+            "media": format_.media,
+            "name": f"papers-{dt.datetime.now(dt.UTC):%Y-%m-%d}.{format_.suffix}",
+            "told": f"Wrote {_papers(len(papers))} as {format_.name}{left}.",
+        }
+
+
+def _scope(view: View, papers: Sequence[str]) -> str:
+    """Return the query string of a question about what a view shows, "" if there is none for it."""
+    if view.is_filtered and 0 < len(papers) <= _MOST_ASKED:
+        return urlencode({"papers": ",".join(papers)}, safe=",:")
+    fields = {"since": view.since, "until": view.until, "category": view.category}
+    kept = {name: value for name, value in fields.items() if value}
+    is_more = view._replace(since=None, until=None, category="").is_filtered
+    return urlencode(kept) if papers and kept and not is_more else ""
+
+
+def _dated(view: View, when: str) -> tuple[View, Reply]:
+    """Return a view with the dates that are meant by words, and what the page is to know of that."""
+    if not when:
+        return view, {}
+    days = span(when, dt.datetime.now(dt.UTC).date())
+    if days is None:
+        return view, {
+            "unread": f"“{when}” is no time that is understood here. Write it like “last month” or “March 2026”."
+        }
+    since, until = days
+    return view._replace(since=since, until=until), {"since": str(since or ""), "until": str(until or "")}
+
+
+def _safely(make: Callable[[], Reply]) -> Reply:
+    try:
+        return make()
+    except AssistantError as error:
+        return {"error": in_words(error)}
+
+
+def _fields(data: object) -> Mapping[str, object]:
+    return data if isinstance(data, dict) else {}
+
+
+def _ids(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)][:_MOST_TICKED] if isinstance(value, list) else []
+
+
+def _papers(count: int) -> str:
+    return "1 paper" if count == 1 else f"{count:,} papers"

@@ -1,0 +1,97 @@
+"""The map of the library, drawn by Plotly when somebody wants to see it; made first, if need be, with progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
+import gradio as gr
+from gradio.components.plot import PlotData
+
+from assistant.browsing.atlas import LEAST, Atlas, Atlases, Making
+from assistant.browsing.figure import colour, figure
+from assistant.browsing.rows import Shelves
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.web import render
+from assistant.web.messages import BROKEN
+from assistant.web.pages.library_words import in_words
+
+_HIDE = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def panel(assistant: Assistant, shelves: Shelves, page: gr.HTML, script: str) -> None:
+    """Add the map to the Blocks that are open; it is drawn when `page` or its own HTML sends `select`."""
+    drawing = Drawing(assistant, shelves)
+    with gr.Column(elem_id="mapping"):
+        told = gr.HTML(_told(), elem_id="map-told", js_on_load=script)
+        stop = gr.Button("Stop", visible=False, size="sm", elem_id="map-stop")
+        plot = gr.Plot(show_label=False, visible=False, elem_id="map", container=False)
+        groups = gr.HTML("", elem_id="map-groups")
+    for source in (page, told):
+        source.select(drawing.draw, None, [told, stop, plot, groups], **_HIDE)
+    stop.click(drawing.halt, None, stop, queue=False, **_HIDE)
+
+
+class Drawing:
+    """Draws the map for any number of pages; each can stop what it waits for."""
+
+    def __init__(self, assistant: Assistant, shelves: Shelves) -> None:
+        self._assistant, self._shelves = assistant, shelves
+        self._atlases = Atlases(assistant.library, shelves)
+        self._stops: dict[str, Event] = {}
+
+    def draw(self, request: gr.Request, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """Yield what is shown while the map is made, and the map."""
+        webgl = render.pressed(event).get("webgl") == "True"
+        stop = self._stops[str(request.session_hash)] = Event()
+        hidden = gr.Button(visible=False)
+        try:
+            if len(self._shelves.shelf().rows) < LEAST:
+                yield _told(few=LEAST), hidden, gr.Plot(visible=False), ""
+                return
+            for step in self._atlases.make(stop):
+                if step.atlas:
+                    yield _told(groups=True), hidden, self._plot(step.atlas, webgl=webgl), self._groups(step.atlas)
+                    return
+                yield _told(doing=step), gr.Button(visible=True), gr.skip(), gr.skip()
+            yield _told(trouble="Stopped." if stop.is_set() else BROKEN), hidden, gr.Plot(visible=False), ""
+        except AssistantError as error:
+            yield _told(trouble=in_words(error)), hidden, gr.Plot(visible=False), ""
+        finally:
+            stop.set()
+            if self._stops.get(str(request.session_hash)) is stop:
+                del self._stops[str(request.session_hash)]
+
+    def halt(self, request: gr.Request) -> gr.Button:
+        """Stop what the page waits for."""
+        if stop := self._stops.get(str(request.session_hash)):
+            stop.set()
+        return gr.Button(visible=False)
+
+    def _plot(self, atlas: Atlas, *, webgl: bool) -> gr.Plot:
+        titles = {row.id: row.title for row in self._shelves.shelf().rows}
+        return gr.Plot(PlotData(type="plotly", plot=figure(atlas, titles, webgl=webgl)), visible=True)
+
+    def _groups(self, atlas: Atlas) -> str:
+        papers = {
+            paper.id: paper
+            for paper in self._assistant.library.get([key for one in atlas.groups for key in one.central])
+        }
+        groups = [
+            {
+                "number": number,
+                "terms": group.terms or ("others",),
+                "papers": group.papers,
+                "colour": colour(number),
+                "central": [papers[key] for key in group.central if key in papers],
+            }
+            for number, group in enumerate(atlas.groups)
+            if group.papers
+        ]
+        return render.render("library_groups.html", groups=groups)
+
+
+def _told(doing: Making | None = None, *, trouble: str = "", few: int = 0, groups: bool = False) -> str:
+    return render.render("library_map.html", doing=doing, trouble=trouble, few=few, groups=groups)

@@ -1,0 +1,154 @@
+"""The page of a paper: its abstract, what is near it, where it has appeared, and the reader's note."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.interests.profile import Interest
+from assistant.store.notes import Notes
+from assistant.web import cards, frame, messages, render
+from assistant.web.pages import paper_view
+from assistant.web.pages.paper_removal import Removals
+from index.paper import Paper
+
+_log = logging.getLogger(__name__)
+_HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def build(assistant: Assistant, app: gr.Blocks) -> None:
+    """Add the page to the Blocks that are open."""
+    desk = Desk(assistant)
+    frame.header(assistant, frame.PAPER)
+    key = gr.State("")
+    with gr.Row(elem_id="of-paper"):
+        with gr.Column(scale=3, min_width=300):
+            page = gr.HTML(elem_id="paper", js_on_load=cards.SCRIPT)
+        with gr.Column(scale=1, min_width=240, visible=False, elem_id="note-panel") as panel:
+            note = gr.Textbox(
+                label="Your note", placeholder="Kept as you type.", lines=4, max_lines=20, elem_id="note",
+                elem_classes=["to-type"],
+            )  # fmt: skip
+            with gr.Row():
+                told = gr.HTML(elem_id="note-told")
+                delete = gr.Button("Delete note", size="sm", visible=False, elem_id="note-delete")
+                undo = gr.Button("Undo", size="sm", visible=False, elem_id="note-undo")
+            places = gr.HTML(elem_id="places", js_on_load=render.LIVELY)
+
+    def opened(request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Show the paper that the address names."""
+        yield from desk.opened(str(request.query_params.get("id", "")))
+
+    def pressed(key: str, event: gr.EventData) -> tuple[Any, ...]:
+        return desk.pressed(key, render.pressed(event))
+
+    def judged(key: str, event: gr.EventData) -> str:
+        return desk.judged(key, render.pressed(event))
+
+    parts = [key, page, places, panel, note, delete]
+    app.load(opened, None, parts, **_HIDE)
+    page.select(pressed, key, [page, panel], **_HIDE)
+    places.select(judged, key, places, **_HIDE)
+    note.input(desk.write, [key, note], [told, delete, undo], trigger_mode="always_last", **_HIDE)
+    gone = gr.State("")
+    delete.click(desk.delete, key, [note, gone, told, delete, undo], **_HIDE)
+    undo.click(desk.undo, [key, gone], [note, told, delete, undo], **_HIDE)
+
+
+class Desk:
+    """What the page does: it looks up whatever a browser names, and tells what cannot be done."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant, self._removals = assistant, Removals(assistant.library)
+
+    def opened(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the id, the page, what stands beside it, and the note; a second time with the papers near to it."""
+        try:
+            if paper := paper_view.found(self._assistant, name):
+                yield self._parts(paper)
+                yield gr.skip(), paper_view.page(self._assistant, paper), *[gr.skip()] * 4
+            else:
+                yield _none(paper_view.missing(name, removed=self._removals.get(name)))
+        except AssistantError as error:
+            yield _none(messages.message(str(error)))
+        except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
+            _log.exception("The page of a paper failed.")
+            yield _none(messages.message(messages.BROKEN))
+
+    def _parts(self, paper: Paper) -> tuple[Any, ...]:
+        note = Notes(self._assistant.database).of(paper.id)
+        text = note.text if note else ""
+        shown = paper_view.page(self._assistant, paper, whole=False), paper_view.places(self._assistant, paper)
+        return paper.id, *shown, gr.Column(visible=True), text, gr.Button(visible=bool(text))
+
+    def pressed(self, key: str, data: dict[str, str]) -> tuple[Any, ...]:
+        """Mark a paper, or remove the one of the page, or put it back."""
+        try:
+            match data.get("do"):
+                case "remove" if removed := self._removals.remove(key):
+                    return paper_view.missing(key, removed=removed), _hidden()
+                case "restore" if paper := self._removals.restore(data.get("paper", "")):
+                    return paper_view.page(self._assistant, paper, "It is back in the library."), gr.Column(
+                        visible=True
+                    )
+                case _:
+                    cards.mark(self._assistant, data)
+                    return gr.skip(), gr.skip()
+        except AssistantError as error:
+            there = self._assistant.library.get([key])
+            line = f"This was not done: {error}"
+            return (paper_view.page(self._assistant, there[0], line) if there else messages.message(line)), gr.skip()
+
+    def judged(self, key: str, data: dict[str, str]) -> str:
+        """Put the paper among those liked or disliked, or take it out again, and return what stands beside it."""
+        interests = self._assistant.interests
+        try:
+            for paper in self._assistant.library.get([key]):
+                wanted = {"like": "liked", "dislike": "disliked"}.get(data.get("do", ""), "")
+                if wanted and wanted == paper_view.taste_of(self._assistant, paper):
+                    interests.remove(Interest(**{wanted: (key,)}))
+                elif wanted:
+                    (interests.like if wanted == "liked" else interests.dislike)([key])
+                return paper_view.places(self._assistant, paper)
+        except AssistantError as error:
+            return messages.message(f"This was not done: {error}")
+        return ""
+
+    def write(self, key: str, text: str) -> tuple[Any, ...]:
+        """Keep a note as it is typed."""
+        return self._noted(lambda notes: notes.write(key, text) if key else None, "Kept." if text.strip() else "", text)
+
+    def delete(self, key: str) -> tuple[Any, ...]:
+        """Delete the note, and return its text, to be put back."""
+        note = Notes(self._assistant.database).of(key)
+        told = self._noted(lambda notes: notes.write(key, ""), "The note is deleted.", "")
+        return "", note.text if note else "", *told[:2], gr.Button(visible=bool(note))
+
+    def undo(self, key: str, text: str) -> tuple[Any, ...]:
+        """Put a deleted note back."""
+        return text, *self._noted(lambda notes: notes.write(key, text), "Kept.", text)
+
+    def _noted(self, write: Callable[[Notes], object], line: str, text: str) -> tuple[Any, ...]:
+        try:
+            write(Notes(self._assistant.database))
+        except AssistantError as error:
+            line = f"Not kept: {error}"
+        return messages.message(line) if line else "", gr.Button(visible=bool(text.strip())), _hidden_button()
+
+
+def _none(page: str) -> tuple[Any, ...]:
+    """Return the parts of a page that shows no paper."""
+    return "", page, "", _hidden(), "", _hidden_button()
+
+
+def _hidden() -> gr.Column:
+    return gr.Column(visible=False)
+
+
+def _hidden_button() -> gr.Button:
+    return gr.Button(visible=False)

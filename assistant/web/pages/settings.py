@@ -1,0 +1,114 @@
+"""The page of settings: sections that are saved and tested one by one, and are gone by from the next job on."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+import gradio as gr
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.interests.profile import KEYS
+from assistant.web import frame, i18n, messages, render
+from assistant.web.pages.settings_desk import Desk
+from assistant.web.pages.settings_fields import BUDGET, INTERESTS, LANGUAGE, MAIL, MODEL, SEARCH, SOURCES, Section
+from assistant.web.pages.settings_form import Shown
+
+_SCRIPT = resources.files("assistant.web").joinpath("static", "script", "settings.js").read_text(encoding="utf-8")
+_HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_log = logging.getLogger(__name__)
+
+
+def build(assistant: Assistant, app: gr.Blocks) -> None:
+    """Add the page to the Blocks that are open."""
+    header = frame.header(assistant, frame.SETTINGS)
+    desk = Desk.of(assistant)
+    head = gr.HTML(elem_id="settings-head", js_on_load=None)
+    forms = {section: _form(desk, section, header) for section in (MODEL, SEARCH, SOURCES)}
+    wishes = gr.HTML(elem_classes=["settings-form"], js_on_load=None)
+    forms |= {section: _form(desk, section, header) for section in (MAIL, BUDGET, LANGUAGE)}
+
+    def opened(request: gr.Request) -> tuple[str, ...]:
+        may = _may_change(request)
+        first = render.render(
+            "settings_head.html",
+            sections=(MODEL, SEARCH, SOURCES, INTERESTS, MAIL, BUDGET, LANGUAGE),
+            path=frame.SETTINGS.path,
+            home=str(assistant.settings.home),
+            may_change=may,
+            _=i18n.translate(assistant.settings.language),
+        )
+        return (
+            first,
+            _wishes(assistant),
+            *(desk.form(section, desk.opening(section)) if may else "" for section in forms),
+        )
+
+    app.load(opened, None, [head, wishes, *forms.values()], **_HIDE)
+
+
+def _form(desk: Desk, section: Section, header: gr.HTML) -> gr.HTML:
+    """Add the form of a section, whose buttons work; the line of links says who writes from then on."""
+    shown = gr.HTML(elem_classes=["settings-form"], js_on_load=_SCRIPT)
+
+    def submitted(request: gr.Request, event: gr.EventData) -> Iterator[str]:
+        data = render.pressed(event)
+        if not _may_change(request):
+            yield ""
+            return
+        yield from _survived(lambda: desk.submitted(section, data), lambda note: desk.form(section, Shown(note), data))
+
+    working = shown.select(submitted, None, shown, **_HIDE)
+    working.then(lambda: frame.line(desk.assistant, frame.SETTINGS), None, header, **_HIDE)
+
+    def stopped(event: gr.EventData) -> str:
+        again = desk.again() if section == SEARCH else ""
+        said = Shown("Stopped. Nothing is changed.", reads_again=again, keeps_secrets=True)
+        return desk.form(section, said, render.pressed(event))
+
+    shown.stop(stopped, None, shown, cancels=[working], **_HIDE)
+    return shown
+
+
+def _survived(make: Callable[[], Iterator[str]], told: Callable[[str], str]) -> Iterator[str]:
+    try:
+        yield from make()
+    except AssistantError as error:
+        yield told(messages.in_browser(str(error)))
+    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
+        _log.exception("The page of settings failed.")
+        yield told(messages.BROKEN)
+
+
+def _may_change(request: gr.Request) -> bool:
+    """Tell whether who asks sits at the computer that runs the program: others could send what is asked elsewhere.
+
+    The name in the address counts too: a page of another site may have one that leads here.
+    """
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    return _is_here(request.client.host if request.client else "") and (host == "localhost" or _is_here(host))
+
+
+def _is_here(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def _wishes(assistant: Assistant) -> str:
+    values: Mapping[str, object] = {"wishes": (), "message": ""}
+    try:
+        interest = assistant.interests.get()
+        liked = assistant.interests.papers(interest.liked)
+        names = [name for key in KEYS if not key.endswith("liked") for name in getattr(interest, key)]
+        values = {"wishes": names + [one.paper.title if one.paper else one.name for one in liked], "message": ""}
+    except AssistantError as error:
+        values = {"wishes": (), "message": messages.in_browser(str(error))}
+    return render.render("settings_interests.html", **values, _=i18n.translate(assistant.settings.language))

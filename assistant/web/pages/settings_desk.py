@@ -1,0 +1,115 @@
+"""What the buttons of the page of settings do: save, test, and read all papers again."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from typing import NamedTuple
+
+from assistant.config import Settings
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.settings_file import SettingsFile, SettingsRefused
+from assistant.web import messages
+from assistant.web.pages import settings_checks, settings_form
+from assistant.web.pages.settings_fields import LANGUAGE, MODEL, SEARCH, Section
+from assistant.web.pages.settings_form import Shown
+from assistant.web.pages.settings_reading import needs_reading, read_again
+from index.store.library import Library
+
+_SAVED = "Saved. It counts from the next question on."
+_RELOAD = "Saved. Load the page again to see it everywhere."
+_SAME = "Saved: nothing was changed."
+
+
+class Desk(NamedTuple):
+    """The assistant whose settings are changed, and their file."""
+
+    assistant: Assistant
+    file: SettingsFile
+
+    @classmethod
+    def of(cls, assistant: Assistant) -> Desk:
+        """Return the desk of an assistant that was just opened.
+
+        Raises:
+            ConfigurationError: the file of the settings cannot be read.
+        """
+        return cls(assistant, SettingsFile.of(assistant.settings))
+
+    def form(self, section: Section, shown: Shown, data: Mapping[str, str] | None = None) -> str:
+        """Return the form of a section, with what was typed and not saved."""
+        settings = self.assistant.settings
+        return settings_form.form(section, settings, self.file.by, shown, data=data)
+
+    def opening(self, section: Section) -> Shown:
+        """Return what a section says when the page is opened."""
+        if section != SEARCH:
+            return Shown()
+        try:
+            self.assistant.library.check_embedder()
+        except AssistantError as error:
+            return Shown(messages.in_browser(error.what), reads_again=self.again())
+        return Shown()
+
+    def again(self) -> str:
+        """Return what the button is called that reads all papers again."""
+        return f"Read all {self.assistant.library.count():,} papers again"
+
+    def submitted(self, section: Section, data: Mapping[str, str]) -> Generator[str, None, None]:
+        """Do what the pressed button of a form says, and yield the form as it becomes.
+
+        Raises:
+            AssistantError: it cannot be done.
+        """
+        changes = settings_form.typed(section, data, self.assistant.settings, self.file.by)
+        try:
+            wanted = self.file.checked(self.assistant.settings, changes)
+            match data.get("do"):
+                case "test":
+                    yield self.form(section, self._tested(section, wanted), data)
+                case "read" if section == SEARCH:
+                    yield from self._read(wanted, changes, data)
+                case _ if section == SEARCH:
+                    yield self._saved_search(wanted, changes, data)
+                case _:
+                    self.assistant.go_by(self.file.keep(self.assistant.settings, changes))
+                    yield self.form(section, Shown((_RELOAD if section == LANGUAGE else _SAVED) if changes else _SAME))
+        except SettingsRefused as error:
+            note = (
+                "This was not saved: see beside the fields." if data.get("do") != "test" else "See beside the fields."
+            )
+            yield self.form(section, Shown(note, errors=error.errors), data)
+
+    def _tested(self, section: Section, wanted: Settings) -> Shown:
+        found = tuple(settings_checks.findings(section.key, wanted, self.assistant))
+        models = settings_checks.offered(wanted) if section == MODEL else ()
+        again = self.again() if section == SEARCH and any(not each.works for each in found[1:]) else ""
+        saved = "" if wanted == self.assistant.settings else "This was tried as it is typed, and is not saved yet."
+        return Shown(saved, findings=found, models=models, reads_again=again, keeps_secrets=True)
+
+    def _saved_search(self, wanted: Settings, changes: Mapping[str, object], data: Mapping[str, str]) -> str:
+        if not changes:
+            return self.form(SEARCH, Shown(_SAME))
+        found = settings_checks.embedder(wanted)
+        if not found.works:
+            return self.form(
+                SEARCH, Shown("Not saved: with this choice nothing could be read in.", findings=(found,)), data
+            )
+        if needs_reading(self.assistant, wanted):
+            note = "Not saved yet: with this choice all papers have to be read again. Searching goes on meanwhile."
+            return self.form(
+                SEARCH, Shown(note, reads_again=f"Save, and {self.again()[:1].lower()}{self.again()[1:]}"), data
+            )
+        kept = self.file.keep(self.assistant.settings, changes)
+        self.assistant.go_by(kept, Assistant.open(kept).library)
+        return self.form(SEARCH, Shown(_SAVED))
+
+    def _read(self, wanted: Settings, changes: Mapping[str, object], data: Mapping[str, str]) -> Iterator[str]:
+        total = self.assistant.library.count()
+        yield self.form(SEARCH, Shown(f"Reading {total:,} papers…", total=total), data)
+        for step in read_again(wanted):
+            if isinstance(step, Library):
+                self.assistant.go_by(self.file.keep(self.assistant.settings, changes), step)
+            else:
+                yield self.form(SEARCH, Shown(f"{step:,} of {total:,} papers", done=step, total=total), data)
+        yield self.form(SEARCH, Shown(f"All {total:,} papers are read. {_SAVED}"))

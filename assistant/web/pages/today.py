@@ -1,0 +1,93 @@
+"""The page of a day, at which the app opens: its brief, its papers, and beside them the reader's interests."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from threading import Lock
+from typing import Any
+
+import gradio as gr
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.web import cards, frame, messages, render
+from assistant.web.pages import today_fetch, today_wishes
+from assistant.web.pages.today_day import Day
+from assistant.web.pages.today_fetch import FetchRow
+
+_SCRIPT = (
+    resources.files("assistant.web").joinpath("static", "script", "today.js").read_text(encoding="utf-8")
+    + render.LIVELY
+)
+_log = logging.getLogger(__name__)
+_HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def build(assistant: Assistant, app: gr.Blocks) -> None:
+    """Add the page to the Blocks that are open."""
+    frame.header(assistant, frame.TODAY)
+    writing = Lock()
+    asked = gr.State({})
+    head = gr.HTML(elem_id="day", js_on_load=_SCRIPT)
+    row = FetchRow.add()
+    with gr.Row(elem_id="of-day"):
+        with gr.Column(scale=3, min_width=300):
+            brief = gr.HTML(elem_id="brief", js_on_load=render.LIVELY)
+            papers = gr.HTML(elem_id="papers", js_on_load=cards.SCRIPT)
+        wishes = gr.HTML(elem_id="wishes-panel", js_on_load=_SCRIPT)
+    note = gr.HTML(elem_id="note")
+    parts = [head, brief, papers]
+
+    def opened(request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Show the day that the address names."""
+        query = {str(name): str(value) for name, value in request.query_params.items()}
+        day = Day(assistant, query, writing)
+        yield query, gr.skip(), gr.skip(), gr.skip(), *today_fetch.shown(day.offer()), _wishes(assistant)
+        for shown in _shown(day):
+            yield query, *shown, gr.skip(), gr.skip(), gr.skip()
+
+    def again(query: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+        yield from _shown(Day(assistant, query, writing))
+
+    def wished(query: Mapping[str, str], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """Change the interests, and put the papers in the order that they ask for now."""
+        yield _wishes(assistant, render.pressed(event)), gr.skip(), gr.skip(), gr.skip()
+        for shown in _shown(Day(assistant, query, writing)):
+            yield gr.skip(), *shown
+
+    def marked(event: gr.EventData) -> str:
+        return _marked(assistant, event)
+
+    app.load(opened, None, [asked, *parts, row.told, row.button, wishes], **_HIDE)
+    for ended in row.on_fetch(assistant, lambda query: Day(assistant, query, writing).offer(), asked):
+        ended.then(again, asked, parts, **_HIDE)
+    papers.select(marked, None, note, **_HIDE)
+    wishes.select(wished, asked, [wishes, *parts], **_HIDE)
+
+
+def _shown(day: Day) -> Iterator[tuple[str, str, str]]:
+    """Yield the heading, the brief and the papers as they become known: what takes long does not keep the rest back."""
+    try:
+        yield from day.shown()
+    except AssistantError as error:
+        yield day.head(), messages.message(str(error)), ""
+    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
+        _log.exception("The page of a day failed.")
+        yield day.head(), messages.message(messages.BROKEN), ""
+
+
+def _wishes(assistant: Assistant, pressed: Mapping[str, str] | None = None) -> str:
+    try:
+        return today_wishes.panel(assistant, today_wishes.change(assistant, pressed) if pressed else "")
+    except AssistantError as error:
+        return messages.message(str(error))
+
+
+def _marked(assistant: Assistant, event: gr.EventData) -> str:
+    try:
+        cards.mark(assistant, render.pressed(event))
+    except AssistantError as error:
+        return messages.message(f"This mark is not kept: {error}")
+    return ""

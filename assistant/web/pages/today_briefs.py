@@ -1,0 +1,121 @@
+"""The brief as the page of a day tells it: written once, the one that every morning's delivery tells, or none yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from assistant.delivery.post import LEAST
+from assistant.engine import Assistant
+from assistant.jobs.brief import BriefKey
+from assistant.store.ledger import Ledger
+from assistant.types import Brief
+from assistant.web import render
+from assistant.web.pages.today_days import Wanted
+
+_APART = "\n(page)"  # behind the name of an interest: no interest has a line break in its name
+
+
+class PageLedger:
+    """What pages and deliveries have told.
+
+    The brief of a day that is over is the same for all of them. That of today, whose list still fills, and those of
+    several days or of a topic are kept apart: to look at them takes no paper from the next delivery. One that was kept
+    apart is written anew when there are other papers than there were.
+    """
+
+    def __init__(self, ledger: Ledger, *, today: dt.date, papers: int | None) -> None:
+        """Take how many papers there are to choose from now; None where that is not compared."""
+        self._ledger, self._today, self._papers = ledger, today, papers
+
+    def told(self, key: BriefKey) -> Brief | None:
+        """Return the brief of a key that a delivery or the page has told, None if none has."""
+        if delivered := self._ledger.told(key):
+            return delivered
+        apart = self._ledger.told(key._replace(interest=key.interest + _APART))
+        if apart is None or (self._papers is not None and apart.papers != self._papers):
+            return None
+        if self._is_over(key):  # it was told while the day lasted
+            self._ledger.record(key, apart)
+        return apart
+
+    def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
+        """Return the ids of the papers that were told on the days before a day."""
+        return self._ledger.shown_before(day, days, interest)
+
+    def record(self, key: BriefKey, brief: Brief) -> None:
+        """Keep a brief: under its own name if its day is over, else apart."""
+        self._ledger.record(key if self._is_over(key) else key._replace(interest=key.interest + _APART), brief)
+
+    def _is_over(self, key: BriefKey) -> bool:
+        return key.topic is None and key.until is not None and key.since == key.until < self._today
+
+
+class Told(NamedTuple):
+    """The brief of a page, or in its place why there is none."""
+
+    brief: Brief | None = None
+    why: str = ""
+
+    @property
+    def cited(self) -> dict[str, set[int]]:
+        """The numbers of the sentences that it cites, by the id of the paper."""
+        found: dict[str, set[int]] = {}
+        for claim in self.brief.claims if self.brief else ():
+            for citation in claim.citations:
+                found.setdefault(citation.paper, set()).update(citation.sentences)
+        return found
+
+    def page(self, assistant: Assistant, places: Mapping[str, int] | None = None) -> str:
+        """Return it as HTML; `places` are those of the cards on the page, by id."""
+        if self.brief is None:
+            return render.render("message.html", text=self.why) if self.why else ""
+        sources = assistant.library.get([source.id for source in self.brief.sources])
+        return render.brief(self.brief, sources, places)
+
+
+def ledger_of(assistant: Assistant, wanted: Wanted, papers: int | None) -> PageLedger:
+    """Return the ledger that a page reads and writes; `papers` is how many there are to choose from.
+
+    Raises:
+        InterestsUnreadable: the file of the interests is damaged.
+    """
+    ledger = Ledger(assistant.database, wanted=assistant.interests.get().digest)
+    return PageLedger(ledger, today=today_of(assistant), papers=None if wanted.topic else papers)
+
+
+def told_before(assistant: Assistant, wanted: Wanted, papers: int | None) -> Told | None:
+    """Return the brief if it was told before: that takes milliseconds; None if it was not.
+
+    Raises:
+        StoreError: what was told cannot be read.
+    """
+    key = BriefKey(wanted.since, wanted.until, wanted.topic or None, "")
+    brief = ledger_of(assistant, wanted, papers).told(key)
+    return Told(brief) if brief else None
+
+
+def told(assistant: Assistant, wanted: Wanted, papers: int | None) -> Told:
+    """Return the brief, which is written if it was not told before, or why there is none.
+
+    Raises:
+        AssistantError: there can be none, as `Assistant.brief` says.
+    """
+    if wanted.since is None:
+        return Told()
+    if wanted.day and wanted.day >= today_of(assistant) and papers is not None and 0 < papers < LEAST:
+        return Told(why=f"This list still fills: its brief comes when it has {LEAST} papers.")
+    brief = assistant.brief(wanted.span, ledger=ledger_of(assistant, wanted, papers))
+    if brief.claims:
+        return Told(brief)
+    if wanted.topic:
+        return Told(why=f"No paper of these days is about “{wanted.topic}”: word it more widely, or take more days.")
+    there = papers or 0
+    every = "The only paper of this day was" if there == 1 else f"All {there} papers were"
+    return Told(why=f"{every} told in a brief of the two weeks before." if there else "")
+
+
+def today_of(assistant: Assistant) -> dt.date:
+    """Return the day that it is where the reader lives."""
+    return dt.datetime.now(assistant.settings.zone).date()

@@ -1,0 +1,176 @@
+"""What the page of a day shows, piece by piece."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from threading import Lock
+
+from assistant.engine import Assistant
+from assistant.web import render
+from assistant.web.cards import cards
+from assistant.web.fetching import Offer, holds_only_sample, offer
+from assistant.web.pages.today_briefs import Told, today_of, told, told_before
+from assistant.web.pages.today_days import Wanted, nearest, wanted
+from assistant.web.pages.today_papers import Ordered, of_brief, ordered, papers_of, with_told
+from index.paper import Paper
+
+_FIRST = 12  # cards that are not folded away
+_WEEK, _MONTH = dt.timedelta(days=6), dt.timedelta(days=29)
+_SATURDAY = 5
+
+
+class Day:
+    """The page that an address asks for: of a day, of several, or of a topic. `query` is that of the address.
+
+    `writing` is held while a brief is written: who reloads the page waits for it, and no model is paid twice.
+    """
+
+    def __init__(self, assistant: Assistant, query: Mapping[str, str], writing: Lock | None = None) -> None:
+        self._assistant, self._today, self._writing = assistant, today_of(assistant), writing or Lock()
+        self._is_asked = any(query.get(name, "").strip() for name in ("day", "since", "until", "topic"))
+        self._is_sample = not self._is_asked and holds_only_sample(assistant.library)
+        self.wanted = wanted(query, assistant.library, self._today)
+        if self._is_sample and (span := assistant.library.span()):
+            self.wanted = Wanted(*span)
+        self._is_sample = self._is_sample and self.wanted.since is not None
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """The papers of these days; none on a topic, which the brief finds."""
+        return papers_of(self._assistant, self.wanted)
+
+    def offer(self) -> Offer | None:
+        """Return which lists can be fetched from here, None if none."""
+        if self.wanted.topic:
+            return None
+        is_newest = not self._is_asked
+        day = self.wanted.day
+        return offer(self._assistant.library, day, self._today, is_newest=is_newest, papers=len(self.papers))
+
+    def shown(self) -> Iterator[tuple[str, str, str]]:
+        """Yield heading, brief and papers: first what is there at once, then the whole cards, at last the brief.
+
+        Raises:
+            AssistantError: there can be no brief, as `Assistant.brief` says, or the store cannot be read.
+        """
+        brief = self._told_before()
+        order = self._order(brief)
+        text = "Looking for papers on it…" if self.wanted.topic else "Writing the brief…"
+        waits = render.render("today_waiting.html", text=text) if self._awaits else ""
+        for whole in (False, True):
+            there = brief or Told()
+            yield self.head(), self._brief(there, order) if brief else waits, self._papers(order, there, whole=whole)
+        if brief is None and self._awaits:
+            with self._writing:
+                brief = told(self._assistant, self.wanted, len(self.papers))
+            order = self._order(brief)
+            yield self.head(), self._brief(brief, order), self._papers(order, brief)
+
+    @property
+    def _awaits(self) -> bool:
+        return bool(self.wanted.topic or self.papers)
+
+    def _told_before(self) -> Told | None:
+        return told_before(self._assistant, self.wanted, len(self.papers)) if self.wanted.since else None
+
+    def _order(self, brief: Told | None) -> Ordered:
+        found = brief.brief if brief else None
+        if not self.wanted.topic:
+            order = ordered(self._assistant, self.papers)
+            return with_told(self._assistant, order, [one.id for one in found.sources]) if found else order
+        ids = [*(one.id for one in found.sources), *(one.id for one in found.others)] if found else []
+        return of_brief(self._assistant, ids)
+
+    def _brief(self, brief: Told, order: Ordered) -> str:
+        places = {paper.id: place for place, paper in enumerate(order.papers, start=1)}
+        return brief.page(self._assistant, places)
+
+    def head(self) -> str:
+        """Return the heading with the days around."""
+        one, (before, after) = self.wanted.day, self._around
+        since, until = (None, None) if one or self._is_sample else (self.wanted.since, self.wanted.until)
+        return render.render(
+            "today_head.html",
+            title=self._title,
+            told=self._count,
+            wanted=self.wanted,
+            day=one,
+            since=since,
+            until=until,
+            week=one - _WEEK if one else None,
+            month=one - _MONTH if one else None,
+            before=before,
+            after=after,
+            is_asked=self._is_asked,
+            problem=self.wanted.problem,
+            is_empty=bool(self._why_empty),
+        )
+
+    def _papers(self, order: Ordered, brief: Told, *, whole: bool = True) -> str:
+        before, after = self._around
+        return render.render(
+            "today_papers.html",
+            cards=cards(self._assistant, order.papers, whole=whole, reasons=order.reasons, cited=brief.cited),
+            heading="Papers on it" if self.wanted.topic else "Papers",
+            first=_FIRST,
+            count=order.total,
+            wanted=self.wanted,
+            empty=self._why_empty,
+            before=before,
+            after=after,
+        )
+
+    @cached_property
+    def _around(self) -> tuple[dt.date | None, dt.date | None]:
+        since, until, library = self.wanted.since, self.wanted.until, self._assistant.library
+        if since is None or until is None or self._is_sample:
+            return None, None
+        return nearest(since, library, after=False), nearest(until, library, after=True)
+
+    @property
+    def _title(self) -> str:
+        since, until = self.wanted.since, self.wanted.until
+        if self._is_sample:
+            return "Well-known papers"
+        if since is None or until is None:
+            return in_words(self._today)
+        days = in_words(since) if since == until else f"{day_in_words(since, until)} to {day_in_words(until)}"
+        return f"“{self.wanted.topic}”" if self.wanted.topic else days
+
+    @property
+    def _count(self) -> str:
+        since, until = self.wanted.since, self.wanted.until
+        if self.wanted.topic and since and until:
+            return f"{day_in_words(since, until)} to {day_in_words(until)}"
+        count = len(self.papers)
+        return f"{count:,} {'paper' if count == 1 else 'papers'}" if count else ""
+
+    @property
+    def _why_empty(self) -> str:
+        day = self.wanted.day
+        if self.papers or self.wanted.topic:
+            return ""
+        if self.wanted.since is None:
+            some = "No paper in the library has a date" if self._assistant.library.count() else "The library is empty"
+            return f"{some}: fetch the daily lists, or add papers."
+        if day is None:
+            return "No paper in the library stood on a list or was published in these days."
+        if day > self._today:
+            return "This day is still to come."
+        if day.weekday() >= _SATURDAY:
+            return "There are no lists at weekends, and no paper here was published on this day."
+        if day == self._today:
+            return "Today’s list has not been fetched yet, or has no papers so far."
+        return "No paper in the library stood on the list of this day, or was published on it."
+
+
+def in_words(day: dt.date) -> str:
+    """Return a day as a heading: "Monday, 30 March 2026"."""
+    return f"{day:%A}, {day_in_words(day)}"
+
+
+def day_in_words(day: dt.date, until: dt.date | None = None) -> str:
+    """Return a day without its weekday; without its year too if that is also that of `until`."""
+    return f"{day.day} {day:%B}" if until and until.year == day.year else f"{day.day} {day:%B %Y}"

@@ -1,0 +1,119 @@
+"""Which days the page of a day shows, as its address and people name them, and the days with papers around one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dateutil import parser  # type: ignore[import-untyped]
+from dateutil.relativedelta import relativedelta, weekday  # type: ignore[import-untyped]
+
+from assistant.conversation.dates import period
+from assistant.jobs.brief_days import Span
+from index.query import Filters
+from index.store.library import Library
+
+_DAY = dt.timedelta(days=1)
+_REACH = 36_525  # days in which the nearest one with papers is looked for
+_STEPS = 30  # days of publication whose papers all stood on lists of other days, until one gives up
+_AGO = re.compile(r"(?P<many>\d{1,4}|an?|one|two|three) (?P<unit>day|week|month|year)s? ago")
+_FEW = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+_WEEKDAYS = parser.parserinfo()
+
+
+class Wanted(NamedTuple):
+    """What a page is to show: days, both included and the same for one day, and a topic or "".
+
+    `since` is None where the library has no day to show. `problem` says what of the address could not be read.
+    """
+
+    since: dt.date | None
+    until: dt.date | None
+    topic: str = ""
+    problem: str = ""
+
+    @property
+    def span(self) -> Span:
+        """What the brief is asked for."""
+        return Span(self.since, self.until, self.topic or None)
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day, if it is one and there is no topic."""
+        return self.since if self.since == self.until and not self.topic else None
+
+
+def wanted(asked: Mapping[str, str], library: Library, today: dt.date) -> Wanted:
+    """Return what the query of an address asks for: `day`, or `since`, `until` and `topic`; else the newest day."""
+    topic = " ".join(asked.get("topic", "").split())
+    named = [asked.get(name, "").strip() for name in ("day", "since", "until")]
+    read = [days_meant(words, today) for words in named]
+    problem = next((words for words, days in zip(named, read, strict=True) if words and not days), "")
+    day, since, until = read
+    if day and not topic:
+        return Wanted(*day, problem=problem)
+    if topic or since or until:
+        first, last = _ends(library) or (today, today)
+        begin, end = since[0] if since else first, until[1] if until else max(last, since[0] if since else last)
+        return Wanted(min(begin, end), max(begin, end), topic, problem)
+    newest = nearest(today + 2 * _DAY, library, after=False) or nearest(today, library, after=True)
+    return Wanted(newest, newest, problem=problem)
+
+
+def days_meant(words: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day of what words mean: `2026-03-30`, `yesterday`, `last Friday`, `March 2026`."""
+    words = " ".join(words.split())
+    if not words or (words.isdigit() and len(words) < 4):
+        return None
+    plain = words.lower()
+    if ago := _AGO.fullmatch(plain):
+        many = int(ago["many"]) if ago["many"].isdigit() else _FEW[ago["many"]]
+        plain, words = "", str(today - relativedelta(**{f"{ago['unit']}s": many}))
+    *before, last = plain.split() or [""]
+    number = _WEEKDAYS.weekday(last)
+    if number is not None and set(before) <= {"last", "this", "on", "the"}:
+        begin = today - _DAY if "last" in before else today
+        day = begin + relativedelta(weekday=weekday(number)(-1))
+        return day, day
+    try:
+        return period(words, today)
+    except (ValueError, OverflowError):
+        return None
+
+
+def nearest(day: dt.date, library: Library, *, after: bool) -> dt.date | None:
+    """Return the nearest day after or before another on which papers were listed, or published and never listed."""
+    listed = _edge(day, library, by_list=True, after=after)
+    other: dt.date | None = day
+    for _ in range(_STEPS):
+        other = _edge(other, library, by_list=False, after=after) if other else None
+        if other is None or (listed and (other > listed if after else other < listed)):
+            return listed
+        if any(paper.featured is None and not paper.withdrawn for paper in library.between(other, other)):
+            return other
+    return listed
+
+
+def _ends(library: Library) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day of a library, by publication or list."""
+    published = library.span()
+    if not published:
+        return None
+    first, last = published
+    listed = _edge(last, library, by_list=True, after=True)  # what was published last may stand on a later list
+    return first, listed or last
+
+
+def _edge(day: dt.date, library: Library, *, by_list: bool, after: bool) -> dt.date | None:
+    """Return the nearest day beyond another that has papers; the number of papers up to a day only grows with it."""
+    reach = min(_REACH, (dt.date.max - day).days if after else (day - dt.date.min).days)
+
+    def has_papers(days: int) -> int:
+        ends = (day + _DAY, day + days * _DAY) if after else (day - days * _DAY, day - _DAY)
+        return min(1, library.lexical.matching(Filters(since=ends[0], until=ends[1], by_list=by_list)))
+
+    days = bisect_left(range(1, reach + 1), 1, key=has_papers) + 1
+    return None if days > reach else day + (days if after else -days) * _DAY

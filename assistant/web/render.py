@@ -1,0 +1,152 @@
+"""The only HTML there is: Jinja templates that escape whatever a paper, a model or a reader wrote."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from assistant.comparison.plot import plot
+from assistant.delivery.edition import votes, web_link
+from assistant.export.credits import credits_of
+from assistant.types import Brief, Citation, Claim, Comparison
+from assistant.web.formulas import math
+from assistant.web.sources import QuotedPaper
+from index.paper import Paper
+
+_environment = Environment(
+    loader=PackageLoader("assistant.web", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+_GRADIO_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}$`\\"})
+
+
+def _titled(name: str) -> str:
+    """Return a text with a capital at its beginning; `capitalize` would put its names in small letters."""
+    return name[:1].upper() + name[1:]
+
+
+def _day(day: dt.date) -> str:
+    """Return a day as people write it, such as "3 February 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+_environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": _day, "math": math}
+
+
+def render(template: str, **values: object) -> str:
+    """Return a filled template.
+
+    Gradio's HTML component reads its value as text to insert, but braces and dollars are what its own
+    templates are made of, so none of ours leaves here bare.
+    """
+    return plain(template, **values).translate(_GRADIO_SIGNS)
+
+
+def plain(template: str, **values: object) -> str:
+    """Return a filled template as it is, for what no HTML component of Gradio shows."""
+    return _environment.get_template(template).render(**values)
+
+
+def _file(*path: str) -> str:
+    return resources.files("assistant.web").joinpath(*path).read_text(encoding="utf-8")
+
+
+LIVELY = _file("static", "script", "lively.js")  # for each piece of HTML with citations or buttons
+
+
+def pressed(event: object) -> dict[str, str]:
+    """Return the data of the button that was pressed in a page; empty for an event that no button of ours sends."""
+    data = getattr(event, "_data", None)
+    return {str(name): str(value) for name, value in data.items()} if isinstance(data, dict) else {}
+
+
+def sources(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[dict[str, object]]:
+    """Return what the panel of sources shows: each cited paper by number, its sentences, and which are cited."""
+    known = {paper.id: paper for paper in papers}
+    cited: dict[int, tuple[Paper | QuotedPaper, set[int]]] = {}
+    for claim in claims:
+        for citation in claim.citations:
+            if paper := known.get(citation.paper):
+                _, numbers = cited.setdefault(citation.number, (paper, set()))
+                numbers.update(citation.sentences)
+    return [{"number": number, "paper": paper, "cited": numbers} for number, (paper, numbers) in sorted(cited.items())]
+
+
+def brief(result: Brief, papers: Sequence[Paper], places: Mapping[str, int] | None = None) -> str:
+    """Return the page of a brief; `papers` are those of its sources that the library has.
+
+    A mark leads to the card of its paper, whose place on the page `places` has by id. What has no card is shown below
+    the brief, with what was cited then if the abstract is another one by now, or the paper is gone.
+    """
+    known, places = {paper.id: paper for paper in papers}, places or {}
+    same = {one.number for one in result.sources if one.id in known and {*one.quotes} <= {*known[one.id].sentences}}
+    listed = {source["number"]: source for source in sources(result.claims, list(known.values()))}
+    below = [
+        listed[one.number]
+        if one.number in same and one.number in listed
+        else {"then": one, "is_there": one.id in known}
+        for one in result.sources
+        if one.number not in same or one.id not in places
+    ]
+    where = {one.number: places[one.id] for one in result.sources if one.number in same and one.id in places}
+    return render("brief.html", brief=result, sources=below, places=where, quotes=_quotes(result), turn="brief")
+
+
+def _quotes(result: Brief) -> dict[tuple[int, int], str]:
+    """Return the sentences that a brief cites, by the number of the source and that of the sentence."""
+    found: dict[tuple[int, int], str] = {}
+    for one in result.sources:
+        citations = (each for claim in result.claims for each in claim.citations if each.number == one.number)
+        cited = sorted({number for citation in citations for number in citation.sentences})
+        if len(cited) == len(one.quotes):  # a claim that was left out may have cited more
+            found |= {(one.number, n): quote for n, quote in zip(cited, one.quotes, strict=True)}
+    return found
+
+
+def comparison(
+    result: Comparison,
+    papers: Sequence[Paper],
+    steps: Sequence[Mapping[str, str]] = (),
+    without: Mapping[str, str] | None = None,
+) -> str:
+    """Return the table of a comparison, its paragraph, plot and sources.
+
+    `steps` are for each column the addresses in which it stands further `left` or `right` or is gone (`drop`), and
+    `without` for each row, by id, the one in which it is gone; "" where there is none.
+    """
+    cells = [
+        Claim(
+            text=cell.value,
+            citations=(Citation(number=row.number, paper=row.id, sentences=cell.sentences),),
+            verdict=cell.verdict,
+        )
+        for row in result.rows
+        for cell in row.cells
+        if cell.quotes
+    ]
+    return render(
+        "comparison.html",
+        result=result,
+        sources=sources((*cells, *result.claims), papers),
+        plot=Markup(plot(result, alone=False)),  # noqa: S704  of a template that escapes
+        credits=_credits(result),
+        turn="compare",
+        steps=steps,
+        without=without or {},
+    )
+
+
+def _credits(result: Comparison) -> list[str]:
+    """Return who wrote which cells, in a reader's words; a row says itself that it failed."""
+    told = (line for line in credits_of(result) if line[:1] != "[")
+    return [re.sub(r"\bby extractive\b", "in the abstracts' own words", line) for line in told]

@@ -1,0 +1,133 @@
+// Of the page of questions; `element` is the conversation. What is typed and where one reads is the browser's business.
+const most = 2000; // characters of a question
+const field = () => document.querySelector("#question textarea");
+const page = () => document.querySelector("#ask");
+const asking = () => document.querySelector("#asking");
+const line = (id, role) => {
+  const there = document.getElementById(id);
+  if (there) return there;
+  const made = Object.assign(document.createElement("p"), { id, className: "notice", hidden: true });
+  made.setAttribute("role", role);
+  asking()?.prepend(made);
+  return made;
+};
+const type = (text) => {
+  const value = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+  value.set.call(field(), text);
+  field().dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+// A question that is too long is told, and neither cut nor sent.
+const over = () => Math.max(0, (field()?.value.trim().length ?? 0) - most);
+const measure = () => {
+  const told = line("too-long", "status"), count = over();
+  told.hidden = !count;
+  if (count) told.textContent = `${(most + count).toLocaleString("en")} characters, and a question has at most ${most.toLocaleString("en")}: shorten it by ${count.toLocaleString("en")}. Nothing was cut.`;
+  field().setAttribute("aria-invalid", String(Boolean(count)));
+};
+const refuse = (event) => {
+  const sends = event.type === "click" ? event.target.closest("#question button") : event.key === "Enter" && !event.shiftKey && event.target === field();
+  if (!sends) return;
+  if (over()) event.preventDefault(), event.stopImmediatePropagation();
+  else (wasSent ||= isGone), setTimeout(() => look().then(() => (wasSent ||= isGone)), 700);
+};
+document.addEventListener("keydown", refuse, true);
+document.addEventListener("click", refuse, true);
+
+// What is typed stays until it has been asked, whatever happens to the page or the server.
+document.addEventListener("input", (event) => {
+  if (event.target !== field()) return;
+  measure();
+  if (event.target.value) sessionStorage.setItem("draft", event.target.value);
+  else sessionStorage.removeItem("draft");
+});
+const kept = () => sessionStorage.getItem("draft") ?? "";
+
+// The server is asked whether it is there: when something is sent, when the page is looked at again, and now and then.
+let isGone = false, asked = 0, wasSent = false;
+const look = async () => {
+  asked = Date.now();
+  let there = true;
+  try {
+    const reply = await fetch("./healthz", { cache: "no-store", signal: AbortSignal.timeout(5000) });
+    there = reply.ok || reply.status === 503;
+  } catch {
+    there = false;
+  }
+  if (there && isGone && wasSent) return location.reload();  // what was sent meanwhile waits for ever in this page
+  isGone = !there;
+  wasSent ||= isGone && Boolean(element.querySelector("[data-growing]"));
+  page().toggleAttribute("data-gone", isGone);
+  const told = line("gone", "alert");
+  if (told.hidden === !isGone) return;
+  told.hidden = !isGone;
+  const again = Object.assign(document.createElement("button"), { type: "button", className: "press", textContent: "Look again", onclick: look });
+  told.replaceChildren(...(isGone ? ["The assistant does not answer: it was stopped, or the connection is gone. What you typed stays. ", again] : []));
+};
+setInterval(() => document.visibilityState === "visible" && Date.now() - asked > (isGone ? 2500 : 15000) && look(), 3000);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+addEventListener("offline", look);
+addEventListener("online", look);
+
+// The start of a new answer is in view while it grows, and a reader who hears the page hears each sentence once.
+const spoken = Object.assign(document.createElement("div"), { className: "off-page" });
+spoken.setAttribute("aria-live", "polite");
+document.body.append(spoken);
+let turns = -1, said = 0, wasGrowing = false;
+const say = (text) => {
+  spoken.append(Object.assign(document.createElement("p"), { textContent: text }));
+  while (spoken.childElementCount > 20) spoken.firstChild.remove();
+};
+const begin = (turn, isFirst) => {
+  const show = () => turn.isConnected && turn.querySelector(".question").scrollIntoView({ block: "start" });
+  requestAnimationFrame(show);
+  if (isFirst) setTimeout(show, 250); // what is above it may still come
+};
+const follow = () => {
+  const all = element.querySelectorAll(".turn"), last = all[all.length - 1];
+  if (!element.querySelector(".conversation")) return;
+  const isFirst = turns < 0, isGrowing = Boolean(element.querySelector("[data-growing]"));
+  if (all.length !== turns) {
+    if (last && (all.length > turns || isFirst) && (all.length > 1 || !isFirst)) begin(last, isFirst);
+    else if (!last && !isFirst) scrollTo({ top: 0 });
+    if (last && last.querySelector(".question").textContent.trim() === kept().trim()) sessionStorage.removeItem("draft");
+    turns = all.length;
+    said = 0;
+  }
+  if (isFirst) {
+    if (field() && !field().value && kept()) type(kept());
+    measure();
+  }
+  if (isGrowing || wasGrowing) {
+    const claims = [...last.querySelectorAll(".claim, .said")].map((claim) => claim.textContent.trim());
+    for (const claim of claims.slice(said)) say(claim);
+    said = Math.max(said, claims.length);
+    if (!isGrowing) say("The answer is complete.");
+  }
+  wasGrowing = isGrowing;
+};
+new MutationObserver(follow).observe(element, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-growing"] });
+follow();
+
+// The list of conversations, where there is no room for it beside the conversation, opens by a button.
+const side = (open) => {
+  page().toggleAttribute("data-side", open);
+  document.querySelector("#side-toggle")?.setAttribute("aria-expanded", String(open));
+  if (open) document.querySelector("#side a, #side input")?.focus();
+};
+document.addEventListener("click", (event) => {
+  const isOpen = page().hasAttribute("data-side");
+  if (event.target.closest("#side-toggle")) return side(!isOpen);
+  if (isOpen && (event.target.closest("#side-close") || !event.target.closest("#side"))) side(false), document.querySelector("#side-toggle")?.focus();
+  for (const menu of document.querySelectorAll("details.menu[open], details.limit[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details.menu[open], details.limit[open]");
+  if (menu) menu.open = false, menu.querySelector("summary").focus(), event.stopImmediatePropagation();
+  else if (page().hasAttribute("data-side")) {
+    side(false);
+    document.querySelector("#side-toggle")?.focus();
+    event.stopImmediatePropagation();  // or Escape would take the focus away again
+  }
+}, true);

@@ -1,0 +1,54 @@
+// What every page does: mathematics, keys. Nothing here talks to the server.
+(() => {
+  // Mathematics is set by KaTeX, which is fetched when the first formula is there. What it cannot read stays as it is.
+  let katex = null;
+  const fetched = () =>
+    (katex ??= new Promise((resolve, reject) => {
+      const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "./look/katex/katex.min.css" });
+      const script = Object.assign(document.createElement("script"), { src: "./look/katex/katex.min.js" });
+      script.onload = () => resolve(window.katex);
+      script.onerror = reject;
+      document.head.append(sheet, script);
+    }));
+  const typeset = async () => {
+    const bare = document.querySelectorAll(".tex:not([data-set])");
+    if (!bare.length) return;
+    for (const formula of bare) formula.dataset.set = "";
+    const set = await fetched();
+    for (const formula of bare) {
+      if (formula.querySelector(".katex")) continue;  // shown anew meanwhile, and set by another call
+      const source = formula.textContent;
+      try {
+        const inner = document.createElement("span");
+        set.render(source.replace(/^\$+|\$+$/g, ""), inner, { throwOnError: true, trust: false, maxSize: 10, maxExpand: 100 });
+        formula.replaceChildren(inner);
+      } catch {
+        formula.textContent = source;
+      }
+    }
+  };
+  new MutationObserver(typeset).observe(document.documentElement, { childList: true, subtree: true });
+
+  // Keys: "/" goes to the field to type in, Escape leaves it, j and k go through the papers, n to the next citation.
+  const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+  const step = (what, by) => {
+    const all = [...document.querySelectorAll(what)].filter((one) => one.offsetParent);
+    if (!all.length) return;
+    const at = all.indexOf(document.activeElement?.closest(what));
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+    if (!next.matches("a, button")) next.tabIndex = -1;
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") return document.activeElement?.blur();
+    if (typing(event.target)) return;
+    if (event.key === "/") {
+      const field = document.querySelector(".to-type textarea, .to-type input");
+      if (field) event.preventDefault(), field.focus();
+    } else if (event.key === "j") step("article.paper", 1);
+    else if (event.key === "k") step("article.paper", -1);
+    else if (event.key === "n") step("a.cite", 1);
+  });
+})();

@@ -1,0 +1,79 @@
+"""Questions to press: at the beginning about the reader's own papers, and later about what was found and not told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from assistant.engine import Assistant
+from assistant.store.errors import StoreError
+from assistant.store.marks import Marks
+from index.labels import label
+from index.paper import Paper
+from index.query import Filters
+
+_LOOKED_AT = 40  # papers, of which some have a name
+_NAMED = 6
+_LONGEST = 30  # characters of a name
+_FOLLOW_UPS = 3
+_FOLLOWED = 60  # characters of what is asked about
+_OF_ONE = ("What does it propose?", "What are its results?", "What are its limitations?")
+_OF_SEVERAL = ("Compare them", "What do they propose?", "What are their limitations?")
+_ALWAYS = ("What are the newest papers?", "How many papers are there per month?")
+
+
+def starters(assistant: Assistant, papers: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return questions about papers that the reader saved, or about the newest: made of their names, nothing else.
+
+    Of the papers (ids) to which the search is limited, if there are some, what anybody asks of a paper.
+    """
+    if papers:
+        return _OF_ONE if len(papers) == 1 else _OF_SEVERAL
+    names = _names(_own(assistant)) or _names(_newest(assistant))
+    keys = list(names)
+    pair = _nearest(assistant, keys)
+    left = [key for key in keys if key not in pair]
+    asked = [f"What is {names[key]}?" for key in left[:1] or keys[:1]]
+    asked += [f"Compare {' and '.join(names[key] for key in pair)}"] if pair else []
+    asked += [f"What are the limitations of {names[key]}?" for key in left[1:2]]
+    return (*asked, *_ALWAYS)[:4]
+
+
+def follow_ups(found: Sequence[Paper], cited: Collection[str]) -> tuple[str, ...]:
+    """Return questions about the papers that were found for a question, and that its answer does not cite (ids)."""
+    left = [paper for paper in found if paper.id not in cited and not paper.warning]
+    names = dict.fromkeys(label(paper.title, paper.sentences) for paper in left)
+    short = [name for name in names if name and len(name) <= _FOLLOWED and "…" not in name]
+    return tuple(f"What about {name}?" for name in short[:_FOLLOW_UPS])
+
+
+def _own(assistant: Assistant) -> list[Paper]:
+    try:
+        saved = Marks(assistant.database).marked("saved") if assistant.database.file.exists() else ()
+    except StoreError:
+        return []
+    return assistant.library.get([one.paper for one in saved[:_LOOKED_AT]])
+
+
+def _newest(assistant: Assistant) -> list[Paper]:
+    library = assistant.library
+    return library.get(library.lexical.latest(_LOOKED_AT, Filters()) if library.count() else [])
+
+
+def _names(papers: Sequence[Paper]) -> dict[str, str]:
+    """Return the names of papers that have one of their own in their title, by id."""
+    named = {paper.id: label(paper.title, paper.sentences) for paper in papers if not paper.warning}
+    titles = {paper.id: paper.title for paper in papers}
+    own = {key: name for key, name in named.items() if name and titles[key].startswith(f"{name}:")}
+    return {key: name for key, name in own.items() if len(name) <= _LONGEST}
+
+
+def _nearest(assistant: Assistant, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the two of some papers that are nearest to each other; none where there are no two."""
+    if len(keys) < 2:
+        return ()
+    vectors = {key: np.asarray(one, dtype=np.float32).ravel() for key, one in assistant.library.vectors(keys).items()}
+    pairs = [pair for pair in combinations(keys[:_NAMED], 2) if all(key in vectors for key in pair)]
+    return max(pairs, key=lambda pair: float(vectors[pair[0]] @ vectors[pair[1]]), default=())

@@ -1,0 +1,68 @@
+"""What is asked, and after what: a new question, one that is asked again, and one without a limit that it had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from assistant.conversation.filters import merged, without
+from assistant.conversation.state import State
+from assistant.store.turns import StoredTurn, history
+from assistant.types import AnswerEvent, Finished, Turn
+from assistant.web.chips import FIELDS, parts
+from index.query import Filters
+
+
+class Wanted(NamedTuple):
+    """A question, the turns that it is asked after, and what limits it beside what it says itself.
+
+    `before` is None for all turns of its conversation.
+    """
+
+    question: str
+    scope: Filters = Filters()
+    before: Sequence[Turn] | None = None
+
+
+def again(turns: Sequence[StoredTurn], place: int, scope: Filters) -> Wanted:
+    """Return the question of a turn, to be asked again after what stood before it."""
+    return Wanted(turns[place - 1].question, scope, history(turns[: place - 1]))
+
+
+def freed(turns: Sequence[StoredTurn], place: int, field: str) -> Wanted:
+    """Return the question of a turn without one of its limits, of whatever turn that comes.
+
+    The words that set the limit are not in the question as the state of its turn has it, and no state before it holds
+    the limit any more. A limit that no paper passed, so that it was dropped, does not come back.
+    """
+    asked, names = turns[place - 1], [*FIELDS.get(field, ())]
+    state = asked.turn.state if asked.turn else None
+    if not state or not names:
+        return again(turns, place, Filters())
+    searched = asked.answer.understood.split("; ") if asked.answer else []
+    names += [name for each, words in parts(state.here).items() if words not in searched for name in FIELDS[each]]
+    earlier = history(turns[: place - 1])
+    last = earlier[-1] if earlier else Turn(question="")
+    held = last.state or State()
+    held = held.model_copy(
+        update={
+            "standing": without(held.standing, names),
+            "last": without(held.last, names),
+            "manner": state.manner,
+            "talk": state.before,
+        }
+    )
+    before = [*earlier[:-1], last.model_copy(update={"state": held})]
+    return Wanted(state.asked or asked.question, without(state.here, names), before)
+
+
+def under(events: Iterator[AnswerEvent], scope: Filters) -> Iterator[AnswerEvent]:
+    """Yield the events of an answer; what holds after it says that its question was under this scope, too."""
+    for event in events:
+        if scope and isinstance(event, Finished) and event.turn and event.turn.state:
+            state = event.turn.state
+            kept = {"here": merged(state.here, scope), "last": merged(state.last, scope)}
+            turn = event.turn.model_copy(update={"state": state.model_copy(update=kept)})
+            yield event.model_copy(update={"turn": turn})
+        else:
+            yield event

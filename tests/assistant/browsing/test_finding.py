@@ -1,0 +1,121 @@
+"""What is found while somebody types, filters and sorts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from assistant.browsing.finding import PAGE, Marked, found, has_words, paged
+from assistant.browsing.rows import Shelf, Shelves, spaced
+from assistant.browsing.view import View
+from index.embedders.static import StaticEmbedder
+from index.paper import Paper
+from index.store.library import Library
+from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
+
+NONE = Marked()
+FERN = paper(
+    "Fernlight: Growing Lamps from Ferns",
+    "Lamps are bought. We present Fernlight, which grows them. It folds leaves.",
+    "2403.00003",
+    published="2024-03-01",
+    authors=("Zoë Müller", "Bo Chen"),
+    categories=("cs.LG", "stat.ML"),
+    upvotes=7,
+    sources=("file:ferns.bib",),
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    library = Library(tmp_path_factory.mktemp("library"), StaticEmbedder())
+    library.upsert([*ALL, FERN])
+    return library
+
+
+@pytest.fixture(scope="module")
+def shelf(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    return Shelves(library, tmp_path_factory.mktemp("home")).shelf()
+
+
+def ids(library: Library, shelf: Shelf, marked: Marked = NONE, **fields: str) -> list[str]:
+    return [row.id for row in found(View.of(fields), shelf, library.lexical, marked).rows]
+
+
+@pytest.mark.parametrize(
+    ("typed", "papers"),
+    [
+        ("zebraf", [ZEBRAFOLD]),  # half a word of a title
+        ("muller fern", [FERN]),  # of an author and a title, without the accent
+        ("retriever", [MOSSGATE]),  # a word of an abstract, in another form
+        ("2402.00002", [MOSSGATE]),
+        ("https://arxiv.org/abs/2402.00002v3", [MOSSGATE]),
+        ("fold", [ZEBRAFOLD, FERN]),  # a title's word comes before an abstract's
+        ("moss zebra", []),
+        ("!?", []),
+        ("", [FERN, MOSSGATE, ZEBRAFOLD, LANTERN]),
+    ],
+)
+def test_words_find_papers_while_they_are_typed(
+    library: Library, shelf: Shelf, typed: str, papers: list[Paper]
+) -> None:
+    assert ids(library, shelf, q=typed) == [each.id for each in papers]
+
+
+def test_words_that_follow_each_other_come_before_words_that_are_apart(tmp_path: Path) -> None:
+    apart = paper("Policies and Their Diffusion", "A paper on towns and their rules.", "2404.1", published="2024-05-01")
+    together = paper("On Diffusion Policies", "A paper on robots and arms.", "2404.2", published="2024-04-01")
+    library = Library(tmp_path / "library", StaticEmbedder())
+    library.upsert([apart, together])
+    assert ids(library, Shelves(library, tmp_path).shelf(), q="diffusion poli") == [together.id, apart.id]
+
+
+@pytest.mark.parametrize(
+    ("fields", "papers"),
+    [
+        ({"since": "2024-02-03"}, [FERN, MOSSGATE]),
+        ({"until": "2024-02-03"}, [MOSSGATE, ZEBRAFOLD]),  # a paper without a date is in no range
+        ({"category": "stat.ML"}, [FERN]),
+        ({"category": "cs"}, [FERN]),
+        ({"author": "chen"}, [FERN]),
+        ({"author": "muller zoe"}, [FERN]),
+        ({"source": "file"}, [FERN]),
+        ({"mark": "saved"}, [MOSSGATE]),
+        ({"mark": "unread"}, [FERN, MOSSGATE, LANTERN]),
+        ({"mark": "noted"}, [LANTERN]),
+        ({"sort": "oldest"}, [ZEBRAFOLD, MOSSGATE, FERN, LANTERN]),
+        ({"sort": "votes"}, [FERN, MOSSGATE, ZEBRAFOLD, LANTERN]),
+        ({"sort": "title"}, [LANTERN, FERN, MOSSGATE, ZEBRAFOLD]),
+        ({"sort": "nonsense", "since": "yesterday"}, [FERN, MOSSGATE, ZEBRAFOLD, LANTERN]),
+    ],
+)
+def test_filters_and_orders(library: Library, shelf: Shelf, fields: dict[str, str], papers: list[Paper]) -> None:
+    marked = Marked(saved={MOSSGATE.id}, read={ZEBRAFOLD.id}, noted={LANTERN.id})
+    assert ids(library, shelf, marked, **fields) == [each.id for each in papers]
+
+
+def test_the_bars_count_what_other_dates_would_show(library: Library, shelf: Shelf) -> None:
+    result = found(View.of({"since": "2024-03-01"}), shelf, library.lexical, Marked())
+    assert len(result.rows) == 1
+    assert sorted(filter(None, result.days)) == [dt.date(2024, 1, 2), dt.date(2024, 2, 3), dt.date(2024, 3, 1)]
+
+
+def test_pages_and_one_beyond_the_last(shelf: Shelf) -> None:
+    many = [shelf.rows[0]] * (PAGE + 1)
+    assert (len(paged(many, 1).rows), paged(many, 1).pages) == (PAGE, 2)
+    assert (len(paged(many, 9).rows), paged(many, 9).page) == (1, 2)
+    assert paged([], 3) == ([], 0, 1, 1)
+
+
+def test_words_are_looked_for_at_the_beginnings_of_words() -> None:
+    assert has_words(spaced("Zoë Müller"), "mull")
+    assert not has_words(spaced("Zoë Müller"), "uller")
+
+
+def test_a_view_is_the_same_after_its_address() -> None:
+    fields = {"q": "a&b=c #1", "since": "2024-01-02", "mark": "saved", "sort": "votes", "page": "3"}
+    address = View.of(fields).address()
+    assert address == "q=a%26b%3Dc+%231&since=2024-01-02&mark=saved&sort=votes&page=3"
+    assert View.of({"page": "-1", "mark": "x", "sort": None}) == View()

@@ -1,0 +1,133 @@
+"""What is typed is never lost or cut, a server that is gone is told, and an answer is read and heard in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.openai_server import OpenAIServer, says
+from tests.support.papers import ALL, paper
+
+pytestmark = pytest.mark.browser
+SAVES = "How much training time does Zebrafold save on Quillset?"
+
+SAID = (
+    "Herons walk the ledger of the marsh before noon",
+    "A tin whistle was left in the cold pantry",
+    "Bakers of the north quarrel about rye",
+    "Seven lamps were lit along the harbour wall",
+    "Her uncle mends clocks that nobody winds",
+    "Rain fell on the orchard until the ladder slipped",
+    "Old maps call this meadow by another name",
+    "The ferry turns back whenever fog comes down",
+    "Children paint kites in the yard of the mill",
+    "No letter came from the island that winter",
+    "Goats prefer the thistles behind the chapel",
+    "A violin maker keeps bees above his workshop",
+)
+
+VILLAGE = paper("Larkspur: A Report of Village Habits", ". ".join((*SAID, "")).strip(), "2405.00005")
+
+
+@pytest.fixture(scope="module")
+def url(serve: Any) -> str:
+    return serve(list(ALL))
+
+
+def test_text_that_is_too_long_is_told_and_not_cut(visit: Any, url: str) -> None:
+    page = visit(url)
+    field, told = page.tab.locator("#question textarea"), page.tab.locator("#too-long")
+    text = "moss " * 430
+    page.tab.evaluate(
+        """text => { const field = document.querySelector("#question textarea"); field.focus();
+        document.execCommand("insertText", false, text); }""",
+        text,
+    )
+    told.wait_for(state="visible")
+    assert "2,149 characters" in told.text_content()
+    assert "shorten it by 149" in told.text_content()
+    field.press("Enter")
+    page.tab.locator("#question button").click()
+    page.tab.wait_for_timeout(500)
+    assert page.tab.locator(".question").count() == 0
+    assert field.input_value() == text
+    field.fill("How does Mossgate retrieve images of moss?")
+    told.wait_for(state="hidden")
+    field.press("Enter")
+    page.tab.locator(".engine").wait_for()
+
+
+def test_what_is_typed_outlives_a_reload_until_it_is_asked(visit: Any, url: str) -> None:
+    page = visit(url)
+    field = page.tab.locator("#question textarea")
+    page.fill("question", SAVES)
+    page.tab.reload()
+    page.tab.wait_for_function("document.querySelector('#question textarea')?.value.includes('Quillset')")
+    field.press("Enter")
+    page.tab.locator(".engine").wait_for()
+    page.tab.reload()
+    page.tab.locator(".question").wait_for()
+    page.tab.wait_for_timeout(500)
+    assert field.input_value() == ""
+
+
+def test_server_that_is_gone_is_told_and_what_is_typed_is_asked_when_it_is_back(
+    visit: Any, start: Any, tmp_path: Path
+) -> None:
+    running = start(tmp_path)
+    port = int(running.url.rsplit(":", 1)[1].rstrip("/"))
+    page = visit(running.url)
+    field, gone = page.tab.locator("#question textarea"), page.tab.locator("#gone")
+    page.fill("question", SAVES)
+    running.close()
+    field.press("Enter")
+    gone.wait_for(state="visible")
+    assert "does not answer" in gone.text_content()
+    assert field.input_value() == SAVES
+    start(tmp_path, port=port)
+    if gone.is_visible():  # it looks by itself, too
+        gone.get_by_role("button", name="Look again").click()
+    page.tab.wait_for_function("document.querySelector('#ask')?.hasAttribute('data-gone') === false")
+    page.tab.wait_for_function(f"document.querySelector('#question textarea')?.value === {SAVES!r}")
+    page.tab.wait_for_timeout(500)
+    field.press("Enter")
+    page.tab.locator(".engine").wait_for()
+    assert "46%" in page.tab.locator(".reply").text_content()
+
+
+def test_start_of_a_growing_answer_stays_in_view_and_each_sentence_is_said_once(visit: Any, serve: Any) -> None:
+    with OpenAIServer() as server:
+        page = visit(serve([*ALL, VILLAGE], base_url=server.url, model="tiny", judge="off"), width=390)
+        words = [f"{one} [P1.S{n}]. " for n, one in enumerate(SAID, start=1)]
+        page.ask("How many papers are in the library?")
+        server.script(says("?"), says(*words, delay=0.05))  # a rewriting comes first
+        page.tab.fill("#question textarea", "What does Larkspur report of village habits?")
+        page.tab.press("#question textarea", "Enter")
+        page.tab.locator(".claim").nth(6).wait_for()
+        assert page.tab.locator("[aria-live] .claim").count() == 0
+        page.tab.locator(".engine").nth(1).wait_for(timeout=60_000)
+        page.tab.wait_for_timeout(300)
+    first, newest = (page.tab.locator(".question").nth(place).bounding_box() for place in (0, 1))
+    assert first["y"] < 0 <= newest["y"] < 100
+    heard = page.tab.locator(".off-page[aria-live] p").all_text_contents()
+    assert heard[-1] == "The answer is complete."
+    said = [text for text in heard if text != heard[-1]]
+    assert len(set(said)) == len(said) >= len(SAID)
+    assert page.tab.locator("h1").count() == 1
+    assert page.tab.locator("main").count() == 1
+
+
+def test_two_tabs_of_one_conversation_go_on_after_each_other(visit: Any, start: Any, tmp_path: Path) -> None:
+    running = start(tmp_path)
+    one = visit(running.url)
+    one.ask(SAVES)
+    one.tab.wait_for_function("location.search.includes('conversation')")
+    other = visit(running.url, query=one.tab.evaluate("location.search"))
+    other.tab.locator(".question").wait_for()
+    other.ask("what about its limitations?")
+    one.ask("How does Mossgate retrieve images of moss?")
+    one.tab.wait_for_function("document.querySelectorAll('.question').length === 3")
+    other.tab.reload()
+    other.tab.locator(".question").nth(2).wait_for()
