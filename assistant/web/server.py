@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import threading
+import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
 
@@ -48,7 +49,13 @@ def application(assistant: Assistant, blocks: gr.Blocks) -> FastAPI:
 
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     server.add_middleware(PageHeads, assistant=assistant)
-    # Whatever the environment says: no history in the browser, no monitoring, no tools for others.
+    with warnings.catch_warnings():  # gradio 6.31 warns of rendering on the server, which it is told not to do
+        warnings.filterwarnings("ignore", "SSR mode is not supported with multi-page apps")
+        return _mounted(server, assistant, blocks)
+
+
+def _mounted(server: FastAPI, assistant: Assistant, blocks: gr.Blocks) -> FastAPI:
+    """Mount the pages: whatever the environment says, no history in the browser, no monitoring, no tools for others."""
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         server,
         blocks.queue(default_concurrency_limit=_AT_ONCE),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import warnings
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,9 +43,7 @@ def browser() -> Iterator[Any]:
 def _launched(assistant: Assistant, port: int = 0) -> tuple[Any, str]:
     from assistant.web.app import launch
 
-    with warnings.catch_warnings():  # of gradio 6.31, though it is told not to render on the server
-        warnings.filterwarnings("ignore", "SSR mode is not supported with multi-page apps")
-        return launch(assistant, host="127.0.0.1", port=port, block=False)
+    return launch(assistant, host="127.0.0.1", port=port, block=False)
 
 
 @pytest.fixture(scope="module")

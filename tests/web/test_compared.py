@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.store.conversations import Conversations
-from assistant.web import pages
+from assistant.web import render
 from assistant.web.shown import Shown, grow, stored
 from assistant.web.sources import papers_of
 from tests.support.papers import MOSSGATE, ZEBRAFOLD
@@ -22,8 +22,8 @@ def test_cells_open_their_quotes_and_come_back(tmp_path: Path) -> None:
     recording = kept.begin(QUESTION, "")
     *_, shown = grow(Shown(number=1, question=QUESTION), assistant, (), recording)
     assert shown.comparison
-    page = pages.render("conversation.html", turns=[shown], papers=2)
-    panel = pages.render("sources.html", turns=[shown])
+    page = render.render("conversation.html", turns=[shown], papers=2)
+    panel = render.render("sources.html", turns=[shown])
     row = shown.comparison.rows[0]
     cell = next(each for each in row.cells if each.quotes)
     place = f"t1-s{row.number}-{cell.sentences[0]}"
@@ -33,13 +33,14 @@ def test_cells_open_their_quotes_and_come_back(tmp_path: Path) -> None:
     turn = kept.turns(recording.conversation)[0]
     assert turn.answer
     again = stored(turn, papers_of([turn.answer], assistant.library)[0])
-    assert pages.render("sources.html", turns=[again]) == panel
+    assert render.render("sources.html", turns=[again]) == panel
     assert again.comparison == shown.comparison
 
 
-def test_missing_paper_comes_with_the_command_that_fetches_it(tmp_path: Path) -> None:
+def test_missing_paper_comes_with_a_button_that_fetches_it(tmp_path: Path) -> None:
     assistant = Assistant.open(Settings(home=tmp_path))
     assistant.library.upsert([ZEBRAFOLD, MOSSGATE])
     *_, shown = grow(Shown(number=1, question="compare Zebrafold and GlimmerNet"), assistant, ())
-    page = pages.render("conversation.html", turns=[shown], papers=2)
-    assert "assistant ingest arxiv --query GlimmerNet" in page
+    page = render.render("conversation.html", turns=[shown], papers=2)
+    assert 'href="./library?add=GlimmerNet"' in page
+    assert "assistant ingest" not in page

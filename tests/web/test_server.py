@@ -89,13 +89,13 @@ def test_answer_under_way_is_ended_and_the_page_says_so(visit: Any, start: Any, 
         server.script(THINKS)
         page.tab.fill("#question textarea", SAVES)
         page.tab.press("#question textarea", "Enter")
-        page.tab.get_by_text("The model is thinking").wait_for()
+        page.tab.locator(".waiting", has_text="The model is thinking").wait_for()
         while not server.asked:
             page.tab.wait_for_timeout(50)
         begun = time.monotonic()
         running.close()
         assert time.monotonic() - begun < 8
-        page.tab.get_by_text("was stopped in the middle of this answer").wait_for()
+        page.tab.locator(".reply", has_text="was stopped in the middle of this answer").wait_for()
         assert server.asked[0].hung_up.wait(8)
 
 
