@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.export import verdicts
+from assistant.jobs.records import NAME as RECORDS
 from assistant.store.turns import StoredTurn
 from assistant.types import Answer, Claim, Comparison, Miss, Source, Table
+from assistant.writers.extractive import NAME as EXTRACTIVE
 
 _SIGN = "°"  # behind what nobody confirmed, as on the command line
 _MEANINGFUL = re.compile(r"[\\`*_<>#|~\[\]]")
 _ENDS_A_LINK = re.compile(r"[<>\\\s]")  # between angle brackets
+_BY_CODE = {EXTRACTIVE: "Quotes from the abstracts", RECORDS: "From the papers' records"}
 _ENDED_EARLY = {
     "growing": "This answer was not finished.",
     "stopped": "This answer was stopped.",
@@ -39,7 +42,10 @@ def _answer(answer: Answer) -> Iterator[str]:
     if answer.comparison:
         yield from _table(_compared(answer.comparison))
     yield ""
-    yield " ".join(map(_claim, answer.claims)) or _escaped(answer.text)
+    if _is_list(answer):
+        yield from (f"- {_claim(claim)}" for claim in answer.claims)
+    else:
+        yield " ".join(map(_claim, answer.claims)) or _escaped(answer.text)
     if answer.table:
         yield from _table(answer.table)
     if answer.notice:
@@ -54,7 +60,13 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield f"- {_reference(miss)} {_escaped(miss.reason)}"
     if answer.engine:
         yield ""
-        yield f"*{_escaped(answer.engine)}*"
+        yield f"*{_BY_CODE.get(answer.engine) or f'Written by {_escaped(answer.engine)}'}*"
+
+
+def _is_list(answer: Answer) -> bool:
+    """Return whether each of several sentences is of a paper of its own, as where papers were asked for."""
+    papers = [claim.citations[0].paper for claim in answer.claims if claim.citations]
+    return not answer.comparison and len(answer.claims) > 1 and len(set(papers)) == len(answer.claims)
 
 
 def _claim(claim: Claim) -> str:

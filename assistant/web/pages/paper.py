@@ -54,7 +54,8 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     app.load(opened, None, parts, **_HIDE)
     page.select(pressed, key, [page, panel], **_HIDE)
     places.select(judged, key, places, **_HIDE)
-    note.input(desk.write, [key, note], [told, delete, undo], trigger_mode="always_last", **_HIDE)
+    # Not `input`, which tells the text before the last change of it, and nothing of a text that is pasted.
+    note.change(desk.write, [key, note], [told, delete, undo], trigger_mode="always_last", **_HIDE)
     gone = gr.State("")
     delete.click(desk.delete, key, [note, gone, told, delete, undo], **_HIDE)
     undo.click(desk.undo, [key, gone], [note, told, delete, undo], **_HIDE)
@@ -120,7 +121,10 @@ class Desk:
         return ""
 
     def write(self, key: str, text: str) -> tuple[Any, ...]:
-        """Keep a note as it is typed."""
+        """Keep a note as it is typed; what is kept already, as when the page is opened, changes nothing."""
+        kept = Notes(self._assistant.database).of(key) if key else None
+        if text == (kept.text if kept else ""):
+            return gr.skip(), gr.skip(), gr.skip()
         return self._noted(lambda notes: notes.write(key, text) if key else None, "Kept." if text.strip() else "", text)
 
     def delete(self, key: str) -> tuple[Any, ...]:

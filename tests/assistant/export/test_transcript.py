@@ -42,7 +42,7 @@ def test_answers_stand_under_their_questions_with_references() -> None:
         "",
         r"1. [Moss \[v2\]](<https://example.org/1>), 2026-01-02. “It is.”",
         "",
-        "*tiny*",
+        "*Written by tiny*",
         "",
         "## And now?",
         "",
