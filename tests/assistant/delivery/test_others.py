@@ -16,7 +16,6 @@ from assistant.delivery.feeds import atom, json_feed
 from assistant.delivery.mail import message
 from assistant.delivery.site import write_site
 from assistant.types import Other
-from assistant.web import render
 from tests.support.editions import MONDAY, edition, nothing
 
 OTHERS = (
@@ -45,7 +44,6 @@ SURFACES: dict[str, Callable[[Edition], str]] = {
     "page of the site": lambda each: rendering.page(each, previous="", following=""),
     "Atom": lambda each: atom([each]),
     "JSON Feed": lambda each: json_feed([each]),
-    "web tab": lambda each: render.brief(each.brief, []),
 }
 
 
