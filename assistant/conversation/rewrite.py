@@ -7,13 +7,13 @@ a new one, or talk; then the turn stays what `assistant.conversation.follow_ups`
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from assistant.conversation.wishes import language_named
 from assistant.errors import WriterError
+from assistant.parsing.objects import objects
 from assistant.writers.base import Rewriter, Writer
 from assistant.writers.budget import newest
 from index.language import is_english
@@ -80,26 +80,12 @@ def rewrite(
 def read_rewritten(reply: str) -> dict[str, Any]:
     """Return the object in a reply, also one in a fence or with text around it; of a line of words, the question."""
     reply = visible(reply[:_LONGEST_REPLY])
-    found = next((each for each in _objects(reply) if isinstance(each.get("question"), str)), None)
+    found = next((each for each in objects(reply, _MOST_STARTS) if isinstance(each.get("question"), str)), None)
     if found is not None:
         return found
     line = next((line for line in reply.splitlines() if terms(_LABEL.sub("", line))), "")
     text = " ".join(_LABEL.sub("", line).split()).strip("\"'“”`* ")
     return {} if text.startswith(("{", "[")) or '":' in text else {"question": text}
-
-
-def _objects(reply: str) -> Iterator[dict[str, Any]]:
-    decoder, start = json.JSONDecoder(strict=False), 0
-    for _ in range(_MOST_STARTS):
-        start = reply.find("{", start)
-        if start < 0:
-            return
-        try:
-            parsed, start = decoder.raw_decode(reply, start)
-        except (ValueError, RecursionError):
-            start += 1
-            continue
-        yield parsed
 
 
 def _is_sound(text: str, asked: str, conversation: Sequence[str]) -> bool:

@@ -8,12 +8,12 @@ raises for any text.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
 from assistant.parsing.events import Mark
+from assistant.parsing.objects import objects
 from assistant.verification.judge import Judgement
 
 _Support = Literal["supported", "unsupported"]
@@ -61,16 +61,7 @@ def _read(reply: str) -> list[Judgement]:
 
 def _items(reply: str) -> Iterator[dict[str, Any]]:
     """Yield the objects that may be judgements; where the object around them is broken, those in it that are whole."""
-    decoder, start = json.JSONDecoder(strict=False), 0
-    for _ in range(_MOST_STARTS):
-        start = reply.find("{", start)
-        if start < 0:
-            return
-        try:
-            parsed, start = decoder.raw_decode(reply, start)
-        except (ValueError, RecursionError):
-            start += 1
-            continue
+    for parsed in objects(reply, _MOST_STARTS):
         yield from _inside(parsed)
 
 

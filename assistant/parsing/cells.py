@@ -7,10 +7,11 @@ such as `1 | halves the time [S2]`. All functions are pure, and none raises for 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+from assistant.parsing.objects import objects
 
 _LONGEST_REPLY = 100_000  # characters; a cell takes some 150
 _LONGEST_VALUE = 300  # characters; twelve words have some 80
@@ -57,16 +58,7 @@ def _of_items(reply: str) -> Iterator[CellReply]:
 
 def _items(reply: str) -> Iterator[dict[str, Any]]:
     """Yield the objects that may be cells; where the object around them is broken, those in it that are whole."""
-    decoder, start = json.JSONDecoder(strict=False), 0
-    for _ in range(_MOST_STARTS):
-        start = reply.find("{", start)
-        if start < 0:
-            return
-        try:
-            parsed, start = decoder.raw_decode(reply, start)
-        except (ValueError, RecursionError):
-            start += 1
-            continue
+    for parsed in objects(reply, _MOST_STARTS):
         lists = [value for value in parsed.values() if isinstance(value, list)]
         inner = [item for items in lists for item in items if isinstance(item, dict)]
         yield from [parsed] if "number" in parsed else inner

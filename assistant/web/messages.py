@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 from assistant import errors
@@ -92,14 +91,3 @@ def in_browser(text: str) -> str:
 
 def _labelled(setting: str) -> str:
     return f"“{LABELS[setting]}”" if setting in LABELS else ""
-
-
-def page_or_message(make: Callable[[], str]) -> str:
-    """Return the page that `make` makes, or the one line that says why there is none."""
-    try:
-        return make()
-    except AssistantError as error:
-        return of_error(error)
-    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
-        _log.exception("A page failed.")
-        return message(BROKEN)
