@@ -108,11 +108,22 @@ class Page:
     def ask(self, question: str) -> Any:
         """Ask and wait for the end of the answer; return its element."""
         before = self.tab.locator(".reply").count()
-        self.tab.fill("#question textarea", question)
-        self.tab.press("#question textarea", "Enter")
+        self.send(question)
         reply = self.tab.locator(".reply").nth(before)
         reply.locator(".engine").wait_for()
         return reply
+
+    def send(self, question: str) -> None:
+        """Ask, and press again while the page still has the end of the last answer to take in."""
+        field = self.tab.locator("#question textarea")
+        field.fill(question)
+        for _ in range(10):
+            field.press("Enter")
+            for _ in range(15):
+                if not field.input_value():
+                    return
+                self.tab.wait_for_timeout(100)
+        raise AssertionError(f"{question!r} is never asked")
 
     def fill(self, name: str, text: str) -> None:
         """Fill a field and see that it stays: in its first moment a page sets its fields once more."""

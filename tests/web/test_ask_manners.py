@@ -103,8 +103,7 @@ def test_start_of_a_growing_answer_stays_in_view_and_each_sentence_is_said_once(
         words = [f"{one} [P1.S{n}]. " for n, one in enumerate(SAID, start=1)]
         page.ask("How many papers are in the library?")
         server.script(says("?"), says(*words, delay=0.05))  # a rewriting comes first
-        page.tab.fill("#question textarea", "What does Larkspur report of village habits?")
-        page.tab.press("#question textarea", "Enter")
+        page.send("What does Larkspur report of village habits?")
         page.tab.locator(".claim").nth(6).wait_for()
         assert page.tab.locator("[aria-live] .claim").count() == 0
         page.tab.locator(".engine").nth(1).wait_for(timeout=60_000)

@@ -52,8 +52,9 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
 
     parts = [key, page, places, panel, note, delete]
     app.load(opened, None, parts, **_HIDE)
-    page.select(pressed, key, [page, panel], **_HIDE)
-    places.select(judged, key, places, **_HIDE)
+    # Without a mode, what is pressed while the last press is still at work would be dropped.
+    page.select(pressed, key, [page, panel], trigger_mode="multiple", **_HIDE)
+    places.select(judged, key, places, trigger_mode="multiple", **_HIDE)
     # Not `input`, which tells the text before the last change of it, and nothing of a text that is pasted.
     note.change(desk.write, [key, note], [told, delete, undo], trigger_mode="always_last", **_HIDE)
     gone = gr.State("")

@@ -51,11 +51,8 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     def again(query: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
         yield from _shown(Day(assistant, query, writing))
 
-    def wished(query: Mapping[str, str], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        """Change the interests, and put the papers in the order that they ask for now."""
-        yield _wishes(assistant, render.pressed(event)), gr.skip(), gr.skip(), gr.skip()
-        for shown in _shown(Day(assistant, query, writing)):
-            yield gr.skip(), *shown
+    def wished(event: gr.EventData) -> str:
+        return _wishes(assistant, render.pressed(event))
 
     def marked(event: gr.EventData) -> str:
         return _marked(assistant, event)
@@ -63,8 +60,10 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     app.load(opened, None, [asked, *parts, row.told, row.button, wishes], **_HIDE)
     for ended in row.on_fetch(assistant, lambda query: Day(assistant, query, writing).offer(), asked):
         ended.then(again, asked, parts, **_HIDE)
-    papers.select(marked, None, note, **_HIDE)
-    wishes.select(wished, asked, [wishes, *parts], **_HIDE)
+    # Without a mode, what is pressed while the last press is still at work would be dropped.
+    papers.select(marked, None, note, trigger_mode="multiple", **_HIDE)
+    changed = wishes.select(wished, None, wishes, trigger_mode="multiple", **_HIDE)
+    changed.then(again, asked, parts, trigger_mode="always_last", **_HIDE)
 
 
 def _shown(day: Day) -> Iterator[tuple[str, str, str]]:

@@ -90,7 +90,8 @@ def _connect(app: gr.Blocks, parts: Parts, handling: Handling) -> None:
         event.then(handling.followed, [parts.query], [parts.question, parts.conversation, parts.sources], **_HIDE)
     parts.question.stop(handling.stopped, [parts.query], everything, cancels=asking, **_HIDE)
     parts.scope.select(handling.limited, [parts.query], everything, **_HIDE)
-    parts.side.select(handling.listed, [parts.query, parts.search], everything, **_HIDE)
+    # Without a mode, what is pressed while the last press is still at work would be dropped.
+    parts.side.select(handling.listed, [parts.query, parts.search], everything, trigger_mode="multiple", **_HIDE)
     parts.search.change(handling.searched, [parts.query, parts.search], parts.side, trigger_mode="always_last", **_HIDE)
     _run(parts.query, _ADDRESS)
     _run(parts.file, _KEEP)
