@@ -61,6 +61,7 @@ from index.paper import Paper
 from index.query import Evidence, Filters, Query, Retriever
 from index.search.relevance import FLOOR
 from index.search.retriever import HybridRetriever
+from index.statements import heading_of
 from index.store.library import Library
 
 if TYPE_CHECKING:
@@ -343,7 +344,7 @@ class Assistant:
             raise UnknownPaper(
                 f"{len(papers)} different papers were named.", f"Name {LEAST} to {MOST} papers to compare."
             )
-        subject = topic or "; ".join(filter(None, (paper.heading for paper in papers)))
+        subject = topic or "; ".join(filter(None, (heading_of(paper) for paper in papers)))
         asker = Asker(self.library.lexical.weights)
         asked = [column_of(words) for words in columns]
         return table.compare(subject, papers, columns=asked, asker=asker, hire=self._hire(), drop=self._drop)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.conversation.state import State
 from index.paper import Paper
 from index.query import Evidence
+from index.statements import warning_of
 
 NOT_STATED = "not stated in the abstract"  # in a cell of a comparison
 BY_CODE = ("record", "computed")  # who "wrote" a cell in which nobody tells of an abstract
@@ -95,7 +96,7 @@ class Miss(_Frozen):
             url=paper.url,
             published=paper.published,
             reason=reason,
-            flagged=paper.warning,
+            flagged=warning_of(paper),
         )
 
 
@@ -113,14 +114,14 @@ class Choice(_Frozen):
     @classmethod
     def of(cls, paper: Paper, question: str) -> Choice:
         """Return a paper as one of which a question may be asked; its first author stands for all."""
-        people = () if "authors" in paper.warning else paper.authors
+        people = () if "authors" in warning_of(paper) else paper.authors
         return cls(
             id=paper.id,
             title=paper.title,
             author=f"{people[0]} and others" if len(people) > 1 else "".join(people),
             year=paper.published.year if paper.published else None,
             url=paper.url,
-            flagged=paper.warning,
+            flagged=warning_of(paper),
             question=f"{question.strip()} ({paper.id})" if question else paper.id,
         )
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.guard import guarded
 from index.models.sentence_roles import ROLES, roles
 from index.names import mentions, names
-from index.suspicion import may_address, suspects
 
 _NAME_WORDS = 5  # before a title's colon
 _SHORT = 9  # words; a longer title is cut where a phrase begins
@@ -41,12 +41,9 @@ def label(title: str, sentences: tuple[str, ...]) -> str:
 
     Nothing is returned where that would be markup or an address: a label is shown among our own words.
     """
-    doubtful = suspects(title, sentences)
-    sentences = tuple("" if n in doubtful else text for n, text in enumerate(sentences, start=1))
-    if may_address(title, sentences):
-        found = _coined(sentences)
-    else:
-        found = _named_by_title(title) or _coined(sentences) or _cut(title)
+    withheld = guarded(title, sentences).withheld
+    sentences = tuple("" if n in withheld else text for n, text in enumerate(sentences, start=1))
+    found = _coined(sentences) if 0 in withheld else _named_by_title(title) or _coined(sentences) or _cut(title)
     return "" if len(found) > _LONGEST or _NO_NAME.search(found) else found
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from index.labels import label, speaks_of_itself
 from index.models.sentence_roles import roles
 from index.paper import Paper
+from index.statements import statements_of
 
 _KINDS = (
     "methods? approach models? work study system framework results? findings analysis experiments evaluation benchmark"
@@ -64,7 +65,7 @@ _PRONOUN = re.compile(rf"{_LEAD}(?:it|they) {_STILL}{_LACKS}", re.IGNORECASE)
 
 def limits(paper: Paper) -> list[int]:
     """Return the numbers of the sentences that state a limit of the paper's own work, in order."""
-    texts, name = paper.statements, label(paper.title, paper.sentences)
+    texts, name = statements_of(paper), label(paper.title, paper.sentences)
     first = _contribution(texts)
     return [n for n in range(first + 1, len(texts) + 1) if texts[n - 1] and _is_limit(n, texts, name)]
 

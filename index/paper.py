@@ -7,14 +7,12 @@ every run, so the split is deterministic and nothing downstream may split an abs
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.sentences import split
-from index.suspicion import ASTRAY, astray, is_no_name, may_address, suspects
 
 
 class Paper(BaseModel):
@@ -66,39 +64,3 @@ class Paper(BaseModel):
     def sentence(self, number: int) -> str | None:
         """Return sentence `number`, counted from 1, or None when there is no such sentence."""
         return self.sentences[number - 1] if 0 < number <= len(self.sentences) else None
-
-    @cached_property
-    def suspects(self) -> Mapping[int, str]:
-        """The sentences that are no statements of the paper, by number, each with the reason; 0 is the title."""
-        return suspects(self.title, self.sentences)
-
-    @cached_property
-    def statements(self) -> tuple[str, ...]:
-        """The sentences, "" in place of each that is no statement of the paper: what may be read, quoted and cited."""
-        left_out = self.suspects.keys() | astray(self.title, self.sentences)
-        return tuple("" if n in left_out else text for n, text in enumerate(self.sentences, start=1))
-
-    def statement(self, number: int) -> str | None:
-        """Return sentence `number` if it may be cited, or None."""
-        return self.statements[number - 1] or None if 0 < number <= len(self.statements) else None
-
-    @cached_property
-    def heading(self) -> str:
-        """The title if it may be repeated to a writer, or ""."""
-        return "" if may_address(self.title, self.sentences) else self.title
-
-    @cached_property
-    def warning(self) -> str:
-        """What a reader must be told: that it was withdrawn, and what is not its own to say; "" if there is nothing."""
-        return "; ".join(filter(None, ("it was withdrawn" if self.withdrawn else "", self._foreign)))
-
-    @property
-    def _foreign(self) -> str:
-        """What is to be said of text in this record that is not the paper's own to say."""
-        where = ["title"] if 0 in self.suspects else []
-        where += ["abstract"] if set(self.suspects.values()) - {ASTRAY} and self.suspects.keys() - {0} else []
-        where += ["organisation"] if self.organisation and is_no_name(self.organisation) else []
-        where += ["list of authors"] if any(map(is_no_name, self.authors)) else []
-        if where:
-            return f"its {' and '.join(where)} contains text that addresses the assistant; not used"
-        return "its abstract has a sentence that has nothing of its subject; not used" if self.suspects else ""

@@ -75,11 +75,6 @@ class Evidence(BaseModel):
     sense: str = ""
     named: bool = False
 
-    @property
-    def flagged(self) -> tuple[int, ...]:
-        """The numbers of the sentences that speak to the assistant: never in `sentences`, never read, never cited."""
-        return tuple(sorted(self.paper.suspects.keys() - {0}))
-
 
 class Retriever(Protocol):
     """Whatever finds papers for a query, best first."""

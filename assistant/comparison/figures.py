@@ -18,6 +18,7 @@ from index.figure_roles import Placed, figures_of
 from index.models.entity_tagger import Entity
 from index.numbers import Quantity
 from index.paper import Paper
+from index.statements import statements_of
 from index.text import plain
 
 _OWN = 0.4  # probability of being the work's own, from which a figure is taken
@@ -61,7 +62,7 @@ def own_figures(paper: Paper) -> tuple[Own, ...]:
 
 
 def _figures(paper: Paper) -> list[Placed]:
-    return list(_own(figures_of(paper.title, paper.statements), paper.statements))
+    return list(_own(figures_of(paper.title, statements_of(paper)), statements_of(paper)))
 
 
 def _own(placed: Sequence[Placed], texts: Sequence[str]) -> Iterator[Placed]:
@@ -109,7 +110,7 @@ def _ranges(found: Sequence[Placed]) -> list[tuple[Placed, ...]]:
 
 def _made(group: Sequence[Placed], paper: Paper) -> Own:
     first, last = group[0], group[-1]
-    text = plain(paper.statements[first.sentence - 1])
+    text = plain(statements_of(paper)[first.sentence - 1])
     start, end = first.quantity.begin, last.quantity.finish
     clause = _clause(text, start, end)
     unit = next(iter(sorted(last.quantity.units - {""}, key=lambda name: name == "points")), "")

@@ -27,6 +27,7 @@ from index.entities import names
 from index.labels import is_named_in, speaks_of_itself
 from index.paper import Paper
 from index.query import Evidence
+from index.statements import statements_of
 from index.text import plain
 
 _MOST = 6  # sentences
@@ -191,7 +192,7 @@ def _untrained(papers: Mapping[int, Paper]) -> Iterator[tuple[Words, Places]]:
         {
             place: (n,)
             for place, paper in papers.items()
-            for n, text in reversed(list(enumerate(paper.statements, start=1)))
+            for n, text in reversed(list(enumerate(statements_of(paper), start=1)))
             if _UNTRAINED.search(text) and (speaks_of_itself(text) or is_named_in(text, paper.title, paper.sentences))
         },
     )
@@ -202,7 +203,7 @@ def _with_figures(rows: Mapping[int, Row], papers: Sequence[Paper]) -> Iterator[
     cells = {place: row.cell("results") for place, row in rows.items()}
     stated = {place: (cell.figures[0].sentence,) for place, cell in cells.items() if cell and cell.figures}
     others = [papers[place] for place in rows if place not in stated]
-    if others and not any(has_quantity(text) for paper in others for text in paper.statements):
+    if others and not any(has_quantity(text) for paper in others for text in statements_of(paper)):
         yield ("states its results in figures", "state their results in figures"), stated
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.types import NOT_KNOWN, Cell, Verdict
 from index.paper import Paper
+from index.statements import warning_of
 
 WRITER = "record"
 _NAMED = 3  # authors that are named
@@ -21,7 +22,7 @@ def _value(column: str, paper: Paper) -> str:
         case "year":
             return str(paper.published.year) if paper.published else ""
         case "authors":
-            return "" if "authors" in paper.warning else _authors(paper)
+            return "" if "authors" in warning_of(paper) else _authors(paper)
         case "venue":
             return paper.venue or ""
         case "votes":

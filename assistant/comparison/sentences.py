@@ -17,6 +17,7 @@ from index.labels import label, speaks_of_itself
 from index.limits import limits
 from index.models.sentence_roles import ROLES, Role, roles
 from index.paper import Paper
+from index.statements import statements_of
 from index.text import plain
 
 MOST = 3  # sentences of a cell
@@ -48,7 +49,7 @@ def _share(paper: Paper, *wanted: Role) -> Mapping[int, float]:
     """Return how probable it is that a sentence has one of the roles, by number; what may not be quoted is left out."""
     found = roles(paper.sentences).probabilities[:, [ROLES.index(role) for role in wanted]].sum(axis=1)
     lost = set(limits(paper))
-    return {n: float(found[n - 1]) for n, text in enumerate(paper.statements, start=1) if text and n not in lost}
+    return {n: float(found[n - 1]) for n, text in enumerate(statements_of(paper), start=1) if text and n not in lost}
 
 
 def _ranked(

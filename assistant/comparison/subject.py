@@ -9,6 +9,7 @@ from index.dictionary import occurrences
 from index.entities import common_acronyms
 from index.labels import label
 from index.paper import Paper
+from index.statements import statements_of
 from index.verbs import is_verb
 
 _SHARE = 0.5  # of the sentences that have the name
@@ -28,7 +29,7 @@ def called(paper: Paper) -> str:
 
 def _subject(paper: Paper) -> str:
     """Return the name that opens a sentence and does something there, and that most sentences have."""
-    texts = [text for text in paper.statements if text]
+    texts = [text for text in statements_of(paper) if text]
     opening = [found["name"] for text in texts if (found := _OPENS.match(text)) and is_verb(found["does"])]
     opening += [found["name"] for text in texts for found in _BRACKETED.finditer(text)]
     for name in dict.fromkeys(opening):

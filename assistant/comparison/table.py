@@ -19,6 +19,7 @@ from assistant.comparison.writing import with_model, without_model
 from assistant.jobs.claims import text_of
 from assistant.types import Cell, Comparison, Row
 from index.paper import Paper
+from index.statements import warning_of
 
 _SHARED = 2  # papers that state a column which is suggested
 
@@ -112,7 +113,7 @@ def _row(place: int, paper: Paper, cells: Iterable[Cell]) -> Row:
         number=place + 1,
         id=paper.id,
         title=paper.title,
-        flagged=paper.warning,
+        flagged=warning_of(paper),
         withdrawn=paper.withdrawn,
         url=paper.url,
         published=paper.published,

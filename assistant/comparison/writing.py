@@ -15,6 +15,7 @@ from assistant.verification.citations import Citations
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.paper import Paper
 from index.query import Evidence
+from index.statements import statements_of
 
 _BY_A_MODEL = ("abstract", "question")  # kinds of columns
 
@@ -83,7 +84,7 @@ def _citations(papers: Sequence[Paper]) -> Citations:
 
 
 def _whole(paper: Paper) -> Evidence:
-    told = tuple(number for number, text in enumerate(paper.statements, start=1) if text)
+    told = tuple(number for number, text in enumerate(statements_of(paper), start=1) if text)
     return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)
 
 

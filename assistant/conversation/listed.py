@@ -16,6 +16,7 @@ from assistant.types import Miss
 from index.models.turns import Act
 from index.paper import Paper
 from index.query import Filters, Query
+from index.statements import heading_of
 from index.terms import terms
 
 _OF_LIST = re.compile(
@@ -99,7 +100,7 @@ def told(act: Act, papers: Sequence[Paper]) -> tuple[str, tuple[Miss, ...]]:
         linked = [paper for paper in papers if paper.url]
         text = "The links are with the papers listed." if linked else "Their records have no link."
         if len(papers) == 1:
-            text = f"“{papers[0].heading}”: {papers[0].url}" if linked else "Its record has no link."
+            text = f"“{heading_of(papers[0])}”: {papers[0].url}" if linked else "Its record has no link."
         return text, tuple(Miss.of(paper, paper.url or "its record has no link") for paper in papers)
     dated = [paper for paper in papers if paper.published]
     newest = act == "newest"
@@ -111,7 +112,7 @@ def told(act: Act, papers: Sequence[Paper]) -> tuple[str, tuple[Miss, ...]]:
     best, day = dated[0], dated[0].published
     same = sum(paper.published == day for paper in dated) - 1
     side = "newest" if newest else "oldest"
-    text = f"Of these, “{best.heading}” is the {side} by its record: {day_in_words(day)}"
+    text = f"Of these, “{heading_of(best)}” is the {side} by its record: {day_in_words(day)}"
     text += f", the same day as {same} more." if same else "."
     missing = len(undated)
     return text + (f" {missing} {'has' if missing == 1 else 'have'} no date." if missing else ""), listed

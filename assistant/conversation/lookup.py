@@ -10,6 +10,7 @@ from assistant.conversation.context import is_negated
 from assistant.conversation.filters import Understood, merged, relaxed, said, understand
 from index.labels import label
 from index.query import Filters
+from index.statements import heading_of, statements_of
 from index.store.library import Library
 from index.store.resolver import identifiers
 from index.terms import terms
@@ -92,8 +93,8 @@ class Lookup:
 
     def called(self, ids: Sequence[str]) -> tuple[str, str] | tuple[()]:
         """Return the name that the first of these papers has, "" for none, and its title without it."""
-        paper = next((paper for paper in self._library.get(ids[:1]) if paper.heading), None)
-        return (label(paper.heading, paper.statements), paper.heading.rpartition(": ")[2]) if paper else ()
+        paper = next((paper for paper in self._library.get(ids[:1]) if heading_of(paper)), None)
+        return (label(heading_of(paper), statements_of(paper)), heading_of(paper).rpartition(": ")[2]) if paper else ()
 
     def knows(self, author: str) -> bool:
         """Tell whether a paper by an author is there."""

@@ -15,6 +15,7 @@ from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence
 from index.search.relevance import FLOOR
+from index.statements import heading_of, warning_of
 
 Wanted = Literal["authors", "date", "organisation", "venue", "citations"]
 
@@ -105,10 +106,10 @@ def told(what: Wanted, paper: Paper) -> str:
         case "date":
             return f"says {paper.published}" if paper.published else "has no date"
         case "authors":
-            people = () if "authors" in paper.warning else paper.authors
+            people = () if "authors" in warning_of(paper) else paper.authors
             return f"names {_listed(people, paper.author_count)}" if people else "names no author"
         case "organisation":
-            known = paper.organisation and "organisation" not in paper.warning
+            known = paper.organisation and "organisation" not in warning_of(paper)
             return f"names {paper.organisation}" if known else "names no organisation"
         case "venue":
             return "names no venue" + (f"; it was published {paper.published}" if paper.published else "")
@@ -120,7 +121,9 @@ def told(what: Wanted, paper: Paper) -> str:
 def claims(what: Wanted, papers: Sequence[Paper]) -> tuple[Claim, ...]:
     """Return one sentence a paper that says what its record does."""
     return tuple(
-        Claim(text=f"The record of “{paper.heading or paper.id}” {told(what, paper)}.", basis="record", verdict=None)
+        Claim(
+            text=f"The record of “{heading_of(paper) or paper.id}” {told(what, paper)}.", basis="record", verdict=None
+        )
         for paper in papers[:_PAPERS]
     )
 

@@ -26,6 +26,7 @@ from index.models.turns import Act, Kind
 from index.names import names
 from index.query import Filters, Query, Retriever
 from index.search import spelling
+from index.statements import heading_of
 from index.store.library import Library
 from index.terms import terms
 
@@ -216,7 +217,7 @@ class Conversation:
         return not telling & set(terms(" ".join((talk.topic, *talked))))
 
     def _rewritten(self, question: str, state: State) -> Rewritten:
-        titles = [paper.heading for paper in self._library.get(state.talk.papers)]
+        titles = [heading_of(paper) for paper in self._library.get(state.talk.papers)]
         return rewrite(question, state.talk.questions, titles, writer=self._writer, knows_author=self._lookup.knows)
 
     def _beyond(self, text: str, talk: Talk, filters: Filters) -> Filters:

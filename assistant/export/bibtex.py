@@ -12,8 +12,8 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
 from assistant.export.latex_text import latex
+from index.guard import is_no_name
 from index.paper import Paper
-from index.suspicion import is_no_name
 
 _ARTICLES = frozenset({"a", "an", "the", "on"})  # with which no key ends
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")

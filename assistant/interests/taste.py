@@ -14,6 +14,7 @@ from index.embedders.base import Vectors
 from index.identity import normalised_title
 from index.labels import label
 from index.paper import Paper
+from index.statements import heading_of, statements_of
 from index.store.library import Library
 
 _AUTHOR, _CATEGORY = 0.9, 0.25  # what a person or a category counts alone
@@ -143,8 +144,8 @@ def _between(value: float, low: float, high: float) -> float:
 
 def _name(paper: Paper) -> str:
     """Return what a paper is called, as it may stand in a sentence of ours."""
-    called = label(paper.title, paper.statements)
-    return called if re.fullmatch(r"\S+", called) else f"“{_cut(paper.heading or called or paper.id)}”"
+    called = label(paper.title, statements_of(paper))
+    return called if re.fullmatch(r"\S+", called) else f"“{_cut(heading_of(paper) or called or paper.id)}”"
 
 
 def _cut(text: str) -> str:

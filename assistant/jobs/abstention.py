@@ -20,6 +20,7 @@ from index.limits import limits
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence, Query
+from index.statements import heading_of, statements_of
 from index.terms import terms
 from index.text import plain
 
@@ -69,7 +70,7 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
     if len(about) == 1 and not query.context:
         missing = _not_stated(query.text, about[0])
         what = f": {missing}" if missing else ""
-        known = about[0].heading and label(about[0].heading, about[0].statements)
+        known = heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))
         return Shortfall(f"Not stated in the abstract of {known or 'this paper'}{what}.") if missing else None
     if scoped:
         return None
@@ -99,7 +100,7 @@ def _not_stated(question: str, paper: Paper) -> str:
         return " and ".join(f"“{name}”" for name in absent)
     if typed.surely("limits") and not limits(paper):
         return "a limitation"
-    if typed.type == "figure" and not any(map(cues.has_number, paper.statements)):
+    if typed.type == "figure" and not any(map(cues.has_number, statements_of(paper))):
         return "a figure"
     own = {*terms(label(paper.title, paper.sentences)), *terms(paper.title), *terms(" ".join(paper.authors))}
     content = " ".join(word for word in re.findall(r"[\w-]+", question) if word.lower() not in asking_words())

@@ -21,6 +21,7 @@ from index.labels import label
 from index.language import is_english
 from index.numbers.abroad import figures
 from index.paper import Paper
+from index.statements import statements_of
 from index.text import plain
 
 Embed = Callable[[Sequence[str]], Vectors]
@@ -92,7 +93,7 @@ class Attribution:
 
     def fit(self, sentence: str, paper: Paper) -> Fit:
         """Return how well a paper fits a sentence."""
-        readable = [(number, text) for number, text in enumerate(paper.statements, start=1) if text]
+        readable = [(number, text) for number, text in enumerate(statements_of(paper), start=1) if text]
         if not readable:
             return _NONE
         texts, abroad = tuple(text for _, text in readable), not is_english(sentence)
@@ -154,7 +155,7 @@ def is_called(paper: Paper, sentence: str) -> bool:
 
 def _shares(sentence: str, paper: Paper, score: float) -> bool:
     """Return whether a paper that fits a sentence loosely has a system or a figure of it."""
-    whole = plain(". ".join((paper.title, *paper.statements)))
+    whole = plain(". ".join((paper.title, *statements_of(paper))))
     systems = [name for name in names(plain(sentence)) if name.is_system]
     return score >= _SHARING and (any(stands_in(each, whole) for each in systems) or shares_a_figure(sentence, whole))
 

@@ -24,6 +24,7 @@ from assistant.writers.composition import MOST_WORDS, gist_of, leading_ways
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.paper import Paper
 from index.query import Evidence, Retriever
+from index.statements import heading_of
 from index.store.library import Library
 
 _WEEKS = 14  # days in which no paper is told again
@@ -188,5 +189,5 @@ def _others(there: Found, told: set[str]) -> tuple[Other, ...]:
 
 def _other(paper: Paper) -> Other:
     return Other(
-        id=paper.id, title=paper.heading or paper.id, url=paper.url, gist=gist_of(paper), upvotes=paper.upvotes
+        id=paper.id, title=heading_of(paper) or paper.id, url=paper.url, gist=gist_of(paper), upvotes=paper.upvotes
     )

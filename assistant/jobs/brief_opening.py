@@ -8,6 +8,7 @@ from assistant.jobs.brief_days import SEARCHED, Found, Span
 from assistant.jobs.brief_subjects import in_titles
 from assistant.writers.retelling import name_of
 from index.paper import Paper
+from index.statements import heading_of
 
 
 def opening(span: Span, found: Found, first: Paper, *, told: bool = True) -> str:
@@ -16,7 +17,7 @@ def opening(span: Span, found: Found, first: Paper, *, told: bool = True) -> str
     papers = f"{many:,} paper{'s' if many != 1 else ''}"
     shared = in_titles(found.papers)
     behind = f", {shared}" if shared else ""
-    title = f"“{first.heading}”" if first.heading else ""
+    title = f"“{heading_of(first)}”" if heading_of(first) else ""
     voted = _voted(found, first, (told and name_of(first)) or title, told=told)
     when = f"on {_days(span)}" if span.since == span.until else _days(span)
     if span.topic:

@@ -10,6 +10,7 @@ from assistant.types import Claim
 from assistant.verification.overlap import weight
 from index.embedders.base import Vectors
 from index.paper import Paper
+from index.statements import heading_of, statements_of
 from index.text import Token, plain, tokens
 from index.verbs import is_verb
 
@@ -69,12 +70,12 @@ def _common(one: Paper, other: Paper) -> str:
 
 
 def _sentences(stem: str, paper: Paper) -> int:
-    return sum(any(each.stem == stem for each in tokens(plain(text))) for text in paper.statements)
+    return sum(any(each.stem == stem for each in tokens(plain(text))) for text in statements_of(paper))
 
 
 def _subjects(paper: Paper) -> dict[str, str]:
     """Return the words of a title that tell a subject, by stem."""
-    return {each.stem: each.low for each in tokens(plain(paper.heading)) if _is_subject(each)}
+    return {each.stem: each.low for each in tokens(plain(heading_of(paper))) if _is_subject(each)}
 
 
 def _is_subject(word: Token) -> bool:

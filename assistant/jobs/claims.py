@@ -13,6 +13,7 @@ from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.verification.output_guard import is_withheld
 from assistant.writers.base import Writer
+from index.statements import guarded_of
 from index.text import plain
 
 Event = Claimed | Replaced | Noticed | Waited
@@ -120,7 +121,7 @@ class Writing:
         if claim.support not in {"quoted", "supported"} and is_absence(claim.text):
             if declines(claim.text):
                 self._declined = True
-            elif fit_to_tell(claim.text) and not any(item.paper.suspects for item in citations.evidence):
+            elif fit_to_tell(claim.text) and not any(guarded_of(item.paper).withheld for item in citations.evidence):
                 self._absent.append(claim.text)
             else:  # it may be an attack's doing
                 self._withheld += 1

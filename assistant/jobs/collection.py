@@ -17,6 +17,7 @@ from assistant.jobs.asked import read as read
 from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
 from index.paper import Paper
 from index.query import Filters
+from index.statements import heading_of
 from index.store.library import Library
 
 Datum = Literal["authors", "comments", "votes"]
@@ -260,7 +261,7 @@ def _titles(papers: Sequence[Paper], total: int) -> str:
 
 
 def _title(paper: Paper) -> str:
-    return paper.heading or paper.id  # a title that speaks to the assistant is not repeated
+    return heading_of(paper) or paper.id  # a title that speaks to the assistant is not repeated
 
 
 def _month_in_words(month: str) -> str:

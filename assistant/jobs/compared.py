@@ -26,6 +26,7 @@ from assistant.types import (
 from index.names import mentions as speaks_of
 from index.paper import Paper
 from index.query import Evidence, Filters, Query, Retriever
+from index.statements import heading_of, statements_of
 from index.store.library import Library
 
 _NEAREST = 3  # papers that are named for one that is missing
@@ -65,7 +66,7 @@ def lacking(sides: Sides, library: Library, retriever: Retriever, frame: Frame) 
     """Yield the events of an answer that names what is missing, with the nearest there is."""
     near = {miss.id: miss for name in reversed(sides.missing) for miss in _nearest(name, library, retriever)}
     near = near or {miss.id: miss for miss in _like(sides.papers, retriever)}
-    there = " and ".join(f"“{paper.heading or paper.id}”" for paper in sides.papers)
+    there = " and ".join(f"“{heading_of(paper) or paper.id}”" for paper in sides.papers)
     beside = f" to be set beside {there}" if there else ""
     names = _quoted(sides.missing)
     text = f"No paper called {names} is in the library{beside}." + (" The nearest are listed." if near else "")
@@ -139,12 +140,12 @@ def _like(papers: Sequence[Paper], retriever: Retriever) -> Iterator[Miss]:
     """Yield papers that are near those which are there, of which one may be meant."""
     known = tuple(paper.id for paper in papers)
     for paper in papers[:1]:
-        query = Query(text=paper.heading, filters=Filters(others_than=known), k=_NEAREST, is_topic=True)
+        query = Query(text=heading_of(paper), filters=Filters(others_than=known), k=_NEAREST, is_topic=True)
         for item in retriever.search(query):
             if item.relevance > 0 and not item.paper.withdrawn:
-                yield Miss.of(item.paper, f"it is nearest to “{paper.heading}”")
+                yield Miss.of(item.paper, f"it is nearest to “{heading_of(paper)}”")
 
 
 def _whole(paper: Paper) -> Evidence:
-    told = tuple(number for number, text in enumerate(paper.statements, start=1) if text)
+    told = tuple(number for number, text in enumerate(statements_of(paper), start=1) if text)
     return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)

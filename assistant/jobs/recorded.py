@@ -9,6 +9,7 @@ from assistant.jobs.claims import text_of
 from assistant.store.recording import Recording
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Noticed, Replaced, Retrieved, Source
 from index.paper import Paper
+from index.statements import warning_of
 
 
 def recorded(events: Iterator[AnswerEvent], recording: Recording) -> Iterator[AnswerEvent]:
@@ -84,5 +85,5 @@ class _Growing:
                     url=paper.url,
                     published=paper.published,
                     quotes=tuple(sentence for n in cited if (sentence := paper.sentence(n))),
-                    flagged=paper.warning,
+                    flagged=warning_of(paper),
                 )

@@ -23,6 +23,7 @@ from assistant.types import (
 )
 from index.paper import Paper
 from index.query import Filters, Query, Retriever
+from index.statements import warning_of
 from index.store.library import Library
 
 NAME = "records"  # what is named as the writer
@@ -120,6 +121,6 @@ def _events(answer: Answer) -> Iterator[AnswerEvent]:
 
 def _sources(papers: Sequence[Paper]) -> tuple[Source, ...]:
     return tuple(
-        Source(number=n, id=p.id, title=p.title, url=p.url, published=p.published, flagged=p.warning)
+        Source(number=n, id=p.id, title=p.title, url=p.url, published=p.published, flagged=warning_of(p))
         for n, p in enumerate(papers, start=1)
     )

@@ -24,6 +24,7 @@ from index.names import mentions as speaks_of
 from index.paper import Paper
 from index.query import Query, Retriever
 from index.search.relevance import FLOOR
+from index.statements import heading_of, statements_of
 from index.store.library import Library
 from index.store.resolver import Mention
 from index.terms import terms
@@ -102,7 +103,7 @@ def subject_of(name: str, retriever: Retriever) -> Paper | None:
         for item in found
         if item.relevance >= FLOOR
         and not item.paper.withdrawn
-        and sum(speaks_of(text, name) for text in item.paper.statements) >= _ABOUT * len(item.paper.statements)
+        and sum(speaks_of(text, name) for text in statements_of(item.paper)) >= _ABOUT * len(statements_of(item.paper))
     ]
     return about[0] if len(about) == 1 else None
 
@@ -166,7 +167,7 @@ class _Reading(NamedTuple):
             own = self.library.resolver.resolve(name)
             subject = own.papers[0] if len(own.papers) == 1 and own.how == "name" else None
             if not subject and (subject := subject_of(name, self.retriever)):
-                notices.append(f"“{name}” is taken for “{subject.heading or subject.id}”.")
+                notices.append(f"“{name}” is taken for “{heading_of(subject) or subject.id}”.")
             if subject:
                 papers[subject.id] = subject
             elif name in other_names(name):

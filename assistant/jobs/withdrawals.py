@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.types import AnswerEvent, Claim, Replaced
 from index.paper import Paper
 from index.query import Evidence, Query
+from index.statements import heading_of
 
 _FIRST = 3
 
@@ -22,7 +23,7 @@ def statements(papers: Iterable[Paper]) -> tuple[Claim, ...]:
     """Return one sentence, that stands before all others, for each paper that was withdrawn."""
     return tuple(
         Claim(
-            text=f"“{paper.heading or paper.id}” was withdrawn, so what its abstract states may not hold.",
+            text=f"“{heading_of(paper) or paper.id}” was withdrawn, so what its abstract states may not hold.",
             basis="record",
             verdict=None,
         )
@@ -34,7 +35,7 @@ def statements(papers: Iterable[Paper]) -> tuple[Claim, ...]:
 def notice(found: Sequence[Evidence], query: Query) -> str:
     """Say which of the first papers found are not used for that; "" if none is."""
     near = [item.paper for item in found[:_FIRST] if item.relevance > 0 and not is_usable(item, query)]
-    named = " and ".join(f"“{paper.heading or paper.id}”" for paper in near)
+    named = " and ".join(f"“{heading_of(paper) or paper.id}”" for paper in near)
     return f"{named} came near and {'was' if len(near) == 1 else 'were'} withdrawn: not used." if near else ""
 
 

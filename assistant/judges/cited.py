@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from assistant.parsing.events import Mark
 from index.paper import Paper
 from index.query import Evidence
+from index.statements import statements_of
 
 
 def readable_marks(marks: Iterable[Mark], evidence: Sequence[Evidence]) -> tuple[Mark, ...]:
@@ -15,7 +16,7 @@ def readable_marks(marks: Iterable[Mark], evidence: Sequence[Evidence]) -> tuple
     for mark in marks:
         if not 0 < mark.paper <= len(evidence):
             continue
-        statements = evidence[mark.paper - 1].paper.statements
+        statements = statements_of(evidence[mark.paper - 1].paper)
         wanted = range(1, len(statements) + 1) if mark.sentence is None else (mark.sentence,)
         found += [Mark(mark.paper, n) for n in wanted if 0 < n <= len(statements) and statements[n - 1]]
     return tuple(dict.fromkeys(found))
@@ -25,7 +26,7 @@ def context(paper: Paper, cited: Iterable[int]) -> tuple[tuple[int, str], ...]:
     """Return the sentences to read, with their numbers, in the order of the abstract.
 
     The neighbours tell what `it` and `we` are; the first sentence, what the paper is about. A sentence that is no
-    statement of the paper (`Paper.statements`) is left out.
+    statement of the paper (`index.statements`) is left out.
     """
     numbers = {1} | {near for n in cited for near in (n - 1, n, n + 1)}
-    return tuple((n, text) for n, text in enumerate(paper.statements, start=1) if text and n in numbers)
+    return tuple((n, text) for n, text in enumerate(statements_of(paper), start=1) if text and n in numbers)

@@ -22,6 +22,7 @@ from assistant.parsing.events import Mark, Waiting
 from assistant.types import Usage
 from assistant.verification.judge import Judged, Judgement
 from index.query import Evidence
+from index.statements import heading_of
 
 _FILES = ("model.onnx", "tokenizer.json", "config.json")
 _LONGEST = 512  # tokens of premise and hypothesis; what BERT and RoBERTa were trained with
@@ -114,7 +115,7 @@ def _premise(marks: Sequence[Mark], evidence: Sequence[Evidence]) -> str:
     for place in dict.fromkeys(mark.paper for mark in marks):
         paper = evidence[place - 1].paper
         cited = [mark.sentence for mark in marks if mark.paper == place and mark.sentence]
-        parts += [f"{paper.heading}."] if paper.heading else []
+        parts += [f"{heading_of(paper)}."] if heading_of(paper) else []
         parts += [text for _, text in context(paper, cited)]
     return " ".join(parts)
 

@@ -3,7 +3,7 @@
 A control is a sentence whose verdict we know, on an invented abstract that is shown as one more cited paper. One is
 true and one false, so that neither a judge that waves everything through nor one that a sentence of an abstract tells
 to do so is believed. Which pair it is, and where it stands, follows from a hash of what is judged. An instruction that
-speaks of one sentence alone passes the controls; sentences that speak to a model are left out (`Paper.statements`).
+speaks of one sentence alone passes the controls; sentences that speak to a model are left out (`index.statements`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from assistant.judges.cited import context
 from assistant.judges.pairs import abstracts, control
 from assistant.parsing.events import Mark
 from assistant.verification.judge import Judged, Judgement
+from index.guard import is_no_name
 from index.paper import Paper
 from index.query import Evidence
-from index.suspicion import is_no_name
+from index.statements import heading_of
 
 _NAMED = 3  # authors
 
@@ -110,4 +111,4 @@ def _cited(rows: Sequence[Row], place: int) -> set[int]:
 
 def _shown(paper: Paper, cited: set[int]) -> Shown:
     authors = tuple(name for name in paper.authors[:_NAMED] if not is_no_name(name))
-    return Shown(paper.heading, authors, str(paper.published or ""), context(paper, cited))
+    return Shown(heading_of(paper), authors, str(paper.published or ""), context(paper, cited))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.suspicion import addresses
+from index.guard import addresses_reader
 
 _LONGEST = 300  # characters of such a sentence
 _LINK = re.compile(r"://|\bwww\.|\w@\w|\]\(")
@@ -146,4 +146,4 @@ def fit_to_tell(text: str) -> bool:
     That "I cannot answer" is said in the voice of a model, which in an abstract would be an attack, is no reason.
     """
     rest = _ABSENT.sub("", " ".join(text.strip(_AROUND).split()), count=1)
-    return not _LINK.search(text) and not addresses(rest)
+    return not _LINK.search(text) and not addresses_reader(rest)

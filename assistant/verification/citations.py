@@ -14,6 +14,7 @@ from index.labels import label
 from index.language import is_english
 from index.paper import Paper
 from index.query import Evidence
+from index.statements import heading_of, statement_of, statements_of, warning_of
 from index.text import plain
 from index.unseen import visible
 
@@ -99,7 +100,7 @@ class Citations:
                 id=key,
                 title=papers[key].title,
                 url=papers[key].url,
-                flagged=papers[key].warning,
+                flagged=warning_of(papers[key]),
                 published=papers[key].published,
                 quotes=tuple(papers[key].sentences[n - 1] for n in sorted(self._quoted[key])),
             )
@@ -139,7 +140,7 @@ class Citations:
                 lost = True
                 continue
             paper = self._papers[place - 1]
-            numbers = list(dict.fromkeys(m.sentence for m in marks if m.sentence and paper.statement(m.sentence)))
+            numbers = list(dict.fromkeys(m.sentence for m in marks if m.sentence and statement_of(paper, m.sentence)))
             if not numbers and all(mark.sentence is None for mark in marks):
                 numbers = _likeliest(draft.text, paper)
             lost = lost or len(numbers) < len({mark.sentence for mark in marks if mark.sentence})
@@ -150,11 +151,11 @@ class Citations:
     def _one_off(self, text: str, place: int, numbers: list[int]) -> list[int]:
         """Return the numbers of the marked sentences, or that of the one beside a marked one which is plainly meant."""
         paper = self._papers[place - 1]
-        if len(numbers) != 1 or (share := weighted_overlap(text, paper.statements[numbers[0] - 1])) >= _SURE:
+        if len(numbers) != 1 or (share := weighted_overlap(text, statements_of(paper)[numbers[0] - 1])) >= _SURE:
             return numbers
-        beside = [n for n in (numbers[0] - 1, numbers[0] + 1) if paper.statement(n)]
-        best = max(beside, key=lambda n: weighted_overlap(text, paper.statements[n - 1]), default=0)
-        near = weighted_overlap(text, paper.statements[best - 1]) if best else 0.0
+        beside = [n for n in (numbers[0] - 1, numbers[0] + 1) if statement_of(paper, n)]
+        best = max(beside, key=lambda n: weighted_overlap(text, statements_of(paper)[n - 1]), default=0)
+        near = weighted_overlap(text, statements_of(paper)[best - 1]) if best else 0.0
         return [best] if near >= _SURE and near - share >= _BESIDE else numbers
 
     def _looked_up(self, draft: Draft) -> Place | None:
@@ -167,7 +168,7 @@ class Citations:
         every = [
             (place, n)
             for place in self._places()
-            for n, said in enumerate(self._papers[place - 1].statements, start=1)
+            for n, said in enumerate(statements_of(self._papers[place - 1]), start=1)
             if said
         ]
         marked = [one for one in every if one in beside or (one[0], None) in beside]
@@ -183,7 +184,7 @@ class Citations:
 
     def _share(self, text: str, sentence: Place) -> float:
         paper = self._papers[sentence[0] - 1]
-        statement = paper.statements[sentence[1] - 1]
+        statement = statements_of(paper)[sentence[1] - 1]
         if is_quoted(text, Cited(papers=(_cited_paper(paper, (sentence[1],)),))):
             return 1.0
         return weighted_overlap(text, statement)
@@ -193,8 +194,8 @@ def _cited_paper(paper: Paper, numbers: Sequence[int]) -> CitedPaper:
     """Return a paper as a claim is checked against it: nothing in it that speaks to the assistant."""
     day = str(paper.published) if paper.published else ""
     return CitedPaper(
-        title=paper.heading,
-        sentences=paper.statements,
+        title=heading_of(paper),
+        sentences=statements_of(paper),
         numbers=tuple(numbers),
         name=label(paper.title, paper.sentences),
         record=", ".join(filter(None, (*paper.authors, paper.organisation, day))),
@@ -212,7 +213,7 @@ def _likeliest(text: str, paper: Paper) -> list[int]:
     for parts in ([text], clauses if len(clauses) > 1 else []):
         worth = {
             n: max((weighted_overlap(part, said) for part in parts), default=0.0)
-            for n, said in enumerate(paper.statements, start=1)
+            for n, said in enumerate(statements_of(paper), start=1)
             if said
         }
         best = max(worth, key=lambda n: worth[n], default=0)

@@ -12,13 +12,23 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.verification.overlap import content_stems
-from index.disguise import is_disguised
-from index.speech import DOMAIN, MAIL
+from index.guard.unicode import is_disguised
 from index.text import plain, stem, tokens
 
+# A domain, with its path if it has one. Its last part is in small letters, which a sentence behind a lost space is not
+# (`HotpotQA.It`), and so is the one before, which the name of a program is not (`spaCy.io`, `Node.js`). Without a path
+# the last part is one that is common and is neither a word nor the end of a file's name.
+_COMMON = (
+    r"(?:edu|gov|io|ai|app|dev|info|biz|xyz|shop|store|site|online|co|tv|ac|ru|de|uk|cn|fr|jp|eu|nl|es|br|ch|ca|au|kr)"
+)
+_DOMAIN = (
+    r"(?-i:(?<![\w.@/-])(?:[\w-]+\.)*(?:[\w-]+\.(?:com|net|org|COM|NET|ORG)(?!\w)"
+    rf"|[a-z\d-]{{2,}}\.{_COMMON}(?!\w|\.[a-z])|[a-z\d-]{{2,}}\.[a-z]{{2,}}(?=/\w))(?:/\S*)?)"
+)
+_MAIL = r"[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}"
 _LINK = re.compile(
     r"\b[a-z][a-z0-9+.-]+:(?://\S|/?(?=[a-z]\S*[/@.(,]\w))\S+|(?<![\w:/])//\w\S*|\bwww\.\S+"
-    rf"|{MAIL}|{DOMAIN}|\]\s?\([^)]*\)|\\(?:href|url)\b",
+    rf"|{_MAIL}|{_DOMAIN}|\]\s?\([^)]*\)|\\(?:href|url)\b",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"`|~~|</?[a-z!]|\{\{|\}\}|\|\|?\s*\w+\s*\|", re.IGNORECASE)

@@ -17,6 +17,7 @@ from assistant.types import Brief, Citation, Claim, Comparison
 from assistant.web.formulas import math
 from assistant.web.sources import QuotedPaper
 from index.paper import Paper
+from index.statements import guarded_of, warning_of
 
 _environment = Environment(
     loader=PackageLoader("assistant.web", "templates"),
@@ -40,6 +41,17 @@ def _day(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def _warning(paper: Paper | QuotedPaper) -> str:
+    """Return what a reader must be told of a paper, "" for most."""
+    return paper.warning if isinstance(paper, QuotedPaper) else warning_of(paper)
+
+
+def _withheld(paper: Paper | QuotedPaper) -> frozenset[int]:
+    """Return the numbers of the sentences that were not read; 0 is the title."""
+    return frozenset() if isinstance(paper, QuotedPaper) else guarded_of(paper).withheld
+
+
+_environment.filters |= {"warning": _warning, "withheld": _withheld}
 _environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": _day, "math": math}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.types import Answer, Source
@@ -25,7 +25,6 @@ class QuotedPaper(NamedTuple):
     sentences: tuple[str, ...]
     authors: tuple[str, ...] = ()
     abstract_kind: str = "abstract"
-    suspects: Mapping[int, str] = {}
 
 
 def papers_of(answers: Sequence[Answer], library: Library) -> list[list[Paper | QuotedPaper]]:

@@ -13,6 +13,7 @@ from assistant.store.marks import Marks
 from index.labels import label
 from index.paper import Paper
 from index.query import Filters
+from index.statements import warning_of
 
 _LOOKED_AT = 40  # papers, of which some have a name
 _NAMED = 6
@@ -43,7 +44,7 @@ def starters(assistant: Assistant, papers: Sequence[str] = ()) -> tuple[str, ...
 
 def follow_ups(found: Sequence[Paper], cited: Collection[str]) -> tuple[str, ...]:
     """Return questions about the papers that were found for a question, and that its answer does not cite (ids)."""
-    left = [paper for paper in found if paper.id not in cited and not paper.warning]
+    left = [paper for paper in found if paper.id not in cited and not warning_of(paper)]
     names = dict.fromkeys(label(paper.title, paper.sentences) for paper in left)
     short = [name for name in names if name and len(name) <= _FOLLOWED and "…" not in name]
     return tuple(f"What about {name}?" for name in short[:_FOLLOW_UPS])
@@ -64,7 +65,7 @@ def _newest(assistant: Assistant) -> list[Paper]:
 
 def _names(papers: Sequence[Paper]) -> dict[str, str]:
     """Return the names of papers that have one of their own in their title, by id."""
-    named = {paper.id: label(paper.title, paper.sentences) for paper in papers if not paper.warning}
+    named = {paper.id: label(paper.title, paper.sentences) for paper in papers if not warning_of(paper)}
     titles = {paper.id: paper.title for paper in papers}
     own = {key: name for key, name in named.items() if name and titles[key].startswith(f"{name}:")}
     return {key: name for key, name in own.items() if len(name) <= _LONGEST}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.verification.retold_rules import Edit
 from index.paper import Paper
+from index.statements import statements_of
 
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]s?\b(?!-?\d)")
 _KNOWN = frozenset("AI LLM GPU CPU API GUI RL NLP USA UK PDF SQL HTML URL VR AR".split())  # to every reader
@@ -28,7 +29,7 @@ def is_dropped(aside: str, text: str, paper: Paper) -> bool:
     inner = aside.strip("() ")
     if _ACRONYM.fullmatch(inner):
         short = inner.rstrip("s")
-        again = sum(short in sentence for sentence in paper.statements) > 1 or _times(short, text) > 1
+        again = sum(short in sentence for sentence in statements_of(paper)) > 1 or _times(short, text) > 1
         return not (again or _is_own(short, paper))
     is_long = len(inner.split()) > _LONG_ASIDE and not _CONDITION.match(inner)
     return is_long or bool(_REFERENCE.match(inner))

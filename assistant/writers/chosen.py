@@ -14,6 +14,7 @@ from index import cues
 from index.models.question_types import QuestionType, question_type
 from index.models.sentence_roles import roles
 from index.query import Evidence
+from index.statements import statements_of
 from index.terms import terms
 
 Placed = tuple[int, Evidence]  # the place that marks name, and the paper
@@ -109,7 +110,7 @@ def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
                 kind not in _BACKGROUND and role[number - 1] == "background" and strength < _WEAK * strengths[0],
             )
             for number, strength in zip(item.sentences, strengths, strict=True)
-            if item.paper.statements[number - 1]
+            if statements_of(item.paper)[number - 1]
         ]
     return sorted(every, key=lambda passage: (-passage.worth, passage.place, passage.number))
 

@@ -19,6 +19,7 @@ from index import cues
 from index.entities import common_acronyms
 from index.paper import Paper
 from index.query import Evidence
+from index.statements import heading_of
 
 LEAST_WORDS, MOST_WORDS = 90, 140  # of a brief, its first sentence included
 _CONNECTIVE = 5  # words that may come to it, such as `Next come two on video.`
@@ -99,7 +100,7 @@ def compose(evidence: Sequence[Evidence], opening: str) -> list[tuple[int, Telli
 
     One paper, or not each day, is told only where there are no more, and fewer words than the least as well.
     """
-    room, titled_before = room_behind(opening), f"“{evidence[0].paper.heading}”" in opening
+    room, titled_before = room_behind(opening), f"“{heading_of(evidence[0].paper)}”" in opening
     groups = _groups(evidence, titled_before=titled_before)
     days = _are_of_days(evidence)
     most = min(_DAYS if days else _MOST, len(groups))
@@ -194,7 +195,7 @@ def _found_alone(paper: Paper, numbers: frozenset[int], *, titled_before: bool) 
 
 
 def _told(paper: Paper, more: float, *sentences: _Worth) -> Told:
-    share = task_share(paper, " ".join(each.told.text for each in sentences).replace(paper.heading, ""))
+    share = task_share(paper, " ".join(each.told.text for each in sentences).replace(heading_of(paper), ""))
     worth = sum(each.worth - _COST for each in sentences) + _TITLE * share + more
     return Told(0, tuple(each.told for each in sentences), worth)
 

@@ -30,6 +30,7 @@ from index.endpoint.address import Endpoint as Endpoint
 from index.endpoint.sse import WAITED, Format, Piece, json_formats, json_object
 from index.models.question_types import question_type
 from index.query import Evidence
+from index.statements import readable
 
 if TYPE_CHECKING:
     import httpx
@@ -161,7 +162,7 @@ class EndpointWriter:
         """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
         frame = prompts.render(name, evidence=[], **values)
         packed = pack(evidence, self._model.endpoint.budget - tokens(frame))
-        return prompts.render(name, evidence=packed, **values), len(packed)
+        return prompts.render(name, evidence=[readable(item.paper) for item in packed], **values), len(packed)
 
     def _cut_or_whole(
         self, prompt: prompts.Prompt, most: int, formats: Sequence[Format]

@@ -15,6 +15,7 @@ from assistant.writers.composition import compose
 from index.labels import attributed, is_named_in, label, speaks_of_itself
 from index.models.question_types import question_type
 from index.query import Evidence
+from index.statements import statements_of
 
 NAME = "extractive"
 
@@ -48,7 +49,7 @@ class ExtractiveWriter:
             (place, n)
             for place, item in enumerate(evidence, start=1)
             for n in sorted(item.sentences)
-            if item.paper.statements[n - 1]
+            if statements_of(item.paper)[n - 1]
         ]
         yield from _told(chosen, evidence)
 

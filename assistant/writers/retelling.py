@@ -18,6 +18,7 @@ from assistant.writers.person_edits import third_person
 from assistant.writers.presentable import is_presentable, is_readable
 from index.names import mentions
 from index.paper import Paper
+from index.statements import heading_of, statements_of
 from index.text import plain
 from index.verbs import is_verb
 
@@ -57,7 +58,7 @@ def tellings(paper: Paper, *, opens: bool, only: frozenset[int] | None = None) -
     """
     known = known_of(paper)
     found: list[Telling] = []
-    for number, sentence in enumerate(paper.statements, start=1):
+    for number, sentence in enumerate(statements_of(paper), start=1):
         if sentence and is_readable(sentence) and (only is None or number in only):
             found += _told(number, paper, known, opens=opens)
     return tuple(found)
@@ -68,7 +69,7 @@ def titled(told: Telling, paper: Paper) -> Telling | None:
 
     What its authors did is told as `In “Folding Streams”, Example et al. find`, all else behind a colon.
     """
-    title, subject = paper.heading, known_of(paper).subject
+    title, subject = heading_of(paper), known_of(paper).subject
     if not title or set("“”\n") & set(title):
         return None
     text = f"In “{title}”, {told.text}" if subject and told.text.startswith(subject) else f"“{title}”: {told.text}"
@@ -79,12 +80,14 @@ def known_of(paper: Paper) -> Known:
     """Return what a telling of a paper may use beside the sentence itself; a team is no first author."""
     first = paper.authors[0] if len(paper.authors) > 1 else ""
     subject = subject_of(first) if len(first.split()) > 1 and not _COLLECTIVE.search(first) else ""
-    return Known(subject[:1].upper() + subject[1:], plain(". ".join(filter(None, (paper.heading, *paper.statements)))))
+    return Known(
+        subject[:1].upper() + subject[1:], plain(". ".join(filter(None, (heading_of(paper), *statements_of(paper)))))
+    )
 
 
 def name_of(paper: Paper) -> str:
     """Return the name of the system, data set or method that a paper is about, as its title has it, or ""."""
-    name, colon, _ = paper.heading.partition(":")
+    name, colon, _ = heading_of(paper).partition(":")
     name = name.strip()
     if not colon or len(name.split()) > _NAME_WORDS or not any(map(str.isupper, name)):
         return ""
@@ -93,7 +96,7 @@ def name_of(paper: Paper) -> str:
 
 
 def _told(number: int, paper: Paper, known: Known, *, opens: bool) -> Iterator[Telling]:
-    text, seen = _shown(paper.statements[number - 1]), set[str]()
+    text, seen = _shown(statements_of(paper)[number - 1]), set[str]()
     allowed = edits(text, known)
     for form in _forms(text, allowed, paper):
         for spelled in (True,) if opens else (False, True):
@@ -103,7 +106,7 @@ def _told(number: int, paper: Paper, known: Known, *, opens: bool) -> Iterator[T
             if told in seen:
                 continue
             seen.add(told)
-            if is_presentable(told) and is_retold(told, paper.statements[number - 1], known):
+            if is_presentable(told) and is_retold(told, statements_of(paper)[number - 1], known):
                 yield Telling(
                     number,
                     told,

@@ -17,6 +17,7 @@ from index.labels import speaks_of_itself
 from index.models.sentence_roles import ROLES, roles
 from index.names import mentions
 from index.paper import Paper
+from index.statements import statements_of
 from index.terms import terms
 from index.text import plain
 
@@ -47,13 +48,13 @@ Rows = npt.NDArray[np.float64]
 
 def features(paper: Paper) -> Rows:
     """Return what the models see of each sentence: shape (sentences, len(FEATURES))."""
-    texts = [_begun(plain(sentence)) for sentence in paper.statements]
+    texts = [_begun(plain(sentence)) for sentence in statements_of(paper)]
     before, title, rows = set[str](), set(terms(paper.title)), []
-    nearness, shares = _nearness(paper), roles(paper.statements).probabilities
+    nearness, shares = _nearness(paper), roles(statements_of(paper)).probabilities
     for n, text in enumerate(texts):
         own = set(terms(text))
         shared = (len(own & title) / max(1, len(title)), len(own & before) / max(1, len(own)))
-        place = (speaks_of_itself(paper.statements[n]), n, n / len(texts), len(texts) - 1 - n)
+        place = (speaks_of_itself(statements_of(paper)[n]), n, n / len(texts), len(texts) - 1 - n)
         rows.append([*_form(text, name_of(paper)), *_weights(text), *nearness[n], *shared, *place, *shares[n]])
         before |= own
     return np.array(rows, dtype=np.float64).reshape(len(texts), len(FEATURES))
@@ -100,9 +101,9 @@ def _weights(text: str) -> list[float]:
 
 def _nearness(paper: Paper) -> Rows:
     """Return how near each sentence is to title and abstract, and how well it sums up: shape (sentences, 3)."""
-    title, *found = StaticEmbedder().embed([paper.title, *(plain(text) or "." for text in paper.statements)])
+    title, *found = StaticEmbedder().embed([paper.title, *(plain(text) or "." for text in statements_of(paper))])
     if not found:
         return np.zeros((0, 3))
-    vectors, sums_up = np.array(found, dtype=np.float64), scores(paper.title, paper.statements)
+    vectors, sums_up = np.array(found, dtype=np.float64), scores(paper.title, statements_of(paper))
     standard = (sums_up - sums_up.mean()) / (sums_up.std() + 1e-6)
     return np.stack([vectors @ title, vectors @ vectors.mean(axis=0), standard], axis=1)

@@ -21,6 +21,7 @@ from index import cues
 from index.entities import common_acronyms
 from index.models.trees import load_trees
 from index.paper import Paper
+from index.statements import heading_of, statements_of
 from index.text import plain
 
 OPENING, FINDING, ALONE = MODELS = ("telling_opening", "telling_finding", "telling_alone")
@@ -88,7 +89,7 @@ def untold(paper: Paper, text: str) -> float:
 
 
 def _task(paper: Paper) -> str:
-    return plain(paper.heading.removeprefix(f"{name_of(paper)}:"))
+    return plain(heading_of(paper).removeprefix(f"{name_of(paper)}:"))
 
 
 def _leaning(told: Telling) -> float:
@@ -98,7 +99,7 @@ def _leaning(told: Telling) -> float:
 
 def _loss(paper: Paper, told: Telling) -> float:
     """Return what a telling loses by its length, by what was cut from it, and by what it leaves unexplained."""
-    whole = paper.statements[told.number - 1]
+    whole = statements_of(paper)[told.number - 1]
     length = 0.02 * max(0, told.words - _IDEAL) + 0.06 * max(0, _SHORT - told.words)
     figure = told.is_cut and cues.has_quantity(whole) and not cues.has_quantity(told.text)
     is_content = told.is_cut and (figure or praises(whole) == praises(told.text))

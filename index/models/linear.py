@@ -34,8 +34,8 @@ class Linear:
         with resources.as_file(file) as path, safe_open(str(path), "numpy") as opened:
             self.about = opened.metadata()
         self.labels: tuple[str, ...] = tuple(json.loads(self.about["labels"]))
-        self._weights = tensors["weights"]
-        self._bias = tensors["bias"].astype(np.float32)
+        self.weights = tensors["weights"]
+        self.bias = tensors["bias"].astype(np.float32)
 
     def probabilities(self, texts: Sequence[Sequence[str]]) -> Probabilities:
         """Return the probability of each label for each text, given as its features: shape (len(texts), labels)."""
@@ -44,12 +44,12 @@ class Linear:
 
     def of_vectors(self, vectors: Probabilities) -> Probabilities:
         """Return the probability of each label for vectors, as many numbers each as there are rows of weights."""
-        return _shares(self._bias + vectors @ self._weights.astype(np.float32))
+        return _shares(self.bias + vectors @ self.weights.astype(np.float32))
 
     def _score(self, features: Sequence[str]) -> Probabilities:
-        rows = hashed(features, len(self._weights))
+        rows = hashed(features, len(self.weights))
         value = SCALE / math.sqrt(max(len(rows), 1))
-        return np.asarray(self._bias + value * self._weights[rows].astype(np.float32).sum(axis=0), dtype=np.float32)
+        return np.asarray(self.bias + value * self.weights[rows].astype(np.float32).sum(axis=0), dtype=np.float32)
 
 
 def _shares(scores: npt.NDArray[np.floating[Any]]) -> Probabilities:

@@ -22,6 +22,7 @@ from index.models.question_types import TYPES, Typed
 from index.models.trees import load_trees
 from index.paper import Paper
 from index.search.reading import ReadPaper
+from index.statements import statements_of
 
 NAME = "sentence_ranking"
 _NO_TYPES = ("record", "collection", "talk")  # questions that no sentence answers
@@ -57,7 +58,7 @@ def rank(question: Question, papers: Sequence[ReadPaper]) -> list[Ranked]:
 
 def _ranked(paper: Paper, scores: Features) -> Ranked:
     strengths = 1 / (1 + np.exp(-scores))
-    order = [int(place) for place in np.argsort(-scores, kind="stable") if paper.statements[place]]
+    order = [int(place) for place in np.argsort(-scores, kind="stable") if statements_of(paper)[place]]
     return Ranked(tuple(place + 1 for place in order), tuple(round(float(strengths[place]), 4) for place in order))
 
 

@@ -22,6 +22,7 @@ from index.identity import Identifier, identifiers, normalised_title
 from index.labels import label
 from index.paper import Paper
 from index.query import Filters
+from index.statements import statements_of
 from index.store.acronyms import long_form
 from index.store.lexical import Called, LexicalIndex, joined
 from index.terms import terms
@@ -200,7 +201,7 @@ class Resolver:
         if len(opened) == 1 or len(papers) > _SHARED:
             return opened if len(opened) == 1 else []
         first = [one for one in papers if self._is_first(name, one, _SHARED)]
-        return [one.id for one in first if joined(label(one.title, one.statements)) == key]
+        return [one.id for one in first if joined(label(one.title, statements_of(one))) == key]
 
     def _is_first(self, name: str, paper: Paper, others: int = 0) -> bool:
         """Tell whether at most so many papers had a name before this one: else it is that of something else.

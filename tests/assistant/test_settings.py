@@ -169,11 +169,17 @@ def test_engine_asks_the_endpoint_and_grounds_what_it_says(tmp_path: Path) -> No
         assistant = Assistant.open(settings)
         assistant.library.upsert([*ALL, paper("Plums", "Plums ripen in autumn gardens.")])
         server.script(
-            says("<think>hm</think>Zebrafold saves 46% ", "of the training time [P1.S3]. It won a prize [P9.S9].")
+            says(
+                "<think>hm</think>Zebrafold saves 46% ",
+                "of the training time [P1.S3]. It won a prize on Quillset [P9.S9].",
+            )
         )
         result = last(assistant.ask("How much training time does Zebrafold save on Quillset?")).answer
     assert result.engine == server.models[0]
-    assert [claim.text for claim in result.claims] == ["Zebrafold saves 46% of the training time.", "It won a prize."]
+    assert [claim.text for claim in result.claims] == [
+        "Zebrafold saves 46% of the training time.",
+        "It won a prize on Quillset.",
+    ]
     assert [claim.verdict.support for claim in result.claims] == ["unverified", "unsupported"]
     assert result.claims[1].citations == ()
     assert result.usage.calls == 1

@@ -19,6 +19,7 @@ from sklearn.metrics import classification_report
 
 from index.figure_roles import FIGURE_ROLES, NAME, read, seen
 from index.paper import Paper
+from index.statements import statements_of
 from tests.bench.model_files import matrix, write
 from tests.bench.model_files import read as rows_of
 
@@ -37,8 +38,8 @@ def figures(papers: list[Path]) -> tuple[list[list[str]], list[str], list[bool]]
         if not wanted:
             continue
         paper = Paper(id=key, title=row["title"], abstract=row["abstract"])
-        found = [(n, q) for n, text in enumerate(paper.statements, start=1) for q in read(text)]
-        for (n, q), each in zip(found, seen(paper.title, paper.statements, found), strict=True):
+        found = [(n, q) for n, text in enumerate(statements_of(paper), start=1) for q in read(text)]
+        for (n, q), each in zip(found, seen(paper.title, statements_of(paper), found), strict=True):
             if (n, q.start) in wanted:
                 texts.append(each)
                 told.append(wanted[n, q.start])

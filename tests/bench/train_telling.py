@@ -26,6 +26,7 @@ from assistant.writers.telling_features import FEATURES, features
 from assistant.writers.telling_worth import ALONE, FINDING, OPENING
 from index.paper import Paper
 from index.sources.hub_items import paper_of
+from index.statements import statements_of
 from tests.bench.model_files import read, write_trees
 
 LABELS = Path(__file__).parents[1] / "data" / "telling_worth.jsonl"
@@ -61,7 +62,7 @@ def graded(folder: Path) -> Iterator[Graded]:
     wanted = {row["paper"]: row for row in read(LABELS)}
     for paper in papers(folder, {key.removeprefix("arxiv:") for key in wanted}):
         if row := wanted.pop(paper.id, None):
-            there = np.array([bool(text) for text in paper.statements])
+            there = np.array([bool(text) for text in statements_of(paper)])
             found = zip((OPENING, FINDING, ALONE), ("opening", "finding", "alone"), strict=True)
             yield Graded(paper.id, features(paper)[there], {name: np.array(row[key])[there] for name, key in found})
     if wanted:

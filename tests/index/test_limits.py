@@ -11,10 +11,10 @@ OPENING = "Tagging moss by hand is slow. We propose MossTag, a network that tags
 LIMITS = (
     "Our method is limited to English labels.",
     "MossTag cannot tell wet moss from dry moss.",
-    "However, our approach fails on photographs taken at night.",
+    "However, our approach fails on photographs of moss that are taken at night.",
     "A limitation is the cost of labels.",
     "One limit is the number of labels.",
-    "We leave other plants to future work.",
+    "We leave the tagging of other plants to future work.",
     "We do not evaluate other plants.",
 )
 NO_LIMITS = (

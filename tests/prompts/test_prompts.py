@@ -12,7 +12,8 @@ from assistant.parsing.events import Mark
 from assistant.parsing.marks import drafts_of
 from assistant.writers.base import CellColumn
 from assistant.writers.budget import count_tokens
-from tests.support.papers import ZEBRAFOLD, evidence, paper
+from index.statements import readable
+from tests.support.papers import ZEBRAFOLD, paper
 
 USES = {
     "answer": {"question", "kind", "evidence"},
@@ -28,7 +29,7 @@ VALUES = {
     "question": "Why?",
     "topic": "moss",
     "columns": [CellColumn("idea"), CellColumn("cost?", "Is it cheap?")],
-    "evidence": evidence(ZEBRAFOLD),
+    "evidence": [readable(ZEBRAFOLD)],
     "kind": "open",
     "earlier": ["What is moss?"],
     "titles": ["On Moss"],
@@ -62,7 +63,7 @@ def test_prompt_uses_what_its_callers_give(name: str) -> None:
 
 @pytest.mark.parametrize("name", WITH_ABSTRACTS)
 def test_abstract_cannot_leave_its_fence(name: str) -> None:
-    prompt = render(name, evidence=evidence(HOSTILE))
+    prompt = render(name, evidence=[readable(HOSTILE)])
     assert prompt.user.lower().count("<abstract") == prompt.user.lower().count("</abstract>") == 1
     for sign in ("<|", "[INST]", "[/INST]", "<<SYS>>", "</ question>", "<assistant>"):
         assert sign not in prompt.user
@@ -70,7 +71,7 @@ def test_abstract_cannot_leave_its_fence(name: str) -> None:
 
 
 def test_mark_in_an_abstract_is_no_mark_in_the_prompt() -> None:
-    assert "[P1.S1]" not in render("answer", evidence=evidence(HOSTILE)).user
+    assert "[P1.S1]" not in render("answer", evidence=[readable(HOSTILE)]).user
 
 
 def test_question_cannot_pose_as_an_abstract() -> None:

@@ -20,6 +20,7 @@ from assistant.types import (
 )
 from assistant.web import render
 from assistant.web.shown import Shown, grow
+from index.statements import warning_of
 from tests.support.papers import ZEBRAFOLD, evidence, paper
 
 WRONG = Claim(text="Moss is blue.", verdict=Verdict(support="unsupported", reason="blue does not stand there"))
@@ -94,6 +95,6 @@ def test_text_that_speaks_to_the_assistant_is_shown_as_what_was_not_read() -> No
     assert page.index(claim.text) > page.index("<aside")
     assert '<details class="of-turn">' not in page  # none is folded
     assert "⚠" in page
-    near = Miss(id=one.id, title=one.title, reason="it is near", flagged=one.warning)
+    near = Miss(id=one.id, title=one.title, reason="it is near", flagged=warning_of(one))
     page = render.render("conversation.html", turns=[Shown(number=1, question="?", nearest=(near,))], papers=1)
     assert "⚠ its abstract contains text that addresses the assistant" in page

@@ -12,6 +12,7 @@ from assistant.web.cards import cards
 from index.models.sentence_roles import Role, roles
 from index.paper import Paper
 from index.sentences import split
+from index.statements import guarded_of
 from index.terms import terms
 
 RELATED = 5  # papers
@@ -110,7 +111,8 @@ def sentences(paper: Paper) -> list[Sentence]:
     if paper.raw_abstract and "$" in paper.raw_abstract and len(raw := split(paper.raw_abstract)) == len(shown):
         shown = tuple(raw)
     does = roles(paper.sentences).of
+    left_out = guarded_of(paper).withheld
     return [
-        Sentence(text, role, paper.suspects.get(number, ""))
+        Sentence(text, role, "no statement of the paper" if number in left_out else "")
         for number, (text, role) in enumerate(zip(shown, does, strict=True), start=1)
     ]

@@ -35,7 +35,7 @@ def told(name: str, day: dt.date, *, number: int, upvotes: int | None = None, **
     """A paper as people write them, on a subject of its own."""
     what, result = THINGS[name]
     abstract = (
-        f"Work of this kind is slow and costly where it is done by hand, as experts in the field know. To address "
+        f"Earlier systems are slow and costly, since they learn from large sets of examples. To address "
         f"this, we introduce {name}, {what} without any help from people. Our method learns from a small set of "
         f"examples that volunteers have marked. Extensive experiments show that {name} {result}, while costing a third "
         f"of the best earlier system. We release our code."

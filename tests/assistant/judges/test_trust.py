@@ -19,6 +19,7 @@ from assistant.judges.trust import FILE_NAME, Trust, trusted
 from assistant.parsing.events import Mark
 from assistant.store.spending import Spending
 from assistant.verification.judge import Judged, Judgement
+from index.statements import heading_of, statement_of, statements_of
 from tests.support.judging_server import JudgingServer, rows
 from tests.support.openai_server import failure, says
 from tests.support.papers import ALL, evidence
@@ -50,11 +51,11 @@ def test_bundled_sentences_are_whole_and_of_all_kinds() -> None:
     assert len(pairs()) == 20
     assert len({text for pair in pairs() for text in (pair.true, pair.false)}) == 40
     for item in abstracts().values():
-        assert all(item.paper.statements), item.paper.statements  # a judge reads each
-        assert item.paper.heading
+        assert all(statements_of(item.paper)), statements_of(item.paper)  # a judge reads each
+        assert heading_of(item.paper)
     for pair in pairs():
         for name, numbers in pair.cites.items():
-            assert all(abstracts()[name].paper.statement(n) for n in numbers)
+            assert all(statement_of(abstracts()[name].paper, n) for n in numbers)
     kinds = Counter(pair.kind for pair in pairs())
     assert set(kinds) == {"direction", "subject", "figure", "negation", "cause", "scope", "two papers"}
     controls = [pair for pair in pairs() if pair.control]

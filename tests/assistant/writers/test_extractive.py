@@ -161,11 +161,15 @@ def test_figure_comes_with_its_paper() -> None:
 
 
 def test_sentence_that_needs_the_one_before_brings_it_along() -> None:
-    one = paper("Ladders", "Nets climb walls. However, they fall off wet ones. Ladders are tall. Rain is rare.")
+    one = paper(
+        "Nets on Walls",
+        "Nets climb walls by hooks. However, they fall off wet ones. We compare nets of ferns on 30 walls. "
+        "Nets with more hooks hold longer.",
+    )
     (found,) = evidence(one)
     best_first = found.model_copy(update={"sentences": (2, 4, 3, 1)})
     sentences = [draft.text for draft in ExtractiveWriter().answer("Do nets fall?", [best_first])]
-    assert sentences[:2] == ["Nets climb walls.", "However, they fall off wet ones."]
+    assert sentences[:2] == ["Nets climb walls by hooks.", "However, they fall off wet ones."]
 
 
 def test_claim_is_met_with_three_sentences_of_evidence(library: Library) -> None:
@@ -193,12 +197,16 @@ def test_side_that_a_cited_paper_tells_of_is_not_said_to_be_missing(library: Lib
     [
         ("How many stones does FernNet cover?", "With care, it covers 351 kinds of stones."),
         ("By how much does FernNet grow a year?", "FernNet grows by 12.5% a year."),
-        ("How many gardeners does FernNet need?", "It needs two gardeners."),
+        ("How many gardeners does FernNet need?", "It needs two gardeners for all of its ferns."),
     ],
 )
 def test_figure_that_is_asked_for_leads(library: Library, question: str, figure: str) -> None:
-    abstract = "We propose FernNet. Ferns are old. With care, it covers 351 kinds of stones. It needs two gardeners. "
-    library.upsert([paper("FernNet: Ferns on Stones", f"{abstract}It is green. FernNet grows by 12.5% a year.")])
+    abstract = (
+        "We propose FernNet. Ferns are old. With care, it covers 351 kinds of stones. It needs two gardeners for "
+    )
+    library.upsert(
+        [paper("FernNet: Ferns on Stones", f"{abstract}all of its ferns. It is green. FernNet grows by 12.5% a year.")]
+    )
     texts = [claim.text for claim in answer(library, question).claims]
     assert figure in texts[: 3 if figure.startswith("It") else 1]  # "It" stands behind what it needs
 

@@ -12,6 +12,7 @@ from index.models.trees import load_trees
 from index.paper import Paper
 from index.search.reading import PaperReader
 from index.search.sentence_ranking import NAME, Question, Ranked, features, rank
+from index.statements import guarded_of, statements_of
 from index.terms import terms
 from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper
 
@@ -84,7 +85,7 @@ def test_word_that_is_no_name_counts() -> None:
 
 
 def test_sentence_that_speaks_to_the_assistant_is_left_out() -> None:
-    assert INJECTED.suspects.keys() == {2}
+    assert guarded_of(INJECTED).withheld == {2}
     found = ranked("How much of the ferns does Fernnet sort?", INJECTED)[0]
     assert found.numbers[0] == 3
     assert sorted(found.numbers) == [1, 3]
@@ -118,6 +119,6 @@ WORDS = st.lists(st.sampled_from("we propose moss 46% however fails . ! by how m
 def test_every_sentence_that_may_be_cited_has_one_place_and_a_strength(question: str, abstract: str) -> None:
     one = paper("A title", abstract)
     found = ranked(question, one)[0]
-    assert sorted(found.numbers) == [n for n, text in enumerate(one.statements, start=1) if text]
+    assert sorted(found.numbers) == [n for n, text in enumerate(statements_of(one), start=1) if text]
     assert list(found.strengths) == sorted(found.strengths, reverse=True)
     assert all(0 <= strength <= 1 for strength in found.strengths)

@@ -1,0 +1,78 @@
+"""Injected text: which sentences of a paper are instructions to whoever reads it, a model above all.
+
+An abstract reports; what asks for an action, poses as a turn of a chat or advertises is not the paper's to say
+(indirect prompt injection: Greshake et al., arXiv:2302.12173). A small model tells both apart by phrasing and by
+coherence with the rest of the paper. A sentence above one threshold is neither read nor cited, of one above a higher
+one a reader is told. The rest of such a paper is read. `assistant eval injection` measures it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from index.guard.classifier import MARK, scores
+from index.guard.phrasing import phrased, words_of
+from index.guard.unicode import is_disguised, plain
+from index.language import is_english
+from index.sentences import split
+
+# Log-odds. Of 1,000 clean sentences 1 is above the first; beside one above the second less is enough.
+WITHHELD, TOLD, BESIDE = 0.7, 2.3, -0.8
+SURE, STATED = 6.0, -4.0  # of the phrasing: above it is one whatever it coheres with, below it is none where that is
+SHORT, FEW = 7, 3  # not known, which is so in a sentence of so few words and in a paper of so few sentences
+# A sentence that begins like this stands in none of 95,187 abstracts of arXiv and LitSearch.
+_OVERRIDE = re.compile(
+    r"\W*(?:please\W+)?(?:ignore|disregard|forget|override)\b.{,40}\b(?:instruc|prompt|rule|guidel)", re.I
+)
+ALONE, LIKELY = 5.0, 2.5  # of the phrasing of a text without a paper, and with one; of 19,423 clean sentences none
+NAMED, _NAME = 6.0, 5  # of a name of a person or an institution that has so many words or more
+
+
+class Guarded(NamedTuple):
+    """The numbers of the sentences that are not to be read, and of those that a reader is told of; 0 is the title."""
+
+    withheld: frozenset[int]
+    told: frozenset[int]
+
+
+@lru_cache(maxsize=4096)
+def guarded(title: str, sentences: tuple[str, ...]) -> Guarded:
+    """Return which sentences of a paper are instructions to a reader."""
+    texts, found = (title, *sentences), scores(title, sentences)
+    if found[0] < TOLD:
+        found[0] = -np.inf  # a witty title is no reason
+    first, *behind = split(title) or [""]
+    if behind:  # but a text put behind it is judged as a sentence
+        found[0] = max(found[0], scores(first, (*sentences, " ".join(behind)))[-1])
+    alone = [n for n, text in enumerate(texts) if len(sentences) <= FEW or len(words_of(text)) <= SHORT]
+    short = [n for n in alone if not MARK.search(texts[n]) and phrased(plain(texts[n])).whole < STATED]
+    found[short] = np.minimum(found[short], 0)  # there is too little that could cohere
+    told = {n for n, text in enumerate(texts) if found[n] >= TOLD or is_disguised(text) or _OVERRIDE.match(text)}
+    least = BESIDE if told else WITHHELD
+    withheld = {n for n, text in enumerate(texts) if found[n] >= least or (n and _is_phrased_as_one(text, SURE))}
+    return Guarded(frozenset(told | withheld), frozenset(told))
+
+
+def addresses_reader(text: str, sources: Sequence[str] = ()) -> bool:
+    """Return True if a sentence of a writer is phrased as an instruction, and coheres with none of its sources."""
+    if is_disguised(text) or _is_phrased_as_one(text, ALONE):
+        return True
+    if not sources or not _is_phrased_as_one(text, LIKELY):
+        return False
+    return bool(scores(sources[0], (*sources[1:], text))[-1] >= WITHHELD)
+
+
+def _is_phrased_as_one(text: str, least: float) -> bool:
+    """Return True if an English text is phrased as an instruction; of other languages too little was learned."""
+    return phrased(plain(text)).whole >= least and is_english(text)
+
+
+def is_no_name(text: str) -> bool:
+    """Return True if what stands in the place of a name of a person or an institution is a sentence to a reader."""
+    told = is_disguised(text) or _OVERRIDE.match(text)
+    return bool(told) or (len(text.split()) >= _NAME and phrased(plain(text)).whole >= NAMED)
