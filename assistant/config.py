@@ -151,5 +151,10 @@ def load_settings(**flags: object) -> Settings:
             f"The setting {name} is not valid: {first['msg']}.",
             f"Correct it in the flags, the environment or {FILE_NAME}.",
         ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{FILE_NAME} is not valid TOML: {error}.", "Correct it, or remove it.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"{FILE_NAME} is not valid TOML: {error}.", "Correct it, or rename it to go on without it."
+        ) from error
+    except OSError as error:
+        what = f"{error.filename or FILE_NAME} cannot be read ({error.strerror})."
+        raise ConfigurationError(what, "Give your account the right to read it.") from error

@@ -90,11 +90,14 @@ class Assistant:
         self._thinkers = Thinkers()
 
     @classmethod
-    def open(cls, settings: Settings) -> Assistant:
+    def open(cls, settings: Settings, *, salvaging: bool = False) -> Assistant:
         """Open the library in the data directory, and make it if it is not there.
+
+        With `salvaging` what can be read of a damaged one takes its place, to be reindexed.
 
         Raises:
             ConfigurationError: the embedder is an endpoint's, and no model is named.
+            StorageError: the data directory cannot be made or read.
             LibraryDamaged: a store does not open.
         """
         embedder = choose_embedder(settings.embedder, cls.embeddings_of(settings))
@@ -105,7 +108,8 @@ class Assistant:
                 for kept in (Ledger(memory), Marks(memory), Notes(memory)):
                     kept.renamed(replaced)
 
-        return cls(settings, Library(settings.home / "library", embedder, renamed=renamed))
+        folder = settings.home / "library"
+        return cls(settings, Library(folder, embedder, renamed=renamed, salvaging=salvaging))
 
     def go_by(self, settings: Settings, library: Library | None = None) -> None:
         """Go by other settings, and by another library if one is given, from the next job on; the home stays.

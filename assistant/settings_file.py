@@ -89,7 +89,9 @@ class SettingsFile(NamedTuple):
             load_settings(**self.flags)  # says what is wrong with the file
             raise
         except ValueError as error:
-            raise ConfigurationError(f"{FILE_NAME} is not valid TOML: {error}.", "Correct it, or remove it.") from error
+            raise ConfigurationError(
+                f"{FILE_NAME} is not valid TOML: {error}.", "Correct it, or rename it to go on without it."
+            ) from error
 
     def keep(self, settings: Settings, changes: Mapping[str, object]) -> Settings:
         """Write changes into the file, which its owner alone can read, and return what the settings become.
@@ -110,7 +112,7 @@ class SettingsFile(NamedTuple):
                 raise StoreError.unusable(file, error.strerror or error) from error
             except TOMLKitError as error:
                 what = f"{FILE_NAME} is not valid TOML: {error}."
-                raise ConfigurationError(what, "Correct it, or remove it.") from error
+                raise ConfigurationError(what, "Correct it, or rename it to go on without it.") from error
         return wanted
 
 

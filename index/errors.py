@@ -3,6 +3,7 @@
 AssistantError
   ConfigurationError   a setting has no meaning here
   MissingExtra         an optional package is not installed
+  StorageError         the system does not let a file be used: a full disk, rights, a folder in its place
   LibraryError
     EmptyLibrary       nothing has been indexed yet
     EmbedderChanged    the stored vectors come from another embedder
@@ -59,6 +60,10 @@ class MissingExtra(AssistantError):
     def of(cls, what: str, extra: str) -> MissingExtra:
         """Name what needs it, and the command that installs it."""
         return cls(f"{what} is not installed.", f"Run: pip install 'daily-papers-assistant[{extra}]'")
+
+
+class StorageError(AssistantError):
+    """The system does not let a file be used: the disk is full, rights are missing, something else has its name."""
 
 
 class LibraryError(AssistantError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -98,14 +97,3 @@ def no_backup(file: Path) -> BackupError:
 def damaged(file: Path, why: str) -> BackupError:
     """Return the error of a backup that is not as it was made."""
     return BackupError(f"{file} is damaged ({why}); nothing was changed.", "Restore another backup.")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that the names in a folder are on the disk; does nothing where a system cannot."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -30,12 +30,12 @@ from assistant.backup.archive import (
     Entry,
     Manifest,
     Progress,
-    sync_folder,
 )
 from assistant.backup.stillness import still
 from assistant.store.database import PATIENCE
 from assistant.store.errors import BackupError
 from assistant.store.locks import locked
+from index.atomic import sync_folder
 from index.store.upgrade import check_format
 
 _WAIT = 600.0  # seconds for another process that writes to the library

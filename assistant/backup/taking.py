@@ -26,11 +26,11 @@ from assistant.backup.archive import (
     damaged,
     no_backup,
     read_manifest,
-    sync_folder,
 )
 from assistant.backup.stillness import still
 from assistant.config import FILE_NAME as SETTINGS
 from assistant.store.errors import BackupError
+from index.atomic import sync_folder
 
 _PATIENCE = 2.0  # seconds for another process that writes
 _OF_NO_ACCOUNT = (".lock", SETTINGS)  # ends of names in a data directory that is as good as empty

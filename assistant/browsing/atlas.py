@@ -117,7 +117,7 @@ class Atlases:
         vectors = np.stack([stored[row.id] for row in rows])
         atlas = _grown(self._former(), shelf, rows, vectors) or self._anew(steps, stop, shelf, rows, vectors)
         if atlas:
-            replace_file(self._shelves.folder / _FILE, atlas.model_dump_json(), durable=False)
+            replace_file(self._shelves.folder / _FILE, atlas.model_dump_json())
             self._atlas = atlas
         return atlas
 

@@ -117,7 +117,7 @@ class Shelves:
         shelf = Shelf.of(generation, map(Row.of, self._library.all()))
         rows = [[*row[:3], *map(_ordinal, row[3:5]), *row[5:]] for row in shelf.rows]
         text = json.dumps([_FORMAT, generation, rows], ensure_ascii=False, separators=(",", ":"))
-        replace_file(self.folder / _FILE, text, durable=False)
+        replace_file(self.folder / _FILE, text)
         return shelf
 
     def _kept(self, generation: str) -> Shelf | None:

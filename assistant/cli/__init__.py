@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from pathlib import Path
 
 from index.errors import AssistantError
+from index.storage import told
 
 
 def main() -> None:
@@ -22,6 +24,9 @@ def main() -> None:
     except BrokenPipeError:  # `assistant papers list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:  # of a file that a person named, or the settings
+        print(f"assistant: {told(Path.cwd(), error)}", file=sys.stderr)
+        sys.exit(1)
     except KeyboardInterrupt:
         print("assistant: stopped.", file=sys.stderr)
         sys.exit(130)

@@ -168,12 +168,12 @@ def doctor(context: typer.Context, json: Json = False) -> None:
 
 @app.command()
 def reindex(context: typer.Context, json: Json = False) -> None:
-    """Rebuild all that is derived from the papers: vectors and the lexical index."""
+    """Rebuild all that is derived from the papers; of a damaged library, keep every paper that can be read."""
     from tqdm import tqdm  # noqa: PLC0415
 
     from assistant.cli import show  # noqa: PLC0415
 
-    library = open_assistant(context).library
+    library = open_assistant(context, salvaging=True).library
     with tqdm(total=library.count(), desc="reindex", unit=" papers", disable=None, leave=False) as bar:
         papers = library.reindex(bar.update)
     show.done({"papers": papers}, f"Rebuilt the index of {papers:,} papers.", as_json=json)

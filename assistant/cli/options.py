@@ -41,8 +41,8 @@ def settings_of(context: typer.Context) -> Settings:
     return load_settings(home=context.obj)
 
 
-def open_assistant(context: typer.Context) -> Assistant:
+def open_assistant(context: typer.Context, *, salvaging: bool = False) -> Assistant:
     """Open the library that the command line names."""
     from assistant.engine import Assistant  # noqa: PLC0415  keeps chromadb off --help
 
-    return Assistant.open(settings_of(context))
+    return Assistant.open(settings_of(context), salvaging=salvaging)

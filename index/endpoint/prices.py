@@ -78,7 +78,9 @@ def load_prices(file: Path | None = None) -> Prices:
             f"The prices in {file} cannot be read ({error.strerror}).", "Check the path."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file} is not valid TOML: {error}.", "Correct it, or remove it.") from error
+        raise ConfigurationError(
+            f"{file} is not valid TOML: {error}.", "Correct it, or rename it to go on without it."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

@@ -13,6 +13,7 @@ takes next to no time and stays in memory, is never written.
 from __future__ import annotations
 
 import base64
+import binascii
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,15 +22,17 @@ from typing import Any, cast
 import chromadb
 import numpy as np
 import numpy.typing as npt
-from chromadb.api import ClientAPI, ServerAPI
+from chromadb.api import ServerAPI
 from chromadb.api.client import Client
 from chromadb.config import Settings, System
 from chromadb.errors import ChromaError, NotFoundError
+from pydantic import ValidationError
 
 from index.embedders.base import Vectors, document_text
-from index.errors import EmbedderChanged, LibraryDamaged
+from index.errors import EmbedderChanged
 from index.paper import Paper
 from index.store.chroma_files import ChromaFiles
+from index.store.guarded import guarded
 
 _NAME, _NEXT, _OLD = "papers", "papers-next", "papers-old"
 _NEVER = 2**31 - 1  # writes, after which Chroma puts its graph into files
@@ -38,30 +41,31 @@ _EMBEDDING, _VECTORS = "embedder", "vectors"  # what a collection says of itself
 _FLOAT16 = "base64 of float16, in the metadata of each row"
 _PAGE = 1000  # rows read at once; Chroma binds a variable for each in one SQL statement
 
+_SAVING = (
+    "Put a backup back with `assistant restore FILE --force`; without one, `assistant reindex` keeps every paper that "
+    "can still be read, and leaves the damaged file where it is."
+)
+
 Row = dict[str, str | int]
 
 
+@guarded("The database of papers", ChromaError, sqlite3.Error, ValueError, OSError, todo=_SAVING)
 class ChromaStore:
     """The collection of papers in a folder, made when it is not there.
 
-    Raises:
-        LibraryDamaged: the folder holds something that Chroma cannot open.
+    Every use can raise:
+        StorageError: the disk is full, or rights are missing.
+        LibraryDamaged: the folder holds something that Chroma cannot read.
     """
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
-        self._folder, self._files = folder, ChromaFiles(folder, (_NAME, _NEXT, _OLD))
-        try:
-            self._files.prepare()
-            self._client = _connect(folder)
-            self._files.shrink()
-            self._finish_swap()
-            self._papers = self._collection(_NAME, fingerprint)
-            self._papers.count()  # reads what Chroma reads only when it needs it
-        except (ChromaError, sqlite3.Error, ValueError, OSError) as error:
-            raise LibraryDamaged(
-                f"The library at {folder} does not open ({type(error).__name__}: {error}).",
-                "Restore it from a copy, or move the folder away and ingest again.",
-            ) from error
+        self.folder, self._files = folder, ChromaFiles(folder, (_NAME, _NEXT, _OLD))
+        self._files.prepare()
+        self._client = _connect(folder)
+        self._files.shrink()
+        self._finish_swap()
+        self._papers = self._collection(_NAME, fingerprint)
+        self._papers.count()  # reads what Chroma reads only when it needs it
 
     def _collection(self, name: str, fingerprint: str) -> chromadb.Collection:
         return self._client.get_or_create_collection(
@@ -77,9 +81,13 @@ class ChromaStore:
         Chroma keeps in memory what it has once read of a collection (https://github.com/chroma-core/chroma/issues/3792).
         What is being read goes on as it was.
         """
-        client = _connect(self._folder)
+        client = _connect(self.folder)
         self._papers = client.get_collection(_NAME, embedding_function=None)
         self._client = client
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._client.close()
 
     @property
     def fingerprint(self) -> str:
@@ -114,8 +122,18 @@ class ChromaStore:
             rows = self._papers.get(limit=size, offset=start, include=["metadatas"])
             yield _papers(rows["metadatas"])
 
+    def unreadable(self) -> list[str]:
+        """Return the ids of the rows whose record or vector is not what was written; they are left out elsewhere."""
+        broken: list[str] = []
+        for start in range(0, self.count(), _PAGE):
+            rows = self._papers.get(limit=_PAGE, offset=start, include=["metadatas"])
+            found, sizes = _papers(rows["metadatas"]), [len(_vector(row)) for row in rows["metadatas"] or ()]
+            usual = max(set(sizes), key=sizes.count, default=0)
+            broken += [key for key, size in zip(rows["ids"], sizes, strict=True) if key not in found or size != usual]
+        return broken
+
     def vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
-        """Return the ids that are there, with their vectors: shape (ids, dimensions)."""
+        """Return the ids that are there, with their vectors: shape (ids, dimensions); zeros for one that is broken."""
         if not ids:
             return [], np.zeros((0, 0), dtype=np.float32)
         rows = self._papers.get(ids=list(ids), include=["metadatas"])
@@ -240,6 +258,7 @@ class ChromaRebuild:
             return {}
         rows = self._collection.get(ids=[paper.id for paper in there], include=["metadatas"])
         known, found = _papers(rows["metadatas"]), dict(zip(rows["ids"], _vectors(rows["metadatas"]), strict=True))
+        there = [paper for paper in there if paper.id in known and found[paper.id].any()]
         same = [paper for paper in there if document_text(known[paper.id]) == document_text(paper)]
         self._store.update_in(self._collection, [paper for paper in same if known[paper.id] != paper])
         return {paper.id: found[paper.id] for paper in same}
@@ -256,7 +275,7 @@ class ChromaRebuild:
         self._store.swap_in(self._collection)
 
 
-def _connect(folder: Path) -> ClientAPI:
+def _connect(folder: Path) -> Client:
     """Return a client that shares nothing with any other; `PersistentClient` shares what is cached of a folder."""
     # chromadb would otherwise report its use to a server of its makers.
     settings = Settings(is_persistent=True, persist_directory=str(folder), anonymized_telemetry=False)
@@ -277,13 +296,34 @@ def _row_with_vector(paper: Paper, vector: npt.NDArray[np.float16]) -> Row:
     return {**_row(paper), "vector": base64.b64encode(vector.tobytes()).decode()}
 
 
-def _papers(rows: Sequence[Mapping[str, object]] | None) -> dict[str, Paper]:
-    read = (Paper.model_validate_json(str(row["record"])) for row in rows or ())
-    return {paper.id: paper for paper in read}
+def _papers(rows: Sequence[Mapping[str, object] | None] | None) -> dict[str, Paper]:
+    """Return the papers of rows, by id, without those that are not what was written."""
+    read = (_paper(row) for row in rows or ())
+    return {paper.id: paper for paper in read if paper}
 
 
-def _vectors(rows: Sequence[Mapping[str, object]] | None) -> Vectors:
+def _paper(row: Mapping[str, object] | None) -> Paper | None:
+    try:
+        return Paper.model_validate_json(str((row or {}).get("record")))
+    except ValidationError:
+        return None
+
+
+def _vectors(rows: Sequence[Mapping[str, object] | None] | None) -> Vectors:
     """Return the vectors of rows that have them, shape (rows, dimensions); (0, 0) of none."""
-    data = b"".join(base64.b64decode(str(row["vector"])) for row in rows or ())
-    vectors = np.frombuffer(data, dtype="<f2").astype(np.float32)
-    return vectors.reshape(len(rows or ()), -1) if rows else vectors.reshape(0, 0)
+    if not rows:
+        return np.zeros((0, 0), dtype=np.float32)
+    read = [_vector(row) for row in rows]
+    sizes = [len(vector) for vector in read]
+    usual = max(set(sizes), key=sizes.count)
+    nothing = np.zeros(usual, dtype=np.float32)
+    return np.stack([vector if len(vector) == usual else nothing for vector in read])
+
+
+def _vector(row: Mapping[str, object] | None) -> Vectors:
+    """Return the vector of a row, shape (dimensions,), without any if it is not what was written."""
+    try:
+        data = base64.b64decode(str((row or {}).get("vector")), validate=True)
+        return np.frombuffer(data, dtype="<f2").astype(np.float32)
+    except (binascii.Error, ValueError):
+        return np.zeros(0, dtype=np.float32)

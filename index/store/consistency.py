@@ -8,6 +8,7 @@ reading needs no lock.
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,14 +18,16 @@ from pathlib import Path
 import filelock
 import numpy as np
 
-from index.atomic import replace_file
+from index.atomic import remove_file, replace_file, sealed, unsealed
 from index.embedders.base import Vectors, document_text
 from index.embedders.late import token_sets
-from index.errors import AssistantError, EmbedderChanged, LibraryBusy
+from index.errors import AssistantError, EmbedderChanged, LibraryBusy, LibraryDamaged
 from index.paper import Paper
+from index.storage import stored
 from index.store.chroma import ChromaStore
 from index.store.dense import DenseIndex
 from index.store.lexical import LexicalIndex
+from index.store.salvage import check_present, gone, salvage
 from index.store.upgrade import FORMAT, Embed, Upgrade, check_format, write_format
 
 _PATIENCE = 2.0  # seconds to wait for another writer before saying so
@@ -32,11 +35,14 @@ _OPENING = 60.0  # seconds to wait for others to open the library, one of which 
 _REPAIRED = 1000  # papers repaired at once
 _NO_VECTORS: Vectors = np.zeros((0, 0), dtype=np.float32)
 
+_log = logging.getLogger(__name__)
+
 
 class Stores:
     """The stores in a folder, made when they are not there, brought up to date, and repaired if a writer was killed.
 
-    `embed` makes vectors with the embedder that has this fingerprint, where an upgrade finds none.
+    `embed` makes vectors with the embedder that has this fingerprint, where an upgrade finds none. With `salvaging` a
+    database that does not open is replaced by what can be read of it, to be reindexed.
 
     Raises:
         LibraryBusy: another process opens or writes it, and takes long.
@@ -44,21 +50,36 @@ class Stores:
         LibraryNewer: a later release has written it.
     """
 
-    def __init__(self, folder: Path, fingerprint: str, embed: Embed | None = None) -> None:
+    def __init__(self, folder: Path, fingerprint: str, embed: Embed | None = None, *, salvaging: bool = False) -> None:
         self._folder = folder
         self._lock = filelock.FileLock(folder / "write.lock")
         self._journal = folder / "journal.json"
         self._generation = folder / "generation"  # a new token after each write, so that others read anew
         self._seen = self._token()
         self._opening = filelock.FileLock(folder / "open.lock")
-        with _held(self._opening, _OPENING, "opening"):  # two that make Chroma's tables get in each other's way
+        with stored(folder), _held(self._opening, _OPENING, "opening"):  # two would make Chroma's tables at once
             check_format(folder)
-            self._chroma = ChromaStore(folder / "chroma", fingerprint)
-            self.lexical = LexicalIndex(folder / "lexical")
-            self.dense = DenseIndex(folder / "dense", self._chroma.fingerprint)
+            try:
+                self._open(fingerprint)
+            except LibraryDamaged:
+                if not salvaging:
+                    raise
+                with _held(self._lock, _PATIENCE, "writing to"):
+                    salvage(folder / "chroma")
+                    remove_file(self._journal)  # whatever it noted, the indexes are made anew
+                    DenseIndex(folder / "dense", fingerprint).begin_rebuild(fingerprint).finish()
+                self._open(fingerprint)
             self._upgrade(embed if fingerprint == self._chroma.fingerprint else None)
-        if not self._in_step():
+        if not (self.lexical.is_whole() and self.dense.is_whole() and self._in_step()):
             self._repair()
+
+    def _open(self, fingerprint: str) -> None:
+        check_present(self._folder)
+        self._chroma = ChromaStore(self._folder / "chroma", fingerprint)
+        self.lexical = LexicalIndex(self._folder / "lexical")
+        self.dense = DenseIndex(self._folder / "dense", self._chroma.fingerprint)
+        if not self._journal.exists() and self.dense.count() and not self._chroma.count():
+            raise gone(self._folder, "has no paper")
 
     def _upgrade(self, embed: Embed | None) -> None:
         """Bring a library of an earlier release up to date; that may take a minute."""
@@ -90,7 +111,7 @@ class Stores:
         Raises:
             LibraryBusy: another process holds it.
         """
-        with _held(self._lock, _PATIENCE, "writing to"):
+        with stored(self._folder), _held(self._lock, _PATIENCE, "writing to"):
             self._mend()  # the last writer may have been killed since this library was opened
             yield
 
@@ -151,11 +172,13 @@ class Stores:
         Searching goes on with the old vectors until the new ones are whole. What was embedded, `batch` papers at a
         time, is not embedded again when a rebuild that failed is run again.
         """
+        if broken := self.chroma.unreadable():
+            _log.warning("Records or vectors that cannot be read, left out or made anew: %s", ", ".join(broken))
         rebuilds = self.chroma.begin_rebuild(fingerprint), self.dense.begin_rebuild(fingerprint)
         for page in self.chroma.pages(batch):
             papers = list(page.values())
-            vectors = rebuilds[0].add(papers, embed)
-            rebuilds[1].add(list(page), vectors, _tokens(papers))
+            if papers:
+                rebuilds[1].add(list(page), rebuilds[0].add(papers, embed), _tokens(papers))
             progress(len(papers))
         with self._opening:  # who opened it in the middle of the swap would take it for a killed one
             for rebuild in rebuilds:
@@ -172,31 +195,33 @@ class Stores:
 
     def _token(self) -> str:
         try:
-            return self._generation.read_text(encoding="utf-8")
-        except FileNotFoundError:
+            return self._generation.read_text(encoding="utf-8", errors="replace")
+        except (FileNotFoundError, IsADirectoryError):
             return ""
 
     def _note(self, ids: Sequence[str]) -> None:
-        replace_file(self._journal, json.dumps(ids))
+        replace_file(self._journal, sealed(json.dumps(ids)))
 
     def _noted(self) -> list[str]:
         """Return the ids of a write that did not come to its end; all of them if they cannot be read."""
         try:
-            return list(json.loads(self._journal.read_text(encoding="utf-8")))
+            noted = json.loads(unsealed(self._journal.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return []
-        except ValueError:
-            return self._chroma.ids()
+        except (ValueError, IsADirectoryError):
+            noted = None
+        is_list = isinstance(noted, list) and all(isinstance(key, str) for key in noted)
+        return noted if is_list else self._chroma.ids()
 
     def _announce(self) -> None:
         """Tell other processes that there is something new."""
         self._seen = secrets.token_hex(8)
-        replace_file(self._generation, self._seen, durable=False)
+        replace_file(self._generation, self._seen)
 
     def _wrote(self) -> None:
         """Tell other processes that there is something new, and forget the journal of what is now whole."""
         self._announce()
-        self._journal.unlink(missing_ok=True)
+        remove_file(self._journal)
 
     def _in_step(self) -> bool:
         papers = self.chroma.count()
@@ -209,10 +234,20 @@ class Stores:
     def _repair(self) -> None:
         """Bring the indexes into step again, unless another process is writing and will do so itself."""
         try:
-            with self._lock.acquire(timeout=0):
+            with stored(self._folder), self._lock.acquire(timeout=0):
+                self._drop_damaged()
                 self._mend()
         except filelock.Timeout:
             return
+
+    def _drop_damaged(self) -> None:
+        """Throw away an index with a file that is not what was written; the lock is held, so nobody writes."""
+        if not self.lexical.is_whole():
+            _log.warning("The lexical index is damaged; it is made anew.")
+            self.lexical.reset()
+        if not self.dense.is_whole():
+            _log.warning("The dense index is damaged; it is made anew.")
+            self.dense.begin_rebuild(self._chroma.fingerprint).finish()
 
     def _mend(self) -> None:
         """Bring the indexes into step again if they are not; the lock is held."""

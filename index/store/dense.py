@@ -19,6 +19,7 @@ import numpy as np
 
 from index.embedders.base import Vectors
 from index.store.density import TYPICAL, Density
+from index.store.guarded import guarded
 from index.store.rows import GONE, HERE, Codes, Contents, Manifest, RowFiles, rows_of
 
 _WASTE = 0.25  # of the rows may be out of date before the files are written anew
@@ -27,15 +28,17 @@ _MEASURED, _LEAST_MEASURED = 64, 8  # papers that their nearness to the others i
 _BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
 
 
+@guarded("The dense index", ValueError, OSError)
 class DenseIndex:
-    """The vectors in a folder, made when it is not there.
+    """The vectors in a folder, made when it is not there, and empty if it was damaged.
 
-    Raises:
-        LibraryDamaged: the folder holds something else.
+    Every use can raise:
+        StorageError: the disk is full, or rights are missing.
+        LibraryDamaged: a file is not what was written.
     """
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
-        self._files = RowFiles(folder)
+        self.folder, self._files = folder, RowFiles(folder)
         if self._files.manifest() is None:
             self._files.commit(Manifest(fingerprint, secrets.token_hex(4)))
         self._loaded: _Loaded | None = None
@@ -54,6 +57,10 @@ class DenseIndex:
     def count(self) -> int:
         """Return the number of papers."""
         return self._manifest().papers
+
+    def is_whole(self) -> bool:
+        """Tell whether the files are what was written, by their checksums."""
+        return self._files.are_whole(self._manifest())
 
     def write(
         self, ids: Sequence[str], vectors: Vectors, removed: Sequence[str] = (), tokens: Sequence[bytes] = ()
@@ -166,7 +173,7 @@ class DenseIndex:
     def _tidy(self, old: Manifest, row_of: dict[str, int]) -> None:
         """Write the rows that count into new files."""
         there, kept = self._files.read(old), list(row_of.values())
-        empty = old._replace(token=secrets.token_hex(4), rows=0, names=0, tokens=0)
+        empty = old._replace(token=secrets.token_hex(4), rows=0, names=0, tokens=0, sums=())
         sets = [there.token_set(row) for row in kept]
         new = self._files.append(empty, [HERE + key for key in row_of], there.codes[kept], sets)
         self._files.commit(new)

@@ -19,11 +19,13 @@ from typing import Any, Literal, NamedTuple, cast
 
 import tantivy
 
-from index.errors import LibraryDamaged
 from index.identity import normalised_title
 from index.names import names
 from index.paper import Paper
 from index.query import Filters
+from index.storage import FULL, RIGHTS, number_of
+from index.store.footers import are_whole
+from index.store.guarded import guarded
 from index.terms import analyzer, terms
 
 _ANALYZER, _NAMES = "abstracts", "names"
@@ -92,27 +94,43 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+@guarded("The lexical index", ValueError, OSError)  # Tantivy raises these two
 class LexicalIndex:
-    """The Tantivy index in a folder, made when it is not there."""
+    """The Tantivy index in a folder, made when it is not there, and empty if it was damaged.
+
+    Every use can raise:
+        StorageError: the disk is full, or rights are missing.
+        LibraryDamaged: a file is not what was written.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._open()
 
     def _open(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                self._index = tantivy.Index(_schema(), path=str(self._folder))
-            except ValueError:  # of an older version, or damaged: it is made anew from Chroma
-                shutil.rmtree(self._folder)
-                self._folder.mkdir()
-                self._index = tantivy.Index(_schema(), path=str(self._folder))
+            self._index = tantivy.Index(_schema(), path=str(self.folder))
         except (ValueError, OSError) as error:
-            todo = f"Delete {self._folder}: the index is rebuilt from the papers when the library is opened."
-            raise LibraryDamaged(f"The lexical index does not open ({error}).", todo) from error
+            if number_of(error) in RIGHTS or number_of(error) in FULL:
+                raise
+            self._begin_anew()  # of an older version, or damaged: it is made from Chroma
         self._index.register_tokenizer(_ANALYZER, analyzer())
         self._index.register_tokenizer(_NAMES, _name_analyzer())
+
+    def _begin_anew(self) -> None:
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
+        self._index = tantivy.Index(_schema(), path=str(self.folder))
+
+    def reset(self) -> None:
+        """Throw away what is there, damaged as it may be; the library's lock is held."""
+        self._begin_anew()
+        self._open()
+
+    def is_whole(self) -> bool:
+        """Tell whether every file is what was written, by the checksums that Tantivy puts at their ends."""
+        return are_whole(self.folder)
 
     def count(self) -> int:
         """Return the number of papers."""
@@ -143,13 +161,13 @@ class LexicalIndex:
 
     def _remove_leftovers(self) -> None:
         """Remove lists of deletions that a killed writer left: the next ones have their names."""
-        segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+        segments = json.loads((self.folder / "meta.json").read_text(encoding="utf-8"))["segments"]
         wanted = {
             f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
             for segment in segments
             if segment["deletes"]
         }
-        for path in self._folder.glob("*.del"):
+        for path in self.folder.glob("*.del"):
             if path.name not in wanted:
                 path.unlink(missing_ok=True)
 

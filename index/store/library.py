@@ -14,11 +14,13 @@ from threading import Lock
 from typing import Literal, NamedTuple
 
 from index.embedders.base import Embedder, Vectors, document_text
-from index.errors import EmbedderChanged, LibraryError, SeveralPapers, UnknownPaper
+from index.errors import EmbedderChanged, SeveralPapers, UnknownPaper
 from index.paper import Paper
 from index.query import Filters
+from index.storage import not_writable, stored
 from index.store.batch import Batch
 from index.store.consistency import Stores
+from index.store.copying import is_writable, readable_copy
 from index.store.dense import Selection
 from index.store.density import Density
 from index.store.lexical import LexicalIndex
@@ -44,21 +46,23 @@ class Library:
     """The papers under `folder`.
 
     `renamed` is told which papers get another id, the former one first, before they do: who keeps ids elsewhere has
-    both then, wherever a process is killed.
+    both then, wherever a process is killed. With `salvaging` a damaged database is replaced by what can be read of it;
+    `reindex` is to follow. A folder that cannot be written is read from a copy, and every write fails.
 
     Raises:
-        LibraryError: the folder cannot be made.
+        StorageError: the folder cannot be made or read.
         LibraryDamaged: a store does not open.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder, *, renamed: Renamed = lambda _: None) -> None:
+    def __init__(
+        self, folder: Path, embedder: Embedder, *, renamed: Renamed = lambda _: None, salvaging: bool = False
+    ) -> None:
         self._folder, self._embedder, self._renamed = folder, embedder, renamed
-        try:
+        with stored(folder.parent):
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            what = f"The data directory {folder.parent} cannot be used ({error.strerror})."
-            raise LibraryError(what, "Choose another with --home or ASSISTANT_HOME.") from error
-        self._stores = Stores(folder, embedder.fingerprint, self._embedded)
+            self._is_copy = not is_writable(folder)
+            opened = readable_copy(folder, self) if self._is_copy else folder
+        self._stores = Stores(opened, embedder.fingerprint, self._embedded, salvaging=salvaging)
         self._selections: dict[Filters, Selection | None] = {}  # those used last, at one generation of the stores
         self._selected_at, self._selecting = "", Lock()
 
@@ -92,7 +96,10 @@ class Library:
 
         Raises:
             LibraryBusy: another process holds it.
+            StorageError: the folder cannot be written.
         """
+        if self._is_copy:
+            raise not_writable(self._folder)
         return self._stores.writing()
 
     def check_embedder(self) -> None:
@@ -112,6 +119,10 @@ class Library:
         """Return the papers with these ids, in this order; an unknown id is left out."""
         found = self._stores.chroma.get(ids)
         return [found[key] for key in ids if key in found]
+
+    def unreadable(self) -> list[str]:
+        """Return the ids of papers whose record or vector is not what was written."""
+        return self._stores.chroma.unreadable()
 
     def all(self) -> Iterator[Paper]:
         """Yield every paper."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -16,11 +17,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.atomic import replace_file
+from index.atomic import replace_file, sealed, unsealed
 from index.embedders.base import Vectors
 from index.errors import LibraryDamaged
 
-_FORMAT = 2
+_FORMAT, _UNSUMMED = 3, 2  # the earlier one has no checksums
 HERE, GONE = "+", "-"  # before each id
 _SPARE = 1.5  # the scale leaves room for numbers that much larger than the largest of the first batch
 
@@ -40,6 +41,7 @@ class Manifest(NamedTuple):
     tokens: int = 0  # bytes of the file of tokens
     dimensions: int = 0
     scale: float = 0.0  # a stored number is the vector's, times this
+    sums: tuple[int, ...] = ()  # CRC-32 of what is valid of ids, rows, ends and tokens; none of an earlier release
 
     def fitted(self, vectors: Vectors) -> Manifest:
         """Return it with dimensions and scale, which the first vectors decide."""
@@ -85,23 +87,30 @@ class RowFiles:
         folder.mkdir(parents=True, exist_ok=True)
 
     def manifest(self) -> Manifest | None:
-        """Return what is valid now; None if nothing was ever written, or in another format only.
-
-        Raises:
-            LibraryDamaged: it cannot be read.
-        """
+        """Return what is valid now; None if nothing was ever written, in another format only, or it is damaged."""
         try:
-            said = json.loads(self._path.read_text(encoding="utf-8"))
-            return Manifest(**said) if said.pop("format", None) == _FORMAT else None
-        except FileNotFoundError:
+            said = json.loads(unsealed(self._path.read_text(encoding="utf-8")))
+            if said.pop("format", None) not in {_FORMAT, _UNSUMMED}:
+                return None
+            return Manifest(**{**said, "sums": tuple(said.get("sums", ()))})
+        except (FileNotFoundError, IsADirectoryError, ValueError, TypeError, AttributeError):
             return None
-        except (ValueError, TypeError, OSError) as error:
-            raise self.damaged(str(error)) from error
 
     def damaged(self, why: str) -> LibraryDamaged:
         """Return the error to raise when the files are not what they should be."""
-        todo = f"Delete {self._folder}: it is rebuilt from the papers when the library is opened."
-        return LibraryDamaged(f"The dense index does not open ({why}).", todo)
+        todo = "Run it again: the index is made anew from the papers when the library is opened."
+        return LibraryDamaged(f"The dense index is damaged ({why}).", todo)
+
+    def are_whole(self, manifest: Manifest) -> bool:
+        """Tell whether what is valid of the files is what was written."""
+        if not manifest.rows:
+            return True
+        sizes = (manifest.names, manifest.rows * manifest.dimensions, manifest.rows * 8, manifest.tokens)
+        try:
+            found = [_summed(path, size) for path, size in zip(self._files(manifest), sizes, strict=True)]
+        except (FileNotFoundError, IsADirectoryError):
+            return False
+        return None not in found and (not manifest.sums or found == list(manifest.sums))
 
     def read(self, manifest: Manifest) -> Contents:
         """Return what is valid; rows and tokens are read when they are looked at.
@@ -134,19 +143,24 @@ class RowFiles:
         _write_at(files.names, manifest.names, text)
         _write_at(files.ends, manifest.rows * ends.itemsize, ends.tobytes())
         _write_at(files.tokens, manifest.tokens, sets)
+        sums = manifest.sums or (() if manifest.rows else (0,) * len(files))
+        written = (text, codes.tobytes(), ends.tobytes(), sets)
         return manifest._replace(
-            rows=manifest.rows + len(lines), names=manifest.names + len(text), tokens=manifest.tokens + len(sets)
+            rows=manifest.rows + len(lines),
+            names=manifest.names + len(text),
+            tokens=manifest.tokens + len(sets),
+            sums=tuple(zlib.crc32(data, before) for data, before in zip(written, sums, strict=True)) if sums else (),
         )
 
     def commit(self, manifest: Manifest) -> None:
         """Make it what is valid."""
-        replace_file(self._path, json.dumps({"format": _FORMAT, **manifest._asdict()}))
+        replace_file(self._path, sealed(json.dumps({"format": _FORMAT, **manifest._asdict()})))
 
     def sweep(self, manifest: Manifest) -> None:
         """Delete the files that it does not name; who still reads those keeps them open."""
         wanted = {*self._files(manifest), self._path}
         for path in self._folder.iterdir():
-            if path not in wanted:
+            if path not in wanted and path.is_file():
                 path.unlink(missing_ok=True)
 
     def _files(self, manifest: Manifest) -> _Files:
@@ -207,6 +221,13 @@ def _lines(data: bytes) -> list[str]:
     if b"\\" not in data:
         return lines
     return [line.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\") for line in lines]
+
+
+def _summed(path: Path, size: int) -> int | None:
+    """Return the CRC-32 of the first bytes of a file; None if it has fewer."""
+    with path.open("rb") as file:
+        data = file.read(size)
+    return zlib.crc32(data) if len(data) == size else None
 
 
 def _write_at(path: Path, place: int, data: bytes) -> None:

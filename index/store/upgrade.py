@@ -33,18 +33,18 @@ Embed = Callable[[Sequence[Paper]], Vectors]
 
 
 def check_format(folder: Path) -> int:
-    """Return the format of the library in a folder; 1 if the folder does not say.
+    """Return the format of the library in a folder; 1 if the folder does not say, or cannot be understood.
 
     Raises:
         LibraryNewer: it is one that this release does not know.
     """
     try:
         said = (folder / _FILE).read_text(encoding="utf-8", errors="replace").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         return 1
-    if not said:  # it was cut short
+    if not said.isdecimal():
         return 1
-    if said.isdecimal() and int(said) <= FORMAT:
+    if int(said) <= FORMAT:
         return int(said)
     what = f"The library at {folder} is of format {said[:20]!r}; this release knows formats up to {FORMAT}."
     raise LibraryNewer(what, "Upgrade the program: pip install --upgrade daily-papers-assistant.")

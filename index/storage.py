@@ -1,0 +1,95 @@
+"""What the system, SQLite and the stores say when a file cannot be used, as errors that a person can act on.
+
+This is the one place that knows: whoever writes or reads files does it within `stored`. Libraries that are not in
+Python wrap what the system told them into a text of their own; its number stands in it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import AssistantError, LibraryBusy, LibraryDamaged, StorageError
+
+# "No space left on device (os error 28)" in Rust, "(code: 13) database or disk is full" of SQLite in Chroma.
+_SYSTEM = re.compile(r"(?:os error|Errno) (\d+)")
+_SQLITE = re.compile(r"\(code: (\d+)\)")
+_PRIMARY = 0xFF  # of a code, without what extends it: https://sqlite.org/rescode.html
+_AS_OF_SYSTEM = {
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_BUSY: errno.EBUSY,
+    sqlite3.SQLITE_LOCKED: errno.EBUSY,
+}
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+RIGHTS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_KIND = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY})
+_ELSEWHERE = "or choose another directory with --home or ASSISTANT_HOME."
+_WORDS = {
+    **dict.fromkeys(FULL, "Free some space, and run it again: what was there before is whole."),
+    **dict.fromkeys(RIGHTS, f"Give your account the right to read and write it, {_ELSEWHERE}"),
+    **dict.fromkeys(_KIND, f"Something that is not the assistant's has its name: rename that, {_ELSEWHERE}"),
+}
+
+
+def number_of(error: BaseException) -> int | None:
+    """Return the system's number of what went wrong (errno(3)); None if an error tells none."""
+    if isinstance(error, OSError) and error.errno:
+        return error.errno
+    code = getattr(error, "sqlite_errorcode", None)
+    said = str(error)
+    if code is None and (found := _SQLITE.search(said)):
+        code = int(found[1])
+    if code is not None:
+        return _AS_OF_SYSTEM.get(code & _PRIMARY)
+    found = _SYSTEM.search(said)
+    return int(found[1]) if found else None
+
+
+def told(path: Path, error: BaseException, damaged: Callable[[str], AssistantError] | None = None) -> AssistantError:
+    """Return the error to raise for one of the system or of a store, on a file or folder.
+
+    `damaged` makes it where the system is not to blame, from a text that says why.
+    """
+    number = number_of(error)
+    if number == errno.EBUSY:
+        return LibraryBusy(f"Another process holds {path}.", "Try again when it has finished.")
+    if number is None:
+        why = " ".join(str(error).split()) or type(error).__name__
+        return damaged(why) if damaged else LibraryDamaged(f"{path} is damaged ({why}).", "Run `assistant doctor`.")
+    where = Path(os.fsdecode(error.filename)) if isinstance(error, OSError) and error.filename else path
+    if not where.is_absolute():
+        where = path
+    what = f"The disk is full: {where} cannot be written" if number in FULL else f"{where} cannot be used"
+    todo = _WORDS.get(number, f"Look whether the disk is well, {_ELSEWHERE}")
+    return StorageError(f"{what} ({os.strerror(number)}).", todo)
+
+
+def not_writable(path: Path) -> StorageError:
+    """Return the error of something that can be read only."""
+    return StorageError(f"{path} cannot be written, only read.", _WORDS[errno.EACCES])
+
+
+@contextmanager
+def stored(path: Path) -> Iterator[None]:
+    """Raise what the system or SQLite say in this block as an error of ours.
+
+    Raises:
+        StorageError: a file or its folder cannot be used.
+        LibraryBusy: another process holds it.
+        LibraryDamaged: a database is damaged.
+    """
+    try:
+        yield
+    except BrokenPipeError:  # who read the output has gone away
+        raise
+    except (OSError, sqlite3.Error) as error:
+        raise told(path, error) from error

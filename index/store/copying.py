@@ -1,0 +1,50 @@
+"""A library in a folder that cannot be written, which is read from a copy: Chroma and Tantivy write when they open."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import weakref
+from contextlib import closing
+from pathlib import Path
+
+_DATABASE = Path("chroma") / "chroma.sqlite3"
+_WRITTEN = (".", "chroma", _DATABASE, "lexical", "dense", "open.lock", "write.lock")
+
+
+def is_writable(folder: Path) -> bool:
+    """Tell whether everything that opening a library writes to can be written; what is not there will be made."""
+    return all(os.access(folder / name, os.W_OK) for name in _WRITTEN if (folder / name).exists())
+
+
+def readable_copy(folder: Path, owner: object) -> Path:
+    """Return a copy of a library's folder, which is there as long as `owner` is.
+
+    Raises:
+        OSError: it cannot be read, or there is no room for it.
+        sqlite3.Error: the database cannot be read.
+    """
+    copy = Path(tempfile.mkdtemp(prefix="assistant-"))
+    weakref.finalize(owner, shutil.rmtree, copy, ignore_errors=True)
+    for path in sorted(folder.rglob("*")):
+        to = copy / path.relative_to(folder)
+        if path.is_dir():
+            to.mkdir(exist_ok=True)
+        elif path.name.endswith(".lock"):
+            continue
+        elif path == folder / _DATABASE and path.stat().st_size and not path.with_name(f"{path.name}-journal").exists():
+            _copy_database(path, to)
+        else:
+            shutil.copyfile(path, to)
+    return copy
+
+
+def _copy_database(path: Path, to: Path) -> None:
+    """Copy a database as it is at one moment: another account may write to it."""
+    with (
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as original,
+        closing(sqlite3.connect(to)) as copied,
+    ):
+        original.backup(copied)

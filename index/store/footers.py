@@ -1,0 +1,50 @@
+"""Whether the files of a Tantivy index are what was written.
+
+Each ends with a footer: JSON with the CRC-32 of all before it, the length of that JSON, and a magic number (`footer.rs`
+of https://github.com/quickwit-oss/tantivy, format 7). Tantivy itself looks at it only when it is told to.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+_MAGIC = 1337
+_END = struct.Struct("<II")
+_PARTS = ("idx", "pos", "term", "store", "fast", "fieldnorm")
+
+
+def are_whole(folder: Path) -> bool:
+    """Tell whether every file that the index names is there and has its checksum; without an index there is none.
+
+    While another process writes, files may be gone that were named a moment ago.
+    """
+    try:
+        named = list(_named(folder))
+    except FileNotFoundError:
+        return True
+    except (ValueError, KeyError, TypeError, AttributeError, IsADirectoryError):
+        return False
+    return all(_is_whole(path) for path in named)
+
+
+def _named(folder: Path) -> Iterator[Path]:
+    for segment in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]:
+        name = segment["segment_id"].replace("-", "")
+        yield from (folder / f"{name}.{part}" for part in _PARTS)
+        if segment["deletes"]:
+            yield folder / f"{name}.{segment['deletes']['opstamp']}.del"
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        data = memoryview(path.read_bytes())
+        length, magic = _END.unpack(data[-_END.size :])
+        body = data[: -_END.size - length]
+        said = json.loads(bytes(data[len(body) : -_END.size]))["crc"]
+    except (FileNotFoundError, IsADirectoryError, ValueError, KeyError, TypeError, struct.error):
+        return False
+    return bool(magic == _MAGIC and said == zlib.crc32(body))

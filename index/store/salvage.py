@@ -1,0 +1,133 @@
+"""Papers of a damaged database, as far as they can be read, put into a new one.
+
+SQLite reads a table page by page, so that one bad page costs the records on it and no others; what is between is read
+by its number. The damaged file stays beside the new one. The new database is filled under another name and takes its
+place by renaming, so that a kill leaves the one or the other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+from pydantic import ValidationError
+
+from index.atomic import sync_folder
+from index.errors import LibraryDamaged
+from index.paper import Paper
+from index.store.chroma import ChromaStore
+from index.store.rows import RowFiles
+
+_DATABASE = "chroma.sqlite3"
+_AT_ONCE = 256  # records read with one statement
+_LEAST = 100  # bytes of a record with its vector
+_RECORDS = """
+    SELECT rowid, string_value FROM embedding_metadata NOT INDEXED WHERE key = 'record' AND rowid > ? AND rowid <= ?
+    ORDER BY rowid
+"""
+_GONE = (
+    "Put a backup back with `assistant restore FILE --force`; without one, `assistant reindex` begins an empty "
+    "library, to ingest into."
+)
+
+_log = logging.getLogger(__name__)
+
+
+def check_present(folder: Path) -> None:
+    """Make sure that a library's papers are there, where its index says that there were some.
+
+    Raises:
+        LibraryDamaged: they are not; without this the library would open as an empty one.
+    """
+    database = folder / "chroma" / _DATABASE
+    if not database.exists():
+        how = "is missing"
+    elif not database.stat().st_size:
+        how = "is empty"
+    else:
+        return
+    manifest = RowFiles(folder / "dense").manifest()
+    if manifest and manifest.papers:
+        raise gone(folder, how)
+
+
+def gone(folder: Path, how: str) -> LibraryDamaged:
+    """Return the error of a library whose papers are not there."""
+    manifest = RowFiles(folder / "dense").manifest()
+    indexed = manifest.papers if manifest else 0
+    return LibraryDamaged(f"{folder / 'chroma' / _DATABASE} {how}, though {indexed:,} papers were indexed.", _GONE)
+
+
+def salvage(folder: Path) -> None:
+    """Put a new database of the papers that can be read in the place of the one in `folder`, which is set aside.
+
+    The new one has no vectors and says so: `assistant reindex` makes them. An empty or missing database gives an empty
+    one. The library's locks are held.
+
+    Raises:
+        LibraryDamaged: nothing of it can be read.
+    """
+    papers = list({paper.id: paper for paper in _readable(folder / _DATABASE)}.values())
+    had_something = (folder / _DATABASE).exists() and (folder / _DATABASE).stat().st_size
+    if had_something and not papers:
+        what = f"Nothing of {folder / _DATABASE} can be read."
+        todo = "Put a backup back with `assistant restore FILE --force`, or ingest into another --home."
+        raise LibraryDamaged(what, todo)
+    aside = folder.with_name(f"{folder.name}-damaged-{dt.datetime.now():%Y%m%d-%H%M%S}")
+    fresh = folder.with_name(f"{folder.name}-salvaged")
+    _fill(fresh, papers)
+    if folder.exists():
+        folder.replace(aside)
+    fresh.replace(folder)
+    sync_folder(folder.parent)
+    kept = f"; the damaged database is kept in {aside}" if had_something else ""
+    _log.warning("Papers read from the damaged database: %d%s.", len(papers), kept)
+
+
+def _fill(folder: Path, papers: Sequence[Paper]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)  # of one that was killed
+    store = ChromaStore(folder, "no embedder yet, since the papers were salvaged")
+    store.upsert(papers, np.zeros((len(papers), 1), dtype=np.float32))
+    store.close()
+
+
+def _readable(file: Path) -> Iterator[Paper]:
+    """Yield the papers whose records can be read, in the order in which they were written."""
+    if not file.exists():
+        return
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        database.text_factory = bytes
+        database.execute("PRAGMA writable_schema = ON")  # opens a file that lacks its end
+        last = _last(database, file.stat().st_size)
+        for start in range(0, last, _AT_ONCE):
+            for record in _between(database, start, min(start + _AT_ONCE, last)):
+                try:
+                    yield Paper.model_validate_json(record)
+                except ValidationError:
+                    continue
+
+
+def _last(database: sqlite3.Connection, size: int) -> int:
+    """Return the number of the last record, or one that is beyond it."""
+    try:
+        ((last,),) = database.execute("SELECT max(rowid) FROM embedding_metadata").fetchall()
+    except sqlite3.DatabaseError as error:
+        return size // _LEAST if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT else 0
+    return int(last or 0)
+
+
+def _between(database: sqlite3.Connection, after: int, until: int) -> Iterator[bytes]:
+    """Yield the records numbered from `after` (not included) to `until`, around those that cannot be read."""
+    try:
+        yield from [record for _, record in database.execute(_RECORDS, (after, until)) if isinstance(record, bytes)]
+    except sqlite3.DatabaseError:
+        if until - after > 1:
+            middle = (after + until) // 2
+            yield from _between(database, after, middle)
+            yield from _between(database, middle, until)

@@ -1,0 +1,96 @@
+"""A process that has imported everything, and forks for each order that it reads: a command starts in 20 ms, not in 3 s.
+
+    python -m tests.faults.forks
+
+An order is a line of JSON: the `call` ("module:function") and its `arguments`, the files `out` and `err`, the
+environment to add, and `limits`: `bytes` that a file may have at most (setrlimit(2)), `plain` to be bound by
+permissions as root is not (capabilities(7)). Each is answered by two lines: the child's process id, and how it ended.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import resource
+import sys
+
+_LINUX_CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
+
+
+def command(*arguments: str) -> None:
+    """Run the command line."""
+    from assistant.cli import main
+
+    sys.argv = ["assistant", *arguments]
+    main()
+
+
+def _preload() -> None:
+    for name in (
+        "assistant.cli.commands",
+        "assistant.cli.show",
+        "assistant.cli.catching_up",
+        "assistant.backup.making",
+        "assistant.backup.taking",
+        "assistant.engine",
+        "assistant.health",
+        "assistant.jobs.recorded",
+        "assistant.ingest.sample",
+        "assistant.delivery.site",
+        "assistant.delivery.post",
+        "index.embedders.static",
+        "chromadb.api.rust",
+        "chromadb.telemetry.product.posthog",
+        "numpy.ma",
+        "email.policy",
+    ):
+        importlib.import_module(name)
+    gc.freeze()
+
+
+def _bind_to_permissions() -> None:
+    if os.geteuid() != 0:
+        return
+    header = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
+    none = (ctypes.c_uint32 * 6)()
+    if ctypes.CDLL(None, use_errno=True).capset(header, none):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def _become(order: dict) -> None:
+    for number, name in ((1, "out"), (2, "err")):
+        file = os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(file, number)
+        os.close(file)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.environ.update(order.get("environment", {}))
+    limits = order.get("limits", {})
+    if limits.get("bytes"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limits["bytes"],) * 2)
+    if limits.get("plain"):
+        _bind_to_permissions()
+
+
+def main() -> None:
+    _preload()
+    sys.__stdout__.write("ready\n")
+    sys.__stdout__.flush()
+    for line in iter(sys.stdin.readline, ""):
+        order = json.loads(line)
+        child = os.fork()
+        if not child:
+            _become(order)
+            module, name = order["call"].split(":")
+            getattr(importlib.import_module(module), name)(*order["arguments"])
+            return
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Commands in processes of their own: run, watched while they write, killed; and what they printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+
+
+class Ran(NamedTuple):
+    """How a command ended: its exit code (negative: the signal), and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.out}\n{self.err}".strip()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it worked, or said in one line why not, as every command must."""
+        if re.search(r"Traceback|panicked|core dumped|Error: |error: \(code", self.said):
+            return False
+        told = [line for line in self.err.splitlines() if line.startswith("assistant: ")]
+        return self.code == 0 or (self.code == 1 and (len(told) == 1 or "FAIL" in self.out))
+
+
+class Processes:
+    """What starts commands. `at` are the folder of what they print."""
+
+    def __init__(self, at: Path) -> None:
+        self._at = at
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "NO_COLOR": "1", "COLUMNS": "400"}
+        self._server = subprocess.Popen(
+            [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.faults.forks"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._line()
+
+    def close(self) -> None:
+        assert self._server.stdin
+        assert self._server.stdout
+        self._server.stdin.close()
+        self._server.wait(30)
+        self._server.stdout.close()
+
+    def run(self, home: Path, *arguments: str, **limits: int) -> Ran:
+        """Run `assistant --home HOME ARGUMENTS`; limits are those of `forks`."""
+        return self.call("tests.faults.forks:command", "--home", str(home), *arguments, **limits)
+
+    def call(self, function: str, *arguments: str, **limits: int) -> Ran:
+        self._start(function, arguments, limits)
+        return self._ended()
+
+    def watched(self, until: Callable[[Callable[[], bool]], object], function: str, *arguments: str) -> Ran:
+        """Start it, and kill it when `until` returns, which is told whether it is over."""
+        child = self._start(function, arguments, {})
+        until(lambda: not Path(f"/proc/{child}").exists())
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        return self._ended()
+
+    def _start(self, function: str, arguments: tuple[str, ...], limits: dict[str, int]) -> int:
+        order = {
+            "call": function,
+            "arguments": arguments,
+            "out": str(self._at / "out"),
+            "err": str(self._at / "err"),
+            "limits": limits,
+        }
+        assert self._server.stdin
+        self._server.stdin.write(json.dumps(order) + "\n")
+        self._server.stdin.flush()
+        return int(self._line())
+
+    def _ended(self) -> Ran:
+        code = int(self._line())
+        out, err = ((self._at / name).read_text(encoding="utf-8", errors="replace") for name in ("out", "err"))
+        return Ran(code, out, err)
+
+    def _line(self) -> str:
+        assert self._server.stdout
+        line = self._server.stdout.readline().strip()
+        assert line, "the process that forks is gone"
+        return line
