@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,12 +14,16 @@ from pydantic import BaseModel, ConfigDict
 from assistant.config import Settings
 from assistant.engine import Assistant, prices_of, spending_of
 from assistant.errors import AssistantError, JudgeUntrusted
+from assistant.interests.toml_file import InterestsFile
 from assistant.judges.trust import finished, measure, trusted
+from assistant.store.database import FILE_NAME as MEMORY
+from assistant.store.database import Database
 from assistant.writers.room import THINKING
 from index.embedders import choose_embedder
 from index.endpoint.address import told_by_doctor
 from index.endpoint.models import Thinkers
 from index.endpoint.probe import Probe, probe
+from index.storage import stored, told
 
 _LISTED = 8  # models named when the chosen one is not there
 _LEAST_PROMPT = 500  # tokens, as in the settings
@@ -78,7 +82,24 @@ def status(assistant: Assistant) -> Status:
 
 def examine(settings: Settings) -> list[Check]:
     """Try everything that an answer needs, and go on after a failure."""
-    return [_disk(settings.home), _embedder(settings), *_library(settings), *_endpoint(settings), *_nli(settings)]
+    parts: dict[str, Callable[[], Iterable[Check]]] = {
+        "disk": lambda: [_disk(settings.home)],
+        "embedder": lambda: [_embedder(settings)],
+        "library": lambda: _library(settings),
+        "memory": lambda: _memory(settings),
+        "writer": lambda: _endpoint(settings),
+        "judge": lambda: _nli(settings),
+    }
+    return [check for name, part in parts.items() for check in _tried(name, part, settings.home)]
+
+
+def _tried(name: str, part: Callable[[], Iterable[Check]], home: Path) -> Iterator[Check]:
+    """Yield the checks of a part; one that cannot be made is a check that failed."""
+    try:
+        with stored(home):
+            yield from part()
+    except AssistantError as error:
+        yield _failed(name, error)
 
 
 def of_model(settings: Settings) -> list[Check]:
@@ -108,8 +129,7 @@ def _disk(home: Path) -> Check:
         probe_file.unlink()
         free = shutil.disk_usage(home).free
     except OSError as error:
-        found = f"{home} cannot be written ({error.strerror})."
-        return Check(name="disk", works=False, found=found, todo="Choose another folder with --home or ASSISTANT_HOME.")
+        return _failed("disk", told(home, error))
     enough = free >= _LEAST_FREE
     todo = "" if enough else "Free some space; 75,000 papers take about a gigabyte."
     return Check(name="disk", works=enough, found=f"{free / 1e9:.1f} GB free at {home}", todo=todo)
@@ -134,22 +154,33 @@ _THREE = ("retrieval of documents", "document search", "a recipe for apple cake"
 
 
 def _library(settings: Settings) -> Iterator[Check]:
-    try:
-        library = Assistant.open(settings).library
-    except AssistantError as error:
-        yield _failed("library", error)
-        return
+    library = Assistant.open(settings).library
     papers, lexical = library.count(), library.lexical.count()
     todo = "" if papers else "Run `assistant ingest sample`, or `assistant ingest pages FILE`."
     yield Check(name="library", works=bool(papers), found=f"{papers:,} papers", todo=todo)
     in_step = papers == lexical
     todo = "" if in_step else "Run `assistant reindex`."
     yield Check(name="lexical index", works=in_step, found=f"{lexical:,} of {papers:,} papers", todo=todo)
+    library.check()
+    broken = library.unreadable()
+    named = ", ".join(broken[:_LISTED]) + (f" and {len(broken) - _LISTED} more" if len(broken) > _LISTED else "")
+    todo = "Run `assistant reindex`: it makes vectors anew, and leaves out and names the records that are lost."
+    found = f"{len(broken):,} of {papers:,} cannot be read: {named}" if broken else f"all {papers:,} can be read"
+    yield Check(name="records", works=not broken, found=found, todo=todo if broken else "")
     try:
         library.check_embedder()
         yield Check(name="vectors", works=True, found=f"made with {library.fingerprint}")
     except AssistantError as error:
         yield _failed("vectors", error)
+
+
+def _memory(settings: Settings) -> Iterator[Check]:
+    """Read what is kept of a person: conversations, marks and briefs, interests, prices."""
+    if (settings.home / MEMORY).exists():
+        Database(settings.home / MEMORY).check()
+        yield Check(name="memory", works=True, found=f"{MEMORY} is sound")
+    InterestsFile(settings.home).read()
+    prices_of(settings)
 
 
 def _endpoint(settings: Settings) -> Iterator[Check]:

@@ -109,7 +109,7 @@ class SettingsFile(NamedTuple):
                 text = file.read_text(encoding="utf-8") if file.exists() else _HEADER
                 replace_file(file, _edited(text, values), private=True)
             except OSError as error:
-                raise StoreError.unusable(file, error.strerror or error) from error
+                raise StoreError.unusable(file, error) from error
             except TOMLKitError as error:
                 what = f"{FILE_NAME} is not valid TOML: {error}."
                 raise ConfigurationError(what, "Correct it, or rename it to go on without it.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
@@ -117,7 +118,8 @@ class Atlases:
         vectors = np.stack([stored[row.id] for row in rows])
         atlas = _grown(self._former(), shelf, rows, vectors) or self._anew(steps, stop, shelf, rows, vectors)
         if atlas:
-            replace_file(self._shelves.folder / _FILE, atlas.model_dump_json())
+            with suppress(OSError):  # it is made anew, then
+                replace_file(self._shelves.folder / _FILE, atlas.model_dump_json())
             self._atlas = atlas
         return atlas
 

@@ -9,6 +9,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -117,7 +118,8 @@ class Shelves:
         shelf = Shelf.of(generation, map(Row.of, self._library.all()))
         rows = [[*row[:3], *map(_ordinal, row[3:5]), *row[5:]] for row in shelf.rows]
         text = json.dumps([_FORMAT, generation, rows], ensure_ascii=False, separators=(",", ":"))
-        replace_file(self.folder / _FILE, text)
+        with suppress(OSError):  # it is made anew, then
+            replace_file(self.folder / _FILE, text)
         return shelf
 
     def _kept(self, generation: str) -> Shelf | None:

@@ -19,6 +19,7 @@ from assistant.interests.errors import InterestsUnreadable
 from assistant.interests.profile import KEYS, Interest
 from assistant.store.locks import locked
 from index.atomic import replace_file
+from index.storage import stored
 
 FILE_NAME = "interests.toml"
 _PATIENCE = 5.0  # seconds for another process that writes
@@ -113,7 +114,8 @@ class InterestsFile:
             raise InterestsUnreadable.at(self.file, None, f"it cannot be changed ({error})") from error
         if self._read(text) != wanted:
             raise InterestsUnreadable.at(self.file, None, "it cannot be changed without losing something")
-        replace_file(self.file.resolve(), text)  # it may be a link into a folder that is kept elsewhere
+        with stored(self.file):
+            replace_file(self.file.resolve(), text)  # it may be a link into a folder that is kept elsewhere
 
 
 def _line_of(text: str, key: str, table: str = "") -> int | None:

@@ -14,6 +14,7 @@ import sqlite3
 from pathlib import Path
 
 from assistant.errors import AssistantError
+from index.storage import told
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 _HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -24,9 +25,10 @@ class StoreError(AssistantError):
     """The file cannot be read or written."""
 
     @classmethod
-    def unusable(cls, file: Path, why: object) -> StoreError:
+    def unusable(cls, file: Path, error: OSError | sqlite3.Error) -> StoreError:
         """Say why the file cannot be used."""
-        return cls(f"{file} cannot be used ({why}).", "Free it, or choose another directory with --home.")
+        said = told(file, error)
+        return cls(said.what, said.todo)
 
 
 class StoreDamaged(StoreError):
@@ -36,9 +38,9 @@ class StoreDamaged(StoreError):
     def of(cls, file: Path, why: object) -> StoreDamaged:
         """Say what is wrong, and what is lost by starting anew."""
         todo = (
-            "Nothing was deleted. Put a backup in its place with `assistant restore FILE --force`. Without one, move "
-            "it away to start a new one: papers and interests are kept elsewhere; conversations, marks, notes and the "
-            "record of briefs are not."
+            "Nothing was deleted. Put a backup in its place with `assistant restore FILE --force`. Without one, rename "
+            "it to start a new one: papers and interests are kept elsewhere; conversations, marks, notes and the "
+            "record of briefs are in it alone."
         )
         return cls(f"{file} is damaged ({why}).", todo)
 

@@ -26,7 +26,7 @@ def locked(file: Path, patience: float) -> Iterator[None]:
     except Timeout as error:
         raise StoreBusy.of(file) from error
     except OSError as error:
-        raise StoreError.unusable(file, error.strerror or error) from error
+        raise StoreError.unusable(file, error) from error
     try:
         yield
     finally:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import BudgetSpent
 from assistant.types import Usage
+from index.atomic import replace_file, sealed, unsealed
+from index.errors import StorageError
+from index.storage import stored
 
 FILE_NAME = "spending.json"
 _PATIENCE = 5.0  # seconds for the lock; it is held for a millisecond
@@ -68,8 +70,8 @@ class Spending:
     def spent(self) -> Day:
         """Return what was spent today; nothing if the file is not there or damaged."""
         try:
-            day = Day.model_validate_json(self.file.read_bytes())
-        except (OSError, ValidationError):
+            day = Day.model_validate_json(unsealed(self.file.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
             return Day(day=self._today())
         return day if day.day == self._today() else Day(day=self._today())
 
@@ -79,7 +81,9 @@ class Spending:
         Raises:
             BudgetSpent: the budget of the day is spent, or cannot be kept.
         """
-        spent = self.spent()
+        if self.tokens is None and self.usd is None:
+            return
+        spent = self._writable()
         if self.tokens is not None and spent.tokens >= self.tokens:
             raise BudgetSpent.of(f"{self.tokens:,} tokens")
         if self.usd is None:
@@ -89,6 +93,18 @@ class Spending:
             raise BudgetSpent(f"The price of {model} is not known, so no budget in dollars can be kept.", todo)
         if spent.usd >= self.usd:
             raise BudgetSpent.of(f"{self.usd:g} US dollars")
+
+    def _writable(self) -> Day:
+        """Return what was spent today, after it was written again: what cannot be written cannot be counted."""
+        try:
+            with stored(self.file), self._lock:
+                spent = self.spent()
+                self._replace(spent)
+        except (StorageError, Timeout) as error:
+            what = getattr(error, "what", f"Another process holds {self.file}.")
+            todo = getattr(error, "todo", "Try again when it has finished.")
+            raise BudgetSpent(f"No budget can be kept: {what}", todo) from error
+        return spent
 
     def add(self, usage: Usage) -> None:
         """Count what was used."""
@@ -101,6 +117,5 @@ class Spending:
             _log.warning("What an answer cost could not be written to %s: %s", self.file, error)
 
     def _replace(self, day: Day) -> None:
-        fresh = self.file.with_suffix(f".{os.getpid()}.new")
-        fresh.write_text(json.dumps(day.model_dump(mode="json")), encoding="utf-8")
-        fresh.replace(self.file)
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self.file, sealed(json.dumps(day.model_dump(mode="json"))))

@@ -26,6 +26,7 @@ from index.sources.arxiv_oai import FORMAT, OaiPage, TokenExpired, parse_records
 from index.sources.arxiv_replies import MANNERS, Question, ask
 from index.sources.base import Skipped
 from index.sources.http import PoliteClient
+from index.storage import stored
 
 ENDPOINT = "https://oaipmh.arxiv.org/oai"
 
@@ -131,5 +132,6 @@ class Harvest:
             records=before.records + len(page.papers),
             complete=not page.token,
         )
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(self._file, self.standing.model_dump_json())
+        with stored(self._file):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self._file, self.standing.model_dump_json())

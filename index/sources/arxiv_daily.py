@@ -29,6 +29,7 @@ from index.sources.arxiv_replies import MANNERS, Question, ask, root_of, text_of
 from index.sources.base import Skipped
 from index.sources.fields import BadRow
 from index.sources.http import PoliteClient
+from index.storage import stored
 
 ENDPOINT = "https://rss.arxiv.org/atom"
 KINDS = ("new", "cross", "replace", "replace-cross")
@@ -196,8 +197,9 @@ class ListsTaken:
     def remember(self, categories: Sequence[str], day: dt.date) -> None:
         """Keep a day."""
         days = self._load() | {_key(categories): str(day)}
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(self._file, json.dumps(days))
+        with stored(self._file):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self._file, json.dumps(days))
 
     def _load(self) -> dict[str, str]:
         try:

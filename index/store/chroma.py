@@ -122,6 +122,10 @@ class ChromaStore:
             rows = self._papers.get(limit=size, offset=start, include=["metadatas"])
             yield _papers(rows["metadatas"])
 
+    def check(self) -> None:
+        """Read the whole database, and raise LibraryDamaged if it is not sound."""
+        self._files.check()
+
     def unreadable(self) -> list[str]:
         """Return the ids of the rows whose record or vector is not what was written; they are left out elsewhere."""
         broken: list[str] = []

@@ -102,6 +102,17 @@ class ChromaFiles:
             if path.is_dir() and _is_uuid(path.name) and path.name not in graphs.keys() - ours:
                 shutil.rmtree(path, ignore_errors=True)
 
+    def check(self) -> None:
+        """Read the whole database.
+
+        Raises:
+            sqlite3.Error: it is not sound.
+        """
+        with self._database() as database:
+            ((found,), *_) = database.execute("PRAGMA quick_check(1)").fetchall()
+        if found != "ok":
+            raise sqlite3.DatabaseError(" ".join(str(found).split()))
+
     def clear_log(self) -> None:
         """Delete from Chroma's log what stands in its records: Chroma reads it all again at each write.
 

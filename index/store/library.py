@@ -120,6 +120,14 @@ class Library:
         found = self._stores.chroma.get(ids)
         return [found[key] for key in ids if key in found]
 
+    def check(self) -> None:
+        """Read the whole database of papers.
+
+        Raises:
+            LibraryDamaged: it is not sound.
+        """
+        self._stores.chroma.check()
+
     def unreadable(self) -> list[str]:
         """Return the ids of papers whose record or vector is not what was written."""
         return self._stores.chroma.unreadable()

@@ -1,4 +1,4 @@
-"""A process that has imported everything, and forks for each order that it reads: a command starts in 20 ms, not in 3 s.
+"""A process that has imported everything and forks for each order that it reads: a command starts in 20 ms, not 3 s.
 
     python -m tests.faults.forks
 

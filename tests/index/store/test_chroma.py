@@ -158,6 +158,6 @@ def test_store_that_was_half_made_is_made(tmp_path: Path) -> None:
 
 def test_file_that_is_no_database_is_told_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_text("this is no database at all, but it is long enough to be read as one" * 99)
-    with pytest.raises(LibraryDamaged, match="Restore it") as caught:
+    with pytest.raises(LibraryDamaged, match="`assistant restore FILE --force`") as caught:
         store_in(tmp_path)
     assert "\n" not in str(caught.value)

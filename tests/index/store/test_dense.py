@@ -109,15 +109,37 @@ def test_rows_that_a_killed_writer_left_are_written_over(tmp_path: Path) -> None
     assert [again.search(vector, 1)[0][0] for vector in vectors] == ["a", "b"]
 
 
-@pytest.mark.parametrize("damage", ["manifest", "rows", "ends", "tokens"])
+@pytest.mark.parametrize("damage", ["rows", "ends", "tokens"])
 def test_damage_is_said_in_a_line_that_says_what_to_do(tmp_path: Path, damage: str) -> None:
     index = DenseIndex(tmp_path, "made-up-48")
     index.write(["a"], unit(11, 1), tokens=[b"twelve bytes"])
-    (path,) = tmp_path.glob("dense.json" if damage == "manifest" else f"{damage}-*")
+    (path,) = tmp_path.glob(f"{damage}-*")
     path.write_bytes(b"{")
-    with pytest.raises(LibraryDamaged, match="Delete") as caught:
-        DenseIndex(tmp_path, "made-up-48").search(unit(11, 1)[0], 1)
+    again = DenseIndex(tmp_path, "made-up-48")
+    assert not again.is_whole()
+    with pytest.raises(LibraryDamaged, match="Run it again") as caught:
+        again.search(unit(11, 1)[0], 1)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("damage", ["ids", "rows", "ends", "tokens"])
+def test_one_flipped_byte_is_seen(tmp_path: Path, damage: str) -> None:
+    index, vectors = DenseIndex(tmp_path, "made-up-48"), unit(11, 3)
+    index.write(["a", "b"], vectors[:2], tokens=[b"twelve bytes", b"and more"])
+    index.write(["c"], vectors[2:], tokens=[b"of c"])
+    assert index.is_whole()
+    (path,) = tmp_path.glob(f"{damage}-*")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert not DenseIndex(tmp_path, "made-up-48").is_whole()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe{", b'{"format": 3, "nonsense": 1}'])
+def test_manifest_that_is_damaged_leaves_an_empty_index_to_be_made_anew(tmp_path: Path, content: bytes) -> None:
+    DenseIndex(tmp_path, "made-up-48").write(["a"], unit(11, 1))
+    (tmp_path / "dense.json").write_bytes(content)
+    assert DenseIndex(tmp_path, "made-up-48").count() == 0
 
 
 def test_numbers_that_stand_out_cost_no_precision(index: DenseIndex) -> None:

@@ -1,0 +1,177 @@
+"""Files that are empty, binary, half written, in another encoding, or folders: nothing is lost, nobody is misled."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.faults import homes
+from tests.faults.processes import Processes
+
+BINARY = bytes(range(256)) * 8
+MADE_ANEW = [  # state that the library mends by itself
+    "library/journal.json",
+    "library/generation",
+    "library/format",
+    "library/dense/dense.json",
+    "library/lexical/meta.json",
+]
+CONTENTS = {
+    "empty": b"",
+    "binary": BINARY,
+    "half": b'["arxiv:2403.00001", "arx',
+    "utf-16": '["arxiv:2403.00001"]'.encode("utf-16"),
+    "other": b'{"a": [1, null]}',
+}
+
+
+def flip(file: Path, share: float = 0.5) -> None:
+    data = bytearray(file.read_bytes())
+    data[int(len(data) * share)] ^= 0x5A
+    file.write_bytes(data)
+
+
+def find(processes: Processes, home: Path, word: str = "s5s") -> None:
+    ran = processes.run(home, "search", word, "-k", "1")
+    assert ran.code == 0, ran
+    assert "2403.00005" in ran.out
+
+
+@pytest.mark.parametrize("file", MADE_ANEW)
+@pytest.mark.parametrize("content", [*CONTENTS, "folder"])
+def test_state_that_can_be_made_anew_is(processes: Processes, home: Path, file: str, content: str) -> None:
+    path = home / file
+    path.unlink(missing_ok=True)
+    if content == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(CONTENTS[content])
+    find(processes, home)
+    looked = processes.call("tests.faults.homes:look", str(home))
+    assert f'"papers": {homes.PAPERS}, "once": {homes.PAPERS}' in looked.out
+    assert f'"words": {homes.PAPERS}, "vectors": {homes.PAPERS}, "journal": false' in looked.out
+
+
+@pytest.mark.parametrize("kind", ["ids-*", "rows-*", "ends-*", "tokens-*"])
+def test_flipped_byte_of_the_dense_index_is_mended(processes: Processes, home: Path, kind: str) -> None:
+    (file,) = (home / "library" / "dense").glob(kind)
+    flip(file)
+    ran = processes.run(home, "search", "s5s", "-k", "1")
+    assert "dense index is damaged; it is made anew" in ran.err
+    assert "2403.00005" in ran.out
+    assert processes.run(home, "doctor").is_clean
+
+
+@pytest.mark.parametrize("kind", ["idx", "pos", "term", "store", "fast"])
+def test_flipped_byte_of_the_lexical_index_is_mended(processes: Processes, home: Path, kind: str) -> None:
+    for file in (home / "library" / "lexical").glob(f"*.{kind}"):
+        flip(file, 0.4)
+    ran = processes.run(home, "search", "s5s", "-k", "1")
+    assert "lexical index is damaged; it is made anew" in ran.err
+    assert "2403.00005" in ran.out
+
+
+@pytest.mark.parametrize("how", ["missing", "empty"])
+def test_library_without_its_database_is_not_shown_as_an_empty_one(
+    processes: Processes, home: Path, tmp_path: Path, how: str
+) -> None:
+    backup = tmp_path / "kept.zip"
+    assert processes.run(home, "backup", str(backup)).code == 0
+    database = home / "library" / "chroma" / "chroma.sqlite3"
+    if how == "empty":
+        database.write_bytes(b"")
+    else:
+        database.unlink()
+    for order in (("status",), ("ask", "Which sampler?"), ("papers", "list"), ("doctor",)):
+        ran = processes.run(home, *order)
+        assert ran.code == 1
+        assert ran.is_clean, ran
+        assert f"though {homes.PAPERS} papers were indexed" in ran.said
+        assert "assistant restore FILE --force" in ran.said
+    assert processes.run(home, "restore", str(backup), "--force").code == 0
+    find(processes, home)
+
+
+def test_reindex_begins_anew_where_the_database_is_gone(processes: Processes, home: Path, base: Path) -> None:
+    (home / "library" / "chroma" / "chroma.sqlite3").unlink()
+    ran = processes.run(home, "reindex")
+    assert ran.code == 0, ran
+    assert processes.run(home, "ingest", "file", str(base.parent / "records.jsonl")).code == 0
+    find(processes, home)
+
+
+def spoil(home: Path, key: str, value: str) -> None:
+    with closing(sqlite3.connect(home / "library" / "chroma" / "chroma.sqlite3")) as database, database:
+        row = "(SELECT id FROM embeddings WHERE embedding_id = 'arxiv:2403.00007')"
+        database.execute(f"UPDATE embedding_metadata SET string_value = ? WHERE key = ? AND id = {row}", (value, key))
+
+
+@pytest.mark.parametrize(("key", "left"), [("record", homes.PAPERS - 1), ("vector", homes.PAPERS)])
+def test_broken_row_is_named_and_reindex_goes_on(processes: Processes, home: Path, key: str, left: int) -> None:
+    spoil(home, key, '{"id": "arxiv:24')
+    find(processes, home)
+    doctor = processes.run(home, "doctor")
+    assert doctor.code == 1
+    assert "arxiv:2403.00007" in doctor.out
+    assert "assistant reindex" in doctor.out
+    ran = processes.run(home, "reindex")
+    assert ran.code == 0
+    assert "arxiv:2403.00007" in ran.err
+    assert f"Rebuilt the index of {left} papers" in ran.out
+    assert processes.run(home, "doctor").code == 0
+
+
+def cut(database: Path) -> None:
+    database.write_bytes(database.read_bytes()[: database.stat().st_size * 3 // 4])
+
+
+def overwrite(database: Path) -> None:
+    data = bytearray(database.read_bytes())
+    middle = len(data) // 2 // 16384 * 16384
+    data[middle : middle + 16384] = BINARY * 8
+    database.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [cut, overwrite])
+def test_reindex_keeps_what_can_be_read_of_a_damaged_database(
+    processes: Processes, home: Path, damage: Callable[[Path], None]
+) -> None:
+    damage(home / "library" / "chroma" / "chroma.sqlite3")
+    doctor = processes.run(home, "doctor")
+    assert doctor.is_clean
+    ran = processes.run(home, "reindex")
+    assert ran.code == 0, ran
+    left = int(ran.out.split("index of ")[1].split()[0])
+    assert 0 < left <= homes.PAPERS
+    assert processes.run(home, "doctor").code == 0
+    assert processes.run(home, "search", "sampler").is_clean
+
+
+@pytest.mark.parametrize("content", ["empty", "binary", "half", "utf-16", "other"])
+def test_settings_that_cannot_be_read_are_told_in_a_line(processes: Processes, home: Path, content: str) -> None:
+    (home / "config.toml").write_bytes(CONTENTS[content])
+    for order in (("status",), ("doctor",)):
+        ran = processes.run(home, *order)
+        assert ran.is_clean, ran
+        assert content == "empty" or "config.toml" in ran.said
+
+
+@pytest.mark.parametrize("file", ["interests.toml", "prices.toml", "spending.json", "judges.json", "app.sqlite"])
+@pytest.mark.parametrize("content", ["binary", "utf-16", "folder"])
+def test_file_of_a_person_that_is_damaged_is_told_in_a_line(
+    processes: Processes, home: Path, file: str, content: str
+) -> None:
+    path = home / file
+    path.unlink()
+    if content == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(CONTENTS[content])
+    for order in (("doctor",), ("brief", "--date", homes.DAY), ("interests", "like", "arxiv:2403.00005")):
+        ran = processes.run(home, *order)
+        assert ran.is_clean, (order, ran)
+    assert processes.call("tests.faults.homes:spend", str(home)).code == 0
