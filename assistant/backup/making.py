@@ -8,13 +8,14 @@ put in its place when it is whole, so that a kill leaves the one that was there 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import os
 import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -32,10 +33,11 @@ from assistant.backup.archive import (
     Progress,
 )
 from assistant.backup.stillness import still
-from assistant.store.database import PATIENCE
+from assistant.store.database import PATIENCE, unchanging
 from assistant.store.errors import BackupError
 from assistant.store.locks import locked
 from index.atomic import sync_folder
+from index.storage import number_of
 from index.store.upgrade import check_format
 
 _WAIT = 600.0  # seconds for another process that writes to the library
@@ -76,7 +78,7 @@ def back_up(
     _check_place(file)
     work = file.with_name(f".{file.name}.part")
     try:
-        with locked(home / "backup", 0):
+        with locked(home / "backup", 0) if os.access(home, os.W_OK) else nullcontext():
             shutil.rmtree(work, ignore_errors=True)  # of one that was killed
             work.mkdir(mode=0o700)
             try:
@@ -134,18 +136,31 @@ def _passes(name: str) -> bool:
 
 def _copy_database(source: Path, target: Path) -> None:
     try:
-        with (
-            closing(sqlite3.connect(source, timeout=PATIENCE)) as original,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            original.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
-            ((found,), *_) = copy.execute("PRAGMA quick_check(1)").fetchall()
+        try:
+            found = _copied_database(source.absolute().as_uri(), target)
+        except sqlite3.OperationalError as error:
+            if number_of(error) in {None, errno.EBUSY}:
+                raise
+            found = _copied_database(unchanging(source), target)  # nothing can be written beside the original
     except sqlite3.Error as error:
+        if number := number_of(error):
+            raise OSError(number, os.strerror(number), str(target)) from error
         found = str(error)
     if found != "ok":
-        what = f"{source} is damaged ({' '.join(str(found).split())}), so no backup was made; an earlier one is kept."
+        what = f"{source} is damaged ({' '.join(found.split())}), so no backup was made; an earlier one is kept."
         raise BackupError(what, "Run `assistant doctor`.")
+
+
+def _copied_database(source: str, target: Path) -> str:
+    """Copy a database by its address, and return "ok", or what is wrong with it."""
+    with (
+        closing(sqlite3.connect(source, uri=True, timeout=PATIENCE)) as original,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        original.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+        ((found,), *_) = copy.execute("PRAGMA quick_check(1)").fetchall()
+    return str(found)
 
 
 def _pack(names: list[str], copies: Path, packed: Path, progress: Progress) -> Path:

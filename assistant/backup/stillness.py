@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,13 +18,13 @@ _SOON = 1.0  # seconds after which somebody is told that it takes longer
 
 @contextmanager
 def still(library: Path, waiting: Callable[[], object], patience: float) -> Iterator[None]:
-    """Hold the locks of the library in a folder, if there is one; `waiting` is called if that takes long.
+    """Hold the locks of the library in a folder, if there is one that can be written; `waiting` says it takes long.
 
     Raises:
         LibraryBusy: another process writes to it for more than `patience` seconds.
     """
     with ExitStack() as held:
-        for name in _LOCKS if library.is_dir() else ():
+        for name in _LOCKS if library.is_dir() and os.access(library, os.W_OK) else ():
             held.enter_context(_held(filelock.FileLock(library / name), waiting, patience))
         yield
 

@@ -16,6 +16,7 @@ from assistant.jobs.brief_days import Found, Span, found, why_empty
 from assistant.jobs.brief_opening import opening
 from assistant.jobs.brief_subjects import grouped
 from assistant.jobs.claims import Writing, text_of
+from assistant.store.errors import StoreError
 from assistant.types import Brief, Citation, Claim, Other, Pick
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
@@ -97,7 +98,8 @@ def brief(span: Span, desk: Desk, audience: Audience = ANYBODY, *, again: bool =
     """Return one paragraph over the papers of `span`, or why there is none.
 
     One that was recorded for the same span and interest is returned as it is, unless `again` is set. What is written is
-    recorded if both ends of the span are known: of open ones other papers may come tomorrow.
+    recorded if both ends of the span are known: of open ones other papers may come tomorrow. Where that fails, as on a
+    full disk, a notice says so.
 
     Raises:
         WriterError: the last of the writers failed.
@@ -107,7 +109,11 @@ def brief(span: Span, desk: Desk, audience: Audience = ANYBODY, *, again: bool =
         return before
     written = _written(span, desk, audience)
     if written.claims and span.since and span.until:
-        audience.ledger.record(key, written)
+        try:
+            audience.ledger.record(key, written)
+        except StoreError as error:
+            notice = f"{written.notice} It is not kept that this brief was told: {error}".strip()
+            return written.model_copy(update={"notice": notice})
     return written
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from assistant.store.errors import StoreDamaged, StoreTooNew, store_error
+from assistant.store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, store_error
 from assistant.store.locks import locked
 from assistant.store.migrations import STEPS, Step
 
@@ -35,7 +35,26 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection to read with: all that is read in one use is of one moment."""
-        with self._using("BEGIN") as connection:
+        with ExitStack() as held:
+            try:
+                connection = held.enter_context(self._using("BEGIN"))
+            except (StoreDamaged, StoreTooNew, StoreBusy):
+                raise
+            except StoreError:  # even a reader makes files beside it, which a full disk or missing rights forbid
+                if not self.file.exists():
+                    raise
+                connection = held.enter_context(self._only_read())
+            yield connection
+
+    @contextmanager
+    def _only_read(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection that needs no lock, and no log beside the file."""
+        with (
+            stated(self.file),
+            closing(sqlite3.connect(unchanging(self.file), uri=True, isolation_level=None)) as connection,
+        ):
+            if _version(connection) != len(self._steps):
+                raise StoreError(f"{self.file} is of another release, and cannot be written.", "Make it writable.")
             yield connection
 
     @contextmanager
@@ -53,19 +72,14 @@ class Database:
 
     @contextmanager
     def _using(self, begin: str) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(self._opened()) as connection:
-                connection.execute(begin)
-                try:
-                    yield connection
-                except BaseException:
-                    connection.rollback()
-                    raise
-                connection.commit()
-        except sqlite3.Error as error:
-            if told := store_error(self.file, error):
-                raise told from error
-            raise
+        with stated(self.file), closing(self._opened()) as connection:
+            connection.execute(begin)
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
 
     def _opened(self) -> sqlite3.Connection:
         """Return a connection to the file, brought up to date if it is not: another may have been put in its place."""
@@ -104,6 +118,22 @@ class Database:
                 raise
             connection.commit()
         connection.execute("PRAGMA journal_mode = WAL")  # some file systems cannot: it then stays as it was
+
+
+def unchanging(file: Path) -> str:
+    """Return the address of a database that is read as it stands in its file, where nothing can be written beside it."""
+    return f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+
+
+@contextmanager
+def stated(file: Path) -> Iterator[None]:
+    """Raise what SQLite says in this block as an error of ours, unless it is a mistake of the program."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if told := store_error(file, error):
+            raise told from error
+        raise
 
 
 def _version(connection: sqlite3.Connection) -> int:

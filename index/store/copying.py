@@ -19,6 +19,12 @@ def is_writable(folder: Path) -> bool:
     return all(os.access(folder / name, os.W_OK) for name in _WRITTEN if (folder / name).exists())
 
 
+def has_papers(folder: Path) -> bool:
+    """Tell whether there is a database, so that there is something to be read."""
+    database = folder / _DATABASE
+    return database.is_file() and database.stat().st_size > 0
+
+
 def readable_copy(folder: Path, owner: object) -> Path:
     """Return a copy of a library's folder, which is there as long as `owner` is.
 

@@ -6,6 +6,7 @@ How they are kept, in Chroma and two indexes, stands in `index.store.consistency
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -14,13 +15,13 @@ from threading import Lock
 from typing import Literal, NamedTuple
 
 from index.embedders.base import Embedder, Vectors, document_text
-from index.errors import EmbedderChanged, SeveralPapers, UnknownPaper
+from index.errors import EmbedderChanged, SeveralPapers, StorageError, UnknownPaper
 from index.paper import Paper
 from index.query import Filters
 from index.storage import not_writable, stored
 from index.store.batch import Batch
 from index.store.consistency import Stores
-from index.store.copying import is_writable, readable_copy
+from index.store.copying import has_papers, is_writable, readable_copy
 from index.store.dense import Selection
 from index.store.density import Density
 from index.store.lexical import LexicalIndex
@@ -60,11 +61,26 @@ class Library:
         self._folder, self._embedder, self._renamed = folder, embedder, renamed
         with stored(folder.parent):
             folder.mkdir(parents=True, exist_ok=True)
-            self._is_copy = not is_writable(folder)
-            opened = readable_copy(folder, self) if self._is_copy else folder
-        self._stores = Stores(opened, embedder.fingerprint, self._embedded, salvaging=salvaging)
+            self._unwritable = None if is_writable(folder) else not_writable(folder)
+        self._stores = self._opened(salvaging=salvaging)
         self._selections: dict[Filters, Selection | None] = {}  # those used last, at one generation of the stores
         self._selected_at, self._selecting = "", Lock()
+
+    def _opened(self, *, salvaging: bool) -> Stores:
+        """Open the stores; where nothing can be written, those of a copy, to be read."""
+        folder, of = self._folder, self._embedder.fingerprint
+        if self._unwritable is None:
+            try:
+                return Stores(folder, of, self._embedded, salvaging=salvaging)
+            except StorageError as error:
+                if salvaging or not has_papers(folder):
+                    raise
+                self._unwritable = error  # such as a full disk
+        try:
+            copy = readable_copy(folder, self)
+        except (OSError, sqlite3.Error) as error:
+            raise self._unwritable from error
+        return Stores(copy, of, self._embedded)
 
     @property
     def lexical(self) -> LexicalIndex:
@@ -98,8 +114,8 @@ class Library:
             LibraryBusy: another process holds it.
             StorageError: the folder cannot be written.
         """
-        if self._is_copy:
-            raise not_writable(self._folder)
+        if self._unwritable:
+            raise self._unwritable
         return self._stores.writing()
 
     def check_embedder(self) -> None:

@@ -121,3 +121,13 @@ def look(home: str) -> None:
         "briefs": briefs,
     }
     print(json.dumps(found))
+
+
+def allowed(home: str) -> None:
+    from assistant.engine import spending_of
+    from assistant.errors import BudgetSpent
+
+    try:
+        spending_of(Settings(home=Path(home), budget_tokens=10**9)).allow(priced=True, model="m")
+    except BudgetSpent as error:
+        print(error)

@@ -1,0 +1,153 @@
+"""A full disk and a data directory that cannot be written: what reads goes on, what writes says so, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults import homes
+from tests.faults.processes import Processes, Ran
+
+READING = [
+    ("status",),
+    ("papers", "list"),
+    ("search", "s5s", "-k", "1"),
+    ("ask", "Which sampler needs no training?"),
+    ("compare", "arxiv:2403.00001", "arxiv:2403.00002"),
+    ("brief", "--date", homes.DAY, "--again"),
+]
+_SIZE = 24_000_000  # bytes of the small disk
+
+
+def writing(base: Path) -> list[tuple[str, ...]]:
+    more = homes.write_records(base.parent / "more.jsonl", homes.PAPERS, homes.PAPERS + 400)
+    return [("ingest", "file", str(more)), ("reindex",), ("interests", "like", "arxiv:2403.00005")]
+
+
+def assert_whole(processes: Processes, home: Path) -> None:
+    looked = processes.call("tests.faults.homes:look", str(home))
+    assert f'"once": {homes.PAPERS}' in looked.out, looked
+    assert '"store": "ok"' in looked.out
+
+
+def failed(ran: Ran, why: str) -> bool:
+    return ran.code == 1 and ran.is_clean and why in ran.said
+
+
+@pytest.fixture
+def small_disk(base: Path, tmp_path: Path) -> Iterator[Path]:
+    """A data directory on a disk that is full but for what is written behind `/filler`."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "none", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("only root can mount a small disk")
+    try:
+        home = Path(shutil.copytree(base, disk / "data"))
+        fill(disk)
+        yield home
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def fill(disk: Path, leave: int = 0) -> None:
+    (disk / "filler").unlink(missing_ok=True)
+    with (disk / "filler").open("wb", buffering=0) as file:
+        left = shutil.disk_usage(disk).free - leave
+        while left > 0 and (written := file.write(b"x" * min(left, 1 << 20))):
+            left -= written
+
+
+def test_full_disk_stops_no_reader(processes: Processes, small_disk: Path) -> None:
+    for order in READING:
+        ran = processes.run(small_disk, *order)
+        assert ran.code == 0, (order, ran)
+
+
+@pytest.mark.parametrize("leave", [0, 150_000, 600_000])
+def test_full_disk_is_told_in_a_line_and_costs_nothing(
+    processes: Processes, small_disk: Path, base: Path, leave: int
+) -> None:
+    fill(small_disk.parent, leave)
+    orders = writing(base)
+    for order in orders:
+        ran = processes.run(small_disk, *order)
+        assert (leave and ran.code == 0) or failed(ran, "No space left on device"), (order, ran)
+    (small_disk.parent / "filler").unlink()
+    doctor = processes.run(small_disk, "doctor")
+    assert "FAIL" not in doctor.out.replace("FAIL disk", ""), doctor
+    for order in orders:
+        assert processes.run(small_disk, *order).code == 0
+    looked = processes.call("tests.faults.homes:look", str(small_disk))
+    assert f'"once": {homes.PAPERS + 400}' in looked.out
+
+
+def test_budget_that_cannot_be_written_down_allows_no_call(processes: Processes, small_disk: Path) -> None:
+    ran = processes.call("tests.faults.homes:allowed", str(small_disk))
+    assert "No budget can be kept" in ran.said
+
+
+@pytest.fixture
+def read_only(home: Path) -> Iterator[Path]:
+    for path in (home, *home.rglob("*")):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    yield home
+    for path in (home, *home.rglob("*")):
+        path.chmod(0o700)
+
+
+def test_home_that_can_only_be_read_is_read(processes: Processes, read_only: Path, tmp_path: Path) -> None:
+    for order in (*READING, ("interests", "show"), ("backup", str(tmp_path / "kept.zip"))):
+        ran = processes.run(read_only, *order, plain=1)
+        assert ran.code == 0, (order, ran)
+
+
+def test_home_that_can_only_be_read_says_so_to_who_writes(processes: Processes, read_only: Path, base: Path) -> None:
+    for order in writing(base):
+        ran = processes.run(read_only, *order, plain=1)
+        assert ran.is_clean, ran
+        assert ran.code == 1
+        assert "cannot be" in ran.err
+
+
+@pytest.mark.parametrize("name", ["library", "library/chroma/chroma.sqlite3", "config.toml", "app.sqlite", "."])
+def test_right_that_is_missing_is_told_in_a_line(processes: Processes, home: Path, name: str) -> None:
+    path, rights = home / name, (home / name).stat().st_mode
+    path.chmod(0)
+    try:
+        for order in (("status",), ("doctor",), ("brief", "--date", homes.DAY)):
+            ran = processes.run(home, *order, plain=1)
+            assert ran.is_clean, (order, ran)
+    finally:
+        path.chmod(rights)
+    assert_whole(processes, home)
+
+
+@pytest.mark.parametrize("name", ["library/open.lock", "library/write.lock", "library/chroma", "library", "app.lock"])
+def test_something_else_of_the_name_is_told_in_a_line(processes: Processes, home: Path, name: str) -> None:
+    aside = home.parent / "aside"
+    if (home / name).exists():
+        (home / name).rename(aside)
+    if name.endswith(".lock"):
+        (home / name).mkdir()
+    else:
+        (home / name).write_text("something else")
+    for order in (("status",), ("doctor",), ("brief", "--date", homes.DAY)):
+        ran = processes.run(home, *order)
+        assert ran.is_clean, (order, ran)
+    os.rename(home / name, home / "renamed as the message says")  # noqa: PTH104
+    if aside.exists():
+        aside.rename(home / name)
+    assert_whole(processes, home)
+
+
+def test_limit_of_the_size_of_files_is_told_in_a_line(processes: Processes, home: Path, base: Path) -> None:
+    for order in writing(base):
+        ran = processes.run(home, *order, bytes=1_300_000)
+        assert ran.is_clean, ran
+    assert processes.run(home, "doctor").is_clean
