@@ -40,14 +40,16 @@ def _turn(turn: StoredTurn) -> Iterator[str]:
 
 def _answer(answer: Answer) -> Iterator[str]:
     if answer.comparison:
-        yield from _table(_compared(answer.comparison))
+        yield ""
+        yield from table_lines(compared(answer.comparison))
     yield ""
     if _is_list(answer):
         yield from (f"- {_claim(claim)}" for claim in answer.claims)
     else:
         yield " ".join(map(_claim, answer.claims)) or _escaped(answer.text)
     if answer.table:
-        yield from _table(answer.table)
+        yield ""
+        yield from table_lines(answer.table)
     if answer.notice:
         yield ""
         yield f"*{_escaped(answer.notice)}*"
@@ -55,9 +57,9 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield ""
     for source in answer.sources:
         quotes = " ".join(f"“{_escaped(quote)}”" for quote in source.quotes)
-        yield f"{source.number}. {_reference(source)}{' ' + quotes if quotes else ''}"
+        yield f"{source.number}. {reference(source)}{' ' + quotes if quotes else ''}"
     for miss in answer.nearest:
-        yield f"- {_reference(miss)} {_escaped(miss.reason)}"
+        yield f"- {reference(miss)} {_escaped(miss.reason)}"
     if answer.engine:
         yield ""
         yield f"*{_BY_CODE.get(answer.engine) or f'Written by {_escaped(answer.engine)}'}*"
@@ -77,7 +79,7 @@ def _claim(claim: Claim) -> str:
     return f"{text}{_SIGN if claim.support == 'unverified' else ''}"
 
 
-def _compared(result: Comparison) -> Table:
+def compared(result: Comparison) -> Table:
     """Return papers side by side as rows of text; what nobody confirmed has its sign."""
     rows = tuple(
         (f"[{row.number}] {row.title}", *(cell.value + verdicts.doubt(cell.verdict) for cell in row.cells))
@@ -86,15 +88,15 @@ def _compared(result: Comparison) -> Table:
     return Table(columns=("Paper", *result.columns), rows=rows)
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield ""
+def table_lines(table: Table) -> Iterator[str]:
+    """Yield the lines of a table."""
     for number, row in enumerate((table.columns, *table.rows)):
         yield f"| {' | '.join(map(_escaped, row))} |"
         if not number:
             yield "|" + " --- |" * len(table.columns)
 
 
-def _reference(paper: Source | Miss) -> str:
+def reference(paper: Source | Miss) -> str:
     """Return title, link and date; a link of another scheme, such as `javascript:`, is left out."""
     title, url = _escaped(paper.title), paper.url or ""
     link = _ENDS_A_LINK.sub(lambda found: f"%{ord(found[0]):02X}", url)

@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.delivery.edition import web_link
-from assistant.types import Claim
+from assistant.export.transcript import compared, reference, table_lines
+from assistant.types import Claim, Comparison, Source, Table
 from assistant.web.sources import QuotedPaper
 from index.paper import Paper
 
 
-def copied(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper], *, is_list: bool = False) -> str:
-    """Return the text and its references; "" for an answer without sentences."""
+def copied(
+    claims: Sequence[Claim],
+    papers: Sequence[Paper | QuotedPaper],
+    *,
+    is_list: bool = False,
+    comparison: Comparison | None = None,
+) -> str:
+    """Return the table of a comparison, the text and its references; "" for an answer that has none of them."""
     between = "\n" if is_list else " "
+    table = "\n".join(table_lines(compared(comparison))) if comparison else ""
     text = between.join(f"{'- ' if is_list else ''}{_claim(claim)}" for claim in claims)
-    references = _references(claims, papers)
-    return "\n\n".join(filter(None, (text, "\n".join(references))))
+    cells = comparison.quoting if comparison else ()
+    return "\n\n".join(filter(None, (table, text, "\n".join(_references((*cells, *claims), papers)))))
+
+
+def copied_records(table: Table | None, listed: Sequence[Source]) -> str:
+    """Return what an answer by count shows below its sentence: a table, or the papers that it tells of."""
+    return "\n".join(table_lines(table) if table else (f"- {reference(source)}" for source in listed))
 
 
 def _claim(claim: Claim) -> str:

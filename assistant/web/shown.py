@@ -33,7 +33,7 @@ from assistant.types import (
 )
 from assistant.web import render
 from assistant.web.chips import Chip, chips
-from assistant.web.copied import copied
+from assistant.web.copied import copied, copied_records
 from assistant.web.errors import ServerStopped
 from assistant.web.sources import QuotedPaper
 from assistant.web.wanted import under
@@ -92,19 +92,28 @@ class Shown:
         *others, last = self.engine.split(" + ")
         by = f"{' and '.join(others)}, then {_made_by(last).lower()}" if others else _made_by(last)
         told = f"Written by {by}" if others else by
-        told = "The abstracts were searched" if self.engine == EXTRACTIVE and not self.claims else told
+        cells = self.comparison.quoting if self.comparison else ()
+        if self.engine == EXTRACTIVE and not cells and all(claim.basis == "record" for claim in self.claims):
+            told = _made_by(RECORDS) if self.comparison or self.claims else "The abstracts were searched"
         return " · ".join(filter(None, (told, f"{max(self.seconds, 0.1):.1f} s", str(self.usage))))
 
     @property
     def markdown(self) -> str:
         """The answer as it is copied."""
-        return copied(self.claims, self.papers, is_list=self.is_list) or self.message
+        text = copied(self.claims, self.papers, is_list=self.is_list, comparison=self.comparison)
+        records = copied_records(self.table, self.listed)
+        return "\n\n".join(filter(None, (text or self.message, records)))
 
     @property
     def sources(self) -> list[dict[str, object]]:
         """What the panel shows of this turn."""
         cells = self.comparison.quoting if self.comparison else ()
         return render.sources((*cells, *self.claims), self.papers)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The ids of the papers that records tell of, by their titles, as cells of a table have them."""
+        return {source.title: source.id for source in self.listed}
 
     @property
     def is_list(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,18 @@ def test_engine_is_told_in_words() -> None:
     assert made("tiny + extractive") == "Written by tiny, then quotes from the abstracts · 0.1 s"
     assert made("") == ""
     assert Shown(number=1, question="?", engine="extractive").made == "The abstracts were searched · 0.1 s"
+    counted = Claim(text="Three.", basis="record", verdict=None)
+    assert Shown(number=1, question="?", claims=(counted,), engine="extractive").made.startswith("From the papers' rec")
+
+
+def test_copy_of_an_answer_that_is_a_table_is_the_table(assistant: Assistant) -> None:
+    *_, counted = grow(Shown(number=1, question="Which papers have the most authors?"), assistant, ())
+    assert "| Paper | Authors |\n| --- | --- |\n| Zebrafold" in counted.markdown
+    *_, compared = grow(Shown(number=1, question="Compare Zebrafold and Mossgate"), assistant, ())
+    assert compared.comparison
+    assert compared.markdown.startswith("| Paper | problem |")
+    bare = replace(compared, claims=(), message="")
+    assert bare.markdown.startswith("| Paper | problem |")
 
 
 def test_event_that_is_not_the_last_passes_under(assistant: Assistant) -> None:
