@@ -41,6 +41,11 @@ class Row(NamedTuple):
     words: str
     author_words: str
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether `day` is that of a daily list and not the day on which it was published."""
+        return self.day != self.published
+
     @classmethod
     def of(cls, paper: Paper) -> Row:
         """Return the row of a paper."""

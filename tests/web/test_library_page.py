@@ -164,6 +164,7 @@ def test_marks_stay_and_are_a_filter(tab: Any, url: str) -> None:
     with tab.expect_response("**/component_server/"):
         save.click()
     assert save.get_attribute("aria-pressed") == "true"
+    assert save.inner_text().strip() == "Saved"
     tab.goto(f"{url}library?mark=saved")
     told(tab, "^1 paper$")
     assert titles(tab) == [title]

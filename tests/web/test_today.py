@@ -245,6 +245,13 @@ def test_what_can_be_fetched(
         (r"a \textit{kind} of 50\%", "a kind of 50%"),
         ("for $4 per test and $25 per day", "for $4 per test and $25 per day"),
         (r"\(x<1\)", '<span class="tex">$x&lt;1$</span>'),
+        (
+            "O(n^2) of C^2D, 2^{18}, 10^(-9), 360^circ",
+            "O(n<sup>2</sup>) of C<sup>2</sup>D, 2<sup>18</sup>, 10<sup>-9</sup>, 360°",
+        ),
+        ("α_t, x_{i}, (I_1, pi_0)", "α<sub>t</sub>, x<sub>i</sub>, (I<sub>1</sub>, pi<sub>0</sub>)"),
+        ("x_{<b>}^{&}", "x<sub>&lt;b&gt;</sub><sup>&amp;</sup>"),
+        *((text, text) for text in ("my_file_name a_b.py v4_v5 d_in A_B_C", "https://a.io/x_1/b_{i}^2", "^_^ a ^2 _x")),
         ("$<img src=x onerror=alert(1)>$", '<span class="tex">$&lt;img src=x onerror=alert(1)&gt;$</span>'),
     ],
 )
