@@ -15,6 +15,7 @@ from assistant.ingest.hub import DayResult, catch_up
 from assistant.ingest.sample import SOURCE
 from assistant.ingest.sources import hub_of, polite_client
 from assistant.web.messages import BROKEN
+from assistant.web.wording import in_browser
 from index.store.library import Library
 
 DAYS = 30
@@ -78,7 +79,7 @@ def fetched(assistant: Assistant, days: Sequence[dt.date]) -> Iterator[str]:
                 yield _day(len(results), len(days), result)
             yield _end(results, tally.result().new)
     except AssistantError as error:
-        yield str(error)
+        yield in_browser(str(error))
     except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
         _log.exception("Fetching lists failed.")
         yield BROKEN

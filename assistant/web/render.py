@@ -16,6 +16,7 @@ from assistant.export.credits import credits_of
 from assistant.types import Brief, Citation, Claim, Comparison
 from assistant.web.formulas import math
 from assistant.web.sources import QuotedPaper
+from assistant.web.wording import lines
 from index.paper import Paper
 from index.statements import guarded_of, warning_of
 
@@ -53,6 +54,7 @@ def _withheld(paper: Paper | QuotedPaper) -> frozenset[int]:
 
 _environment.filters |= {"warning": _warning, "withheld": _withheld}
 _environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": _day, "math": math}
+_environment.filters["lines"] = lines
 
 
 def render(template: str, **values: object) -> str:

@@ -35,6 +35,7 @@ from assistant.web import render
 from assistant.web.chips import Chip, chips
 from assistant.web.copied import copied, copied_records
 from assistant.web.errors import ServerStopped
+from assistant.web.messages import BROKEN
 from assistant.web.sources import QuotedPaper
 from assistant.web.wanted import under
 from assistant.writers.extractive import NAME as EXTRACTIVE
@@ -109,6 +110,11 @@ class Shown:
         """What the panel shows of this turn."""
         cells = self.comparison.quoting if self.comparison else ()
         return render.sources((*cells, *self.claims), self.papers)
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """Why a model did not write rows of a comparison."""
+        return tuple(row.failed for row in self.comparison.rows if row.failed) if self.comparison else ()
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -211,7 +217,7 @@ def grow(
         yield replace(
             turn,
             waiting="",
-            message="Something broke here; the terminal says what. Press Ask again, or change the question.",
+            message=f"{BROKEN} Press Ask again, or change the question.",
         )
 
 

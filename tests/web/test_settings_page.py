@@ -25,7 +25,7 @@ from assistant.errors import (
     MissingExtra,
     SourceError,
 )
-from assistant.web import frame, messages
+from assistant.web import frame, messages, wording
 from assistant.web.page_head import head_of
 from assistant.web.pages import settings, settings_form
 from assistant.web.pages.settings_desk import Desk
@@ -237,10 +237,22 @@ def test_message_has_a_link_in_the_place_of_a_command(error: AssistantError, add
 
 
 def test_advice_that_is_for_a_reader_stays() -> None:
-    assert "accuracy on GSM8K" in messages.in_browser(str(FormulaUnreadable.of("x")))
+    assert "accuracy on GSM8K" in wording.in_browser(str(FormulaUnreadable.of("x")))
     assert (
-        messages.in_browser("Set judge_model to another model.") == "Set “Another model for checking” to another model."
+        wording.in_browser("Set judge_model to another model.") == "Set “Another model for checking” to another model."
     )
+
+
+def test_notices_of_an_answer_say_nothing_twice_and_lead_to_the_model() -> None:
+    gone = "No server answers at here. Start it, or check base_url and the network; `assistant doctor` tells more."
+    first, second = wording.lines(
+        [f"{gone} The abstracts' own sentences follow.", f"{gone} The table is filled.", gone]
+    )
+    assert first.text == (
+        "No server answers at here. Start it, or check “Address” and the network; The abstracts' own sentences follow."
+    )
+    assert [press.address for press in first.presses] == ["./settings#model"]
+    assert second == wording.Line("The table is filled.")
 
 
 def test_what_passes_by_itself_can_be_tried_again() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import gradio as gr
 
@@ -15,6 +16,7 @@ from assistant.store.notes import Notes
 from assistant.web import cards, frame, messages, render
 from assistant.web.pages import paper_view
 from assistant.web.pages.paper_removal import Removals
+from assistant.web.wording import in_browser
 from index.paper import Paper
 
 _log = logging.getLogger(__name__)
@@ -77,10 +79,10 @@ class Desk:
             else:
                 yield _none(paper_view.missing(name, removed=self._removals.get(name)))
         except AssistantError as error:
-            yield _none(messages.message(str(error)))
+            yield _none(messages.of_error(error, again=_address(name)))
         except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
             _log.exception("The page of a paper failed.")
-            yield _none(messages.message(messages.BROKEN))
+            yield _none(messages.broken(_address(name)))
 
     def _parts(self, paper: Paper) -> tuple[Any, ...]:
         note = Notes(self._assistant.database).of(paper.id)
@@ -103,8 +105,9 @@ class Desk:
                     return gr.skip(), gr.skip()
         except AssistantError as error:
             there = self._assistant.library.get([key])
-            line = f"This was not done: {error}"
-            return (paper_view.page(self._assistant, there[0], line) if there else messages.message(line)), gr.skip()
+            if there:
+                return paper_view.page(self._assistant, there[0], in_browser(f"This was not done: {error}")), gr.skip()
+            return messages.of_error(error, before="This was not done: ", again=_address(key)), gr.skip()
 
     def judged(self, key: str, data: dict[str, str]) -> str:
         """Put the paper among those liked or disliked, or take it out again, and return what stands beside it."""
@@ -118,7 +121,7 @@ class Desk:
                     (interests.like if wanted == "liked" else interests.dislike)([key])
                 return paper_view.places(self._assistant, paper)
         except AssistantError as error:
-            return messages.message(f"This was not done: {error}")
+            return messages.of_error(error, before="This was not done: ", again=_address(key))
         return ""
 
     def write(self, key: str, text: str) -> tuple[Any, ...]:
@@ -139,11 +142,16 @@ class Desk:
         return text, *self._noted(lambda notes: notes.write(key, text), "Kept.", text)
 
     def _noted(self, write: Callable[[Notes], object], line: str, text: str) -> tuple[Any, ...]:
+        told = messages.message(line) if line else ""
         try:
             write(Notes(self._assistant.database))
-        except AssistantError as error:
-            line = f"Not kept: {error}"
-        return messages.message(line) if line else "", gr.Button(visible=bool(text.strip())), _hidden_button()
+        except AssistantError as error:  # a link that loads the page anew would lose what is typed
+            told = messages.of_error(error, before="Not kept: ")
+        return told, gr.Button(visible=bool(text.strip())), _hidden_button()
+
+
+def _address(name: str) -> str:
+    return f"./paper?{urlencode({'id': name})}"
 
 
 def _none(page: str) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ import gradio as gr
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.interests.profile import KEYS
-from assistant.web import frame, i18n, messages, render
+from assistant.web import frame, i18n, messages, render, wording
 from assistant.web.pages.settings_desk import Desk
 from assistant.web.pages.settings_fields import BUDGET, INTERESTS, LANGUAGE, MAIL, MODEL, SEARCH, SOURCES, Section
 from assistant.web.pages.settings_form import Shown
@@ -79,7 +79,7 @@ def _survived(make: Callable[[], Iterator[str]], told: Callable[[str], str]) -> 
     try:
         yield from make()
     except AssistantError as error:
-        yield told(messages.in_browser(str(error)))
+        yield told(wording.in_browser(str(error)))
     except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
         _log.exception("The page of settings failed.")
         yield told(messages.BROKEN)
@@ -110,5 +110,5 @@ def _wishes(assistant: Assistant) -> str:
         names = [name for key in KEYS if not key.endswith("liked") for name in getattr(interest, key)]
         values = {"wishes": names + [one.paper.title if one.paper else one.name for one in liked], "message": ""}
     except AssistantError as error:
-        values = {"wishes": (), "message": messages.in_browser(str(error))}
+        values = {"wishes": (), "message": wording.in_browser(str(error))}
     return render.render("settings_interests.html", **values, _=i18n.translate(assistant.settings.language))

@@ -17,7 +17,7 @@ from assistant.health import Check
 from assistant.ingest.arxiv import arxiv_client
 from assistant.ingest.sources import hub_of, polite_client
 from assistant.web.frame import NAME
-from assistant.web.messages import in_browser
+from assistant.web.wording import in_browser
 from index.endpoint.probe import probe
 from index.sources.arxiv_replies import MANNERS
 

@@ -9,7 +9,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.settings_file import SettingsFile, SettingsRefused
-from assistant.web import messages
+from assistant.web import wording
 from assistant.web.pages import settings_checks, settings_form
 from assistant.web.pages.settings_fields import LANGUAGE, MODEL, SEARCH, Section
 from assistant.web.pages.settings_form import Shown
@@ -48,7 +48,7 @@ class Desk(NamedTuple):
         try:
             self.assistant.library.check_embedder()
         except AssistantError as error:
-            return Shown(messages.in_browser(error.what), reads_again=self.again())
+            return Shown(wording.in_browser(error.what), reads_again=self.again())
         return Shown()
 
     def again(self) -> str:

@@ -71,22 +71,22 @@ def _shown(day: Day) -> Iterator[tuple[str, str, str]]:
     try:
         yield from day.shown()
     except AssistantError as error:
-        yield day.head(), messages.message(str(error)), ""
+        yield day.head(), messages.of_error(error, again=day.address), ""
     except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
         _log.exception("The page of a day failed.")
-        yield day.head(), messages.message(messages.BROKEN), ""
+        yield day.head(), messages.broken(day.address), ""
 
 
 def _wishes(assistant: Assistant, pressed: Mapping[str, str] | None = None) -> str:
     try:
         return today_wishes.panel(assistant, today_wishes.change(assistant, pressed) if pressed else "")
     except AssistantError as error:
-        return messages.message(str(error))
+        return messages.of_error(error, again="./")
 
 
 def _marked(assistant: Assistant, event: gr.EventData) -> str:
     try:
         cards.mark(assistant, render.pressed(event))
     except AssistantError as error:
-        return messages.message(f"This mark is not kept: {error}")
+        return messages.of_error(error, before="This mark is not kept: ", again="./")
     return ""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from threading import Lock
+from urllib.parse import urlencode
 
 from assistant.engine import Assistant
 from assistant.web import render
@@ -19,6 +20,7 @@ from index.paper import Paper
 _FIRST = 12  # cards that are not folded away
 _WEEK, _MONTH = dt.timedelta(days=6), dt.timedelta(days=29)
 _SATURDAY = 5
+_NAMES = ("day", "since", "until", "topic")  # of what an address asks for
 
 
 class Day:
@@ -29,7 +31,9 @@ class Day:
 
     def __init__(self, assistant: Assistant, query: Mapping[str, str], writing: Lock | None = None) -> None:
         self._assistant, self._today, self._writing = assistant, today_of(assistant), writing or Lock()
-        self._is_asked = any(query.get(name, "").strip() for name in ("day", "since", "until", "topic"))
+        asked = {name: value for name, value in query.items() if name in _NAMES and value.strip()}
+        self.address = f"./?{urlencode(asked)}" if asked else "./"
+        self._is_asked = bool(asked)
         self._is_sample = not self._is_asked and holds_only_sample(assistant.library)
         self.wanted = wanted(query, assistant.library, self._today)
         if self._is_sample and (span := assistant.library.span()):
