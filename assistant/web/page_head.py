@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.config import Language
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.store.conversations import Conversations
 from assistant.web import frame, i18n, render
 from index.paper import Paper
 
@@ -52,6 +53,8 @@ def head_of(assistant: Assistant, page: frame.Page, query: Mapping[str, str]) ->
         abstract = " ".join(paper.sentences)
         short = abstract if len(abstract) <= _LONGEST else f"{abstract[:_LONGEST].rpartition(' ')[0]}…"
         return Head(f"{paper.title} · {frame.NAME}", short or _ABOUT[page])
+    if page == frame.ASK and (title := _conversation(assistant, query.get("conversation", ""))):
+        return Head(f"{title} · {frame.NAME}", _ABOUT[page])
     if page == frame.TODAY:
         day = _date(query.get("day", ""))
         return Head(f"{day.day} {day:%B %Y} · {frame.NAME}" if day else frame.NAME, _ABOUT[page])
@@ -121,6 +124,13 @@ def _paper(assistant: Assistant, name: str) -> Paper | None:
         return next(iter(assistant.library.get([name])), None) if name else None
     except AssistantError:
         return None  # the page says so
+
+
+def _conversation(assistant: Assistant, key: str) -> str:
+    try:
+        return Conversations(assistant.database).get(key).title if key else ""
+    except AssistantError:
+        return ""  # the page says so
 
 
 def _date(text: str) -> dt.date | None:

@@ -75,7 +75,7 @@ class Chats:
         """Return a copy of a conversation up to a turn."""
         title = self.kept.get(key).title
         fork = self.kept.fork(key, place)
-        self.kept.rename(fork, f"{textwrap.shorten(title, _TITLE - 7, placeholder='…')} (copy)")
+        self.kept.rename(fork, f"{textwrap.shorten(title, _TITLE - 9, placeholder='…')} (branch)")
         return self.kept.get(fork)
 
     def with_follow_ups(self, turn: Shown) -> Shown:

@@ -132,7 +132,9 @@ class Handling:
         if done.deleted and done.deleted.id == address.conversation:
             opened = self._open(address._replace(conversation="", edit=0)) | self._view.starters(Address())
             opened |= {self._parts.question: idle("")} if address.edit else {}
-            return opened | self._view.side(wanted._replace(open=""), done)
+            return opened | self._view.side(wanted._replace(open=""), done, was_open=True)
+        if done.reopens and not address.conversation:
+            return self._open(address._replace(conversation=done.reopens)) | self._view.starters(None)
         return self._view.side(wanted, done)
 
     def searched(self, query: str, words: str) -> Change:

@@ -29,8 +29,21 @@ class Side(NamedTuple):
     most: int = _AT_ONCE
 
 
-def side(kept: Conversations, wanted: Side, *, deleted: Conversation | None = None, note: str = "") -> str:
-    """Return the list as HTML; of one that was `deleted` it says so, and offers to take it back."""
+class Changed(NamedTuple):
+    """What a button of the list did: the conversation that it deleted, a file to be kept, or what is to be told.
+
+    `reopens` is the id of one that was open when it was deleted, and is taken back.
+    """
+
+    deleted: Conversation | None = None
+    reopens: str = ""
+    file: str = ""
+    note: str = ""
+
+
+def side(kept: Conversations, wanted: Side, done: Changed, *, was_open: bool = False) -> str:
+    """Return the list as HTML; of one that was deleted, which `was_open` or not, it says so, and offers it back."""
+    deleted, note = done.deleted, done.note
     try:
         found, count = kept.listed(wanted.words, limit=wanted.most), kept.count(wanted.words)
     except AssistantError as error:
@@ -43,6 +56,7 @@ def side(kept: Conversations, wanted: Side, *, deleted: Conversation | None = No
         wanted=wanted,
         more=wanted.most + _AT_ONCE if count > len(found) else 0,
         deleted=deleted,
+        was_open=was_open,
         note=note,
     )
 
@@ -55,14 +69,6 @@ def _day(at: dt.datetime, today: dt.date) -> str:
     if ago == 1:
         return "Yesterday"
     return f"Last {_WEEK} days" if ago < _WEEK else f"{day:%B %Y}"
-
-
-class Changed(NamedTuple):
-    """What a button of the list did: the conversation that it deleted, a file to be kept, or what is to be told."""
-
-    deleted: Conversation | None = None
-    file: str = ""
-    note: str = ""
 
 
 def changed(kept: Conversations, pressed: Mapping[str, str]) -> Changed:
@@ -82,6 +88,7 @@ def changed(kept: Conversations, pressed: Mapping[str, str]) -> Changed:
             return Changed(deleted=gone)
         case "restore":
             kept.restore(key)
+            return Changed(reopens=key if pressed.get("open") else "")
         case "export":
             return Changed(file=markdown_file(kept, key))
     return Changed()

@@ -69,6 +69,14 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 addEventListener("offline", look);
 addEventListener("online", look);
 
+// The tab is called like the conversation, which its list knows: it gets a title by its first question, and others later.
+const listed = document.querySelector("#side-list");
+const call = () => {
+  const open = listed.querySelector("li.open > a"), isNew = !element.querySelector(".turn");
+  if (open || isNew) document.title = `${open ? open.title : "Ask"} · Daily Papers`;
+};
+if (listed) new MutationObserver(call).observe(listed, { childList: true, subtree: true });
+
 // The start of a new answer is in view while it grows, and a reader who hears the page hears each sentence once.
 const spoken = Object.assign(document.createElement("div"), { className: "off-page" });
 spoken.setAttribute("aria-live", "polite");
