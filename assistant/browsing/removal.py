@@ -11,7 +11,7 @@ from assistant.errors import UnknownPaper
 from index.paper import Paper
 from index.store.library import Library
 
-_KEPT = 20  # removals
+_KEPT = 50  # removals
 
 
 class Removed(NamedTuple):
@@ -45,6 +45,25 @@ class Bin:
             while len(self._removed) > _KEPT:
                 del self._removed[next(iter(self._removed))]
         return Removed(len(papers), token)
+
+    def get(self, key: str) -> Paper | None:
+        """Return the paper that was removed under an id, None if none was or it is too long ago."""
+        with self._lock:
+            return next((one for papers in reversed(self._removed.values()) for one in papers if one.id == key), None)
+
+    def restore(self, key: str) -> Paper | None:
+        """Put one paper back and return it, None if none was removed under this id.
+
+        Raises:
+            LibraryBusy: another process is writing.
+            EmbedderError: its text cannot be embedded; it can be tried again.
+        """
+        if paper := self.get(key):
+            self._library.upsert([paper])
+            with self._lock:
+                left = {token: [one for one in papers if one.id != key] for token, papers in self._removed.items()}
+                self._removed = {token: papers for token, papers in left.items() if papers}
+        return paper
 
     def undo(self, token: str) -> int:
         """Put the papers of a removal back, and return how many they are.

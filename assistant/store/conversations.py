@@ -78,6 +78,20 @@ class Conversations:
             connection.execute("INSERT INTO turn_words VALUES (?, ?)", (number, folded(question)))
         return Recording(self._database, conversation, place, question)
 
+    def resume(self, conversation: str) -> Recording:
+        """Return what keeps a new answer to the last question of a conversation, in the place of the old one.
+
+        Raises:
+            UnknownConversation: there is none of this id, or nothing was asked in it.
+        """
+        query = "SELECT place, question FROM turns WHERE conversation = ? ORDER BY place DESC LIMIT 1"
+        with self._database.writing() as connection:
+            _update(connection, conversation, "changed_at = ?, deleted_at = NULL", self._time())
+            row = connection.execute(query, (conversation,)).fetchone()
+        if row is None:
+            raise UnknownConversation.of(conversation)
+        return Recording(self._database, conversation, int(row[0]), str(row[1]))
+
     def get(self, conversation: str) -> Conversation:
         """Return a conversation, also one that was deleted and can be restored.
 

@@ -7,6 +7,7 @@ from threading import Event
 
 import gradio as gr
 
+from assistant.browsing.removal import Bin
 from assistant.engine import Assistant
 from assistant.ingest.files import ingest
 from assistant.ingest.sample import read_sample, sample_file
@@ -17,7 +18,7 @@ from assistant.web.server import Running, application, listening, start
 
 def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
     """Return the pages, not yet served; when `stopping` is set, the answers that are being written end."""
-    stopping = stopping or Event()
+    stopping, removed = stopping or Event(), Bin(assistant.library)
     with gr.Blocks(title=frame.NAME, analytics_enabled=False) as app:
         today.build(assistant, app)
     with app.route(frame.ASK.name, frame.ASK.path):
@@ -25,9 +26,9 @@ def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
     with app.route(frame.COMPARE.name, frame.COMPARE.path):
         compare.build(assistant, app)
     with app.route(frame.LIBRARY.name, frame.LIBRARY.path):
-        library.build(assistant, app)
+        library.build(assistant, app, removed)
     with app.route(frame.PAPER.name, frame.PAPER.path):
-        paper.build(assistant, app)
+        paper.build(assistant, app, removed)
     with app.route(frame.SETTINGS.name, frame.SETTINGS.path):
         settings.build(assistant, app)
     return app

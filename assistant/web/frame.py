@@ -109,19 +109,23 @@ def header(assistant: Assistant, page: Page) -> gr.HTML:
     return gr.HTML(lambda: line(assistant, page), elem_id="header", js_on_load=render.LIVELY)
 
 
+def counted(assistant: Assistant) -> str:
+    """Return how many papers there are, and to which day, in words."""
+    library, language = assistant.library, assistant.settings.language
+    papers, span, _ = library.count(), library.span(), i18n.translate(language)
+    until = f" · {_('to')} {i18n.day(span[1], language)}" if span else ""
+    return f"{i18n.number(papers, language)} {_('paper') if papers == 1 else _('papers')}{until}"
+
+
 def line(assistant: Assistant, page: Page) -> str:
     """Return the line of links as it is now."""
-    library = assistant.library
-    span, papers, language = library.span(), library.count(), assistant.settings.language
     return render.render(
         "header.html",
         name=NAME,
         pages=LINKED,
         settings=SETTINGS,
         current=page,
-        papers=papers,
-        count=i18n.number(papers, language),
-        until=i18n.day(span[1], language) if span else "",
+        counted=counted(assistant),
         has_model=assistant.settings.has_endpoint,
-        _=i18n.translate(language),
+        _=i18n.translate(assistant.settings.language),
     )

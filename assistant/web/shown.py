@@ -53,7 +53,7 @@ class Shown:
 
     `first` is what a reader must know before the answer, `notices` what they must know of it. `filters` limited what
     was searched, `asked` is the question as it stands alone, and `follow_ups` are questions about what was found and
-    not told.
+    not told. One that `is_cut` was stopped before its end.
     """
 
     number: int
@@ -79,6 +79,7 @@ class Shown:
     comparison: Comparison | None = None
     missing: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
+    is_cut: bool = False
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -161,7 +162,7 @@ class Shown:
 
 def stored(turn: StoredTurn, papers: Sequence[Paper | QuotedPaper]) -> Shown:
     """Return a stored turn as it is shown; `papers` are those of its answer's sources."""
-    bare = Shown(number=turn.place, question=turn.question, papers=tuple(papers))
+    bare = Shown(number=turn.place, question=turn.question, papers=tuple(papers), is_cut=turn.state in _ENDED_EARLY)
     message = " ".join(filter(None, (turn.message, _ENDED_EARLY.get(turn.state, ""))))
     if not turn.answer:
         return replace(bare, message=message or "This answer was stored by another release, which can show it.")

@@ -128,6 +128,12 @@ def test_stopped_answer_is_there_as_far_as_it_was_shown(visit: Any, start: Any, 
         reload(page)
         page.tab.get_by_text("This answer was stopped.").wait_for()
         assert "saves 46%" in page.tab.locator(".reply").text_content()
+        server.script(says("Zebrafold saves 46% of the training time [P1.S3]."))
+        page.tab.get_by_role("button", name="Go on").click()
+        page.tab.locator(".reply .engine").wait_for()
+        reload(page)
+        assert page.tab.locator(".question").count() == 1
+        assert "was stopped" not in page.tab.locator(".reply").text_content()
 
 
 def test_quotes_stay_when_a_paper_is_gone(visit: Any, start: Any, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from importlib import resources
 import gradio as gr
 
 from assistant.browsing.exports import FORMATS
+from assistant.browsing.removal import Bin
 from assistant.browsing.rows import Shelves
 from assistant.engine import Assistant
 from assistant.web import frame, render
@@ -19,11 +20,11 @@ def script(name: str) -> str:
     return resources.files("assistant.web").joinpath("static", "script", name).read_text(encoding="utf-8")
 
 
-def build(assistant: Assistant, app: gr.Blocks) -> None:
-    """Add the page to the Blocks that are open."""
+def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
+    """Add the page to the Blocks that are open; what it takes out of the library goes into the bin."""
     frame.header(assistant, frame.LIBRARY)
     shelves = Shelves(assistant.library, assistant.settings.home)
-    desk = Desk(assistant, shelves)
+    desk = Desk(assistant, shelves, removed)
     page = gr.HTML(
         render.render("library.html", formats=FORMATS),
         elem_id="library",

@@ -18,7 +18,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.store.marks import Mark, Marks
 from assistant.store.notes import Notes
-from assistant.web import render
+from assistant.web import frame, render
 from assistant.web.pages.library_words import SOURCES, in_words
 
 Reply = dict[str, Any]
@@ -32,9 +32,9 @@ _CATEGORIES = 60  # in the list to choose from
 class Desk:
     """The functions of the page; each takes what the browser sends and returns what JSON can hold."""
 
-    def __init__(self, assistant: Assistant, shelves: Shelves) -> None:
+    def __init__(self, assistant: Assistant, shelves: Shelves, removed: Bin | None = None) -> None:
         self._assistant, self._shelves = assistant, shelves
-        self._bin = Bin(assistant.library)
+        self._bin = removed or Bin(assistant.library)
 
     def functions(self) -> list[Callable[[object], Reply]]:
         """Return the functions, under the names by which the script calls them; Gradio marks each, so no methods."""
@@ -86,6 +86,7 @@ class Desk:
                 narrowed=bool(view.since or view.until),
             ),
             "page": page.page,
+            "counted": frame.counted(self._assistant),
             "categories": [(name, f"{name} ({count:,})") for name, count in shelf.categories[:_CATEGORIES]],
             "sources": [(name, f"{SOURCES.get(name, name)} ({count:,})") for name, count in shelf.sources],
             "ids": [row.id for row in result.rows] if data.get("view") == "map" and view.is_filtered else None,

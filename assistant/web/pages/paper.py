@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
+from assistant.browsing.removal import Bin
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.interests.profile import Interest
 from assistant.store.notes import Notes
 from assistant.web import cards, frame, messages, render
 from assistant.web.pages import paper_view
-from assistant.web.pages.paper_removal import Removals
 from assistant.web.wording import in_browser
 from index.paper import Paper
 
@@ -23,10 +23,10 @@ _log = logging.getLogger(__name__)
 _HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def build(assistant: Assistant, app: gr.Blocks) -> None:
-    """Add the page to the Blocks that are open."""
-    desk = Desk(assistant)
-    frame.header(assistant, frame.PAPER)
+def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
+    """Add the page to the Blocks that are open; what it takes out of the library goes into the bin."""
+    desk = Desk(assistant, removed)
+    header = frame.header(assistant, frame.PAPER)
     key = gr.State("")
     with gr.Row(elem_id="of-paper"):
         with gr.Column(scale=3, min_width=300):
@@ -55,7 +55,9 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     parts = [key, page, places, panel, note, delete]
     app.load(opened, None, parts, **_HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.
-    page.select(pressed, key, [page, panel], trigger_mode="multiple", **_HIDE)
+    page.select(pressed, key, [page, panel], trigger_mode="multiple", **_HIDE).then(
+        lambda: frame.line(assistant, frame.PAPER), None, header, **_HIDE
+    )
     places.select(judged, key, places, trigger_mode="multiple", **_HIDE)
     # Not `input`, which tells the text before the last change of it, and nothing of a text that is pasted.
     note.change(desk.write, [key, note], [told, delete, undo], trigger_mode="always_last", **_HIDE)
@@ -67,8 +69,8 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
 class Desk:
     """What the page does: it looks up whatever a browser names, and tells what cannot be done."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant, self._removals = assistant, Removals(assistant.library)
+    def __init__(self, assistant: Assistant, removed: Bin | None = None) -> None:
+        self._assistant, self._bin = assistant, removed or Bin(assistant.library)
 
     def opened(self, name: str) -> Iterator[tuple[Any, ...]]:
         """Yield the id, the page, what stands beside it, and the note; a second time with the papers near to it."""
@@ -77,7 +79,7 @@ class Desk:
                 yield self._parts(paper)
                 yield gr.skip(), paper_view.page(self._assistant, paper), *[gr.skip()] * 4
             else:
-                yield _none(paper_view.missing(name, removed=self._removals.get(name)))
+                yield _none(paper_view.missing(name, removed=self._bin.get(name)))
         except AssistantError as error:
             yield _none(messages.of_error(error, again=_address(name)))
         except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
@@ -94,9 +96,10 @@ class Desk:
         """Mark a paper, or remove the one of the page, or put it back."""
         try:
             match data.get("do"):
-                case "remove" if removed := self._removals.remove(key):
-                    return paper_view.missing(key, removed=removed), _hidden()
-                case "restore" if paper := self._removals.restore(data.get("paper", "")):
+                case "remove" if self._assistant.library.get([key]):
+                    self._bin.remove([key])
+                    return paper_view.missing(key, removed=self._bin.get(key)), _hidden()
+                case "restore" if paper := self._bin.restore(data.get("paper", "")):
                     return paper_view.page(self._assistant, paper, "It is back in the library."), gr.Column(
                         visible=True
                     )

@@ -27,7 +27,7 @@ _HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:
     """Add the page to the Blocks that are open."""
-    frame.header(assistant, frame.TODAY)
+    header = frame.header(assistant, frame.TODAY)
     writing = Lock()
     asked = gr.State({})
     head = gr.HTML(elem_id="day", js_on_load=_SCRIPT)
@@ -60,6 +60,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     app.load(opened, None, [asked, *parts, row.told, row.button, wishes], **_HIDE)
     for ended in row.on_fetch(assistant, lambda query: Day(assistant, query, writing).offer(), asked):
         ended.then(again, asked, parts, **_HIDE)
+        ended.then(lambda: frame.line(assistant, frame.TODAY), None, header, **_HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.
     papers.select(marked, None, note, trigger_mode="multiple", **_HIDE)
     changed = wishes.select(wished, None, wishes, trigger_mode="multiple", **_HIDE)

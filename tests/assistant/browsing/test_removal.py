@@ -30,6 +30,16 @@ def test_what_was_removed_comes_back_as_it_was_and_once(library: Library) -> Non
         removal.undo(removed.token)
 
 
+def test_one_of_several_comes_back_alone(library: Library) -> None:
+    removal = Bin(library)
+    removed = removal.remove([ZEBRAFOLD.id, MOSSGATE.id])
+    assert removal.get(MOSSGATE.id) == MOSSGATE
+    assert removal.restore(MOSSGATE.id) == MOSSGATE
+    assert removal.get(MOSSGATE.id) is removal.restore(MOSSGATE.id) is None
+    assert removal.undo(removed.token) == 1
+    assert library.count() == 3
+
+
 def test_papers_that_are_not_there_are_told(library: Library) -> None:
     with pytest.raises(UnknownPaper, match="not in the library any more"):
         Bin(library).remove(["arxiv:none"])

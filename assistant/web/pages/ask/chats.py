@@ -62,6 +62,11 @@ class Chats:
         except StoreError as error:
             return Begun((), None, (f"This conversation is not kept: {error}",))
 
+    def resumed(self, key: str) -> Begun:
+        """Begin the answer to the last question of a conversation once more, in its place."""
+        recording = self.kept.resume(key)
+        return Begun(self.kept.turns(key)[: recording.place - 1], recording)
+
     def edited(self, address: Address, question: str) -> Address:
         """Return where an edited question is asked: in a copy of its conversation up to it, or in a new one."""
         place, plain = address.edit, address._replace(edit=0)

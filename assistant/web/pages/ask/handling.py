@@ -14,7 +14,7 @@ from assistant.errors import AssistantError
 from assistant.store.turns import history
 from assistant.web import render
 from assistant.web.pages.ask.address import Address
-from assistant.web.pages.ask.chats import Chats
+from assistant.web.pages.ask.chats import Begun, Chats
 from assistant.web.pages.ask.limits import limited
 from assistant.web.pages.ask.listed import Changed, Side, changed
 from assistant.web.pages.ask.parts import Parts, busy, idle
@@ -78,6 +78,9 @@ class Handling:
             match pressed.get("do"):
                 case "again" if place:
                     yield from self._answered(again(turns, place, address.scope), address)
+                case "go-on" if place and place == len(turns):
+                    begun = self._chats.resumed(address.conversation)
+                    yield from self._answered(again(turns, place, address.scope), address, begun)
                 case "free" if place:
                     yield from self._answered(freed(turns, place, pressed.get("field", "")), address)
                 case "edit" if place:
@@ -154,9 +157,9 @@ class Handling:
         side = self._view.side(Side(address.conversation))
         return self._view.turns(turns, note) | self._view.scope(address) | side | typed
 
-    def _answered(self, wanted: Wanted, address: Address) -> Iterator[Change]:
-        """Ask, and show the answer as it grows, after the turns that are there."""
-        begun = self._chats.asked(wanted.question, address.conversation)
+    def _answered(self, wanted: Wanted, address: Address, begun: Begun | None = None) -> Iterator[Change]:
+        """Ask, and show the answer as it grows, after the turns that are there; `begun` is an answer that goes on."""
+        begun = begun or self._chats.asked(wanted.question, address.conversation)
         before, recording = self._chats.pages(begun.turns), begun.recording
         new = Shown(number=len(before) + 1, question=wanted.question, waiting="Searching…", first=begun.trouble)
         earlier = history(begun.turns) if wanted.before is None else wanted.before

@@ -61,6 +61,8 @@ const show = async () => {
   options("category", reply.categories);
   options("source", reply.sources);
   page = reply.page;
+  const counted = document.querySelector("#header .papers");
+  if (counted && reply.counted) counted.textContent = reply.counted;
   list.innerHTML = reply.rows;
   timeline.innerHTML = reply.timeline;
   list.removeAttribute("aria-busy");
