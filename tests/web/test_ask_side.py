@@ -75,7 +75,12 @@ def test_conversation_that_is_open_and_deleted_leaves_a_new_one(visit: Any, url:
     page.tab.locator(".side li.open").get_by_role("button", name="Delete").click()
     page.tab.locator(".welcome").wait_for()
     page.tab.wait_for_function("!location.search.includes('conversation')")
-    assert page.tab.locator(".undo").is_visible()
+    page.tab.locator(".undo").get_by_role("button", name="Undo").click()
+    page.tab.locator(".question", has_text=MOSS).wait_for()
+    page.tab.wait_for_function("location.search.includes('conversation')")
+    page.tab.wait_for_function(f"document.title.startsWith({MOSS!r})")
+    page.tab.get_by_role("button", name="Branch").click()
+    page.tab.locator(".side li.open small", has_text="Branch · 1 question").wait_for()
 
 
 def test_on_a_phone_the_list_opens_by_a_button_and_closes_by_escape(visit: Any, url: str) -> None:

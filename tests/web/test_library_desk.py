@@ -83,6 +83,16 @@ def test_a_busy_library_is_told_with_what_to_press(
     assert told.endswith("Wait until it has finished, then press the button again.")
 
 
+def test_searches_are_saved_by_what_they_ask_for_and_forgotten(functions: Functions) -> None:
+    asks = {"q": "moss <b>", "category": "cs.CV", "since": "2024-01-01", "mark": "unread", "page": 3}
+    saved = functions["keep_search"](asks)["saved"]
+    assert "“moss &lt;b&gt;”, cs.CV, not read yet, since 2024-01-01</a>" in saved
+    assert 'href="./library?q=moss+%3Cb%3E&amp;since=2024-01-01&amp;category=cs.CV&amp;mark=unread"' in saved
+    assert functions["browse"]({})["saved"] == functions["keep_search"]({})["saved"] == saved
+    name = "“moss <b>”, cs.CV, not read yet, since 2024-01-01"
+    assert not functions["forget_search"]({"name": name})["saved"].strip()
+
+
 @pytest.mark.parametrize(
     "error",
     [

@@ -19,6 +19,7 @@ from assistant.errors import AssistantError
 from assistant.store.marks import Mark, Marks
 from assistant.store.notes import Notes
 from assistant.web import frame, render
+from assistant.web.pages import library_searches
 from assistant.web.pages.library_words import SOURCES, in_words
 
 Reply = dict[str, Any]
@@ -54,7 +55,15 @@ class Desk:
         def write_file(data: object) -> Reply:
             return _safely(lambda: self._export(_fields(data)))
 
-        return [browse, set_mark, take_out, put_back, write_file]
+        def keep_search(data: object) -> Reply:
+            return _safely(lambda: {"saved": library_searches.keep(self._assistant, View.of(_fields(data)))})
+
+        def forget_search(data: object) -> Reply:
+            return _safely(
+                lambda: {"saved": library_searches.forget(self._assistant, str(_fields(data).get("name", "")))}
+            )
+
+        return [browse, set_mark, take_out, put_back, write_file, keep_search, forget_search]
 
     def result(self, view: View) -> tuple[Shelf, Marked, Result]:
         """Return what a view shows, with the state of the library and of the marks that it was made from."""
@@ -86,6 +95,7 @@ class Desk:
                 narrowed=bool(view.since or view.until),
             ),
             "page": page.page,
+            "saved": library_searches.shown(self._assistant),
             "counted": frame.counted(self._assistant),
             "categories": [(name, f"{name} ({count:,})") for name, count in shelf.categories[:_CATEGORIES]],
             "sources": [(name, f"{SOURCES.get(name, name)} ({count:,})") for name, count in shelf.sources],

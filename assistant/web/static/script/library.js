@@ -65,6 +65,7 @@ const show = async () => {
   if (counted && reply.counted) counted.textContent = reply.counted;
   list.innerHTML = reply.rows;
   timeline.innerHTML = reply.timeline;
+  $(".library-saved").innerHTML = reply.saved;
   list.removeAttribute("aria-busy");
   if (focused) timeline.querySelector(`[data-since="${focused}"]`)?.focus();
   form.elements.sort.options[0].text = form.elements.q.value.trim() ? "Best match first" : "Newest first";
@@ -165,6 +166,12 @@ const mark = async (pressed) => {
   pressed.setAttribute("aria-pressed", String(!on));
   if (kind === "read") pressed.closest("article").classList.toggle("is-read", !on);
 };
+const searches = async (name, data) => {
+  const reply = await call(name, data);
+  if (reply.error) return;
+  $(".library-saved").innerHTML = reply.saved;
+  if (name === "keep_search") say("The search is saved: it stands below the filters.");
+};
 const adding = (open, arxiv) => {
   const panel = document.getElementById("adding");
   panel?.classList.toggle("open", open);
@@ -188,15 +195,17 @@ const ACTS = {
     changed("pushState");
     form.elements.q.focus();
   },
+  "keep-search": () => searches("keep_search", state()),
   remove,
   untick: () => tick([...ticked.keys()], false),
 };
 element.addEventListener("click", (event) => {
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
-  const pressed = event.target.closest("[data-act], [data-mark], [data-page], [data-view], [data-since]");
+  const pressed = event.target.closest("[data-act], [data-mark], [data-page], [data-view], [data-since], [data-forget]");
   if (!pressed || !element.contains(pressed) || !plain) return;
   if (pressed.dataset.act) ACTS[pressed.dataset.act](pressed);
   else if (pressed.dataset.mark) mark(pressed);
+  else if (pressed.dataset.forget) searches("forget_search", { name: pressed.dataset.forget });
   else if (pressed.dataset.page) {
     event.preventDefault();
     page = Number(pressed.dataset.page);
