@@ -8,14 +8,21 @@ the address of an endpoint are also taken from `OPENAI_API_KEY` and `OPENAI_BASE
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from assistant.errors import ConfigurationError
 from index.embedders import EmbedderName
@@ -23,6 +30,7 @@ from index.embedders import EmbedderName
 FILE_NAME = "config.toml"
 Language = Literal["en", "de"]
 _LOCAL_TIME = Path("/etc/localtime")  # on Linux and macOS a link to the file of a zone
+_HOST_NAME = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _ARXIV_ADDRESSES = ("arxiv_endpoint", "arxiv_listing_endpoint", "arxiv_oai_endpoint")
 
 
@@ -74,6 +82,7 @@ class Settings(BaseSettings):
     site_url: str | None = None
     time_zone: str | None = None
     root_path: str = ""
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     language: Language = "en"
 
     @field_validator("base_url", "embedding_base_url", "hf_endpoint", "site_url", *_ARXIV_ADDRESSES)
@@ -89,6 +98,16 @@ class Settings(BaseSettings):
         if path and not path.startswith(("/", "http://", "https://")):
             raise ValueError("must be a path such as /papers, or an address that begins with http:// or https://")
         return path.rstrip("/")
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _are_names(cls, names: object) -> object:
+        """Take names with commas between them from the environment; each may have a port."""
+        given = names.replace(",", " ").split() if isinstance(names, str) else names
+        for name in given if isinstance(given, list | tuple) else ():
+            if not isinstance(name, str) or not _HOST_NAME.fullmatch(name):
+                raise ValueError(f"{name!r} must be the name of a host, such as papers.example.org")
+        return given
 
     @field_validator("time_zone")
     @classmethod

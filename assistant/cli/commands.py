@@ -138,11 +138,14 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 7860,
+    allow_network: Annotated[
+        bool, typer.Option("--allow-network", help="Listen where others can reach it: there are no logins.")
+    ] = False,
 ) -> None:
     """Start the web app. On an empty library it loads the bundled sample of papers first."""
     from assistant.web.app import serve as serve_app  # noqa: PLC0415  gradio takes 3 s to import
 
-    serve_app(open_assistant(context), host=host, port=port)
+    serve_app(open_assistant(context), host=host, port=port, network=allow_network)
 
 
 @app.command()

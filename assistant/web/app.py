@@ -11,15 +11,15 @@ from assistant.browsing.removal import Bin
 from assistant.engine import Assistant
 from assistant.ingest.files import ingest
 from assistant.ingest.sample import read_sample, sample_file
-from assistant.web import frame
+from assistant.web import frame, uploads
 from assistant.web.pages import ask, compare, library, paper, settings, today
-from assistant.web.server import Running, application, listening, start
+from assistant.web.server import Running, application, is_of_this_machine, listening, start
 
 
 def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
     """Return the pages, not yet served; when `stopping` is set, the answers that are being written end."""
     stopping, removed = stopping or Event(), Bin(assistant.library)
-    with gr.Blocks(title=frame.NAME, analytics_enabled=False) as app:
+    with gr.Blocks(title=frame.NAME, analytics_enabled=False, delete_cache=uploads.CLEANED) as app:
         today.build(assistant, app)
     with app.route(frame.ASK.name, frame.ASK.path):
         ask.build(assistant, app, stopping)
@@ -34,26 +34,29 @@ def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
     return app
 
 
-def launch(assistant: Assistant, *, host: str, port: int, block: bool) -> tuple[Running, str]:
+def launch(assistant: Assistant, *, host: str, port: int, block: bool, network: bool = False) -> tuple[Running, str]:
     """Serve the pages and return what serves them, with their address; with `block`, only when it is stopped.
 
     Raises:
-        ConfigurationError: the port is taken, or the host is no address of this machine.
+        ConfigurationError: the port is taken, the host is no address of this machine, or, without `network`, others
+            could reach it.
     """
-    listener = listening(host, port)
+    listener = listening(host, port, network=network)
+    folder = uploads.take_in(assistant.settings.home)
     stopping = Event()
-    server = application(assistant, build(assistant, stopping))
+    server = application(assistant, build(assistant, stopping), network=not is_of_this_machine(listener))
     running = start(server, listener, stopping)
     if block:
         print(f"{frame.NAME} is at {running.url} (Ctrl+C stops it)", flush=True)
         running.wait()
+        uploads.leave(folder)
     return running, running.url
 
 
-def serve(assistant: Assistant, *, host: str, port: int) -> None:
+def serve(assistant: Assistant, *, host: str, port: int, network: bool = False) -> None:
     """Serve the app until it is stopped; an empty library gets the bundled sample first."""
     if not assistant.library.count():
         with sample_file() as path:
             done = ingest([path], read_sample, assistant.library)
         print(f"The library was empty: loaded the bundled sample of {done.papers} papers.", file=sys.stderr)
-    launch(assistant, host=host, port=port, block=True)
+    launch(assistant, host=host, port=port, block=True, network=network)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.config import Language
@@ -22,6 +22,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.store.conversations import Conversations
 from assistant.web import frame, i18n, render
+from assistant.web.policy import POLICY, policy
 from index.paper import Paper
 
 _OF_GRADIO = re.compile(r"\s*(?:<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>|<link rel=\"manifest\"[^>]*>)")
@@ -114,8 +115,10 @@ class _Reply:
 
     async def _whole(self, start: Message) -> None:
         body = rewritten(self._body.decode("utf-8"), self._head).encode()
-        headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-        await self._send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
+        headers = MutableHeaders(raw=list(start["headers"]))
+        headers["content-length"] = str(len(body))
+        headers[POLICY] = policy(body)
+        await self._send({**start, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": body})
 
 

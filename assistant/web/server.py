@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import ipaddress
 import logging
 import os
 import signal
@@ -21,21 +22,27 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.web import frame
+from assistant.web.edges import LARGEST_UPLOAD, Edges, names
 from assistant.web.page_head import PageHeads
+from assistant.web.policy import SecurityHeaders
 
 _AT_ONCE = 4  # answers that are written at the same time
 _PARTING = 3  # seconds for what still has to be sent; a model's thinking ends within half a second
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # noqa: S104  what is shown, not listened to
 
 
-def application(assistant: Assistant, blocks: gr.Blocks) -> FastAPI:
-    """Return the server with all its routes: the pages, and `/healthz` for who watches over it."""
+def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = False) -> FastAPI:
+    """Return the server with all its routes: the pages, and `/healthz` for who watches over it.
+
+    With `network` it answers under the addresses of a network as well, not only those of this machine.
+    """
     server = FastAPI(title=frame.NAME, docs_url=None, redoc_url=None, openapi_url=None)
 
     @server.get("/healthz")
@@ -48,7 +55,13 @@ def application(assistant: Assistant, blocks: gr.Blocks) -> FastAPI:
         return JSONResponse({"ok": True, "papers": papers, "version": _version()})
 
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
+    settings = assistant.settings
     server.add_middleware(PageHeads, assistant=assistant)
+    server.add_middleware(
+        CORSMiddleware
+    )  # no other origin may read anything; where it is, Gradio adds no rules of its own
+    server.add_middleware(Edges, names=names(settings.allowed_hosts, settings.root_path, network=network))
+    server.add_middleware(SecurityHeaders)
     with warnings.catch_warnings():  # gradio 6.31 warns of rendering on the server, which it is told not to do
         warnings.filterwarnings("ignore", "SSR mode is not supported with multi-page apps")
         return _mounted(server, assistant, blocks)
@@ -56,11 +69,13 @@ def application(assistant: Assistant, blocks: gr.Blocks) -> FastAPI:
 
 def _mounted(server: FastAPI, assistant: Assistant, blocks: gr.Blocks) -> FastAPI:
     """Mount the pages: whatever the environment says, no history in the browser, no monitoring, no tools for others."""
+    blocks.vibe_mode = False  # what an editor in the page writes would be run here; only GRADIO_VIBE_MODE sets it
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         server,
         blocks.queue(default_concurrency_limit=_AT_ONCE),
         path="/",
-        root_path=assistant.settings.root_path or None,
+        root_path=assistant.settings.root_path,
+        max_file_size=LARGEST_UPLOAD,
         theme=frame.theme(),
         css=frame.style(),
         footer_links=[],
@@ -73,35 +88,59 @@ def _mounted(server: FastAPI, assistant: Assistant, blocks: gr.Blocks) -> FastAP
     )
 
 
-def listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int, *, network: bool = False) -> socket.socket:
     """Return a socket bound to an address; port 0 takes a free one.
 
     Raises:
-        ConfigurationError: the port is taken or not ours to take, or the host is no address of this machine.
+        ConfigurationError: the port is taken or not ours to take, the host is no address of this machine, or others
+            can reach it and `network` is not set.
     """
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.socket(family)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a name that cannot be one is a UnicodeError
         raise _cannot_listen(host, port, error) from error
     try:
         if os.name == "posix":  # elsewhere it would share a port that is taken
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6 and place[0] == "::":  # systems differ in whether it takes IPv4 as well
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.bind(place)
+        if not (network or is_of_this_machine(listener)):
+            raise _open_to_all(host)
         listener.listen()
     except OSError as error:
         listener.close()
         raise _cannot_listen(host, port, error) from error
+    except ConfigurationError:
+        listener.close()
+        raise
     return listener
 
 
-def _cannot_listen(host: str, port: int, error: OSError) -> ConfigurationError:
-    if error.errno == errno.EADDRINUSE:
-        return ConfigurationError(f"The port {port} at {host} is taken.", "Choose another with --port.")
-    if error.errno == errno.EACCES:
-        return ConfigurationError(f"The port {port} is not yours to take.", "Choose one above 1023 with --port.")
+def is_of_this_machine(listener: socket.socket) -> bool:
+    """Tell whether only programs on this machine can reach a socket."""
+    return ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+
+
+def _open_to_all(host: str) -> ConfigurationError:
     return ConfigurationError(
-        f"{host} is no address of this machine ({error.strerror}).", "Choose another with --host."
+        f"At {host} everybody in the network could read and change everything: there are no logins.",
+        "Add --allow-network if that is meant, or put a proxy with a login in front of 127.0.0.1.",
+    )
+
+
+def _cannot_listen(host: str, port: int, error: OSError | UnicodeError) -> ConfigurationError:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return ConfigurationError(f"The port {port} at {host} is taken.", "Choose another with --port.")
+    if number == errno.EACCES:
+        return ConfigurationError(f"The port {port} is not yours to take.", "Choose one above 1023 with --port.")
+    shown = f"{host[:60]!r}" if isinstance(error, UnicodeError) or not host.isprintable() or not host else host
+    why = error.strerror if isinstance(error, OSError) else "no name is written like this"
+    return ConfigurationError(
+        f"{shown} is no address of this machine ({why}).",
+        "Choose another with --host: a bare name or number, such as 127.0.0.1 or ::1; the port goes with --port.",
     )
 
 

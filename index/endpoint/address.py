@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from index.endpoint.models import Thinkers
 from index.endpoint.prices import Prices
@@ -46,3 +48,12 @@ def shown(url: str) -> str:
     scheme, slashes, rest = url.partition("://")
     address = re.split(r"[?#]", rest if slashes else scheme)[0].rpartition("@")[2].rstrip("/")
     return f"{scheme}://{address}" if slashes else address
+
+
+def is_here(url: str) -> bool:
+    """Tell whether an address is of this machine, so that nothing that is sent there has to pass a proxy."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name, or no address
+        return False

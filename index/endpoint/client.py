@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import openai
 
-from index.endpoint.address import OPENAI, Endpoint
+from index.endpoint.address import OPENAI, Endpoint, is_here
 from index.errors import EndpointRefused
 
 Trace = Callable[[str, Mapping[str, Any]], None]
@@ -62,14 +62,25 @@ class Client:
 
     @cached_property
     def http(self) -> httpx.Client:
-        """The connections."""
+        """The connections. To this machine they never go through a proxy, which would see the key.
+
+        Raises:
+            EndpointRefused: the environment names a proxy that cannot be used.
+        """
         if self._given:
             return self._given
         trace = self._trace
         hooks = {"request": [lambda request: request.extensions.update(trace=trace())]} if trace else {}
-        return openai.DefaultHttpxClient(
-            verify=_trusted(), limits=_ONE_REQUEST_EACH, follow_redirects=False, event_hooks=hooks
-        )
+        try:
+            return openai.DefaultHttpxClient(
+                verify=_trusted(),
+                limits=_ONE_REQUEST_EACH,
+                follow_redirects=False,
+                event_hooks=hooks,
+                trust_env=not is_here(self._endpoint.base_url or OPENAI),
+            )
+        except (ImportError, ValueError) as error:
+            raise EndpointRefused(f"The proxy cannot be used ({error}).", "Check HTTPS_PROXY and ALL_PROXY.") from error
 
     @property
     def connect(self) -> float:

@@ -15,7 +15,7 @@ from assistant.writers.budget import count_tokens
 from assistant.writers.endpoint import EndpointWriter
 from index.endpoint.probe import probe
 from tests.support.desk import DRAFTS, KEY, SAYS, Desk, evidence
-from tests.support.openai_server import Asked, failure, says
+from tests.support.openai_server import Asked, OpenAIServer, failure, says
 
 
 def test_request_holds_the_prompt_and_asks_for_the_same_answer_every_time(desk: Desk) -> None:
@@ -159,3 +159,19 @@ def test_server_can_answer_by_what_it_is_asked(desk: Desk) -> None:
     desk.server.script(lambda body: says(f"You use {body['model']} [P1.S1]."))
     assert desk.answer()[0].text == "You use tiny."
     assert isinstance(desk.server.asked[0], Asked)
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY", "https_proxy", "all_proxy"])
+def test_no_proxy_sees_what_is_sent_to_this_machine(desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with OpenAIServer() as proxy:
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.server_port}")
+        for host in ("127.0.0.1", "localhost"):
+            url = desk.server.url.replace("127.0.0.1", host)
+            assert desk.answer(says(SAYS), base_url=url, retries=0) == DRAFTS
+        assert proxy.asked == proxy.listed == []
+
+
+def test_proxy_that_cannot_be_used_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "gopher://127.0.0.1:1")
+    assert desk.answer(says(SAYS)) == DRAFTS
+    assert "The proxy cannot be used" in str(desk.fails(base_url="http://203.0.113.1/v1", retries=0))

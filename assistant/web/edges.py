@@ -1,0 +1,120 @@
+"""Who may ask the server, and for what; everything else is refused before any route sees it.
+
+Any web page can make the browser of whoever reads it send requests to a server on the same machine, and a name that
+its owner makes point here (DNS rebinding) lets it read the replies. So a request is answered only if it is made under
+a name of ours (`Host`) and comes from our own pages (`Origin`, and Fetch Metadata, https://www.w3.org/TR/fetch-metadata).
+There are no logins: who reaches the server by one of its names is let in.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+LARGEST_UPLOAD = 256 * 1024 * 1024  # bytes of the files that are added together; `assistant ingest` takes any size
+LARGEST_BODY = 4 * 1024 * 1024  # bytes of any other request: a page sends what is typed into it
+
+_AUTHORITY = re.compile(r"(?P<host>\[[0-9a-f:.]+\]|[^\s\[\]:@/?#\\]+)(?P<port>:\d{1,5})?", re.IGNORECASE)
+_UPLOAD = "/gradio_api/upload"
+_NOT_OURS = "This is no name of this server. Ask for it by its address, or put the name into the setting allowed_hosts."
+_STRANGER = "This request comes from the page of another site."
+# Of what Gradio answers, what our pages use (seen in the browser tests). Its files, its proxy, its logins, its
+# documentation and its tools for developers are used by none of them.
+_USED = (
+    r"queue/(?:join|data)|heartbeat/[^/]+|component_server/?|cancel|reset|run/[^/]+|upload|upload_progress|app_id|"
+    r"startup-events"
+)
+_CLOSED = re.compile(
+    rf"/gradio_api(?!/(?:{_USED})/?$)|/(?:monitoring|login|logout|pwa_icon|manifest\.json|custom_component|svelte)(?:/|$)"
+)
+
+
+class Names(NamedTuple):
+    """The names of the server: those that are set, in small letters, and with `network` those that a network gives."""
+
+    set: frozenset[str] = frozenset()
+    network: bool = False
+
+    def own(self, authority: str) -> bool:
+        """Tell whether a `Host` is ours. An address cannot be made to point here, so in a network any one is."""
+        parts = _AUTHORITY.fullmatch(authority)
+        if parts is None:
+            return False
+        host = parts["host"].lower()
+        if host == "localhost" or {host, authority.lower()} & self.set:
+            return True
+        try:
+            address = ipaddress.ip_address(host.strip("[]"))
+        except ValueError:
+            return self.network and host in _of_this_machine()
+        return address.is_loopback or self.network
+
+    def send(self, origin: str, host: str) -> bool:
+        """Tell whether an `Origin` is of our own pages: that of the `Host` that is asked, or a name that is set."""
+        try:
+            scheme, authority = urlsplit(origin.lower())[:2]
+            name = urlsplit(origin.lower()).hostname
+        except ValueError:
+            return False
+        return scheme in ("http", "https") and (authority == host.lower() or bool({authority, name} & self.set))
+
+
+def names(allowed: Iterable[str], root_path: str, *, network: bool) -> Names:
+    """Return the names of a server, from the settings `allowed_hosts` and `root_path`, which may be an address."""
+    public = [*allowed, urlsplit(root_path).netloc]
+    return Names(frozenset(name.lower() for name in public if name), network)
+
+
+def _of_this_machine() -> set[str]:
+    name = socket.gethostname().lower()
+    return {name, f"{name}.local"}  # the second by mDNS, RFC 6762
+
+
+class Edges:
+    """The middleware: only requests under a name of ours, from our pages, to a route in use, of a size it needs."""
+
+    def __init__(self, app: ASGIApp, names: Names) -> None:
+        self._names = names
+        self._upload = RequestBodyLimitMiddleware(app, LARGEST_UPLOAD)
+        self._any = RequestBodyLimitMiddleware(app, LARGEST_BODY)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self._any(scope, receive, send)
+        elif refusal := _refusal(scope, self._names):
+            await refusal(scope, receive, send)
+        else:
+            app = self._upload if scope["path"] == _UPLOAD else self._any
+            await app(scope, receive, send)
+
+
+def _refusal(scope: Scope, names: Names) -> PlainTextResponse | None:
+    headers = Headers(scope=scope)
+    host = headers.get("host", "")
+    forwarded = [name.strip() for given in headers.getlist("x-forwarded-host") for name in given.split(",")]
+    if not all(names.own(name) for name in (host, *forwarded)):
+        return PlainTextResponse(_NOT_OURS, status_code=400)
+    origins = headers.getlist("origin")
+    if not all(names.send(origin, host) for origin in origins) or (not origins and _crosses(scope, headers)):
+        return PlainTextResponse(_STRANGER, status_code=403)
+    if _CLOSED.match(scope["path"]):
+        return PlainTextResponse("Not Found", status_code=404)
+    return None
+
+
+def _crosses(scope: Scope, headers: Headers) -> bool:
+    """Tell whether a browser says that another site asks; a link to a page of ours may be followed from anywhere."""
+    if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
+        return False
+    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return not (followed and scope.get("method") == "GET")
