@@ -9,7 +9,7 @@ from assistant.comparison import wording
 from assistant.comparison.entities import data_of
 from assistant.comparison.figures import Own, own_figures
 from assistant.comparison.sentences import sentences_on
-from assistant.comparison.values import MOST, Span, cut, ends_open, is_whole
+from assistant.comparison.values import LONGEST, MOST, WHOLE, Span, cut, is_whole
 from assistant.types import Cell, Verdict
 from index.labels import label
 from index.paper import Paper
@@ -18,6 +18,8 @@ from index.text import plain
 _LINK = re.compile(r"https?://[^\s,;)]+[^\s,;).]")
 _NAMES = 5  # words of an idea that is only named
 _ROOM = 4  # words that a further cut needs at least
+_MEASURED = frozenset(("results", "cost"))
+_MANY = 3  # figures of a sentence that is shown whole
 _SHOWS = {"training": wording.TRAINING, "cost": wording.COST, "code": wording.CODE}
 _SAYS = {"problem": wording.LACKING, "results": wording.REACHES}  # what a value shows where it can
 
@@ -47,10 +49,14 @@ def _value(column: str, paper: Paper, number: int, figures: Sequence[Own], most:
         return link[0]
     if column == "data" and (named := _named(text, label(paper.title, paper.sentences))):
         return named
-    value = cut(text, _wanted(column, text, number, figures), most=most, made=column == "idea")
-    if column in _SAYS and (not value or ends_open(value)):
-        return cut(text, most=most) or value
-    return value
+    wanted = _wanted(column, text, number, figures)
+    if most < MOST:  # what is left for a further value
+        return cut(text, wanted, most=most, longest=most)
+    full = WHOLE if column in _MEASURED and len(wanted) >= _MANY else LONGEST
+    value = cut(text, wanted, longest=full, made=column == "idea")
+    if not value and column in _MEASURED and wanted:
+        return cut(text, wanted, longest=WHOLE)
+    return value or (cut(text) if column in _SAYS else "")
 
 
 def _named(text: str, own: str) -> str:
@@ -67,7 +73,7 @@ def _named(text: str, own: str) -> str:
 
 def _wanted(column: str, text: str, number: int, figures: Sequence[Own]) -> list[Span]:
     """Return what a value of a column is to show: its figures, its data sets, or the words that the column is about."""
-    if column in {"results", "cost"} and (here := [own for own in figures if own.figure.sentence == number]):
+    if column in _MEASURED and (here := [own for own in figures if own.figure.sentence == number]):
         return [Span(own.start, own.end) for own in here]
     if column == "data":
         return [Span(each.start, each.end) for each in data_of(text)]
@@ -77,7 +83,7 @@ def _wanted(column: str, text: str, number: int, figures: Sequence[Own]) -> list
 
 def _filled(value: str, column: str, paper: Paper, others: Sequence[int], figures: Sequence[Own]) -> str:
     """Return a value with the figures of the other sentences behind it, as far as there is room."""
-    if column not in {"results", "cost"}:
+    if column not in _MEASURED:
         return value
     for number in others:
         room = MOST - len(value.split())

@@ -26,10 +26,12 @@ _BESIDE = 0.3  # the same for one in a sentence with another that surely is
 _SURE = 0.7
 _FEW, _PERHAPS = 4, 0.25  # sentences of an abstract so short that little tells what they do, and the probability then
 _OTHERS = frozenset(("rival", "before", "evaluated"))
-_COST_UNITS = frozenset("ms μs ns seconds minutes hours days GB MB TB fps FLOPs GFLOPs TFLOPs W kW kWh J".split())
+_COST_UNITS = frozenset("ms μs ns GB MB TB fps FLOPs GFLOPs TFLOPs W kW kWh J".split())
+_TIMES = frozenset("seconds minutes hours days".split())  # of a recording as well as of a computation
+_TAKES = re.compile(r"\b(?:takes?|took|within|in (?:just|only|under|about|less)|per|time|runs?)\b")
 _COST = re.compile(
     r"\b(?:latency|throughput|memory|speed\w*|faster|slower|flops?|parameters?|params|gpus?|tokens?|compute"
-    r"|computation\w*|inference|energy|costs?|cheaper|training (?:time|cost|flops)|run-?time|wall-?clock"
+    r"|computation\w*|inference (?:time|costs?|speed\w*|latency|overhead|steps?)|energy|costs?|cheaper|training (?:time|cost|flops)|run-?time|wall-?clock"
     r"|bandwidth|storage)\b",
     re.IGNORECASE,
 )
@@ -126,7 +128,8 @@ def _made(group: Sequence[Placed], paper: Paper) -> Own:
         baseline=_baseline(clause),
         sentence=first.sentence,
     )
-    is_cost = unit in _COST_UNITS or bool(_COST.search(_around(text, start, end)))
+    around = _around(text, start, end)
+    is_cost = unit in _COST_UNITS or bool(_COST.search(around)) or (unit in _TIMES and bool(_TAKES.search(around)))
     return Own(figure, "cost" if is_cost else "results", start, end)
 
 

@@ -13,6 +13,7 @@ from assistant.comparison import wording
 from assistant.comparison.entities import data_of
 from assistant.comparison.figures import Own, own_figures
 from assistant.comparison.subject import called
+from assistant.writers.telling_worth import grades
 from index.labels import label, speaks_of_itself
 from index.limits import limits
 from index.models.sentence_roles import ROLES, Role, roles
@@ -21,7 +22,7 @@ from index.statements import statements_of
 from index.text import plain
 
 MOST = 3  # sentences of a cell
-_STATED: Mapping[str, float] = {"problem": 0.3, "idea": 0.4, "results": 0.64}  # probability of the role of the best one
+_STATED: Mapping[str, float] = {"problem": 0.3, "idea": 0.4, "results": 0.58}  # probability of the role of the best one
 _AS_WELL = 0.3  # the same for a further one
 _NEAR: Mapping[str, float] = {"problem": 0.6, "idea": 0.7, "results": 0.6}
 # Of the best one's probability, with which one that says what is lacking, names the work or tells what it reaches is as
@@ -29,8 +30,13 @@ _NEAR: Mapping[str, float] = {"problem": 0.6, "idea": 0.7, "results": 0.6}
 _TOLD = 0.5  # probability of a role that a sentence of the other columns may have
 _INTRODUCED = 0.3  # what `we propose` with the name of the work adds to the probability that this is the idea
 _REACHED = 0.3  # of being a result, for a sentence that says what was reached, where no other tells one
-_SURELY = 0.85  # probability of background, in spite of which a sentence such as `We study …` would be no problem
+_SURELY = 0.8  # probability of background, in spite of which a sentence such as `We study …` would be no problem
 _COSTS = 0.6
+_TITLE_WORDS = 4  # from which a name is a title
+_SUBJECT = 60  # characters before `trained on` in which stands what is trained
+_OPENS = 0.8  # grade of an opening, with what it counts to introduce something, from which it leads
+_TELLS = 0.5  # what it counts to say that something was found or reached
+_FOUND = 0.6  # grade of a finding, below which a sentence such as `Experiments show its effectiveness` tells nothing
 
 
 def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
@@ -72,9 +78,25 @@ def _problem(paper: Paper) -> list[int]:
     share = {
         n: p
         for n, p in _share(paper, "background").items()
-        if n not in found and (p >= _SURELY or not wording.MAKES.match(paper.sentences[n - 1]))
+        if n not in found and _is_background(paper.sentences[n - 1], p, called(paper))
     }
-    return _ranked("problem", share, lambda n: bool(wording.GAP.search(paper.sentences[n - 1])))
+    ranked = _ranked("problem", share, lambda n: bool(wording.GAP.search(paper.sentences[n - 1])))
+    lacking = sorted((n for n in share if share[n] >= _AS_WELL), key=lambda n: (-_lack(paper.sentences[n - 1]), n))
+    lead = [n for n in lacking[:1] if _lack(paper.sentences[n - 1]) > 0]
+    return list(dict.fromkeys([*lead, *ranked]))
+
+
+def _is_background(text: str, share: float, name: str) -> bool:
+    """Return whether a sentence speaks of the field, and not of what the work is or does."""
+    is_own = bool(name and len(name.split()) < _TITLE_WORDS and name in text)
+    speaks = is_own or wording.MAKES.match(text)
+    return not (wording.OUR.match(text) or wording.INTRODUCES.search(text)) and (share >= _SURELY or not speaks)
+
+
+def _lack(text: str) -> float:
+    """Return how plainly a sentence says what is lacking: by its words, by `However,`, and by itself."""
+    says, opens = bool(wording.LACKING.search(text)), bool(wording.CONTRARY.match(text))
+    return says + opens - (bool(wording.LEANS.match(text)) / 2 if says or opens else 0)
 
 
 def _idea(paper: Paper) -> list[int]:
@@ -82,11 +104,26 @@ def _idea(paper: Paper) -> list[int]:
     introducing = [n for n in share if wording.INTRODUCES.search(paper.sentences[n - 1])]
     for n in introducing:
         share[n] += _INTRODUCED if name and name in paper.sentences[n - 1] else _INTRODUCED / 2
-    return (
+    ranked = (
         _ranked("idea", share, (introducing or _telling(paper, share)).__contains__, first=bool(introducing))
         or [n for n in share if wording.MAKES.match(paper.sentences[n - 1])][:1]
         or _named(paper, called(paper))[:1]
     )
+    return list(dict.fromkeys([*_opening(paper, share, introducing), *ranked]))
+
+
+def _opening(paper: Paper, share: Mapping[int, float], introducing: Sequence[int]) -> list[int]:
+    """Return the sentence that tells best what the paper is, as an editor would choose it; none if no one does."""
+    grade = grades(paper).opening
+    told = [n for n in share if share[n] >= _AS_WELL or n in introducing]
+    worth = {n: float(grade[n - 1]) + _INTRODUCED * (n in introducing) - _leans(paper.sentences[n - 1]) for n in told}
+    best = max(worth, key=lambda n: (worth[n], -n), default=0)
+    return [best] if best and worth[best] >= _OPENS else []
+
+
+def _leans(text: str) -> float:
+    """Return what a sentence loses that only the one before explains: `It also …`."""
+    return _TELLS * bool(wording.LEANS.match(text))
 
 
 def _telling(paper: Paper, share: Mapping[int, float]) -> list[int]:
@@ -109,12 +146,26 @@ def _named(paper: Paper, name: str) -> list[int]:
 def _results(paper: Paper) -> list[int]:
     share = _share(paper, "result")
     told = [n for n in _by_figures([own for own in own_figures(paper) if own.column == "results"]) if n in share]
+    measured = [n for n in told if _tells(paper.sentences[n - 1]) or not wording.MAKES.match(paper.sentences[n - 1])]
     rest = [
         n
         for n in _ranked("results", share, lambda n: bool(wording.FINDS.search(paper.sentences[n - 1])))
         if n not in told
     ]
-    return [*told, *rest] or _reached(paper, share)
+    grade = grades(paper).finding
+    found = [*told, *(n for n in rest if grade[n - 1] >= _FOUND or not wording.VOID.search(paper.sentences[n - 1]))]
+    found = found or _reached(paper, share)
+    worth = {n: float(grade[n - 1]) + share[n] + _wording(paper.sentences[n - 1]) for n in found}
+    return sorted(found, key=lambda n: (n not in measured, -round(worth[n], 3), n))
+
+
+def _wording(text: str) -> float:
+    return _TELLS * (_tells(text) - bool(wording.VOID.search(text))) - _leans(text)
+
+
+def _tells(text: str) -> bool:
+    """Return whether a sentence says what was found or reached, and not only that something was tried or is good."""
+    return bool(wording.FINDS.search(text)) and not wording.VOID.search(text)
 
 
 def _reached(paper: Paper, share: Mapping[int, float]) -> list[int]:
@@ -142,8 +193,18 @@ def _training(paper: Paper) -> list[int]:
     share = _share(paper, "objective", "method", "result")
     found = [n for n, p in share.items() if p >= _TOLD and wording.TRAINING.search(paper.sentences[n - 1])]
     return sorted(
-        (n for n in found if is_own(paper, n)), key=lambda n: ("free" not in paper.sentences[n - 1].lower(), n)
+        (n for n in found if _is_trained(paper, n)), key=lambda n: ("free" not in paper.sentences[n - 1].lower(), n)
     )
+
+
+def _is_trained(paper: Paper, number: int) -> bool:
+    """Return whether a sentence says of the work itself how it is trained, and not of a model that it was tried with."""
+    text, name = paper.sentences[number - 1], called(paper)
+    if wording.INTRODUCES.search(text) or wording.TRAINS.search(text):
+        return True
+    found = wording.TRAINING.search(text)
+    subject = text[max(0, found.start() - _SUBJECT) : found.start()] if found else ""
+    return bool(wording.OURS.search(subject) or (name and name in subject))
 
 
 def _data(paper: Paper) -> list[int]:

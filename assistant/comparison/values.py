@@ -1,29 +1,42 @@
 """The short value of a cell, cut from the sentence that it quotes: a row of its words as they stand, never a new one.
 
-Where a cut may begin and end is told by punctuation, by the words that join phrases (`assistant/data/phrases.toml`)
-and by verbs; of all cuts that fit, the one is taken that has most of what the cell is for.
+It runs from one border of a clause to another (`assistant.comparison.clauses`), in at most twelve words where there are
+such borders, else in as many as the clause has, up to `LONGEST`. Of all cuts that fit, the one is taken that has most
+of what the cell is for.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from assistant.comparison.clauses import (
+    Word,
+    ends_sentence,
+    goes_on,
+    group,
+    in_lists,
+    introduces,
+    is_dash,
+    main_clause,
+    opens_clause,
+    opposes,
+    reports,
+    split,
+)
 from index.verbs import is_verb
 
-MOST = 12  # words of a value
+MOST = 12  # words of a value, where its sentence has borders for that
+LONGEST = 30  # words of one that is a whole clause
+WHOLE = 48  # words of one that has many figures
+_FULL, _SAYS = 1.2, 12  # worth of as many words as a value needs to say something, and how many these are
+_OVER = 0.04  # what each word over that costs
 _FAIR = 2.0  # worth of a second cut
-_LEAST = 4  # words of a further cut
-_ENOUGH = 3  # words that say something, where no figure has to be shown
-_DANGLING = -1.2  # worth of an end that wants more behind it, where there is no other
+_LEAST = 4  # words that say something
 _NO_VERB = 1.5  # what a cut loses that says nothing of what it names
-_FRAME = 4  # words such as `we hereby also propose`
-_REPORT = 12  # words before the `that` of a finding
-_LONGEST = 120  # words of a sentence that are looked at
+_UNBORN = 1.0  # what it loses by a beginning such as `they`, which the sentence before explains
+_ONE, _TWO = re.compile(r"(?<![\w.])\(?(?:1|i|a)\)"), re.compile(r"(?<![\w.])\(?(?:2|ii|b)\)")  # members of a list
 _AROUND = " ,;:.-–—!?"
 
 
@@ -35,13 +48,6 @@ class Span(NamedTuple):
     worth: float = 0.7
 
 
-class _Word(NamedTuple):
-    text: str  # as it stands, with the signs around it
-    low: str  # in lower case, without them
-    start: int
-    end: int
-
-
 class _Cut(NamedTuple):
     first: int
     last: int
@@ -49,192 +55,166 @@ class _Cut(NamedTuple):
     shown: tuple[Span, ...]
 
 
-def cut(text: str, wanted: Sequence[Span] = (), *, most: int = MOST, made: bool = False) -> str:
-    """Return at most `most` words of a plain text that show what is wanted, "" if no cut of it makes sense.
+class _Sentence(NamedTuple):
+    """The words of a sentence, those with a comma of a list, and where its main clause begins.
 
-    Where one cut cannot show all, a second one of the same text may follow behind a semicolon. With `made` the cut
-    begins, where it can, with what the authors say that they propose.
+    A loose one may also be cut before a preposition.
     """
-    words = _words(text)
-    best = _best(words, wanted, most, made=made)
+
+    words: list[Word]
+    lists: frozenset[int]
+    main: int
+    is_loose: bool = False
+
+
+def cut(text: str, wanted: Sequence[Span] = (), *, most: int = MOST, longest: int = LONGEST, made: bool = False) -> str:
+    """Return the part of a plain text that shows what is wanted, "" if no cut of it makes sense.
+
+    It has at most `most` words where that makes sense, and never more than `longest`. Where one cut cannot show all, a
+    second one of the same text may follow behind a semicolon. With `made` the cut begins, where it can, with what the
+    authors say that they propose.
+    """
+    words = split(text)
+    lists = in_lists(words)
+    sentence = _Sentence(words, lists, main_clause(words, lists))
+    best = _best(sentence, wanted, (most, longest), made=made)
+    if best is None:  # a clause that is longer still
+        best = _best(sentence._replace(is_loose=True), wanted, (most, longest), made=made)
     if best is None:
         return ""
     chosen, left = [best], [span for span in wanted if span not in best.shown]
     room = most - (best.last - best.first + 1)
     if left and room >= _LEAST:
-        further = _best(words, left, room, made=made, but=range(best.first, best.last + 1))
+        further = _best(sentence, left, (room, room), made=made, but=range(best.first, best.last + 1))
         chosen += [further] if further and further.shown and further.worth > _FAIR else []
     return "; ".join(_said(text, words, each) for each in sorted(chosen))
 
 
 def is_whole(value: str) -> bool:
     """Return whether a value says something of what it names, and not only names it."""
-    words = _words(value)
+    words = split(value)
     return len(words) >= _LEAST and _predicates(words)
 
 
-def ends_open(value: str) -> bool:
-    """Return whether a value ends with a word that wants more behind it."""
-    return any(_is_open(words[-1].low) for part in value.split("; ") if (words := _words(part)))
-
-
-def _words(text: str) -> list[_Word]:
-    found = []
-    for each in list(re.finditer(r"\S+", text))[:_LONGEST]:
-        low = each[0].strip("()[]\"'“”’,;:.!?").lower()
-        found.append(_Word(each[0], low, each.start(), each.end()))
-    return found
-
-
 def _best(
-    words: Sequence[_Word], wanted: Sequence[Span], most: int, *, made: bool, but: range = range(0)
+    sentence: _Sentence, wanted: Sequence[Span], most: tuple[int, int], *, made: bool, but: range = range(0)
 ) -> _Cut | None:
-    opens = [_opening(words, place, made=made, shows=bool(wanted)) for place in range(len(words))]
-    closes = [_closing(words, place) for place in range(len(words))]
     found: _Cut | None = None
-    for first, opening in enumerate(opens):
-        if opening is None:
-            continue
-        for last in range(first, min(first + most, len(words))):
-            if last in but or first in but:
-                break
-            closing = closes[last]
-            if closing is None or not _balanced(words[first : last + 1]):
+    for first in range(len(sentence.words)):
+        opening = None if first in but else _opening(sentence, first, made=made, shows=bool(wanted))
+        for each in _ended(sentence, first, wanted, most, but) if opening is not None else ():
+            said = made or each.shown or _predicates(sentence.words[first : each.last + 1])
+            if sentence.is_loose and not any(goes_on(sentence.words, at) for at in range(first + 1, each.last)):
                 continue
-            shown = tuple(each for each in wanted if words[first].start <= each.start and each.end <= words[last].end)
-            length = last - first + 1
-            if (wanted and not shown) or (not wanted and length < min(_ENOUGH, len(words))):
-                continue
-            doubt = 0.0 if shown or made or _predicates(words[first : last + 1]) else _NO_VERB
-            worth = (
-                opening + closing - doubt + sum(each.worth for each in shown) + (1 if wanted else 1.6) * length / most
-            )
+            worth = each.worth + (opening or 0.0) - (0 if said else _NO_VERB)
             if found is None or worth > found.worth:
-                found = _Cut(first, last, worth, shown)
+                found = each._replace(worth=worth)
     return found
 
 
-def _opening(words: Sequence[_Word], place: int, *, made: bool, shows: bool) -> float | None:
+def _ended(
+    sentence: _Sentence, first: int, wanted: Sequence[Span], most: tuple[int, int], but: range
+) -> Iterator[_Cut]:
+    """Yield the cuts that begin with a word, with what their ends and what they show are worth."""
+    words, (full, longest) = sentence.words, most
+    for last in range(first, min(first + longest, len(words))):
+        if last in but:
+            return
+        if first < sentence.main and last < sentence.main:
+            continue  # `While …,` by itself
+        closing = _closing(sentence, last)
+        if closing is None or not _is_complete(words[first : last + 1], first):
+            continue
+        shown = tuple(each for each in wanted if words[first].start <= each.start and each.end <= words[last].end)
+        length = last - first + 1
+        if (wanted and not shown) or (not wanted and length < min(_LEAST, len(words))):
+            continue
+        worth = closing + sum(each.worth for each in shown)
+        worth += _FULL * min(length, _SAYS) / _SAYS - _OVER * max(0, length - full)
+        yield _Cut(first, last, worth, shown)
+
+
+def _opening(sentence: _Sentence, place: int, *, made: bool, shows: bool) -> float | None:
     """Return what it is worth to begin with a word, None if a cut may not begin there."""
+    words = sentence.words
     word, before = words[place], words[place - 1] if place else None
-    if not word.low or word.low in _of("leads") | _of("links") | (_of("borders") - {"the", "without"}):
+    if not word.low or word.low in group("links"):
         return None
-    doubt = 0.8 if word.low in _of("points") else 0.0
+    doubt = _UNBORN if word.low in group("points") - {"we", "our"} else 0.0
     if before is None:
         return 1.5 - doubt
-    if made and _introduces(words, place):
+    if made and introduces(words, place):
         return 2.2 - doubt
-    if made and before.low in _of("persons") and is_verb(word.low):
+    if made and before.low in group("persons") and is_verb(word.low) and word.low not in group("joined"):
         return 1.4
-    if before.low == "that":
-        return (1.7 if _reports(words, place - 1) else -0.4) - doubt
-    if before.text[-1] in ",;:—–" or before.text in {"-", "--"}:
-        return _behind_a_sign(words, place) - doubt
-    return _amid(words, place, shows=shows)
+    if reports(words, place - 1):
+        return 2.1 - doubt
+    if place == sentence.main:
+        return 1.3 - doubt
+    if opposes(words, place):
+        return 1.0 - doubt
+    if not made and (before.text[-1] in ":;" or is_dash(before)):
+        return 0.6 - doubt
+    return _amid(sentence, place, shows=shows)
 
 
-def _behind_a_sign(words: Sequence[_Word], place: int) -> float:
-    """Return what it is worth to begin behind a comma, a colon or a dash."""
-    if words[place - 1].text[-1] != ",":
-        return 0.3
-    first = not any(each.text[-1] in ",;:" for each in words[: place - 1])
-    leads = place == 1 or words[0].low in _of("borders") | _of("leads") or is_verb(words[0].low)
-    return 1.5 if first and leads else 0.7 if words[place].low.endswith("ing") else -0.6  # one more of a list
-
-
-def _amid(words: Sequence[_Word], place: int, *, shows: bool) -> float | None:
-    """Return what it is worth to begin within a clause: with its verb, or behind a word that joins it."""
+def _amid(sentence: _Sentence, place: int, *, shows: bool) -> float | None:
+    """Return what it is worth to begin within a sentence: with what a clause of its own says."""
+    words = sentence.words
     word, before = words[place], words[place - 1]
-    if before.low in _of("articles") | _of("links") | {"of", "to"}:
-        return None
-    if before.low not in _of("borders") and _is_finite(words, place):
-        return 0.7
-    if shows and any(map(str.isdigit, word.text)):
-        return -0.4
-    return -0.7 if before.low in _of("plain") or (shows and before.low in _of("showing")) else None
+    if before.text.endswith(",") and place - 1 not in sentence.lists:
+        if word.low.endswith("ing") and opens_clause(words, place):
+            return -0.2 if shows else -0.8
+        return -0.2 if shows and word.low == "with" else None
+    return None
 
 
-def _is_finite(words: Sequence[_Word], place: int) -> bool:
-    """Return whether a word is a verb such as `reduces` with what it does behind it, and no noun."""
-    behind = words[place + 1].low if place + 1 < len(words) else ""
-    return (
-        is_verb(words[place].low)
-        and words[place].text.endswith("s")
-        and behind not in _of("borders") - {"the"} | _of("links")
-    )
-
-
-def _reports(words: Sequence[_Word], place: int) -> bool:
-    """Return whether `that` at a place opens what the authors found: `experiments show that`, `we find that`."""
-    return 0 < place <= _REPORT and is_verb(words[place - 1].low) and not words[place].text.endswith(",")
-
-
-def _introduces(words: Sequence[_Word], place: int) -> bool:
-    """Return whether what begins here is what the authors make: behind `we propose`, `this paper introduces`."""
-    before = words[max(0, place - _FRAME) : place]
-    return (
-        len(before) > 1
-        and before[-1].low.startswith(tuple(_of("introducing")))
-        and any(word.low in _of("persons") for word in before[:-1])
-        and words[place].low not in _of("borders") - {"the"}
-    )
-
-
-def _closing(words: Sequence[_Word], place: int) -> float | None:
+def _closing(sentence: _Sentence, place: int) -> float | None:
     """Return what it is worth to end with a word, None if a cut may not end there."""
+    words = sentence.words
     word, after = words[place], words[place + 1] if place + 1 < len(words) else None
-    if not word.low or word.low in _of("borders") | _of("articles") | _of("links"):
+    if not word.low or word.low in group("borders") | group("articles") | group("links"):
         return None
-    if after is None or word.text[-1] in ";.?!" or after.text in {"-", "--", "–", "—"}:
+    if after is None or ends_sentence(words, place) or is_dash(after):
         return 1.2
     if word.text[-1] == ",":
-        goes_on = after.low in _of("borders") | _of("articles") | _of("links") | _of("points")
-        return 0.7 if (goes_on or after.low.endswith(("ing", "ed"))) and not _is_open(word.low) else None
+        if place in sentence.lists or not opens_clause(words, place + 1):
+            return None
+        return 1.6 if after.low == "and" else 0.9
     if word.text[-1] == ":":
-        return 0.2
-    if word.text[-1] == ")" or after.text[0] == "(":
-        return 0.4
-    return _within(word, after, words[place + 2].low if place + 2 < len(words) else "")
-
-
-def _within(word: _Word, after: _Word, behind: str) -> float | None:
-    """Return what it is worth to end within a clause, before the word `after`."""
-    if _is_open(word.low):
-        return _DANGLING if after.low in _of("borders") - {"of", "the"} else None
-    if after.low.endswith("ed") and is_verb(after.low) and behind in _of("borders"):
-        return 0.3
-    if after.low in _of("participles"):
-        return 0.4
-    if after.low in {"of", "the", "than", "or", "as", "to"} or after.low not in _of("borders"):
+        return None if word.low in group("joins") | group("joined") else 0.2
+    if word.low in group("joined"):
         return None
-    if after.low == "and":
-        goes_on = behind in _of("articles") | _of("links") or (is_verb(behind) and behind.endswith(("s", "ed", "ing")))
-        return 0.4 if goes_on else None
-    return 0.1 if after.low in _of("relatives") else 0.5
+    found = _within(words, place + 1)
+    return 0.0 if found is None and sentence.is_loose and after.low in group("loose") else found
 
 
-def _is_open(word: str) -> bool:
-    """Return whether a word wants more behind it: `suffers`, `based`, `par`."""
-    return word in _of("joined") or (is_verb(word) and not word.endswith(tuple(_of("nouns"))))
+def _within(words: Sequence[Word], place: int) -> float | None:
+    """Return what it is worth to end within a clause, before the word at a place."""
+    after = words[place].low
+    behind = words[place + 1].low if place + 1 < len(words) else ""
+    if after in group("adjuncts") or (after == "by" and behind.endswith("ing")):
+        return 0.4
+    if after in {"and", "but", "yet"} and goes_on(words, place + 1):
+        return 0.4
+    return None
 
 
-def _predicates(words: Sequence[_Word]) -> bool:
+def _predicates(words: Sequence[Word]) -> bool:
     """Return whether a cut has a verb, with something behind it."""
-    return any(word.low in _of("links") or (is_verb(word.low) and not word.low.endswith("ing")) for word in words[:-1])
+    return any(
+        word.low in group("links") or (is_verb(word.low) and not word.low.endswith("ing")) for word in words[:-1]
+    )
 
 
-def _balanced(words: Sequence[_Word]) -> bool:
+def _is_complete(words: Sequence[Word], first: int) -> bool:
+    """Return whether a cut has both ends of its brackets, the members of its list, and what `respectively` refers to."""
     text = " ".join(word.text for word in words)
+    if (first and text.rstrip(_AROUND).endswith("respectively")) or (_ONE.search(text) and not _TWO.search(text)):
+        return False
     return text.count("(") == text.count(")") and text.count('"') % 2 == 0 and text.count("[") == text.count("]")
 
 
-def _said(text: str, words: Sequence[_Word], each: _Cut) -> str:
+def _said(text: str, words: Sequence[Word], each: _Cut) -> str:
     said = text[words[each.first].start : words[each.last].end].strip(_AROUND)
     return said[1:-1] if said.startswith("(") and said.endswith(")") and said.count("(") == 1 else said
-
-
-@cache
-def _of(do: str) -> frozenset[str]:
-    """Return the words of a group in `assistant/data/phrases.toml`."""
-    table = tomllib.loads(resources.files("assistant").joinpath("data/phrases.toml").read_text(encoding="utf-8"))
-    return frozenset(table[do].split())

@@ -23,12 +23,18 @@ TRAINING = re.compile(
     rf"\b(?:(?:training|tuning|finetuning)[- ]free|(?:without|no|requir\w+ no) {_MORE}{_TRAINING}\b(?! data)"
     r"|(?:(?:pre-?|post-?|re-?)?trained|fine-?tuned|distilled)"
     r" (?:on|with|using|via|from|by|jointly|solely|only|end-to-end)\b"
-    r"|we (?:\w+ly )?(?:(?:pre-?|post-?)?train|fine-?tune|distill)\b"
-    rf"|(?:by|of|after|through) (?:\w+ly )?(?:(?:pre-?|post-?)?{_TRAINING})\b"
+    r"|we (?:\w+ly |then |further |first )?(?:(?:pre-?|post-?)?train|fine-?tune|distill)\b"
     r"|(?:two|three|multi|single)-stage (?:\w+ )?training|trained from scratch"
     r"|(?:supervised|self-supervised|reinforcement) (?:fine-?tuning|learning))",
     re.IGNORECASE,
 )
+TRAINS = re.compile(
+    rf"\bwe (?:\w+ly |then |further |first )?(?:(?:pre-?|post-?)?train|fine-?tune|distill)\b"
+    rf"|\b(?:without|no|requir\w+ no) {_MORE}{_TRAINING}\b",
+    re.IGNORECASE,
+)  # said of the work by itself
+OUR = re.compile(r"(?:our|in this)\b", re.IGNORECASE)
+OURS = re.compile(r"\b(?:our|we|the proposed|this|the resulting) ", re.IGNORECASE)
 _THING = r"(?:code|codebase|implementation|data\w*|models?|weights|checkpoints?|benchmark|resources?|project|demo)"
 CODE = re.compile(
     rf"\b{_THING}\b.{{0,120}}?\b(?:available|releas\w+|open-?sourc\w*|publicly|licen[cs]ed?)\b"
@@ -38,7 +44,7 @@ CODE = re.compile(
 COST = re.compile(
     r"\b(?:(?:comput\w+|inference|training|memory|token|annotation|deployment)"
     r" (?:costs?|overheads?|time|consumption|usage|footprint|burden|complexity|efficiency)"
-    r"|latency|throughput|faster|FLOPs|GPU hours|real[- ]time|speed-?ups?)\b",
+    r"|latency|throughput|faster|FLOPs|GPU hours|speed-?ups?)\b",
     re.IGNORECASE,
 )
 OTHERS = re.compile(
@@ -49,7 +55,14 @@ OTHERS = re.compile(
 _LACKING = (
     r"\b(?:remains? (?:\w+ )?(?:challeng\w+|unclear|open|limited|difficult|under-?explored)|struggle\w*|suffer\w*"
     r"|limited|limits?|limitations?|lack\w*|costly|expensive|hard|bottleneck|challeng\w+|fail\w*|difficult\w*"
-    r"|unexplored|hinder\w*|overlook\w*|neglect\w*|vulnerab\w+|brittle|insufficient\w*|inefficien\w+|overhead)\b"
+    r"|unexplored|hinder\w*|overlook\w*|neglect\w*|vulnerab\w+|brittle|insufficient\w*|inefficien\w+|overhead"
+    r"|underexplored|unclear|unsolved|suboptimal|sub-optimal|scarc\w+|prohibitive\w*|far from|gap|wast(?:e|es|ing)"
+    r"|hamper\w*|degrad\w+|poor(?:ly)?|unstable|collapse|impractical|weak\w*|constrained|at the cost of|cannot"
+    r"|unable|few|ignor\w+|(?:may|do|does|have|has) not|not (?:been|yet|well|fully))\b"
+)
+CONTRARY = re.compile(r"(?:however|but|yet|unfortunately|nevertheless)\b", re.IGNORECASE)
+LEANS = re.compile(
+    r"(?:(?:however|but|yet|additionally|furthermore|moreover),? )?(?:it|they|their|its|this|these|such)\b", re.I
 )
 LACKING = re.compile(_LACKING, re.IGNORECASE)
 GAP = re.compile(
@@ -62,6 +75,15 @@ FINDS = re.compile(
     r"|(?:results|experiments|evaluations?|analys[ei]s|findings) (?:\w+ly |also )?suggest\w*"
     r"|(?:we|results|experiments|evaluations?|analys[ei]s|findings) (?:\w+ly |also )?"
     r"(?:show|find|demonstrate|reveal|observe|indicate|confirm)\w*)\b|\d\s?%",
+    re.IGNORECASE,
+)
+VOID = re.compile(
+    r"\b(?:demonstrat|validat|confirm|show|verif|illustrat|prov|establish|highlight|underscor|emphasiz|showcas)\w* "
+    r"(?:\w+ly )?(?:(?:the|its|their|our|a|an|that our|this|of) )*(?:[\w-]+ )?"
+    r"(?:effectiveness|efficacy|efficiency|potential|superiority|feasibility|usefulness|utility|validity|need|importance"
+    r"|promise|foundation|versatility|generality|viability|applicability)\b"
+    r"|\bpav(?:e|es|ing) the way|\b(?:insights?|guidance|guidelines|foundation|path|step|tool) (?:for|into|on|toward\w*)\b"
+    r"|\bwe (?:\w+ly )?(?:evaluate|perform|conduct|discuss|conclude|hope|believe)\b|\bserv\w+ as\b",
     re.IGNORECASE,
 )
 REACHES = re.compile(

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.comparison.columns import ABSTRACT, Column, column_of
 from assistant.comparison.table import compare, rows_of, suggested
+from assistant.comparison.values import LONGEST
 from assistant.errors import FormulaUnreadable
 from assistant.types import NOT_KNOWN, NOT_STATED, Row
 from index.paper import Paper
@@ -54,7 +55,7 @@ def test_values_are_short_and_cut_from_their_quotes() -> None:
             assert [one.sentences[n - 1] for n in cell.sentences] == list(cell.quotes)
             assert cell.stated == bool(cell.quotes)
             if cell.stated:
-                assert len(cell.value.split()) <= 12
+                assert len(cell.value.split()) <= LONGEST
                 quoted = " ".join(map(plain, cell.quotes))
                 assert all(part in quoted for part in cell.value.replace(", ", "; ").split("; "))
 
