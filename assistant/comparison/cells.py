@@ -15,7 +15,8 @@ from index.labels import label
 from index.paper import Paper
 from index.text import plain
 
-_LINK = re.compile(r"https?://[^\s,;)]+[^\s,;).]")
+_LINK = re.compile(r"https?://[^\s,;(){}\\]+[^\s,;(){}\\.]")
+_CONTRARY = re.compile(r", (?:but|yet) (?P<clause>\w+)")
 _NAMES = 5  # words of an idea that is only named
 _ROOM = 4  # words that a further cut needs at least
 _MEASURED = frozenset(("results", "cost"))
@@ -45,7 +46,7 @@ def _serves(column: str, value: str) -> bool:
 
 def _value(column: str, paper: Paper, number: int, figures: Sequence[Own], most: int = MOST) -> str:
     text = plain(paper.sentences[number - 1])
-    if column == "code" and (link := _LINK.search(text)):
+    if column == "code" and (link := _LINK.search(paper.sentences[number - 1])):
         return link[0]
     if column == "data" and (named := _named(text, label(paper.title, paper.sentences))):
         return named
@@ -78,6 +79,8 @@ def _wanted(column: str, text: str, number: int, figures: Sequence[Own]) -> list
     if column == "data":
         return [Span(each.start, each.end) for each in data_of(text)]
     shows = _SHOWS.get(column) or _SAYS.get(column)
+    if column == "problem" and not wording.LACKING.search(text) and (found := _CONTRARY.search(text)):
+        return [Span(*found.span("clause"))]
     return [Span(found.start(), found.end()) for found in shows.finditer(text)] if shows else []
 
 

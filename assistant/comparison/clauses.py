@@ -23,6 +23,7 @@ _FRAME = 4  # words such as `we hereby also propose`
 _CONTRARY = re.compile(r"(?:nevertheless|nonetheless|conversely|unfortunately|yet|but|still),? ", re.IGNORECASE)
 _SUBJECT = 12  # words of a subject, and the verb behind it
 _ABBREVIATED = 4  # letters, with the stop: `vs.`, `cf.`, `al.`
+_ADVERBS = frozenset("also further then first here hereby thus therefore additionally next and jointly".split())
 _DASHES = frozenset(("-", "--", "–", "—"))
 
 
@@ -124,6 +125,8 @@ def reports(words: Sequence[Word], place: int) -> bool:
     if place < 1 or place >= len(words) or words[place].low != "that" or words[place].text.endswith(","):
         return False
     before = words[place - 1].low
+    if before.endswith("ing") and words[0].low != "we":
+        return False  # `…, indicating that`
     return before.startswith(tuple(group("showing"))) or (place <= _REPORT and is_verb(before))
 
 
@@ -133,9 +136,19 @@ def introduces(words: Sequence[Word], place: int) -> bool:
     return (
         len(before) > 1
         and before[-1].low.startswith(tuple(group("introducing")))
-        and any(word.low in group("persons") for word in before[:-1])
+        and _has_subject(before[:-1])
         and words[place].low not in group("borders") - {"the"}
     )
+
+
+def _has_subject(words: Sequence[Word]) -> bool:
+    """Return whether the authors or their paper stand before a verb, with nothing but adverbs between them."""
+    for word in reversed(words):
+        if word.low in group("persons"):
+            return True
+        if not word.low.endswith("ly") and word.low not in _ADVERBS:
+            return False
+    return False
 
 
 def opposes(words: Sequence[Word], place: int) -> bool:

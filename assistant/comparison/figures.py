@@ -31,7 +31,9 @@ _TIMES = frozenset("seconds minutes hours days".split())  # of a recording as we
 _TAKES = re.compile(r"\b(?:takes?|took|within|in (?:just|only|under|about|less)|per|time|runs?)\b")
 _COST = re.compile(
     r"\b(?:latency|throughput|memory|speed\w*|faster|slower|flops?|parameters?|params|gpus?|tokens?|compute"
-    r"|computation\w*|inference (?:time|costs?|speed\w*|latency|overhead|steps?)|energy|costs?|cheaper|training (?:time|cost|flops)|run-?time|wall-?clock"
+    r"|computation\w*"
+    r"|inference (?:time|costs?|speed\w*|latency|overhead|steps?)|energy|costs?"
+    r"|cheaper|training (?:time|cost|flops)|run-?time|wall-?clock"
     r"|bandwidth|storage)\b",
     re.IGNORECASE,
 )

@@ -127,12 +127,12 @@ def _leans(text: str) -> float:
 
 
 def _telling(paper: Paper, share: Mapping[int, float]) -> list[int]:
-    """Return the sentences that do not say what others lack, nor what was found."""
-    return [
+    """Return the sentences on what the authors do, or else those that say no lack and no finding."""
+    makes = [n for n in share if share[n] >= _AS_WELL and wording.MAKES.match(paper.sentences[n - 1])]
+    return makes or [
         n
         for n in share
-        if wording.MAKES.match(paper.sentences[n - 1])
-        or not (wording.GAP.search(paper.sentences[n - 1]) or wording.FINDS.search(paper.sentences[n - 1]))
+        if not (wording.GAP.search(paper.sentences[n - 1]) or wording.FINDS.search(paper.sentences[n - 1]))
     ]
 
 
@@ -156,7 +156,7 @@ def _results(paper: Paper) -> list[int]:
     found = [*told, *(n for n in rest if grade[n - 1] >= _FOUND or not wording.VOID.search(paper.sentences[n - 1]))]
     found = found or _reached(paper, share)
     worth = {n: float(grade[n - 1]) + share[n] + _wording(paper.sentences[n - 1]) for n in found}
-    return sorted(found, key=lambda n: (n not in measured, -round(worth[n], 3), n))
+    return sorted(found, key=lambda n: (n not in measured, n in told, -round(worth[n], 3), n))
 
 
 def _wording(text: str) -> float:
@@ -198,7 +198,7 @@ def _training(paper: Paper) -> list[int]:
 
 
 def _is_trained(paper: Paper, number: int) -> bool:
-    """Return whether a sentence says of the work itself how it is trained, and not of a model that it was tried with."""
+    """Return whether a sentence says how the work itself is trained, and not a model that it was tried with."""
     text, name = paper.sentences[number - 1], called(paper)
     if wording.INTRODUCES.search(text) or wording.TRAINS.search(text):
         return True

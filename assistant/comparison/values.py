@@ -145,7 +145,7 @@ def _opening(sentence: _Sentence, place: int, *, made: bool, shows: bool) -> flo
         return 1.5 - doubt
     if made and introduces(words, place):
         return 2.2 - doubt
-    if made and before.low in group("persons") and is_verb(word.low) and word.low not in group("joined"):
+    if made and before.low in group("persons") and is_verb(word.low) and word.low not in _no_verbs():
         return 1.4
     if reports(words, place - 1):
         return 2.1 - doubt
@@ -156,6 +156,10 @@ def _opening(sentence: _Sentence, place: int, *, made: bool, shows: bool) -> flo
     if not made and (before.text[-1] in ":;" or is_dash(before)):
         return 0.6 - doubt
     return _amid(sentence, place, shows=shows)
+
+
+def _no_verbs() -> frozenset[str]:
+    return group("joined") | group("articles")
 
 
 def _amid(sentence: _Sentence, place: int, *, shows: bool) -> float | None:
@@ -180,7 +184,7 @@ def _closing(sentence: _Sentence, place: int) -> float | None:
     if word.text[-1] == ",":
         if place in sentence.lists or not opens_clause(words, place + 1):
             return None
-        return 1.6 if after.low == "and" else 0.9
+        return 1.6 if after.low == "and" else 0.3 if after.low in {"while", "whereas"} else 0.9
     if word.text[-1] == ":":
         return None if word.low in group("joins") | group("joined") else 0.2
     if word.low in group("joined"):
@@ -208,9 +212,11 @@ def _predicates(words: Sequence[Word]) -> bool:
 
 
 def _is_complete(words: Sequence[Word], first: int) -> bool:
-    """Return whether a cut has both ends of its brackets, the members of its list, and what `respectively` refers to."""
+    """Return whether a cut has both ends of its brackets, all members of its list, and what `respectively` means."""
     text = " ".join(word.text for word in words)
-    if (first and text.rstrip(_AROUND).endswith("respectively")) or (_ONE.search(text) and not _TWO.search(text)):
+    if (first and text.rstrip(_AROUND).endswith("respectively")) or bool(_ONE.search(text)) != bool(_TWO.search(text)):
+        return False
+    if "not only" in text and "but" not in text:
         return False
     return text.count("(") == text.count(")") and text.count('"') % 2 == 0 and text.count("[") == text.count("]")
 

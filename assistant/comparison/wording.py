@@ -15,7 +15,7 @@ MAKES = re.compile(
     re.IGNORECASE,
 )
 INTRODUCES = re.compile(
-    r"\b(?:we|this (?:paper|work|article|study|survey|report))"
+    r"\b(?:we|(?:this|our) (?:paper|work|article|study|survey|report))"
     r" (?:\w+ly |also )?(?:propos|introduc|present|develop)\w*\b|\b(?:is|are) (?:proposed|introduced|presented)\b",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ TRAINS = re.compile(
     rf"|\b(?:without|no|requir\w+ no) {_MORE}{_TRAINING}\b",
     re.IGNORECASE,
 )  # said of the work by itself
-OUR = re.compile(r"(?:our|in this)\b", re.IGNORECASE)
+OUR = re.compile(r"(?:our|in this|this (?:research|paper|work|study|survey|report|article))\b", re.IGNORECASE)
 OURS = re.compile(r"\b(?:our|we|the proposed|this|the resulting) ", re.IGNORECASE)
 _THING = r"(?:code|codebase|implementation|data\w*|models?|weights|checkpoints?|benchmark|resources?|project|demo)"
 CODE = re.compile(
@@ -58,7 +58,7 @@ _LACKING = (
     r"|unexplored|hinder\w*|overlook\w*|neglect\w*|vulnerab\w+|brittle|insufficient\w*|inefficien\w+|overhead"
     r"|underexplored|unclear|unsolved|suboptimal|sub-optimal|scarc\w+|prohibitive\w*|far from|gap|wast(?:e|es|ing)"
     r"|hamper\w*|degrad\w+|poor(?:ly)?|unstable|collapse|impractical|weak\w*|constrained|at the cost of|cannot"
-    r"|unable|few|ignor\w+|(?:may|do|does|have|has) not|not (?:been|yet|well|fully))\b"
+    r"|unable|few|concerns?|risks?|less effective|ignor\w+|(?:may|do|does|have|has) not|not (?:been|yet|well|fully))\b"
 )
 CONTRARY = re.compile(r"(?:however|but|yet|unfortunately|nevertheless)\b", re.IGNORECASE)
 LEANS = re.compile(
@@ -80,9 +80,10 @@ FINDS = re.compile(
 VOID = re.compile(
     r"\b(?:demonstrat|validat|confirm|show|verif|illustrat|prov|establish|highlight|underscor|emphasiz|showcas)\w* "
     r"(?:\w+ly )?(?:(?:the|its|their|our|a|an|that our|this|of) )*(?:[\w-]+ )?"
-    r"(?:effectiveness|efficacy|efficiency|potential|superiority|feasibility|usefulness|utility|validity|need|importance"
-    r"|promise|foundation|versatility|generality|viability|applicability)\b"
-    r"|\bpav(?:e|es|ing) the way|\b(?:insights?|guidance|guidelines|foundation|path|step|tool) (?:for|into|on|toward\w*)\b"
+    r"(?:effectiveness|efficacy|efficiency|potential|superiority|feasibility|usefulness|utility|validity|need"
+    r"|importance|promise|foundation|versatility|generality|viability|applicability)\b"
+    r"|\bpav(?:e|es|ing) the way"
+    r"|\b(?:insights?|guidance|guidelines|foundation|path|step|tool|framework) (?:for|into|on|toward\w*)\b"
     r"|\bwe (?:\w+ly )?(?:evaluate|perform|conduct|discuss|conclude|hope|believe)\b|\bserv\w+ as\b",
     re.IGNORECASE,
 )
