@@ -7,52 +7,42 @@ accuracy improved since 2012?". In a turn that is known to set a limit (`sure`),
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from dateutil import parser  # type: ignore[import-untyped]
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
 from assistant.conversation import context
+from assistant.conversation.periods import DATE, DAY_OF_MONTH, RELATIVE, WHOLE, YEAR, period
 
 _DAY = dt.timedelta(days=1)
-_MONTHS = rf"(?:{'|'.join([*calendar.month_name[1:], 'sept', *calendar.month_abbr[1:]])})\b\.?"
-_NTH = r"\d\d?(?:st|nd|rd|th)?"
-_YEAR = r"(?:19[89]\d|20\d\d)"
-_RELATIVE = r"(?:(?:last|this)\s+(?:week|month|year)|yesterday|today)"
-# With its year, or relative to today.
-_WHOLE = (
-    rf"(?:{_YEAR}-\d\d?-\d\d?|{_YEAR}[-/]\d\d?(?!\d)|{_MONTHS}\s+{_NTH},?\s+{_YEAR}|{_NTH}\s+{_MONTHS}\s+{_YEAR}"
-    rf"|{_MONTHS},?\s+{_YEAR}|{_YEAR}|{_RELATIVE})"
-)
-_DATE = rf"({_WHOLE}|{_MONTHS}\s+{_NTH}\b|{_NTH}\s+{_MONTHS}|{_MONTHS})"
 _END = r"(?![\w'’]|-\w|\.\d)"
-_ONE = rf"{_DATE}{_END}"
+_ONE = rf"{DATE}{_END}"
 _NUMBERS = {"a": 1, "an": 1, "couple of": 2, "few": 3, "ten": 10, "twelve": 12} | {
     word: number for number, word in enumerate("one two three four five six seven eight nine".split(), 1)
 }
 _MANY = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _PUBLISHED = (
-    r"(?:(?:that\s+(?:were|are)\s+)?(?:published|released|posted|submitted|written|announced|dated)\s+)?(?:only\s+)?"
+    r"(?:(?:that\s+(?:were|are)\s+)?(?:published|released|posted|submitted|written|announced|dated|appeared)\s+)?"
+    r"(?:only\s+)?"
 )
 _LEAD = r"(?:(?:from|in|of|dated|the\s+year)\s+)?"
 _LATER = r"(?:later|newer|after(?:wards)?|onwards?|up(?:wards)?|above|beyond|more\s+recent(?:ly)?|since|younger)"
 _EARLIER = r"(?:earlier|older|before|below|prior|previous(?:ly)?|less\s+recent)"
 _BEFORE = r"(?:before|earlier\s+than|older\s+than|prior\s+to)"
 _AFTER = r"(?:after|later\s+than|newer\s+than|more\s+recent\s+than)"
-_NO_DATE = rf"(?!\s+(?:than\b|{_WHOLE}))"  # "since 2020 and before 2023" has two bounds
+_NO_DATE = rf"(?!\s+(?:than\b|{WHOLE}))"  # "since 2020 and before 2023" has two bounds
 
 
 def _pattern(body: str) -> re.Pattern[str]:
     return re.compile(rf"\b{_PUBLISHED}{body}", re.IGNORECASE)
 
 
-_BETWEEN = _pattern(rf"(?:between|from)\s+{_DATE}\s*(?:\b(?:and|to|until|till|through)\b|-|–)\s*{_ONE}")
-_YEARS = _pattern(rf"(?:in|during|of|from)\s+({_YEAR})\s*(-|–|/|\bor\b|\band\b|\bto\b)\s*({_YEAR}){_END}")
+_BETWEEN = _pattern(rf"(?:between|from)\s+{DATE}\s*(?:\b(?:and|to|until|till|through)\b|-|–)\s*{_ONE}")
+_YEARS = _pattern(rf"(?:in|during|of|from)\s+({YEAR})\s*(-|–|/|\bor\b|\band\b|\bto\b)\s*({YEAR}){_END}")
 # Which side of a date is bounded: "not before 2020" is since, and "after 2020" since the day behind it.
 _UNTIL = r"(?:until|till|up\s+(?:to|until)|through|by\s+the\s+end\s+of|(?:on|in)\s+or\s+before)"
 _SINCE = r"(?:since|(?:starting|beginning)(?:\s+(?:in|from|with))?|as\s+of|(?:on|in)\s+or\s+after)"
@@ -68,29 +58,30 @@ _SIDES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("since", _pattern(rf"{_SINCE}\s+{_ONE}(?:\s+onwards?\b)?")),
     ("since", _pattern(rf"{_LEAD}{_ONE}(?:{_OR}{_LATER}\b{_NO_DATE}|{_ON})")),
     ("until", _pattern(rf"{_LEAD}{_ONE}{_OR}{_EARLIER}\b{_NO_DATE}")),
-    ("since", _pattern(rf"{_LEAD}({_YEAR}){_PLUS}")),
+    ("since", _pattern(rf"{_LEAD}({YEAR}){_PLUS}")),
 )
 _IN_THE = r"(?:(?:in|over|during|from|within|of)\s+)?"
 _SPAN = _pattern(rf"{_IN_THE}(?:the\s+)?(?:last|past|previous)\s+{_MANY}\s+(day|week|month|year)s?\b(?!['’-]|\s+of\b)")
 _ONE_BACK = _pattern(rf"{_IN_THE}(?:the\s+(?:last|past)|past)\s+()(day|week|month|year)\b(?!['’-]|\s+of\b)")
 _WITHIN = _pattern(rf"(?:in|during|on|of|from)\s+{_ONE}")
-_BARE = _pattern(rf"({_RELATIVE}){_END}")
+_BARE = _pattern(rf"({RELATIVE}){_END}")
 _OF_PAPERS = re.compile(
-    rf"(?:^\s*|\b(?:the|all|any|only|new|recent|of|which|what|find|show|list|me|from)\s+)({_YEAR})\s+"
+    rf"(?:^\s*|\b(?:the|all|any|only|new|recent|of|which|what|find|show|list|me|from)\s+)({YEAR})\s+"
     r"(?=(?:papers|preprints|articles|publications|studies|work)\b)",
     re.IGNORECASE,
 )
 # In a turn that sets a limit.
-_ANY_YEARS = re.compile(rf"\b({_YEAR})\s*(?:-|–|to|bis|à|a)\s*({_YEAR})\b", re.IGNORECASE)
+_ANY_YEARS = re.compile(rf"\b({YEAR})\s*(?:-|–|to|bis|à|a)\s*({YEAR})\b", re.IGNORECASE)
 _ANY = re.compile(
     r"(?:\b(?P<after>post|après|nach)[\s-]+|\b(?P<since>ab|seit|depuis|desde)\s+)?"
-    rf"(?<!\d)(?P<day>{_WHOLE})(?P<on>年?以来)?",
+    rf"(?<!\d)(?P<day>{WHOLE}|{DAY_OF_MONTH})(?P<on>年?以来)?",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*,?\s*(?:\b(?:and|but|or|yet)\b\s*)?", re.IGNORECASE)
-_SAYS_PUBLISHED = re.compile(r"(?:that|published|released|posted|submitted|written|announced|dated)\b", re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(
+    r"(?:that|published|released|posted|submitted|written|announced|dated|appeared)\b", re.IGNORECASE
+)
 _OF = re.compile(r"\bof\s", re.IGNORECASE)
-_CAPITAL = re.compile(r"(?:\d\S*\s+)?[A-Z][a-z]")
 
 
 class Found(NamedTuple):
@@ -180,7 +171,7 @@ def _inside(text: str, today: dt.date) -> Iterator[Found]:
     for found in _WITHIN.finditer(text):
         days, before = period(found[1], today), text[: found.start()]
         ends = not text[found.end() :].strip(" ?.!")
-        if _OF.match(found[0]) or not re.match(_WHOLE, found[1], re.IGNORECASE):
+        if _OF.match(found[0]) or not re.match(rf"{WHOLE}|{DAY_OF_MONTH}", found[1], re.IGNORECASE):
             near = context.follows_papers(before)
         else:
             near = papers or context.follows_kind_of_paper(before) or ends
@@ -204,43 +195,3 @@ def _anywhere(text: str, today: dt.date) -> Iterator[Found]:
         if days := period(found["day"], today):
             side = "after" if found["after"] else "since" if found["since"] or found["on"] else ""
             yield _bound(side, days, found) if side else Found(*days, *found.span())
-
-
-def period(text: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
-    """Return the first and the last day of what a date means: a day, a month, a year, a week; None if it is none.
-
-    A month without a year is the latest one that has begun. "Dec" and "Sep" are months with their capital only,
-    because they are also the decoder and the separator.
-    """
-    words = text.lower().split()
-    if words[0] in ("last", "this", "yesterday", "today"):
-        return _relative(words, today)
-    month_only = next((word.strip(".,") for word in words if word[0].isalpha()), "")
-    if month_only and month_only.capitalize() not in calendar.month_name and not _CAPITAL.match(text):
-        return None
-    try:  # what two parses with other defaults agree on was written
-        one, two = (
-            parser.parse(text, default=dt.datetime(year, month, month)) for year, month in ((1904, 1), (1908, 2))
-        )
-        year, month = (one.year if one.year == two.year else 0), (one.month if one.month == two.month else 0)
-        day = one.day if one.day == two.day and month else 0
-        year = year or today.year - ((month, day) > (today.month, today.day))
-        first = dt.date(year, month or 1, day or 1)
-    except ValueError:  # the 31st of February
-        return None
-    whole = relativedelta(days=1) if day else relativedelta(months=1) if month else relativedelta(years=1)
-    return first, first + whole - _DAY
-
-
-def _relative(words: list[str], today: dt.date) -> tuple[dt.date, dt.date]:
-    this = words[0] == "this"
-    match words[-1]:
-        case "today" | "yesterday":
-            day = today - _DAY * (words[0] == "yesterday")
-            return day, day
-        case "week":  # who says "last week" on a Friday means the days just gone as often as the week before
-            return today - dt.timedelta(days=today.weekday() if this else 7), today
-        case unit:
-            first = today.replace(day=1) if unit == "month" else today.replace(month=1, day=1)
-            step = relativedelta(months=1) if unit == "month" else relativedelta(years=1)
-            return (first, today) if this else (first - step, first - _DAY)

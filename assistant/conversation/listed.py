@@ -13,6 +13,7 @@ from assistant.conversation.filters import day_in_words
 from assistant.conversation.state import Talk
 from assistant.conversation.wishes import said, words_of
 from assistant.types import Miss
+from index.models.question_types import QuestionType, question_type
 from index.models.turns import Act
 from index.paper import Paper
 from index.query import Filters, Query
@@ -27,6 +28,13 @@ _OF_LIST = re.compile(
 )
 _SEVERAL = frozenset({1, -1})  # "the first two", "the last three"
 _OF_TWO = re.compile(r"\b(?:newer|older|earlier|more\s+recent)\b", re.IGNORECASE)
+_OF_THESE = re.compile(
+    r"\b(?:which|any|some|one|ones|all|both|none|each|most|many)\s+of\s+(?:these|those|them)\b"
+    r"|^\W*(?:out\s+)?of\s+(?:these|those|them)\b",
+    re.IGNORECASE,
+)
+_MORE: tuple[QuestionType, ...] = ("limits", "data", "why")
+_SURELY = 0.5  # probability
 _LONGEST_NAME = 4  # words; what is longer is a title
 
 Called = Callable[[Sequence[str]], Sequence[str]]
@@ -55,8 +63,19 @@ def picked(text: str, count: int, *, sure: bool) -> tuple[int, ...]:
     return tuple(dict.fromkeys(place % count for place in places if -count <= place < count))
 
 
+def points_at_list(text: str) -> bool:
+    """Tell whether a turn asks of papers listed before, whatever else it says: "which of these", "any of them"."""
+    return bool(_OF_THESE.search(text))
+
+
 def only_picks(text: str) -> bool:
-    """Tell whether a turn says no more than which paper it picks: "and the second one?", "number 3"."""
+    """Tell whether a turn says no more than which paper it picks: "and the second one?", "number 3".
+
+    "The second one, its limits?" says more.
+    """
+    typed = question_type(text)
+    if any(typed.surely(kind, _SURELY) for kind in _MORE):
+        return False
     ordinals = {words_of(text)[place] for place, _ in said("ordinals", text)}
     return len([word for word in words_of(text) if word not in ordinals and len(word) > 1 and terms(word)]) < 3
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.conversation.context import is_negated
-from assistant.conversation.filters import Understood, merged, relaxed, said, understand
+from assistant.conversation.filters import Understood, merged, relaxed, said, understand, without
 from index.labels import label
 from index.query import Filters
 from index.statements import heading_of, statements_of
@@ -76,6 +76,21 @@ class Lookup:
             return wanted, ""
         without = f"“{said(dropped)}”" if left else "it"
         return left, f"No paper passes “{said(wanted)}”, so this was searched without {without}."
+
+    def freed(self, text: str, wanted: Filters, now: Filters) -> tuple[Filters, str]:
+        """Return filters without authors of earlier turns who wrote no paper that a question names, and a notice of it.
+
+        `now` are the filters that come with the question itself.
+        """
+        if not wanted.authors or now.authors or wanted.papers:
+            return wanted, ""
+        named = [one for one in self._library.resolver.mentioned(text) if one.how != "author"]
+        papers = tuple(paper.id for one in named for paper in one.papers)
+        theirs = Filters(authors=wanted.authors, papers=papers)
+        if not papers or self._library.lexical.matching(theirs):
+            return wanted, ""
+        by = said(Filters(authors=wanted.authors))
+        return without(wanted, ["authors"]), f"“{named[0].text}” is not {by}, so this was asked without that limit."
 
     def is_title(self, text: str) -> bool:
         """Tell whether a text is the title of a paper, which says nothing else."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.conversation import metadata
 from assistant.conversation.filters import DATES, merged, readmitting, said, without
 from assistant.conversation.follow_ups import Outcome, after_turn, asks_of_record, to_query
-from assistant.conversation.listed import to_tell_of, told
+from assistant.conversation.listed import points_at_list, to_tell_of, told
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.rewrite import Rewritten, rewrite
 from assistant.conversation.state import Manner, State, Talk
@@ -109,9 +109,10 @@ class Conversation:
         meant = self._in_state(new.text or question.text, uttered, state)
         notice = "" if english or new.text else ONLY_ENGLISH
         wanted = self._lookup.known(merged(meant.query.filters, given))
+        wanted, freed = self._lookup.freed(meant.query.text, wanted, merged(uttered.filters, given))
         filters, relaxed = self._lookup.relax(meant.query.text, wanted, given)
         meant = self._searched(meant._replace(alone=new.text), filters)
-        notices = filter(None, (meant.notice, notice, relaxed, self._undated(meant), self._plain(meant)))
+        notices = filter(None, (meant.notice, notice, freed, relaxed, self._undated(meant), self._plain(meant)))
         words = "; ".join(filter(None, (str(question), meant.understood)))
         return meant._replace(notice=" ".join(notices), understood=words)
 
@@ -197,7 +198,7 @@ class Conversation:
             return "about"
         if act == "vary":
             return "new" if self._tells_a_subject(text, talk) else act
-        if act not in ("about", "within", "search", "pick") or not talk.papers:
+        if act not in ("about", "within", "search", "pick") or not talk.papers or points_at_list(text):
             return act
         named = {paper.id for one in self._library.resolver.mentioned(text) for paper in one.papers}
         if named:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.conversation.context import PAPERS
 from assistant.conversation.filters import MOST, merged
+from assistant.conversation.listed import points_at_list
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.state import Manner, State
 from assistant.conversation.talk import is_talk
@@ -27,7 +28,10 @@ ANYTHING = "papers"  # what is searched where nothing but filters was typed
 _LONGEST = 20_000  # characters; ten times as many as the page takes, and room for a pasted abstract
 _SURE = 0.6  # probability, from which a clause is set aside, and from which a turn is talk
 _ASIDE: frozenset[Act] = frozenset({"talk", "wish", "lift", "limit"})
-_CLAUSE = re.compile(r"(?<=[.?!;:,])\s+|\s+[–—-]+\s+|\s+and\s+(?=(?:show|tell|give|list|find)\b)")
+_CLAUSE = re.compile(
+    r"(?<=[.?!;:,])(?<!\b\d\.)(?<!\b\d\d\.)\s+|\s+[–—-]+\s+|\s+and\s+(?=(?:show|tell|give|list|find)\b)"
+)
+_NOT_WITHIN: frozenset[Act] = frozenset({"new", "about", "search", "vary", "narrow"})  # acts that it is mistaken for
 _QUOTES = re.compile(r"[\"“”]")
 _THIS_ONCE = re.compile(r"\b(?:ones|those|these|them|about)\b", re.IGNORECASE)  # limits the last question only
 _STANDS = re.compile(r"\b(?:only|always|never|don['’]?t|do\s+not|from\s+now\s+on)\b", re.IGNORECASE)
@@ -87,6 +91,10 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
         act = "talk"
     if typed.filters and act not in ("new", *_ASIDE) and state.asked and not terms(typed.text):
         act = "new" if typed.filters.authors else "limit"
+    if act in _NOT_WITHIN and state.talk.several and points_at_list(rest):
+        act = "within"
+    if _is_a_time(rest, lookup):
+        act = "limit"
     if act == "limit" and typed.filters and _LISTS.match(rest):  # "What's new since 2024?"
         act = "new"
     if act in _ASIDE:
@@ -99,6 +107,12 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
     text, latest = _latest(text)
     most = 1 if latest == 1 and counted is None else counted or asked.most
     return asked._replace(text=text, filters=merged(asked.filters, typed.filters), most=most, latest=bool(latest))
+
+
+def _is_a_time(text: str, lookup: Lookup) -> bool:
+    """Tell whether a turn is a date and nothing else."""
+    left, filters, _ = lookup.understand(text, sure=True)
+    return bool(filters.since or filters.until) and not re.search(r"\w", left)
 
 
 def _apart(turn: str, before: Before, state: State, lookup: Lookup) -> tuple[str, list[tuple[Act, str]]]:

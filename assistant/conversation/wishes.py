@@ -7,13 +7,11 @@ enough; the words are those of `data/words.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib import resources
+from collections.abc import Iterable
 
 from assistant.conversation.filters import DATES
 from assistant.conversation.state import Manner, State
+from assistant.conversation.word_lists import words
 from index.query import Filters
 from index.terms import terms
 
@@ -27,13 +25,6 @@ _CATEGORY_OR_YEAR = {
     "categories": re.compile(r"\b[a-z-]+\.[A-Za-z-]{2,}\b|\b[a-z]+-[a-z]{2,}\b"),
     "since": re.compile(r"\b(?:19|20)\d\d\b"),
 }
-
-
-@cache
-def words(table: str) -> Mapping[str, tuple[str, ...]]:
-    """Return one table of the word lists: what is meant, and the words for it."""
-    text = (resources.files("assistant.conversation") / "data" / "words.toml").read_text(encoding="utf-8")
-    return {name: tuple(entries) for name, entries in tomllib.loads(text)[table].items()}
 
 
 def words_of(text: str) -> list[str]:

@@ -30,7 +30,7 @@ _ANSWERS = 0.35  # likelihood of the best paper, below which what is shown may n
 _ASKS_FOR_FACT = frozenset({"figure", "data", "limits", "method", "record", "open", "why", "comparison"})
 _MOST_MISSING = 0.6  # share of what is asked of a paper, by weight, that its abstract need not have in these words
 _LEAST_TERMS = 2
-_PERHAPS = 0.2  # probability
+_PERHAPS, _LIKELY = 0.2, 0.45  # probabilities
 _ASKS_BY_NAME = re.compile(r"\W*(?:what|which)\b", re.IGNORECASE)
 
 
@@ -67,13 +67,15 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
         return None
     scoped = bool(query.filters.papers)
     about = [item.paper for item in evidence if item.named or scoped]
-    if len(about) == 1 and not query.context:
-        missing = _not_stated(query.text, about[0])
+    if len(about) == 1:
+        missing = _not_stated(query, about[0])
         what = f": {missing}" if missing else ""
         known = heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))
         return Shortfall(f"Not stated in the abstract of {known or 'this paper'}{what}.") if missing else None
     if scoped:
-        return None
+        asked = question_type(query.text).surely("limits", _LIKELY)
+        none = asked and not any(limits(paper) for paper in about)
+        return Shortfall("None of these abstracts states a limitation.") if none else None
     absent = _unheard_of(query.text, evidence[:_READ])
     if absent:
         named = " or ".join(absent)
@@ -89,16 +91,16 @@ def _unheard_of(question: str, evidence: Sequence[Evidence]) -> list[str]:
     return [f"“{name}”" for name in sorted(set.intersection(*missing))] if missing else []
 
 
-def _not_stated(question: str, paper: Paper) -> str:
+def _not_stated(query: Query, paper: Paper) -> str:
     """Return what is asked of a paper and not stated in its abstract, in words; "" if nothing is missing."""
-    typed = question_type(question)
+    question, typed = query.text, question_type(query.text)
     perhaps_figure = typed.surely("figure", _PERHAPS)
     if typed.type not in _ASKS_FOR_FACT and not perhaps_figure:
         return ""
     absent = missing_names(question, paper)
     if absent:
         return " and ".join(f"“{name}”" for name in absent)
-    if typed.surely("limits") and not limits(paper):
+    if typed.surely("limits", _LIKELY) and not limits(paper):
         return "a limitation"
     if typed.type == "figure" and not any(map(cues.has_number, statements_of(paper))):
         return "a figure"
@@ -110,6 +112,8 @@ def _not_stated(question: str, paper: Paper) -> str:
     if perhaps_figure and _ASKS_BY_NAME.match(question):  # of "learning rate" a paper that only learns says nothing
         missing += [one for one, two in pairwise(asked) if one in there and two in missing]
     if len(missing) >= _LEAST_TERMS and len(missing) > _MOST_MISSING * len(asked):
+        if query.context:  # "back to the first one": some of its words speak of the conversation
+            return "what is asked"
         words = [word for word in content.split() if set(terms(word)) & set(missing)]
         return f"“{' '.join(words[:4])}”"
     return ""

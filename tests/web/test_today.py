@@ -79,13 +79,16 @@ def last(pieces: Iterator[tuple[str, str, str]]) -> tuple[str, str, str]:
         ("30 March", MONDAY, MONDAY),
         ("March 2026", dt.date(2026, 3, 1), TUESDAY),
         ("this week", MONDAY, TUESDAY),
+        ("last March", dt.date(2025, 3, 1), dt.date(2025, 3, 31)),
+        ("30. März 2026", MONDAY, MONDAY),
+        ("the 30th of march", MONDAY, MONDAY),
     ],
 )
 def test_days_are_meant_in_words(words: str, since: dt.date, until: dt.date) -> None:
     assert days_meant(words, TUESDAY) == (since, until)
 
 
-@pytest.mark.parametrize("words", ["", "soon", "12", "9" * 40, "2026-02-31", "<b>"])
+@pytest.mark.parametrize("words", ["", "soon", "last spring", "12", "9" * 40, "2026-02-31", "<b>"])
 def test_what_is_no_day_is_none(words: str) -> None:
     assert days_meant(words, TUESDAY) is None
 

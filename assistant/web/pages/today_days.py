@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dateutil import parser  # type: ignore[import-untyped]
 from dateutil.relativedelta import relativedelta, weekday  # type: ignore[import-untyped]
 
-from assistant.conversation.dates import period
+from assistant.conversation.periods import period
 from assistant.jobs.brief_days import Span
 from index.query import Filters
 from index.store.library import Library

@@ -173,6 +173,34 @@ def test_question_within_the_list_keeps_its_words(say: Say) -> None:
     assert {miss.id for miss in within.nearest} <= {GATES.id, LAMPS.id, UNDATED.id}
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["which of these work for vision language models?", "which of those is best for reasoning models?"],
+)
+def test_list_is_asked_of_whatever_subject_a_question_has(say: Say, question: str) -> None:
+    listed, within = say(LISTED, question)
+    assert {source.id for source in within.sources} <= {source.id for source in listed.sources}
+    assert within.understood == "about the papers of the last answer"
+
+
+def test_list_may_be_asked_for_a_paper_that_is_not_in_it(say: Say) -> None:
+    *_, within = say(LISTED, "Which of these papers use Fernet?")
+    assert "arxiv:2204.00004" not in {source.id for source in within.sources}
+
+
+def test_author_of_before_does_not_hold_for_a_paper_that_is_named(say: Say) -> None:
+    *_, named, hers = say("only papers by Ada Example", "What is Fernet?", "What is MossLamp?")
+    assert [source.id for source in named.sources] == ["arxiv:2204.00004"]
+    assert "is not by Ada Example" in named.notice
+    assert hers.understood == "by Ada Example"
+
+
+def test_limits_of_a_listed_paper_that_states_none_are_not_made_up(say: Say) -> None:
+    listed, limits = say(LISTED, "what about the second one, its limitations?")
+    assert (limits.status, [source.id for source in limits.sources]) == ("related", [listed.sources[1].id])
+    assert "Not stated in the abstract of" in limits.notice
+
+
 def test_subject_is_gone_back_to(say: Say) -> None:
     *_, back = say("What is Mossgate?", "What is Fernet?", "Back to Mossgate: how many species does it find?")
     assert cited(back) == {GATES.id}

@@ -65,6 +65,13 @@ def test_filter_is_lifted(asked: Callable[..., Meant], lifting: str) -> None:
     assert asked("What is a tree?", "only papers since 2024", lifting).state.here == Filters()
 
 
+@pytest.mark.parametrize("day", ["12. März 2026", "the 12th of March 2026", "March 12, 2026"])
+def test_date_alone_limits_the_last_question(asked: Callable[..., Meant], day: str) -> None:
+    result = asked(day, "What is moss?")
+    that = dt.date(2026, 3, 12)
+    assert (result.query.text, result.state.here) == ("What is moss?", Filters(since=that, until=that))
+
+
 def test_filter_alone_asks_the_last_question_again(asked: Callable[..., Meant]) -> None:
     result = asked("only papers since 2024", "What is moss?")
     assert (result.query.text, result.state.here, result.talk) == ("What is moss?", SINCE_2024, Talk())
