@@ -244,13 +244,9 @@ def test_advice_that_is_for_a_reader_stays() -> None:
 
 
 def test_notices_of_an_answer_say_nothing_twice_and_lead_to_the_model() -> None:
-    gone = "No server answers at here. Start it, or check base_url and the network; `assistant doctor` tells more."
-    first, second = wording.lines(
-        [f"{gone} The abstracts' own sentences follow.", f"{gone} The table is filled.", gone]
-    )
-    assert first.text == (
-        "No server answers at here. Start it, or check “Address” and the network; The abstracts' own sentences follow."
-    )
+    gone = "No server answers ([Errno 111] Refused). Start it, or check base_url; `assistant doctor` tells more."
+    first, second = wording.lines([f"{gone} The abstracts' own words follow. {gone}", f"{gone} The table is filled."])
+    assert first.text == "No server answers (Refused). Start it, or check “Address”. The abstracts' own words follow."
     assert [press.address for press in first.presses] == ["./settings#model"]
     assert second == wording.Line("The table is filled.")
 
