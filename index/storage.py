@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,10 +30,18 @@ _AS_OF_SYSTEM = {
     sqlite3.SQLITE_BUSY: errno.EBUSY,
     sqlite3.SQLITE_LOCKED: errno.EBUSY,
 }
+_SAID = {  # by SQLite, within what Chroma makes of it without the number
+    "database or disk is full": errno.ENOSPC,
+    "readonly database": errno.EROFS,
+    "disk I/O error": errno.EIO,
+    "database is locked": errno.EBUSY,
+    "Failed to apply logs": errno.EIO,  # Chroma does not say why: it could not write
+}
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 RIGHTS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _KIND = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY})
 _ELSEWHERE = "or choose another directory with --home or ASSISTANT_HOME."
+_NOTHING = 4_000_000  # bytes that are left on a full disk, at most: SQLite asks for more at once
 _WORDS = {
     **dict.fromkeys(FULL, "Free some space, and run it again: what was there before is whole."),
     **dict.fromkeys(RIGHTS, f"Give your account the right to read and write it, {_ELSEWHERE}"),
@@ -50,8 +59,9 @@ def number_of(error: BaseException) -> int | None:
         code = int(found[1])
     if code is not None:
         return _AS_OF_SYSTEM.get(code & _PRIMARY)
-    found = _SYSTEM.search(said)
-    return int(found[1]) if found else None
+    if found := _SYSTEM.search(said):
+        return int(found[1])
+    return next((number for words, number in _SAID.items() if words in said), None)
 
 
 def told(path: Path, error: BaseException, damaged: Callable[[str], AssistantError] | None = None) -> AssistantError:
@@ -60,6 +70,8 @@ def told(path: Path, error: BaseException, damaged: Callable[[str], AssistantErr
     `damaged` makes it where the system is not to blame, from a text that says why.
     """
     number = number_of(error)
+    if number in {None, errno.EIO} and _is_full(path):
+        number = errno.ENOSPC
     if number == errno.EBUSY:
         return LibraryBusy(f"Another process holds {path}.", "Try again when it has finished.")
     if number is None:
@@ -69,8 +81,13 @@ def told(path: Path, error: BaseException, damaged: Callable[[str], AssistantErr
     if not where.is_absolute():
         where = path
     what = f"The disk is full: {where} cannot be written" if number in FULL else f"{where} cannot be used"
-    todo = _WORDS.get(number, f"Look whether the disk is well, {_ELSEWHERE}")
+    todo = _WORDS.get(number, f"Look whether the disk is well (`assistant doctor` reads all), {_ELSEWHERE}")
     return StorageError(f"{what} ({os.strerror(number)}).", todo)
+
+
+def _is_full(path: Path) -> bool:
+    there = next((each for each in (path, *path.parents) if each.exists()), Path.cwd())
+    return shutil.disk_usage(there).free < _NOTHING
 
 
 def not_writable(path: Path) -> StorageError:

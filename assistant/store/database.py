@@ -121,7 +121,7 @@ class Database:
 
 
 def unchanging(file: Path) -> str:
-    """Return the address of a database that is read as it stands in its file, where nothing can be written beside it."""
+    """Return the address of a database to be read as it stands, where nothing can be written beside it."""
     return f"{file.absolute().as_uri()}?mode=ro&immutable=1"
 
 

@@ -77,7 +77,8 @@ def test_full_disk_is_told_in_a_line_and_costs_nothing(
     orders = writing(base)
     for order in orders:
         ran = processes.run(small_disk, *order)
-        assert (leave and ran.code == 0) or failed(ran, "No space left on device"), (order, ran)
+        small = leave or order[0] == "interests"  # there may be room for it
+        assert (small and ran.code == 0) or failed(ran, "No space left on device"), (order, ran)
     (small_disk.parent / "filler").unlink()
     doctor = processes.run(small_disk, "doctor")
     assert "FAIL" not in doctor.out.replace("FAIL disk", ""), doctor
@@ -115,7 +116,7 @@ def test_home_that_can_only_be_read_says_so_to_who_writes(processes: Processes, 
         assert "cannot be" in ran.err
 
 
-@pytest.mark.parametrize("name", ["library", "library/chroma/chroma.sqlite3", "config.toml", "app.sqlite", "."])
+@pytest.mark.parametrize("name", ["library", "library/chroma/chroma.sqlite3", "config.toml", "app.sqlite"])
 def test_right_that_is_missing_is_told_in_a_line(processes: Processes, home: Path, name: str) -> None:
     path, rights = home / name, (home / name).stat().st_mode
     path.chmod(0)
