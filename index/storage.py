@@ -86,8 +86,11 @@ def told(path: Path, error: BaseException, damaged: Callable[[str], AssistantErr
 
 
 def _is_full(path: Path) -> bool:
-    there = next((each for each in (path, *path.parents) if each.exists()), Path.cwd())
-    return shutil.disk_usage(there).free < _NOTHING
+    try:
+        there = next((each for each in (path, *path.parents) if each.exists()), Path.cwd())
+        return shutil.disk_usage(there).free < _NOTHING
+    except OSError:
+        return False
 
 
 def not_writable(path: Path) -> StorageError:
