@@ -41,15 +41,14 @@ def find(processes: Processes, home: Path, word: str = "s5s") -> None:
     assert "2403.00005" in ran.out
 
 
-@pytest.mark.parametrize("file", MADE_ANEW)
 @pytest.mark.parametrize("content", [*CONTENTS, "folder"])
-def test_state_that_can_be_made_anew_is(processes: Processes, home: Path, file: str, content: str) -> None:
-    path = home / file
-    path.unlink(missing_ok=True)
-    if content == "folder":
-        path.mkdir()
-    else:
-        path.write_bytes(CONTENTS[content])
+def test_state_that_can_be_made_anew_is(processes: Processes, home: Path, content: str) -> None:
+    for path in (home / file for file in MADE_ANEW):
+        path.unlink(missing_ok=True)
+        if content == "folder":
+            path.mkdir()
+        else:
+            path.write_bytes(CONTENTS[content])
     find(processes, home)
     looked = processes.call("tests.faults.homes:look", str(home))
     assert f'"papers": {homes.PAPERS}, "once": {homes.PAPERS}' in looked.out
