@@ -6,13 +6,16 @@ development questions of `tests/data/questions.jsonl` and on SciFact's training 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from assistant.writers.passage_worth import chances
+from assistant.writers.telling_worth import grades
 from index import cues
 from index.models.question_types import QuestionType, question_type
 from index.models.sentence_roles import roles
+from index.paper import Paper
 from index.query import Evidence
 from index.statements import statements_of
 from index.terms import terms
@@ -24,6 +27,9 @@ _LIKELY = 0.35
 _SEVERAL = 6  # sentences for several questions in one, or several senses of a word
 _PAPER = 2.0  # what the paper's score counts beside the strength of the sentence
 _SOLE = 3  # sentences of the one paper that there is
+_LEANS = 0.3  # what a sentence loses that is not understood without the one before it
+_OPENS = 0.15  # times the grade of a sentence, of 0 to 2, as what says what its paper is
+_CHANCE = 0.2  # of belonging in the answer, that the sentence of a further paper must have
 _SAME = 0.7  # share of the shorter sentence's words that makes another one say the same
 _FEW = 4  # words; "We propose Quilt." is not all that a sentence on Quilt says
 _WEAK = 0.5  # of the best sentence's strength; background, or one of a further paper, that has less says little
@@ -76,7 +82,8 @@ def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
         plan = PLANS.get(kind, _USUAL) if len(groups) == 1 else Plan(max(2, _SEVERAL // len(groups)), 2, 2)
         sides = kind == "comparison" and sum(item.named for _, item in placed) > 1
         strict = kind != "claim" and not sides
-        chosen += _in_order(_best(_passages(kind, placed), plan, chosen, strict=strict, alone=kind in _ALONE))
+        best = _best(_passages(kind, placed), plan, chosen, strict=strict, alone=kind in _ALONE)
+        chosen += _belonging(_in_order(best), chances(asked, placed), {place for place, item in placed if item.named})
     return chosen
 
 
@@ -104,7 +111,7 @@ def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
             Passage(
                 place,
                 number,
-                strength + _PAPER * near,
+                strength + _PAPER * near + _fit(kind, item.paper, number),
                 strength,
                 item.paper.sentences[number - 1],
                 kind not in _BACKGROUND and role[number - 1] == "background" and strength < _WEAK * strengths[0],
@@ -113,6 +120,12 @@ def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
             if statements_of(item.paper)[number - 1]
         ]
     return sorted(every, key=lambda passage: (-passage.worth, passage.place, passage.number))
+
+
+def _fit(kind: QuestionType, paper: Paper, number: int) -> float:
+    """Return what a sentence gains by saying what its paper is, for a list, and loses by leaning on the one before."""
+    opens = grades(paper).opening[number - 1] if kind == "papers" else 0.0
+    return _OPENS * float(opens) - _LEANS * cues.leans_back(paper.sentences[number - 1])
 
 
 def _best(
@@ -163,6 +176,19 @@ def _in_order(chosen: Sequence[Passage]) -> list[Passage]:
         first = [one for one in own if one.number == lead.number - 1 and cues.leans_back(lead.text)] + [lead]
         ordered += [*first, *(one for one in own if one not in first)]
     return ordered
+
+
+def _belonging(
+    ordered: Sequence[Passage], chance: Mapping[tuple[int, int], float], named: Collection[int]
+) -> list[Passage]:
+    """Return the passages of the first paper and of those named, and of each further one the best, if it belongs."""
+    best = {one.place: one for one in sorted(ordered, key=lambda one: one.worth)}
+    likely = {place for place, one in best.items() if chance.get((place, one.number), 1.0) >= _CHANCE}
+    return [
+        one
+        for one in ordered
+        if one.place == ordered[0].place or one.place in named or (one is best[one.place] and one.place in likely)
+    ]
 
 
 def _says_the_same(one: str, other: str) -> bool:
