@@ -15,7 +15,6 @@ from assistant.writers.telling_worth import grades
 from index import cues
 from index.models.question_types import QuestionType, question_type
 from index.models.sentence_roles import roles
-from index.paper import Paper
 from index.query import Evidence
 from index.statements import statements_of
 from index.terms import terms
@@ -111,7 +110,7 @@ def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
             Passage(
                 place,
                 number,
-                strength + _PAPER * near + _fit(kind, item.paper, number),
+                strength + _PAPER * near + _fit(kind, item, number),
                 strength,
                 item.paper.sentences[number - 1],
                 kind not in _BACKGROUND and role[number - 1] == "background" and strength < _WEAK * strengths[0],
@@ -122,10 +121,10 @@ def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
     return sorted(every, key=lambda passage: (-passage.worth, passage.place, passage.number))
 
 
-def _fit(kind: QuestionType, paper: Paper, number: int) -> float:
+def _fit(kind: QuestionType, item: Evidence, number: int) -> float:
     """Return what a sentence gains by saying what its paper is, for a list, and loses by leaning on the one before."""
-    opens = grades(paper).opening[number - 1] if kind == "papers" else 0.0
-    return _OPENS * float(opens) - _LEANS * cues.leans_back(paper.sentences[number - 1])
+    opens = grades(item.paper).opening[number - 1] if kind == "papers" else 0.0
+    return _OPENS * float(opens) - _LEANS * cues.leans_back(item.paper.sentences[number - 1])
 
 
 def _best(

@@ -81,7 +81,7 @@ def test_answer_is_short_and_says_nothing_twice(question: str) -> None:
     assert sum("a way to climb walls" in sentence for sentence in sentences) <= 1
 
 
-def test_sentences_of_a_paper_stand_together_in_the_order_of_its_abstract(library: Library) -> None:
+def test_sentences_of_a_paper_stand_together_and_behind_the_first_in_the_order_of_its_abstract(library: Library) -> None:
     for question in (
         "How does ivy learning climb walls?",
         "What is Zebrafold?",
@@ -90,7 +90,8 @@ def test_sentences_of_a_paper_stand_together_in_the_order_of_its_abstract(librar
         spots = cited(answer(library, question))
         papers = [key for key, _ in spots]
         assert papers == sorted(papers, key=papers.index)
-        assert all(one[1] < two[1] for one, two in pairwise(spots) if one[0] == two[0])
+        behind = [spot for n, spot in enumerate(spots) if spot[0] in papers[:n]]
+        assert all(one[1] < two[1] for one, two in pairwise(behind) if one[0] == two[0])
 
 
 def test_paper_is_named_where_the_sentence_says_only_we() -> None:
@@ -167,7 +168,7 @@ def test_sentence_that_needs_the_one_before_brings_it_along() -> None:
         "Nets with more hooks hold longer.",
     )
     (found,) = evidence(one)
-    best_first = found.model_copy(update={"sentences": (2, 4, 3, 1)})
+    best_first = found.model_copy(update={"sentences": (2, 4, 3, 1), "strengths": (0.9, 0.3, 0.2, 0.1)})
     sentences = [draft.text for draft in ExtractiveWriter().answer("Do nets fall?", [best_first])]
     assert sentences[:2] == ["Nets climb walls by hooks.", "However, they fall off wet ones."]
 
@@ -225,6 +226,25 @@ def test_list_has_one_sentence_of_each_of_at_most_six_papers() -> None:
     question = "Which papers are on stones?"
     drafts = list(ExtractiveWriter().answer(question, evidence(*stones)))
     assert len(drafts) == len({draft.marks[0].paper for draft in drafts}) == 6
+
+
+def test_further_paper_that_hardly_belongs_is_left_out() -> None:
+    ferns = paper("Fern Nets", "Fern nets fold the QV store by 75%. They are green.")
+    others = [paper(f"Stone {word}", f"We {word} stones. Stones are old.") for word in KINDS[:4]]
+    question = "By how much do fern nets cut the QV store?"
+
+    first, *rest = read_for(question, ferns, *others)
+    far = [one.model_copy(update={"score": 0.2}) for one in rest]
+    assert {draft.marks[0].paper for draft in ExtractiveWriter().answer(question, [first, *far])} == {1}
+
+
+def test_list_says_of_a_paper_what_it_is() -> None:
+    one = paper(
+        "StoneSet: A Dataset of Stones",
+        "Stones are hard to tell apart. We introduce StoneSet, a dataset of 4,000 pictures of stones for telling them "
+        "apart. Each picture of stones was taken at noon.",
+    )
+    assert told("Which papers are on pictures of stones?", one)[0].startswith("We introduce StoneSet")
 
 
 def test_each_sentence_of_a_list_tells_which_paper_it_is_of() -> None:
