@@ -81,7 +81,7 @@ def test_answer_is_short_and_says_nothing_twice(question: str) -> None:
     assert sum("a way to climb walls" in sentence for sentence in sentences) <= 1
 
 
-def test_sentences_of_a_paper_stand_together_and_behind_the_first_in_the_order_of_its_abstract(library: Library) -> None:
+def test_sentences_of_a_paper_stand_together_behind_the_first_in_the_order_of_its_abstract(library: Library) -> None:
     for question in (
         "How does ivy learning climb walls?",
         "What is Zebrafold?",
