@@ -1,7 +1,8 @@
 """The paragraph of a comparison: by a model from the abstracts, else a few sentences put together from the cells.
 
-Without a model nothing is told again that stands in the table: said is what several papers share, and what of them all
-only some state. Each sentence is made of names, and cites the sentences that the cells quote.
+Without a model is said what several papers share, how what they are and what they found differs (see
+`assistant.comparison.contrast`), and what only some of them state: 150 words at most, no part of them twice. Each
+sentence cites the sentences that the cells quote.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from assistant.comparison import contrast
 from assistant.comparison.entities import entities_of
 from assistant.comparison.model_cells import Crew
 from assistant.comparison.plot import panels
@@ -30,7 +32,7 @@ from index.query import Evidence
 from index.statements import statements_of
 from index.text import plain
 
-_MOST = 6  # sentences
+_SHORT, _WORDS = 80, 150  # words of a paragraph
 _TITLE_WORDS = 3  # from which a name is a title, and stands in quotation marks
 _NAMED = 3  # papers, at most, of which a sentence says that only they state a thing
 _UNTRAINED = re.compile(
@@ -95,22 +97,36 @@ def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) 
     against is supported.
     """
     places = {item.paper.id: place for place, item in enumerate(citations.evidence, start=1)}
-    claims = list[Claim]()
-    for text, stated in _sentences(rows, papers):
+    claims, words = list[Claim](), 0
+    for text, stated, only_if_short in _with_problems(rows, papers):
+        if words + len(text.split()) > _WORDS or (only_if_short and words >= _SHORT):
+            continue
         marks = tuple(Mark(places[papers[place].id], n) for place, numbers in stated.items() for n in numbers)
         claim = citations.ground(Draft(text, marks))
         if stands(claim) and not is_withheld(claim, citations.evidence):
             claims.append(claim.model_copy(update={"verdict": Verdict(support="supported")}))
-    return tuple(claims[:_MOST])
+            words += len(text.split())
+    return tuple(claims)
+
+
+def _with_problems(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[str, Places, bool]]:
+    """Yield all sentences, and behind them those on what the papers find lacking, which a short paragraph has."""
+    yield from ((text, stated, False) for text, stated in _sentences(rows, papers))
+    said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
+    found = contrast.problems({place: rows[place] for place in said}, said)
+    yield from ((text, stated, True) for text, stated in contrast.sentences(found, ""))
 
 
 def _sentences(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[str, Places]]:
     """Yield sentences with what they rest on, those first that say most."""
     said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
     known = {place: rows[place] for place in said}
+    abstracts = {place: papers[place] for place in said}
     yield from _on(known, said)
+    yield from contrast.sentences(contrast.parts("idea", known, abstracts, said), "As for the approach, ")
     yield from _shared(known, said)
     yield from _side_by_side(rows, said)
+    yield from contrast.sentences(contrast.parts("results", known, abstracts, said), "As for results, ")
     stated = [*_untrained({place: papers[place] for place in said})]
     for column, words in (_ASKED if rows and len(rows[0].cells) <= _FEW else _STATED).items():
         cells = {place: cell for place, row in known.items() if (cell := row.cell(column)) and cell.sentences}

@@ -82,7 +82,7 @@ VOID = re.compile(
     r"(?:\w+ly )?(?:(?:the|its|their|our|a|an|that our|this|of) )*(?:[\w-]+ )?"
     r"(?:effectiveness|efficacy|efficiency|potential|superiority|feasibility|usefulness|utility|validity|need"
     r"|importance|promise|foundation|versatility|generality|viability|applicability)\b"
-    r"|\bpav(?:e|es|ing) the way"
+    r"|\bpav(?:e|es|ing) the way|\bpromising\b"
     r"|\b(?:insights?|guidance|guidelines|foundation|path|step|tool|framework) (?:for|into|on|toward\w*)\b"
     r"|\bwe (?:\w+ly )?(?:evaluate|perform|conduct|discuss|conclude|hope|believe)\b|\bserv\w+ as\b",
     re.IGNORECASE,

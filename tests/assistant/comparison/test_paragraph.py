@@ -86,6 +86,44 @@ def test_values_of_cells_are_not_told_again() -> None:
     assert not any(sentence in text for one in (OAKNET, ELMNET, ASHNET) for sentence in one.sentences)
 
 
+def test_what_papers_are_and_found_is_set_side_by_side() -> None:
+    one = paper(
+        "OakMap: Mapping Oaks",
+        "Oaks grow in woods, but maps of them remain scarce. We propose OakMap, a mapper of oaks that reads photographs "
+        "of woods. Experiments show that OakMap reaches 90% accuracy on LeafBench with a single photograph.",
+    )
+    two = paper(
+        "ElmMap: Mapping Elms",
+        "Elms grow in towns, but maps of them remain scarce. We introduce ElmMap, a mapper of elms that listens to "
+        "leaves. Experiments show that ElmMap reaches 80% accuracy on LeafBench with seven microphones.",
+    )
+    result = compare("", [one, two])
+    approach = next(claim for claim in result.claims if claim.text.startswith("As for the approach, "))
+    assert approach.text == (
+        "As for the approach, OakMap is a mapper of oaks that reads photographs of woods; "
+        "ElmMap is a mapper of elms that listens to leaves."
+    )
+    assert [(each.paper, each.sentences) for each in approach.citations] == [(one.id, (2,)), (two.id, (2,))]
+    results = next(claim for claim in result.claims if claim.text.startswith("As for results, "))
+    assert "OakMap reaches 90%" in results.text
+    assert "ElmMap reaches 80%" in results.text
+    assert result.text.count("reads photographs") == 1
+
+
+def test_paragraph_has_at_most_150_words() -> None:
+    long = [
+        paper(
+            f"Reed{name}: A Reader of Reeds",
+            f"We propose Reed{name}, a reader of reeds and rushes that counts every stem from north to south in ponds "
+            f"of {name} countries with boats. Experiments show that Reed{name} reaches {n}5% accuracy on PondBench, on "
+            f"lakes, on rivers and on the ditches of the north with a single boat and without any map of them.",
+        )
+        for n, name in enumerate(("Alder", "Birch", "Cedar", "Dogwood", "Elder", "Fir", "Gorse"), start=1)
+    ]
+    words = [word for claim in compare("", long).claims for word in claim.text.split()]
+    assert 80 <= len(words) <= 150
+
+
 def test_papers_that_share_nothing_have_no_paragraph() -> None:
     assert written(*ALL).claims == ()
 

@@ -1,0 +1,108 @@
+"""Where papers differ: what each is, and what each found, side by side in one sentence of two or three of them.
+
+Each part is a sentence that a cell quotes, told in the third person by edits that can be undone
+(`assistant.writers.retelling`), in its shortest form that is understood by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from assistant.comparison import wording
+from assistant.comparison.values import is_whole
+from assistant.types import Row
+from assistant.writers.retelling import Telling, tellings
+from assistant.writers.telling_features import points_back
+from index.cues import has_quantity, leans_back
+from index.labels import attributed
+from index.names import mentions
+from index.paper import Paper
+
+_LEAST, _LONGEST, _IDEAL = 6, 32, 18  # words of a part
+_CLAUSE = 22  # words of a problem
+_UNNAMED = 6  # words that it counts not to name the work
+_LINKED = re.compile(
+    r"^(?:[Ii]t|[Tt]hey|[Ii]ts|[Tt]heir|[Tt]his|[Tt]hese|[Ss]uch|The (?:authors|model|method|approach|framework))\b"
+)
+_LOWERED = re.compile(r"^(?:On|In|Across|With|Without|By|For|Under|Compared|Given|When|While|Using|The|An?)\b")
+
+Part = tuple[str, int]  # what is told of a paper, and the number of its sentence
+
+
+def parts(
+    column: str, rows: Mapping[int, Row], papers: Mapping[int, Paper], said: Mapping[int, str]
+) -> dict[int, Part]:
+    """Return what the lead of a cell tells of each paper, by its place, without its stop, where an edit frees it."""
+    found = dict[int, Part]()
+    for place, row in rows.items():
+        cell = row.cell(column)
+        if cell and cell.sentences and (part := _part(papers[place], said[place], cell.sentences[0])):
+            found[place] = part
+    return found
+
+
+def sentences(found: Mapping[int, Part], opening: str) -> Iterator[tuple[str, dict[int, tuple[int, ...]]]]:
+    """Yield parts two by two, three in the last sentence of an odd number, the first ones behind an opening.
+
+    Nothing is yielded of a single one.
+    """
+    places = sorted(found)
+    while len(places) > 1:
+        many = 3 if len(places) == 3 else 2  # not a lone one behind
+        here, places = places[:many], places[many:]
+        first, *rest = (found[place][0] for place in here)
+        told = [_lowered(first) if opening else first, *map(_lowered, rest)]
+        yield f"{opening}{'; '.join(told)}.", {place: (found[place][1],) for place in here}
+        opening = ""
+
+
+def problems(rows: Mapping[int, Row], said: Mapping[int, str]) -> dict[int, Part]:
+    """Return what papers say that is lacking, by place, as `X says that …`, if it is a clause of few words."""
+    cells = {place: row.cell("problem") for place, row in rows.items()}
+    return {
+        place: (f"{said[place]} says that {_begun(cell.value)}", cell.sentences[0])
+        for place, cell in cells.items()
+        if cell and cell.sentences and _is_clause(cell.value)
+    }
+
+
+def _is_clause(value: str) -> bool:
+    return is_whole(value) and len(value.split()) <= _CLAUSE and not (_LINKED.match(value) or points_back(value))
+
+
+def _begun(value: str) -> str:
+    """Return a clause as it stands within a sentence: without the capital of a first word that has no other."""
+    first, _, rest = value.partition(" ")
+    return f"{first.lower()} {rest}" if first.istitle() and rest[:1].islower() else value
+
+
+def _part(paper: Paper, name: str, number: int) -> Part | None:
+    told = [each for each in tellings(paper, opens=True, only=frozenset({number})) if _LEAST <= each.words <= _LONGEST]
+    told = [each for each in told if _stands_alone(each.text)]
+    if not told:
+        return None
+    text = min(told, key=lambda each: _cost(each, name)).text.rstrip(".")
+    if _is_named(text, name):
+        return text, number
+    return None if name.startswith("“") else (attributed(name, text), number)
+
+
+def _stands_alone(text: str) -> bool:
+    """Return whether a telling needs no sentence before it, and says more than that something was shown to be good."""
+    leans = _LINKED.match(text) or leans_back(text) or points_back(text)
+    return not leans and ";" not in text and not wording.VOID.search(text)
+
+
+def _cost(told: Telling, name: str) -> float:
+    """Return how ill a telling serves: words too many, or without the name of the work, or without its figures."""
+    unnamed = 0 if _is_named(told.text, name) else _UNNAMED
+    return max(told.words, _IDEAL / 2) + unnamed - _UNNAMED * (told.defines + has_quantity(told.text))
+
+
+def _is_named(text: str, name: str) -> bool:
+    return mentions(text, name.strip("“”")) or " et al. " in text
+
+
+def _lowered(text: str) -> str:
+    return text[0].lower() + text[1:] if _LOWERED.match(text) else text
