@@ -33,7 +33,10 @@ TRAINS = re.compile(
     rf"|\b(?:without|no|requir\w+ no) {_MORE}{_TRAINING}\b",
     re.IGNORECASE,
 )  # said of the work by itself
-OUR = re.compile(r"(?:our|in this|this (?:research|paper|work|study|survey|report|article))\b", re.IGNORECASE)
+OUR = re.compile(
+    r"(?:our|we argue|(?:the|our) key (?:idea|insight)|in this|this (?:research|paper|work|study|survey|report|article))\b",
+    re.IGNORECASE,
+)
 OURS = re.compile(r"\b(?:our|we|the proposed|this|the resulting) ", re.IGNORECASE)
 _THING = r"(?:code|codebase|implementation|data\w*|models?|weights|checkpoints?|benchmark|resources?|project|demo)"
 CODE = re.compile(
