@@ -34,7 +34,8 @@ TRAINS = re.compile(
     re.IGNORECASE,
 )  # said of the work by itself
 OUR = re.compile(
-    r"(?:our|we argue|(?:the|our) key (?:idea|insight)|in this|this (?:research|paper|work|study|survey|report|article))\b",
+    r"(?:our|we argue|(?:the|our) key (?:idea|insight)|in this"
+    r"|this (?:research|paper|work|study|survey|report|article))\b",
     re.IGNORECASE,
 )
 OURS = re.compile(r"\b(?:our|we|the proposed|this|the resulting) ", re.IGNORECASE)
