@@ -90,7 +90,7 @@ def test_what_papers_are_and_found_is_set_side_by_side() -> None:
     one = paper(
         "OakMap: Mapping Oaks",
         "Oaks grow in woods, but maps of them remain scarce. We propose OakMap, a mapper of oaks that reads "
-        "photographs of woods. Experiments show that OakMap reaches 90% accuracy on LeafBench with a single photograph.",
+        "photographs of woods. Experiments show that OakMap reaches 90% accuracy on LeafBench with one photograph.",
     )
     two = paper(
         "ElmMap: Mapping Elms",
