@@ -54,6 +54,9 @@ _LABELLED = re.compile(_LABEL, re.IGNORECASE)
 _TOPIC = re.compile(rf"(?=[^{SLOT}]*(?:\w[A-Z]|\d))([\w][\w.+-]*(?: [\w.+-]+){{0,3}})\s*:")
 _MAY_END = re.compile(r"[.!?。！？…\n]")
 _CUT = re.compile(r"(?<=[.!?。！？…\])】\"'”*_`>}|:])\s+(?=\S)|\n|(?<=[。！？】\]])(?=\S)")
+_OFTEN = 400  # characters of an unfinished text that is read again with every piece
+_GROWTH = 1.1  # how much a longer one must have grown before it is, so that reading it all costs no quadratic time
+_CUTS = 20  # places, from the end, at which a text may be cut
 _BEGUN = 12  # characters of the next sentence that must be there before the one before it counts as whole
 
 
@@ -112,6 +115,7 @@ class _Tail:
 
     def __init__(self) -> None:
         self._text, self._place, self._may_end = "", _Place(), False
+        self._enough = 0  # characters at which the text is read again
         self._unmarked: list[Draft] = []  # of this paragraph, whose marks may still come
         self._marks: tuple[Mark, ...] = ()
 
@@ -119,8 +123,9 @@ class _Tail:
         """Add to the text, and yield the sentences that are whole now."""
         self._text += piece
         self._may_end = self._may_end or bool(_MAY_END.search(piece))
-        if not self._may_end:
+        if not self._may_end or len(self._text) < self._enough:
             return
+        self._enough = int(_GROWTH * len(self._text)) if len(self._text) > _OFTEN else 0
         text = _OPEN.sub("", self._text)
         *whole, last = _read(text, self._place) or [_NOTHING]
         if not whole or len(last.draft.text) < _BEGUN or _LABELLED.match(last.draft.text):
@@ -128,7 +133,7 @@ class _Tail:
         cut = self._cut(text, [*whole, last])
         if cut:
             self._text, self._place = self._text[cut:], last.place
-            self._may_end = bool(_MAY_END.search(self._text))
+            self._may_end, self._enough = bool(_MAY_END.search(self._text)), 0
             yield from self._placed(whole)
 
     def end(self) -> Iterator[Draft]:
@@ -140,7 +145,7 @@ class _Tail:
     def _cut(self, text: str, sentences: list[_Sentence]) -> int:
         """Return where the last sentence begins, so that both parts are read as the whole was; 0 if nowhere."""
         said = [sentence.draft for sentence in sentences]
-        for found in reversed(list(_CUT.finditer(text))):
+        for found in reversed(list(_CUT.finditer(text))[-_CUTS:]):
             rest = [one.draft for one in _read(text[found.end() :], sentences[-1].place)]
             if rest == said[-1:]:
                 head = [one.draft for one in _read(text[: found.end()], self._place)]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from index.endpoint.chat import Chat
 
 
+_CHARACTERS = 12  # of a token of the budget: three times those of English, so that only what does not end is cut
+
+
 class EndpointModel:
     """One model for one job; it is not shared between threads."""
 
@@ -70,20 +73,26 @@ class EndpointModel:
     ) -> Generator[Piece]:
         """Yield the reply as it comes, and `WAITED` while nothing does, and keep account; see `Chat.pieces`.
 
-        A model that thinks has more tokens than `max_output`.
+        A model that thinks has more tokens than `max_output`. A server that does not keep to them is left at some
+        three times as many.
 
         Raises:
             WriterError: one line that says what happened; also that the budget of the day is spent.
         """
-        wire, heard = self._wire, list[Piece]()
+        wire, heard, written = self._wire, list[Piece](), 0
         if self._spending is not None:
             self._spending.allow(priced=self._price() is not None, model=self.name)
         try:
             asked = wire.pieces(prompt, max_output=max_output, thinking=room.THINKING, retries=retries, formats=formats)
             with closing(asked) as reply:
                 for piece in reply:
-                    heard += [piece] if piece is not WAITED else []
-                    yield piece
+                    limit = wire.room(max_output, room.THINKING)
+                    kept = _within(piece, _CHARACTERS * limit - written)
+                    written += len(kept.text) + len(kept.thought)
+                    heard += [kept] if kept is not WAITED else []
+                    yield kept
+                    if kept is not piece:
+                        raise self._endless(limit)
         finally:
             self._count(_spent(prompt, heard))
 
@@ -100,6 +109,10 @@ class EndpointModel:
             raise EndpointCut(what, "Choose a model that thinks less; for longer answers, raise answer_tokens.")
         if finish == "content_filter":
             raise EndpointRefused(f"The content filter of {self.name} stopped the answer.", "Ask in other words.")
+
+    def _endless(self, limit: int) -> EndpointCut:
+        what = f"{self.name} wrote on far beyond the limit of {limit:,} tokens, and was left."
+        return EndpointCut(what, "Choose another model.")
 
     def turns_out_to_think(self) -> bool:
         """Note that the model was cut off before it said anything; return whether that is news, worth a second try."""
@@ -145,3 +158,11 @@ def _spent(prompt: Prompt, pieces: Sequence[Piece]) -> Usage:
     told = next((piece.usage for piece in reversed(pieces) if piece.usage), None)
     sent, written = told or (tokens(prompt), count_tokens("".join(piece.text + piece.thought for piece in pieces)))
     return Usage(calls=1, prompt_tokens=sent, completion_tokens=written)
+
+
+def _within(piece: Piece, left: int) -> Piece:
+    """Return a piece of which at most `left` characters are kept; the same one if they are all."""
+    if len(piece.text) + len(piece.thought) <= left:
+        return piece
+    thought = piece.thought[:left]
+    return piece._replace(thought=thought, text=piece.text[: left - len(thought)])

@@ -17,6 +17,7 @@ from typing import Any
 from index.endpoint.sse import Piece
 
 STEP = 0.5  # seconds between two looks at the clock
+_AHEAD = 1000  # pieces that may wait for the reader; then the server waits
 _OPENED = ("connect_tcp.complete", "start_tls.complete")
 
 
@@ -50,19 +51,27 @@ def read(source: Generator[Piece], line: Line) -> Generator[Piece | None]:
 
     What `source` raises is raised here. Who closes this generator cuts the line, with which the thread ends.
     """
-    arrived: queue.SimpleQueue[Piece | None] = queue.SimpleQueue()
+    arrived: queue.Queue[Piece | None] = queue.Queue(_AHEAD)
     left = threading.Event()
 
+    def hand_over(piece: Piece | None) -> None:
+        while not left.is_set():
+            with suppress(queue.Full):
+                arrived.put(piece, timeout=STEP)
+                return
+
     def work() -> None:
-        with closing(source):
-            for piece in source:
-                arrived.put(piece)
-                if left.is_set():
-                    return
+        try:
+            with closing(source):
+                for piece in source:
+                    hand_over(piece)
+                    if left.is_set():
+                        return
+        finally:
+            hand_over(None)
 
     threads = ThreadPoolExecutor(1)
     done = threads.submit(work)
-    done.add_done_callback(lambda _: arrived.put(None))
     try:
         while True:
             try:

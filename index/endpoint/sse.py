@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 _MOST_BYTES = 16_000_000  # a reply of 800 tokens takes some 200 kB of events
+_MOST_TOKENS = 2_000_000  # of one request; the longest context that is sold has half as many (2026)
 _EVENT = (b"data:", b"event:", b"id:", b"retry:", b":")  # how a line of server-sent events may begin
 
 
@@ -196,8 +197,14 @@ def _text(value: object) -> str:
 
 
 def _tokens(usage: object) -> tuple[int, int] | None:
+    """Return the tokens of prompt and completion; None where they cannot be: of those we count ourselves."""
     if not isinstance(usage, dict):
         return None
-    counts = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    prompt, completion = (count if isinstance(count, int) else 0 for count in counts)
-    return (prompt, completion) if prompt else None
+    prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
+    if not (_is_count(prompt) and _is_count(completion)) or not prompt:
+        return None
+    return prompt, completion
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +73,14 @@ def test_whole_sentences_of_a_broken_stream_are_kept() -> None:
     assert next(source).text == "Folding is cheap."
     with pytest.raises(EndpointBroken):
         next(source)
+
+
+@pytest.mark.parametrize("words", ["e.g. ", "a. ", "word [P1.S2] ", "(a. ", "Et al. in Fig. 3 vs. "])
+def test_sentence_that_never_ends_costs_no_quadratic_time(words: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        assert len(list(drafts([Text(words)] * times))) == 1
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(4_000) < 8 * (seconds(1_000) + 0.02)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.parsing.events import Waiting
 from assistant.types import Claimed, Waited
+from index.endpoint.line import Line, read
+from index.endpoint.models import Thinkers
 from index.endpoint.patience import Overdue, Patience, Silent
+from index.endpoint.sse import Piece
 from tests.support.desk import DRAFTS, SAYS, Desk, evidence
 from tests.support.openai_server import OpenAIServer, Reply, failure, says
 from tests.support.papers import ALL
@@ -71,6 +75,48 @@ def test_reply_without_an_end_is_left_at_the_deadline(desk: Desk, reply: Reply) 
     assert "deadline" in error.todo
     assert time.monotonic() - start < 3
     assert desk.server.asked[0].hung_up.wait(2)
+
+
+WITHOUT_AN_END = {
+    "words": "and so on ",
+    "stops": "e.g. ",
+    "letters": "a",
+    "brackets": "[(",
+    "JSON": '{"answer": "and ',
+    "musing": "Okay, the user ",
+}
+
+
+@pytest.mark.parametrize("words", WITHOUT_AN_END.values(), ids=WITHOUT_AN_END)
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "in pieces"])
+def test_sentence_without_an_end_is_left(desk: Desk, words: str, at_once: bool) -> None:
+    many = 60_000 // len(words)
+    desk.server.default = says(*[words * many] if at_once else [words * (many // 200)] * 200)
+    writer = desk.writer(thinkers=Thinkers(), timeout=60.0)
+    with pytest.raises(errors.EndpointCut, match="tiny wrote on far beyond the limit of .* tokens, and was left"):
+        list(writer.answer("Why?", evidence()))
+    assert writer.usage.completion_tokens < 60_000
+
+
+def test_thinking_without_an_end_is_left(desk: Desk) -> None:
+    desk.server.default = says(*[{"reasoning_content": "hm " * 5_000}] * 10)
+    with pytest.raises(errors.EndpointCut, match="wrote on far beyond the limit of 4,800 tokens"):
+        desk.answer()
+
+
+def test_reply_that_nobody_reads_waits_at_the_server(desk: Desk) -> None:
+    """Else it would fill the memory: what came is held for the reader."""
+    made: list[int] = []
+
+    def source() -> Iterator[Piece]:
+        for number in range(100_000):
+            made.append(number)
+            yield Piece("a")
+
+    with closing(read(source(), Line())) as reply:  # type: ignore[arg-type]
+        next(reply)
+        time.sleep(0.3)
+        assert len(made) < 2_000
 
 
 def test_no_wait_goes_beyond_the_deadline(desk: Desk) -> None:

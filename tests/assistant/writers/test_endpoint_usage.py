@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from assistant.writers.base import Writer
@@ -33,3 +36,18 @@ def test_answer_that_is_left_early_is_paid_for(desk: Desk) -> None:
     next(drafts)
     drafts.close()
     assert writer.usage.completion_tokens > 20
+
+
+NO_COUNTS: list[Any] = [-5, 10**12, None, "12", True, 1.5, [], {}, float("inf")]
+
+
+@pytest.mark.parametrize("value", NO_COUNTS, ids=str)
+@pytest.mark.parametrize("name", ["prompt_tokens", "completion_tokens"])
+def test_usage_that_cannot_be_is_counted_by_us(desk: Desk, name: str, value: Any) -> None:
+    told = {"prompt_tokens": 1000, "completion_tokens": 20, "total_tokens": 1020, name: value}
+    event = f"data: {json.dumps({'choices': [], 'usage': told})}\n\n".encode()
+    desk.server.script(says(SAYS, event, counts=False))
+    writer = desk.writer()
+    assert list(writer.answer("Why?", evidence()))
+    assert 300 < writer.usage.prompt_tokens < 600
+    assert 10 < writer.usage.completion_tokens < 40
