@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from assistant.cli import terminal
 from index.errors import AssistantError
 from index.storage import told
 
@@ -15,6 +16,7 @@ def main() -> None:
     """Run the command line."""
     from assistant.cli.commands import app  # noqa: PLC0415  so that importing the package costs nothing
 
+    terminal.protect()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     try:
         app()

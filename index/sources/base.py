@@ -30,5 +30,9 @@ def printable(name: str | Path) -> str:
 
 def cannot_open(path: Path, error: OSError) -> SourceUnreadable:
     """Return the error that says why the operating system would not give us the file."""
-    why = "is a folder, not a file" if path.is_dir() else f"cannot be opened: {error.strerror or error}"
+    try:
+        is_folder = path.is_dir()
+    except OSError:  # the name is longer than a name may be
+        is_folder = False
+    why = "is a folder, not a file" if is_folder else f"cannot be opened: {error.strerror or error}"
     return SourceUnreadable(f"{printable(path)} {why}.", "Check the path and the rights of the file.")

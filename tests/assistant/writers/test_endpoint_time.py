@@ -93,7 +93,7 @@ def test_sentence_without_an_end_is_left(desk: Desk, words: str, at_once: bool) 
     many = 60_000 // len(words)
     desk.server.default = says(*[words * many] if at_once else [words * (many // 200)] * 200)
     writer = desk.writer(thinkers=Thinkers(), timeout=60.0)
-    with pytest.raises(errors.EndpointCut, match="tiny wrote on far beyond the limit of .* tokens, and was left"):
+    with pytest.raises(errors.EndpointCut, match=r"tiny wrote on far beyond the limit of .* tokens, and was left"):
         list(writer.answer("Why?", evidence()))
     assert writer.usage.completion_tokens < 60_000
 

@@ -1,0 +1,35 @@
+"""What is printed, fit for any terminal: no sequence that a paper or a model wrote may move, colour over or copy."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+
+# Colours (SGR) are our own, and do no harm where they are not. All else that begins with ESC, such as OSC 52, which
+# writes to the clipboard, and the signs that no text has (C0 without tab and line ends, DEL, C1) are left out.
+_OTHER = re.compile(
+    r"\x1b\[[0-9;]*m|\x1b(?:[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\[[0-?]*[ -/]*[@-~]?)?"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]"
+)
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def printable(text: str) -> str:
+    """Return a text without what would steer a terminal; colours stay."""
+    return _OTHER.sub(lambda found: found[0] if _COLOUR.fullmatch(found[0]) else "", text)
+
+
+class _Stream(io.TextIOWrapper):
+    def write(self, text: str) -> int:
+        super().write(printable(text))
+        return len(text)
+
+
+def protect() -> None:
+    """Let what is printed from now on be printable; signs that the encoding of the terminal lacks become `?`."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if type(stream) is io.TextIOWrapper:  # no stream of a test, or of who runs us inside a program
+            encoding, lines = stream.encoding, stream.line_buffering
+            setattr(sys, name, _Stream(stream.detach(), encoding, "replace", line_buffering=lines))

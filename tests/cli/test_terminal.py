@@ -1,0 +1,85 @@
+"""What the command line prints on terminals of all kinds."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli.terminal import printable
+
+ROOT = Path(__file__).parents[2]
+CLIPBOARD = "\x1b]52;c;ZXZpbA==\x07"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("naïve Σ 中 \U0001f600\tx\r\n", "naïve Σ 中 \U0001f600\tx\r\n"),
+        ("\x1b[1;31mred\x1b[0m", "\x1b[1;31mred\x1b[0m"),
+        (f"a{CLIPBOARD}b", "ab"),
+        ("a\x1b]0;title\x1b\\b", "ab"),
+        ("a\x1b]8;;http://evil.example\x07b", "ab"),
+        ("a\x1b[2J\x1b[Hb\x1b[?1049h", "ab"),
+        ("a\x1bPq#0\x1b\\b\x1bc", "abc"),
+        ("a\x9b2Jb\x9d52;c\x9c\x07\x08\x7f\0", "a2Jb52;c"),
+        ("cut off \x1b]52;c;AAAA", "cut off "),
+    ],
+)
+def test_only_colours_reach_a_terminal(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def said(home: Path, *words: str | bytes, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
+    command: list[str | bytes] = [sys.executable, "-m", "assistant", "--home", str(home), *words]
+    return subprocess.run(command, cwd=ROOT, env={**kept, **environment}, capture_output=True, timeout=240, check=False)
+
+
+LOCALES = {
+    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "cp1252": {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    title = f"Σ-Zebrafold 中文 \U0001f600 folds{CLIPBOARD} streams"
+    row = {
+        "id": "x:1",
+        "title": title,
+        "abstract": "Zebrafold folds a stream into layers. It saves 46% of time → fast.",
+    }
+    file = home / "papers.jsonl"
+    file.write_text(json.dumps(row), encoding="utf-8")
+    assert said(home / "data", "ingest", "file", str(file)).returncode == 0
+    return home / "data"
+
+
+@pytest.mark.parametrize("environment", LOCALES.values(), ids=LOCALES)
+@pytest.mark.parametrize("words", [("papers", "list"), ("ask", "What does Zebrafold → fold?"), ("search", "Zebrafold")])
+def test_what_a_terminal_cannot_show_is_replaced(
+    home: Path, words: tuple[str, ...], environment: dict[str, str]
+) -> None:
+    done = said(home, *words, **environment)
+    assert done.returncode == 0, done.stderr
+    assert b"Zebrafold" in done.stdout
+    assert b"Traceback" not in done.stderr
+    assert b"\x1b]" not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes on Linux only")
+@pytest.mark.parametrize("environment", LOCALES.values(), ids=LOCALES)
+def test_names_of_files_may_be_anything(home: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    names = [b"no \xff\xfe utf8.jsonl", CLIPBOARD.encode() + b".jsonl", b"n" * 300 + b".jsonl", "中.jsonl".encode()]
+    for name in names:
+        done = said(home, "ingest", "file", os.fsencode(tmp_path) + b"/" + name, **environment)
+        assert done.returncode == 1
+        assert b"Traceback" not in done.stderr
+        assert b"\x1b]" not in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
