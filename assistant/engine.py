@@ -228,12 +228,20 @@ class Assistant:
         if meant.act == "talk" or (of_all and is_talk(query.text)):
             return records.said(help_text(searched), (), frame=frame)
         asked_before = query.filters.others_than
-        if of_all and not asked_before and question_type(meant.typed).surely("collection", _SURELY):
-            collection_asked = collection.read(self.understand(meant.typed).text)
-            if collection_asked:
-                return records.of_collection(collection_asked, self.library, query.filters, frame)
+        if of_all and not asked_before and (asked := self._of_collection(meant)):
+            return records.of_collection(asked, self.library, query.filters, frame)
         wanted = metadata.wanted(query.text)
         return records.of_papers(query, wanted, self._retriever, frame) if wanted else None
+
+    def _of_collection(self, meant: Meant) -> collection.Asked | None:
+        """Return what is asked of the library as a whole or for all papers of an author, None for other questions."""
+        rest = self.understand(meant.typed).text
+        if question_type(meant.typed).surely("collection", _SURELY):
+            return collection.read(rest)
+        if not meant.query.filters.authors:
+            return None
+        asked = collection.read(rest if any(map(str.isalpha, rest)) else "papers")
+        return asked if asked and asked.measure == "list" and not asked.topic else None
 
     def check(self, text: str, papers: Sequence[str] = ()) -> Iterator[AnswerEvent]:
         """Return the events of a check of a pasted text, against papers named or found; see `jobs.check.check`.

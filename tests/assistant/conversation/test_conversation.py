@@ -231,6 +231,11 @@ def test_papers_of_an_author_are_listed(say: Say) -> None:
     assert others.understood.startswith("by Bo Example")
 
 
+def test_question_about_the_whole_library_is_not_asked_of_the_last_papers(say: Say) -> None:
+    *_, many = say("What is Mossgate?", "How many papers are in the library?")
+    assert "papers are in the library." in many.claims[0].text
+
+
 def test_papers_without_a_date_are_counted(say: Say) -> None:
     (answer,) = say("Which papers since 2020 are about moss?")
     assert answer.notice == "1 paper has no date and was not searched."

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.models.turns import ACTS, OPENING, Act, Before, dialogue_act
+from index.models.turns import ACTS, OPENING, Act, Before, Kind, dialogue_act
 
 DATA = Path(__file__).parents[2] / "data" / "turns.jsonl"
 TURNS: dict[str, Act] = {
@@ -37,8 +37,23 @@ def test_plain_turns_are_told(turn: str, act: Act) -> None:
     assert dialogue_act(turn, before).act == act
 
 
+def test_question_about_the_whole_library_is_not_asked_of_the_last_papers() -> None:
+    questions = (
+        "So how many papers does your library contain?",
+        "how many articles have you got",
+        "Which paper in the library got the most votes?",
+        "in the whole library, who has written the most papers?",
+        "What does this library cover?",
+        "how many papers appeared in February",
+        "Wie viele Artikel hat die Bibliothek?",
+    )
+    kinds: tuple[Kind, ...] = ("answered", "list")
+    told = [dialogue_act(one, Before(kind, "What is Zebrafold?")).act for one in questions for kind in kinds]
+    assert told.count("new") >= len(told) - 1
+
+
 def test_turns_of_other_hands_are_told() -> None:
-    """The half of the collection that nothing was trained or tuned on: rules reached .25 where this reaches .74."""
+    """The half of the collection that nothing was trained or tuned on: rules reached .25 where this reaches .72."""
     topic, right = "", list[bool]()
     for row in map(json.loads, DATA.read_text(encoding="utf-8").splitlines()):
         topic = topic if row["turn"] else ""
