@@ -13,6 +13,7 @@ from tests.faults import homes
 from tests.faults.processes import Processes
 
 BINARY = bytes(range(256)) * 8
+PAGE = 16_384  # bytes of a page of the database
 MADE_ANEW = [  # state that the library mends by itself
     "library/journal.json",
     "library/generation",
@@ -125,13 +126,13 @@ def test_broken_row_is_named_and_reindex_goes_on(processes: Processes, home: Pat
 
 
 def cut(database: Path) -> None:
-    database.write_bytes(database.read_bytes()[: database.stat().st_size * 3 // 4])
+    database.write_bytes(database.read_bytes()[: -2 * PAGE - 1])  # of five pages of records, which stand last
 
 
 def overwrite(database: Path) -> None:
     data = bytearray(database.read_bytes())
-    middle = len(data) // 2 // 16384 * 16384
-    data[middle : middle + 16384] = BINARY * 8
+    middle = len(data) // 2 // PAGE * PAGE
+    data[middle : middle + PAGE] = BINARY * 8
     database.write_bytes(data)
 
 
