@@ -97,6 +97,14 @@ def test_every_field_that_serves_is_read() -> None:
     )
 
 
+def test_signs_that_come_by_their_bare_names_are_written_as_they_look() -> None:
+    one = item(1)
+    one["paper"]["summary"] = "Folds are 2.5times faster at sim30 GB and leq8 bits, 3 times in a row, as sim-to-real."
+    assert paper_of(one, None, "hub").abstract == (
+        "Folds are 2.5× faster at ~30 GB and ≤8 bits, 3 times in a row, as sim-to-real."
+    )
+
+
 def test_no_votes_are_none_at_all_and_not_unknown() -> None:
     assert paper_of(item(7), None, "hub").upvotes == 0
     assert paper_of({"paper": {"id": "2603.00001", "title": "A", "summary": "B."}}, None, "hub").upvotes is None
