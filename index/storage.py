@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import filelock
+
 from index.errors import AssistantError, LibraryBusy, LibraryDamaged, StorageError
 
 # "No space left on device (os error 28)" in Rust, "(code: 13) database or disk is full" of SQLite in Chroma.
@@ -109,7 +111,7 @@ def stored(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except BrokenPipeError:  # who read the output has gone away
+    except (BrokenPipeError, filelock.Timeout):  # who read the output has gone away; who waits for a lock says so
         raise
     except (OSError, sqlite3.Error) as error:
         raise told(path, error) from error

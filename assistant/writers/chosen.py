@@ -6,11 +6,10 @@ development questions of `tests/data/questions.jsonl` and on SciFact's training 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.writers.passage_worth import chances
 from assistant.writers.telling_worth import grades
 from index import cues
 from index.models.question_types import QuestionType, question_type
@@ -28,7 +27,6 @@ _PAPER = 2.0  # what the paper's score counts beside the strength of the sentenc
 _SOLE = 3  # sentences of the one paper that there is
 _LEANS = 0.3  # what a sentence loses that is not understood without the one before it
 _OPENS = 0.15  # times the grade of a sentence, of 0 to 2, as what says what its paper is
-_CHANCE = 0.2  # of belonging in the answer, that the sentence of a further paper must have
 _SAME = 0.7  # share of the shorter sentence's words that makes another one say the same
 _FEW = 4  # words; "We propose Quilt." is not all that a sentence on Quilt says
 _WEAK = 0.5  # of the best sentence's strength; background, or one of a further paper, that has less says little
@@ -82,7 +80,7 @@ def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
         sides = kind == "comparison" and sum(item.named for _, item in placed) > 1
         strict = kind != "claim" and not sides
         best = _best(_passages(kind, placed), plan, chosen, strict=strict, alone=kind in _ALONE)
-        chosen += _belonging(_in_order(best), chances(asked, placed), {place for place, item in placed if item.named})
+        chosen += _least(_in_order(best), {place for place, item in placed if item.named})
     return chosen
 
 
@@ -177,17 +175,11 @@ def _in_order(chosen: Sequence[Passage]) -> list[Passage]:
     return ordered
 
 
-def _belonging(
-    ordered: Sequence[Passage], chance: Mapping[tuple[int, int], float], named: Collection[int]
-) -> list[Passage]:
-    """Return the passages of the first paper and of those named, and of each further one the best, if it belongs."""
+def _least(ordered: Sequence[Passage], named: Collection[int]) -> list[Passage]:
+    """Return the passages of the first paper and of those named, and of each further one the best."""
     best = {one.place: one for one in sorted(ordered, key=lambda one: one.worth)}
-    likely = {place for place, one in best.items() if chance.get((place, one.number), 1.0) >= _CHANCE}
-    return [
-        one
-        for one in ordered
-        if one.place == ordered[0].place or one.place in named or (one is best[one.place] and one.place in likely)
-    ]
+    whole = {*(one.place for one in ordered[:1]), *named}
+    return [one for one in ordered if one.place in whole or one is best[one.place]]
 
 
 def _says_the_same(one: str, other: str) -> bool:

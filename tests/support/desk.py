@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import errors
-from assistant.parsing.events import Draft, DraftEvent, Mark
+from assistant.parsing.events import Draft, DraftEvent, Mark, Waiting
 from assistant.writers.endpoint import Endpoint, EndpointWriter
 from index.paper import Paper
 from index.query import Evidence
@@ -37,6 +37,11 @@ class Desk:
         return EndpointWriter(self.endpoint(**changes), sleep=self.naps.append)
 
     def answer(self, *replies: Reply, **changes: object) -> list[DraftEvent]:
+        """Return what is written, without the beats between, of which a busy machine has more."""
+        return [event for event in self.heard(*replies, **changes) if not isinstance(event, Waiting)]
+
+    def heard(self, *replies: Reply, **changes: object) -> list[DraftEvent]:
+        """Return all that comes."""
         self.server.script(*replies)
         return list(self.writer(**changes).answer("What does LoRA do?", evidence()))
 

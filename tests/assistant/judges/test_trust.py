@@ -126,6 +126,7 @@ def test_memory_holds_no_secret(server: JudgingServer, tmp_path: Path) -> None:
 
 def test_unwritable_memory_costs_a_measurement_and_no_answer(server: JudgingServer, tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
+    (tmp_path / FILE_NAME / "other").touch()  # an empty folder would make way
     assert trust_in(server, tmp_path).ok
     assert trust_in(server, tmp_path).ok
     assert len(server.asked) == 4

@@ -228,14 +228,19 @@ def test_list_has_one_sentence_of_each_of_at_most_six_papers() -> None:
     assert len(drafts) == len({draft.marks[0].paper for draft in drafts}) == 6
 
 
-def test_further_paper_that_hardly_belongs_is_left_out() -> None:
-    ferns = paper("Fern Nets", "Fern nets fold the QV store by 75%. They are green.")
-    others = [paper(f"Stone {word}", f"We {word} stones. Stones are old.") for word in KINDS[:4]]
-    question = "By how much do fern nets cut the QV store?"
-
-    first, *rest = read_for(question, ferns, *others)
-    far = [one.model_copy(update={"score": 0.2}) for one in rest]
-    assert {draft.marks[0].paper for draft in ExtractiveWriter().answer(question, [first, *far])} == {1}
+def test_further_paper_has_one_sentence() -> None:
+    question = "How do nets of ferns save water?"
+    one = paper(
+        "Fern Nets", "Nets of ferns save water by shade. Dew that ferns gather at night is a third of what nets save."
+    )
+    other = paper(
+        "Moss Nets",
+        "In bogs, ferns over moss save more water than nets alone. Pumps for nets of ferns take less water.",
+    )
+    first, second = read_for(question, one, other)
+    both = [one.model_copy(update={"strengths": (0.9, 0.8)}) for one in (first, second)]
+    marks = [draft.marks[0].paper for draft in ExtractiveWriter().answer(question, both)]
+    assert sorted(map(marks.count, set(marks))) == [1, 2]
 
 
 def test_list_says_of_a_paper_what_it_is() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import multiprocessing
 import shutil
 import subprocess
@@ -306,11 +307,11 @@ def test_write_that_failed_is_mended_by_the_next(
     changed = MOSSGATE.model_copy(update={"abstract": f"{MOSSGATE.abstract} It also knows ferns."})
 
     def full(*_: object) -> None:
-        raise OSError("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
         patch.setattr(library.lexical, "write", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(StorageError, match="disk is full"):
             library.upsert([changed])
     library.upsert([paper("Later", "Plums ripen in autumn.")])
     assert found(library, "ferns") == {MOSSGATE.id}

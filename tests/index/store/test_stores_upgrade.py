@@ -218,7 +218,7 @@ def test_vectors_that_nobody_can_make_are_told_and_no_paper_is_lost(
     assert_whole(tmp_path, many(0, 300))
 
 
-@pytest.mark.parametrize("said", ["3", "99", "two"])
+@pytest.mark.parametrize("said", ["3", "99"])
 def test_library_of_a_later_release_is_refused_untouched(tmp_path: Path, said: str) -> None:
     Library(tmp_path, HashedEmbedder()).upsert([LANTERN])
     (tmp_path / "format").write_text(said)
