@@ -64,3 +64,8 @@ class Paper(BaseModel):
     def sentence(self, number: int) -> str | None:
         """Return sentence `number`, counted from 1, or None when there is no such sentence."""
         return self.sentences[number - 1] if 0 < number <= len(self.sentences) else None
+
+
+def web_link(url: str | None) -> str | None:
+    """Return a link that is safe to follow: `javascript:` and other schemes come with imported papers, too."""
+    return url if url and url.startswith(("https://", "http://")) else None

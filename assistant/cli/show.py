@@ -34,7 +34,7 @@ from assistant.types import (
     Retrieved,
     Source,
 )
-from index.paper import Paper
+from index.paper import Paper, web_link
 from index.query import Evidence
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def brief(result: Brief, form: str) -> None:
 
 def _other(paper: Other) -> str:
     gist = f": {markdown.escaped(paper.gist)}" if paper.gist else ""
-    return f"- {markdown.escaped(paper.title)}, {paper.url or paper.id}{votes(paper)}{gist}"
+    return f"- {markdown.escaped(paper.title)}, {web_link(paper.url) or paper.id}{votes(paper)}{gist}"
 
 
 def ingested(result: Ingested, *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from assistant.conversation.filters import day_in_words
 from assistant.types import Brief, Claim, Other, Source
+from index.paper import web_link
 
 _LONGEST = 40  # characters of a file's name that come from a person
 _SIGN = "°"  # behind what nobody confirmed, as on the command line
@@ -108,11 +109,6 @@ def _markdown(edition: Edition, *, whole: bool) -> Iterator[str]:
 def votes(paper: Other) -> str:
     """Return how many votes a paper has, in brackets behind its title; "" if none are known of."""
     return f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
-
-
-def web_link(url: str | None) -> str | None:
-    """Return a link that is safe to follow: `javascript:` and other schemes come with imported papers, too."""
-    return url if url and url.startswith(("https://", "http://")) else None
 
 
 def _claim(claim: Claim) -> str:

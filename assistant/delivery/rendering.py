@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from assistant.delivery.edition import Edition, legend, votes, web_link
+from assistant.delivery.edition import Edition, legend, votes
+from index.paper import web_link
 
 _environment = Environment(
     loader=PackageLoader("assistant.delivery", "templates"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from assistant.export import verdicts
 from assistant.export.credits import credits_of
 from assistant.types import Claim, Comparison, Source, Verdict
+from index.paper import web_link
 
 
 def comparison(result: Comparison) -> str:
@@ -36,7 +37,9 @@ def paragraph(claims: Sequence[Claim], others: Iterable[Verdict] = ()) -> list[s
 def reference(source: Source) -> str:
     """Return the line of a source."""
     date = f", {source.published}" if source.published else ""
-    return f"[{source.number}] {escaped(source.title)}, {source.url or source.id}{date}  "
+    link = web_link(source.url) or ""
+    where = source.id if not link or any(map(str.isspace, link)) else link
+    return f"[{source.number}] {escaped(source.title)}, {where}{date}  "
 
 
 def escaped(text: str) -> str:

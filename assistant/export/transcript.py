@@ -10,6 +10,7 @@ from assistant.jobs.records import NAME as RECORDS
 from assistant.store.turns import StoredTurn
 from assistant.types import Answer, Claim, Comparison, Miss, Source, Table
 from assistant.writers.extractive import NAME as EXTRACTIVE
+from index.paper import web_link
 
 _SIGN = "°"  # behind what nobody confirmed, as on the command line
 _MEANINGFUL = re.compile(r"[\\`*_<>#|~\[\]]")
@@ -98,9 +99,9 @@ def table_lines(table: Table) -> Iterator[str]:
 
 def reference(paper: Source | Miss) -> str:
     """Return title, link and date; a link of another scheme, such as `javascript:`, is left out."""
-    title, url = _escaped(paper.title), paper.url or ""
-    link = _ENDS_A_LINK.sub(lambda found: f"%{ord(found[0]):02X}", url)
-    named = f"[{title}](<{link}>)" if url.startswith(("https://", "http://")) else title
+    title, url = _escaped(paper.title), web_link(paper.url)
+    link = _ENDS_A_LINK.sub(lambda found: f"%{ord(found[0]):02X}", url or "")
+    named = f"[{title}](<{link}>)" if link else title
     return f"{named}, {paper.published}." if paper.published else f"{named}."
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.delivery.edition import web_link
 from assistant.export.transcript import compared, reference, table_lines
 from assistant.types import Claim, Comparison, Source, Table
 from assistant.web.sources import QuotedPaper
-from index.paper import Paper
+from index.paper import Paper, web_link
 
 
 def copied(

@@ -11,13 +11,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant.comparison.plot import plot
-from assistant.delivery.edition import votes, web_link
+from assistant.delivery.edition import votes
 from assistant.export.credits import credits_of
 from assistant.types import Brief, Citation, Claim, Comparison
 from assistant.web.formulas import math
 from assistant.web.sources import QuotedPaper
 from assistant.web.wording import lines
-from index.paper import Paper
+from index.paper import Paper, web_link
 from index.statements import guarded_of, warning_of
 
 _environment = Environment(
