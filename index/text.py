@@ -23,7 +23,7 @@ _SIGNS = tuple(
         (r"\\(?:sim|approx)(?![A-Za-z])|\bsim(?=\s?\d)|≈|∼", " ~"),
         (r"(?:\\|\b)(?:geq?|geqslant)(?![A-Za-z])|≥", " at least "),
         (r"(?:\\|\b)(?:leq?|leqslant)(?![A-Za-z])|≤", " at most "),
-        (r"(?<=\d)times\b", "x"),  # LaTeX whose backslash was lost on the way
+        (r"(?<=\d)(?:times\b|\{times\})", "x"),  # LaTeX whose backslash was lost on the way
         (r"(?<=\d)deg\b", "°"),
         (r"\\(?:rightarrow|to)(?![A-Za-z])|→", " to "),
         (r"\\pm(?![A-Za-z])|±", " plus or minus "),

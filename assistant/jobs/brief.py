@@ -163,14 +163,17 @@ def _joined(
 ) -> list[Claim]:
     """Return the first sentence, which names the best paper by its title if nothing is told of it, and the others."""
     kept = _fitting(first, writing.claims)
-    best = chosen[0].paper
-    if not any(citation.paper == best.id for claim in kept for citation in claim.citations):
+    best, papers = chosen[0].paper, [each.paper for each in chosen]
+    cited = {citation.paper for claim in kept for citation in claim.citations}
+    is_told = best.id in cited
+    if not is_told:
         text = opening(span, there, best, told=False)
         first = first.model_copy(update={"text": text, "citations": (Citation(number=0, paper=best.id, sentences=()),)})
     if writing.engine == EXTRACTIVE:
-        papers = [each.paper for each in chosen]
         kept = grouped(kept, papers, desk.library.vectors([paper.id for paper in papers]))
-    return [first, *kept]
+    text = opening(span, there, best, told=is_told, others=[paper for paper in papers if paper.id in cited])
+    counting = first.model_copy(update={"text": text})
+    return [counting if _words([counting, *kept]) <= MOST_WORDS else first, *kept]
 
 
 def _fitting(first: Claim, claims: Sequence[Claim]) -> list[Claim]:

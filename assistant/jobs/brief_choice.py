@@ -18,7 +18,7 @@ from index.store.library import Library
 _VOTES, _NEW, _WANTED = 0.6, 0.2, 1.0  # what votes, novelty and the reader's interests count
 _NEIGHBOURS = 5  # of a paper, in what came before it
 _BEFORE, _COMPARED = dt.timedelta(days=60), 5000  # days, and papers, that a paper is compared with to be new
-_CANDIDATES = 10  # for a day
+_CANDIDATES = 20  # for a day
 _FEW = 4  # candidates
 _THE_SAME = 0.95  # cosine of two papers with hardly another word
 _A_DAY = 4  # for each day of several

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from assistant.jobs.brief_days import SEARCHED, Found, Span
 from assistant.jobs.brief_subjects import in_titles
-from assistant.writers.retelling import name_of
 from index.paper import Paper
 from index.statements import heading_of
 
 
-def opening(span: Span, found: Found, first: Paper, *, told: bool = True) -> str:
-    """Return the sentence, of 10 to 35 words; `first` is the best paper, called by its title if it is not `told`."""
+def opening(span: Span, found: Found, first: Paper, *, told: bool = True, others: Sequence[Paper] = ()) -> str:
+    """Return the sentence, of 10 to 35 words; `first` is the best paper, called by its title.
+
+    What many titles share is said if one of `others` has it, which are the papers that are told behind the sentence.
+    """
     many = len(found.papers)
     papers = f"{many:,} paper{'s' if many != 1 else ''}"
-    shared = in_titles(found.papers)
+    shared = in_titles(found.papers, others)
     behind = f", {shared}" if shared else ""
     title = f"“{heading_of(first)}”" if heading_of(first) else ""
-    voted = _voted(found, first, (told and name_of(first)) or title, told=told)
+    voted = _voted(found, first, title, told=told)
     when = f"on {_days(span)}" if span.since == span.until else _days(span)
     if span.topic:
         least = "at least " if many >= SEARCHED else ""

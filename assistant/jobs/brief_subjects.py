@@ -25,12 +25,16 @@ _ADJECTIVES = ("ic", "al", "ive", "ous", "able", "ed")  # no subject: `agentic`,
 _SPELLED = "no one two three four five six seven eight nine ten".split()
 
 
-def in_titles(papers: Sequence[Paper]) -> str:
-    """Return in words in how many titles the word of a subject stands that most of them share, or ""."""
+def in_titles(papers: Sequence[Paper], told: Sequence[Paper]) -> str:
+    """Return in words in how many titles the word of a subject stands that most of them share, or "".
+
+    It is one that a paper has of which is told: of what nobody reads a number says nothing.
+    """
     titles = [_subjects(paper) for paper in papers]
     count = Counter(stem for title in titles for stem in title)
     written = {stem: Counter(title[stem] for title in titles if stem in title).most_common(1)[0][0] for stem in count}
-    often = [stem for stem in sorted(count) if count[stem] >= max(_MANY, _SHARE * len(papers))]
+    shown = {stem for paper in told for stem in _subjects(paper)}
+    often = [stem for stem in sorted(count) if stem in shown and count[stem] >= max(_MANY, _SHARE * len(papers))]
     best = max(often, key=lambda stem: count[stem] * (weight(written[stem]) - _ORDINARY), default="")
     return f"{spelled(count[best])} with “{written[best]}” in the title" if best else ""
 

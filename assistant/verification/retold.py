@@ -20,7 +20,7 @@ from index.text import plain
 
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[%<>=~+*]|(?<![\w-])-(?=\d)")
 _LONGEST = 1200  # characters of a sentence
-_TITLED = re.compile(r"(?:In “(?P<title>[^“”]+)”,|“(?P<heading>[^“”]+)”:) ")
+_TITLED = re.compile(r"(?:In “(?P<title>[^“”]+)”,|“(?P<heading>[^“”]+)”[:,]) ")
 _ACRONYM = re.compile(r"(?:\b(?P<article>[Aa]n?) )?(?<![\w(-])(?P<short>[A-Z][A-Za-z]*[A-Z]s?)\b(?![\w-])")
 _SMALL = frozenset("a an and by for from in of on the to via with".split())
 
@@ -91,7 +91,7 @@ def _named(sentence: str, known: Known) -> Iterator[Edit]:
     """Yield the name of the first author for `we`, and with `by` before it for `this paper`."""
     if not known.subject:
         return
-    for found in re.finditer(r"\bwe\b", sentence, re.IGNORECASE):
+    for found in re.finditer(r"(?<![\w-])[Ww]e(?![\w-])", sentence):
         yield Edit(*found.span(), known.subject, "person")
     for found in patterns().work.finditer(sentence):
         article = "" if found["work"].lower() in {"work", "research"} else "a "

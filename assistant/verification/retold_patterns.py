@@ -33,6 +33,7 @@ class Patterns(NamedTuple):
     in_trials: re.Pattern[str]  # `In experiments on A, we show that`
     by_trials: re.Pattern[str]  # `Through extensive experiments,`
     we_show: re.Pattern[str]  # `we show that`
+    introduces: re.Pattern[str]  # `we introduce`
     defined: re.Pattern[str]  # `We introduce X, a`
     which: re.Pattern[str]  # `We introduce X, which does`
     called: re.Pattern[str]  # `We introduce a method called X that`
@@ -47,7 +48,7 @@ def patterns() -> Patterns:
     works, we, show = _any("works"), rf"(?:we|(?:this|the present|our) {_any('works')})", _show()
     introduce = rf"(?P<we>{we} {_ADVERBS}{_any('introduces')} )"
     trials = rf"(?:{_any('praise_of_trials')},? )*{_any('trials')}"
-    adjective = rf"{_any('praise_adjectives')}(?:,| yet| but| and|, yet|, but)? "
+    adjective = rf"{_any('praise_adjectives')}(?:,| yet| but| and|, yet|, but|, and)? "
     named = r"called|named|termed|dubbed|coined|namely|i\.e\.,"
     found = {
         "work": rf"\b(?P<which>this|the present|our) (?P<work>{works})\b",
@@ -59,6 +60,7 @@ def patterns() -> Patterns:
         "in_trials": rf"(?P<trials>(?:through|in|via|by|with|from|based on) {trials} ){_WHERE}, (?P<show>we {show})?",
         "by_trials": rf"(?:through|in|via|by|with) {trials}, ",
         "we_show": rf"(?:^|(?<=, )|(?<=and )){we} {show}",
+        "introduces": introduce.replace("?P<we>", "?:"),
         "defined": rf"{introduce}{_NAME}(?P<sign>(?: ?,|:| [-–—]+|—) )(?=an? |the |designed |built )",
         "which": rf"{introduce}{_NAME}(?P<sign>,? (?:which|that) )(?={_ADVERBS}\w+s\b)",
         "called": rf"{introduce}(?P<what>an? (?:[^,;:()]|\([^()]*\)){{3,120}}?)(?:,? (?:{named}) |, (?=[^\s,]+,))"

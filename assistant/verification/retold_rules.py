@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from assistant.verification.retold_patterns import patterns
 
-Kind = Literal["lead", "frame", "is", "person", "aside", "praise", "tail", "acronym"]
+Kind = Literal["lead", "frame", "is", "person", "aside", "praise", "item", "tail", "acronym"]
 _LEAST = 8  # words that are left of a sentence without its tail
 
 
@@ -35,7 +35,7 @@ _NO_NAME = re.compile(
     r"^(?:first|an?|our|two|three|several|how|that|new|novel)\b|\b(?:and|a|an|is|are|that|to|by|via)\b|--|—",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"\b(?:we|us|ours|ourselves)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?<![\w-])(?:[Ww]e|us|[Oo]urs|ourselves)(?![\w-])")  # not of `WE-MATH`, nor the US
 _PERSONS = {
     "we": ("the authors", "they"),
     "us": ("the authors", "them"),
@@ -58,6 +58,11 @@ _HANGS = re.compile(
 _FRONTED = re.compile(  # `On nine data sets`, which is no sentence without what follows
     r"(?:on|in|across|with|by|for|from|through|under|over|at|as|to|when|while|after) [^,]*", re.IGNORECASE
 )
+_MARK = re.compile(r"(?<![\w(])\(?(?:[1-9]|i{1,3}|iv|v|[a-e])\)\s+(?P<word>(?:An?|[A-Z][a-z]{2,})\b(?!-))?")
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|both|\d+) (?:[\w-]+ ){0,3}[\w-]+s\b|\b(?:between|either)\b", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"(?:[\s,;.]|\b(?:and|or)\b)*$")
 _LISTS = re.compile(
     r"\b(?:such as|including|includes?|like|e\.g\.|i\.e\.|namely|between|covering|across|from)\b[^;]*$|: ",
     re.IGNORECASE,
@@ -154,4 +159,20 @@ def _tails(sentence: str) -> Iterator[Edit]:
             yield Edit(found.start(), len(sentence.rstrip(" .")), "", "tail")
 
 
-RULES: tuple[Rule, ...] = (_leads, _frames, _definitions, _persons, _asides, _praise, _tails)
+def _items(sentence: str) -> Iterator[Edit]:
+    """Yield the marks of an enumeration, `(1)`, and what follows behind an item, where nobody has counted them."""
+    marks = list(_MARK.finditer(sentence))
+    if len(marks) <= 1:
+        return
+    for mark in marks:
+        begun = mark["word"]  # with a capital, as no word has within a sentence
+        yield Edit(mark.start(), mark.end(), begun.lower() if begun else "", "item")
+    if _COUNTED.search(sentence[: marks[0].start()]):
+        return
+    for mark in marks[2 if re.search(r"(?<!that):\s*$", sentence[: marks[0].start()]) else 1 :]:
+        head = _BETWEEN.sub("", sentence[: mark.start()])
+        if len(head.split()) >= _LEAST:
+            yield Edit(len(head), len(sentence.rstrip(" .")), "", "tail")
+
+
+RULES: tuple[Rule, ...] = (_leads, _frames, _definitions, _persons, _asides, _praise, _items, _tails)

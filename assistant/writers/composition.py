@@ -13,23 +13,39 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from assistant.verification.retold_patterns import patterns
 from assistant.writers.retelling import Telling, tellings, titled
-from assistant.writers.telling_worth import best, finding_worth, grades, opening_worth, task_share, untold
-from index import cues
+from assistant.writers.telling_features import coined
+from assistant.writers.telling_worth import (
+    best,
+    finding_worth,
+    grades,
+    method_worth,
+    opening_worth,
+    task_share,
+    told_loss,
+    untold,
+)
 from index.entities import common_acronyms
 from index.paper import Paper
 from index.query import Evidence
-from index.statements import heading_of
+from index.statements import heading_of, statements_of
 
 LEAST_WORDS, MOST_WORDS = 90, 140  # of a brief, its first sentence included
 _CONNECTIVE = 5  # words that may come to it, such as `Next come two on video.`
 _FEWEST, _MOST = 2, 3  # papers of one day
 _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
-_OPENINGS, _FINDINGS = 3, 4  # sentences of a paper that are looked at, for what it is and for what came of it
-_UNTOLD = 7.0  # what the words of a title tell, one or two of them, that a sentence has to be told behind the title
+_OPENINGS, _FINDINGS, _METHODS = (
+    3,
+    4,
+    2,
+)  # sentences of a paper that are looked at, for what it is, what came of it, how
+_TELLS_HOW, _UNFOUND = 0.35, 1.0  # of a sentence on the method; what it loses where the paper need not be told
+_UNTOLD = 14.0  # what the words of a title tell, two to four of them, that a sentence has to be told behind the title
 _COST = 1.0  # grade that each sentence must have for the paragraph to gain by it
-_SINGLE = 2.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
-_WITH_A_FIGURE = 0.35  # times that, of a sentence that has one
+_SINGLE = 4.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
+_A_FINDING = 1.4  # grade of a finding that says it by itself
+_COINED = 0.8  # what a sentence loses by each name that the authors gave to a thing in a sentence that is not told
 _TITLE = 0.8  # what it counts that all words of the title are told
 _SHARES = 0.5  # share of a title in a finding that is told behind it with no other sentence before
 _BY_TITLE = 0.3  # what a sentence loses where the title must say what it is about
@@ -41,6 +57,7 @@ _WORD = re.compile(r"\w{4,}")
 # A subject that is what the sentence before it in the abstract names, which may be another than the one told: `On a
 # graphics card, it`; `The framework`.
 _MEANT_BEFORE = re.compile(r"(?:[^,]*, )?(?:it|they|[Tt]he (?:framework|approach|model|method|system|algorithm))\b")
+_TRIES = re.compile(r"\b(?:experiment|evaluat|validat|benchmark|conduct|analy[sz])", re.IGNORECASE)
 _PRONOUNS = ("It ", "Its ", "They ", "Their ")
 
 
@@ -51,7 +68,7 @@ class _Least(NamedTuple):
     finding: float
 
 
-_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.1, 0.5)
+_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.5, 0.5)
 
 
 class Room(NamedTuple):
@@ -160,16 +177,22 @@ def ways(paper: Paper, least: _Least = _LEAST, *, titled_before: bool = False) -
     numbers = frozenset(best(grades(paper).finding, _FINDINGS, least.finding))
     behind = [_Worth(finding_worth(paper, each), each) for each in tellings(paper, opens=False, only=numbers)]
     first = _from(least.opening, _introductions(paper, least.opening, titled_before=titled_before))
-    second = _from(least.finding, behind)
+    second = [*_from(least.finding, behind), *_methods(paper, 0.0 if least == _LITTLE else _UNFOUND)]
     alone = _from(least.finding, _found_alone(paper, numbers, titled_before=titled_before))
-    found = [_told(paper, -_alone_loses(one.told), one) for one in (*first, *alone)]
-    found += [_told(paper, 0.0, *two) for two in product(first, second) if _follows(two[1].told, two[0].told)]
+    found = [_told(paper, -_alone_loses(paper, one.told), one) for one in (*first, *alone)]
+    found += [_told(paper, -_strange(paper, *two), *two) for two in product(first, second) if _follows(paper, *two)]
     return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
 
 
-def _alone_loses(told: Telling) -> float:
-    """Return what a paper loses by one sentence: less if that says by a figure what came of it."""
-    return _SINGLE * (_WITH_A_FIGURE if cues.has_quantity(told.text) else 1.0)
+def _alone_loses(paper: Paper, told: Telling) -> float:
+    """Return what a paper loses by one sentence: less if that says what came of it as well."""
+    return _SINGLE * max(0.0, 1 - float(grades(paper).finding[told.number - 1]) / _A_FINDING)
+
+
+def _strange(paper: Paper, one: _Worth, other: _Worth) -> float:
+    """Return what a second sentence loses by names that a reader of the first one does not know."""
+    names = coined(paper)[other.told.number - 1]
+    return _COINED * sum(name in other.told.text and name not in one.told.text for name in names)
 
 
 def _from(least: float, some: Iterable[_Worth]) -> list[_Worth]:
@@ -182,8 +205,16 @@ def _introductions(paper: Paper, least: float, *, titled_before: bool) -> Iterat
         worth = opening_worth(paper, told)
         if titled_before or untold(paper, told.text) < _UNTOLD:
             yield _Worth(worth, told)
-        elif (by_title := titled(told, paper)) and by_title.text.startswith("In "):
+        elif (by_title := titled(told, paper)) and "”:" not in by_title.text:
             yield _Worth(worth - _BY_TITLE, by_title)
+
+
+def _methods(paper: Paper, loses: float) -> Iterator[_Worth]:
+    """Yield sentences that say how the work goes about it: where nothing is found that can be told, they tell more."""
+    numbers = frozenset(best(method_worth(paper), _METHODS, _TELLS_HOW))
+    for told in tellings(paper, opens=False, only=numbers):
+        if not _TRIES.search(told.text):
+            yield _Worth(float(method_worth(paper)[told.number - 1]) - told_loss(paper, told) - loses, told)
 
 
 def _found_alone(paper: Paper, numbers: frozenset[int], *, titled_before: bool) -> Iterator[_Worth]:
@@ -210,14 +241,18 @@ def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ..
     return ways(paper, _LITTLE, titled_before=titled_before)
 
 
-def _follows(other: Telling, one: Telling) -> bool:
+def _follows(paper: Paper, first: _Worth, second: _Worth) -> bool:
     """Return whether a sentence says something else than the one before it, and is understood behind it."""
+    one, other = first.told, second.told
     spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
     if one.number >= other.number or _overlap(one.text, other.text) >= _SAME or not spelled:
         return False
     if other.text.startswith(_PRONOUNS):
-        return one.defines and other.number == one.number + 1
-    return not _MEANT_BEFORE.match(other.text) or other.number == one.number + 1
+        return other.number == one.number + 1 and not one.is_cut
+    if not _MEANT_BEFORE.match(other.text) or other.number == one.number + 1:
+        return True
+    between = statements_of(paper)[one.number : other.number]
+    return "our " in between[-1].lower() and not any(map(patterns().introduces.search, between))
 
 
 def _overlap(one: str, other: str) -> float:

@@ -8,7 +8,7 @@ from index.verbs import is_verb
 
 _SHORTEST, _LONGEST = 8, 48  # words
 _UNFIT = (
-    r"\b(?:we|us|our|ours|ourselves|I|my)\b",  # the first person is left
+    r"(?<![\w-])(?-i:[Ww]e|us|[Oo]urs?|ourselves|I(?!\.)|[Mm]y)(?![\w-])",  # the first person is left; `i.e.` is none
     r"https?:|www\.|\?|\[\d|\w et al\.[^.]* et al\.",  # links, questions, references
     r"[\\${}`]|\^(?!\w)|(?<!\w)\^|\^[a-z]{3}|\*\*|\b[A-Za-z]_\w"
     r"|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX

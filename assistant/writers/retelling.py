@@ -67,12 +67,19 @@ def tellings(paper: Paper, *, opens: bool, only: frozenset[int] | None = None) -
 def titled(told: Telling, paper: Paper) -> Telling | None:
     """Return a telling behind the title of its paper, or None where the title cannot stand in quotes.
 
-    What its authors did is told as `In “Folding Streams”, Example et al. find`, all else behind a colon.
+    What its authors did is told as `In “Folding Streams”, Example et al. find`, what the paper does as `“Folding
+    Streams”, a paper by Example et al., finds`, all else behind a colon.
     """
     title, subject = heading_of(paper), known_of(paper).subject
     if not title or set("“”\n") & set(title):
         return None
-    text = f"In “{title}”, {told.text}" if subject and told.text.startswith(subject) else f"“{title}”: {told.text}"
+    text = f"“{title}”: {told.text}"
+    if subject and (begun := re.match(rf"(?P<fronted>[^,]+, )?{re.escape(subject)}", told.text)):
+        fronted = begun["fronted"] or ""
+        low = fronted[:1].lower() if fronted[1:2].islower() else fronted[:1]
+        text = f"In “{title}”, {low}{told.text[1:] if fronted else told.text}"
+    elif subject and (paper_by := re.match(rf"(?:A|The) (?P<what>[a-z ]+ by {re.escape(subject)}) ", told.text)):
+        text = f"“{title}”, {paper_by[0][:1].lower()}{paper_by[0][1:-1]}, {told.text[paper_by.end() :]}"
     return told._replace(text=text, defines=False)
 
 
@@ -129,6 +136,7 @@ def _forms(text: str, allowed: Sequence[Edit], paper: Paper) -> Iterator[list[Ed
     frames = [edit for edit in allowed if edit.kind == "frame" and _may_fall(text, edit, paper)]
     impersonal = [edit for edit in frames if not _is_personal(text, edit)]
     cuts = sorted((edit for edit in allowed if edit.kind == "tail"), key=lambda edit: -edit.start)
+    cuts = [edit for edit in cuts if text[edit.start] != ":"]  # `has three parts` says nothing without them
     kept = [edit for edit in leads if not _says_what_for(text[edit.start : edit.end])]
     for tail in ([], *([cut] for cut in cuts)):
         end = tail[0].start if tail else len(text)
@@ -184,7 +192,7 @@ def _completed(
             case "acronym":
                 fits = is_spelled_out(text, edit, paper)
             case _:
-                fits = edit.kind == "praise"
+                fits = edit.kind in {"praise", "item"}
         chosen += [edit] if fits else []
     return chosen
 
@@ -205,6 +213,7 @@ def _applied(text: str, chosen: Sequence[Edit]) -> str:
 def _finished(text: str) -> str:
     """Return a text as a sentence: one capital at its beginning, one stop at its end, no double space."""
     text = re.sub(r"([a-z])- (?!and |or |to )(?=[A-Za-z])", r"\1-", re.sub(r"\s+([,.;:])", r"\1", text))
+    text = re.sub(r"(?<=\bthat):", "", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;")
     text = _ARTICLE.sub(_article, re.sub(r"^that ", "", re.sub(r",(?: ?,)+", ",", text)))
     if text[:1].islower() and not re.match(r"[a-z]+[A-Z\d]", text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from index.embedders.static import StaticEmbedder
 from index.gist import scores
 from index.labels import speaks_of_itself
 from index.models.sentence_roles import ROLES, roles
-from index.names import mentions
+from index.names import mentions, names
 from index.paper import Paper
 from index.statements import statements_of
 from index.terms import terms
@@ -23,11 +24,18 @@ from index.text import plain
 
 FEATURES = (
     *("words", "quantity", "number", "figures", "named", "leans_back", "points_back", "bare", "pronouns"),
-    *("compares", "shows_that", "praises", "mean_weight", "little_weight", "weight"),
+    *("coined", "compares", "shows_that", "praises", "mean_weight", "little_weight", "weight"),
     *("near_title", "near_abstract", "sums_up", "of_title", "said_before", "own", "place", "tenth", "left", *ROLES),
 )
 _LITTLE = 1.5  # weight of a word that tells little: `show` 1.4, `method` 2.5
 _WORD = re.compile(r"[a-z]{3,}")
+_BOASTS = re.compile(
+    r"\b(?:state-of-the-art|sota|superior(?:ity)?|promising|effectiveness|robustness|remarkabl[ey]|exceptional(?:ly)?"
+    r"|outstanding|unprecedented|impressive(?:ly)?|excel(?:s|lent)?|new standards?|powerful|competitive"
+    r"|significant(?:ly)?|strong)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(?:(?<=[a-z,] )the|^The|\ban?) ([A-Z][a-z]{3,})\b")  # `the Defender`
 _FIGURE = re.compile(r"(?<![\w-])\d[\d.,]*")
 _POINTS_BACK = re.compile(
     r"\b(?:this|these|those|such)(?! as\b)(?! (?:\w+ )?(?:paper|work|study|report|survey|article)\b)"
@@ -40,7 +48,9 @@ _COMPARES = re.compile(r"\b(?:than|over|compared|outperform\w*|surpass\w*|exceed
 _SHOWS_THAT = re.compile(r"\b(?:find|found|show|reveal|demonstrat|observ|discover|suggest|indicat|argu)\w* that\b")
 _PRAISES = re.compile(
     r"\b(?:state-of-the-art|sota|superior|promising|effective(?:ness)?|robust|significant(?:ly)?|insights?|valuable"
-    r"|strong|competitive|remarkable|comprehensive|potential|future|generaliz\w*|validat\w*|highlight\w*)\b",
+    r"|strong|competitive|remarkabl[ey]|comprehensive|potential|future|generaliz\w*|validat\w*|highlight\w*"
+    r"|exceptional(?:ly)?|outstanding|unprecedented|impressive(?:ly)?|excel(?:s|lent)?|substantial(?:ly)?|superiority"
+    r"|dramatic(?:ally)?|new standards?|notabl[ey]|consistently|powerful|advanced|cutting-edge)\b",
     re.IGNORECASE,
 )
 Rows = npt.NDArray[np.float64]
@@ -50,12 +60,13 @@ def features(paper: Paper) -> Rows:
     """Return what the models see of each sentence: shape (sentences, len(FEATURES))."""
     texts = [_begun(plain(sentence)) for sentence in statements_of(paper)]
     before, title, rows = set[str](), set(terms(paper.title)), []
-    nearness, shares = _nearness(paper), roles(statements_of(paper)).probabilities
+    nearness, shares, strange = _nearness(paper), roles(statements_of(paper)).probabilities, coined(paper)
     for n, text in enumerate(texts):
         own = set(terms(text))
         shared = (len(own & title) / max(1, len(title)), len(own & before) / max(1, len(own)))
         place = (speaks_of_itself(statements_of(paper)[n]), n, n / len(texts), len(texts) - 1 - n)
-        rows.append([*_form(text, name_of(paper)), *_weights(text), *nearness[n], *shared, *place, *shares[n]])
+        form = [*_form(text, name_of(paper)), *_praise(text, len(strange[n])), *_weights(text)]
+        rows.append([*form, *nearness[n], *shared, *place, *shares[n]])
         before |= own
     return np.array(rows, dtype=np.float64).reshape(len(texts), len(FEATURES))
 
@@ -76,6 +87,30 @@ def praises(text: str) -> int:
     return len(_PRAISES.findall(text))
 
 
+@lru_cache(maxsize=1024)
+def coined(paper: Paper) -> tuple[frozenset[str], ...]:
+    """Return of each sentence the names that the authors gave to their own things in a sentence before it.
+
+    They are those that stand first where the authors speak of what they do, not before, and not in the title.
+    """
+    known, own, found = set(names(plain(paper.title))), set[str](), []
+    begun = False
+    for text in map(plain, statements_of(paper)):
+        here = {*names(text), *_PART.findall(text)}
+        found.append(frozenset(here & own))
+        begun = begun or speaks_of_itself(text)
+        if begun:
+            own |= here - known
+        else:
+            known |= here
+    return tuple(found)
+
+
+def boasts(text: str) -> bool:
+    """Return whether a text says of a work how good it is: `superior`; not what it can, as `generalizes`."""
+    return bool(_BOASTS.search(text))
+
+
 def _begun(text: str) -> str:
     """Return a sentence without what joins it to the one before, which no telling has: `To address this,`."""
     place = 0
@@ -88,9 +123,12 @@ def _form(text: str, name: str) -> list[float]:
     return [
         len(text.split()), cues.has_quantity(text), cues.has_number(text), len(_FIGURE.findall(text)),
         bool(name) and mentions(text, name), cues.leans_back(text), points_back(text), len(_BARE.findall(text)),
-        len(_PRONOUN.findall(text)), compares(text), bool(_SHOWS_THAT.search(text)),
-        praises(text),
+        len(_PRONOUN.findall(text)),
     ]  # fmt: skip
+
+
+def _praise(text: str, strange: int) -> list[float]:
+    return [strange, compares(text), bool(_SHOWS_THAT.search(text)), praises(text)]
 
 
 def _weights(text: str) -> list[float]:

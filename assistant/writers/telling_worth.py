@@ -16,7 +16,7 @@ import numpy as np
 
 from assistant.verification.overlap import terms, weighted_overlap
 from assistant.writers.retelling import Telling, name_of
-from assistant.writers.telling_features import FEATURES, Rows, compares, features, points_back, praises
+from assistant.writers.telling_features import FEATURES, Rows, boasts, compares, features, points_back, praises
 from index import cues
 from index.entities import common_acronyms
 from index.models.trees import load_trees
@@ -29,9 +29,11 @@ _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
 _PRAISE = 0.15  # what a sentence loses by each word that praises
 _MEASURED = 0.2  # what it counts that a finding has a figure and what it is compared with
-_BARE = 0.2  # what it loses without any number, twice that if it compares or praises
+_BARE = 0.2  # what it loses without any number, twice that if it compares
+_BOASTS = 0.5  # what it loses if it only praises
 _LEANS = 1.0  # what a sentence without another before it loses by each `these tokens` that it does not explain
 _BEHIND = 0.6  # times that, of a sentence with another before it
+_GOOD, _MISSED = 1.2, 0.5  # grade of a finding; share that a sentence on the method is worth less where there is one
 _CLEAR, _UNCLEAR = 0.85, 1.5  # grade of a sentence that is understood behind the first one; times what it has less
 _PRONOUN = re.compile(r"(?:[^,]*, )?(?:it|they|[Tt]he authors’)(?!\w)")  # `On a graphics card, it`; `The authors’ goal`
 _ACRONYM = re.compile(r"\b[A-Z]{2,5}s?\b(?![-\d])")
@@ -65,7 +67,7 @@ def best(grade: Rows, most: int, least: float) -> Sequence[int]:
 def opening_worth(paper: Paper, told: Telling) -> float:
     """Return how well a telling says what a paper is."""
     grade = float(grades(paper).opening[told.number - 1])
-    return grade + _DEFINES * told.defines - _loss(paper, told) - _leaning(told)
+    return grade + _DEFINES * told.defines - told_loss(paper, told) - _leaning(told)
 
 
 def finding_worth(paper: Paper, told: Telling, *, alone: bool = False) -> float:
@@ -73,9 +75,18 @@ def finding_worth(paper: Paper, told: Telling, *, alone: bool = False) -> float:
     grade = float(grades(paper).finding[told.number - 1])
     form = _MEASURED * (compares(told.text) and cues.has_quantity(told.text))
     if not cues.has_number(told.text):
-        form = -_BARE * (1 + bool(compares(told.text) or praises(told.text)))
+        form = -_BARE * (1 + compares(told.text)) - (_BOASTS if boasts(told.text) else 0.0)
     leans = _leaning(told) if alone else _BEHIND * points_back(told.text)
-    return grade + form - _loss(paper, told) - leans
+    return grade + form - told_loss(paper, told) - leans
+
+
+@lru_cache(maxsize=1024)
+def method_worth(paper: Paper) -> Rows:
+    """Return how well each sentence tells how a work goes about it: less where a good finding can be told instead."""
+    rows, grade = features(paper), grades(paper)
+    share = rows[:, FEATURES.index("method")] * np.clip(grade.alone, 0, 1) * (rows[:, FEATURES.index("coined")] == 0)
+    missed = _MISSED if grade.finding.max(initial=0.0) >= _GOOD else 0.0
+    return np.asarray(share * (1 - missed), dtype=np.float64)
 
 
 def task_share(paper: Paper, text: str) -> float:
@@ -97,7 +108,7 @@ def _leaning(told: Telling) -> float:
     return _LEANS * (leans + (" further " in told.text) / 2)
 
 
-def _loss(paper: Paper, told: Telling) -> float:
+def told_loss(paper: Paper, told: Telling) -> float:
     """Return what a telling loses by its length, by what was cut from it, and by what it leaves unexplained."""
     whole = statements_of(paper)[told.number - 1]
     length = 0.02 * max(0, told.words - _IDEAL) + 0.06 * max(0, _SHORT - told.words)
