@@ -21,7 +21,7 @@ from assistant.types import Brief, Citation, Claim, Other, Pick
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
-from assistant.writers.composition import MOST_WORDS, gist_of, leading_ways
+from assistant.writers.composition import ASKED_FOR, MOST_WORDS, gist_of, leading_ways, ways_of
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.paper import Paper
 from index.query import Evidence, Retriever
@@ -130,9 +130,11 @@ def _written(span: Span, desk: Desk, audience: Audience) -> Brief:
         best = chosen[0].paper
         is_told = desk.writers[0].name != EXTRACTIVE or bool(leading_ways(best))
         first = Claim(text=opening(span, there, best, told=is_told), basis="record", verdict=None)
-        for _ in writing.write(lambda writer: writer.brief(first.text, evidence), citations, may_decline=False):
+        asked = _untold(chosen, evidence) if desk.writers[0].name == EXTRACTIVE else []
+        begun = " ".join(claim.text for claim in (first, *asked))
+        for _ in writing.write(lambda writer: writer.brief(begun, evidence), citations, may_decline=False):
             pass  # a brief is shown whole
-        claims = tuple(citations.renumber(_joined(first, writing, span, there, chosen, desk)))
+        claims = tuple(citations.renumber(_joined([first, *asked], writing, span, there, chosen, desk)))
     told = {citation.paper for claim in claims for citation in claim.citations}
     return Brief(
         since=span.since,
@@ -153,15 +155,40 @@ def _written(span: Span, desk: Desk, audience: Audience) -> Brief:
 
 
 def _evidence(candidate: Candidate, there: Found, span: Span) -> Evidence:
-    """Return a paper as evidence; of several days, `part` is its own."""
+    """Return a paper as evidence, one that the reader asked for above all; of several days, `part` is its own."""
     part = str(there.day_of(candidate.paper)) if span.since != span.until and not span.topic else ""
-    return Evidence(paper=candidate.paper, score=candidate.worth, relevance=1.0, part=part)
+    return Evidence(
+        paper=candidate.paper, score=candidate.worth + ASKED_FOR * candidate.is_wanted, relevance=1.0, part=part
+    )
+
+
+def _untold(chosen: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Claim]:
+    """Return a sentence that names what the reader asked for by its title, if no sentence of it can be told."""
+    wanted = [
+        each.paper for each, item in zip(chosen[1:], evidence[1:], strict=True) if each.is_wanted and not ways_of(item)
+    ]
+    return [
+        Claim(
+            text=f"On what you asked for there is “{heading_of(paper)}”.",
+            basis="record",
+            verdict=None,
+            citations=(Citation(number=0, paper=paper.id, sentences=()),),
+        )
+        for paper in wanted[:1]
+        if heading_of(paper)
+    ]
 
 
 def _joined(
-    first: Claim, writing: Writing, span: Span, there: Found, chosen: Sequence[Candidate], desk: Desk
+    begun: Sequence[Claim],
+    writing: Writing,
+    span: Span,
+    there: Found,
+    chosen: Sequence[Candidate],
+    desk: Desk,
 ) -> list[Claim]:
     """Return the first sentence, which names the best paper by its title if nothing is told of it, and the others."""
+    first, *asked = begun
     kept = _fitting(first, writing.claims)
     best, papers = chosen[0].paper, [each.paper for each in chosen]
     cited = {citation.paper for claim in kept for citation in claim.citations}
@@ -173,6 +200,7 @@ def _joined(
         kept = grouped(kept, papers, desk.library.vectors([paper.id for paper in papers]))
     text = opening(span, there, best, told=is_told, others=[paper for paper in papers if paper.id in cited])
     counting = first.model_copy(update={"text": text})
+    kept = [*asked, *kept]
     return [counting if _words([counting, *kept]) <= MOST_WORDS else first, *kept]
 
 

@@ -24,6 +24,7 @@ _THE_SAME = 0.95  # cosine of two papers with hardly another word
 _A_DAY = 4  # for each day of several
 _MOST = 28
 _LIKED = 0.05  # from which the taste of a reader is a reason
+_ASKED_FOR = 0.2  # from which a paper is told if it can be
 _DISLIKED = -1.0  # what a taste says of a paper that was disliked itself: it is not told
 
 
@@ -44,11 +45,15 @@ class NoTaste:
 
 
 class Candidate(NamedTuple):
-    """A paper that may be told, what it is worth in [0, 1], and why it is there, in words for the reader."""
+    """A paper that may be told, what it is worth in [0, 1], and why it is there, in words for the reader.
+
+    One that `is_wanted` the reader has asked for.
+    """
 
     paper: Paper
     worth: float
     reason: str
+    is_wanted: bool = False
 
 
 def candidates(found: Found, library: Library, taste: Taste, shown: Collection[str]) -> list[Candidate]:
@@ -75,7 +80,8 @@ def candidates(found: Found, library: Library, taste: Taste, shown: Collection[s
         new = _novelty(vectors.get(paper.id), earlier, library)
         again = _likeness(vectors.get(paper.id), before, near)
         worth = _VOTES * votes[paper.id] + _NEW * (new - again) + _WANTED * wanted
-        ranked.append(Candidate(paper, worth, why if wanted > _LIKED and why else _reason(paper)))
+        reason = why if wanted > _LIKED and why else _reason(paper)
+        ranked.append(Candidate(paper, worth, reason, is_wanted=wanted >= _ASKED_FOR and bool(why)))
     if not ranked:
         return []
     voted = [each for each in ranked if each.paper.upvotes and not found.by_relevance and each.paper.id not in unwanted]
@@ -141,7 +147,10 @@ def _apart(
         for each in ranked if len(kept) < _FEW else ():
             vector = vectors.get(each.paper.id)
             others = [vectors[one.paper.id] for one in kept if one.paper.id in vectors]
-            if each not in kept and (vector is None or all(float(vector @ other) < limit for other in others)):
+            if each not in kept and (
+                vector is None
+                or all(float(vector @ other) < (_THE_SAME if each.is_wanted else limit) for other in others)
+            ):
                 kept.append(each)
     return kept
 

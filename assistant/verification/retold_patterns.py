@@ -46,7 +46,7 @@ class Patterns(NamedTuple):
 def patterns() -> Patterns:
     """Return the patterns; the lists are read once."""
     works, we, show = _any("works"), rf"(?:we|(?:this|the present|our) {_any('works')})", _show()
-    introduce = rf"(?P<we>{we} {_ADVERBS}{_any('introduces')} )"
+    introduce = rf"(?P<we>{we} {_ADVERBS}(?:[^,;:.()]{{5,160}}? and {_ADVERBS})?{_any('introduces')} )"
     trials = rf"(?:{_any('praise_of_trials')},? )*{_any('trials')}"
     adjective = rf"{_any('praise_adjectives')}(?:,| yet| but| and|, yet|, but|, and)? "
     named = r"called|named|termed|dubbed|coined|namely|i\.e\.,"

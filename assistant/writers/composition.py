@@ -31,6 +31,7 @@ from index.paper import Paper
 from index.query import Evidence
 from index.statements import heading_of, statements_of
 
+ASKED_FOR = 10.0  # what is added to the score of a paper that the reader asked for: it is told if it can be
 LEAST_WORDS, MOST_WORDS = 90, 140  # of a brief, its first sentence included
 _CONNECTIVE = 5  # words that may come to it, such as `Next come two on video.`
 _FEWEST, _MOST = 2, 3  # papers of one day
@@ -40,7 +41,7 @@ _OPENINGS, _FINDINGS, _METHODS = (
     4,
     2,
 )  # sentences of a paper that are looked at, for what it is, what came of it, how
-_TELLS_HOW, _UNFOUND = 0.35, 1.0  # of a sentence on the method; what it loses where the paper need not be told
+_TELLS_HOW, _UNFOUND = 0.25, 1.3  # of a sentence on the method; what it loses where the paper need not be told
 _UNTOLD = 14.0  # what the words of a title tell, two to four of them, that a sentence has to be told behind the title
 _COST = 1.0  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 4.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
@@ -57,7 +58,9 @@ _WORD = re.compile(r"\w{4,}")
 # A subject that is what the sentence before it in the abstract names, which may be another than the one told: `On a
 # graphics card, it`; `The framework`.
 _MEANT_BEFORE = re.compile(r"(?:[^,]*, )?(?:it|they|[Tt]he (?:framework|approach|model|method|system|algorithm))\b")
-_TRIES = re.compile(r"\b(?:experiment|evaluat|validat|benchmark|conduct|analy[sz])", re.IGNORECASE)
+_TRIES = re.compile(
+    r"\b(?:experiment|evaluat|validat|benchmark|conduct|analy[sz]|release|open-sourc|public)", re.IGNORECASE
+)
 _PRONOUNS = ("It ", "Its ", "They ", "Their ")
 
 
@@ -68,7 +71,7 @@ class _Least(NamedTuple):
     finding: float
 
 
-_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.5, 0.5)
+_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.5, 0.15)
 
 
 class Room(NamedTuple):
@@ -132,7 +135,7 @@ def compose(evidence: Sequence[Evidence], opening: str) -> list[tuple[int, Telli
 def _groups(evidence: Sequence[Evidence], *, titled_before: bool) -> list[list[Told]]:
     """Return the ways to tell of each paper, or, where they are of three days or more, of the papers of each day."""
     first, *others = evidence
-    known = [leading_ways(first.paper, titled_before=titled_before), *(ways(item.paper) for item in others)]
+    known = [leading_ways(first.paper, titled_before=titled_before), *(ways_of(item) for item in others)]
     ranked = [
         [_at(place, way, item.score) for way in each]
         for place, (item, each) in enumerate(zip(evidence, known, strict=True), start=1)
@@ -143,6 +146,11 @@ def _groups(evidence: Sequence[Evidence], *, titled_before: bool) -> list[list[T
     for item, told in zip(evidence, ranked, strict=True):
         by_day[item.part] += told
     return list(by_day.values())
+
+
+def ways_of(item: Evidence) -> tuple[Told, ...]:
+    """Return what may be told of a paper that is not the first, be it little where the reader asked for it."""
+    return ways(item.paper, _LITTLE if item.score >= ASKED_FOR else _LEAST)
 
 
 def _are_of_days(evidence: Sequence[Evidence]) -> bool:

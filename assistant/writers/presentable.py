@@ -22,7 +22,8 @@ _IS_UNFIT = re.compile("|".join(_UNFIT), re.IGNORECASE)
 _ONE_OF_SEVERAL = re.compile(r"\([ivx1-9]{1,3}\)")
 _SLIP = re.compile(  # of the grammar: `to mitigates`, `the an`, `a series models`, `the the`
     r"\bto [a-z]+(?:ates|izes|ises|ifies|ances|ieves)\b|\b(?:the|an?) (?:the|an?)\b"
-    r"|\ba (?:series|variety|range) (?!of\b|that\b)|\b(\w+) \1\b|^theirs \w",
+    r"|\ba (?:series|variety|range) (?!of\b|that\b)|\b(\w+) \1\b|^theirs \w"
+    r"|^(?:obtains|achieves|outperforms|surpasses|shows|enables|provides) ",  # a name that was lost with its LaTeX
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"[a-z]\.[A-Z][a-z]")  # two sentences without a space between
@@ -31,7 +32,7 @@ _NOUNS = ("ing", "ment", "ance", "ence")  # of a verb, which make no sentence
 _VERBS = frozenset("is are was were has have can does do".split())  # that `is_verb` does not know
 _COMMAND = re.compile(
     r"\\(?!text|math|emph|underline|times|sim|approx|pm|circ|geq?|leq?|to|rightarrow|%|&|_|#|,|;|!| )"
-    r"|\d ?times ?\d|~\("
+    r"|\d ?times ?\d|~\(|\b(?:propose|introduce|present)s? ,"
 )
 
 
