@@ -200,8 +200,9 @@ def _joined(
         kept = grouped(kept, papers, desk.library.vectors([paper.id for paper in papers]))
     text = opening(span, there, best, told=is_told, others=[paper for paper in papers if paper.id in cited])
     counting = first.model_copy(update={"text": text})
+    is_grouped = any(claim.basis == "record" for claim in kept)
     kept = [*asked, *kept]
-    return [counting if _words([counting, *kept]) <= MOST_WORDS else first, *kept]
+    return [first if is_grouped or _words([counting, *kept]) > MOST_WORDS else counting, *kept]
 
 
 def _fitting(first: Claim, claims: Sequence[Claim]) -> list[Claim]:

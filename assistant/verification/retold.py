@@ -67,7 +67,8 @@ def long_form(short: str, whole: str) -> str:
     is_plural = short != bare
     words = _usual(bare, whole) if is_plural and f"({short})" not in whole else _defined(bare, whole)
     words = words or _usual(bare, whole)
-    return f"{words.removesuffix('s')}{'s' if is_plural else ''}" if words else ""
+    singular = re.sub(r"(?<![isu])s$", "", words)  # not of `diagnosis`
+    return f"{singular}{'s' if is_plural else ''}" if words else ""
 
 
 def _defined(short: str, whole: str) -> str:

@@ -32,7 +32,7 @@ Rule = Callable[[str], Iterator[Edit]]
 
 _CAPITAL = re.compile(r"[A-Z0-9α-ωΑ-Ω]")
 _NO_NAME = re.compile(
-    r"^(?:first|an?|our|two|three|several|how|that|new|novel)\b|\b(?:and|a|an|is|are|that|to|by|via|development)\b|--|—",
+    r"^(?:first|an?|our|two|three|several|how|that|new|novel)\b|\b(?:and|a|an|is|are|that|to|by|via|development|from|trained|based|built|designed)\b|--|—",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"(?<![\w-])(?:[Ww]e|us|[Oo]urs|ourselves)(?![\w-])")  # not of `WE-MATH`, nor the US

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from assistant.verification.overlap import terms
 from assistant.verification.retold_patterns import patterns
 from assistant.writers.retelling import Telling, tellings, titled
 from assistant.writers.telling_features import coined
@@ -27,6 +28,7 @@ from assistant.writers.telling_worth import (
     untold,
 )
 from index.entities import common_acronyms
+from index.names import names
 from index.paper import Paper
 from index.query import Evidence
 from index.statements import heading_of, statements_of
@@ -41,13 +43,14 @@ _OPENINGS, _FINDINGS, _METHODS = (
     4,
     2,
 )  # sentences of a paper that are looked at, for what it is, what came of it, how
-_TELLS_HOW, _UNFOUND = 0.25, 1.3  # of a sentence on the method; what it loses where the paper need not be told
+_TELLS_HOW, _UNFOUND = 0.2, 1.3  # of a sentence on the method; what it loses where the paper need not be told
 _UNTOLD = 14.0  # what the words of a title tell, two to four of them, that a sentence has to be told behind the title
 _COST = 1.0  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 4.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _A_FINDING = 1.4  # grade of a finding that says it by itself
 _COINED = 0.8  # what a sentence loses by each name that the authors gave to a thing in a sentence that is not told
 _TITLE = 0.8  # what it counts that all words of the title are told
+_TITLE_AGAIN, _MORE = 1.0, 12.0  # what a sentence loses that tells less than this beside a title that is known
 _SHARES = 0.5  # share of a title in a finding that is told behind it with no other sentence before
 _BY_TITLE = 0.3  # what a sentence loses where the title must say what it is about
 _RANK = 0.5  # what the rank of a paper counts beside how well it can be told
@@ -71,7 +74,7 @@ class _Least(NamedTuple):
     finding: float
 
 
-_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.5, 0.15)
+_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.3, 0.15)
 
 
 class Room(NamedTuple):
@@ -212,9 +215,15 @@ def _introductions(paper: Paper, least: float, *, titled_before: bool) -> Iterat
     for told in openings(paper, least):
         worth = opening_worth(paper, told)
         if titled_before or untold(paper, told.text) < _UNTOLD:
-            yield _Worth(worth, told)
+            yield _Worth(worth - (_TITLE_AGAIN if titled_before and not _adds(paper, told) else 0.0), told)
         elif (by_title := titled(told, paper)) and "”:" not in by_title.text:
             yield _Worth(worth - _BY_TITLE, by_title)
+
+
+def _adds(paper: Paper, told: Telling) -> bool:
+    """Return whether a sentence says something that the title does not say."""
+    title = terms(heading_of(paper))
+    return sum(weight for term, weight in terms(told.text).items() if term not in title) >= _MORE
 
 
 def _methods(paper: Paper, loses: float) -> Iterator[_Worth]:
@@ -259,8 +268,10 @@ def _follows(paper: Paper, first: _Worth, second: _Worth) -> bool:
         return other.number == one.number + 1 and not one.is_cut
     if not _MEANT_BEFORE.match(other.text) or other.number == one.number + 1:
         return True
-    between = statements_of(paper)[one.number : other.number]
-    return "our " in between[-1].lower() and not any(map(patterns().introduces.search, between))
+    *between, own = statements_of(paper)[one.number : other.number]
+    known = {*names(one.text), *names(heading_of(paper))}
+    named = any(patterns().introduces.search(each) and set(names(each)) - known for each in between)
+    return "our " in own.lower() and not named  # else `our method` may be another than the one told
 
 
 def _overlap(one: str, other: str) -> float:

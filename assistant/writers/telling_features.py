@@ -30,7 +30,7 @@ FEATURES = (
 _LITTLE = 1.5  # weight of a word that tells little: `show` 1.4, `method` 2.5
 _WORD = re.compile(r"[a-z]{3,}")
 _BOASTS = re.compile(
-    r"\b(?:state-of-the-art|sota|superior(?:ity)?|promising|effectiveness|robustness|remarkabl[ey]|exceptional(?:ly)?"
+    r"\b(?:state-of-the-art|sota|superior(?:ity)?|promising|effectiveness|efficacy|robustness|remarkabl[ey]|exceptional(?:ly)?"
     r"|outstanding|unprecedented|impressive(?:ly)?|excel(?:s|lent)?|new standards?|powerful|competitive"
     r"|significant(?:ly)?|strong)\b",
     re.IGNORECASE,

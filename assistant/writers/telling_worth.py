@@ -33,6 +33,7 @@ _BARE = 0.2  # what it loses without any number, twice that if it compares
 _BOASTS = 0.5  # what it loses if it only praises
 _LEANS = 1.0  # what a sentence without another before it loses by each `these tokens` that it does not explain
 _BEHIND = 0.6  # times that, of a sentence with another before it
+_HOW = 0.7  # what is worth a sentence that tells how, and nothing else
 _GOOD, _MISSED = 1.2, 0.5  # grade of a finding; share that a sentence on the method is worth less where there is one
 _CLEAR, _UNCLEAR = 0.85, 1.5  # grade of a sentence that is understood behind the first one; times what it has less
 _PRONOUN = re.compile(r"(?:[^,]*, )?(?:it|they|[Tt]he authors’)(?!\w)")  # `On a graphics card, it`; `The authors’ goal`
@@ -86,7 +87,7 @@ def method_worth(paper: Paper) -> Rows:
     rows, grade = features(paper), grades(paper)
     share = rows[:, FEATURES.index("method")] * np.clip(grade.alone, 0, 1) * (rows[:, FEATURES.index("coined")] == 0)
     missed = _MISSED if grade.finding.max(initial=0.0) >= _GOOD else 0.0
-    return np.asarray(share * (1 - missed), dtype=np.float64)
+    return np.asarray(_HOW * share * (1 - missed), dtype=np.float64)
 
 
 def task_share(paper: Paper, text: str) -> float:
