@@ -14,6 +14,7 @@ _WHERE = r"(?:on|across|over|in|with|using|from) (?!this|these)[^;:]{3,160}?"
 _BEFORE = r"[^,;:]*\b(?:this|these|those|such|(?:the|all) (?:above|aforementioned))\b[^,;:]*"
 _TO_DO_SO = (
     rf"(?:(?:to \w+|addressing|tackling|overcoming|applying|using|leveraging|following){_BEFORE}"
+    rf"|(?:different from|unlike|in contrast to) (?:them|these|those|this)\b[^,;:]{{0,40}}"
     rf"|(?:motivated|inspired|driven|guided) by {_BEFORE}"
     rf"|(?:building|based) (?:up)?on {_BEFORE})"
 )
@@ -47,14 +48,16 @@ class Patterns(NamedTuple):
 def patterns() -> Patterns:
     """Return the patterns; the lists are read once."""
     works, we, show = _any("works"), rf"(?:we|(?:this|the present|our) {_any('works')})", _show()
-    introduce = rf"(?P<we>{we} {_ADVERBS}(?:[^,;:.()]{{5,160}}? and {_ADVERBS})?{_any('introduces')} )"
+    by = r"[^,;:.()]{3,160}? by (?:introducing|proposing|presenting|developing)"  # `we address this by introducing`
+    introduce = rf"(?P<we>{we} {_ADVERBS}(?:(?:[^,;:.()]{{5,160}}? and {_ADVERBS})?{_any('introduces')}|{by}) )"
     trials = rf"(?:{_any('praise_of_trials')},? )*{_any('trials')}"
     adjective = rf"{_any('praise_adjectives')}(?:,| yet| but| and|, yet|, but|, and)? "
     named = r"called|named|termed|dubbed|coined|namely|i\.e\.,"
     found = {
         "work": rf"\b(?P<which>this|the present|our) (?P<work>{works})\b",
-        "lead": rf"(?:{_any('leads')}|(?:in|with|through) (?:this|the present|our) {works}|{_TO_DO_SO}|{_FIGURE}),? "
-        r"|(?:%|\(?\d\)) +",
+        "lead": rf"(?:{_any('leads')}|(?:in|with|through) (?:this|the present|our) {works}|{_TO_DO_SO}|{_FIGURE})"
+        r"(?! (?:of|to|with|from|than)\b),? "
+        r"|(?:%|\(?\d\)) +(?:[A-Z][\w-]+(?: [\w-]+){0,4}: (?=We ))?",
         "purpose": rf"(?:to|for) [^,;:]{{5,160}}, (?={introduce})",
         "trials_show": rf"{trials} {show}",
         "trials_on": rf"(?P<trials>{trials} ){_WHERE},?(?P<show> {show})",

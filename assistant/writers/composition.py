@@ -14,57 +14,45 @@ from itertools import product
 from typing import NamedTuple
 
 from assistant.verification.overlap import terms
-from assistant.verification.retold_patterns import patterns
+from assistant.writers.following import follows, strange
 from assistant.writers.retelling import Telling, tellings, titled
-from assistant.writers.telling_features import coined
 from assistant.writers.telling_worth import (
     best,
     finding_worth,
     grades,
+    is_finding,
     method_worth,
+    next_worth,
     opening_worth,
     task_share,
     told_loss,
     untold,
 )
-from index.entities import common_acronyms
-from index.names import names
 from index.paper import Paper
 from index.query import Evidence
-from index.statements import heading_of, statements_of
+from index.statements import heading_of
 
 ASKED_FOR = 10.0  # what is added to the score of a paper that the reader asked for: it is told if it can be
 LEAST_WORDS, MOST_WORDS = 90, 140  # of a brief, its first sentence included
 _CONNECTIVE = 5  # words that may come to it, such as `Next come two on video.`
 _FEWEST, _MOST = 2, 3  # papers of one day
 _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
-_OPENINGS, _FINDINGS, _METHODS = (
-    3,
-    4,
-    2,
-)  # sentences of a paper that are looked at, for what it is, what came of it, how
+_OPENINGS, _FINDINGS, _METHODS = 3, 4, 2  # sentences of a paper that are looked at: what it is, what came of it, how
 _TELLS_HOW, _UNFOUND = 0.2, 1.3  # of a sentence on the method; what it loses where the paper need not be told
 _UNTOLD = 14.0  # what the words of a title tell, two to four of them, that a sentence has to be told behind the title
 _COST = 1.0  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 4.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _A_FINDING = 1.4  # grade of a finding that says it by itself
-_COINED = 0.8  # what a sentence loses by each name that the authors gave to a thing in a sentence that is not told
 _TITLE = 0.8  # what it counts that all words of the title are told
 _TITLE_AGAIN, _MORE = 1.0, 12.0  # what a sentence loses that tells less than this beside a title that is known
 _SHARES = 0.5  # share of a title in a finding that is told behind it with no other sentence before
 _BY_TITLE = 0.3  # what a sentence loses where the title must say what it is about
 _RANK = 0.5  # what the rank of a paper counts beside how well it can be told
 _LEAD = 2.0  # times what it counts how the first paper is told
-_SAME = 0.6  # share of words, by which two sentences say the same
 _GIST_WORDS = 32
-_WORD = re.compile(r"\w{4,}")
-# A subject that is what the sentence before it in the abstract names, which may be another than the one told: `On a
-# graphics card, it`; `The framework`.
-_MEANT_BEFORE = re.compile(r"(?:[^,]*, )?(?:it|they|[Tt]he (?:framework|approach|model|method|system|algorithm))\b")
 _TRIES = re.compile(
     r"\b(?:experiment|evaluat|validat|benchmark|conduct|analy[sz]|release|open-sourc|public)", re.IGNORECASE
 )
-_PRONOUNS = ("It ", "Its ", "They ", "Their ")
 
 
 class _Least(NamedTuple):
@@ -191,19 +179,18 @@ def ways(paper: Paper, least: _Least = _LEAST, *, titled_before: bool = False) -
     second = [*_from(least.finding, behind), *_methods(paper, 0.0 if least == _LITTLE else _UNFOUND)]
     alone = _from(least.finding, _found_alone(paper, numbers, titled_before=titled_before))
     found = [_told(paper, -_alone_loses(paper, one.told), one) for one in (*first, *alone)]
-    found += [_told(paper, -_strange(paper, *two), *two) for two in product(first, second) if _follows(paper, *two)]
+    pairs = [*product(first, second), *_going_on(paper, first, 0.0 if least == _LITTLE else _UNFOUND)]
+    found += [
+        _told(paper, -strange(paper, two[0].told, two[1].told), *two)
+        for two in pairs
+        if follows(paper, two[0].told, two[1].told)
+    ]
     return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
 
 
 def _alone_loses(paper: Paper, told: Telling) -> float:
     """Return what a paper loses by one sentence: less if that says what came of it as well."""
     return _SINGLE * max(0.0, 1 - float(grades(paper).finding[told.number - 1]) / _A_FINDING)
-
-
-def _strange(paper: Paper, one: _Worth, other: _Worth) -> float:
-    """Return what a second sentence loses by names that a reader of the first one does not know."""
-    names = coined(paper)[other.told.number - 1]
-    return _COINED * sum(name in other.told.text and name not in one.told.text for name in names)
 
 
 def _from(least: float, some: Iterable[_Worth]) -> list[_Worth]:
@@ -234,6 +221,16 @@ def _methods(paper: Paper, loses: float) -> Iterator[_Worth]:
             yield _Worth(float(method_worth(paper)[told.number - 1]) - told_loss(paper, told) - loses, told)
 
 
+def _going_on(paper: Paper, first: Sequence[_Worth], loses: float) -> Iterator[tuple[_Worth, _Worth]]:
+    """Yield sentences with the one right behind each in the abstract, which may lean on it: `This framework`."""
+    for one in first:
+        behind = frozenset([one.told.number + 1])
+        for told in tellings(paper, opens=False, only=behind) if not one.told.is_cut else ():
+            worth = next_worth(paper, told) - loses * (not is_finding(paper, told))
+            if worth >= _LITTLE.finding and not _TRIES.search(told.text):
+                yield one, _Worth(worth, told)
+
+
 def _found_alone(paper: Paper, numbers: frozenset[int], *, titled_before: bool) -> Iterator[_Worth]:
     """Yield findings behind the title, those that have its words or, where a reader knows it, any."""
     for told in tellings(paper, opens=True, only=numbers):
@@ -256,28 +253,6 @@ def openings(paper: Paper, least: float = _LEAST.opening) -> tuple[Telling, ...]
 def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ...]:
     """Return what may be told of the first paper, be it little: if nothing, it is called by its title."""
     return ways(paper, _LITTLE, titled_before=titled_before)
-
-
-def _follows(paper: Paper, first: _Worth, second: _Worth) -> bool:
-    """Return whether a sentence says something else than the one before it, and is understood behind it."""
-    one, other = first.told, second.told
-    spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
-    if one.number >= other.number or _overlap(one.text, other.text) >= _SAME or not spelled:
-        return False
-    if other.text.startswith(_PRONOUNS):
-        return other.number == one.number + 1 and not one.is_cut
-    if not _MEANT_BEFORE.match(other.text) or other.number == one.number + 1:
-        return True
-    *between, own = statements_of(paper)[one.number : other.number]
-    known = {*names(one.text), *names(heading_of(paper))}
-    named = any(patterns().introduces.search(each) and set(names(each)) - known for each in between)
-    return "our " in own.lower() and not named  # else `our method` may be another than the one told
-
-
-def _overlap(one: str, other: str) -> float:
-    """Return which share of the longer words of the shorter of two texts stands in both."""
-    first, second = (set(_WORD.findall(text.lower())) for text in (one, other))
-    return len(first & second) / max(1, min(len(first), len(second)))
 
 
 @lru_cache(maxsize=2048)

@@ -13,7 +13,7 @@ _UNFIT = (
     r"[\\${}`]|\^(?!\w)|(?<!\w)\^|\^[a-z]{3}|\*\*|\b[A-Za-z]_\w"
     r"|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX
     r"(?<!\()\b[1-9i]\) |^\([ivx1-9]",  # an enumeration
-    r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above)\W*$",  # what stands elsewhere
+    r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above|as follows)\W*$",  # what stands elsewhere
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
     r"^(?:first|second|third)ly\b",
     r"^(?:[A-Z][\w-]*,? ){1,4}?[A-Z]?[\w-]*: |^[\w-]+: ",  # a heading
@@ -31,7 +31,7 @@ _WORD = re.compile(r"(?<![\w-])[a-z]+(?![\w-])")
 _NOUNS = ("ing", "ment", "ance", "ence")  # of a verb, which make no sentence
 _VERBS = frozenset("is are was were has have can does do".split())  # that `is_verb` does not know
 _COMMAND = re.compile(
-    r"\\(?!text|math|emph|underline|times|sim|approx|pm|circ|geq?|leq?|to|rightarrow|%|&|_|#|,|;|!| )"
+    r"\\(?!text|math|emph|underline|times|sim|approx|pm|circ|geq?|leq?|to|rightarrow|%|&|_|#|,|;|!|'| )"
     r"|\d ?times ?\d|~\(|\b(?:propose|introduce|present)s? ,"
 )
 

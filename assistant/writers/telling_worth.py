@@ -33,10 +33,17 @@ _BARE = 0.2  # what it loses without any number, twice that if it compares
 _BOASTS = 0.5  # what it loses if it only praises
 _LEANS = 1.0  # what a sentence without another before it loses by each `these tokens` that it does not explain
 _BEHIND = 0.6  # times that, of a sentence with another before it
+_FOUND = 0.95  # grade of a finding
 _HOW = 0.7  # what is worth a sentence that tells how, and nothing else
 _GOOD, _MISSED = 1.2, 0.5  # grade of a finding; share that a sentence on the method is worth less where there is one
 _CLEAR, _UNCLEAR = 0.85, 1.5  # grade of a sentence that is understood behind the first one; times what it has less
 _PRONOUN = re.compile(r"(?:[^,]*, )?(?:it|they|[Tt]he authors’)(?!\w)")  # `On a graphics card, it`; `The authors’ goal`
+_TRIED = 0.6  # what a finding loses that tells only that something was tried or released
+_TRIES = re.compile(
+    r"\b(?:authors|they|et al\.) (?:\w+ly )?(?:evaluate|assess|test|validate|perform|conduct|provide|discuss|release"
+    r"|open-source|build|curate|collect)\b|\b(?:is|are) (?:\w+ly )?released\b"
+)
+_SHOWS = re.compile(r"\b(?:f[io]und|show|demonstrat|reveal|reduc|improv|outperform|surpass|achiev|observ|yield)\w*\b")
 _ACRONYM = re.compile(r"\b[A-Z]{2,5}s?\b(?![-\d])")
 
 
@@ -77,6 +84,7 @@ def finding_worth(paper: Paper, told: Telling, *, alone: bool = False) -> float:
     form = _MEASURED * (compares(told.text) and cues.has_quantity(told.text))
     if not cues.has_number(told.text):
         form = -_BARE * (1 + compares(told.text)) - (_BOASTS if boasts(told.text) else 0.0)
+    form -= _TRIED * bool(_TRIES.search(told.text) and not _SHOWS.search(told.text))
     leans = _leaning(told) if alone else _BEHIND * points_back(told.text)
     return grade + form - told_loss(paper, told) - leans
 
@@ -109,7 +117,20 @@ def _leaning(told: Telling) -> float:
     return _LEANS * (leans + (" further " in told.text) / 2)
 
 
-def told_loss(paper: Paper, told: Telling) -> float:
+def is_finding(paper: Paper, told: Telling) -> bool:
+    """Return whether a sentence is graded as a finding."""
+    return float(grades(paper).finding[told.number - 1]) >= _FOUND
+
+
+def next_worth(paper: Paper, told: Telling) -> float:
+    """Return how well a sentence goes on from the one before it in the abstract, which is told: `This framework`."""
+    at = told.number - 1
+    how = _HOW * float(features(paper)[at, FEATURES.index("method")])
+    grade = max(how, float(grades(paper).finding[at]) - (_BOASTS if boasts(told.text) else 0.0))
+    return grade - told_loss(paper, told, is_clear=True)
+
+
+def told_loss(paper: Paper, told: Telling, *, is_clear: bool = False) -> float:
     """Return what a telling loses by its length, by what was cut from it, and by what it leaves unexplained."""
     whole = statements_of(paper)[told.number - 1]
     length = 0.02 * max(0, told.words - _IDEAL) + 0.06 * max(0, _SHORT - told.words)
@@ -118,6 +139,6 @@ def told_loss(paper: Paper, told: Telling) -> float:
     cut = max(0.0, 1 - told.words / len(whole.split())) if is_content else 0.0
     strange = sum(found.rstrip("s") not in common_acronyms() for found in set(_ACRONYM.findall(told.text)))
     is_mended = told.is_cut and points_back(whole) > points_back(told.text)  # `, as a first step to solve this`
-    unclear = 0.0 if is_mended else max(0.0, _CLEAR - float(grades(paper).alone[told.number - 1]))
+    unclear = 0.0 if is_mended or is_clear else max(0.0, _CLEAR - float(grades(paper).alone[told.number - 1]))
     short = 0.4 * strange + 0.1 * len(told.acronyms)
     return length + 0.8 * cut + 0.8 * figure + short + _UNCLEAR * unclear + _PRAISE * praises(told.text)
