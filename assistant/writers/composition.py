@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from assistant.verification.overlap import terms
 from assistant.writers.following import follows, strange
-from assistant.writers.retelling import Telling, tellings, titled
+from assistant.writers.retelling import Telling, known_of, tellings, titled
 from assistant.writers.telling_worth import (
     best,
     finding_worth,
@@ -179,7 +179,8 @@ def ways(paper: Paper, least: _Least = _LEAST, *, titled_before: bool = False) -
     second = [*_from(least.finding, behind), *_methods(paper, 0.0 if least == _LITTLE else _UNFOUND)]
     alone = _from(least.finding, _found_alone(paper, numbers, titled_before=titled_before))
     found = [_told(paper, -_alone_loses(paper, one.told), one) for one in (*first, *alone)]
-    pairs = [*product(first, second), *_going_on(paper, first, 0.0 if least == _LITTLE else _UNFOUND)]
+    openers = [*first, *alone, *_methods(paper, 0.0, opens=True)] if titled_before else first
+    pairs = [*product(openers, second), *_going_on(paper, first, 0.0 if least == _LITTLE else _UNFOUND)]
     found += [
         _told(paper, -strange(paper, two[0].told, two[1].told), *two)
         for two in pairs
@@ -209,14 +210,14 @@ def _introductions(paper: Paper, least: float, *, titled_before: bool) -> Iterat
 
 def _adds(paper: Paper, told: Telling) -> bool:
     """Return whether a sentence says something that the title does not say."""
-    title = terms(heading_of(paper))
+    title = terms(f"{heading_of(paper)} {known_of(paper).subject} propose present introduce")
     return sum(weight for term, weight in terms(told.text).items() if term not in title) >= _MORE
 
 
-def _methods(paper: Paper, loses: float) -> Iterator[_Worth]:
+def _methods(paper: Paper, loses: float, *, opens: bool = False) -> Iterator[_Worth]:
     """Yield sentences that say how the work goes about it: where nothing is found that can be told, they tell more."""
     numbers = frozenset(best(method_worth(paper), _METHODS, _TELLS_HOW))
-    for told in tellings(paper, opens=False, only=numbers):
+    for told in tellings(paper, opens=opens, only=numbers):
         if not _TRIES.search(told.text):
             yield _Worth(float(method_worth(paper)[told.number - 1]) - told_loss(paper, told) - loses, told)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assistant.verification.retold_patterns import patterns
 from assistant.writers.retelling import Telling, name_of
@@ -18,6 +19,7 @@ _WORD = re.compile(r"\w{4,}")
 # A subject that is what the sentence before it in the abstract names, which may be another than the one told: `On a
 # graphics card, it`; `The framework`.
 _MEANT_BEFORE = re.compile(r"(?:[^,]*, )?(?:it|they|[Tt]he (?:framework|approach|model|method|system|algorithm))\b")
+_THEM = re.compile(r"(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))")  # `surpasses them`
 _PRONOUNS = ("It ", "Its ", "They ", "Their ")
 
 
@@ -30,6 +32,8 @@ def follows(paper: Paper, one: Telling, other: Telling) -> bool:
         return True
     if other.text.startswith(_PRONOUNS):
         return _is_on(name_of(paper), statements_of(paper)[other.number - 2], one.text)
+    if _THEM.match(other.text):
+        return False
     return not _MEANT_BEFORE.match(other.text) or _is_ours(paper, one, other)
 
 
@@ -48,9 +52,16 @@ def _is_on(name: str, before: str, told: str) -> bool:
 def _is_ours(paper: Paper, one: Telling, other: Telling) -> bool:
     """Return whether `the method`, which was `our method`, is the one told: no other is introduced in between."""
     *between, own = statements_of(paper)[one.number : other.number]
-    known = {*names(one.text), *names(heading_of(paper))}
-    named = any(patterns().introduces.search(each) and set(names(each)) - known for each in between)
-    return "our " in own.lower() and not named
+    known = f"{one.text} {heading_of(paper)}"
+    return "our " in own.lower() and not any(name not in known for each in between for name in _introduced(each))
+
+
+def _introduced(sentence: str) -> Iterator[str]:
+    """Yield the names of what the authors introduce in a sentence."""
+    if patterns().introduces.search(sentence):
+        yield from names(sentence)
+        found = (pattern.search(sentence) for pattern in (patterns().defined, patterns().which, patterns().called))
+        yield from (each["name"] for each in found if each and each["name"][0].isupper())
 
 
 def _overlap(one: str, other: str) -> float:

@@ -13,7 +13,7 @@ _UNFIT = (
     r"[\\${}`]|\^(?!\w)|(?<!\w)\^|\^[a-z]{3}|\*\*|\b[A-Za-z]_\w"
     r"|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX
     r"(?<!\()\b[1-9i]\) |^\([ivx1-9]",  # an enumeration
-    r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above|as follows)\W*$",  # what stands elsewhere
+    r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above|as follows)\W*$",  # elsewhere
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
     r"^(?:first|second|third)ly\b",
     r"^(?:[A-Z][\w-]*,? ){1,4}?[A-Z]?[\w-]*: |^[\w-]+: ",  # a heading
@@ -23,7 +23,9 @@ _ONE_OF_SEVERAL = re.compile(r"\([ivx1-9]{1,3}\)")
 _SLIP = re.compile(  # of the grammar: `to mitigates`, `the an`, `a series models`, `the the`
     r"\bto [a-z]+(?:ates|izes|ises|ifies|ances|ieves)\b|\b(?:the|an?) (?:the|an?)\b"
     r"|\ba (?:series|variety|range) (?!of\b|that\b)|\b(\w+) \1\b|^theirs \w"
-    r"|^(?:obtains|achieves|outperforms|surpasses|shows|enables|provides) ",  # a name that was lost with its LaTeX
+    r"|^[\w-]+, which [^,]*$"  # an item of a list, and no sentence
+    # A name that was lost with its LaTeX.
+    r"|\b(?:termed|called|named|dubbed|coined),|^(?:obtains|achieves|outperforms|surpasses|shows|enables|provides) ",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"[a-z]\.[A-Z][a-z]")  # two sentences without a space between

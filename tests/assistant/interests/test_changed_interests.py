@@ -95,6 +95,16 @@ def test_command_line_and_page_follow_at_once(assistant: Assistant) -> None:
     run("interests", "dislike", gone)
     assert gone not in told()
     *_, (_, brief, cards) = Day(assistant, {"day": str(MONDAY)}).shown()
-    assert "Things" in brief
+    assert any(name in brief for name in THINGS)
     assert gone not in brief
     assert gone in cards
+
+
+def test_what_is_named_is_told_on_the_page(assistant: Assistant) -> None:
+    def page() -> str:
+        *_, (_, brief, _) = Day(assistant, {"day": str(MONDAY)}).shown()
+        return brief
+
+    assert "Dustvale" not in page()
+    assistant.interests.add(Interest(topics=("dust of mills",)))
+    assert "Dustvale" in page()

@@ -10,6 +10,7 @@ import pytest
 from assistant.evals.briefs import Memory
 from assistant.jobs.brief import ANYBODY, Audience, BriefKey, Desk, brief
 from assistant.jobs.brief_days import Span
+from assistant.jobs.brief_subjects import in_titles
 from assistant.types import Brief
 from assistant.writers.base import Writer
 from assistant.writers.composition import LEAST_WORDS, MOST_WORDS
@@ -178,6 +179,7 @@ class Wants:
 def test_interest_of_the_reader_brings_a_paper_in_and_keeps_one_out(library: Library) -> None:
     library.upsert(a_day())
     wanted = write(library, on(), audience=Audience(taste=Wants("Quillmoss", 1.0)))
+    assert names(wanted)[1] == "Quillmoss"
     assert names(wanted)[:1] == ["Fennlark"]
     assert "you asked for Quillmoss" in [pick.reason for pick in wanted.picks]
     for disliked in ("Tarnfish", "Fennlark"):  # the second has most votes
@@ -322,3 +324,20 @@ def test_two_papers_on_one_subject_are_joined_and_it_is_said(library: Library) -
     at = texts.index("The two told first are on birds.")
     assert "Fennlark" in texts[at + 1]
     assert "Reedwren" in " ".join(texts[at + 2 : at + 4])
+
+
+def test_titles_are_counted_only_where_one_of_them_is_told() -> None:
+    shared = [
+        paper(f"{name}: Video of Harbours", "Boats are filmed.", f"2503.1000{n}") for n, name in enumerate(THINGS)
+    ]
+    other = paper("Kilns of the North", "Kilns are counted.", "2503.20000")
+    assert in_titles([*shared, other], shared[:1]) == "five with “harbours” in the title"
+    assert in_titles([*shared, other], [other]) == ""
+
+
+def test_what_was_asked_for_is_named_by_its_title_where_no_sentence_of_it_can_be_told(library: Library) -> None:
+    hidden = paper("Kilns of the North", "Why are kilns cold?", "2503.20000", featured=MONDAY, upvotes=1)
+    library.upsert([*a_day(), hidden])
+    result = write(library, on(), audience=Audience(taste=Wants("Kilns of the North", 1.0)))
+    assert "On what you asked for there is “Kilns of the North”." in result.text
+    assert length(result) <= MOST_WORDS

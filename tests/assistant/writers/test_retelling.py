@@ -62,6 +62,30 @@ FIRST = {
         "We introduce Zebrafold, which reads pages with an 56.7% share of the usual energy.",
         "Zebrafold reads pages with a 56.7% share of the usual energy.",
     ),
+    "behind another verb": (
+        "We question this habit and propose Zebrafold, a method that folds streams rather than pages.",
+        "Zebrafold is a method that folds streams rather than pages.",
+    ),
+    "by introducing": (
+        "We make a first attempt by introducing Zebrafold, a method that folds long streams of tokens.",
+        "Zebrafold is a method that folds long streams of tokens.",
+    ),
+    "unlike them": (
+        "Different from them, we introduce Zebrafold, a method that folds long streams of tokens.",
+        "Zebrafold is a method that folds long streams of tokens.",
+    ),
+    "instead of": (
+        "Instead of single pages, we fold each stream of tokens into the layers that lie below it.",
+        "Instead of single pages, Example et al. fold each stream of tokens into the layers that lie below it.",
+    ),
+    "that is": (
+        "We find that readers lose words in dense pages, i.e., where streams of tokens are folded twice.",
+        "Example et al. find that readers lose words in dense pages, i.e., where streams of tokens are folded twice.",
+    ),
+    "country": (
+        "We fold the streams of every US library and of its readers into nine layers of tokens.",
+        "Example et al. fold the streams of every US library and of its readers into nine layers of tokens.",
+    ),
     "article": (
         "We introduce Zebrafold, a novel unfolding of streams that saves 46% of the energy used.",
         "Zebrafold is an unfolding of streams that saves 46% of the energy used.",
@@ -87,6 +111,19 @@ LATER = {
         "Extensive experiments demonstrate that Zebrafold reads 12 pages a second without any loss.",
         "Zebrafold reads 12 pages a second without any loss.",
     ),
+    "enumeration": (
+        "We observe that (1) readers of folds lose a third of the words and (2) nobody of them notices it.",
+        "The authors observe that readers of folds lose a third of the words and nobody of them notices it.",
+    ),
+    "first items": (
+        "Zebrafold brings the readers of its pages several gains: (1) Folds of twice the size, "
+        "(2) a third of the energy, and (3) quiet pages.",
+        "Zebrafold brings the readers of its pages several gains: folds of twice the size, a third of the energy.",
+    ),
+    "no long form of a singular in s": (
+        "The chain of diagnosis (CoD) is long, and CoD reads 12 pages a second without any loss.",
+        "The chain of diagnosis (CoD) is long, and CoD reads 12 pages a second without any loss.",
+    ),
     "tail": (
         "Zebrafold reads 12 pages a second on nine data sets, outperforming every other reader of streams.",
         "Zebrafold reads 12 pages a second on nine data sets.",
@@ -104,7 +141,9 @@ UNTOLD = {
     "no finite verb": "The folding of streams into layers, reducing the energy of reading by a third.",
     "link": "We release the code of all our experiments at https://zebrafold.org today.",
     "question": "Can we fold a stream of tokens without losing what it has to say?",
-    "enumeration": "Zebrafold has parts: (1) a folder of streams, (2) a reader of all folds.",
+    "all people": "Streams of tokens may one day guide all of us through libraries that nobody knows.",
+    "name in capitals": "Zebrafold folds the streams that guide us through nine hard libraries in WE-FOLD.",
+    "lost name": "Obtains gains of nine points over all of the earlier readers of long streams.",
     "unknown LaTeX": "We introduce \\ours, a method that folds the long streams of tokens into layers.",
     "dollars": "Zebrafold folds the streams of a whole library for only $4 per shelf.",
     "no verb": "Keywords: streams, tokens, folding, layers, and the reading of long pages.",
