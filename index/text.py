@@ -26,6 +26,7 @@ _SIGNS = tuple(
         (r"(?<=\d)(?:times\b|\{times\})", "x"),  # LaTeX whose backslash was lost on the way
         (r"(?<=\d)deg\b", "°"),
         (r"\\(?:rightarrow|to)(?![A-Za-z])|→", " to "),
+        (r"(?<=\d)(?:long)?rightarrow(?=\d)", " to "),
         (r"\\pm(?![A-Za-z])|±", " plus or minus "),
         (r"(?<=\d)\s*\\?[,;]?\s*\\%|(?<=\d)\s*(?:percent|per cent)\b", "%"),
         (r"(?<=\d%)(?=[A-Za-z])", " "),
@@ -43,7 +44,7 @@ _SIGNS = tuple(
     )
 )
 _SPECIAL = re.compile(
-    r"[^\x00-\x7f]|[\\${}~`%]|''|per ?cent|--|\b[gl]eq|\bsim\s?\d|\d(?:times|deg)\b", re.IGNORECASE
+    r"[^\x00-\x7f]|[\\${}~`%]|''|per ?cent|--|\b[gl]eq|\bsim\s?\d|\d(?:(?:times|deg)\b|\w*arrow\d)", re.IGNORECASE
 )  # one of them makes a sign above
 _CONTRACTED = tuple(
     (re.compile(pattern, re.IGNORECASE), words)

@@ -31,7 +31,8 @@ def follows(paper: Paper, one: Telling, other: Telling) -> bool:
     if other.number == one.number + 1:
         return True
     if other.text.startswith(_PRONOUNS):
-        return _is_on(name_of(paper), statements_of(paper)[other.number - 2], one.text)
+        first, before = (statements_of(paper)[number - 1] for number in (one.number, other.number - 1))
+        return _is_on(name_of(paper), before, first)
     if _THEM.match(other.text):
         return False
     return not _MEANT_BEFORE.match(other.text) or _is_ours(paper, one, other)

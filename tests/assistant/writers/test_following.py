@@ -48,3 +48,11 @@ def test_name_that_was_given_to_a_part_in_a_sentence_left_out_is_strange() -> No
     where = of("We build EchoSplit from it to cut sounds in two.", "EchoSplit lowers the error to 4.5% in nine tests.")
     assert strange(where, told(where, 1), told(where, 3)) > 0
     assert strange(where, told(where, 2), told(where, 3)) == 0
+
+
+def test_it_is_not_another_thing_for_standing_in_the_title() -> None:
+    sentences = ["Tarnfish is trained on the tones.", "It has an error of only 4.5% in all of the nine tests."]
+    authors = ("Ada Example", "Bo Other")
+    first = "We build a mill of tones that turns the films of nine lakes into ten thousand echoes."
+    where = paper("Tarnfish: Counting Trout by Sonar", " ".join([first, *sentences]), "2503.00001", authors=authors)
+    assert not follows(where, told(where, 1), told(where, 3))
