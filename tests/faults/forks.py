@@ -4,7 +4,8 @@
 
 An order is a line of JSON: the `call` ("module:function") and its `arguments`, the files `out` and `err`, the
 environment to add, and `limits`: `bytes` that a file may have at most (setrlimit(2)), `plain` to be bound by
-permissions as root is not (capabilities(7)). Each is answered by two lines: the child's process id, and how it ended.
+permissions as root is not (capabilities(7)). Each is answered by two lines: `child` with the process's id, and `ended`
+with how it ended.
 """
 
 from __future__ import annotations
@@ -87,9 +88,9 @@ def main() -> None:
             module, name = order["call"].split(":")
             getattr(importlib.import_module(module), name)(*order["arguments"])
             return
-        print(child, flush=True)
+        print(f"child {child}", flush=True)
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        print(f"ended {os.waitstatus_to_exitcode(status)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -70,10 +70,13 @@ class Processes:
     def watched(self, until: Callable[[Callable[[], bool]], object], function: str, *arguments: str) -> Ran:
         """Start it, and kill it when `until` returns, which is told whether it is over."""
         child = self._start(function, arguments, {})
-        until(lambda: not Path(f"/proc/{child}").exists())
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        return self._ended()
+        try:
+            until(lambda: not Path(f"/proc/{child}").exists())
+        finally:  # a test that fails leaves no line for the next one to read
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            ended = self._ended()
+        return ended
 
     def _start(self, function: str, arguments: tuple[str, ...], limits: dict[str, int]) -> int:
         order = {
@@ -86,12 +89,18 @@ class Processes:
         assert self._server.stdin
         self._server.stdin.write(json.dumps(order) + "\n")
         self._server.stdin.flush()
-        return int(self._line())
+        return self._number("child")
 
     def _ended(self) -> Ran:
-        code = int(self._line())
+        code = self._number("ended")
         out, err = ((self._at / name).read_text(encoding="utf-8", errors="replace") for name in ("out", "err"))
         return Ran(code, out, err)
+
+    def _number(self, word: str) -> int:
+        """Return what an answer of this kind says; a number of another kind must never be taken for a process's id."""
+        kind, _, number = self._line().partition(" ")
+        assert kind == word, f"{kind} came where {word} should"
+        return int(number)
 
     def _line(self) -> str:
         assert self._server.stdout
