@@ -81,4 +81,6 @@ class Watch:
                     return
 
     def _wait(self, seconds: float) -> None:
-        select.select([self._file], [], [], seconds)
+        waiting = select.poll()  # select(2) takes no number of 1,024 or more, and a long run of tests has those
+        waiting.register(self._file, select.POLLIN)
+        waiting.poll(seconds * 1000)
