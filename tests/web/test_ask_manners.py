@@ -13,20 +13,8 @@ from tests.support.papers import ALL, paper
 pytestmark = pytest.mark.browser
 SAVES = "How much training time does Zebrafold save on Quillset?"
 
-SAID = (
-    "Herons walk the ledger of the marsh before noon",
-    "A tin whistle was left in the cold pantry",
-    "Bakers of the north quarrel about rye",
-    "Seven lamps were lit along the harbour wall",
-    "Her uncle mends clocks that nobody winds",
-    "Rain fell on the orchard until the ladder slipped",
-    "Old maps call this meadow by another name",
-    "The ferry turns back whenever fog comes down",
-    "Children paint kites in the yard of the mill",
-    "No letter came from the island that winter",
-    "Goats prefer the thistles behind the chapel",
-    "A violin maker keeps bees above his workshop",
-)
+HABITS = "baking mending singing fishing weaving sweeping carving sailing painting digging walking reading".split()
+SAID = tuple(f"Our survey of village habits found {habit} in {n + 20} villages" for n, habit in enumerate(HABITS))
 
 VILLAGE = paper("Larkspur: A Report of Village Habits", ". ".join((*SAID, "")).strip(), "2405.00005")
 

@@ -128,7 +128,10 @@ def test_model_streams_is_checked_and_can_be_stopped(visit: Any, serve: Any) -> 
         url = serve(list(ALL), base_url=server.url, model=server.models[0], judge="off")
         page = visit(url)
         page.tab.fill("#question textarea", SAVES)
-        words = ["Zebrafold saves 46% of the training time [P1.S3]. ", "It also won a great prize [P9.S9]. "]
+        words = [
+            "Zebrafold saves 46% of the training time [P1.S3]. ",
+            "It also won a great prize on Quillset [P9.S9]. ",
+        ]
         server.script(says(*words, "And on it goes", *([" and on"] * 40), delay=0.4))
         page.tab.press("#question textarea", "Enter")
         page.tab.locator(".claim.unverified").first.wait_for()
