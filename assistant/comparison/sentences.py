@@ -81,9 +81,8 @@ def _problem(paper: Paper) -> list[int]:
         if n not in found and _is_background(paper.sentences[n - 1], p, called(paper))
     }
     ranked = _ranked("problem", share, lambda n: bool(wording.GAP.search(paper.sentences[n - 1])))
-    lacking = sorted((n for n in share if share[n] >= _AS_WELL), key=lambda n: (-_lack(paper.sentences[n - 1]), n))
-    lead = [n for n in lacking[:1] if _lack(paper.sentences[n - 1]) > 0]
-    return list(dict.fromkeys([*lead, *ranked]))
+    lead = [n for n in share if share[n] >= _AS_WELL and wording.CONTRARY.match(paper.sentences[n - 1])]
+    return list(dict.fromkeys([*lead[:1], *ranked]))
 
 
 def _is_background(text: str, share: float, name: str) -> bool:
@@ -91,12 +90,6 @@ def _is_background(text: str, share: float, name: str) -> bool:
     is_own = bool(name and len(name.split()) < _TITLE_WORDS and name in text)
     speaks = is_own or wording.MAKES.match(text)
     return not (wording.OUR.match(text) or wording.INTRODUCES.search(text)) and (share >= _SURELY or not speaks)
-
-
-def _lack(text: str) -> float:
-    """Return how plainly a sentence says what is lacking: by its words, by `However,`, and by itself."""
-    says, opens = bool(wording.LACKING.search(text)), bool(wording.CONTRARY.match(text))
-    return says + opens - (bool(wording.LEANS.match(text)) / 2 if says or opens else 0)
 
 
 def _idea(paper: Paper) -> list[int]:

@@ -59,10 +59,7 @@ OTHERS = re.compile(
 _LACKING = (
     r"\b(?:remains? (?:\w+ )?(?:challeng\w+|unclear|open|limited|difficult|under-?explored)|struggle\w*|suffer\w*"
     r"|limited|limits?|limitations?|lack\w*|costly|expensive|hard|bottleneck|challeng\w+|fail\w*|difficult\w*"
-    r"|unexplored|hinder\w*|overlook\w*|neglect\w*|vulnerab\w+|brittle|insufficient\w*|inefficien\w+|overhead"
-    r"|underexplored|unclear|unsolved|suboptimal|sub-optimal|scarc\w+|prohibitive\w*|far from|gap|wast(?:e|es|ing)"
-    r"|hamper\w*|degrad\w+|poor(?:ly)?|unstable|collapse|impractical|weak\w*|constrained|at the cost of|cannot"
-    r"|unable|few|concerns?|risks?|less effective|ignor\w+|(?:may|do|does|have|has) not|not (?:been|yet|well|fully))\b"
+    r"|unexplored|hinder\w*|overlook\w*|neglect\w*|vulnerab\w+|brittle|insufficient\w*|inefficien\w+|overhead)\b"
 )
 CONTRARY = re.compile(r"(?:however|but|yet|unfortunately|nevertheless)\b", re.IGNORECASE)
 LEANS = re.compile(
