@@ -52,9 +52,8 @@ def _withheld(paper: Paper | QuotedPaper) -> frozenset[int]:
     return frozenset() if isinstance(paper, QuotedPaper) else guarded_of(paper).withheld
 
 
-_environment.filters |= {"warning": _warning, "withheld": _withheld}
+_environment.filters |= {"warning": _warning, "withheld": _withheld, "lines": lines}
 _environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": _day, "math": math}
-_environment.filters["lines"] = lines
 
 
 def render(template: str, **values: object) -> str:

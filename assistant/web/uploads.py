@@ -10,10 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 FOLDER = "uploads"
-CLEANED = (
-    3600,
-    24 * 3600,
-)  # seconds between two looks, and the age at which a file goes; at the end of a server all go
+CLEANED = 3600, 24 * 3600  # seconds between two looks, and the age at which a file goes; at the end of a server all go
 
 
 def take_in(home: Path) -> Path:

@@ -26,9 +26,8 @@ def third_person(text: str, edit: Edit, subject: str, *, begun: bool, opens: boo
         case "we":
             return "they" if begun else authors
         case "us":
-            is_theirs = re.search(
-                r"(?<![\w-])[Ww]e(?![\w-])", text
-            )  # else it is all people: `assistants that guide us`
+            # Without a `we` it is all people: `assistants that guide us`.
+            is_theirs = re.search(r"(?<![\w-])[Ww]e(?![\w-])", text)
             return "them" if begun else "the authors" if is_theirs else word
         case "ours":
             return "theirs"

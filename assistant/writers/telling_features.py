@@ -29,12 +29,6 @@ FEATURES = (
 )
 _LITTLE = 1.5  # weight of a word that tells little: `show` 1.4, `method` 2.5
 _WORD = re.compile(r"[a-z]{3,}")
-_BOASTS = re.compile(
-    r"\b(?:state-of-the-art|sota|superior(?:ity)?|promising|effectiveness|efficacy|robustness|remarkabl[ey]|exceptional(?:ly)?"
-    r"|outstanding|unprecedented|impressive(?:ly)?|excel(?:s|lent)?|new standards?|powerful|competitive"
-    r"|significant(?:ly)?|strong)\b",
-    re.IGNORECASE,
-)
 _PART = re.compile(r"(?:(?<=[a-z,] )the|^The|\ban?) ([A-Z][a-z]{3,})\b")  # `the Defender`
 _FIGURE = re.compile(r"(?<![\w-])\d[\d.,]*")
 _POINTS_BACK = re.compile(
@@ -104,11 +98,6 @@ def coined(paper: Paper) -> tuple[frozenset[str], ...]:
         else:
             known |= here
     return tuple(found)
-
-
-def boasts(text: str) -> bool:
-    """Return whether a text says of a work how good it is: `superior`; not what it can, as `generalizes`."""
-    return bool(_BOASTS.search(text))
 
 
 def _begun(text: str) -> str:

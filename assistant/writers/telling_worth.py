@@ -16,7 +16,7 @@ import numpy as np
 
 from assistant.verification.overlap import terms, weighted_overlap
 from assistant.writers.retelling import Telling, name_of
-from assistant.writers.telling_features import FEATURES, Rows, boasts, compares, features, points_back, praises
+from assistant.writers.telling_features import FEATURES, Rows, compares, features, points_back, praises
 from index import cues
 from index.entities import common_acronyms
 from index.models.trees import load_trees
@@ -29,8 +29,7 @@ _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
 _PRAISE = 0.15  # what a sentence loses by each word that praises
 _MEASURED = 0.2  # what it counts that a finding has a figure and what it is compared with
-_BARE = 0.2  # what it loses without any number, twice that if it compares
-_BOASTS = 0.5  # what it loses if it only praises
+_BARE = 0.2  # what it loses without any number, twice that if it compares or praises
 _LEANS = 1.0  # what a sentence without another before it loses by each `these tokens` that it does not explain
 _BEHIND = 0.6  # times that, of a sentence with another before it
 _FOUND = 0.95  # grade of a finding
@@ -83,7 +82,7 @@ def finding_worth(paper: Paper, told: Telling, *, alone: bool = False) -> float:
     grade = float(grades(paper).finding[told.number - 1])
     form = _MEASURED * (compares(told.text) and cues.has_quantity(told.text))
     if not cues.has_number(told.text):
-        form = -_BARE * (1 + compares(told.text)) - (_BOASTS if boasts(told.text) else 0.0)
+        form = -_BARE * (1 + bool(compares(told.text) or praises(told.text)))
     form -= _TRIED * bool(_TRIES.search(told.text) and not _SHOWS.search(told.text))
     leans = _leaning(told) if alone else _BEHIND * points_back(told.text)
     return grade + form - told_loss(paper, told) - leans
@@ -126,7 +125,7 @@ def next_worth(paper: Paper, told: Telling) -> float:
     """Return how well a sentence goes on from the one before it in the abstract, which is told: `This framework`."""
     at = told.number - 1
     how = _HOW * float(features(paper)[at, FEATURES.index("method")])
-    grade = max(how, float(grades(paper).finding[at]) - (_BOASTS if boasts(told.text) else 0.0))
+    grade = max(how, float(grades(paper).finding[at]))
     return grade - told_loss(paper, told, is_clear=True)
 
 
