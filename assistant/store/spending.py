@@ -100,10 +100,11 @@ class Spending:
             with stored(self.file), self._lock:
                 spent = self.spent()
                 self._replace(spent)
-        except (StorageError, Timeout) as error:
-            what = getattr(error, "what", f"Another process holds {self.file}.")
-            todo = getattr(error, "todo", "Try again when it has finished.")
-            raise BudgetSpent(f"No budget can be kept: {what}", todo) from error
+        except StorageError as error:
+            raise BudgetSpent(f"No budget can be kept: {error.what}", error.todo) from error
+        except Timeout as error:
+            what = f"No budget can be kept: Another process holds {self.file}."
+            raise BudgetSpent(what, "Try again when it has finished.") from error
         return spent
 
     def add(self, usage: Usage) -> None:

@@ -51,6 +51,6 @@ class View:
             self._parts.query: address.query,
         }
 
-    def side(self, wanted: Side, done: Changed = Changed(), *, was_open: bool = False) -> dict[Any, Any]:  # noqa: B008  never changed
+    def side(self, wanted: Side, done: Changed | None = None, *, was_open: bool = False) -> dict[Any, Any]:
         """Show the list of conversations; `was_open` is whether the one that was deleted was the one that was read."""
-        return {self._parts.side: side(self._chats.kept, wanted, done, was_open=was_open)}
+        return {self._parts.side: side(self._chats.kept, wanted, done or Changed(), was_open=was_open)}
