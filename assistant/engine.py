@@ -376,7 +376,6 @@ class Assistant:
 
         Raises:
             ConfigurationError: an entailment model is to judge, and its folder is not named, or holds no such model.
-            MissingExtra: what runs it is not installed.
         """
         match self.settings.judge:
             case "off":
@@ -407,7 +406,6 @@ class Assistant:
 
         Raises:
             ConfigurationError: its folder is not named, or holds no such model.
-            MissingExtra: what runs it is not installed.
         """
         from assistant.judges.nli import NliJudge, NliModel  # noqa: PLC0415  only if chosen
 

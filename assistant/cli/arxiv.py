@@ -120,6 +120,7 @@ def _run(context: typer.Context, job: Job, *, as_json: bool) -> None:
     """
     from tqdm import tqdm  # noqa: PLC0415
 
+    from assistant.cli.reading import read_new  # noqa: PLC0415
     from assistant.ingest.arxiv import ArxivIngest, arxiv_client, places_of  # noqa: PLC0415
     from assistant.types import IngestError  # noqa: PLC0415
     from index.errors import SourceError  # noqa: PLC0415
@@ -140,6 +141,8 @@ def _run(context: typer.Context, job: Job, *, as_json: bool) -> None:
                 ingest.tally.errors.append(IngestError(file="arXiv", line=None, reason=str(error)))
             except KeyboardInterrupt:
                 stopped = True
+    if not stopped:
+        read_new(library)
     _show(ingest, stopped=stopped, as_json=as_json)
 
 

@@ -11,6 +11,7 @@ import typer
 from tqdm import tqdm
 
 from assistant.cli import show
+from assistant.cli.reading import read_new
 from assistant.config import Settings
 from assistant.ingest.files import Tally
 from assistant.ingest.hub import CaughtUp, DayResult, catch_up
@@ -77,6 +78,8 @@ def fetch_days(settings: Settings, library: Library, days: Sequence[dt.date], *,
         except KeyboardInterrupt:
             stopped = True
     _show(tally, results, as_json=as_json)
+    if not stopped:
+        read_new(library)
     if stopped:
         print(f"assistant: stopped after {len(results)} of {len(days)} days; what came stays.", file=sys.stderr)
         raise typer.Exit(_STOPPED)

@@ -80,9 +80,12 @@ def sample(context: typer.Context, json: Json = False) -> None:
 
 def _ingest(context: typer.Context, files: Sequence[Path], read: Read, *, as_json: bool) -> None:
     from assistant.cli import show  # noqa: PLC0415
+    from assistant.cli.reading import read_new  # noqa: PLC0415
     from assistant.ingest.files import ingest  # noqa: PLC0415
 
-    result = ingest(files, read, open_assistant(context).library)
+    library = open_assistant(context).library
+    result = ingest(files, read, library)
     show.ingested(result, as_json=as_json)
+    read_new(library)
     if any(error.line is None for error in result.errors):
         raise typer.Exit(1)

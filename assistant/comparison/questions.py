@@ -12,10 +12,10 @@ from functools import cached_property
 from assistant.comparison.values import Span, cut
 from assistant.types import Cell, Verdict
 from index.embedders.static import StaticEmbedder
-from index.models.question_types import question_type
 from index.paper import Paper
 from index.search.reading import PaperReader
-from index.search.sentence_ranking import Question, rank
+from index.search.sentence_ranking import rank
+from index.store.encodings import Encodings
 from index.terms import terms
 from index.text import plain, tokens
 
@@ -34,18 +34,14 @@ class Asker:
         self._weights = weights or (lambda words: dict.fromkeys(words, 1.0))
 
     @cached_property
-    def _embedder(self) -> StaticEmbedder:
-        return StaticEmbedder()
-
-    @cached_property
     def _papers(self) -> PaperReader:
-        return PaperReader(self._embedder)
+        return PaperReader(StaticEmbedder(), Encodings(None))
 
     def cells(self, column: str, words: str, papers: Sequence[Paper]) -> list[Cell]:
         """Return the cell of each paper in a column that asks `words`."""
         asked = terms(words)
         weights = self._weights(asked)
-        question = Question(words, weights, self._embedder.embed([words])[0], question_type(words))
+        question = self._papers.question(words, weights)
         wanted = {term: weights.get(term, 0.0) for term in asked if term not in _ASKING} or dict(weights)
         found = rank(question, self._papers.read(papers))
         return [

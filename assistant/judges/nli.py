@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from assistant.errors import ConfigurationError, MissingExtra
+from assistant.errors import ConfigurationError
 from assistant.judges.cited import context, readable_marks
 from assistant.parsing.events import Mark, Waiting
 from assistant.types import Usage
@@ -44,7 +44,6 @@ class NliModel:
         """Read a folder.
 
         Raises:
-            MissingExtra: onnxruntime is not installed.
             ConfigurationError: a file is missing or damaged, or the model has no label for entailment.
         """
         absent = [name for name in _FILES if not (folder / name).is_file()]
@@ -147,11 +146,9 @@ def _tokenizer(folder: Path) -> Tokenizer:
 
 
 def _session(folder: Path) -> Any:  # noqa: ANN401  onnxruntime has no types
-    try:
-        import onnxruntime  # noqa: PLC0415  0.1 s, and an extra
-        from onnxruntime.capi import onnxruntime_pybind11_state as onnx  # noqa: PLC0415  its errors have no common base
-    except ImportError as error:
-        raise MissingExtra.of("onnxruntime, which judge=nli needs,", "nli") from error
+    import onnxruntime  # noqa: PLC0415  0.1 s
+    from onnxruntime.capi import onnxruntime_pybind11_state as onnx  # noqa: PLC0415  its errors have no common base
+
     try:
         return onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
     except (onnx.InvalidProtobuf, onnx.InvalidGraph, onnx.Fail, onnx.NoSuchFile, onnx.InvalidArgument) as error:

@@ -10,6 +10,7 @@ import gradio as gr
 from assistant.browsing.removal import Bin
 from assistant.engine import Assistant
 from assistant.ingest.files import ingest
+from assistant.ingest.reading import ReadingBeside
 from assistant.ingest.sample import read_sample, sample_file
 from assistant.web import frame, uploads
 from assistant.web.pages import ask, compare, library, paper, settings, today
@@ -46,6 +47,7 @@ def launch(assistant: Assistant, *, host: str, port: int, block: bool, network: 
     stopping = Event()
     server = application(assistant, build(assistant, stopping), network=not is_of_this_machine(listener))
     running = start(server, listener, stopping)
+    ReadingBeside(lambda: assistant.library, stopping).start()
     if block:
         print(f"{frame.NAME} is at {running.url} (Ctrl+C stops it)", flush=True)
         running.wait()

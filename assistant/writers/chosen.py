@@ -88,7 +88,11 @@ def _groups(question: str, evidence: Sequence[Evidence]) -> list[tuple[str, list
     """Return what is asked in one question, each with its papers and their places."""
     best = max((item.relevance for item in evidence), default=0.0)
     least = _FAR * best if best >= _LIKELY or any(item.named for item in evidence) else 0.0
-    placed = [(place, item) for place, item in enumerate(evidence, start=1) if item.relevance >= least or item.sense]
+    placed = [
+        (place, item)
+        for place, item in enumerate(evidence, start=1)
+        if item.relevance >= least or item.sense or item.named
+    ]
     first = {item.sense: (place, item) for place, item in reversed(placed) if item.sense}
     if first:
         return [(question, [one]) for one in sorted(first.values(), key=lambda one: one[0])]

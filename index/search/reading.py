@@ -7,7 +7,7 @@ those read last are remembered.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
@@ -17,10 +17,13 @@ import numpy.typing as npt
 
 from index import cues
 from index.embedders.base import Embedder, Vectors, document_text
+from index.embedders.encoder import encoder
 from index.embedders.late import token_sets
 from index.labels import label
+from index.models.question_types import Typed, question_type
 from index.models.sentence_roles import Roles, roles
 from index.paper import Paper
+from index.store.encodings import Encodings
 from index.terms import terms
 
 _REMEMBERED = 600  # papers, some 15 kB each
@@ -38,11 +41,24 @@ class Form(NamedTuple):
     quantity: Column
 
 
-class ReadPaper:
-    """A paper with its vectors: a row for the whole and then one for each sentence, (1 + sentences, dimensions)."""
+class Question(NamedTuple):
+    """A question as papers are read for it: its text, the weights of its terms, its vectors, its type."""
 
-    def __init__(self, paper: Paper, vectors: Vectors) -> None:
-        self.paper, self.vectors = paper, vectors
+    text: str
+    weights: Mapping[str, float]  # inverse document frequencies
+    vector: Vectors  # of the embedder
+    encoded: Vectors  # of the encoder
+    typed: Typed
+
+
+class ReadPaper:
+    """A paper with its vectors: a row for the whole and then one for each sentence, (1 + sentences, dimensions).
+
+    `vectors` are the embedder's, `encoded` the encoder's.
+    """
+
+    def __init__(self, paper: Paper, vectors: Vectors, encoded: Vectors) -> None:
+        self.paper, self.vectors, self.encoded = paper, vectors, encoded
 
     @cached_property
     def title_terms(self) -> frozenset[str]:
@@ -90,10 +106,14 @@ class ReadPaper:
 class PaperReader:
     """Reads papers with an embedder, and remembers those it read last."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: Embedder, encodings: Encodings) -> None:
+        self._embedder, self._encodings = embedder, encodings
         self._known: OrderedDict[str, ReadPaper] = OrderedDict()
         self._lock = Lock()
+
+    def question(self, text: str, weights: Mapping[str, float]) -> Question:
+        """Return a question as these papers are read for it; `weights` are those of its terms."""
+        return Question(text, weights, self._embedder.embed([text])[0], encoder().question(text), question_type(text))
 
     def read(self, papers: Sequence[Paper]) -> list[ReadPaper]:
         """Return these papers as they are read, in their order."""
@@ -115,7 +135,5 @@ class PaperReader:
             return []
         texts = [text for paper in papers for text in (document_text(paper), *paper.sentences)]
         ends = np.cumsum([1 + len(paper.sentences) for paper in papers])
-        return [
-            ReadPaper(paper, vectors)
-            for paper, vectors in zip(papers, np.split(self._embedder.embed(texts), ends[:-1]), strict=True)
-        ]
+        vectors = np.split(self._embedder.embed(texts), ends[:-1])
+        return [ReadPaper(*each) for each in zip(papers, vectors, self._encodings.of(papers), strict=True)]

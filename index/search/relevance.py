@@ -24,8 +24,8 @@ import numpy.typing as npt
 from index.models.question_types import TYPES
 from index.models.trees import load_trees
 from index.names import mentions
-from index.search.reading import ReadPaper
-from index.search.sentence_ranking import Question, Ranked
+from index.search.reading import Question, ReadPaper
+from index.search.sentence_ranking import Ranked
 from index.store.density import Density
 
 SUBJECT, RELEVANCE = "subject", "relevance"  # names of the models
@@ -34,6 +34,7 @@ ON_SUBJECT = 0.0  # of the score of the trees, in log-odds; set on questions put
 _CROWD = (1, 10, 50)  # as many nearest papers are averaged
 _LEAST_SPREAD = 0.02
 _LONG = 10.0  # rare terms; a question that has more says no more
+_NEAREST = 5
 _READ = 10  # papers whose text is looked at
 _HALF = 0.5
 _LETTERS = 1
@@ -45,12 +46,14 @@ class Found(NamedTuple):
     """What was found for a question, as it is read here.
 
     `cosines` are those of our embedder with the nearest papers, best first, `late` the scores of late interaction,
-    best first; `papers` are those that are read.
+    best first, `encoded` the encoder's cosines of each candidate and of its best sentence; `papers` are those that are
+    read.
     """
 
     question: Question
     cosines: Sequence[float]
     late: Sequence[float]
+    encoded: Sequence[tuple[float, float]]
     papers: Sequence[ReadPaper]
     density: Density
     middle: float | None  # cosine with the middle of the library; None if its vectors are of another embedder
@@ -63,7 +66,7 @@ def on_subject(found: Found) -> float:
 
 
 def subject_features(found: Found) -> Row:
-    """Return what the trees see of a question in a library: shape (17,)."""
+    """Return what the trees see of a question in a library: shape (21,)."""
     question, density = found.question, found.density
     near = [float(np.mean(found.cosines[:many])) if len(found.cosines) else 0.0 for many in _CROWD]
     above = [
@@ -85,6 +88,7 @@ def subject_features(found: Found) -> Row:
             *above,
             sentences,
             *late,
+            *_best_means(found.encoded),
             (middle - density.around[0]) / (density.around[1] + _LEAST_SPREAD),
             max(shares, default=0.0),
             known,
@@ -95,6 +99,12 @@ def subject_features(found: Found) -> Row:
             sum(share > _HALF for share in shares) / _READ,
         ]
     )
+
+
+def _best_means(encoded: Sequence[tuple[float, float]]) -> list[float]:
+    """Return the best cosine, and the mean of the five best, of whole papers and of sentences."""
+    columns = [sorted(each, reverse=True)[:_NEAREST] for each in zip(*encoded, strict=True)] or [[0.0], [0.0]]
+    return [value for each in columns for value in (each[0], float(np.mean(each)))]
 
 
 def likelihoods(found: Found, ranked: Sequence[Ranked], late: Mapping[str, float], names: Sequence[str]) -> list[float]:
@@ -110,7 +120,8 @@ def likelihoods(found: Found, ranked: Sequence[Ranked], late: Mapping[str, float
 
 
 def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, float], names: Sequence[str]) -> Row:
-    """Return what the trees see of each paper: shape (papers, 12 + question types)."""
+    """Return what the trees see of each paper: shape (papers, 17 + question types)."""
+    wholes, bests = ([pair[n] for pair in found.encoded] or [0.0] for n in (0, 1))
     crowd = np.array(found.cosines[5:100]) if len(found.cosines) > _READ else np.array([0.3, 0.4])
     shares = [found.question.typed.probabilities[kind] for kind in TYPES]
     rows = []
@@ -118,8 +129,15 @@ def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, fl
         cosines, paper = read.vectors @ found.question.vector, read.paper
         has = [mentions(f"{paper.title}\n{paper.abstract}", name) for name in names]
         best = sentences.strengths[:2]
+        encoded = read.encoded @ found.question.encoded
+        nearest = sorted(encoded[1:], reverse=True)[:2] or [encoded[0]]
         rows.append(
             [
+                float(encoded[0]),
+                float(nearest[0]),
+                float(nearest[-1]),
+                _above(float(encoded[0]), wholes),
+                _above(float(nearest[0]), bests),
                 float(cosines[0]),
                 float((cosines[0] - crowd.mean()) / (crowd.std() + _LEAST_SPREAD)),
                 float(cosines[1:].max(initial=0.0)),
@@ -136,6 +154,10 @@ def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, fl
             ]
         )
     return np.array(rows, dtype=np.float64)
+
+
+def _above(value: float, others: Sequence[float]) -> float:
+    return float((value - np.mean(others)) / (np.std(others) + _LEAST_SPREAD))
 
 
 def covered(question: Question, read: ReadPaper, *, title_only: bool = False) -> float:

@@ -7,19 +7,19 @@ from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
 from index.embedders.base import Vectors, document_text
+from index.embedders.encoder import encoder
 from index.embedders.late import match
 from index.embedders.static import StaticEmbedder
 from index.language import is_english
-from index.models.question_types import question_type
 from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
 from index.search.cognates import cognates
 from index.search.compound import parts
 from index.search.fusion import MATCHED, best_first, diverse, fuse, order, reranked
-from index.search.reading import PaperReader, ReadPaper
+from index.search.reading import PaperReader, Question, ReadPaper
 from index.search.relevance import FLOOR, ON_SUBJECT, Found, covered, likelihoods, on_subject
-from index.search.sentence_ranking import Question, Ranked, rank
+from index.search.sentence_ranking import Ranked, rank
 from index.store.acronyms import acronym, senses
 from index.store.density import TYPICAL
 from index.store.library import Library
@@ -56,6 +56,7 @@ class _Found(NamedTuple):
     lexical: Scores
     dense: Scores
     late: Scores  # of the first ones
+    encoded: dict[str, tuple[float, float]]  # the encoder's cosines of them, of the whole and of the best sentence
     hybrid: list[str]
     scores: Scores
 
@@ -70,7 +71,7 @@ class HybridRetriever:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._reader = StaticEmbedder()
-        self._papers = PaperReader(self._reader)
+        self._papers = PaperReader(self._reader, library.encodings)
 
     def search(self, query: Query) -> tuple[Evidence, ...]:
         """Return at most `query.k` papers that pass the filters, best first.
@@ -105,7 +106,7 @@ class HybridRetriever:
     def _latest(self, query: Query) -> tuple[Evidence, ...]:
         papers = self._library.get(self._library.lexical.latest(query.k, query.filters))
         scores = {paper.id: 1 / place for place, paper in enumerate(papers, start=1)}
-        question = Question(query.text, {}, self._reader.embed([query.text])[0], question_type(query.text))
+        question = self._papers.question(query.text, {})
         read = zip(papers, rank(question, self._papers.read(papers)), strict=True)
         return tuple(_evidence(paper, scores, sentences, 1.0) for paper, sentences in read)
 
@@ -155,8 +156,7 @@ class HybridRetriever:
     ) -> tuple[Evidence, ...]:
         """Return papers with their sentences ranked, and how likely each answers; 0 off the library's subject."""
         lexical = self._library.lexical
-        weights = lexical.weights(terms(query.text))
-        question = Question(query.text, weights, self._reader.embed([query.text])[0], question_type(query.text))
+        question = self._papers.question(query.text, lexical.weights(terms(query.text)))
         looked_at = self._papers.read(papers)
         ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, found)
         likely = likelihoods(seen, ranked, found.late, names(query.text))
@@ -194,7 +194,8 @@ class HybridRetriever:
             cosines = sorted((float(read.vectors[0] @ question.vector) for read in papers), reverse=True)
             density, middle = TYPICAL, None
         late = sorted(found.late.values(), reverse=True)
-        return Found(question, cosines, late, papers, density, middle, library.lexical.rarest())
+        encoded = list(found.encoded.values())
+        return Found(question, cosines, late, encoded, papers, density, middle, library.lexical.rarest())
 
     def rank(self, query: Query) -> Rankings:
         """Return the ids of the best `query.k` papers by words, by meaning, and by both together."""
@@ -236,6 +237,15 @@ class HybridRetriever:
         passing = set(self._library.lexical.admitted(query.filters, there)) if query.filters else set(there)
         return [key for key in there if key in passing]
 
+    def _cosines(self, text: str, ids: Sequence[str]) -> dict[str, tuple[float, float]]:
+        """Return the encoder's cosine of a text with each paper and with its best sentence; who was not read is now."""
+        encodings, question = self._library.encodings, encoder().question(text)
+        found = encodings.cosines(question, ids)
+        unread = self._library.get([key for key in ids if key not in found])
+        read = zip(unread, encodings.of(unread), strict=True)
+        found |= {paper.id: vectors @ question for paper, vectors in read}
+        return {key: _near(cosines) for key, cosines in found.items()}
+
     def _embedded(self, query: Query) -> tuple[str, Vectors]:
         text = f"{query.text} {query.context}".strip()
         return text, self._library.embed([text])[0]
@@ -249,10 +259,21 @@ class HybridRetriever:
         ranked = order(fused, lexical, dense)
         tokens = self._library.token_sets(ranked[:MATCHED])
         matches = dict(zip(tokens, map(float, match(text, list(tokens.values()))), strict=True))
-        anew = reranked(ranked, fused, matches)
+        encoded = self._cosines(text, list(matches))
+        anew = reranked(fused, matches, encoded)
         return _Found(
-            lexical, dense, matches, [*best_first(anew), *(key for key in ranked if key not in anew)], fused | anew
+            lexical,
+            dense,
+            matches,
+            encoded,
+            [*best_first(anew), *(key for key in ranked if key not in anew)],
+            fused | anew,
         )
+
+
+def _near(cosines: Vectors) -> tuple[float, float]:
+    """Return the cosine of the whole, which comes first, and the largest of the sentences'."""
+    return float(cosines[0]), float(cosines[1:].max() if len(cosines) > 1 else cosines[0])
 
 
 def _evidence(paper: Paper, scores: Mapping[str, float], sentences: Ranked, likely: float) -> Evidence:

@@ -10,18 +10,17 @@ The name of a paper counts nothing when that paper is asked about: every sentenc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.base import Vectors
 from index.embedders.late import match
-from index.models.question_types import TYPES, Typed
+from index.models.question_types import TYPES
 from index.models.trees import load_trees
 from index.paper import Paper
-from index.search.reading import ReadPaper
+from index.search.reading import Question, ReadPaper
 from index.statements import statements_of
 
 NAME = "sentence_ranking"
@@ -36,15 +35,6 @@ class Ranked(NamedTuple):
 
     numbers: tuple[int, ...]
     strengths: tuple[float, ...]
-
-
-class Question(NamedTuple):
-    """A question as sentences are ranked for it: its text, the weights of its terms, its vector, its type."""
-
-    text: str
-    weights: Mapping[str, float]  # inverse document frequencies
-    vector: Vectors
-    typed: Typed
 
 
 def rank(question: Question, papers: Sequence[ReadPaper]) -> list[Ranked]:

@@ -24,6 +24,7 @@ from index.store.consistency import Stores
 from index.store.copying import has_papers, is_writable, readable_copy
 from index.store.dense import Selection
 from index.store.density import Density
+from index.store.encodings import Encodings
 from index.store.lexical import LexicalIndex
 from index.store.linkage import ids_of
 from index.store.resolver import Resolver
@@ -32,6 +33,7 @@ Change = Literal["new", "updated", "unchanged"]
 Renamed = Callable[[Mapping[str, str]], object]
 _FEW = 5000  # papers that pass a filter: their ids are fetched in 3 ms
 _MARGIN = 1.3
+_READ_AT_ONCE = 32  # papers, a second of the encoder's work
 _SELECTIONS = 32  # filters that are remembered: 10 kB each at 75,000 papers
 
 
@@ -91,6 +93,11 @@ class Library:
     def resolver(self) -> Resolver:
         """What finds the papers that a person names."""
         return Resolver(self)
+
+    @cached_property
+    def encodings(self) -> Encodings:
+        """What the encoder made of the papers that it has read."""
+        return Encodings(self._folder.parent / "encodings.sqlite")
 
     @property
     def generation(self) -> str:
@@ -297,6 +304,20 @@ class Library:
     def _embedded(self, papers: Sequence[Paper]) -> Vectors:
         return self.embed([document_text(paper) for paper in papers])
 
+    def unread(self) -> list[str]:
+        """Return the ids of the papers that the encoder has not read, the newest first."""
+        return self.encodings.missing(self.lexical.latest(self.count(), Filters()))
+
+    def read(self, ids: Sequence[str], progress: Callable[[int], object] = lambda _: None) -> None:
+        """Let the encoder read papers, some thirty a second; `progress` is told how many each step has done.
+
+        Who stops it loses a second of work: what was read is kept.
+        """
+        for start in range(0, len(ids), _READ_AT_ONCE):
+            papers = self.get(ids[start : start + _READ_AT_ONCE])
+            self.encodings.of(papers)
+            progress(len(papers))
+
     def remove(self, ids: Sequence[str]) -> int:
         """Remove papers and return how many there were.
 
@@ -321,4 +342,6 @@ class Library:
         """
         with self.writing():
             embedder = self._embedder
-            return self._stores.reindex(embedder.fingerprint, embedder.batch, self._embedded, progress)
+            papers = self._stores.reindex(embedder.fingerprint, embedder.batch, self._embedded, progress)
+            self.encodings.keep_only(frozenset(self._stores.chroma.ids()))
+            return papers

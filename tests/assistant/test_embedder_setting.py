@@ -16,7 +16,6 @@ from assistant.config import Settings, load_settings
 from assistant.engine import Assistant
 from assistant.errors import ConfigurationError
 from assistant.health import Check, examine
-from index.errors import EmbedderUnavailable
 from tests.support.embeddings_server import EmbeddingsServer, embeddings_server, refuses, vectors
 from tests.support.openai_server import OpenAIServer
 from tests.support.papers import ALL, MOSSGATE
@@ -164,29 +163,12 @@ def test_bad_setting_is_told(tmp_path: Path, file: str, named: str) -> None:
         load_settings(home=tmp_path)
 
 
-def test_minilm_that_is_absent_is_told_by_doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2 import ONNXMiniLM_L6_V2
-
-    from tests.support.tiny_minilm import tiny_minilm
-
-    monkeypatch.setattr(ONNXMiniLM_L6_V2, "DOWNLOAD_PATH", tmp_path / "model")
-    settings = Settings(home=tmp_path / "home", embedder="minilm")
-    told = embedder_check(settings)
-    assert not told.works
-    assert "python -c" in told.todo
-    library = Assistant.open(settings).library  # there is something to look at without the model
-    with pytest.raises(EmbedderUnavailable):
-        library.upsert(ALL)
-    tiny_minilm(tmp_path / "model")
-    assert Assistant.open(settings).library.upsert(ALL).embedded == 3
-
-
 def test_default_path_imports_neither_llama_index_nor_openai(tmp_path: Path) -> None:
     script = (
         "import sys\nfrom pathlib import Path\nfrom assistant.config import Settings\n"
         "from assistant.engine import Assistant\nfrom tests.support.papers import ALL\n"
         f"assistant = Assistant.open(Settings(home=Path({str(tmp_path)!r})))\n"
         "assistant.library.upsert(ALL)\nassert assistant.search('moss')\n"
-        "assert not {'llama_index', 'openai', 'onnxruntime'} & set(sys.modules)"
+        "assert not {'llama_index', 'openai'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[2], check=True)

@@ -13,6 +13,7 @@ import argparse
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,12 +25,12 @@ from index.embedders.static import StaticEmbedder
 from index.models.question_types import TYPES, Typed, question_type
 from index.paper import Paper
 from index.search.reading import PaperReader
-from index.search.sentence_ranking import NAME, Question, features
+from index.search.sentence_ranking import NAME, features
+from index.store.encodings import Encodings
 from index.store.library import Library
 from index.terms import terms
 from tests.bench.model_files import read, write_trees
 
-READER = StaticEmbedder()
 DATA = Path(__file__).parents[1] / "data"
 SETTINGS = {
     "objective": "lambdarank",
@@ -58,8 +59,13 @@ class Group(NamedTuple):
 def group(text: str, kind: str, paper: Paper, gold: Sequence[int], weights: dict[str, float]) -> Group:
     seen = question_type(text)
     mixed = {one: (1 - TOLD) * seen.probabilities[one] + TOLD * (one == kind) for one in TYPES}
-    question = Question(text, weights, READER.embed([text])[0], Typed(seen.type, mixed))
-    return Group(text, features(question, PaperReader(READER).read([paper]))[0], gold)
+    question = reader().question(text, weights)._replace(typed=Typed(seen.type, mixed))
+    return Group(text, features(question, reader().read([paper]))[0], gold)
+
+
+@cache
+def reader() -> PaperReader:
+    return PaperReader(StaticEmbedder(), Encodings(None))
 
 
 def of_questions(path: Path, library: Library, split: str | None = None) -> Iterator[Group]:

@@ -1,6 +1,6 @@
 """Train `index/models/subject.safetensors` and `index/models/relevance.safetensors`.
 
-    python -m tests.bench.train_relevance --home HOME --data FOLDER
+    python -m tests.bench.train_relevance --home HOME --data FOLDER --work FOLDER
 
 HOME holds a library with the papers of the questions (`assistant ingest`); FOLDER has `litsearch`, `scifact` and
 `verification` as `tests/bench/LOG.md` describes them. Six libraries are asked: that one, LitSearch's, SciFact's, the
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,17 +20,17 @@ from typing import NamedTuple
 
 import lightgbm
 import numpy as np
+from tqdm import tqdm
 
 from assistant.evals.metrics import auroc
 from assistant.ingest.sample import read_sample, sample_file
 from index.embedders.static import StaticEmbedder
-from index.models.question_types import question_type
 from index.names import names
 from index.paper import Paper
 from index.query import Query
 from index.search.relevance import RELEVANCE, SUBJECT, paper_features, subject_features
 from index.search.retriever import HybridRetriever
-from index.search.sentence_ranking import Question, rank
+from index.search.sentence_ranking import rank
 from index.search.spelling import mended
 from index.store.library import Library
 from index.terms import analyzer, terms
@@ -71,12 +70,11 @@ class Watching(HybridRetriever):
     """A retriever that notes what the models would see, and judges nothing."""
 
     def _read(self, query, papers, scores, found, named, least):
-        weights = self._library.lexical.weights(terms(query.text))
-        question = Question(query.text, weights, self._reader.embed([query.text])[0], question_type(query.text))
+        question = self._papers.question(query.text, self._library.lexical.weights(terms(query.text)))
         looked_at = self._papers.read(papers)
         ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, found)
         self.subject = subject_features(seen)
-        self.papers = paper_features(seen, ranked, found.late, names(query.text)) if papers else np.zeros((0, 25))
+        self.papers = paper_features(seen, ranked, found.late, names(query.text)) if papers else np.zeros((0, 30))
         self.ids = tuple(paper.id for paper in papers)
         self.named = bool(named)
         return ()
@@ -120,7 +118,8 @@ def libraries(home: Path, data: Path, folder: Path) -> dict[str, Library]:
     made = {"own": Library(home / "library", embedder)}
     for name, each in papers.items():
         made[name] = Library(folder / name / "library", embedder)
-        made[name].put(each)
+        if not made[name].count():
+            made[name].put(each)
     return made
 
 
@@ -228,11 +227,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="a folder for the libraries, which can be used again")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        made = libraries(args.home, args.data, Path(folder))
-        retrievers = {name: Watching(library) for name, library in made.items()}
-        seen = [look(retrievers[asked[0]], made[asked[0]], asked, part) for asked, part in questions(args.data)]
+    made = libraries(args.home, args.data, args.work)
+    retrievers = {name: Watching(library) for name, library in made.items()}
+    seen = [look(retrievers[asked[0]], made[asked[0]], asked, part) for asked, part in tqdm(questions(args.data))]
     dev = [one for one in seen if one.part.startswith("dev")]
     others = [one for one in seen if not one.part.startswith("dev")]
     report(dev, fit_subject(others), fit_relevance(others))

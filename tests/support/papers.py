@@ -6,11 +6,11 @@ from typing import Any
 
 from index.embedders.static import StaticEmbedder
 from index.identity import canonical_id
-from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence
 from index.search.reading import PaperReader
-from index.search.sentence_ranking import Question, rank
+from index.search.sentence_ranking import rank
+from index.store.encodings import Encodings
 from index.terms import terms
 
 
@@ -35,13 +35,12 @@ def evidence(*papers: Paper, relevance: float = 0.9, named: bool = False) -> tup
 
 def read_for(question: str, *papers: Paper, relevance: float = 0.9, named: bool = False) -> tuple[Evidence, ...]:
     """Papers as if they had been retrieved in this order, with their sentences in the order in which they answer."""
-    embedder = StaticEmbedder()
-    weights = dict.fromkeys(terms(question), 1.0)
-    asked = Question(question, weights, embedder.embed([question])[0], question_type(question))
+    reader = PaperReader(StaticEmbedder(), Encodings(None))
+    asked = reader.question(question, dict.fromkeys(terms(question), 1.0))
     found = evidence(*papers, relevance=relevance, named=named)
     return tuple(
         item.model_copy(update={"sentences": ranked.numbers, "strengths": ranked.strengths})
-        for item, ranked in zip(found, rank(asked, PaperReader(embedder).read(papers)), strict=True)
+        for item, ranked in zip(found, rank(asked, reader.read(papers)), strict=True)
     )
 
 

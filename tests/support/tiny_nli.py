@@ -1,7 +1,9 @@
 """A folder with an entailment model of a few hundred bytes, which goes by single words of the hypothesis.
 
 `indeed` says entailment, `falsely` contradiction, `maybe` a little of both; any other word is neutral. The graph takes
-the largest logits of all tokens: ReduceMax(Gather(vectors, input_ids)); see `tests.support.tiny_minilm`.
+the largest logits of all tokens: ReduceMax(Gather(vectors, input_ids)); it is written as ONNX's
+protocol buffers are, field by field (https://onnx.ai/onnx/intro/concepts.html and onnx.proto), so that no package is
+needed for one graph of two nodes.
 """
 
 from __future__ import annotations
@@ -14,8 +16,6 @@ import numpy as np
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
-
-from tests.support.tiny_minilm import _field, _value
 
 LOGITS = {  # contradiction, entailment, neutral
     "[PAD]": (0, 0, 0),
@@ -56,3 +56,20 @@ def _integer(name: bytes, value: int) -> bytes:
 
 def _ints(name: bytes, value: int) -> bytes:
     return _field(5, _field(1, name) + _field(8, value) + _field(20, 7))
+
+
+def _value(name: bytes, kind: int, rank: int) -> bytes:
+    """A named tensor, each of whose dimensions has a name, so that it may have any size."""
+    shape = b"".join(_field(1, _field(2, b"%s%d" % (name, axis))) for axis in range(rank))
+    return _field(1, name) + _field(2, _field(1, _field(1, kind) + _field(2, shape)))
+
+
+def _field(number: int, content: int | bytes) -> bytes:
+    if isinstance(content, int):
+        return _varint(number << 3) + _varint(content)
+    return _varint(number << 3 | 2) + _varint(len(content)) + content
+
+
+def _varint(value: int) -> bytes:
+    low, rest = value & 0x7F, value >> 7
+    return bytes([low | 0x80]) + _varint(rest) if rest else bytes([low])

@@ -223,7 +223,7 @@ ERRORS: list[tuple[AssistantError, str]] = [
     (BudgetSpent.of("$1"), "./settings#budget"),
     (JudgeUntrusted.measured("tiny", 3, 12), "./settings#model"),
     (SourceError("The site is down.", "Run `assistant ingest hub` again."), "./settings#sources"),
-    (MissingExtra.of("onnxruntime", "nli"), "./settings"),
+    (MissingExtra.of("What sends to chat programs", "apprise"), "./settings"),
     (DeliveryError("No login.", "Check smtp_user and smtp_password."), "./settings#mail"),
 ]
 

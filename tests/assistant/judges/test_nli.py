@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.errors import ConfigurationError, MissingExtra
+from assistant.errors import ConfigurationError
 from assistant.health import examine
 from assistant.judges.nli import NliJudge, NliModel
 from assistant.parsing.events import Mark, Waiting
@@ -68,20 +66,6 @@ def test_file_that_is_damaged_is_told(tmp_path: Path, name: str) -> None:
 def test_model_for_another_purpose_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="entailment"):
         NliModel(tiny_nli(tmp_path / "tiny", {"0": "positive", "1": "negative"}))
-
-
-def test_missing_package_is_named_with_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *rest: Any, **more: Any) -> Any:
-        if name.startswith("onnxruntime"):
-            raise ImportError(name)
-        return real(name, *rest, **more)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtra) as caught:
-        NliModel(tiny_nli(tmp_path / "tiny"))
-    assert "pip install 'daily-papers-assistant[nli]'" in str(caught.value)
 
 
 def test_setting_chooses_it_without_an_endpoint(tmp_path: Path) -> None:

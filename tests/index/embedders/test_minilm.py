@@ -1,65 +1,57 @@
-"""Chroma's MiniLM where its files are, and what is said where they are not."""
+"""The shipped encoder: what it takes for near, by whole papers, by sentences, and as a library's embedder."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import numpy as np
-import pytest
 
+from index.embedders.encoder import encoder
 from index.embedders.minilm import MiniLMEmbedder
-from index.errors import EmbedderUnavailable
 from index.query import Query
 from index.search.retriever import HybridRetriever
 from index.store.library import Library
-from tests.support.papers import ALL, MOSSGATE
-from tests.support.tiny_minilm import tiny_minilm
+from tests.support.papers import ALL, MOSSGATE, paper
+
+THRUSH = paper(
+    "Thrush: Hearing Birds in Cities",
+    "Traffic drowns the birds that microphones hear. We train a network to leave out the noise of cars. "
+    "It needs no labels, since two microphones hear the same bird.",
+)
 
 
-def error_of(embedder: MiniLMEmbedder) -> str:
-    with pytest.raises(EmbedderUnavailable) as caught:
-        embedder.embed(["moss"])
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
+def test_other_words_for_the_same_are_near() -> None:
+    read = encoder()
+    asked = read.question("recognising animal voices beside loud roads")
+    assert asked @ read.paper(THRUSH)[0] > 0.4 > asked @ read.paper(MOSSGATE)[0]
 
 
-def test_texts_become_rows_of_unit_length(tmp_path: Path) -> None:
-    embedder = MiniLMEmbedder(tiny_minilm(tmp_path / "model"))
-    rows = embedder.embed(["moss images", "images of moss", "lantern light", "word " * 1000, ""])
-    assert rows.shape == (5, 384)
-    assert rows.dtype == np.float32
-    assert np.allclose(np.linalg.norm(rows[:4], axis=1), 1, atol=1e-5)
+def test_sentence_that_says_it_is_the_nearest_of_its_abstract() -> None:
+    rows = encoder().paper(THRUSH)
+    assert rows.shape == (4, 384)
+    assert np.argmax(rows[1:] @ encoder().question("can it be trained without annotations?")) == 2
+
+
+def test_vector_of_a_paper_does_not_depend_on_what_else_is_read() -> None:
+    alone = encoder().paper(THRUSH)
+    encoder().paper(MOSSGATE)
+    assert np.array_equal(encoder().paper(THRUSH), alone)
+
+
+def test_text_beyond_the_last_position_is_read_as_far_as_it_goes() -> None:
+    long = paper("Long", " ".join(f"Sentence number {n} says a little more of the same thing." for n in range(120)))
+    rows = encoder().paper(long)
+    assert len(rows) == 121
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+
+
+def test_empty_and_strange_texts_have_a_vector() -> None:
+    rows = MiniLMEmbedder().embed(["", "\x00", "🦜" * 1000, "鳥"])
     assert np.isfinite(rows).all()
-    assert rows[0] @ rows[1] > rows[0] @ rows[2]
-    assert embedder.embed([]).shape == (0, 384)
+    assert MiniLMEmbedder().embed([]).shape == (0, 384)
 
 
 def test_library_is_searched_with_it(tmp_path: Path) -> None:
-    library = Library(tmp_path / "library", MiniLMEmbedder(tiny_minilm(tmp_path / "model")))
+    library = Library(tmp_path / "library", MiniLMEmbedder())
     library.upsert(ALL)
-    assert library.fingerprint == "all-MiniLM-L6-v2-384"
-    assert HybridRetriever(library).search(Query(text="moss retrieval"))[0].paper == MOSSGATE
-
-
-def test_model_that_is_absent_is_told_and_not_downloaded(tmp_path: Path) -> None:
-    told = error_of(MiniLMEmbedder(tmp_path / "nowhere"))
-    assert str(tmp_path / "nowhere") in told
-    assert "ONNXMiniLM_L6_V2" in told
-    assert not (tmp_path / "nowhere").exists()
-    assert MiniLMEmbedder(tmp_path / "nowhere").fingerprint  # a library is opened without it
-
-
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "vocab.txt"])
-def test_model_that_lacks_a_file_is_not_completed_from_the_network(tmp_path: Path, name: str) -> None:
-    folder = tiny_minilm(tmp_path / "model")
-    (folder / "onnx" / name).unlink()
-    assert "is not in" in error_of(MiniLMEmbedder(folder))
-    assert not (folder / "onnx.tar.gz").exists()
-
-
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
-def test_damaged_file_is_told(tmp_path: Path, name: str) -> None:
-    folder = tiny_minilm(tmp_path / "model")
-    file = folder / "onnx" / name
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-    assert "damaged" in error_of(MiniLMEmbedder(folder))
+    assert HybridRetriever(library).search(Query(text="a model that finds pictures of moss"))[0].paper == MOSSGATE

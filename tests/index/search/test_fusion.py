@@ -61,10 +61,10 @@ def test_order_of_arrival_does_not_matter(lexical: dict, dense: dict) -> None:
 
 def test_only_the_first_are_ordered_anew_by_what_they_match() -> None:
     scores = {"a": 1.0, "b": 0.9, "c": 0.2, "d": 0.1}
-    again = reranked(["a", "b", "c", "d"], scores, {"a": 0.3, "b": 0.8, "c": 0.4})
+    again = reranked(scores, {"a": 0.3, "b": 0.8, "c": 0.4}, {})
     assert best_first(again) == ["b", "a", "c"]
-    assert reranked(["a", "b"], scores, {"a": 0.5, "b": 0.5}) == {"a": 1.0, "b": 0.9}
-    assert reranked(["a"], scores, {}) == {}
+    assert reranked(scores, {"a": 0.5, "b": 0.5}, {}) == {"a": 1.0, "b": 0.9}
+    assert reranked(scores, {}, {}) == {}
 
 
 def test_near_copies_stand_behind_the_rest() -> None:

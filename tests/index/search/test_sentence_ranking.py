@@ -7,15 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedders.static import StaticEmbedder
-from index.models.question_types import question_type
 from index.models.trees import load_trees
 from index.paper import Paper
-from index.search.reading import PaperReader
-from index.search.sentence_ranking import NAME, Question, Ranked, features, rank
+from index.search.reading import PaperReader, Question
+from index.search.sentence_ranking import NAME, Ranked, features, rank
 from index.statements import guarded_of, statements_of
+from index.store.encodings import Encodings
 from index.terms import terms
 from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper
 
+READER = PaperReader(StaticEmbedder(), Encodings(None))
 CHALKFINDER = paper(
     "Chalkfinder: Finding Formulas in Lectures",
     "Large libraries of lecture recordings are hard to search because speakers rarely say what a slide shows. "
@@ -39,12 +40,11 @@ INJECTED = paper(
 
 
 def asked(question: str) -> Question:
-    weights = dict.fromkeys(terms(question), 2.0)
-    return Question(question, weights, StaticEmbedder().embed([question])[0], question_type(question))
+    return READER.question(question, dict.fromkeys(terms(question), 2.0))
 
 
 def ranked(question: str, *papers: Paper) -> list[Ranked]:
-    return rank(asked(question), PaperReader(StaticEmbedder()).read(papers))
+    return rank(asked(question), READER.read(papers))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_sentence_that_gives_what_is_asked_comes_first(question: str, one: Paper
 def test_name_of_the_paper_itself_counts_nothing(one: Paper) -> None:
     name = one.title.split(":")[0]
     question = asked(f"How much does {name} save on three streams?")
-    read = PaperReader(StaticEmbedder()).read([one])
+    read = READER.read([one])
     rare, common = (
         question._replace(weights=question.weights | dict.fromkeys(terms(name), weight)) for weight in (1e6, 1e-6)
     )
@@ -79,7 +79,7 @@ def test_name_of_the_paper_itself_counts_nothing(one: Paper) -> None:
 
 
 def test_word_that_is_no_name_counts() -> None:
-    question, read = asked("Does replay forget?"), PaperReader(StaticEmbedder()).read([MOTHWING])
+    question, read = asked("Does replay forget?"), READER.read([MOTHWING])
     rare, common = (question._replace(weights=question.weights | {"replay": weight}) for weight in (1e6, 1e-6))
     assert rank(rare, read) != rank(common, read)
 
@@ -107,7 +107,7 @@ def test_no_paper_has_no_sentence() -> None:
 
 
 def test_model_was_trained_on_the_features_that_it_is_given() -> None:
-    (seen,) = features(asked("Why?"), PaperReader(StaticEmbedder()).read([MOSSGATE]))
+    (seen,) = features(asked("Why?"), READER.read([MOSSGATE]))
     assert seen.shape == (len(MOSSGATE.sentences), len(load_trees(NAME).features))
 
 

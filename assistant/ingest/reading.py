@@ -1,0 +1,58 @@
+"""The encoder reads papers after they have come in: some thirty a second, where a library takes in a thousand.
+
+Until then they are found all the same; the first fifty that a question finds and that were not read are read for it,
+which takes a second or two.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+
+from assistant.errors import AssistantError
+from index.store.library import Library
+
+_LOOK = 2.0  # seconds between two looks at whether papers have come
+_PAUSE = 0.2  # seconds between two batches: whoever asks comes first
+
+_log = logging.getLogger(__name__)
+
+
+class _Stopped(Exception):
+    """The server is going down."""
+
+
+class ReadingBeside:
+    """Reads in a thread what has not been read, whenever papers have come, until `stopping` is set."""
+
+    def __init__(self, library: Callable[[], Library], stopping: Event) -> None:
+        self._library, self._stopping, self._seen = library, stopping, ""
+        self._thread = Thread(target=self._run, name="encoder", daemon=True)
+
+    def start(self) -> None:
+        """Begin; what was read is kept whenever the process ends."""
+        self._thread.start()
+
+    def is_alive(self) -> bool:
+        """Tell whether it has not ended yet."""
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_LOOK):
+            try:
+                self._catch_up()
+            except _Stopped:
+                return
+            except AssistantError as error:  # such as a library that is damaged, which the pages tell
+                _log.info("Papers are not read: %s", error)
+
+    def _catch_up(self) -> None:
+        library = self._library()
+        if (now := library.generation) != self._seen:
+            library.read(library.unread(), self._pause)
+            self._seen = now
+
+    def _pause(self, _: int) -> None:
+        if self._stopping.wait(_PAUSE):
+            raise _Stopped

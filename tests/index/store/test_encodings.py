@@ -1,0 +1,104 @@
+"""What the encoder made of papers is kept, read anew where a text has changed, and never in the way."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedders.encoder import encoder
+from index.embedders.static import StaticEmbedder
+from index.query import Query
+from index.search.retriever import HybridRetriever
+from index.store.encodings import Encodings
+from index.store.library import Library
+from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library = Library(tmp_path / "library", StaticEmbedder())
+    library.upsert(ALL)
+    return library
+
+
+def cosines(library: Library, asked: str) -> dict[str, float]:
+    found = library.encodings.cosines(encoder().question(asked), [paper.id for paper in ALL])
+    return {key: float(each[0]) for key, each in found.items()}
+
+
+def test_papers_are_read_once_and_kept_for_other_processes(library: Library, tmp_path: Path) -> None:
+    assert set(library.unread()) == {paper.id for paper in ALL}
+    assert not cosines(library, "moss")
+    done: list[int] = []
+    library.read(library.unread(), done.append)
+    assert sum(done) == len(ALL)
+    assert not library.unread()
+    again = Library(tmp_path / "library", StaticEmbedder())
+    assert not again.unread()
+    near = cosines(again, "finding pictures of plants")
+    assert max(near, key=near.__getitem__) == MOSSGATE.id
+
+
+def test_rounded_vectors_are_those_of_the_encoder(library: Library) -> None:
+    library.read(library.unread())
+    (kept,) = library.encodings.of([MOSSGATE])
+    assert kept.shape == (1 + len(MOSSGATE.sentences), 384)
+    assert (kept * encoder().paper(MOSSGATE)).sum(axis=1).min() > 0.999
+
+
+def test_what_a_question_finds_is_read_for_it(library: Library) -> None:
+    HybridRetriever(library).search(Query(text="finding pictures of plants"))
+    assert not library.unread()
+
+
+def test_changed_text_is_read_anew(library: Library) -> None:
+    library.read(library.unread())
+    changed = MOSSGATE.model_copy(update={"abstract": ZEBRAFOLD.abstract})
+    (kept,) = library.encodings.of([changed])
+    assert np.allclose(kept, Encodings(None).of([changed])[0])
+    assert not np.allclose(kept[0], Encodings(None).of([MOSSGATE])[0][0])
+
+
+def test_removed_papers_are_forgotten_by_a_reindex(library: Library, tmp_path: Path) -> None:
+    library.read(library.unread())
+    library.remove([MOSSGATE.id])
+    library.reindex()
+    with sqlite3.connect(tmp_path / "encodings.sqlite") as database:
+        kept = {key for (key,) in database.execute("SELECT id FROM encoding")}
+    assert kept == {paper.id for paper in ALL} - {MOSSGATE.id}
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all, " * 400])
+def test_damaged_file_makes_way(library: Library, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "encodings.sqlite"
+    file.write_bytes(content)
+    for _ in range(2):
+        assert HybridRetriever(library).search(Query(text="moss"))
+    assert not library.unread()
+
+
+def test_file_cut_in_the_middle_makes_way(library: Library, tmp_path: Path) -> None:
+    library.read(library.unread())
+    file = tmp_path / "encodings.sqlite"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    for _ in range(3):
+        assert HybridRetriever(library).search(Query(text="moss"))
+    assert not library.unread()
+
+
+def test_folder_of_its_name_only_costs_time(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "encodings.sqlite").mkdir()
+    assert HybridRetriever(library).search(Query(text="finding pictures of plants"))[0].paper == MOSSGATE
+    assert library.unread()
+
+
+def test_who_stops_it_loses_nothing_that_was_read(library: Library) -> None:
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.read(library.unread(), stop)
+    assert not library.unread()
