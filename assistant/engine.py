@@ -147,11 +147,13 @@ class Assistant:
         Raises:
             EmptyLibrary: there is no paper.
             UnknownPaper: the filters name a paper that is not there.
+            InterestsError: they name an interest that is not there, or that no paper is near to.
         """
         text = readable(text)
         self._filled(text)
-        asked = self.understand(text, filters)
-        known, notice = self._lookup.relax(asked.text, self._lookup.known(asked.filters), filters or Filters())
+        given = self._resolved(filters)
+        asked = self.understand(text, given)
+        known, notice = self._lookup.relax(asked.text, self._lookup.known(asked.filters), given)
         return Found(self._retriever.search(Query(text=asked.text, filters=known, k=k)), said(known), notice)
 
     def ask(
@@ -166,11 +168,12 @@ class Assistant:
             EmptyLibrary: there is no paper.
             QuestionTooLong: it is no question.
             UnknownPaper: the filters name a paper that is not there.
+            InterestsError: they name an interest that is not there, or that no paper is near to.
         """
         typed = readable(question)
         searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
         talk = Conversation(self.library, self._lookup, writers[0], self._retriever)
-        meant = picked_from_list(talk.meant(typed, history, filters or Filters()))
+        meant = picked_from_list(talk.meant(typed, history, self._resolved(filters)))
         name = None if meant.text else which.named(meant.query, self.library, meant.talk.cited)
         if name and len(name.papers) == 1:
             meant = meant.of((name.papers[0].id,))
@@ -200,6 +203,13 @@ class Assistant:
                 yield Finished(answer=done, turn=turn)
             else:
                 yield event
+
+    def _resolved(self, filters: Filters | None) -> Filters:
+        """Return filters with the papers that their interests mean, as they are now."""
+        if filters is None or not filters.interests:
+            return filters or Filters()
+        meant = dict.fromkeys(one for name in filters.interests for one in self.interests.members(name))
+        return filters.model_copy(update={"within": tuple(meant)})
 
     def _compared_in_chat(self, meant: Meant, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
         """Return the events of an answer that sets papers side by side, or None if the question asks for none."""

@@ -19,6 +19,8 @@ class Filters(BaseModel):
     name, in their order, or several such names with " or " between, of which one is enough. None of the words or
     phrases in `without` stands in its title or abstract, in any form, and it is none of `others_than` (ids). With
     `by_list` the days are those on which it stood on a daily list, and not the day on which it was published.
+    It is one of `within` (ids), which are what `interests` mean, by their names: these say what a person set, and
+    let no paper pass or not. Other than `papers`, those within are not what is talked about.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +33,8 @@ class Filters(BaseModel):
     without: tuple[str, ...] = ()
     others_than: tuple[str, ...] = ()
     by_list: bool = False
+    interests: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in type(self).model_fields)

@@ -15,6 +15,7 @@ from assistant.conversation.context import is_negated
 from assistant.conversation.dates import read_dates
 from assistant.conversation.exclusions import read_exclusions
 from assistant.conversation.people import Known, read_authors
+from assistant.interests.profile import DEFAULT
 from index.query import Filters
 
 DATES = ("since", "until")
@@ -102,9 +103,16 @@ def said(filters: Filters) -> str:
         parts.append(f"by {' and '.join(filters.authors)}")
     if filters.papers:
         parts.append(f"only {', '.join(filters.papers)}")
+    if filters.interests:
+        parts.append(f"in {' or '.join(map(interest_in_words, filters.interests))}")
     if filters.without:
         parts.append(f"without {' or '.join(f'“{words}”' for words in filters.without)}")
     return "; ".join(parts)
+
+
+def interest_in_words(name: str) -> str:
+    """Return an interest as the reader is told: "my interest “video generation”"."""
+    return "my interests" if name == DEFAULT else f"my interest “{name.replace(';', ',')}”"
 
 
 def day_in_words(day: dt.date | None) -> str:

@@ -3,6 +3,7 @@
 InterestsError
   InterestsUnreadable   the file is no TOML, or holds what no interest has
   UnknownInterest       no interest of that name is in the file
+  InterestIsEmpty       no paper of the library is near it
 """
 
 from __future__ import annotations
@@ -36,3 +37,12 @@ class UnknownInterest(InterestsError):
         have = f"There are: {', '.join(known)}." if known else "There is none yet."
         todo = f'{have} Make it with `assistant interests add --interest "{name}" --topic ...`.'
         return cls(f"No interest is called {name!r}.", todo)
+
+
+class InterestIsEmpty(InterestsError):
+    """No paper of the library is near an interest."""
+
+    @classmethod
+    def named(cls, name: str) -> InterestIsEmpty:
+        """Name the interest."""
+        return cls(f"No paper of the library is near the interest {name!r}.", "Take this limit off, or add papers.")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.interests.edits import Change
-from assistant.interests.errors import UnknownInterest
+from assistant.interests.errors import InterestIsEmpty, UnknownInterest
+from assistant.interests.members import members
 from assistant.interests.papers import Finder
-from assistant.interests.profile import DEFAULT, Interest, table_name
+from assistant.interests.profile import DEFAULT, Interest, part_of, table_name
 from assistant.interests.seeding import Seeds, read_seeds
 from assistant.interests.taste import Known, Taste
 from assistant.interests.toml_file import InterestsFile
@@ -62,10 +63,38 @@ class Interests:
         Raises:
             UnknownInterest: no other one of this name is there.
         """
-        interest = self.get(name)
-        liked, disliked = self._finder.all(interest.liked), self._finder.all(interest.disliked)
-        unknown = tuple(one for one in interest.liked if one not in liked and len(one.split()) > 1)
-        return Taste(Known(interest, tuple(liked.values()), tuple(disliked.values()), unknown), self._library)
+        return Taste(self._known(self.get(name)), self._library)
+
+    def asked(self, name: str) -> Interest:
+        """Return the interest, or the topic, person or category of the default one, that a name means; "" is all of it.
+
+        Raises:
+            UnknownInterest: it means none.
+        """
+        known, own = self._file.read(), self.get()
+        if table_name(name) in known or table_name(name) == DEFAULT:
+            return self.get(name)
+        if part := part_of(own, table_name(name)):
+            return part
+        raise UnknownInterest.named(name, (*known, *own.topics, *own.authors, *own.categories))
+
+    def choices(self) -> tuple[str, ...]:
+        """Return the names that `asked` understands, first the default interest as a whole if it asks for anything."""
+        named, own = tuple(name for name in self.names() if name != DEFAULT), self.get()
+        whole = (DEFAULT,) if any((own.topics, own.authors, own.categories, own.liked)) else ()
+        return tuple(dict.fromkeys((*whole, *own.topics, *own.authors, *own.categories, *named)))
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """Return the ids of all papers of the library that are meant by what `asked` understands.
+
+        Raises:
+            UnknownInterest: the name means none.
+            InterestIsEmpty: no paper is near it.
+        """
+        found = members(self._known(self.asked(name)), self._library)
+        if not found:
+            raise InterestIsEmpty.named(name)
+        return found
 
     def papers(self, names: Sequence[str]) -> tuple[Named, ...]:
         """Return the papers that names of an interest mean."""
@@ -130,6 +159,11 @@ class Interests:
         there = self._there(interest)
         self._file.remove(table_name(interest))
         return there
+
+    def _known(self, interest: Interest) -> Known:
+        liked, disliked = self._finder.all(interest.liked), self._finder.all(interest.disliked)
+        unknown = tuple(one for one in interest.liked if one not in liked and len(one.split()) > 1)
+        return Known(interest, tuple(liked.values()), tuple(disliked.values()), unknown)
 
     def _there(self, interest: str) -> Interest:
         known, name = self._file.read(), table_name(interest)

@@ -50,6 +50,19 @@ class Space:
         """Return the vectors of texts: shape (len(texts), dimensions)."""
         return _unit(self._embedded(texts) - self._mean)
 
+    def stored(self, ids: Sequence[str]) -> tuple[list[str], Vectors, list[bytes]]:
+        """Return those of the papers that can be compared without being read, their vectors and their tokens.
+
+        They are all where the library is embedded by ours; where it is not, their abstracts are read.
+        """
+        if not self._has_own:
+            papers = self._library.get(ids)
+            return [paper.id for paper in papers], self.papers(papers), self._tokens(papers)
+        vectors, tokens = self._library.vectors(ids), self._library.token_sets(ids)
+        known = [key for key in ids if key in vectors and key in tokens]
+        rows = np.stack([vectors[key] for key in known]) if known else np.zeros((0, len(self._mean)), np.float32)
+        return known, _unit(rows - self._mean), [tokens[key] for key in known]
+
     def see(self, paper: Paper) -> Seen:
         """Return a paper as it is compared; it may be one that the library does not have."""
         return Seen(self.papers([paper])[0], self._tokens([paper])[0])
@@ -105,8 +118,12 @@ class Subjects:
         library. Ranked over all subjects at once, that has an average precision of .212, where the first part alone
         has .182 and the second .185 (the keywords of the daily lists).
         """
-        met = self._met(paper.vector[None, :], [paper.tokens])[:, 0]
-        return np.asarray(met + _FARTHER * (met - self._mean) / self._deviation, np.float32)
+        return self.of(paper.vector[None, :], [paper.tokens])[:, 0]
+
+    def of(self, rows: Vectors, tokens: Sequence[bytes]) -> Vectors:
+        """Return how near papers are to each subject, by their vectors and tokens: shape (len(subjects), len(rows))."""
+        met = self._met(rows, tokens)
+        return np.asarray(met + _FARTHER * (met - self._mean[:, None]) / self._deviation[:, None], np.float32)
 
     def _met(self, rows: Vectors, tokens: Sequence[bytes]) -> Vectors:
         if not self._subjects:
@@ -129,7 +146,11 @@ class Examples:
         alone, which is left to chance. Average precision of the three for readers of one, three and six subjects by
         eight examples each: .147, .122, .120; .151, .106, .105; .089, .084, .086 (keywords of the daily lists).
         """
-        return float((self._soft_maximum(paper.vector[None, :])[0] - self._mean[0]) / self._deviation[0])
+        return float(self.of(paper.vector[None, :])[0])
+
+    def of(self, rows: Vectors) -> Vectors:
+        """Return the same of several papers, by their vectors: shape (len(rows),)."""
+        return np.asarray((self._soft_maximum(rows) - self._mean[0]) / self._deviation[0], np.float32)
 
     def _soft_maximum(self, rows: Vectors) -> Vectors:
         grown = np.exp(self._examples @ rows.T / _TEMPERATURE)

@@ -51,6 +51,12 @@ def table_name(name: str) -> str:
     return " ".join(name.split()) or DEFAULT
 
 
+def part_of(interest: Interest, words: str) -> Interest:
+    """Return what an interest asks for under these words: a topic, a person or a category; nothing if it has none."""
+    keys = [key for key in ("topics", "authors", "categories") if words in getattr(interest, key)]
+    return Interest(**{key: (words,) for key in keys[:1]})
+
+
 def record_name(name: str) -> str:
     """Return the name under which is kept what an interest was shown; the default one shares that of plain briefs.
 

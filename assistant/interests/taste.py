@@ -29,6 +29,9 @@ _LIKED = 0.7  # what nearness to liked papers counts at most
 # the ranking to behind .71 of it. Pushing whatever is near, as Rocchio's rule does: .183; by a fifth: .393 and .68.
 _PUSH, _LEAST = 2.5, 0.1
 _SAID = 0.2  # from which a weight is a reason that is told; below it orders papers, and is too unsure to be said
+# From where a topic, or liked papers, are a reason that is told.
+TOPIC_NEAR = _TOPIC_FROM + _SAID * (_TOPIC_TO - _TOPIC_FROM)
+LIKED_NEAR = _LIKED_FROM + _SAID / _LIKED * (_LIKED_TO - _LIKED_FROM)
 _LONGEST = 70  # characters of a title
 
 

@@ -19,6 +19,8 @@ def why_outside(paper: Paper, filters: Filters) -> str:
     missing = [name for name in filters.authors if not any(_wrote(paper, each) for each in name.split(" or "))]
     if missing:
         return f"not by {' and '.join(missing)}, as far as its record says"
+    if filters.within and paper.id not in filters.within:
+        return f"outside {said(Filters(interests=filters.interests))[3:].replace('my ', 'your ')}"
     topics = Filters(without=filters.without)
     return f"it is not {said(topics)}" if topics else "outside the filters"
 

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from assistant.conversation.filters import day_in_words
+from assistant.conversation.filters import day_in_words, interest_in_words
 from assistant.jobs.asked import Asked
 from index.paper import Paper
 from index.query import Filters
@@ -44,14 +44,17 @@ class Scope(NamedTuple):
     def base(self) -> Wanted:
         """All papers, or those of which a conversation is."""
         filters = self.wanted.filters
-        return Wanted(Filters(papers=filters.papers, others_than=filters.others_than))
+        kept = {name: getattr(filters, name) for name in ("papers", "others_than", "interests", "within")}
+        return Wanted(Filters(**kept))
 
     @property
     def place(self) -> str:
         """Where the papers are, in words."""
         filters = self.wanted.filters
         shown = ", besides those shown before" if filters.others_than else ""
-        return ("asked about" if filters.papers else "in the library") + shown
+        interests = " or ".join(map(interest_in_words, filters.interests))
+        whole = f"in {interests.replace('my ', 'your ')}" if interests else "in the library"
+        return ("asked about" if filters.papers else whole) + shown
 
     def total(self) -> int:
         """Return how many papers meet every condition."""

@@ -13,6 +13,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "categories": ("categories",),
     "authors": ("authors",),
     "papers": ("papers",),
+    "interests": ("interests",),
     "without": ("without",),
 }
 

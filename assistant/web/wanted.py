@@ -57,11 +57,15 @@ def freed(turns: Sequence[StoredTurn], place: int, field: str) -> Wanted:
 
 
 def under(events: Iterator[AnswerEvent], scope: Filters) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer; what holds after it says that its question was under this scope, too."""
+    """Yield the events of an answer; what holds after it says that its question was under this scope, too.
+
+    Interests hold by the address alone: the next question is under those that are shown beside it then.
+    """
     for event in events:
         if scope and isinstance(event, Finished) and event.turn and event.turn.state:
             state = event.turn.state
-            kept = {"here": merged(state.here, scope), "last": merged(state.last, scope)}
+            held = without(scope, ["interests"])
+            kept = {"here": merged(state.here, scope), "last": merged(state.last, held)}
             turn = event.turn.model_copy(update={"state": state.model_copy(update=kept)})
             yield event.model_copy(update={"turn": turn})
         else:

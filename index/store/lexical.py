@@ -389,7 +389,7 @@ class LexicalIndex:
             low, high = (filters.since or dt.date.min).toordinal(), (filters.until or dt.date.max).toordinal()
             day = "listed" if filters.by_list else "day"
             must.append(tantivy.Query.range_query(schema, day, tantivy.FieldType.Integer, low, high))
-        for field, values in (("id", filters.papers), ("category", filters.categories)):
+        for field, values in (("id", filters.papers), ("id", filters.within), ("category", filters.categories)):
             if values:
                 must.append(tantivy.Query.term_set_query(schema, field, list(values)))
         must += [self._written_by(authors) for authors in filters.authors]

@@ -68,6 +68,32 @@ def test_limits_of_the_address_hold_are_shown_and_removed(visit: Any, url: str) 
     assert limits.count() == 1
 
 
+def test_interest_limits_the_search_stays_with_the_conversation_and_is_removed(visit: Any, url: str) -> None:
+    page = visit(url, path="")
+    page.tab.locator(".want input").fill("<i>moss</i> images")
+    page.tab.locator(".want button").click()
+    page.tab.get_by_role("link", name="<i>moss</i> images").click()
+    chip = page.tab.locator(".scope .chip")
+    chip.get_by_text("my interest “<i>moss</i> images”").wait_for()
+    answer = page.ask("Which papers fold something?")
+    assert "in my interest “<i>moss</i> images”" in answer.locator(".understood").text_content()
+    assert ZEBRAFOLD.title not in " ".join(page.tab.locator(".source h3").all_text_contents())
+
+    page.tab.goto(f"{url}ask")
+    page.tab.locator(".side li > a").first.click()
+    chip.wait_for()
+    assert "interest=" in page.tab.url
+    page.tab.get_by_role("button", name="Remove the limit: my interest").click()
+    page.tab.wait_for_function("location.search.includes('interest=*')")
+    page.tab.reload()
+    page.tab.locator(".question").wait_for()
+    page.tab.locator(".limit summary").click()
+    assert chip.count() == 0
+    page.tab.locator(".limit select").select_option("default")
+    page.tab.locator(".limit button").click()
+    chip.get_by_text("my interests").wait_for()
+
+
 def test_limit_is_set_in_the_page(visit: Any, url: str) -> None:
     page = visit(url)
     page.tab.locator(".limit summary").click()

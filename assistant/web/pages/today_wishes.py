@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from assistant.engine import Assistant
-from assistant.interests.profile import KEYS, Interest
+from assistant.interests.profile import DEFAULT, KEYS, Interest
 from assistant.store.marks import Marks
 from assistant.web import render
 
@@ -46,7 +46,8 @@ def panel(assistant: Assistant, note: str = "") -> str:
     interest = assistant.interests.get()
     groups = [Group(key, _CALLED[key], _wishes(assistant, interest, key)) for key in KEYS if getattr(interest, key)]
     fresh = len(_unliked(assistant))
-    return render.render("today_wishes.html", groups=groups, kinds=_TYPED.items(), saved=fresh, note=note)
+    whole = DEFAULT if DEFAULT in assistant.interests.choices() else ""
+    return render.render("today_wishes.html", groups=groups, kinds=_TYPED.items(), saved=fresh, note=note, whole=whole)
 
 
 def change(assistant: Assistant, pressed: Mapping[str, str]) -> str:

@@ -151,6 +151,7 @@ class Handling:
             turns: Sequence[Shown] = self._chats.shown(address.conversation)
         except AssistantError as error:
             turns, note, address = (), str(error), address._replace(conversation="", edit=0)
+        address = address.keeping(turns[-1].filters.interests) if turns else address
         edited = next((turn.question for turn in turns if turn.number == address.edit), "")
         typed = {self._parts.question: idle(edited)} if edited else {}
         address = address if edited else address._replace(edit=0)

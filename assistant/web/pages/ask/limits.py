@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from assistant.conversation.filters import interest_in_words
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.web.chips import parts
@@ -32,20 +33,38 @@ def limits(assistant: Assistant, scope: Filters) -> list[Limit]:
     ]
     words = parts(scope)
     dates = [Limit(words["dates"], "dates")] if "dates" in words else []
-    return [*only, *dates, *(Limit(category, "categories", category) for category in scope.categories)]
+    categories = (Limit(category, "categories", category) for category in scope.categories)
+    interests = (Limit(interest_in_words(name), "interests", name) for name in scope.interests)
+    return [*only, *dates, *categories, *interests]
+
+
+def choices(assistant: Assistant, scope: Filters) -> list[tuple[str, str]]:
+    """Return the interests that can be added to a scope, by name and in words."""
+    names = assistant.interests.choices()
+    return [(name, interest_in_words(name)) for name in names if name not in scope.interests]
 
 
 def known(assistant: Assistant, address: Address) -> tuple[Address, str]:
-    """Return an address without the papers that are not in the library, and what is to be told of them."""
+    """Return an address without the papers and interests that are not there, and what is to be told of them."""
+    address, unknown = _wanted_still(assistant, address)
     scope = address.scope
     there = {paper.id for paper in assistant.library.get(scope.papers)} if scope.papers else set[str]()
     gone = [key for key in scope.papers if key not in there]
     if not gone:
-        return address, ""
+        return address, unknown
     left = scope.model_copy(update={"papers": tuple(key for key in scope.papers if key in there)})
     what = "is" if len(gone) == 1 else "are"
     searched = "the others" if left.papers else "all papers"
-    return address._replace(scope=left), f"{', '.join(gone)} {what} not in the library; {searched} are searched."
+    told = f"{', '.join(gone)} {what} not in the library; {searched} are searched."
+    return address._replace(scope=left), " ".join(filter(None, (told, unknown)))
+
+
+def _wanted_still(assistant: Assistant, address: Address) -> tuple[Address, str]:
+    gone = [name for name in address.scope.interests if name not in assistant.interests.choices()]
+    for name in gone:
+        address = address.without("interests", name)
+    named = " and ".join(map(interest_in_words, gone)).replace("my ", "your ")
+    return address, f"Not searched within {named}, which you have no more." if gone else ""
 
 
 def limited(assistant: Assistant, address: Address, pressed: Mapping[str, str]) -> tuple[Address, str]:
@@ -71,7 +90,10 @@ def _added(assistant: Assistant, address: Address, given: Mapping[str, str]) -> 
         key, note = _paper(assistant, name)
         notes += [note] if note else []
         update["papers"] = tuple(dict.fromkeys((*scope.papers, *key)))
-    return address._replace(scope=scope.model_copy(update=update)), " ".join(notes)
+    if (interest := given.get("interest", "")) in assistant.interests.choices():
+        update["interests"] = tuple(dict.fromkeys((*scope.interests, interest)))
+    left = address._replace(scope=scope.model_copy(update=update))
+    return left._replace(says_interests=left.says_interests or bool(left.scope.interests)), " ".join(notes)
 
 
 def _paper(assistant: Assistant, name: str) -> tuple[Sequence[str], str]:

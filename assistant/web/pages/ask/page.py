@@ -19,9 +19,9 @@ _SCRIPT = (resources.files("assistant.web") / "static" / "script" / "ask.js").re
 # Puts the conversation and the limits that hold into the address of the page; what else stands there stays.
 _ADDRESS = """(query) => {
   const address = new URL(location);
-  const ours = ["conversation", "papers", "since", "until", "category", "edit", "q"];
+  const ours = ["conversation", "papers", "since", "until", "category", "interest", "edit", "q"];
   for (const name of ours) address.searchParams.delete(name);
-  for (const [name, value] of new URLSearchParams(query)) address.searchParams.set(name, value);
+  for (const [name, value] of new URLSearchParams(query)) address.searchParams.append(name, value);
   history.replaceState(history.state, "", address);
 }"""
 _KEEP = """(file) => {

@@ -10,7 +10,7 @@ from assistant.errors import AssistantError
 from assistant.web import render
 from assistant.web.pages.ask.address import Address
 from assistant.web.pages.ask.chats import Chats
-from assistant.web.pages.ask.limits import known, limits
+from assistant.web.pages.ask.limits import choices, known, limits
 from assistant.web.pages.ask.listed import Changed, Side, side
 from assistant.web.pages.ask.parts import Parts
 from assistant.web.shown import Shown
@@ -41,10 +41,10 @@ class View:
         try:
             address, gone = known(self._assistant, address)
             shown = limits(self._assistant, address.scope)
-            span = self._assistant.library.span()
+            span, interests = self._assistant.library.span(), choices(self._assistant, address.scope)
         except AssistantError as error:
-            gone, shown, span = str(error), [], None
-        values = {"limits": shown, "scope": address.scope, "edit": address.edit, "span": span}
+            gone, shown, span, interests = str(error), [], None, []
+        values = {"limits": shown, "scope": address.scope, "edit": address.edit, "span": span, "interests": interests}
         notes = [each for each in (note, gone) if each]
         return {
             self._parts.scope: render.render("ask_scope.html", notes=notes, **values),
