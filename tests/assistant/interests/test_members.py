@@ -60,6 +60,8 @@ def test_question_is_answered_from_the_papers_of_the_interest(assistant: Assista
     answer = answered(assistant, "Which papers release a corpus?", WHISPERED)
     assert {source.id for source in answer.sources} <= {SPEECH.id, SPEECH_TOO.id}
     assert answer.understood == f"in my interest “{WHISPERED}”"
-    assert answered(assistant, "How many papers are there?", "default").text.startswith("2 papers are in your interests")
+    assert answered(assistant, "How many papers are there?", "default").text.startswith(
+        "2 papers are in your interests"
+    )
     with pytest.raises(InterestIsEmpty):
         answered(assistant, "Which papers release a corpus?", "marine biology of eels")
