@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.openai_server import OpenAIServer, says
-from tests.support.papers import ALL, paper
+from tests.support.papers import ALL, ZEBRAFOLD, paper
 
 pytestmark = pytest.mark.browser
 SAVES = "How much training time does Zebrafold save on Quillset?"
@@ -69,7 +69,14 @@ def test_server_that_is_gone_is_told_and_what_is_typed_is_asked_when_it_is_back(
     page = visit(running.url)
     field, gone = page.tab.locator("#question textarea"), page.tab.locator("#gone")
     page.fill("question", SAVES)
+    noting = page.context.new_page()
+    noting.goto(f"{running.url}paper?id={ZEBRAFOLD.id}")
+    note = noting.locator("#note textarea")
+    note.wait_for()
+    noting.wait_for_timeout(500)
     running.close()
+    note.press_sequentially("Ask the authors.")
+    noting.locator("#gone").wait_for(state="visible")
     field.press("Enter")
     gone.wait_for(state="visible")
     assert "does not answer" in gone.text_content()
@@ -83,6 +90,11 @@ def test_server_that_is_gone_is_told_and_what_is_typed_is_asked_when_it_is_back(
     field.press("Enter")
     page.tab.locator(".engine").wait_for()
     assert "46%" in page.tab.locator(".reply").text_content()
+    noting.bring_to_front()
+    noting.evaluate("watched.look()")
+    noting.get_by_text("Kept.").wait_for()
+    assert note.input_value() == "Ask the authors."
+    assert not noting.locator("#gone").is_visible()
 
 
 def test_start_of_a_growing_answer_stays_in_view_and_each_sentence_is_said_once(visit: Any, serve: Any) -> None:
@@ -118,3 +130,22 @@ def test_two_tabs_of_one_conversation_go_on_after_each_other(visit: Any, start: 
     one.tab.wait_for_function("document.querySelectorAll('.question').length === 3")
     other.tab.reload()
     other.tab.locator(".question").nth(2).wait_for()
+
+
+def test_tabs_are_gone_along_by_arrows_and_no_field_cuts_what_is_pasted(visit: Any, url: str) -> None:
+    page = visit(url, path="")
+    page.tab.locator(".header nav a[aria-current]").focus()
+    page.tab.keyboard.press("ArrowRight")
+    assert page.tab.evaluate("document.activeElement.textContent.trim()") == "Ask"
+    page.tab.keyboard.press("ArrowLeft")
+    page.tab.keyboard.press("ArrowLeft")
+    assert page.tab.evaluate("document.activeElement.textContent.trim()") == "Library"
+    field = page.tab.locator(".want input")
+    field.fill("moss")
+    paste = """(field, text) => { const data = new DataTransfer(); data.setData("text", text);
+        return field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true,
+        cancelable: true })); }"""
+    assert field.evaluate(paste, " and ferns") is True
+    assert field.evaluate(paste, "x" * 197) is False
+    assert field.evaluate("field => field.validationMessage") == "1 characters too long: nothing was pasted."
+    assert field.input_value() == "moss"

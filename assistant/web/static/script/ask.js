@@ -29,7 +29,7 @@ const refuse = (event) => {
   const sends = event.type === "click" ? event.target.closest("#question button") : event.key === "Enter" && !event.shiftKey && event.target === field();
   if (!sends) return;
   if (over()) event.preventDefault(), event.stopImmediatePropagation();
-  else (wasSent ||= isGone), setTimeout(() => look().then(() => (wasSent ||= isGone)), 700);
+  else (wasSent ||= watched.isGone), setTimeout(() => watched.look().then((there) => (wasSent ||= !there)), 700);
 };
 document.addEventListener("keydown", refuse, true);
 document.addEventListener("click", refuse, true);
@@ -43,31 +43,13 @@ document.addEventListener("input", (event) => {
 });
 const kept = () => sessionStorage.getItem("draft") ?? "";
 
-// The server is asked whether it is there: when something is sent, when the page is looked at again, and now and then.
-let isGone = false, asked = 0, wasSent = false;
-const look = async () => {
-  asked = Date.now();
-  let there = true;
-  try {
-    const reply = await fetch("./healthz", { cache: "no-store", signal: AbortSignal.timeout(5000) });
-    there = reply.ok || reply.status === 503;
-  } catch {
-    there = false;
-  }
-  if (there && isGone && wasSent) return location.reload();  // what was sent meanwhile waits for ever in this page
-  isGone = !there;
-  wasSent ||= isGone && Boolean(element.querySelector("[data-growing]"));
-  page().toggleAttribute("data-gone", isGone);
-  const told = line("gone", "alert");
-  if (told.hidden === !isGone) return;
-  told.hidden = !isGone;
-  const again = Object.assign(document.createElement("button"), { type: "button", className: "press", textContent: "Look again", onclick: look });
-  told.replaceChildren(...(isGone ? ["The assistant does not answer: it was stopped, or the connection is gone. What you typed stays. ", again] : []));
-};
-setInterval(() => document.visibilityState === "visible" && Date.now() - asked > (isGone ? 2500 : 15000) && look(), 3000);
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
-addEventListener("offline", look);
-addEventListener("online", look);
+// What was sent while the server was gone waits for ever in this page: it is asked anew in the next one.
+let wasSent = false;
+document.addEventListener("server:gone", () => {
+  wasSent ||= Boolean(element.querySelector("[data-growing]"));
+  page().toggleAttribute("data-gone", true);
+});
+document.addEventListener("server:back", () => (wasSent ? location.reload() : page().toggleAttribute("data-gone", false)));
 
 // The tab is called like the conversation, which its list knows: it gets a title by its first question, and others later.
 const listed = document.querySelector("#side-list");

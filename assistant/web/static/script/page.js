@@ -29,7 +29,8 @@
   };
   new MutationObserver(typeset).observe(document.documentElement, { childList: true, subtree: true });
 
-  // Keys: "/" goes to the field to type in, Escape leaves it, j and k go through the papers, n to the next citation.
+  // Keys: "/" goes to the field to type in, Escape leaves it, j and k go through the papers, n to the next citation,
+  // arrows along the tabs.
   const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
   const step = (what, by) => {
     const all = [...document.querySelectorAll(what)].filter((one) => one.offsetParent);
@@ -40,8 +41,15 @@
     next.focus();
     next.scrollIntoView({ block: "nearest" });
   };
+  const tabs = ".header nav a, .library-views a";
+  const along = (tab, by) => {
+    const all = [...tab.parentElement.querySelectorAll("a")];
+    all[(all.indexOf(tab) + by + all.length) % all.length].focus();
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], tab = by && event.target.closest?.(tabs);
+    if (tab) return event.preventDefault(), along(tab, by);
     if (event.key === "Escape") return document.activeElement?.blur();
     if (typing(event.target)) return;
     if (event.key === "/") {
