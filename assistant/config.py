@@ -28,7 +28,7 @@ from assistant.errors import ConfigurationError
 from index.embedders import EmbedderName
 
 FILE_NAME = "config.toml"
-Language = Literal["en", "de"]
+Language = Literal["auto", "en", "de"]
 _LOCAL_TIME = Path("/etc/localtime")  # on Linux and macOS a link to the file of a zone
 _HOST_NAME = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _ARXIV_ADDRESSES = ("arxiv_endpoint", "arxiv_listing_endpoint", "arxiv_oai_endpoint")
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     time_zone: str | None = None
     root_path: str = ""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
-    language: Language = "en"
+    language: Language = "auto"
 
     @field_validator("base_url", "embedding_base_url", "hf_endpoint", "site_url", *_ARXIV_ADDRESSES)
     @classmethod

@@ -14,11 +14,13 @@ from assistant.ingest.files import Tally
 from assistant.ingest.hub import DayResult, catch_up
 from assistant.ingest.sample import SOURCE
 from assistant.ingest.sources import hub_of, polite_client
+from assistant.web.i18n import number, say
 from assistant.web.messages import BROKEN
 from assistant.web.wording import in_browser
 from index.store.library import Library
 
 DAYS = 30
+_LATELY = f"Fetch the last {DAYS} days"
 _FRESH = 3  # days after its own in which a list still gets papers and votes
 _SATURDAY = 5
 _FAILED = ("throttled", "unreachable", "bad reply")
@@ -48,21 +50,24 @@ def last_days(today: dt.date) -> tuple[dt.date, ...]:
 def offer(library: Library, day: dt.date | None, today: dt.date, *, is_newest: bool, papers: int) -> Offer | None:
     """Return what is to be fetched from the page of a day, which has so many papers; None if there is nothing."""
     if holds_only_sample(library):
-        sample = "These are well-known papers, as a sample. " if library.count() else ""
-        text = f"{sample}Fetch what stood on Hugging Face’s daily lists lately."
-        return Offer(last_days(today), f"Fetch the last {DAYS} days", f"{text} It takes a minute or two.")
+        sample = "These are well-known papers, as a sample." if library.count() else ""
+        told = (sample, "Fetch what stood on Hugging Face’s daily lists lately.", "It takes a minute or two.")
+        return Offer(last_days(today), say(_LATELY), " ".join(say(one) for one in told if one))
     if day and not papers:
-        return Offer((day,), "Fetch this day", "") if day <= today and day.weekday() < _SATURDAY else None
+        return Offer((day,), say("Fetch this day"), "") if day <= today and day.weekday() < _SATURDAY else None
     if day is None or not is_newest:
         return None
     missing = tuple(one for one in last_days(today) if one > day and one.weekday() < _SATURDAY)
     if len(missing) > _FRESH:
-        text = f"The newest list here is {(today - day).days:,} days old."
-        return Offer(
-            missing, f"Fetch the last {DAYS} days" if (today - day).days > DAYS else "Fetch the new lists", text
-        )
+        age = (today - day).days
+        text = say("The newest list here is {n} days old.").format(n=number(age))
+        return Offer(missing, say(_LATELY if age > DAYS else "Fetch the new lists"), text)
     fresh = tuple(one for one in last_days(today)[: _FRESH + 1] if one.weekday() < _SATURDAY)
-    return Offer(tuple(sorted({*missing, *fresh}, reverse=True)), "Fetch what is new", "") if missing or fresh else None
+    return (
+        Offer(tuple(sorted({*missing, *fresh}, reverse=True)), say("Fetch what is new"), "")
+        if missing or fresh
+        else None
+    )
 
 
 def fetched(assistant: Assistant, days: Sequence[dt.date]) -> Iterator[str]:
@@ -85,18 +90,21 @@ def fetched(assistant: Assistant, days: Sequence[dt.date]) -> Iterator[str]:
         yield BROKEN
 
 
-def _day(number: int, days: int, result: DayResult) -> str:
-    what = f"{result.papers} papers" if result.papers else result.reason
-    return f"Day {number} of {days}, {result.date}: {what}" if days > 1 else f"{result.date}: {what}"
+def _day(place: int, days: int, result: DayResult) -> str:
+    what = f"{result.papers} {say('papers')}" if result.papers else say(result.reason)
+    many = say("Day {n} of {all}").format(n=place, all=days)
+    return f"{many}, {result.date}: {what}" if days > 1 else f"{result.date}: {what}"
 
 
 def _end(results: Sequence[DayResult], new: int) -> str:
     papers = sum(result.papers for result in results)
     failed = [result for result in results if result.state in _FAILED]
-    came = f"{papers:,} papers came, {new:,} of them new." if papers else ""
+    came = say("{n} papers came, {new} of them new.").format(n=number(papers), new=number(new)) if papers else ""
     if not failed:
         reasons = {result.reason for result in results}
-        return came or (f"{reasons.pop().capitalize()}." if len(reasons) == 1 else "The lists of these days are empty.")
+        return came or (
+            f"{reasons.pop().capitalize()}." if len(reasons) == 1 else say("The lists of these days are empty.")
+        )
     days = f"{len(failed)} of {len(results)} days" if len(results) > 1 else "The list"
     many = f"{days} could not be fetched: {failed[0].reason.rstrip('.')}."
     return " ".join(filter(None, (came, many, _TODO)))

@@ -111,10 +111,9 @@ def header(assistant: Assistant, page: Page) -> gr.HTML:
 
 def counted(assistant: Assistant) -> str:
     """Return how many papers there are, and to which day, in words."""
-    library, language = assistant.library, assistant.settings.language
-    papers, span, _ = library.count(), library.span(), i18n.translate(language)
-    until = f" · {_('to')} {i18n.day(span[1], language)}" if span else ""
-    return f"{i18n.number(papers, language)} {_('paper') if papers == 1 else _('papers')}{until}"
+    papers, span, _ = assistant.library.count(), assistant.library.span(), i18n.say
+    until = f" · {_('to')} {i18n.day(span[1])}" if span else ""
+    return f"{i18n.number(papers)} {_('paper') if papers == 1 else _('papers')}{until}"
 
 
 def line(assistant: Assistant, page: Page) -> str:
@@ -127,5 +126,4 @@ def line(assistant: Assistant, page: Page) -> str:
         current=page,
         counted=counted(assistant),
         has_model=assistant.settings.has_endpoint,
-        _=i18n.translate(assistant.settings.language),
     )

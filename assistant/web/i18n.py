@@ -1,21 +1,49 @@
 """The words of the pages in other languages than English, which stand in the templates themselves.
 
-A template that is given `_` writes `{{ _("Save") }}`; a catalogue has the words of one language by the English ones, so
-that a page is written once, and what is not translated yet is English. `gr.I18n` serves only the labels of Gradio's own
-components, in the browser: it takes one key a text, and our pages are whole HTML, made on the server.
+A template writes `{{ _("Save") }}`, and a script `word("Save")`; a catalogue has the words of one language by the
+English ones, so that a page is written once, and what is not translated is English. Which language it is the browser
+says with each request, unless the settings do. `gr.I18n` serves only the labels of Gradio's own components, and only as
+the browser says. What is laid out before anybody asks, as labels are, is marked, and put into words when the page is
+sent.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
+from gradio.context import LocalContext
+
 from assistant.config import Language
 
 Translate = Callable[[str], str]
+_MARKS = "\ue000", "\ue001"  # of a private area of Unicode: no text of ours has them
+_MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
+_IN_SCRIPT = re.compile(r'\bword\("([^"]+)"')
+_MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+_DAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
+
+
+def language_of(accepted: str) -> Language:
+    """Return the first language of an `Accept-Language` header in which there are words, English if there is none."""
+    wanted = (one.partition(";")[0].strip().lower().partition("-")[0] for one in accepted.split(","))
+    known: dict[str, Language] = {"en": "en", "de": "de"}
+    return next((known[one] for one in wanted if one in known), "en")
+
+
+def spoken() -> Language:
+    """Return the language of who waits for what is made now; English where it is made for nobody."""
+    request = LocalContext.request.get(None)
+    return language_of(request.headers.get("accept-language") or "") if request else "en"
+
+
+def say(text: str) -> str:
+    """Return a text in the language of who waits for it, or as it is where it is not translated."""
+    return catalogue(spoken()).get(text, text)
 
 
 def translate(language: Language) -> Translate:
@@ -24,25 +52,66 @@ def translate(language: Language) -> Translate:
     return lambda text: words.get(text, text)
 
 
+def later(text: str) -> str:
+    """Return a text that is put into words when the page is sent: what is laid out before is for everybody."""
+    return f"{_MARKS[0]}{text}{_MARKS[1]}"
+
+
+def put(page: str, language: Language) -> str:
+    """Return a page, in which texts stand in JSON, with those that wait for it in a language."""
+    words = catalogue(language)
+    return _MARKED.sub(lambda found: json.dumps(words.get(found[1], found[1]), ensure_ascii=False)[1:-1], page)
+
+
 @cache
 def catalogue(language: Language) -> dict[str, str]:
     """Return the words of a language by the English ones; none for English."""
-    if language == "en":
+    if language in ("en", "auto"):
         return {}
     file = resources.files("assistant.web").joinpath("languages", f"{language}.json")
     words: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return words
 
 
-def day(date: dt.date, language: Language) -> str:
-    """Return a day as it is written in a language."""
-    match language:
+@cache
+def of_scripts(language: Language) -> dict[str, str]:
+    """Return those words that the scripts of the pages say."""
+    folder = resources.files("assistant.web") / "static" / "script"
+    said = {text for file in folder.iterdir() for text in _IN_SCRIPT.findall(file.read_text(encoding="utf-8"))}
+    return {text: word for text, word in catalogue(language).items() if text in said}
+
+
+def day(date: dt.date, language: Language | None = None, *, year: bool = True) -> str:
+    """Return a day as it is written in a language, that which is spoken if none is given."""
+    match language or spoken():
         case "de":
-            return f"{date.day}.{date.month}.{date.year}"
+            return f"{date.day}. {_MONTHS[date.month - 1]}{f' {date.year}' if year else ''}"
         case _:
-            return f"{date.day} {date:%B %Y}"
+            return f"{date.day} {date:%B}{f' {date.year}' if year else ''}"
 
 
-def number(count: int, language: Language) -> str:
+def short_day(date: dt.date) -> str:
+    """Return a day in short, without its year."""
+    return f"{date.day}. {_MONTHS[date.month - 1][:3]}" if spoken() == "de" else f"{date:%d %b}"
+
+
+def short_date(date: dt.date) -> str:
+    """Return a day with its month in short, and its year."""
+    return f"{short_day(date)} {date.year}" if spoken() == "de" else f"{date.day} {date:%b %Y}"
+
+
+def month(date: dt.date, *, short: bool = False) -> str:
+    """Return a month with its year."""
+    if spoken() == "de":
+        return f"{_MONTHS[date.month - 1][: 3 if short else None]} {date.year}"
+    return f"{date:%b %Y}" if short else f"{date:%B %Y}"
+
+
+def weekday(date: dt.date) -> str:
+    """Return the name of the day of the week."""
+    return _DAYS[date.weekday()] if spoken() == "de" else f"{date:%A}"
+
+
+def number(count: int, language: Language | None = None) -> str:
     """Return a whole number with its thousands set apart as in a language."""
-    return f"{count:,}".replace(",", ".") if language == "de" else f"{count:,}"
+    return f"{count:,}".replace(",", ".") if (language or spoken()) == "de" else f"{count:,}"

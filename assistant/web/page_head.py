@@ -48,27 +48,28 @@ class Head(NamedTuple):
     language: Language = "en"
 
 
-def head_of(assistant: Assistant, page: frame.Page, query: Mapping[str, str]) -> Head:
+def head_of(assistant: Assistant, page: frame.Page, query: Mapping[str, str], language: Language = "en") -> Head:
     """Return the title and description of a page; those of a paper or a day are of what the address names."""
+    _ = i18n.translate(language)
+    head = Head(f"{_(page.name)} · {frame.NAME}", _(_ABOUT[page]), language)
     if page == frame.PAPER and (paper := _paper(assistant, query.get("id", ""))):
         abstract = " ".join(paper.sentences)
         short = abstract if len(abstract) <= _LONGEST else f"{abstract[:_LONGEST].rpartition(' ')[0]}…"
-        return Head(f"{paper.title} · {frame.NAME}", short or _ABOUT[page])
+        return head._replace(title=f"{paper.title} · {frame.NAME}", description=short or head.description)
     if page == frame.ASK and (title := _conversation(assistant, query.get("conversation", ""))):
-        return Head(f"{title} · {frame.NAME}", _ABOUT[page])
+        return head._replace(title=f"{title} · {frame.NAME}")
     if page == frame.TODAY:
         day = _date(query.get("day", ""))
-        return Head(f"{day.day} {day:%B %Y} · {frame.NAME}" if day else frame.NAME, _ABOUT[page])
-    if page == frame.SETTINGS:  # the one that is translated
-        language = assistant.settings.language
-        return Head(f"{i18n.translate(language)(page.name)} · {frame.NAME}", _ABOUT[page], language)
-    return Head(f"{page.name} · {frame.NAME}", _ABOUT[page])
+        return head._replace(title=f"{i18n.day(day, language)} · {frame.NAME}" if day else frame.NAME)
+    return head
 
 
 def rewritten(html: str, head: Head) -> str:
     """Return a page of Gradio's with our head in it."""
     html = html.replace('lang="en"', f'lang="{head.language}"', 1)
-    ours = render.plain("head.html", name=frame.NAME, title=head.title, description=head.description)
+    words = i18n.of_scripts(head.language)
+    ours = render.plain("head.html", name=frame.NAME, title=head.title, description=head.description, words=words)
+    html = i18n.put(html, head.language)
     clean = _OF_GRADIO.sub("", html).replace(_CHARSET, f"{_CHARSET}\n{ours}", 1)
     title = json.dumps(head.title).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return _TITLE.sub(lambda _: f'"title":{title}', clean, count=1)  # Gradio's script sets it once more
@@ -82,14 +83,24 @@ class PageHeads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        scope = self._in_our_language(scope)
         page = _BY_PATH.get(str(scope.get("path", "")).rpartition("/")[2]) if scope["type"] == "http" else None
         if page is None or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-        reply = _Reply(send, await run_in_threadpool(head_of, self._assistant, page, query))
+        language = i18n.language_of(Headers(scope=scope).get("accept-language", ""))
+        reply = _Reply(send, await run_in_threadpool(head_of, self._assistant, page, query, language))
         await self._app({**scope, "headers": plain}, receive, reply)
+
+    def _in_our_language(self, scope: Scope) -> Scope:
+        """Return a request that asks for the language of the settings, if they name one."""
+        language = self._assistant.settings.language
+        if language == "auto" or scope["type"] != "http":
+            return scope
+        others = [(name, value) for name, value in scope["headers"] if name != b"accept-language"]
+        return {**scope, "headers": [*others, (b"accept-language", language.encode())]}
 
 
 class _Reply:

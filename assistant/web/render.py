@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
@@ -14,6 +13,7 @@ from assistant.comparison.plot import plot
 from assistant.delivery.edition import votes
 from assistant.export.credits import credits_of
 from assistant.types import Brief, Citation, Claim, Comparison
+from assistant.web import i18n
 from assistant.web.formulas import math
 from assistant.web.sources import QuotedPaper
 from assistant.web.wording import lines
@@ -37,9 +37,9 @@ def _titled(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _day(day: dt.date) -> str:
-    """Return a day as people write it, such as "3 February 2026"."""
-    return f"{day.day} {day:%B %Y}"
+def _fill(text: str, **values: object) -> str:
+    """Return a text with values in the places that have their names in braces."""
+    return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), text)
 
 
 def _warning(paper: Paper | QuotedPaper) -> str:
@@ -53,7 +53,10 @@ def _withheld(paper: Paper | QuotedPaper) -> frozenset[int]:
 
 
 _environment.filters |= {"warning": _warning, "withheld": _withheld, "lines": lines}
-_environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": _day, "math": math}
+_environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": i18n.day, "math": math}
+_environment.filters |= {"short_day": i18n.short_day, "month": i18n.month, "number": i18n.number, "fill": _fill}
+_environment.filters |= {"short_date": i18n.short_date}
+_environment.globals["_"] = i18n.say
 
 
 def render(template: str, **values: object) -> str:
@@ -63,6 +66,11 @@ def render(template: str, **values: object) -> str:
     templates are made of, so none of ours leaves here bare.
     """
     return plain(template, **values).translate(_GRADIO_SIGNS)
+
+
+def laid_out(template: str, **values: object) -> str:
+    """Return a filled template for a page that is not asked for yet, so that nobody knows in which language."""
+    return render(template, _=i18n.later, **values)
 
 
 def plain(template: str, **values: object) -> str:

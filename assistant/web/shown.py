@@ -35,6 +35,7 @@ from assistant.web import render
 from assistant.web.chips import Chip, chips
 from assistant.web.copied import copied, copied_records
 from assistant.web.errors import ServerStopped
+from assistant.web.i18n import say
 from assistant.web.messages import BROKEN
 from assistant.web.sources import QuotedPaper
 from assistant.web.wanted import under
@@ -92,11 +93,12 @@ class Shown:
         if not self.engine:
             return ""
         *others, last = self.engine.split(" + ")
-        by = f"{' and '.join(others)}, then {_made_by(last).lower()}" if others else _made_by(last)
-        told = f"Written by {by}" if others else by
+        told = _made_by(last)
+        if others:
+            told = f"{say('Written by')} {say(' and ').join(others)}, {say('then')} {told}"
         cells = self.comparison.quoting if self.comparison else ()
         if self.engine == EXTRACTIVE and not cells and all(claim.basis == "record" for claim in self.claims):
-            told = _made_by(RECORDS) if self.comparison or self.claims else "The abstracts were searched"
+            told = _made_by(RECORDS) if self.comparison or self.claims else say("The abstracts were searched")
         return " · ".join(filter(None, (told, f"{max(self.seconds, 0.1):.1f} s", str(self.usage))))
 
     @property
@@ -186,9 +188,8 @@ def _called(paper: Paper | QuotedPaper) -> str:
 
 
 def _made_by(engine: str) -> str:
-    return {EXTRACTIVE: "Quotes from the abstracts", RECORDS: "From the papers' records"}.get(
-        engine, f"Written by {engine}"
-    )
+    known = {EXTRACTIVE: "Quotes from the abstracts", RECORDS: "From the papers' records"}
+    return say(known[engine]) if engine in known else f"{say('Written by')} {engine}"
 
 
 def grow(
@@ -227,7 +228,7 @@ def _after(turn: Shown, event: AnswerEvent) -> Shown:
     match event:
         case Retrieved(evidence=evidence, understood=understood):
             count = len(evidence)
-            waiting = f"Reading {count} {'paper' if count == 1 else 'papers'}…"
+            waiting = say("Reading {n} paper…" if count == 1 else "Reading {n} papers…").format(n=count)
             return replace(turn, papers=tuple(item.paper for item in evidence), waiting=waiting, understood=understood)
         case Claimed(claim=claim):
             return replace(turn, claims=(*turn.claims, claim))

@@ -1,4 +1,4 @@
-"""The pages in other languages: every text of the page of settings and of the line of links is there."""
+"""The pages in other languages: every text that they say is there, and a browser gets those of its own language."""
 
 from __future__ import annotations
 
@@ -6,23 +6,30 @@ import datetime as dt
 import re
 from importlib import resources
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from assistant.config import load_settings
 from assistant.engine import Assistant
 from assistant.web import frame, i18n
 from assistant.web.page_head import head_of, rewritten
 from assistant.web.pages.settings_fields import INTERESTS, SECTIONS
+from tests.support.papers import ALL, MOSSGATE
 
-TEMPLATES = ("header", "settings_head", "settings_form", "settings_interests")
+_WEB = Path(str(resources.files("assistant.web")))
+_SAID = {
+    ".html": r'\b_\("([^"]+)"\)',
+    ".js": r'\bword\("([^"]+)"',
+    ".py": r'\b(?:say|later|_)\(\s*"([^"]+)"(?:\s+if |\))',
+}
+# What is a name or a number, or the same in both.
+_LEFT = re.compile(r"arXiv|BibTeX|LaTeX|PDF|Markdown")
 
 
-def in_templates() -> set[str]:
-    folder = resources.files("assistant.web") / "templates"
-    return {
-        text
-        for name in TEMPLATES
-        for text in re.findall(r'_\("([^"]+)"\)', (folder / f"{name}.html").read_text(encoding="utf-8"))
-    }
+def said_in_pages() -> set[str]:
+    files = [file for file in _WEB.rglob("*") if file.suffix in _SAID and "katex" not in file.parts]
+    return {text for file in files for text in re.findall(_SAID[file.suffix], file.read_text(encoding="utf-8"))}
 
 
 def in_fields() -> set[str]:
@@ -35,7 +42,14 @@ def in_fields() -> set[str]:
 
 
 def test_every_text_is_there_in_german() -> None:
-    assert in_templates() | in_fields() <= i18n.catalogue("de").keys()
+    said = said_in_pages() | in_fields()
+    assert len(said) > 400
+    assert {text for text in said - i18n.catalogue("de").keys() if not _LEFT.fullmatch(text)} == set()
+
+
+def test_translations_have_the_same_places_to_fill() -> None:
+    for text, word in i18n.catalogue("de").items():
+        assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", word)), text
 
 
 def test_what_is_not_translated_is_english() -> None:
@@ -46,13 +60,52 @@ def test_what_is_not_translated_is_english() -> None:
 
 def test_days_and_numbers_are_written_as_in_the_language() -> None:
     day = dt.date(2026, 2, 3)
-    assert (i18n.day(day, "de"), i18n.day(day, "en")) == ("3.2.2026", "3 February 2026")
+    assert (i18n.day(day, "de"), i18n.day(day, "en")) == ("3. Februar 2026", "3 February 2026")
     assert (i18n.number(7996, "de"), i18n.number(7996, "en")) == ("7.996", "7,996")
 
 
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("de-DE,de;q=0.9,en;q=0.8", "de"), ("en-US,en;q=0.9,de;q=0.8", "en"), ("fr-FR,fr,de-AT", "de"), ("", "en")],
+)
+def test_language_is_the_first_of_the_browser_that_there_is(accepted: str, language: str) -> None:
+    assert i18n.language_of(accepted) == language
+
+
 def test_page_says_which_language_it_is_in(tmp_path: Path) -> None:
-    assistant = Assistant.open(load_settings(home=tmp_path, language="de"))
-    head = head_of(assistant, frame.SETTINGS, {})
+    head = head_of(Assistant.open(load_settings(home=tmp_path)), frame.SETTINGS, {}, "de")
     assert head.title == "Einstellungen · Daily Papers"
-    assert '<html lang="de">' in rewritten('<html lang="en"><head><meta charset="utf-8" />', head)
-    assert "Bibliothek" in frame.line(assistant, frame.SETTINGS)
+    page = rewritten(f'<html lang="en"><head><meta charset="utf-8" />{{"label":"{i18n.later("Search")}"}}', head)
+    assert '<html lang="de">' in page
+    assert '{"label":"Suche"}' in page
+    assert "wordsOfPage" in page
+
+
+@pytest.mark.browser
+def test_german_browser_is_spoken_to_in_german_and_others_in_english(browser: Any, serve: Any) -> None:
+    url = serve(list(ALL))
+    context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    tab.goto(f"{url}ask?papers={MOSSGATE.id}&q=What+is+Mossgate%3F")
+    tab.locator(".reply .engine").wait_for()
+    assert tab.locator("#question textarea").get_attribute("placeholder") == "Nach den Artikeln fragen…"
+    assert tab.locator(".reply .engine").text_content().startswith("Zitate aus den Abstracts")
+    tab.get_by_role("button", name="Die Antwort mit ihren Quellen kopieren").wait_for()
+    tab.goto(f"{url}library")
+    tab.locator("#library article").first.wait_for()
+    assert tab.locator("#library h1").text_content() == "Bibliothek"
+    assert tab.locator("#add-from-arxiv").text_content().strip() == "Von arXiv holen"
+    assert tab.locator(".rows-top p").text_content().startswith(f"{len(ALL)} Artikel")
+    tab.goto(f"{url}?day=2024-01-06")
+    tab.locator(".empty").wait_for()
+    assert tab.locator("h1").text_content() == "Samstag, 6. Januar 2024"
+    assert "Am Wochenende" in tab.locator(".empty").text_content()
+    assert "\ue000" not in tab.content()
+    context.close()
+    english = browser.new_page()
+    english.goto(f"{url}library")
+    english.locator("#library article").first.wait_for()
+    assert english.locator("#library h1").text_content() == "Library"
+    assert english.locator("html").get_attribute("lang") == "en"
+    assert "\ue000" not in english.content()
+    english.close()

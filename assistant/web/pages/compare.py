@@ -25,7 +25,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     frame.header(assistant, frame.COMPARE)
     made = Made(assistant)
     view, desk = View(assistant, made), Desk(assistant, made)
-    opening = render.render("compare_opening.html")
+    opening = render.laid_out("compare_opening.html")
     page = gr.HTML(opening, elem_id="comparison", js_on_load=_SCRIPT, server_functions=desk.functions())
 
     def opened(request: gr.Request) -> Iterator[str]:

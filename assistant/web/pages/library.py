@@ -26,7 +26,7 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     shelves = Shelves(assistant.library, assistant.settings.home)
     desk = Desk(assistant, shelves, removed)
     page = gr.HTML(
-        render.render("library.html", formats=FORMATS),
+        render.laid_out("library.html", formats=FORMATS),
         elem_id="library",
         js_on_load=script("library.js"),
         server_functions=desk.functions(),

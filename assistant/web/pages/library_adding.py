@@ -17,6 +17,7 @@ from assistant.browsing.times import span
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.web import render
+from assistant.web.i18n import later as _
 from assistant.web.pages.library_words import in_words
 
 _KINDS = [".jsonl", ".json", ".csv", ".tsv", ".bib", ".ris", ".txt", ".gz", ".xz"]
@@ -42,46 +43,62 @@ class Fields(NamedTuple):
 def panel(assistant: Assistant, shelves: Shelves) -> None:
     """Add the panel to the Blocks that are open; the page shows it when its button is pressed."""
     with gr.Column(elem_id="adding"):
-        gr.HTML('<h2 tabindex="-1">Add papers</h2>')
+        gr.HTML(f'<h2 tabindex="-1">{_("Add papers")}</h2>')
         with gr.Row(elem_classes="ways"):
             fields, buttons = _ways()
         told = gr.HTML(_told(None), elem_id="add-told")
         with gr.Row(elem_classes="ends"):
-            stop = gr.Button("Stop", elem_id="add-stop", visible=False, size="sm")
-            close = gr.Button("Close", elem_id="add-close", size="sm")
+            stop = gr.Button(_("Stop"), elem_id="add-stop", visible=False, size="sm")
+            close = gr.Button(_("Close"), elem_id="add-close", size="sm")
     Events(assistant, shelves, fields, told, stop).bind(buttons)
     close.click(None, None, None, js=_CLOSE, **_HIDE)
 
 
 def _ways() -> tuple[Fields, tuple[gr.Button, gr.Button, gr.Button]]:
     with gr.Column(min_width=260):
-        gr.HTML(
-            "<h3>From files</h3><p>JSON Lines, CSV, BibTeX or RIS with abstracts, or saved pages of daily lists.</p>"
-        )
-        files = gr.File(label="Files", file_count="multiple", file_types=_KINDS, height=120, elem_id="add-files")
+        gr.HTML(_way("From files", "JSON Lines, CSV, BibTeX or RIS with abstracts, or saved pages of daily lists."))
+        files = gr.File(label=_("Files"), file_count="multiple", file_types=_KINDS, height=120, elem_id="add-files")
         saved = gr.Textbox(
-            label="Day on which pages were saved", placeholder="9 December 2025, if they are such", elem_id="add-saved"
+            label=_("Day on which pages were saved"),
+            placeholder=_("9 December 2025, if they are such"),
+            elem_id="add-saved",
         )
-        put = gr.Button("Add files", size="md", elem_id="add-from-files")
+        put = gr.Button(_("Add files"), size="md", elem_id="add-from-files")
     with gr.Column(min_width=260):
-        gr.HTML("<h3>From the daily lists</h3><p>What stood on Hugging Face’s daily papers, with their votes.</p>")
+        gr.HTML(_way("From the daily lists", "What stood on Hugging Face’s daily papers, with their votes."))
         days = gr.Textbox(
-            "last 7 days", label="Which days", placeholder="last month, March 2026, yesterday", elem_id="add-days"
+            "last 7 days",
+            label=_("Which days"),
+            placeholder=_("last month, March 2026, yesterday"),
+            elem_id="add-days",
         )
-        lists = gr.Button("Fetch lists", size="md", elem_id="add-from-lists")
+        lists = gr.Button(_("Fetch lists"), size="md", elem_id="add-from-lists")
     with gr.Column(min_width=260):
-        gr.HTML("<h3>From arXiv</h3><p>Identifiers and addresses, or words to look for.</p>")
+        gr.HTML(_way("From arXiv", "Identifiers and addresses, or words to look for."))
         arxiv = gr.Textbox(
-            label="Papers or words", placeholder="2402.08052, or: state space models", lines=2, elem_id="add-arxiv"
+            label=_("Papers or words"),
+            placeholder=_("2402.08052, or: state space models"),
+            lines=2,
+            elem_id="add-arxiv",
         )
         with gr.Row():
-            category = gr.Textbox(label="Category", placeholder="cs.CL", min_width=80, elem_id="add-category")
-            since = gr.Textbox(label="Since", placeholder="2025", min_width=80, elem_id="add-since")
+            category = gr.Textbox(label=_("Category"), placeholder="cs.CL", min_width=80, elem_id="add-category")
+            since = gr.Textbox(label=_("Since"), placeholder="2025", min_width=80, elem_id="add-since")
             most = gr.Number(
-                100, label="At most", minimum=1, maximum=_MOST_PAPERS, precision=0, min_width=80, elem_id="add-most"
+                100,
+                label=_("At most"),
+                minimum=1,
+                maximum=_MOST_PAPERS,
+                precision=0,
+                min_width=80,
+                elem_id="add-most",
             )
-        fetch = gr.Button("Fetch from arXiv", size="md", elem_id="add-from-arxiv")
+        fetch = gr.Button(_("Fetch from arXiv"), size="md", elem_id="add-from-arxiv")
     return Fields(files, saved, days, arxiv, category, since, most), (put, lists, fetch)
+
+
+def _way(title: str, text: str) -> str:
+    return f"<h3>{_(title)}</h3><p>{_(text)}</p>"
 
 
 class Events:

@@ -19,6 +19,7 @@ from assistant.errors import AssistantError
 from assistant.store.marks import Mark, Marks
 from assistant.store.notes import Notes
 from assistant.web import frame, render
+from assistant.web.i18n import number, say
 from assistant.web.pages import library_searches
 from assistant.web.pages.library_words import SOURCES, in_words
 
@@ -123,12 +124,12 @@ class Desk:
     def _remove(self, papers: Sequence[str]) -> Reply:
         removed = self._bin.remove(papers)
         self._shelves.shelf()
-        return {"told": f"Removed {_papers(removed.papers)}.", "token": removed.token}
+        return {"told": say("Removed {n}.").format(n=_papers(removed.papers)), "token": removed.token}
 
     def _undo(self, token: str) -> Reply:
         back = self._bin.undo(token)
         self._shelves.shelf()
-        return {"told": f"{_papers(back).capitalize()} {'is' if back == 1 else 'are'} back."}
+        return {"told": say("{n} is back." if back == 1 else "{n} are back.").format(n=_papers(back))}
 
     def _export(self, data: Mapping[str, object]) -> Reply:
         format_ = FORMATS.get(str(data.get("format")))
@@ -142,7 +143,7 @@ class Desk:
             "text": format_.write(papers),
             "media": format_.media,
             "name": f"papers-{dt.datetime.now(dt.UTC):%Y-%m-%d}.{format_.suffix}",
-            "told": f"Wrote {_papers(len(papers))} as {format_.name}{left}.",
+            "told": say("Wrote {n} as {name}{left}.").format(n=_papers(len(papers)), name=format_.name, left=left),
         }
 
 
@@ -185,4 +186,4 @@ def _ids(value: object) -> list[str]:
 
 
 def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count:,} papers"
+    return f"{number(count)} {say('paper' if count == 1 else 'papers')}"

@@ -15,6 +15,7 @@ from assistant.browsing.rows import Shelves
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.web import render
+from assistant.web.i18n import later
 from assistant.web.messages import BROKEN
 from assistant.web.pages.library_words import in_words
 
@@ -26,7 +27,7 @@ def panel(assistant: Assistant, shelves: Shelves, page: gr.HTML, script: str) ->
     drawing = Drawing(assistant, shelves)
     with gr.Column(elem_id="mapping"):
         told = gr.HTML(_told(), elem_id="map-told", js_on_load=script)
-        stop = gr.Button("Stop", visible=False, size="sm", elem_id="map-stop")
+        stop = gr.Button(later("Stop"), visible=False, size="sm", elem_id="map-stop")
         plot = gr.Plot(show_label=False, visible=False, elem_id="map", container=False)
         groups = gr.HTML("", elem_id="map-groups")
     for source in (page, told):

@@ -15,6 +15,7 @@ from assistant.errors import AssistantError
 from assistant.interests.profile import Interest
 from assistant.store.notes import Notes
 from assistant.web import cards, frame, messages, render
+from assistant.web.i18n import later, say
 from assistant.web.pages import paper_view
 from assistant.web.wording import in_browser
 from index.paper import Paper
@@ -33,13 +34,13 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
             page = gr.HTML(elem_id="paper", js_on_load=cards.SCRIPT)
         with gr.Column(scale=1, min_width=240, visible=False, elem_id="note-panel") as panel:
             note = gr.Textbox(
-                label="Your note", placeholder="Kept as you type.", lines=4, max_lines=20, elem_id="note",
+                label=later("Your note"), placeholder=later("Kept as you type."), lines=4, max_lines=20, elem_id="note",
                 elem_classes=["to-type"],
             )  # fmt: skip
             with gr.Row():
                 told = gr.HTML(elem_id="note-told")
-                delete = gr.Button("Delete note", size="sm", visible=False, elem_id="note-delete")
-                undo = gr.Button("Undo", size="sm", visible=False, elem_id="note-undo")
+                delete = gr.Button(later("Delete note"), size="sm", visible=False, elem_id="note-delete")
+                undo = gr.Button(later("Undo"), size="sm", visible=False, elem_id="note-undo")
             places = gr.HTML(elem_id="places", js_on_load=render.LIVELY)
 
     def opened(request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -145,7 +146,7 @@ class Desk:
         return text, *self._noted(lambda notes: notes.write(key, text), "Kept.", text)
 
     def _noted(self, write: Callable[[Notes], object], line: str, text: str) -> tuple[Any, ...]:
-        told = messages.message(line) if line else ""
+        told = messages.message(say(line)) if line else ""
         try:
             write(Notes(self._assistant.database))
         except AssistantError as error:  # a link that loads the page anew would lose what is typed

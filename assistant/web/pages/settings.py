@@ -14,7 +14,7 @@ import gradio as gr
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.interests.profile import KEYS
-from assistant.web import frame, i18n, messages, render, wording
+from assistant.web import frame, messages, render, wording
 from assistant.web.pages.settings_desk import Desk
 from assistant.web.pages.settings_fields import BUDGET, INTERESTS, LANGUAGE, MAIL, MODEL, SEARCH, SOURCES, Section
 from assistant.web.pages.settings_form import Shown
@@ -41,7 +41,6 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
             path=frame.SETTINGS.path,
             home=str(assistant.settings.home),
             may_change=may,
-            _=i18n.translate(assistant.settings.language),
         )
         return (
             first,
@@ -111,4 +110,4 @@ def _wishes(assistant: Assistant) -> str:
         values = {"wishes": names + [one.paper.title if one.paper else one.name for one in liked], "message": ""}
     except AssistantError as error:
         values = {"wishes": (), "message": wording.in_browser(str(error))}
-    return render.render("settings_interests.html", **values, _=i18n.translate(assistant.settings.language))
+    return render.render("settings_interests.html", **values)

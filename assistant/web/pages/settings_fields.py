@@ -170,8 +170,15 @@ BUDGET = Section(
 LANGUAGE = Section(
     "language",
     "Language",
-    "So far the line of links and this page; the other pages, and what tests find, are in English.",
-    (Field("language", "Language of the pages", kind="choice", choices=(("en", "English"), ("de", "Deutsch"))),),
+    "Of the pages. Papers, answers and what tests find stay in English.",
+    (
+        Field(
+            "language",
+            "Language of the pages",
+            kind="choice",
+            choices=(("auto", "That of the browser"), ("en", "English"), ("de", "Deutsch")),
+        ),
+    ),
     "",
 )
 

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from assistant.config import Settings
 from assistant.settings_file import By
-from assistant.web import i18n, render
+from assistant.web import render
 from assistant.web.pages.settings_checks import Finding
 from assistant.web.pages.settings_fields import Field, Section
 
@@ -83,7 +83,6 @@ def form(
         rare=rare,
         is_open=any(cell.error for cell in rare),
         shown=shown,
-        _=i18n.translate(settings.language),
     )
 
 

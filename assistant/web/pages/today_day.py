@@ -12,6 +12,8 @@ from assistant.engine import Assistant
 from assistant.web import render
 from assistant.web.cards import cards
 from assistant.web.fetching import Offer, holds_only_sample, offer
+from assistant.web.i18n import day as i18n_day
+from assistant.web.i18n import number, say, weekday
 from assistant.web.pages.today_briefs import Told, today_of, told, told_before
 from assistant.web.pages.today_days import Wanted, nearest, wanted
 from assistant.web.pages.today_papers import Ordered, of_brief, ordered, papers_of, with_told
@@ -61,7 +63,7 @@ class Day:
         """
         brief = self._told_before()
         order = self._order(brief)
-        text = "Looking for papers on it…" if self.wanted.topic else "Writing the brief…"
+        text = say("Looking for papers on it…") if self.wanted.topic else say("Writing the brief…")
         waits = render.render("today_waiting.html", text=text) if self._awaits else ""
         for whole in (False, True):
             there = brief or Told()
@@ -117,11 +119,11 @@ class Day:
         return render.render(
             "today_papers.html",
             cards=cards(self._assistant, order.papers, whole=whole, reasons=order.reasons, cited=brief.cited),
-            heading="Papers on it" if self.wanted.topic else "Papers",
+            heading=say("Papers on it") if self.wanted.topic else say("Papers"),
             first=_FIRST,
             count=order.total,
             wanted=self.wanted,
-            empty=self._why_empty,
+            empty=say(self._why_empty),
             before=before,
             after=after,
         )
@@ -137,19 +139,19 @@ class Day:
     def _title(self) -> str:
         since, until = self.wanted.since, self.wanted.until
         if self._is_sample:
-            return "Well-known papers"
+            return say("Well-known papers")
         if since is None or until is None:
             return in_words(self._today)
-        days = in_words(since) if since == until else f"{day_in_words(since, until)} to {day_in_words(until)}"
+        days = in_words(since) if since == until else f"{day_in_words(since, until)} {say('to')} {day_in_words(until)}"
         return f"“{self.wanted.topic}”" if self.wanted.topic else days
 
     @property
     def _count(self) -> str:
         since, until = self.wanted.since, self.wanted.until
         if self.wanted.topic and since and until:
-            return f"{day_in_words(since, until)} to {day_in_words(until)}"
+            return f"{day_in_words(since, until)} {say('to')} {day_in_words(until)}"
         count = len(self.papers)
-        return f"{count:,} {'paper' if count == 1 else 'papers'}" if count else ""
+        return f"{number(count)} {say('paper') if count == 1 else say('papers')}" if count else ""
 
     @property
     def _why_empty(self) -> str:
@@ -172,9 +174,9 @@ class Day:
 
 def in_words(day: dt.date) -> str:
     """Return a day as a heading: "Monday, 30 March 2026"."""
-    return f"{day:%A}, {day_in_words(day)}"
+    return f"{weekday(day)}, {day_in_words(day)}"
 
 
 def day_in_words(day: dt.date, until: dt.date | None = None) -> str:
     """Return a day without its weekday; without its year too if that is also that of `until`."""
-    return f"{day.day} {day:%B}" if until and until.year == day.year else f"{day.day} {day:%B %Y}"
+    return i18n_day(day, year=not until or until.year != day.year)

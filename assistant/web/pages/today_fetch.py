@@ -10,6 +10,7 @@ import gradio as gr
 from assistant.engine import Assistant
 from assistant.web import render
 from assistant.web.fetching import Offer, fetched
+from assistant.web.i18n import later, say
 
 _STOPPED = "Stopped; the day that was on its way is still put in. Press the button to go on."
 
@@ -27,8 +28,8 @@ class FetchRow(NamedTuple):
         with gr.Row(elem_id="fetch-row"):
             return cls(
                 gr.HTML(elem_id="fetched"),
-                gr.Button("Fetch", variant="primary", size="sm", visible=False, elem_id="fetch"),
-                gr.Button("Stop", size="sm", visible=False, elem_id="fetch-stop"),
+                gr.Button(later("Fetch"), variant="primary", size="sm", visible=False, elem_id="fetch"),
+                gr.Button(later("Stop"), size="sm", visible=False, elem_id="fetch-stop"),
             )
 
     def on_fetch(
@@ -40,14 +41,16 @@ class FetchRow(NamedTuple):
             offer = offered(query)
             if offer is None:
                 return
-            many = f"Day 1 of {len(offer.days)}…" if len(offer.days) > 1 else "Fetching…"
+            many = (
+                say("Day {n} of {all}…").format(n=1, all=len(offer.days)) if len(offer.days) > 1 else say("Fetching…")
+            )
             yield line(many, 0, len(offer.days)), gr.Button(visible=False), gr.Button(visible=True)
             for number, text in enumerate(fetched(assistant, offer.days), start=1):
                 yield line(text, number, len(offer.days)), gr.skip(), gr.skip()
             yield gr.skip(), gr.Button(visible=True), gr.Button(visible=False)
 
         def stopped() -> tuple[Any, ...]:
-            return line(_STOPPED), gr.Button(visible=True), gr.Button(visible=False)
+            return line(say(_STOPPED)), gr.Button(visible=True), gr.Button(visible=False)
 
         hide = {"api_visibility": "private", "show_progress": "hidden"}
         fetching = self.button.click(fetch, asked, list(self), **hide)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.conversation.filters import interest_in_words
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.interests.profile import DEFAULT
 from assistant.web.chips import parts
+from assistant.web.i18n import say
 from assistant.web.pages.ask.address import Address, day_of
 from index.labels import label
 from index.query import Filters
@@ -34,14 +35,14 @@ def limits(assistant: Assistant, scope: Filters) -> list[Limit]:
     words = parts(scope)
     dates = [Limit(words["dates"], "dates")] if "dates" in words else []
     categories = (Limit(category, "categories", category) for category in scope.categories)
-    interests = (Limit(interest_in_words(name), "interests", name) for name in scope.interests)
+    interests = (Limit(_in_words(name), "interests", name) for name in scope.interests)
     return [*only, *dates, *categories, *interests]
 
 
 def choices(assistant: Assistant, scope: Filters) -> list[tuple[str, str]]:
     """Return the interests that can be added to a scope, by name and in words."""
     names = assistant.interests.choices()
-    return [(name, interest_in_words(name)) for name in names if name not in scope.interests]
+    return [(name, _in_words(name)) for name in names if name not in scope.interests]
 
 
 def known(assistant: Assistant, address: Address) -> tuple[Address, str]:
@@ -59,11 +60,15 @@ def known(assistant: Assistant, address: Address) -> tuple[Address, str]:
     return address._replace(scope=left), " ".join(filter(None, (told, unknown)))
 
 
+def _in_words(name: str) -> str:
+    return say("my interests") if name == DEFAULT else say("my interest “{name}”").replace("{name}", name)
+
+
 def _wanted_still(assistant: Assistant, address: Address) -> tuple[Address, str]:
     gone = [name for name in address.scope.interests if name not in assistant.interests.choices()]
     for name in gone:
         address = address.without("interests", name)
-    named = " and ".join(map(interest_in_words, gone)).replace("my ", "your ")
+    named = " and ".join(map(_in_words, gone)).replace("my ", "your ")
     return address, f"Not searched within {named}, which you have no more." if gone else ""
 
 

@@ -11,6 +11,7 @@ import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.web import frame, render
+from assistant.web.i18n import later as _
 from assistant.web.pages.ask.handling import Handling
 from assistant.web.pages.ask.parts import Parts
 
@@ -50,25 +51,28 @@ def _laid_out() -> Parts:
     file = gr.Textbox("", visible="hidden", elem_id="file")
     with gr.Row(elem_id="ask"):
         with gr.Column(elem_id="side", min_width=0):
-            gr.HTML(render.render("ask_new.html"), elem_id="side-bar")
+            gr.HTML(render.laid_out("ask_new.html"), elem_id="side-bar")
             search = gr.Textbox(
-                placeholder="Search", label="Search conversations", show_label=False, elem_id="side-search"
+                placeholder=_("Search"),
+                label=_("Search conversations"),
+                show_label=False,
+                elem_id="side-search",
             )
             side = gr.HTML(elem_id="side-list", js_on_load=render.LIVELY)
         with gr.Column(elem_id="middle", min_width=0):
-            gr.HTML(render.render("ask_small.html"))
+            gr.HTML(render.laid_out("ask_small.html"))
             conversation = gr.HTML(elem_id="conversation", js_on_load=f"{render.LIVELY}\n{_SCRIPT}")
             with gr.Column(elem_id="asking", min_width=0):
                 scope = gr.HTML(elem_id="scope", js_on_load=render.LIVELY)
                 question = gr.Textbox(
-                    placeholder="Ask about the papers…",
+                    placeholder=_("Ask about the papers…"),
                     show_label=False,
-                    label="Question",
+                    label=_("Question"),
                     elem_id="question",
                     elem_classes=["to-type"],
                     autofocus=True,
                     max_lines=8,
-                    submit_btn="Ask",
+                    submit_btn=_("Ask"),
                 )
             starters = gr.HTML(elem_id="starters", js_on_load=render.LIVELY)
         with gr.Column(elem_id="sources-panel", min_width=0):

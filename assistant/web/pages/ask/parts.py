@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import gradio as gr
 
+from assistant.web.i18n import say
+
 
 class Parts(NamedTuple):
     """The hidden fields `query` (the address, as it is to be), `first` (a question that the address asks) and `file`.
@@ -34,10 +36,10 @@ class Parts(NamedTuple):
 def idle(text: str | None = None) -> gr.Textbox:
     """Return the question's field as it is while nothing is being written."""
     cleared = {} if text is None else {"value": text}
-    return gr.Textbox(submit_btn="Ask", stop_btn=False, **cleared)
+    return gr.Textbox(submit_btn=say("Ask"), stop_btn=False, **cleared)
 
 
 def busy(text: str | None = None) -> gr.Textbox:
     """Return the question's field as it is while an answer is being written."""
     cleared = {} if text is None else {"value": text}
-    return gr.Textbox(submit_btn=False, stop_btn="Stop", **cleared)
+    return gr.Textbox(submit_btn=False, stop_btn=say("Stop"), **cleared)

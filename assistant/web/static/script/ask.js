@@ -22,7 +22,7 @@ const over = () => Math.max(0, (field()?.value.trim().length ?? 0) - most);
 const measure = () => {
   const told = line("too-long", "status"), count = over();
   told.hidden = !count;
-  if (count) told.textContent = `${(most + count).toLocaleString("en")} characters, and a question has at most ${most.toLocaleString("en")}: shorten it by ${count.toLocaleString("en")}. Nothing was cut.`;
+  if (count) told.textContent = word("{n} characters, and a question has at most {most}: shorten it by {over}. Nothing was cut.", { n: inDigits(most + count), most: inDigits(most), over: inDigits(count) });
   field().setAttribute("aria-invalid", String(Boolean(count)));
 };
 const refuse = (event) => {
@@ -55,7 +55,7 @@ document.addEventListener("server:back", () => (wasSent ? location.reload() : pa
 const listed = document.querySelector("#side-list");
 const call = () => {
   const open = listed.querySelector("li.open > a"), isNew = !element.querySelector(".turn");
-  if (open || isNew) document.title = `${open ? open.title : "Ask"} · Daily Papers`;
+  if (open || isNew) document.title = `${open ? open.title : word("Ask")} · Daily Papers`;
 };
 if (listed) new MutationObserver(call).observe(listed, { childList: true, subtree: true });
 
@@ -92,7 +92,7 @@ const follow = () => {
     const claims = [...last.querySelectorAll(".claim, .said")].map((claim) => claim.textContent.trim());
     for (const claim of claims.slice(said)) say(claim);
     said = Math.max(said, claims.length);
-    if (!isGrowing) say("The answer is complete.");
+    if (!isGrowing) say(word("The answer is complete."));
   }
   wasGrowing = isGrowing;
 };

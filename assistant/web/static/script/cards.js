@@ -26,9 +26,9 @@ const tick = () => {
   bar.hidden = !count;
   const fits = count <= most;
   link.hidden = !fits;
-  link.textContent = count === 1 ? "Compare with others…" : "Compare " + count;
+  link.textContent = count === 1 ? word("Compare with others…") : `${word("Compare")} ${count}`;
   link.href = "./compare?papers=" + [...ticked.keys()].map(encodeURIComponent).join(",");
-  const told = count === 1 ? "or tick another paper" : fits ? "" : "At most " + most + " papers stand side by side.";
+  const told = count === 1 ? word("or tick another paper") : fits ? "" : word("At most {n} papers stand side by side.", { n: most });
   if (hint.textContent !== told) hint.textContent = told;
 };
 new MutationObserver(() => {

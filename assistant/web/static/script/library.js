@@ -29,18 +29,18 @@ const call = async (name, data) => {
   try {
     const reply = await server[name](data);
     if (reply && typeof reply === "object" && !("detail" in reply)) {
-      if (reply.error) say(reply.error, button("Try again", () => (say(""), show())));
+      if (reply.error) say(reply.error, button(word("Try again"), () => (say(""), show())));
       return reply;
     }
   } catch {}
-  say("The assistant does not answer; what you typed is still here.", button("Try again", () => (say(""), show())));
+  say(word("The assistant does not answer; what you typed is still here."), button(word("Try again"), () => (say(""), show())));
   return { error: "unreachable" };
 };
 
 const options = (name, known) => {
   const select = form.elements[name], chosen = select.value || new URLSearchParams(location.search).get(name) || "";
   const listed = chosen && !known.some(([value]) => value === chosen) ? [...known, [chosen, chosen]] : known;
-  select.replaceChildren(new Option("Any", ""), ...listed.map(([value, label]) => new Option(label, value)));
+  select.replaceChildren(new Option(word("Any"), ""), ...listed.map(([value, label]) => new Option(label, value)));
   select.value = chosen;
   select.closest("label").hidden = listed.length < 2 && !chosen;
 };
@@ -68,7 +68,7 @@ const show = async () => {
   $(".library-saved").innerHTML = reply.saved;
   list.removeAttribute("aria-busy");
   if (focused) timeline.querySelector(`[data-since="${focused}"]`)?.focus();
-  form.elements.sort.options[0].text = form.elements.q.value.trim() ? "Best match first" : "Newest first";
+  form.elements.sort.options[0].text = form.elements.q.value.trim() ? word("Best match first") : word("Newest first");
   form.elements.sort.options[1].hidden = !form.elements.q.value.trim();
   for (const box of $$("[data-tick]")) box.checked = ticked.has(box.value);
   chosen();
@@ -109,16 +109,16 @@ const anew = () => {  // the library is another one now, and so is its map
 const chosen = () => {
   const bar = $(".library-chosen"), many = ticked.size;
   bar.hidden = !many;
-  $(".many").textContent = many === 1 ? "1 paper ticked" : `${many.toLocaleString("en")} papers ticked`;
+  $(".many").textContent = many === 1 ? word("1 paper ticked") : word("{n} papers ticked", { n: inDigits(many) });
   const ids = [...ticked.keys()].map(encodeURIComponent).join(",");
-  $("[data-go=ask]").textContent = many === 1 ? "Ask about it" : "Ask about them";
+  $("[data-go=ask]").textContent = many === 1 ? word("Ask about it") : word("Ask about them");
   for (const link of $$("[data-go]")) {
     const to = link.dataset.go, fits = many >= FEWEST[to] && many <= MOST[to];
     if (fits) link.href = `./${to}?papers=${ids}`;
     else link.removeAttribute("href");
     link.setAttribute("aria-disabled", String(!fits));
   }
-  $(".hint").textContent = many === 1 ? "A comparison takes two to eight." : many > MOST.ask ? `Ask takes up to ${MOST.ask}, a comparison two to eight.` : many > MOST.compare ? "A comparison takes two to eight." : "";
+  $(".hint").textContent = many === 1 ? word("A comparison takes two to eight.") : many > MOST.ask ? word("Ask takes up to {n}, a comparison two to eight.", { n: MOST.ask }) : many > MOST.compare ? word("A comparison takes two to eight.") : "";
   const boxes = $$("[data-tick]"), all = $("[data-tick-all]");
   if (all) {
     all.checked = boxes.length > 0 && boxes.every((box) => box.checked);
@@ -148,7 +148,7 @@ const remove = async () => {
   if (reply.error) return;
   tick([...ticked.keys()], false);
   await anew();
-  const undo = button("Undo", async () => {
+  const undo = button(word("Undo"), async () => {
     undo.disabled = true;
     const back = await call("put_back", { token: reply.token });
     await anew();
@@ -170,7 +170,7 @@ const searches = async (name, data) => {
   const reply = await call(name, data);
   if (reply.error) return;
   $(".library-saved").innerHTML = reply.saved;
-  if (name === "keep_search") say("The search is saved: it stands below the filters.");
+  if (name === "keep_search") say(word("The search is saved: it stands below the filters."));
 };
 const adding = (open, arxiv) => {
   const panel = document.getElementById("adding");

@@ -22,7 +22,7 @@ const names = () => {  // those of the largest groups first, as far as they have
 };
 const one = (id, title) => {
   const link = Object.assign(document.createElement("a"), { href: "./paper?id=" + encodeURIComponent(id), textContent: title });
-  const tick = Object.assign(document.createElement("button"), { type: "button", className: "press", textContent: "Tick" });
+  const tick = Object.assign(document.createElement("button"), { type: "button", className: "press", textContent: word("Tick") });
   tick.addEventListener("click", () => send("library:tick", { ids: [id] }));
   document.querySelector(".map-one")?.replaceChildren(link, " ", tick);
 };

@@ -65,8 +65,8 @@ const cites = (window.citesOfPage ??= (() => {
   // Where the sources have no place of their own, as on a phone, they come up from below.
   const sheet = (sources, opener, marks = []) => {
     const dialog = Object.assign(document.createElement("dialog"), { className: "sheet" });
-    const close = Object.assign(document.createElement("button"), { type: "button", className: "press", textContent: "Close" });
-    dialog.setAttribute("aria-label", sources.length > 1 ? "Sources" : "Source");
+    const close = Object.assign(document.createElement("button"), { type: "button", className: "press", textContent: word("Close") });
+    dialog.setAttribute("aria-label", sources.length > 1 ? word("Sources") : word("Source"));
     for (const source of sources) {
       const copy = source.cloneNode(true);
       for (const node of copy.querySelectorAll("mark[id]")) node.classList.toggle("here", marks.includes(node.id));
@@ -114,8 +114,8 @@ const copied = async (button) => {
     field.remove();
     button.focus();
   }
-  button.textContent = "Copied";
-  setTimeout(() => button.isConnected && (button.textContent = "Copy"), 2000);
+  button.textContent = word("Copied");
+  setTimeout(() => button.isConnected && (button.textContent = word("Copy")), 2000);
 };
 element.addEventListener("click", (event) => {
   const link = event.target.closest("a.cite");

@@ -1,5 +1,7 @@
 // Of every page: a server that is gone is told, and what is typed or pasted is never cut.
 // The server is asked whether it is there: when something is pressed, when the page is looked at again, and now and then.
+window.word = (text, values = {}) => (window.wordsOfPage?.[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+window.inDigits = (number) => number.toLocaleString(document.documentElement.lang || "en");
 (() => {
   let isGone = false, asked = 0;
   const line = Object.assign(document.createElement("p"), { id: "gone", className: "notice", hidden: true });
@@ -8,10 +10,9 @@
     if (!line.isConnected) document.body.append(line);
     if (line.hidden === !isGone) return;
     line.hidden = !isGone;
-    const again = Object.assign(document.createElement("button"), { type: "button", className: "press", textContent: say("Look again"), onclick: look });
-    line.replaceChildren(...(isGone ? [say("The assistant does not answer: it was stopped, or the connection is gone. What you typed stays."), " ", again] : []));
+    const again = Object.assign(document.createElement("button"), { type: "button", className: "press", textContent: word("Look again"), onclick: look });
+    line.replaceChildren(...(isGone ? [word("The assistant does not answer: it was stopped, or the connection is gone. What you typed stays."), " ", again] : []));
   };
-  const say = (text) => window.wordsOfPage?.[text] ?? text;
   const look = async () => {
     asked = Date.now();
     let there = true;
@@ -79,7 +80,7 @@
     const whole = field.value.length - (field.selectionEnd - field.selectionStart) + text.length;
     if (whole <= field.maxLength) return;
     event.preventDefault();
-    field.setCustomValidity(say("{n} characters too long: nothing was pasted.").replace("{n}", (whole - field.maxLength).toLocaleString(document.documentElement.lang)));
+    field.setCustomValidity(word("{n} characters too long: nothing was pasted.", { n: inDigits(whole - field.maxLength) }));
     field.reportValidity();
     field.addEventListener("input", () => field.setCustomValidity(""), { once: true });
     setTimeout(() => field.setCustomValidity(""), 6000);
