@@ -95,7 +95,8 @@ class Shown:
         *others, last = self.engine.split(" + ")
         told = _made_by(last)
         if others:
-            told = f"{say('Written by')} {say(' and ').join(others)}, {say('then')} {told}"
+            end = say("quotes from the abstracts") if last == EXTRACTIVE else f"{say('written by')} {last}"
+            told = f"{say('Written by')} {say(' and ').join(others)}, {say('then')} {end}"
         cells = self.comparison.quoting if self.comparison else ()
         if self.engine == EXTRACTIVE and not cells and all(claim.basis == "record" for claim in self.claims):
             told = _made_by(RECORDS) if self.comparison or self.claims else say("The abstracts were searched")

@@ -13,7 +13,8 @@ import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.interests.profile import KEYS
+from assistant.interests.errors import InterestIsEmpty
+from assistant.interests.profile import DEFAULT, KEYS
 from assistant.web import frame, messages, render, wording
 from assistant.web.pages.settings_desk import Desk
 from assistant.web.pages.settings_fields import BUDGET, INTERESTS, LANGUAGE, MAIL, MODEL, SEARCH, SOURCES, Section
@@ -30,7 +31,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     desk = Desk.of(assistant)
     head = gr.HTML(elem_id="settings-head", js_on_load=None)
     forms = {section: _form(desk, section, header) for section in (MODEL, SEARCH, SOURCES)}
-    wishes = gr.HTML(elem_classes=["settings-form"], js_on_load=None)
+    wishes = gr.HTML(elem_classes=["settings-form"], js_on_load=render.LIVELY)
     forms |= {section: _form(desk, section, header) for section in (MAIL, BUDGET, LANGUAGE)}
 
     def opened(request: gr.Request) -> tuple[str, ...]:
@@ -49,6 +50,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
         )
 
     app.load(opened, None, [head, wishes, *forms.values()], **_HIDE)
+    wishes.select(lambda: _wishes(assistant, is_test=True), None, wishes, **_HIDE)
 
 
 def _form(desk: Desk, section: Section, header: gr.HTML) -> gr.HTML:
@@ -101,13 +103,23 @@ def _is_here(host: str) -> bool:
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
-def _wishes(assistant: Assistant) -> str:
+def _wishes(assistant: Assistant, *, is_test: bool = False) -> str:
+    """Return the interests; as a test, with how many papers each of them means."""
+    found: list[tuple[str, int]] = []
     values: Mapping[str, object] = {"wishes": (), "message": ""}
     try:
         interest = assistant.interests.get()
         liked = assistant.interests.papers(interest.liked)
         names = [name for key in KEYS if not key.endswith("liked") for name in getattr(interest, key)]
         values = {"wishes": names + [one.paper.title if one.paper else one.name for one in liked], "message": ""}
+        found = [(name, _meant(assistant, name)) for name in assistant.interests.choices()] if is_test else []
     except AssistantError as error:
         values = {"wishes": (), "message": wording.in_browser(str(error))}
-    return render.render("settings_interests.html", **values)
+    return render.render("settings_interests.html", **values, found=found, whole=DEFAULT)
+
+
+def _meant(assistant: Assistant, name: str) -> int:
+    try:
+        return len(assistant.interests.members(name))
+    except InterestIsEmpty:
+        return 0

@@ -11,6 +11,7 @@ from assistant.engine import Assistant
 from assistant.interests.errors import InterestIsEmpty, UnknownInterest
 from assistant.interests.profile import Interest
 from assistant.types import Answer, Finished
+from assistant.web.pages.settings import _wishes
 from index.query import Filters
 from tests.assistant.interests.test_interests import PAPERS, ROBOT, ROBOT_TOO, SPEECH, SPEECH_TOO
 
@@ -65,3 +66,11 @@ def test_question_is_answered_from_the_papers_of_the_interest(assistant: Assista
     )
     with pytest.raises(InterestIsEmpty):
         answered(assistant, "Which papers release a corpus?", "marine biology of eels")
+
+
+def test_settings_tell_how_many_papers_an_interest_means(assistant: Assistant) -> None:
+    assistant.interests.add(Interest(topics=(WHISPERED, "<b>eels</b>")))
+    shown = " ".join(_wishes(assistant, is_test=True).split())
+    assert f"<b>{WHISPERED}</b> <span>2 papers of the library</span>" in shown
+    assert "<b>&lt;b&gt;eels&lt;/b&gt;</b> <span>0 papers of the library</span>" in shown
+    assert "of the library" not in _wishes(assistant)
