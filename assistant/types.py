@@ -131,6 +131,32 @@ class Choice(_Frozen):
         return ", ".join(filter(None, (self.author, str(self.year or ""))))
 
 
+class Hit(_Frozen):
+    """A paper that a search found, with its best sentences, the best one first."""
+
+    id: str
+    title: str
+    score: float
+    published: dt.date | None = None
+    url: str | None = None
+    sentences: tuple[str, ...] = ()
+    withdrawn: bool = False
+
+    @classmethod
+    def of(cls, found: Evidence) -> Hit:
+        """Return what is shown of a paper that was retrieved."""
+        paper = found.paper
+        return cls(
+            id=paper.id,
+            title=paper.title,
+            score=round(found.score, 4),
+            published=paper.published,
+            url=paper.url,
+            sentences=tuple(paper.sentences[number - 1] for number in found.sentences[:2]),
+            withdrawn=paper.withdrawn,
+        )
+
+
 class Usage(_Frozen):
     """What an answer cost; adds up like a number, and a sum with an unknown cost in it is unknown."""
 

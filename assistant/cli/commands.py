@@ -149,6 +149,14 @@ def serve(
 
 
 @app.command()
+def mcp(context: typer.Context) -> None:
+    """Serve the tools of MCP over standard input and output, for coding agents."""
+    from assistant.api.tools import over_stdio  # noqa: PLC0415  mcp takes a second to import
+
+    over_stdio(open_assistant(context))
+
+
+@app.command()
 def status(context: typer.Context, json: Json = False) -> None:
     """Say what is in the library and how it is configured."""
     from assistant.cli import show  # noqa: PLC0415

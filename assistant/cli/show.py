@@ -28,6 +28,7 @@ from assistant.types import (
     Claimed,
     Comparison,
     Finished,
+    Hit,
     Ingested,
     Noticed,
     Other,
@@ -149,20 +150,8 @@ def _sources(console: Console, sources: Sequence[Source]) -> None:
 def hits(found: Sequence[Evidence], *, as_json: bool) -> None:
     """Print what a search found."""
     if as_json:
-        _json(
-            [
-                {
-                    "id": item.paper.id,
-                    "title": item.paper.title,
-                    "score": round(item.score, 4),
-                    "published": item.paper.published.isoformat() if item.paper.published else None,
-                    "url": item.paper.url,
-                    "sentences": [item.paper.sentences[n - 1] for n in item.sentences[:2]],
-                    **({"withdrawn": True} if item.paper.withdrawn else {}),
-                }
-                for item in found
-            ]
-        )
+        shown = [Hit.of(item) for item in found]
+        _json([hit.model_dump(mode="json", exclude=set() if hit.withdrawn else {"withdrawn"}) for hit in shown])
         return
     console = _console()
     for place, item in enumerate(found, start=1):

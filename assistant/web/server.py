@@ -23,9 +23,10 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from assistant.api.door import Door
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.web import frame
@@ -40,11 +41,12 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # noqa: 
 
 
 def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = False) -> FastAPI:
-    """Return the server with all its routes: the pages, and `/healthz` for who watches over it.
+    """Return the server with all its routes: the pages, those for programs, and `/healthz` for who watches over it.
 
     With `network` it answers under the addresses of a network as well, not only those of this machine.
     """
-    server = FastAPI(title=frame.NAME, docs_url=None, redoc_url=None, openapi_url=None)
+    door = Door(assistant)
+    server = FastAPI(title=frame.NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=door.lifespan)
 
     @server.get("/healthz")
     def healthz() -> JSONResponse:
@@ -55,6 +57,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
             return JSONResponse({"ok": False, "papers": None, "version": _version()}, status_code=503)
         return JSONResponse({"ok": True, "papers": papers, "version": _version()})
 
+    door.open(server)
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     settings = assistant.settings
     server.add_middleware(PageHeads, assistant=assistant)
@@ -202,7 +205,7 @@ def start(application: FastAPI, listener: socket.socket, stopping: threading.Eve
         lifespan="on",
         timeout_graceful_shutdown=_PARTING,
     )
-    mounted = [route.app for route in application.routes if isinstance(route, Mount)]
+    mounted = [route.app for route in application.routes if isinstance(route, Mount | Route)]
     streams = [app.stop_event for app in mounted if hasattr(app, "stop_event")]
     return Running(_Server(config, streams), listener, stopping)
 

@@ -1,0 +1,81 @@
+"""What is kept of a reader: conversations, and the briefs that were told, as feeds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from assistant.api.bodies import Kept, KeptTurn, Renamed, Whole
+from assistant.delivery.edition import Edition
+from assistant.delivery.feeds import atom, json_feed
+from assistant.engine import Assistant
+from assistant.interests.profile import record_name
+from assistant.store.conversations import Conversations
+
+_IDENTITY = "urn:assistant:feed"  # what ids of entries are made of, under whatever address they are read
+
+
+def router(assistant: Assistant) -> APIRouter:
+    """Return the routes."""
+    routes = APIRouter()
+
+    def kept() -> Conversations:
+        return Conversations(assistant.database)
+
+    @routes.get("/conversations", tags=["conversations"])
+    def conversations(
+        q: str = "",
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    ) -> list[Kept]:
+        """List conversations, the newest first; with words those that have all of them."""
+        return [Kept.of(each) for each in kept().listed(q, limit=limit, offset=offset)]
+
+    @routes.get("/conversations/{id}", tags=["conversations"])
+    def conversation(id: str) -> Whole:
+        """Return a conversation with its turns."""
+        return Whole(conversation=Kept.of(kept().get(id)), turns=tuple(map(KeptTurn.of, kept().turns(id))))
+
+    @routes.patch("/conversations/{id}", tags=["conversations"])
+    def rename(id: str, wanted: Renamed) -> Kept:
+        """Give a conversation another title."""
+        kept().rename(id, wanted.title)
+        return Kept.of(kept().get(id))
+
+    @routes.delete("/conversations/{id}", status_code=204, tags=["conversations"])
+    def delete(id: str) -> None:
+        """Delete a conversation; it can be restored for a month."""
+        kept().delete(id)
+
+    @routes.post("/conversations/{id}/restore", tags=["conversations"])
+    def restore(id: str) -> Kept:
+        """Undo a deletion."""
+        kept().restore(id)
+        return Kept.of(kept().get(id))
+
+    @routes.get("/feed.xml", response_class=Response, tags=["feeds"])
+    def atom_feed(interest: str = "") -> Response:
+        """Return the briefs of single days that were told, as Atom."""
+        return Response(
+            atom(_editions(assistant, interest), _site(assistant), _IDENTITY), media_type="application/atom+xml"
+        )
+
+    @routes.get("/feed.json", response_class=Response, tags=["feeds"])
+    def feed(interest: str = "") -> Response:
+        """Return the same as a JSON Feed."""
+        text = json_feed(_editions(assistant, interest), _site(assistant), _IDENTITY)
+        return Response(text, media_type="application/feed+json")
+
+    return routes
+
+
+def _site(assistant: Assistant) -> str:
+    return assistant.settings.site_url or ""
+
+
+def _editions(assistant: Assistant, interest: str) -> list[Edition]:
+    told = [each.brief for each in assistant.ledger.history(record_name(interest))]
+    days = [Edition(each.until, each, interest) for each in told if each.until and each.since == each.until]
+    return sorted(days, key=lambda edition: edition.day, reverse=True)

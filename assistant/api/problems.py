@@ -1,0 +1,115 @@
+"""Errors as problem documents (RFC 9457): which status an error has, and what is told of it."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from assistant.delivery.errors import DeliveryError
+from assistant.errors import (
+    AssistantError,
+    BudgetSpent,
+    EmptyLibrary,
+    EndpointBusy,
+    FormulaUnreadable,
+    LibraryBusy,
+    LibraryError,
+    MissingExtra,
+    NothingToCheck,
+    NothingToPlot,
+    QuestionTooLong,
+    SeveralPapers,
+    SourceError,
+    SourceUnreadable,
+    UnknownPaper,
+    WriterError,
+)
+from assistant.interests.errors import UnknownInterest
+from assistant.store.errors import StoreBusy, StoreError, UnknownConversation
+from index.errors import EmbedderError, StorageError
+
+MEDIA = "application/problem+json"
+LEFT = 499  # nobody reads it: who asked is gone
+_KINDS: tuple[tuple[tuple[type[AssistantError], ...], int], ...] = (  # the first that fits
+    ((SeveralPapers, EmptyLibrary), 409),
+    ((UnknownPaper, UnknownConversation, UnknownInterest), 404),
+    ((QuestionTooLong, NothingToCheck, FormulaUnreadable, NothingToPlot, SourceUnreadable), 422),
+    ((BudgetSpent,), 429),
+    ((LibraryBusy, StoreBusy, EndpointBusy), 503),
+    ((WriterError, SourceError, EmbedderError, DeliveryError), 502),
+    ((MissingExtra,), 501),
+    ((LibraryError, StoreError, StorageError), 500),
+)
+
+
+class Problem(BaseModel):
+    """A problem document. `errors` say what is wrong with which part of a request."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    papers: tuple[str, ...] = ()
+    errors: tuple[dict[str, str], ...] = ()
+
+
+def status_of(error: AssistantError) -> int:
+    """Return the HTTP status of an error; 500 for one that only who runs the server can mend."""
+    return next((status for kinds, status in _KINDS if isinstance(error, kinds)), 500)
+
+
+def problem_of(error: AssistantError) -> Problem:
+    """Return what is told of an error: its kind as a URN, and its one line."""
+    kind = type(error)
+    named = re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+    return Problem(
+        type=f"urn:assistant:{named}",
+        title=(kind.__doc__ or "").split("\n", 1)[0],
+        status=status_of(error),
+        detail=str(error),
+        papers=error.papers if isinstance(error, SeveralPapers) else (),
+    )
+
+
+def invalid(error: RequestValidationError) -> list[tuple[str, str]]:
+    """Return what is wrong with a request, as pairs of a place such as `body.question` and what is wrong there."""
+    return [(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()]
+
+
+def told_as_problems(server: FastAPI) -> None:
+    """Let every error of a server be told as a problem document."""
+
+    @server.exception_handler(AssistantError)
+    def refused(request: Request, error: AssistantError) -> JSONResponse:
+        return _response(problem_of(error))
+
+    @server.exception_handler(RequestValidationError)
+    def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
+        wrong = invalid(error)
+        detail = "; ".join(f"{place}: {what}" for place, what in wrong)
+        errors = tuple({"place": place, "detail": what} for place, what in wrong)
+        return _response(Problem(title="The request is not valid.", status=422, detail=detail, errors=errors))
+
+    @server.exception_handler(HTTPException)
+    def failed(request: Request, error: HTTPException) -> JSONResponse:
+        return _response(Problem(title=_phrase(error.status_code), status=error.status_code, detail=str(error.detail)))
+
+    @server.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> JSONResponse:
+        return _response(Problem(title=_phrase(500), status=500, detail="The server failed; its log says why."))
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in {each.value for each in HTTPStatus} else "Request ended"
+
+
+def _response(problem: Problem) -> JSONResponse:
+    body = problem.model_dump(exclude_defaults=True) | {"type": problem.type}
+    headers = {"Retry-After": "5"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return JSONResponse(body, problem.status, headers, media_type=MEDIA)

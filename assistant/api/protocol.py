@@ -1,0 +1,163 @@
+"""What OpenAI's two protocols share: the model, messages, what is asked, usage, and errors in their form."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from assistant.api.problems import invalid, status_of
+from assistant.api.told import cited_in
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.types import Turn, Usage
+
+MODEL = "daily-papers-assistant"
+_HISTORY = 20  # turns that a question is asked after
+
+
+class Lenient(BaseModel):
+    """A part of a request of which what we do not use is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Part(Lenient):
+    """A part of a message."""
+
+    type: str = "text"
+    text: str = ""
+
+
+class Message(Lenient):
+    """A message, or an item of another kind, which has no role or no text."""
+
+    role: str = ""
+    content: str | tuple[Part, ...] | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says.
+
+        Raises:
+            BadRequest: it holds a picture, a sound or a file.
+        """
+        if not isinstance(self.content, tuple):
+            return self.content or ""
+        if other := next((part.type for part in self.content if not part.type.endswith("text")), ""):
+            raise BadRequest(f"Messages hold text only, and no {other!r}.", "Leave it out.", param="messages")
+        return "\n".join(part.text for part in self.content)
+
+
+class BadRequest(AssistantError):
+    """A request asks for what there is not."""
+
+    def __init__(
+        self, what: str, todo: str, *, param: str | None = None, code: str = "unsupported_value", status: int = 400
+    ) -> None:
+        super().__init__(what, todo)
+        self.param, self.code, self.status = param, code, status
+
+
+class Wanted(NamedTuple):
+    """A question, and the turns before it."""
+
+    question: str
+    history: tuple[Turn, ...]
+
+
+def wanted(messages: Sequence[Message], assistant: Assistant) -> Wanted:
+    """Return what the last message asks, after those before it; papers are those of the sources told in between.
+
+    Raises:
+        BadRequest: the last message is not a person's, or holds no text.
+    """
+    said = [message for message in messages if message.role in ("user", "assistant")]
+    if not said or said[-1].role != "user" or not said[-1].text.strip():
+        raise BadRequest("The last message is no question.", "End with one of the role 'user'.", param="messages")
+    turns = list[tuple[str, list[str]]]()
+    for message in said[:-1]:
+        if message.role == "user":
+            turns.append((message.text, []))
+        elif turns:
+            turns[-1][1].append(message.text)
+    earlier = (Turn(question=asked, papers=cited_in(replies, assistant)) for asked, replies in turns[-_HISTORY:])
+    return Wanted(said[-1].text, tuple(earlier))
+
+
+def check_model(name: str) -> None:
+    """Refuse a model that is not ours.
+
+    Raises:
+        BadRequest: it is another.
+    """
+    if name != MODEL:
+        what = f"The model {name[:100]!r} does not exist."
+        raise BadRequest(what, f"There is {MODEL!r}.", param="model", code="model_not_found", status=404)
+
+
+def tokens(usage: Usage, read: str, written: str) -> dict[str, int]:
+    """Return what an answer used, under the names of a protocol."""
+    total = usage.prompt_tokens + usage.completion_tokens
+    return {read: usage.prompt_tokens, written: usage.completion_tokens, "total_tokens": total}
+
+
+def fresh(kind: str) -> str:
+    """Return a new id."""
+    return f"{kind}{secrets.token_hex(12)}"
+
+
+def error_of(error: AssistantError) -> dict[str, Any]:
+    """Return an error in the protocol's form."""
+    status = _status(error)
+    code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
+    param = None
+    if isinstance(error, BadRequest):
+        code, param = error.code, error.param
+    return _error(status, str(error), code, param)
+
+
+def told_in_protocol(server: FastAPI) -> None:
+    """Let every error of a server be told in the protocol's form."""
+
+    @server.exception_handler(AssistantError)
+    def refused(request: Request, error: AssistantError) -> JSONResponse:
+        return _response(_status(error), error_of(error))
+
+    @server.exception_handler(RequestValidationError)
+    def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
+        [(place, what), *_] = invalid(error)
+        param = place.removeprefix("body.")
+        return _response(422, _error(422, f"{param}: {what}", "invalid_value", param))
+
+    @server.exception_handler(HTTPException)
+    def failed(request: Request, error: HTTPException) -> JSONResponse:
+        return _response(error.status_code, _error(error.status_code, str(error.detail), None, None))
+
+    @server.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> JSONResponse:
+        return _response(500, _error(500, "The server failed; its log says why.", None, None))
+
+
+def _status(error: AssistantError) -> int:
+    if isinstance(error, BadRequest):
+        return error.status
+    status = status_of(error)
+    return 400 if status in (409, 422) else status  # 409 is tried again by clients of this protocol
+
+
+def _error(status: int, message: str, code: str | None, param: str | None) -> dict[str, Any]:
+    kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
+    return {"message": message, "type": kind, "param": param, "code": code}
+
+
+def _response(status: int, error: dict[str, Any]) -> JSONResponse:
+    again = {"Retry-After": "5"} if status == 503 else {"x-should-retry": "false"}  # heeded by OpenAI's own clients
+    return JSONResponse({"error": error}, status, again)

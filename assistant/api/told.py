@@ -1,0 +1,146 @@
+"""An answer as one text, for programs that show nothing else, and which part of it links to which paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import quote
+
+from assistant.engine import Assistant
+from assistant.errors import UnknownPaper
+from assistant.export import verdicts
+from assistant.export.transcript import compared, table_lines
+from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Replaced, Source
+from index.paper import web_link
+
+_LIVE = re.compile(r"\](?=\()|<(?=[a-zA-Z/!?])")  # of Markdown and HTML: what makes a link, a picture or an element
+_MARK = re.compile(r"\[(\d+)\]")
+_SOURCE = re.compile(r"^- \[\d+\] .*, (\S+)$", re.MULTILINE)  # as `_sources` writes it
+_REMEMBERED = 20  # papers of an earlier answer
+
+
+class Link(NamedTuple):
+    """A mark in a text: from `start` up to `end`, in characters, it stands for the paper at `url`."""
+
+    start: int
+    end: int
+    title: str
+    url: str
+
+
+class Told(NamedTuple):
+    """A text with its links."""
+
+    text: str
+    links: tuple[Link, ...]
+
+
+def told(answer: Answer, pages: str) -> Told:
+    """Return an answer as text: its sentences with marks, what was computed, and the sources in a list.
+
+    `pages` is the address of our pages, for papers that have none of their own.
+    """
+    said = _sentences(answer.claims) or _harmless(answer.text)
+    text = "\n\n".join([said, *filter(None, _behind(answer))])
+    sources = {source.number: source for source in answer.sources}
+    marks = _MARK.finditer(said) if answer.claims else ()
+    links = [
+        Link(*mark.span(), source.title, web_link(source.url) or f"{pages}/paper?id={quote(source.id, safe='')}")
+        for mark in marks
+        if (source := sources.get(int(mark[1])))
+    ]
+    return Told(text, tuple(links))
+
+
+class Growing:
+    """The text of an answer in pieces, as far as it will stay as it is.
+
+    With `judged` a sentence that nobody has confirmed may still be changed or taken back: it is a draft until the
+    end, and so is all that comes behind it.
+    """
+
+    def __init__(self, pages: str, *, judged: bool) -> None:
+        self._pages, self._judged = pages, judged
+        self._claims: list[Claim] = []
+        self._sent = 0
+        self.text = ""
+
+    def take(self, event: AnswerEvent) -> tuple[str, str]:
+        """Return what the text goes on with after an event that is not the last, and what is written as a draft."""
+        draft = ""
+        match event:
+            case Claimed(claim=claim):
+                self._claims.append(claim)
+                draft = _sentences([claim]) + " "
+            case Replaced(place=place, claim=claim):
+                self._claims[place : place + 1] = [] if claim is None else [claim]
+        new = ""
+        while self._sent < len(self._claims) and not self._is_open(self._claims[self._sent]):
+            new += f"{' ' if self.text or new else ''}{_sentences([self._claims[self._sent]])}"
+            self._sent += 1
+        self.text += new
+        return new, "" if new else draft
+
+    def end(self, last: Finished) -> Told:
+        """Return the rest of the text, and all links, whose places are those in the whole text.
+
+        Where what was sent does not hold any more, the rest is the whole text once more.
+        """
+        whole = told(last.answer, self._pages)
+        if whole.text.startswith(self.text):
+            return Told(whole.text[len(self.text) :], whole.links)
+        again = f"{self.text}\n\nChecked:\n\n"
+        links = tuple(link._replace(start=link.start + len(again), end=link.end + len(again)) for link in whole.links)
+        return Told(again[len(self.text) :] + whole.text, links)
+
+    def _is_open(self, claim: Claim) -> bool:
+        return self._judged and claim.support == "unverified"
+
+
+def cited_in(texts: Iterable[str], assistant: Assistant) -> tuple[str, ...]:
+    """Return the ids of the papers in the lists of sources of texts that were told before."""
+    found = dict[str, None]()
+    for name in [name for text in texts for name in _SOURCE.findall(text)][-_REMEMBERED:]:
+        try:
+            found[assistant.library.resolve(name).id] = None
+        except UnknownPaper:  # it is gone, or the text was changed
+            continue
+    return tuple(found)
+
+
+def pages_at(assistant: Assistant, base: str) -> str:
+    """Return the address of our pages, of which `base` is what was asked."""
+    root = assistant.settings.root_path
+    return root if "://" in root else base.rstrip("/") + root
+
+
+def _sentences(claims: Sequence[Claim]) -> str:
+    return " ".join(_harmless(verdicts.sentence(claim)) + verdicts.doubt(claim.verdict) for claim in claims)
+
+
+def _behind(answer: Answer) -> Iterator[str]:
+    """Yield what stands behind the sentences."""
+    if answer.status == "related":
+        yield "These may not answer the question exactly."
+    for table in (answer.comparison and compared(answer.comparison), answer.table):
+        yield "\n".join(table_lines(table)) if table else ""
+    yield f"Note: {_harmless(answer.notice)}" if answer.notice else ""
+    yield verdicts.legend(claim.verdict for claim in answer.claims)
+    yield _sources(answer.sources)
+    yield "\n".join(f"- {_harmless(miss.title)}, {miss.id}: {_harmless(miss.reason)}" for miss in answer.nearest)
+    yield "\n".join(f"- {_harmless(choice.title)}, {choice.id}" for choice in answer.choices)
+
+
+def _sources(sources: Sequence[Source]) -> str:
+    named = ((source, web_link(source.url) or "") for source in sources)
+    lines = (
+        f"- [{source.number}] {_harmless(source.title)}, {source.id if not url or ' ' in url else url}"
+        for source, url in named
+    )
+    return "\n".join(lines)
+
+
+def _harmless(text: str) -> str:
+    """Return text on one line in which no link, picture or element begins: who shows it may render it."""
+    return _LIVE.sub(lambda found: f"{found[0]} ", " ".join(text.split()))
