@@ -21,6 +21,7 @@ from assistant.types import Turn, Usage
 
 MODEL = "daily-papers-assistant"
 _HISTORY = 20  # turns that a question is asked after
+_CHORE = ("### Task:", "<chat_history>")  # begins and holds: Open WebUI would have titles and tags made of a chat
 
 
 class Lenient(BaseModel):
@@ -77,11 +78,13 @@ def wanted(messages: Sequence[Message], assistant: Assistant) -> Wanted:
     """Return what the last message asks, after those before it; papers are those of the sources told in between.
 
     Raises:
-        BadRequest: the last message is not a person's, or holds no text.
+        BadRequest: the last message is not a person's, holds no text, or is a chore of a chat program.
     """
     said = [message for message in messages if message.role in ("user", "assistant")]
     if not said or said[-1].role != "user" or not said[-1].text.strip():
         raise BadRequest("The last message is no question.", "End with one of the role 'user'.", param="messages")
+    if said[-1].text.startswith(_CHORE[0]) and _CHORE[1] in said[-1].text:
+        raise BadRequest("This is no question to a library.", "Choose another model for such tasks.", param="messages")
     turns = list[tuple[str, list[str]]]()
     for message in said[:-1]:
         if message.role == "user":

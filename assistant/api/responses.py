@@ -207,5 +207,6 @@ def _annotation(link: Link) -> _Document:
 
 
 def _usage(usage: Usage) -> _Document:
-    details = {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
+    read = {"cached_tokens": 0, "cache_write_tokens": 0}
+    details = {"input_tokens_details": read, "output_tokens_details": {"reasoning_tokens": 0}}
     return {**tokens(usage, "input_tokens", "output_tokens"), **details}

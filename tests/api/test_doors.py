@@ -1,0 +1,142 @@
+"""What holds at every door for programs: who is answered, how much is taken in, problems, and the pages of the API."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from assistant.api.problems import problem_of
+from assistant.errors import BudgetSpent, EmptyLibrary, LibraryBusy, MissingExtra, UnknownPaper, WriterError
+from assistant.web.edges import LARGEST_BODY
+from tests.api.conftest import SAVES, Serve, asked
+
+DOORS = [
+    ("POST", "/api/ask"),
+    ("GET", "/api/papers"),
+    ("DELETE", "/api/papers/arxiv:2401.00001"),
+    ("GET", "/api/docs"),
+    ("GET", "/api/openapi.json"),
+    ("GET", "/api/feed.xml"),
+    ("GET", "/v1/models"),
+    ("POST", "/v1/chat/completions"),
+    ("POST", "/v1/responses"),
+    ("POST", "/mcp"),
+    ("GET", "/mcp"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), DOORS)
+def test_strangers_are_refused(url: str, method: str, path: str) -> None:
+    for host in ("evil.example", "127.0.0.1.evil.example", "192.0.2.7"):
+        assert asked(url, method, path, {}, Host=host).status == 400
+    for origin in ("http://evil.example", "null", "http://127.0.0.1:1"):
+        reply = asked(url, method, path, {}, Origin=origin, Access_Control_Request_Method="POST")
+        assert reply.status == 403
+        assert not [name for name in reply.headers if name.startswith("access-control")]
+    assert asked(url, method, path, "{}", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors").status == 403
+    assert asked(url, "GET", "/api/papers/arxiv:2401.00001").status == 200
+
+
+@pytest.mark.parametrize(("method", "path"), DOORS)
+def test_browsers_are_told_to_keep_to_this_site(url: str, method: str, path: str) -> None:
+    if method == "GET" and path != "/mcp":
+        headers = asked(url, method, path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        policy = headers["content-security-policy"]
+        assert "script-src 'self';" in policy
+        assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/papers", "/v1/chat/completions", "/v1/responses", "/mcp"])
+def test_body_has_an_end(url: str, path: str) -> None:
+    large = '{"question": "' + "a" * LARGEST_BODY + '"}'
+    try:
+        status = asked(url, "POST", path, large, Content_Type="application/json").status
+    except (BrokenPipeError, ConnectionResetError):  # it does not hear us out
+        status = 413
+    assert status == 413
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "kind"),
+    [
+        ("GET", "/api/papers/nothing", None, 404, "urn:assistant:unknown-paper"),
+        ("POST", "/api/ask", {"question": "why " * 6000}, 422, "urn:assistant:question-too-long"),
+        ("POST", "/api/ask", {"question": "why " * 6000, "stream": True}, 422, "urn:assistant:question-too-long"),
+        ("POST", "/api/ask", {"question": ""}, 422, "about:blank"),
+        ("POST", "/api/ask", {"question": SAVES, "k": 3}, 422, "about:blank"),
+        ("POST", "/api/ask", {"question": SAVES, "conversation": "x"}, 404, "urn:assistant:unknown-conversation"),
+        ("POST", "/api/check", {"text": "..."}, 422, "urn:assistant:nothing-to-check"),
+        ("POST", "/api/compare", {"papers": ["Zebrafold"]}, 404, "urn:assistant:unknown-paper"),
+        ("POST", "/api/brief", {"interest": "none"}, 404, "urn:assistant:unknown-interest"),
+        ("GET", "/api/search", None, 422, "about:blank"),
+        ("GET", "/api/nothing", None, 404, "about:blank"),
+        ("PUT", "/api/ask", None, 405, "about:blank"),
+    ],
+)
+def test_errors_are_problems(url: str, method: str, path: str, body: Any, status: int, kind: str) -> None:
+    reply = asked(url, method, path, body)
+    assert reply.status == status
+    assert reply.headers["content-type"] == "application/problem+json"
+    problem = reply.json
+    assert (problem["status"], problem["type"]) == (status, kind)
+    assert problem["title"]
+    assert problem["detail"]
+
+
+def test_place_of_a_mistake_is_told(url: str) -> None:
+    problem = asked(url, "POST", "/api/ask", {"question": SAVES, "filters": {"since": "soon"}}).json
+    assert [error["place"] for error in problem["errors"]] == ["body.filters.since"]
+
+
+def test_empty_library_is_a_conflict_with_its_state(serve: Serve) -> None:
+    assert asked(serve([]), "POST", "/api/ask", {"question": SAVES, "stream": True}).status == 409
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (UnknownPaper("a", "b"), 404),
+        (EmptyLibrary("a", "b"), 409),
+        (LibraryBusy("a", "b"), 503),
+        (BudgetSpent("a", "b"), 429),
+        (WriterError("a", "b"), 502),
+        (MissingExtra("a", "b"), 501),
+    ],
+)
+def test_each_kind_of_error_has_its_status(error: Any, status: int) -> None:
+    assert problem_of(error).status == status
+
+
+def test_document_describes_the_routes(url: str) -> None:
+    document = asked(url, "GET", "/api/openapi.json").json
+    assert {"/ask", "/search", "/compare", "/brief", "/check", "/papers", "/collection"} <= set(document["paths"])
+    assert "text/event-stream" in document["paths"]["/ask"]["post"]["responses"]["200"]["content"]
+    assert document["servers"] == [{"url": "."}]
+    assert not [path for path in document["paths"] if "ui" in path or "docs" in path]
+
+
+def test_pages_name_no_other_host(url: str) -> None:
+    page = asked(url, "GET", "/api/docs").text
+    assert "http" not in page
+    assert "<script>" not in page
+    for file in ("docs.js", "ui/swagger-ui-bundle.js", "ui/swagger-ui.css"):
+        assert asked(url, "GET", f"/api/{file}").status == 200
+    assert asked(url, "GET", "/api/SKILL.md").text.startswith("---\nname: daily-papers-assistant\n")
+    assert asked(url, "GET", "/api/ui/../rest.py").status == 404
+
+
+def test_starting_costs_nothing_of_it() -> None:
+    script = (
+        "import sys\nfrom assistant.cli import main\nsys.argv = ['assistant', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "sys.exit(str({'mcp', 'fastapi', 'starlette'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "set()"
+    script = "import sys, assistant.api.door\nsys.exit(str({'mcp', 'mcp_types'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "set()"

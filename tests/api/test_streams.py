@@ -1,0 +1,142 @@
+"""Streams: what a reader who leaves sets free, what is held back until it is checked, and errors in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+from urllib.parse import urlsplit
+
+import gradio as gr
+import pytest
+
+from assistant.api.told import Growing
+from assistant.engine import Assistant
+from assistant.errors import EndpointBroken
+from assistant.types import Answer, Citation, Claim, Claimed, Finished, Replaced, Retrieved, Source, Verdict
+from assistant.web.server import application, listening, start
+from tests.api.conftest import SAVES, Serve, asked, events
+from tests.support.judging_server import JudgingServer
+from tests.support.openai_server import OpenAIServer, Reply, says
+
+MODEL = "daily-papers-assistant"
+THINKS: Reply = says(*[{"reasoning_content": "hm "}] * 600, "Zebrafold saves 46% [P1.S3].", delay=0.05)
+CHAT = {"model": MODEL, "messages": [{"role": "user", "content": SAVES}]}
+WAYS = [
+    ("/api/ask", {"question": SAVES, "stream": True}),
+    ("/api/ask", {"question": SAVES}),
+    ("/api/ask", {"question": SAVES, "conversation": "", "stream": True}),
+    ("/v1/chat/completions", {**CHAT, "stream": True}),
+    ("/v1/chat/completions", CHAT),
+    ("/v1/responses", {"model": MODEL, "input": SAVES, "stream": True}),
+    ("/v1/responses", {"model": MODEL, "input": SAVES}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), WAYS)
+def test_reader_who_leaves_frees_the_connection_of_the_model(
+    serve: Serve, thinker: tuple[OpenAIServer, str], path: str, body: dict[str, Any]
+) -> None:
+    server, url = thinker
+    before = len(server.asked)
+    server.script(THINKS)
+    place = urlsplit(url)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=20)
+    connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+    if body.get("stream"):
+        connection.getresponse().read(20)
+    while len(server.asked) == before:
+        time.sleep(0.02)
+    connection.close()
+    assert server.asked[before].hung_up.wait(5)
+
+
+@pytest.fixture(scope="module")
+def thinker(serve: Serve) -> Iterator[tuple[OpenAIServer, str]]:
+    with OpenAIServer() as server:
+        yield server, serve(base_url=server.url, model="tiny")
+
+
+def test_sentences_stay_drafts_until_they_are_judged(serve: Serve) -> None:
+    with JudgingServer() as server:
+        false = "Zebrafold is the fastest way of folding ever seen by man."
+        server.false[false] = ("the fastest ever", "", [])
+        server.script(says(f"Zebrafold folds streams of tokens. [P1.S2] {false} [P1.S2]", delay=0.05))
+        url = serve(base_url=server.url, model="tiny")
+        said = events(asked(url, "POST", "/v1/chat/completions", {**CHAT, "stream": True}).text)
+    deltas = [chunk["choices"][0]["delta"] for _, chunk in said[:-1]]
+    drafts = "".join(delta.get("reasoning_content", "") for delta in deltas)
+    text = "".join(delta.get("content", "") for delta in deltas)
+    assert "ever seen by man" in drafts
+    assert "ever seen by man" not in text
+    assert text.startswith("Zebrafold folds")
+
+
+class Failing(Assistant):
+    """It fails after it has begun."""
+
+    def ask(self, *_: Any, **__: Any) -> Iterator[Any]:
+        yield Retrieved(evidence=())
+        raise EndpointBroken("The endpoint stopped in mid-stream.", "Try again.")
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    from assistant.config import Settings
+
+    async def made() -> Any:
+        return application(Failing.open(Settings(home=tmp_path_factory.mktemp("failing"))), gr.Blocks())
+
+    running = start(asyncio.run(made()), listening("127.0.0.1", 0), Event())
+    yield running.url.rstrip("/")
+    running.close()
+
+
+def test_error_in_the_middle_ends_a_stream_in_its_form(failing: str) -> None:
+    name, problem = events(asked(failing, "POST", "/api/ask", {"question": "Why?", "stream": True}).text)[-1]
+    assert (name, problem["status"], problem["type"]) == ("problem", 502, "urn:assistant:endpoint-broken")
+    _, last = events(asked(failing, "POST", "/v1/chat/completions", {**CHAT, "stream": True}).text)[-1]
+    assert last["error"]["message"] == "The endpoint stopped in mid-stream. Try again."
+    name, last = events(asked(failing, "POST", "/v1/responses", {"model": MODEL, "input": "?", "stream": True}).text)[
+        -1
+    ]
+    assert (name, last["response"]["status"]) == ("response.failed", "failed")
+    assert asked(failing, "POST", "/v1/chat/completions", CHAT).json["error"]["type"] == "server_error"
+    assert asked(failing, "POST", "/api/ask", {"question": "Why?"}).status == 502
+
+
+def _claim(text: str, support: Any) -> Claim:
+    return Claim(
+        text=text, citations=(Citation(number=1, paper="x:1", sentences=(1,)),), verdict=Verdict(support=support)
+    )
+
+
+def _finished(*claims: Claim) -> Finished:
+    sources = (Source(number=1, id="x:1", title="Ferns", url="https://ferns.example/1"),)
+    return Finished(
+        answer=Answer(status="answered", text="", claims=claims, sources=sources, engine="tiny", seconds=0.1)
+    )
+
+
+def test_text_that_does_not_hold_is_told_once_more() -> None:
+    growing = Growing("http://pages", judged=False)
+    first, second = _claim("Ferns are red.", "quoted"), _claim("Ferns are slow.", "quoted")
+    assert growing.take(Claimed(claim=first)) == ("Ferns are red. [1]", "")
+    assert growing.take(Claimed(claim=second)) == (" Ferns are slow. [1]", "")
+    assert growing.take(Replaced(place=0, claim=None)) == ("", "")
+    rest, links = growing.end(_finished(second))
+    text = growing.text + rest
+    assert text.endswith("\n\nChecked:\n\nFerns are slow. [1]\n\n- [1] Ferns, https://ferns.example/1")
+    assert [text[link.start : link.end] for link in links] == ["[1]"]
+
+
+def test_nothing_in_an_abstract_is_a_picture_or_an_element() -> None:
+    bad = _claim("See ![x](http://evil.example/x) and <img src=http://evil.example> for p < .05.", "quoted")
+    text = Growing("http://pages", judged=False).end(_finished(bad)).text
+    assert "](" not in text
+    assert "<img" not in text
+    assert "p < .05" in text
