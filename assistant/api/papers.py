@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,7 @@ from index.paper import Paper
 from index.sources.files import read_file
 
 _MOST_EXPORTED = 2000  # papers: a file of some 4 MB
+_NOT_IN_NAMES = re.compile(r"[^\w.-]")
 _FILES = {media: {"schema": {"type": "string", "format": "binary"}} for media in ("application/json", "text/plain")}
 
 
@@ -59,7 +61,7 @@ def router(assistant: Assistant) -> APIRouter:
     async def add(request: Request, name: Annotated[str, Query(max_length=100)] = "papers") -> Ingested:
         """Add the papers of a file: JSON, JSON Lines, CSV, BibTeX or RIS, of at most 4 MB, called `name`."""
         body = await request.body()
-        return await apart(lambda: _added(assistant, body, Path(name).name or "papers"))
+        return await apart(lambda: _added(assistant, body, _NOT_IN_NAMES.sub("_", name).strip(".") or "papers"))
 
     @routes.get("/papers/{name:path}")
     def get(name: str) -> Record:

@@ -86,7 +86,8 @@ def briefed(assistant: Assistant, days: Days) -> Brief:
     """Return a brief."""
     every = days.topic and days.date is None and days.days == 1
     until = None if every else days.date or dt.datetime.now(assistant.settings.zone).date()
-    span = Span(until - dt.timedelta(days=days.days - 1) if until else None, until, days.topic)
+    since = dt.date.fromordinal(max(until.toordinal() - days.days + 1, 1)) if until else None
+    span = Span(since, until, days.topic)
     return assistant.brief(span, again=days.again, interest=days.interest)
 
 
