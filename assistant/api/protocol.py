@@ -15,12 +15,14 @@ from starlette.exceptions import HTTPException
 
 from assistant.api.problems import invalid, status_of
 from assistant.api.told import cited_in
+from assistant.conversation.filters import MOST
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.types import Turn, Usage
 
 MODEL = "daily-papers-assistant"
 _HISTORY = 20  # turns that a question is asked after
+_TEXTS = ("text", "input_text", "output_text")  # kinds of parts
 _CHORE = ("### Task:", "<chat_history>")  # begins and holds: Open WebUI would have titles and tags made of a chat
 
 
@@ -45,16 +47,17 @@ class Message(Lenient):
 
     @property
     def text(self) -> str:
-        """What it says.
-
-        Raises:
-            BadRequest: it holds a picture, a sound or a file.
-        """
+        """What it says, without what is no text."""
         if not isinstance(self.content, tuple):
             return self.content or ""
-        if other := next((part.type for part in self.content if not part.type.endswith("text")), ""):
-            raise BadRequest(f"Messages hold text only, and no {other!r}.", "Leave it out.", param="messages")
-        return "\n".join(part.text for part in self.content)
+        return "\n".join(part.text for part in self.content if part.type in _TEXTS)
+
+    @property
+    def others(self) -> list[str]:
+        """The kinds of its parts that are no text: pictures, sounds, files."""
+        return (
+            [part.type for part in self.content if part.type not in _TEXTS] if isinstance(self.content, tuple) else []
+        )
 
 
 class BadRequest(AssistantError):
@@ -78,21 +81,24 @@ def wanted(messages: Sequence[Message], assistant: Assistant) -> Wanted:
     """Return what the last message asks, after those before it; papers are those of the sources told in between.
 
     Raises:
-        BadRequest: the last message is not a person's, holds no text, or is a chore of a chat program.
+        BadRequest: the last message is not a person's, holds no text or more than text, or is a chore of a program.
     """
     said = [message for message in messages if message.role in ("user", "assistant")]
     if not said or said[-1].role != "user" or not said[-1].text.strip():
         raise BadRequest("The last message is no question.", "End with one of the role 'user'.", param="messages")
-    if said[-1].text.startswith(_CHORE[0]) and _CHORE[1] in said[-1].text:
+    question = said[-1].text
+    if said[-1].others:
+        raise BadRequest(f"A question is text, and no {said[-1].others[0]!r}.", "Leave it out.", param="messages")
+    if question.startswith(_CHORE[0]) and _CHORE[1] in question:
         raise BadRequest("This is no question to a library.", "Choose another model for such tasks.", param="messages")
     turns = list[tuple[str, list[str]]]()
     for message in said[:-1]:
         if message.role == "user":
-            turns.append((message.text, []))
+            turns.append((message.text[:MOST], []))  # a longer one was refused, and the chat goes on
         elif turns:
             turns[-1][1].append(message.text)
     earlier = (Turn(question=asked, papers=cited_in(replies, assistant)) for asked, replies in turns[-_HISTORY:])
-    return Wanted(said[-1].text, tuple(earlier))
+    return Wanted(question, tuple(earlier))
 
 
 def check_model(name: str) -> None:

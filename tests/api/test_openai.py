@@ -91,6 +91,13 @@ def test_next_question_is_asked_of_what_was_cited(client: openai.OpenAI) -> None
     assert "Mossgate" not in content
 
 
+def test_chat_goes_on_after_what_was_refused(client: openai.OpenAI) -> None:
+    picture = [{"type": "image_url", "image_url": {"url": "data:,"}}]
+    earlier = [_user("why " * 6000), {"role": "user", "content": picture}, {"role": "assistant", "content": None}]
+    reply = client.chat.completions.create(model=MODEL, messages=[*earlier, _user(SAVES)])  # type: ignore[list-item]
+    assert "Zebrafold" in str(reply.choices[0].message.content)
+
+
 def test_forms_are_those_of_the_protocol(url: str) -> None:
     chat: dict[str, Any] = {"model": MODEL, "messages": [_user(SAVES)]}
     ChatCompletion.model_validate(asked(url, "POST", "/v1/chat/completions", chat).json, strict=True)
@@ -150,7 +157,7 @@ def test_response_streams(client: openai.OpenAI) -> None:
         ({"messages": [{"role": "assistant", "content": "Hello."}]}, 400, "messages", "unsupported_value"),
         ({"messages": [_user("  ")]}, 400, "messages", "unsupported_value"),
         (
-            {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:,"}}]}]},
+            {"messages": [{"role": "user", "content": [{"type": "text", "text": "?"}, {"type": "image_url"}]}]},
             400,
             "messages",
             "unsupported_value",

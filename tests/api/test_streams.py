@@ -7,6 +7,7 @@ import http.client
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,16 +16,19 @@ import gradio as gr
 import pytest
 
 from assistant.api.told import Growing
+from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.errors import EndpointBroken
 from assistant.types import Answer, Citation, Claim, Claimed, Finished, Replaced, Retrieved, Source, Verdict
-from assistant.web.server import application, listening, start
+from assistant.web.server import Running, application, listening, start
 from tests.api.conftest import SAVES, Serve, asked, events
 from tests.support.judging_server import JudgingServer
 from tests.support.openai_server import OpenAIServer, Reply, says
+from tests.support.papers import ALL
 
 MODEL = "daily-papers-assistant"
 THINKS: Reply = says(*[{"reasoning_content": "hm "}] * 600, "Zebrafold saves 46% [P1.S3].", delay=0.05)
+_JSON = {"Content-Type": "application/json"}
 CHAT = {"model": MODEL, "messages": [{"role": "user", "content": SAVES}]}
 WAYS = [
     ("/api/ask", {"question": SAVES, "stream": True}),
@@ -46,13 +50,28 @@ def test_reader_who_leaves_frees_the_connection_of_the_model(
     server.script(THINKS)
     place = urlsplit(url)
     connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=20)
-    connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+    connection.request("POST", path, json.dumps(body), _JSON)
     if body.get("stream"):
         connection.getresponse().read(20)
     while len(server.asked) == before:
         time.sleep(0.02)
     connection.close()
     assert server.asked[before].hung_up.wait(5)
+
+
+def test_server_that_stops_ends_its_streams(tmp_path: Path) -> None:
+    with OpenAIServer() as server:
+        running = _started(Assistant, tmp_path, base_url=server.url, model="tiny")
+        server.script(THINKS)
+        place = urlsplit(running.url)
+        connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=20)
+        connection.request("POST", "/v1/chat/completions", json.dumps({**CHAT, "stream": True}), _JSON)
+        connection.getresponse().read(20)
+        while not server.asked:
+            time.sleep(0.02)
+        running.close()
+        assert server.asked[0].hung_up.wait(8)
+        connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -86,14 +105,19 @@ class Failing(Assistant):
 
 @pytest.fixture(scope="module")
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    from assistant.config import Settings
-
-    async def made() -> Any:
-        return application(Failing.open(Settings(home=tmp_path_factory.mktemp("failing"))), gr.Blocks())
-
-    running = start(asyncio.run(made()), listening("127.0.0.1", 0), Event())
+    running = _started(Failing, tmp_path_factory.mktemp("failing"))
     yield running.url.rstrip("/")
     running.close()
+
+
+def _started(kind: type[Assistant], home: Path, **settings: Any) -> Running:
+    assistant = kind.open(Settings(home=home, **settings))
+    assistant.library.upsert(list(ALL))
+
+    async def made() -> Any:
+        return application(assistant, gr.Blocks())
+
+    return start(asyncio.run(made()), listening("127.0.0.1", 0), Event())
 
 
 def test_error_in_the_middle_ends_a_stream_in_its_form(failing: str) -> None:
