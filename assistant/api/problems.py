@@ -87,29 +87,31 @@ def told_as_problems(server: FastAPI) -> None:
 
     @server.exception_handler(AssistantError)
     def refused(request: Request, error: AssistantError) -> JSONResponse:
-        return _response(problem_of(error))
+        return response(problem_of(error))
 
     @server.exception_handler(RequestValidationError)
     def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
         wrong = invalid(error)
         detail = "; ".join(f"{place}: {what}" for place, what in wrong)
         errors = tuple({"place": place, "detail": what} for place, what in wrong)
-        return _response(Problem(title="The request is not valid.", status=422, detail=detail, errors=errors))
+        return response(Problem(title="The request is not valid.", status=422, detail=detail, errors=errors))
 
     @server.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> JSONResponse:
-        return _response(Problem(title=_phrase(error.status_code), status=error.status_code, detail=str(error.detail)))
+        return response(Problem(title=phrase(error.status_code), status=error.status_code, detail=str(error.detail)))
 
     @server.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> JSONResponse:
-        return _response(Problem(title=_phrase(500), status=500, detail="The server failed; its log says why."))
+        return response(Problem(title=phrase(500), status=500, detail="The server failed; its log says why."))
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """Return what a status is called."""
     return HTTPStatus(status).phrase if status in {each.value for each in HTTPStatus} else "Request ended"
 
 
-def _response(problem: Problem) -> JSONResponse:
+def response(problem: Problem) -> JSONResponse:
+    """Return a problem as a reply."""
     body = problem.model_dump(exclude_defaults=True) | {"type": problem.type}
     headers = {"Retry-After": "5"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return JSONResponse(body, problem.status, headers, media_type=MEDIA)

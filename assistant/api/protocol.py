@@ -130,7 +130,7 @@ def error_of(error: AssistantError) -> dict[str, Any]:
     param = None
     if isinstance(error, BadRequest):
         code, param = error.code, error.param
-    return _error(status, str(error), code, param)
+    return told_as(status, str(error), code, param)
 
 
 def told_in_protocol(server: FastAPI) -> None:
@@ -138,21 +138,21 @@ def told_in_protocol(server: FastAPI) -> None:
 
     @server.exception_handler(AssistantError)
     def refused(request: Request, error: AssistantError) -> JSONResponse:
-        return _response(_status(error), error_of(error))
+        return response(_status(error), error_of(error))
 
     @server.exception_handler(RequestValidationError)
     def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
         [(place, what), *_] = invalid(error)
         param = place.removeprefix("body.")
-        return _response(422, _error(422, f"{param}: {what}", "invalid_value", param))
+        return response(422, told_as(422, f"{param}: {what}", "invalid_value", param))
 
     @server.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> JSONResponse:
-        return _response(error.status_code, _error(error.status_code, str(error.detail), None, None))
+        return response(error.status_code, told_as(error.status_code, str(error.detail)))
 
     @server.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> JSONResponse:
-        return _response(500, _error(500, "The server failed; its log says why.", None, None))
+        return response(500, told_as(500, "The server failed; its log says why."))
 
 
 def _status(error: AssistantError) -> int:
@@ -162,11 +162,13 @@ def _status(error: AssistantError) -> int:
     return 400 if status in (409, 422) else status  # 409 is tried again by clients of this protocol
 
 
-def _error(status: int, message: str, code: str | None, param: str | None) -> dict[str, Any]:
+def told_as(status: int, message: str, code: str | None = None, param: str | None = None) -> dict[str, Any]:
+    """Return an error in the protocol's form."""
     kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
     return {"message": message, "type": kind, "param": param, "code": code}
 
 
-def _response(status: int, error: dict[str, Any]) -> JSONResponse:
+def response(status: int, error: dict[str, Any]) -> JSONResponse:
+    """Return an error as a reply."""
     again = {"Retry-After": "5"} if status == 503 else {"x-should-retry": "false"}  # heeded by OpenAI's own clients
     return JSONResponse({"error": error}, status, again)

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.api.refusals import refused
 
 LARGEST_UPLOAD = 256 * 1024 * 1024  # bytes of the files that are added together; `assistant ingest` takes any size
 LARGEST_BODY = 4 * 1024 * 1024  # bytes of any other request: a page sends what is typed into it
@@ -91,25 +92,28 @@ class Edges:
         """Answer one request, or refuse it."""
         if scope["type"] == "lifespan":
             await self._any(scope, receive, send)
-        elif refusal := _refusal(scope, self._names):
-            await refusal(scope, receive, send)
+            return
+        app = self._upload if scope["path"] == _UPLOAD else self._any
+        if refusal := _refusal(scope, self._names, app.max_body_size):
+            await refused(scope["path"], *refusal)(scope, receive, send)
         else:
-            app = self._upload if scope["path"] == _UPLOAD else self._any
             await app(scope, receive, send)
 
 
-def _refusal(scope: Scope, names: Names) -> PlainTextResponse | None:
+def _refusal(scope: Scope, names: Names, largest: int) -> tuple[int, str] | None:
+    """Return the status and the reason with which a request is refused, None for one that is answered."""
     headers = Headers(scope=scope)
     host = headers.get("host", "")
     forwarded = [name.strip() for given in headers.getlist("x-forwarded-host") for name in given.split(",")]
     if not all(names.own(name) for name in (host, *forwarded)):
-        return PlainTextResponse(_NOT_OURS, status_code=400)
+        return 400, _NOT_OURS
     origins = headers.getlist("origin")
     if not all(names.send(origin, host) for origin in origins) or (not origins and _crosses(scope, headers)):
-        return PlainTextResponse(_STRANGER, status_code=403)
+        return 403, _STRANGER
     if _CLOSED.match(scope["path"]):
-        return PlainTextResponse("Not Found", status_code=404)
-    return None
+        return 404, "Not Found"
+    length = headers.get("content-length", "")
+    return (413, f"A request has at most {largest:,} bytes.") if length.isdecimal() and int(length) > largest else None
 
 
 def _crosses(scope: Scope, headers: Headers) -> bool:

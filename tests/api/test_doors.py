@@ -53,11 +53,16 @@ def test_browsers_are_told_to_keep_to_this_site(url: str, method: str, path: str
 @pytest.mark.parametrize("path", ["/api/ask", "/api/papers", "/v1/chat/completions", "/v1/responses", "/mcp"])
 def test_body_has_an_end(url: str, path: str) -> None:
     large = '{"question": "' + "a" * LARGEST_BODY + '"}'
+    accepted = {"Accept": "application/json, text/event-stream"}
     try:
-        status = asked(url, "POST", path, large, Content_Type="application/json").status
+        reply = asked(url, "POST", path, large, Content_Type="application/json", **accepted)
     except (BrokenPipeError, ConnectionResetError):  # it does not hear us out
-        status = 413
-    assert status == 413
+        return
+    assert reply.status == 413
+    if path.startswith("/api"):
+        assert reply.json["status"] == 413
+    elif path.startswith("/v1"):
+        assert reply.json["error"]["type"] == "invalid_request_error"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +90,14 @@ def test_errors_are_problems(url: str, method: str, path: str, body: Any, status
     assert (problem["status"], problem["type"]) == (status, kind)
     assert problem["title"]
     assert problem["detail"]
+
+
+def test_refusals_have_the_form_of_their_door(url: str) -> None:
+    reply = asked(url, "GET", "/api/papers", Host="evil.example")
+    assert (reply.headers["content-type"], reply.json["status"]) == ("application/problem+json", 400)
+    error = asked(url, "GET", "/v1/models", Origin="http://evil.example").json["error"]
+    assert error["type"] == "invalid_request_error"
+    assert "another site" in error["message"]
 
 
 def test_place_of_a_mistake_is_told(url: str) -> None:
