@@ -6,6 +6,7 @@ Closing them ends the model's reply: its connection is given back at once and no
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from threading import Lock
 from typing import TypeVar
 
 from anyio import CancelScope, CapacityLimiter, to_thread
@@ -30,8 +31,9 @@ async def apart(work: Callable[[], _Result]) -> _Result:
 class Events:
     """The events of an answer, of which the first is there already."""
 
-    def __init__(self, events: Iterator[AnswerEvent], first: AnswerEvent | None) -> None:
-        self._events, self._first = events, first
+    def __init__(self, events: Iterator[AnswerEvent]) -> None:
+        self._events, self._lock = events, Lock()
+        self._first: AnswerEvent | None = None
 
     @classmethod
     async def begun(cls, events: Iterator[AnswerEvent]) -> Events:
@@ -40,18 +42,28 @@ class Events:
         Raises:
             AssistantError: there is no answer.
         """
-        return cls(events, await apart(lambda: next(events, None)))
+        begun = cls(events)
+        begun._first = await apart(begun._next)
+        return begun
 
     async def __aiter__(self) -> AsyncIterator[AnswerEvent]:
         event = self._first
         while event is not None:
             yield event
-            event = await apart(lambda: next(self._events, None))
+            event = await apart(self._next)
 
     async def close(self) -> None:
         """End what makes them; may be called twice, and also where the task is being cancelled."""
         with CancelScope(shield=True):
-            await apart(getattr(self._events, "close", lambda: None))
+            await apart(self._end)
+
+    def _next(self) -> AnswerEvent | None:
+        with self._lock:
+            return next(self._events, None)
+
+    def _end(self) -> None:
+        with self._lock:  # a server that stops does not wait for the thread in which the next one is made
+            getattr(self._events, "close", lambda: None)()
 
     async def finished(self, request: Request) -> Finished:
         """Return the last event, for who does not stream.
