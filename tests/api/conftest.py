@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.web.server import application, listening, start
 from index.paper import Paper
+from tests.support.loops import run
 from tests.support.papers import ALL
 
 SAVES = "How much training time does Zebrafold save on Quillset?"
@@ -75,7 +75,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     def served(papers: Sequence[Paper] = ALL, **settings: Any) -> str:
         assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("api"), **settings))
         assistant.library.upsert(list(papers))
-        running.append(start(asyncio.run(_made(assistant)), listening("127.0.0.1", 0), Event()))
+        running.append(start(run(_made(assistant)), listening("127.0.0.1", 0), Event()))
         return running[-1].url.rstrip("/")
 
     yield served

@@ -18,6 +18,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.types import Brief, Comparison
 from tests.api.conftest import SAVES, Serve, asked
+from tests.support import loops
 from tests.support.openai_server import OpenAIServer, says
 from tests.support.papers import ALL
 
@@ -31,7 +32,7 @@ def _within(url: str, use: Callable[[Client], Awaitable[Any]], mode: Any = "auto
         async with Client(f"{url}/mcp", mode=mode) as client:
             return await use(client)
 
-    return asyncio.run(run())
+    return loops.run(run())
 
 
 def _called(url: str, tool: str, mode: Any = "auto", **arguments: Any) -> CallToolResult:
@@ -139,6 +140,6 @@ def test_it_is_served_over_stdio(tmp_path: Path) -> None:
             tools = {tool.name for tool in (await client.list_tools()).tools}
             return tools, _text(await client.call_tool("ask", {"question": SAVES}))
 
-    tools, said = asyncio.run(use())
+    tools, said = loops.run(use())
     assert tools == TOOLS
     assert said.startswith("On Quillset, Zebrafold reduces")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
 import time
@@ -23,6 +22,7 @@ from assistant.types import Answer, Citation, Claim, Claimed, Finished, Replaced
 from assistant.web.server import Running, application, listening, start
 from tests.api.conftest import SAVES, Serve, asked, events
 from tests.support.judging_server import JudgingServer
+from tests.support.loops import run
 from tests.support.openai_server import OpenAIServer, Reply, says
 from tests.support.papers import ALL
 
@@ -117,7 +117,7 @@ def _started(kind: type[Assistant], home: Path, **settings: Any) -> Running:
     async def made() -> Any:
         return application(assistant, gr.Blocks())
 
-    return start(asyncio.run(made()), listening("127.0.0.1", 0), Event())
+    return start(run(made()), listening("127.0.0.1", 0), Event())
 
 
 def test_error_in_the_middle_ends_a_stream_in_its_form(failing: str) -> None:
