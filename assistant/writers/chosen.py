@@ -24,8 +24,8 @@ _FAR = 0.2  # of the likelihood of the best paper; a paper with less is left out
 _LIKELY = 0.35
 _SEVERAL = 6  # sentences for several questions in one, or several senses of a word
 _PAPER = 2.0  # what the paper's score counts beside the strength of the sentence
-# Of the score, which is some 3 for a paper that fits (`index.search.fusion`). Share of the sentences shown that are of a
-# right paper, development questions, and a right paper cited: without .508, .801; .75 .526, .801; .6 .537, .801; .45
+# Of the score, which is some 3 for a paper that fits (`index.search.fusion`). Share of the sentences shown that are of
+# a right paper, development questions, and a right paper cited: without .508, .801; .75 .526, .801; .6 .537, .801; .45
 # .541, .768.
 _BEHIND = 0.6
 _SOLE = 3  # sentences of the one paper that there is
