@@ -35,7 +35,7 @@ from assistant.jobs.brief_days import found as candidates_of
 from assistant.jobs.byline import byline, is_judged
 from assistant.jobs.compared import fetching
 from assistant.jobs.latest import LatestFirst
-from assistant.jobs.sides import LEAST, MOST, picked_from_list, subject_of
+from assistant.jobs.sides import LEAST, MOST, picked_from_list
 from assistant.jobs.sides import read as read_sides
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
@@ -332,8 +332,8 @@ class Assistant:
         except SeveralPapers:
             raise
         except UnknownPaper as error:
-            if subject := subject_of(name, self._retriever):
-                return subject
+            if subject := self.library.resolver.meant(name).papers:
+                return subject[0]
             raise UnknownPaper(error.what, f"{error.todo} To fetch it: {fetching(name)}") from error
 
     def compare_topic(self, topic: str, *, k: int = _TOPIC, columns: Sequence[str] = ()) -> Comparison:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import dropwhile
+from itertools import dropwhile, islice, takewhile
 from typing import NamedTuple
 
 from assistant.comparison.entities import entities_of
 from assistant.conversation.listed import picked
 from assistant.conversation.turn import Meant
 from assistant.conversation.wishes import said
+from index.dictionary import occurrences
 from index.embedders.static import StaticEmbedder
 from index.entities import common_acronyms
 from index.identity import identifiers
@@ -23,8 +24,7 @@ from index.models.question_types import question_type
 from index.names import mentions as speaks_of
 from index.paper import Paper
 from index.query import Query, Retriever
-from index.search.relevance import FLOOR
-from index.statements import heading_of, statements_of
+from index.statements import heading_of
 from index.store.library import Library
 from index.store.resolver import Mention
 from index.terms import terms
@@ -38,7 +38,11 @@ _CAPITAL = re.compile(r"(?<=[\w,;:(] )(?!I\b)[A-Z]\w+(?:-\w+)*(?:\s[\d.]*\d)?")
 _ON = re.compile(r"\bon\s+(?:the\s+)?$", re.IGNORECASE)  # before what sides are measured on
 _LOOKED_UP = 6  # names of which it is sought which paper is about them
 _READ = 10  # papers that may speak of all that is named
-_ABOUT = 0.5  # share of the sentences of an abstract that name a work, from which it is about it
+_WORDS = 4  # of a side that no paper has as its name
+_PLAIN = 1000  # occurrences in the word list, from which a word is plain English
+_BETWEEN = re.compile(r"\s(?:and|or|vs\.?|versus|against|from|to|than)\s", re.IGNORECASE)  # stands between two sides
+_COMPARING = frozenset("compar contrast differ versus vs better wors faster cheaper distinguish relat explain".split())
+# stems of words that say that sides are compared, and are no part of a side
 
 
 class Sides(NamedTuple):
@@ -66,7 +70,8 @@ def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
         return _of_papers(listed, columns)
     asks = comparing(meant.typed, known)
     if max(asks.sides, question_type(meant.typed).probabilities["comparison"]) >= _LIKELY or meant.act == "compare":
-        named = _Reading(meant, library, retriever).sides(mentions)
+        described = library.resolver.described(meant.query.text)
+        named = _Reading(meant, library, retriever).sides(described)
         if named or asks.topic < _LIKELY:
             return named._replace(columns=(*columns, *_BESIDE) if columns else ()) if named else None
     if asks.topic >= _LIKELY and not mentions:
@@ -93,19 +98,6 @@ def _topic(question: str) -> str:
         if comparing(f"{' '.join(words[:place])} {_ANY}").topic >= _LIKELY:
             return " ".join(dropwhile(lambda word: not terms(word), words[place:]))
     return question
-
-
-def subject_of(name: str, retriever: Retriever) -> Paper | None:
-    """Return the one paper of which most sentences name something that no paper is called; None if there is none."""
-    found = retriever.search(Query(text=f"What is {name}?", k=LEAST + 1))
-    about = [
-        item.paper
-        for item in found
-        if item.relevance >= FLOOR
-        and not item.paper.withdrawn
-        and sum(speaks_of(text, name) for text in statements_of(item.paper)) >= _ABOUT * len(statements_of(item.paper))
-    ]
-    return about[0] if len(about) == 1 else None
 
 
 def _listed(meant: Meant, library: Library, *, asked: bool) -> Sequence[Paper]:
@@ -138,7 +130,8 @@ class _Reading(NamedTuple):
         typed = [one.id for one in identifiers(self.meant.typed)]  # which the query has as filters, and not in its text
         alone = {paper.id: paper for paper in self.library.get(typed)}
         alone |= {one.papers[0].id: one.papers[0] for one in found if len(one.papers) == 1}
-        others, notices = self._others([one.text for one in mentions]), list[str]()
+        notices = [_taken(one.text, one.papers[0]) for one in found if one.how == "subject"]
+        others = self._others([one.text for one in mentions])
         for one in found:
             if not alone.keys() & {paper.id for paper in one.papers}:
                 talked = [paper for paper in one.papers if paper.id in self.meant.talk.cited]
@@ -156,7 +149,10 @@ class _Reading(NamedTuple):
         measured |= {name for name in other_names(text, known) if _ON.search(text[: text.find(name)])}
         shaped = other_names(text, known)
         capitals = [word for word in re.findall(_CAPITAL, text) if not any(word in name for name in (*shaped, *known))]
-        found = [name for name in (*shaped, *capitals) if name not in measured and name not in common_acronyms()]
+        beside = [name for name in _beside(text, (*known, *shaped)) if not any(word in name for word in shaped)]
+        capitals = [word for word in capitals if not any(word in name for name in beside)]
+        named = (*shaped, *capitals, *beside)
+        found = [name for name in named if name not in measured and name not in common_acronyms()]
         found = [name for name in found if not any(other != name and other in name for other in found)]
         return sorted(dict.fromkeys(found[:_LOOKED_UP]), key=text.find)
 
@@ -164,13 +160,13 @@ class _Reading(NamedTuple):
         """Return the sides, with the papers that are about what no paper is called."""
         notices, missing = list[str](), list[str]()
         for name in others:
-            own = self.library.resolver.resolve(name)
-            subject = own.papers[0] if len(own.papers) == 1 and own.how == "name" else None
-            if not subject and (subject := subject_of(name, self.retriever)):
-                notices.append(f"“{name}” is taken for “{heading_of(subject) or subject.id}”.")
+            own = self.library.resolver.meant(name)
+            subject = own.papers[0] if len(own.papers) == 1 and own.how in ("name", "subject") else None
+            if subject and own.how == "subject":
+                notices.append(_taken(name, subject))
             if subject:
                 papers[subject.id] = subject
-            elif name in other_names(name):
+            elif name in other_names(name) or not self.library.resolver.is_of_the_field(name):
                 missing.append(name)
         if len(papers) < LEAST and (len(papers) + len(missing) < LEAST or self._is_told_of_both(papers, missing)):
             return None
@@ -184,3 +180,31 @@ class _Reading(NamedTuple):
         known = [one.text for one in self.library.resolver.mentioned(text) if any(p.id in papers for p in one.papers)]
         abstracts = [paper.abstract for paper in (*papers.values(), *(item.paper for item in found))]
         return any(all(speaks_of(abstract, name) for name in (*missing, *known)) for abstract in abstracts)
+
+
+def _taken(name: str, paper: Paper) -> str:
+    return f"“{name}” is taken for “{heading_of(paper) or paper.id}”."
+
+
+def _beside(text: str, known: Sequence[str]) -> list[str]:
+    """Return what stands on the other side of a name that is known, in words that no paper has as its name."""
+    found = list[str]()
+    for between in _BETWEEN.finditer(text):
+        sides = (_side(text[: between.start()].split()[::-1])[::-1], _side(text[between.end() :].split()))
+        left, right = (" ".join(side).strip("?!.,;:") for side in sides)
+        is_known = [any(name in side for name in known) for side in (left, right)]
+        if any(is_known) and not all(is_known):
+            found.append(right if is_known[0] else left)
+    return [side for side in found if side and (" " in side or occurrences(side.lower()) < _PLAIN)]
+
+
+def _side(words: Sequence[str]) -> list[str]:
+    return list(islice(takewhile(_is_of_side, dropwhile(_is_comparing, words)), _WORDS))
+
+
+def _is_of_side(word: str) -> bool:
+    return bool(terms(word)) and not _is_comparing(word)
+
+
+def _is_comparing(word: str) -> bool:
+    return bool(_COMPARING & set(terms(word)))

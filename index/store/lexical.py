@@ -246,6 +246,11 @@ class LexicalIndex:
         searcher = self._searcher()
         return min((searcher.doc_freq("text", stem) for stem in analyzer().analyze(word)), default=0)
 
+    def phrased(self, words: str) -> int:
+        """Return how many papers have words in a row, each in some form."""
+        found: Any = self._searcher().search(self._phrase("text", analyzer().analyze(words)), limit=1, count=True)
+        return int(found.count)
+
     def _read(self, query: tantivy.Query, k: int) -> list[Called]:
         searcher = self._searcher()
         found = (searcher.doc(address) for _, address in searcher.search(query, limit=k, count=False).hits)

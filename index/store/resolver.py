@@ -14,6 +14,7 @@ from index.paper import Paper
 from index.store.naming.authors import Authors
 from index.store.naming.found import MOST, Found, How, Papers
 from index.store.naming.own_names import OwnNames
+from index.store.naming.subjects import Subjects
 from index.store.naming.titles import Titles
 
 __all__ = ["Identifier", "Mention", "Resolved", "Resolver", "identifiers"]
@@ -44,7 +45,7 @@ class Resolver:
     def __init__(self, library: Papers) -> None:
         self._library, self._lexical = library, library.lexical
         self._own_names, self._authors = OwnNames(library), Authors(library)
-        self._titles = Titles(library, self._own_names)
+        self._titles, self._subjects = Titles(library, self._own_names), Subjects(library)
         self._mentioned: tuple[str, str, tuple[Mention, ...]] = ("", "", ())  # of the last question: who reads it asks
 
     def resolve(self, name: str) -> Resolved:
@@ -69,9 +70,26 @@ class Resolver:
             return self._resolved(near, "near title")
         return self._resolved(self._authors.with_words(name), "author")
 
+    def meant(self, name: str) -> Resolved:
+        """Return the papers that a name stands for, or else the one work that it describes: "prefix tuning".
+
+        It is wider than `resolve`: for who shows at once which paper is taken.
+        """
+        found = self.resolve(name)
+        return found if found.papers else self._resolved(self._subjects.of(name[:_LONGEST]), "subject")
+
     def nearest(self, name: str, k: int = 3) -> tuple[str, ...]:
-        """Return at most `k` titles that are somewhat like a name, the nearest first; none if none is."""
-        return self._titles.nearest(name[:_LONGEST], k)
+        """Return at most `k` titles that have a name or are somewhat like it, the nearest first; none if none is."""
+        name = name[:_LONGEST]
+        return tuple(dict.fromkeys((*self._titles.nearest(name, k), *self._subjects.titles(name, k))))[:k]
+
+    def described(self, question: str) -> tuple[Mention, ...]:
+        """Return the places of a question that name papers, and those that describe one work in several words."""
+        mentions = self.mentioned(question)
+        found = self._placed(question, self._subjects.read(question[:_LONGEST]))
+        wider = [one for one in found if one.how == "name" or not any(_overlap(one, other) for other in mentions)]
+        left = [one for one in mentions if not any(_overlap(one, other) for other in wider)]
+        return tuple(sorted([*wider, *left], key=lambda one: one.start))
 
     def mentioned(self, question: str) -> tuple[Mention, ...]:
         """Return the places of a question that name papers, in order; no two of them overlap.
@@ -86,6 +104,10 @@ class Resolver:
             self._mentioned = generation, question, mentions
         return mentions
 
+    def is_of_the_field(self, name: str) -> bool:
+        """Tell whether so many papers speak of something that it is a subject, and the name of no one work."""
+        return self._subjects.is_of_the_field(name[:_LONGEST])
+
     def _read(self, question: str) -> tuple[Mention, ...]:
         taken: list[Found] = []
         for read in (
@@ -98,10 +120,14 @@ class Resolver:
             for found in read(question if read == self._identified else question[:_LONGEST]):
                 if not any(found.start < other.end and other.start < found.end for other in taken):
                     taken.append(found)
+        return self._placed(question, taken)
+
+    def _placed(self, question: str, taken: Iterable[Found]) -> tuple[Mention, ...]:
+        taken = sorted(taken)
         papers = {one.id: one for one in self._library.get(list({key for found in taken for key in found.ids}))}
         return tuple(
             Mention(question[one.start : one.end], one.start, one.end, _those(papers, one.ids), one.how)
-            for one in sorted(taken)
+            for one in taken
         )
 
     def _resolved(self, ids: Iterable[str], how: How) -> Resolved:
@@ -113,6 +139,10 @@ class Resolver:
 
     def _identified(self, question: str) -> list[Found]:
         return [Found(one.start, one.end, self._with_id(one.id), "id") for one in identifiers(question)]
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _those(papers: dict[str, Paper], ids: Sequence[str]) -> tuple[Paper, ...]:

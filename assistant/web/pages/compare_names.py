@@ -49,14 +49,14 @@ def named(library: Library, names: Sequence[str]) -> Named:
 def _named(library: Library, name: str) -> tuple[tuple[Paper, ...], Problem | None]:
     short = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
     try:
-        papers = library.resolver.resolve(readable(name)).papers
+        papers = library.resolver.meant(readable(name)).papers
     except QuestionTooLong:
         return (), Problem("too long", short)
     if len(papers) == 1:
         return papers, None
     if papers:
         return (), Problem("several", short, papers)
-    parts = [library.resolver.resolve(part).papers for part in name.split(",") if part.strip()]
+    parts = [library.resolver.meant(part).papers for part in name.split(",") if part.strip()]
     if len(parts) > 1 and all(len(part) == 1 for part in parts):  # "Mamba, Hyena"
         return tuple(paper for part in parts for paper in part), None
     return (), Problem("missing", short, tuple(near(library, name)))

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 from index.paper import Paper
 from index.store.lexical import LexicalIndex
 
-How = Literal["id", "title", "name", "near title", "author"]
+How = Literal["id", "title", "name", "near title", "author", "subject"]
 MOST = 8  # papers that one name may stand for
 
 

@@ -112,6 +112,22 @@ def test_other_questions_are_answered_as_ever(say: Say, question: str) -> None:
     assert say(question)[0].comparison is None
 
 
+@pytest.mark.parametrize(
+    "question", ["pressing token streams vs ZebraFold", "how does ZebraFold differ from pressing token streams?"]
+)
+def test_side_may_be_told_by_words_of_a_title(say: Say, question: str) -> None:
+    (answer,) = say(question)
+    assert set(rows(answer)) == {FOLD.id, PRESS.id}
+    assert "“pressing token streams” is taken for “TokenPress" in answer.notice
+
+
+@pytest.mark.parametrize("question", ["ZebraFold vs quill tuning", "how does quill tuning differ from ZebraFold?"])
+def test_side_in_words_that_no_paper_has_is_missing(say: Say, question: str) -> None:
+    (answer,) = say(question)
+    assert answer.missing == ("quill tuning",)
+    assert answer.comparison is None
+
+
 def test_events_come_as_of_any_answer(assistant: Assistant) -> None:
     first, *claimed, end = assistant.ask("compare ZebraFold, TokenPress and SkimNet")
     assert isinstance(first, Retrieved)

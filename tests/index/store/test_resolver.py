@@ -129,6 +129,48 @@ def test_name_of_no_paper_finds_none(resolver: Resolver, name: str) -> None:
     assert resolver.resolve(name).papers == ()
 
 
+HEATER = paper(
+    "Warming Rooms without a Stove",
+    "Rooms are cold. Instead, we propose to pivot through Hydrated Embers (HyDE). HyDE warms a room at once.",
+    "2405.00001",
+)
+SHIFTED = paper("GATT: Grouped Attention for Trees", "Grouped-ring attention (GATT) groups rings.", "2405.00002")
+DRIPS = tuple(
+    paper(f"{what} Sleepers by Slow Dripping Taps", "Taps drip.", f"2406.0000{n}")
+    for n, what in enumerate(("Calming", "Waking"))
+)
+MELTED = paper("Cheap Heat via Early Wax Melting", "Wax melts, and what uses HyDE melts it later.", "2407.00001")
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Resolver:
+    library = Library(tmp_path_factory.mktemp("described") / "library", HashedEmbedder())
+    library.upsert([*ALL, HEATER, SHIFTED, *DRIPS, MELTED])
+    return Resolver(library)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("HyDE", HEATER), ("grouped-ring attention", SHIFTED), ("early wax melting", MELTED), ("lora", LORA)],
+)
+def test_work_is_meant_by_what_it_is_described_as(described: Resolver, name: str, expected: Paper) -> None:
+    assert [one.title for one in described.meant(name).papers] == [expected.title]
+
+
+@pytest.mark.parametrize("name", ["slow dripping taps", "wax", "rooms", "early taps", ""])
+def test_description_of_several_or_of_none_means_no_work(described: Resolver, name: str) -> None:
+    assert described.meant(name).papers == ()
+
+
+def test_titles_that_have_a_description_are_near_it(described: Resolver) -> None:
+    assert {one.title for one in DRIPS} <= set(described.nearest("slow dripping taps"))
+
+
+def test_descriptions_in_a_question_are_read_beside_names(described: Resolver) -> None:
+    found = described.described("How does early wax melting differ from LoRA?")
+    assert [(one.text, one.how) for one in found] == [("early wax melting", "subject"), ("LoRA", "name")]
+
+
 def test_all_that_fit_equally_are_returned(resolver: Resolver) -> None:
     assert {one.id for one in resolver.resolve("Dense Passage Retrieval").papers} == {DPR.id, BUILT_ON_DPR.id}
     assert {one.id for one in resolver.resolve("Hu et al.").papers} == {LORA.id, BUILT_ON_DPR.id}
