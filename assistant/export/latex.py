@@ -55,7 +55,9 @@ def _cells(row: Row) -> list[str]:
 
 
 def _line(fields: Sequence[str] | map[str]) -> str:
-    return " & ".join(fields) + r" \\"
+    r"""Return a row, begun so that the `\\` before it takes no bracket or star of it for an argument."""
+    line = " & ".join(fields)
+    return ("{}" if line.startswith(("[", "*")) else "") + line + r" \\"
 
 
 def _told(claim: Claim, called: dict[str, str]) -> str:

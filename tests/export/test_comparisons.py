@@ -69,6 +69,14 @@ def test_latex_shows_every_sign_and_runs_no_command_of_a_paper() -> None:
     assert [line for line in text.splitlines() if "rule" in line] == [r"\toprule", r"\midrule", r"\bottomrule"]
 
 
+@pytest.mark.parametrize("title", ["[BOX] Reading Boxes", "*Net: Starred Networks", "<b>Bold</b> Claims of {Braces}"])
+def test_no_beginning_of_a_row_of_latex_is_an_argument(title: str) -> None:
+    one = paper(title, "We read boxes. Boxes are read.", "2401.00009")
+    text = exported(compared([row(1, one, [cell("results", one, [2])])]), [one], "tex")
+    begins = text[text.index(r"\midrule") + len(r"\midrule") :].lstrip()
+    assert not begins.startswith(("[", "*"))
+
+
 def test_rows_of_latex_have_a_field_for_each_column_and_cite() -> None:
     text = exported(made("46% & more", "fine"), ALL, "tex")
     body = text[text.index(r"\midrule") + 8 : text.index(r"\bottomrule")].strip().splitlines()
