@@ -39,6 +39,8 @@ def abstract_cell(column: str, paper: Paper) -> Cell:
 
 def _serves(column: str, value: str) -> bool:
     """Return whether a value is one that a reader can use: it says something, or has a figure or a name to give."""
+    if column == "problem" and wording.LEANS.match(value):
+        return False
     if column in {"data", "code", "training"} or any(map(str.isdigit, value)):
         return True
     return is_whole(value) or (column == "idea" and ("," in value or len(value.split()) > _NAMES))

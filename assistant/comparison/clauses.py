@@ -105,9 +105,10 @@ def is_finite(words: Sequence[Word], place: int) -> bool:
 
 def main_clause(words: Sequence[Word], lists: frozenset[int]) -> int:
     """Return the place at which a sentence has its main clause: behind `While …,`, else 0."""
-    if not words or not (words[0].low in group("borders") | group("joins") or words[0].low.endswith(("ing", "ed"))):
+    begins = group("borders") - {"the"} | group("joins")
+    is_phrase = bool(words) and words[0].low.endswith(("ing", "ed")) and words[0].low != "existing"
+    if not words or not (words[0].low in begins or is_phrase):  # or the subject itself: `Training an agent is costly`
         return 0
-    is_phrase = words[0].low.endswith(("ing", "ed"))  # or the subject itself: `Training an agent is costly`
     for place in range(1, len(words) - 2):
         if is_phrase and words[place].low in group("links"):
             return 0

@@ -7,7 +7,7 @@ Each part is a sentence that a cell quotes, told in the third person by edits th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.comparison import wording
 from assistant.comparison.values import is_whole
@@ -42,15 +42,18 @@ def parts(
     return found
 
 
-def sentences(found: Mapping[int, Part], opening: str) -> Iterator[tuple[str, dict[int, tuple[int, ...]]]]:
+def sentences(
+    found: Mapping[int, Part], papers: Sequence[Paper], opening: str
+) -> Iterator[tuple[str, dict[int, tuple[int, ...]]]]:
     """Yield parts two by two, three in the last sentence of an odd number, the first ones behind an opening.
 
-    Nothing is yielded of a single one.
+    Which two go together, and which come first, is told by the ids of the papers: a paragraph that has no room for all
+    says the same in any order of the rows. Nothing is yielded of a single one.
     """
-    places = sorted(found)
+    places = sorted(found, key=lambda place: papers[place].id)
     while len(places) > 1:
         many = 3 if len(places) == 3 else 2  # not a lone one behind
-        here, places = places[:many], places[many:]
+        here, places = sorted(places[:many]), places[many:]
         first, *rest = (found[place][0] for place in here)
         told = [_lowered(first) if opening else first, *map(_lowered, rest)]
         yield f"{opening}{'; '.join(told)}.", {place: (found[place][1],) for place in here}

@@ -114,7 +114,7 @@ def _with_problems(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tup
     yield from ((text, stated, False) for text, stated in _sentences(rows, papers))
     said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
     found = contrast.problems({place: rows[place] for place in said}, said)
-    yield from ((text, stated, True) for text, stated in contrast.sentences(found, ""))
+    yield from ((text, stated, True) for text, stated in contrast.sentences(found, papers, ""))
 
 
 def _sentences(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[str, Places]]:
@@ -123,10 +123,10 @@ def _sentences(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[s
     known = {place: rows[place] for place in said}
     abstracts = {place: papers[place] for place in said}
     yield from _on(known, said)
-    yield from contrast.sentences(contrast.parts("idea", known, abstracts, said), "As for the approach, ")
+    yield from contrast.sentences(contrast.parts("idea", known, abstracts, said), papers, "As for the approach, ")
     yield from _shared(known, said)
     yield from _side_by_side(rows, said)
-    yield from contrast.sentences(contrast.parts("results", known, abstracts, said), "As for results, ")
+    yield from contrast.sentences(contrast.parts("results", known, abstracts, said), papers, "As for results, ")
     stated = [*_untrained({place: papers[place] for place in said})]
     for column, words in (_ASKED if rows and len(rows[0].cells) <= _FEW else _STATED).items():
         cells = {place: cell for place, row in known.items() if (cell := row.cell(column)) and cell.sentences}
@@ -168,7 +168,8 @@ def _side_by_side(rows: Sequence[Row], said: Mapping[int, str]) -> Iterator[tupl
         first = {bar.row - 1: bar for bar in reversed(panel.bars) if bar.row - 1 in said}
         if len(first) > 1:
             who = _both([said[place] for place in sorted(first)], len(said))
-            measured = f"{panel.title[:1].lower()}{panel.title[1:]}" if panel.title[1:2].islower() else panel.title
+            title = panel.title.split(", over ")[0]  # what one of them is set against is not that of all
+            measured = f"{title[:1].lower()}{title[1:]}" if title[1:2].islower() else title
             yield f"{who} state {measured} on the same terms.", {place: (bar.sentence,) for place, bar in first.items()}
 
 

@@ -1,7 +1,8 @@
 """A reader's own column: a question in words, asked of each paper by itself.
 
 The sentence that answers best is found as for `assistant ask` (`index.search.sentence_ranking`). It stands in the cell
-only if it has most of what the question asks for, by the weight of its terms; else the abstract does not state it.
+only if it has most of what the question asks for, by the weight of its terms, and a number if it asks for one; else
+the abstract does not state it. A question for what one of our columns is about is answered as that column is.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from assistant.comparison.values import Span, cut
+from assistant.comparison.cells import abstract_cell
+from assistant.comparison.sentences import is_own
+from assistant.comparison.values import LONGEST, Span, cut
 from assistant.types import Cell, Verdict
+from index.cues import has_number
 from index.embedders.static import StaticEmbedder
+from index.models.comparing import respect, without_names
+from index.models.question_types import question_type
 from index.paper import Paper
 from index.search.reading import PaperReader
-from index.search.sentence_ranking import rank
-from index.store.encodings import Encodings
+from index.search.sentence_ranking import Ranked, rank
 from index.terms import terms
 from index.text import plain, tokens
 
@@ -23,6 +28,8 @@ Weights = Callable[[Sequence[str]], Mapping[str, float]]  # inverse document fre
 
 _COVERED = 0.6  # share of the weight of a question's terms that a sentence must have
 _STRONG = 0.35  # strength from which a sentence answers
+_ASKS_FIGURE = 0.6  # probability, from which a question wants a number
+_OURS = {"code": 0.85, "limits": 0.85}  # columns that answer a question, and the probability from which they do
 _LOOKED_AT = 3  # sentences of a paper, best first
 _ASKING = frozenset("need needs use uses require requires work works kind type method paper approach".split())
 
@@ -34,20 +41,33 @@ class Asker:
         self._weights = weights or (lambda words: dict.fromkeys(words, 1.0))
 
     @cached_property
+    def _embedder(self) -> StaticEmbedder:
+        return StaticEmbedder()
+
+    @cached_property
     def _papers(self) -> PaperReader:
-        return PaperReader(StaticEmbedder(), Encodings(None))
+        return PaperReader(self._embedder)
 
     def cells(self, column: str, words: str, papers: Sequence[Paper]) -> list[Cell]:
         """Return the cell of each paper in a column that asks `words`."""
+        if ours := self._column(words):
+            return [abstract_cell(ours, paper).model_copy(update={"column": column}) for paper in papers]
         asked = terms(words)
         weights = self._weights(asked)
         question = self._papers.question(words, weights)
         wanted = {term: weights.get(term, 0.0) for term in asked if term not in _ASKING} or dict(weights)
         found = rank(question, self._papers.read(papers))
+        if question_type(words).surely("figure", _ASKS_FIGURE):
+            found = [_with_numbers(each, paper) for each, paper in zip(found, papers, strict=True)]
         return [
             self._cell(column, paper, each.numbers, each.strengths, wanted)
             for paper, each in zip(papers, found, strict=True)
         ]
+
+    def _column(self, words: str) -> str:
+        """Return the column of ours that a question asks for, "" if it asks for something else or for a part of it."""
+        column, sure = respect(self._embedder.embed([without_names(words)])[0])
+        return column if sure >= _OURS.get(column, 2.0) else ""
 
     @staticmethod
     def _cell(
@@ -59,6 +79,7 @@ class Asker:
             covered = sum(weight for term, weight in wanted.items() if term in there)
             if (
                 total
+                and is_own(paper, number)
                 and strength >= _STRONG
                 and covered >= _COVERED * total
                 and (value := _value(paper, number, wanted))
@@ -70,9 +91,16 @@ class Asker:
         return Cell.not_stated(column)
 
 
+def _with_numbers(found: Ranked, paper: Paper) -> Ranked:
+    """Return the ranked sentences that have a number."""
+    pairs = zip(found.numbers, found.strengths, strict=True)
+    left = [(number, strength) for number, strength in pairs if has_number(paper.sentences[number - 1])]
+    return Ranked(tuple(number for number, _ in left), tuple(strength for _, strength in left))
+
+
 def _value(paper: Paper, number: int, wanted: Mapping[str, float]) -> str:
     text = plain(paper.sentences[number - 1])
     spans = [
         Span(each.start, each.start + len(each.text)) for each in tokens(text) if set(terms(each.text)) & wanted.keys()
     ]
-    return cut(text, spans) or cut(text)
+    return cut(text, spans) or (text if len(text.split()) <= LONGEST else cut(text))

@@ -138,7 +138,9 @@ def _named(paper: Paper, name: str) -> list[int]:
 
 def _results(paper: Paper) -> list[int]:
     share = _share(paper, "result")
-    told = [n for n in _by_figures([own for own in own_figures(paper) if own.column == "results"]) if n in share]
+    field = _share(paper, "background")
+    figured = [n for n in _by_figures([own for own in own_figures(paper) if own.column == "results"]) if n in share]
+    told = [n for n in figured if field[n] < _SURELY]
     measured = [n for n in told if _tells(paper.sentences[n - 1]) or not wording.MAKES.match(paper.sentences[n - 1])]
     rest = [
         n
@@ -147,7 +149,7 @@ def _results(paper: Paper) -> list[int]:
     ]
     grade = grades(paper).finding
     found = [*told, *(n for n in rest if grade[n - 1] >= _FOUND or not wording.VOID.search(paper.sentences[n - 1]))]
-    found = found or _reached(paper, share)
+    found = found or figured or _reached(paper, share)
     worth = {n: float(grade[n - 1]) + share[n] + _wording(paper.sentences[n - 1]) for n in found}
     return sorted(found, key=lambda n: (n not in measured, n in told, -round(worth[n], 3), n))
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from index import cues
 from index.embedders.base import Embedder, Vectors, document_text
-from index.embedders.encoder import encoder
+from index.embedders.encoder import DIMENSIONS, encoder
 from index.embedders.late import token_sets
 from index.labels import label
 from index.models.question_types import Typed, question_type
@@ -27,6 +27,7 @@ from index.store.encodings import Encodings
 from index.terms import terms
 
 _REMEMBERED = 600  # papers, some 15 kB each
+_NOT_ENCODED: Vectors = np.zeros((1, DIMENSIONS), dtype=np.float32)
 
 Column = npt.NDArray[np.float64]
 
@@ -104,16 +105,17 @@ class ReadPaper:
 
 
 class PaperReader:
-    """Reads papers with an embedder, and remembers those it read last."""
+    """Reads papers with an embedder, and with the encoder where `encodings` are given; remembers those it read last."""
 
-    def __init__(self, embedder: Embedder, encodings: Encodings) -> None:
+    def __init__(self, embedder: Embedder, encodings: Encodings | None = None) -> None:
         self._embedder, self._encodings = embedder, encodings
         self._known: OrderedDict[str, ReadPaper] = OrderedDict()
         self._lock = Lock()
 
     def question(self, text: str, weights: Mapping[str, float]) -> Question:
         """Return a question as these papers are read for it; `weights` are those of its terms."""
-        return Question(text, weights, self._embedder.embed([text])[0], encoder().question(text), question_type(text))
+        encoded = encoder().question(text) if self._encodings else _NOT_ENCODED[0]
+        return Question(text, weights, self._embedder.embed([text])[0], encoded, question_type(text))
 
     def read(self, papers: Sequence[Paper]) -> list[ReadPaper]:
         """Return these papers as they are read, in their order."""
@@ -136,4 +138,5 @@ class PaperReader:
         texts = [text for paper in papers for text in (document_text(paper), *paper.sentences)]
         ends = np.cumsum([1 + len(paper.sentences) for paper in papers])
         vectors = np.split(self._embedder.embed(texts), ends[:-1])
-        return [ReadPaper(*each) for each in zip(papers, vectors, self._encodings.of(papers), strict=True)]
+        encoded = self._encodings.of(papers) if self._encodings else [_NOT_ENCODED] * len(papers)
+        return [ReadPaper(*each) for each in zip(papers, vectors, encoded, strict=True)]

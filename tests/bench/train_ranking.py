@@ -26,7 +26,6 @@ from index.models.question_types import TYPES, Typed, question_type
 from index.paper import Paper
 from index.search.reading import PaperReader
 from index.search.sentence_ranking import NAME, features
-from index.store.encodings import Encodings
 from index.store.library import Library
 from index.terms import terms
 from tests.bench.model_files import read, write_trees
@@ -65,7 +64,7 @@ def group(text: str, kind: str, paper: Paper, gold: Sequence[int], weights: dict
 
 @cache
 def reader() -> PaperReader:
-    return PaperReader(StaticEmbedder(), Encodings(None))
+    return PaperReader(StaticEmbedder())
 
 
 def of_questions(path: Path, library: Library, split: str | None = None) -> Iterator[Group]:

@@ -10,7 +10,6 @@ from index.paper import Paper
 from index.query import Evidence
 from index.search.reading import PaperReader
 from index.search.sentence_ranking import rank
-from index.store.encodings import Encodings
 from index.terms import terms
 
 
@@ -35,7 +34,7 @@ def evidence(*papers: Paper, relevance: float = 0.9, named: bool = False) -> tup
 
 def read_for(question: str, *papers: Paper, relevance: float = 0.9, named: bool = False) -> tuple[Evidence, ...]:
     """Papers as if they had been retrieved in this order, with their sentences in the order in which they answer."""
-    reader = PaperReader(StaticEmbedder(), Encodings(None))
+    reader = PaperReader(StaticEmbedder())
     asked = reader.question(question, dict.fromkeys(terms(question), 1.0))
     found = evidence(*papers, relevance=relevance, named=named)
     return tuple(

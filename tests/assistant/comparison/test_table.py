@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from assistant.comparison.columns import ABSTRACT, Column, column_of
+from assistant.comparison.columns import ABSTRACT, RECORD, Column, column_of
 from assistant.comparison.table import compare, rows_of, suggested
 from assistant.comparison.values import LONGEST
 from assistant.errors import FormulaUnreadable
-from assistant.types import NOT_KNOWN, NOT_STATED, Row
+from assistant.types import NOT_KNOWN, NOT_STATED, Comparison, Row
 from index.paper import Paper
 from index.text import plain
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, paper
@@ -102,6 +105,38 @@ def test_order_of_rows_and_columns_changes_nothing() -> None:
     back = rows_of(PAPERS[::-1], ABSTRACT[::-1])
     for row, other in zip(there, back[::-1], strict=True):
         assert row.cells == other.cells[::-1]
+
+
+def test_question_for_the_code_or_the_limits_is_answered_as_their_columns_are() -> None:
+    words = ("Is the code public?", "Which limitations does it name?")
+    (row,) = rows_of([PEATBOG], [column_of(each) for each in words])
+    assert [cell.column for cell in row.cells] == list(words)
+    assert [cell.sentences for cell in row.cells] == [(5,), (4,)]
+
+
+def test_question_for_a_number_is_answered_with_one_or_not_at_all() -> None:
+    words = "How large is the benchmark?"
+    there, none = rows_of([HEATHBENCH, MOSSGATE], [column_of(words)])
+    assert any(map(str.isdigit, there.cells[0].value)) or not there.cells[0].stated
+    assert none.cells[0].value == NOT_STATED
+
+
+EVERY = (*ABSTRACT, *RECORD, Column("Is it slow?", "question", "Is it slow?"), column_of("= accuracy / accuracy"))
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.permutations(range(len(PAPERS))), st.permutations(EVERY))
+def test_any_order_of_rows_and_columns_says_the_same(places: list[int], columns: list[Column]) -> None:
+    there, back = compare("", PAPERS, columns=EVERY), compare("", [PAPERS[n] for n in places], columns=columns)
+    assert back.columns == tuple(column.name for column in columns)
+    for place, row in zip(places, back.rows, strict=True):
+        assert {cell.column: cell for cell in row.cells} == {cell.column: cell for cell in there.rows[place].cells}
+    assert sorted(re.findall(r"[\w%.]+", said(back))) == sorted(re.findall(r"[\w%.]+", said(there)))
+
+
+def said(result: Comparison) -> str:
+    """Return the paragraph without the numbers of rows, and as if no word began a sentence."""
+    return re.sub(r"[;.](?=\s|$)", "", " ".join(claim.text for claim in result.claims)).lower()
 
 
 def test_corrupted_abstract_changes_its_own_row_alone() -> None:

@@ -12,11 +12,10 @@ from index.paper import Paper
 from index.search.reading import PaperReader, Question
 from index.search.sentence_ranking import NAME, Ranked, features, rank
 from index.statements import guarded_of, statements_of
-from index.store.encodings import Encodings
 from index.terms import terms
 from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper
 
-READER = PaperReader(StaticEmbedder(), Encodings(None))
+READER = PaperReader(StaticEmbedder())
 CHALKFINDER = paper(
     "Chalkfinder: Finding Formulas in Lectures",
     "Large libraries of lecture recordings are hard to search because speakers rarely say what a slide shows. "
