@@ -22,8 +22,8 @@ from index.statements import statements_of
 from index.text import plain
 
 MOST = 3  # sentences of a cell
-_STATED: Mapping[str, float] = {"problem": 0.3, "idea": 0.4, "results": 0.58}  # probability of the role of the best one
-_AS_WELL = 0.3  # the same for a further one
+_STATED: Mapping[str, float] = {"problem": 0.3, "idea": 0.2, "results": 0.59}  # probability of the role of the best one
+_AS_WELL = 0.2  # the same for a further one
 _NEAR: Mapping[str, float] = {"problem": 0.6, "idea": 0.7, "results": 0.6}
 # Of the best one's probability, with which one that says what is lacking, names the work or tells what it reaches is as
 # good.
@@ -36,7 +36,6 @@ _TITLE_WORDS = 4  # from which a name is a title
 _SUBJECT = 60  # characters before `trained on` in which stands what is trained
 _OPENS = 0.8  # grade of an opening, with what it counts to introduce something, from which it leads
 _TELLS = 0.5  # what it counts to say that something was found or reached
-_FOUND = 0.6  # grade of a finding, below which a sentence such as `Experiments show its effectiveness` tells nothing
 
 
 def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
@@ -80,7 +79,7 @@ def _problem(paper: Paper) -> list[int]:
         for n, p in _share(paper, "background").items()
         if n not in found and _is_background(paper.sentences[n - 1], p, called(paper))
     }
-    ranked = _ranked("problem", share, lambda n: bool(wording.GAP.search(paper.sentences[n - 1])))
+    ranked = _ranked("problem", share, lambda _: False)
     lead = [n for n in share if share[n] >= _AS_WELL and wording.CONTRARY.match(paper.sentences[n - 1])]
     return list(dict.fromkeys([*lead[:1], *ranked]))
 
@@ -122,11 +121,7 @@ def _leans(text: str) -> float:
 def _telling(paper: Paper, share: Mapping[int, float]) -> list[int]:
     """Return the sentences on what the authors do, or else those that say no lack and no finding."""
     makes = [n for n in share if share[n] >= _AS_WELL and wording.MAKES.match(paper.sentences[n - 1])]
-    return makes or [
-        n
-        for n in share
-        if not (wording.GAP.search(paper.sentences[n - 1]) or wording.FINDS.search(paper.sentences[n - 1]))
-    ]
+    return makes or [n for n in share if not wording.FINDS.search(paper.sentences[n - 1])]
 
 
 def _named(paper: Paper, name: str) -> list[int]:
@@ -148,7 +143,7 @@ def _results(paper: Paper) -> list[int]:
         if n not in told
     ]
     grade = grades(paper).finding
-    found = [*told, *(n for n in rest if grade[n - 1] >= _FOUND or not wording.VOID.search(paper.sentences[n - 1]))]
+    found = [*told, *rest]
     found = found or figured or _reached(paper, share)
     worth = {n: float(grade[n - 1]) + share[n] + _wording(paper.sentences[n - 1]) for n in found}
     return sorted(found, key=lambda n: (n not in measured, n in told, -round(worth[n], 3), n))

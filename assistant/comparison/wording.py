@@ -66,10 +66,6 @@ LEANS = re.compile(
     r"(?:(?:however|but|yet|additionally|furthermore|moreover),? )?(?:it|they|their|its|this|these|such)\b", re.I
 )
 LACKING = re.compile(_LACKING, re.IGNORECASE)
-GAP = re.compile(
-    rf"^(?:however|but|yet|despite|while|although|nevertheless|unfortunately)\b|{_LACKING}",
-    re.IGNORECASE,
-)
 FINDS = re.compile(
     r"\b(?:outperform\w*|surpass\w*|achiev\w*|improv\w*|reduc\w*|reach\w*|exceed\w*|state-of-the-art|superior"
     r"|competitive|beats?"

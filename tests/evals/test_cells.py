@@ -89,6 +89,6 @@ def test_cells_of_natural_abstracts_have_the_right_role() -> None:
     found = evaluate(path, {})
     assert found.precision is not None
     assert found.filled is not None
-    # By sentences as they were labelled there; read as cells, those of .875 were poor in 42 %, those of .866 in 17 %.
-    assert found.precision >= 0.86
-    assert found.filled >= 0.86
+    # By sentences as they were labelled there; cells that say more of what is asked may have others.
+    assert found.precision >= 0.87
+    assert found.filled >= 0.87
