@@ -1,7 +1,7 @@
 """Papers from the files that people have: JSON Lines and other JSON, tables, BibTeX, RIS, plain or packed.
 
-What a file is, its first characters tell before its name does; what an entry is, its fields. JSON Lines and tables are
-read one entry at a time, other files whole.
+What a file is, its first characters tell before its name does; what an entry is, its fields. JSON Lines, arrays
+and tables are read one entry at a time, other files whole.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from index.sources.encodings import Encoding, encoding_of
 from index.sources.entries import Entry
 from index.sources.fields import BadRow, Reading, read_row
 from index.sources.hub_items import is_daily_item, paper_of
-from index.sources.json_entries import document_entries, line_entries
+from index.sources.json_entries import array_entries, document_entries, line_entries
+from index.sources.pieces import lines, whole
 from index.sources.tables import is_header, table_entries
 from index.sources.tagged import ris_entries, wos_entries
 
@@ -102,16 +103,18 @@ def _entries(path: Path, text: TextIO, start: str) -> Iterator[Entry]:
     first = begins.splitlines()[0] if begins else ""
     if suffix in _TABLES:
         return table_entries(path, text, first)
-    if begins.startswith("[") or (begins.startswith("{") and suffix not in _LINES and not _is_json(first)):
-        return document_entries(path, text.read().strip().removeprefix("\ufeff"))
+    if begins.startswith("["):
+        return array_entries(path, text)
+    if begins.startswith("{") and suffix not in _LINES and not _is_json(first):
+        return document_entries(path, whole(path, text).strip().removeprefix("\ufeff"))
     if begins.startswith("{") or suffix in _LINES:
-        return line_entries(text)
+        return line_entries(lines(text))
     if _IS_WOS.match(begins):
-        return wos_entries(text.read())
+        return wos_entries(whole(path, text))
     if _IS_RIS.match(begins) or suffix == ".ris":
-        return ris_entries(text.read())
+        return ris_entries(whole(path, text))
     if suffix in _BIBTEX or _IS_BIBTEX.search(start):
-        return bibtex_entries(text.read().replace("\r\n", "\n").replace("\r", "\n"))
+        return bibtex_entries(whole(path, text).replace("\r\n", "\n").replace("\r", "\n"))
     if is_header(first):
         return table_entries(path, text, first)
     raise SourceUnreadable(f"{printable(path)} is of no format that is known here.", _FORMATS)

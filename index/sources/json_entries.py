@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from index.errors import SourceUnreadable
 from index.sources.base import printable
 from index.sources.entries import Entry
+from index.sources.pieces import LONGEST, Elements
 
 _WRAPPERS = ("data", "results", "items", "notes", "records", "papers", "works", "message")  # looked into first
 _INNER = ("data", "attributes", "citingPaper", "citedPaper", "_source")  # the record of an entry with more beside it
@@ -27,6 +30,9 @@ def line_entries(lines: Iterator[str]) -> Iterator[Entry]:
         text = line.strip().removeprefix("\ufeff")
         if not text:
             continue
+        if len(line) == LONGEST:
+            yield Entry(number, None, "the line is too long")
+            continue
         if not text.isascii() and _NOT_UTF8.search(text):
             yield Entry(number, None, "not UTF-8")
             continue
@@ -39,16 +45,32 @@ def line_entries(lines: Iterator[str]) -> Iterator[Entry]:
         yield from (Entry(number, _record(each)) for each in (inner if isinstance(inner, list) else [inner]))
 
 
-def document_entries(path: Path, text: str) -> Iterator[Entry]:
-    """Yield the records of one JSON document, each with its line.
+def array_entries(path: Path, text: TextIO) -> Iterator[Entry]:
+    """Yield the records of a JSON array of any size, each with its line.
 
     Raises:
         SourceUnreadable: it is not whole JSON.
     """
-    try:
-        way = () if text.startswith("[") else _way_in(json.loads(text))
-        for place, value in _values(text, way):
+    with _told(path):
+        for line, value in Elements(text):
+            yield Entry(line, _record(value))
+
+
+def document_entries(path: Path, text: str) -> Iterator[Entry]:
+    """Yield the records of one JSON object, each with its line.
+
+    Raises:
+        SourceUnreadable: it is not whole JSON.
+    """
+    with _told(path):
+        for place, value in _values(text, _way_in(json.loads(text))):
             yield Entry(text.count("\n", 0, place) + 1, _record(value))
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (ValueError, RecursionError) as error:
         line = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise SourceUnreadable(
@@ -105,8 +127,6 @@ def _values(text: str, way: tuple[str, ...]) -> Iterator[tuple[int, object]]:
         value, end = decoder.raw_decode(text, place)
         yield place, value
         place = _next(text, end, "]")
-    if not way and text[place + 1 :].strip():
-        raise json.JSONDecodeError("Extra data", text, place + 1)
 
 
 def _members(text: str, place: int) -> Iterator[tuple[object, int]]:

@@ -11,6 +11,7 @@ from index.errors import SourceUnreadable
 from index.sources.base import printable
 from index.sources.entries import Entry
 from index.sources.exports import Kind, kind_of
+from index.sources.pieces import lines
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -30,7 +31,7 @@ def table_entries(path: Path, text: TextIO, first: str) -> Iterator[Entry]:
     names, kind = _columns(first, sign)
     # Web of Science never quotes a field.
     quoting: Literal[0, 3] = csv.QUOTE_NONE if kind and kind.name == "web-of-science" else csv.QUOTE_MINIMAL
-    rows = _cells(csv.reader(text, delimiter=sign, strict=True, quoting=quoting))
+    rows = _cells(csv.reader(lines(text), delimiter=sign, strict=True, quoting=quoting))
     next(rows, None)
     if kind is None:
         raise SourceUnreadable(
