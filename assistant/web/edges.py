@@ -20,6 +20,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.api.refusals import refused
+from assistant.web.uploads import Uploads
 
 LARGEST_UPLOAD = 256 * 1024 * 1024  # bytes of the files that are added together; `assistant ingest` takes any size
 LARGEST_BODY = 4 * 1024 * 1024  # bytes of any other request: a page sends what is typed into it
@@ -85,7 +86,7 @@ class Edges:
 
     def __init__(self, app: ASGIApp, names: Names) -> None:
         self._names = names
-        self._upload = RequestBodyLimitMiddleware(app, LARGEST_UPLOAD)
+        self._upload = RequestBodyLimitMiddleware(Uploads(app), LARGEST_UPLOAD)
         self._any = RequestBodyLimitMiddleware(app, LARGEST_BODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

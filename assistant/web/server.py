@@ -34,8 +34,9 @@ from assistant.web.edges import LARGEST_UPLOAD, Edges, names
 from assistant.web.page_head import PageHeads
 from assistant.web.policy import SecurityHeaders
 
-_AT_ONCE = 24  # of each thing that pages ask for: an answer spends its time waiting for a model
-_THREADS = 64  # in all, so that pages and answers without a model find one while others wait
+_AT_ONCE = 100  # of each thing that pages ask for: an answer holds a thread while it waits for a model
+_THREADS = 400  # in all, so that pages and answers without a model find one while others wait
+REMEMBERED = 8  # open pages of which Gradio remembers what it last showed, 0.7 MB each; ours need it of none
 _PARTING = 3  # seconds for what still has to be sent; a model's thinking ends within half a second
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # noqa: S104  what is shown, not listened to
 
@@ -75,6 +76,7 @@ def _mounted(server: FastAPI, assistant: Assistant, blocks: gr.Blocks) -> FastAP
     """Mount the pages: whatever the environment says, no history in the browser, no monitoring, no tools for others."""
     blocks.vibe_mode = False  # what an editor in the page writes would be run here; only GRADIO_VIBE_MODE sets it
     blocks.max_threads = _THREADS
+    blocks.state_session_capacity = REMEMBERED
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         server,
         blocks.queue(default_concurrency_limit=_AT_ONCE),

@@ -68,6 +68,15 @@ def copied(home: Path, to: Path) -> Path:
     return Path(shutil.copytree(home, to))
 
 
+def fill(disk: Path, leave: int = 0) -> None:
+    """Fill a disk but for so many bytes, with a file `filler`."""
+    (disk / "filler").unlink(missing_ok=True)
+    with (disk / "filler").open("wb", buffering=0) as file:
+        left = shutil.disk_usage(disk).free - leave
+        while left > 0 and (written := file.write(b"x" * min(left, 1 << 20))):
+            left -= written
+
+
 def fetch(home: str, address: str, day: str) -> None:
     from tests.faults.forks import command
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +19,6 @@ READING = [
     ("compare", "arxiv:2403.00001", "arxiv:2403.00002"),
     ("brief", "--date", homes.DAY, "--again"),
 ]
-_SIZE = 24_000_000  # bytes of the small disk
 
 
 def writing(base: Path) -> list[tuple[str, ...]]:
@@ -39,30 +36,6 @@ def failed(ran: Ran, why: str) -> bool:
     return ran.code == 1 and ran.is_clean and why in ran.said
 
 
-@pytest.fixture
-def small_disk(base: Path, tmp_path: Path) -> Iterator[Path]:
-    """A data directory on a disk that is full but for what is written behind `/filler`."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "none", str(disk)]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("only root can mount a small disk")
-    try:
-        home = Path(shutil.copytree(base, disk / "data"))
-        fill(disk)
-        yield home
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-def fill(disk: Path, leave: int = 0) -> None:
-    (disk / "filler").unlink(missing_ok=True)
-    with (disk / "filler").open("wb", buffering=0) as file:
-        left = shutil.disk_usage(disk).free - leave
-        while left > 0 and (written := file.write(b"x" * min(left, 1 << 20))):
-            left -= written
-
-
 def test_full_disk_stops_no_reader(processes: Processes, small_disk: Path) -> None:
     for order in READING:
         ran = processes.run(small_disk, *order)
@@ -73,7 +46,7 @@ def test_full_disk_stops_no_reader(processes: Processes, small_disk: Path) -> No
 def test_full_disk_is_told_in_a_line_and_costs_nothing(
     processes: Processes, small_disk: Path, base: Path, leave: int
 ) -> None:
-    fill(small_disk.parent, leave)
+    homes.fill(small_disk.parent, leave)
     orders = writing(base)
     for order in orders:
         ran = processes.run(small_disk, *order)

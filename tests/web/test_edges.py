@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-import time
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -16,7 +15,6 @@ from assistant.config import load_settings
 from assistant.errors import ConfigurationError
 from assistant.web.edges import LARGEST_BODY, Names, names
 from assistant.web.server import listening
-from tests.support.openai_server import OpenAIServer, says
 from tests.support.papers import ALL
 from tests.support.prefix_proxy import prefix_proxy
 
@@ -264,26 +262,3 @@ def test_policy_lets_pages_work_and_no_script_in(visit: Any, url: str) -> None:
     page.tab.wait_for_timeout(300)
     assert page.tab.evaluate("window.got ?? 0") == 0
     assert any("Security Policy" in line for line in said)
-
-
-def submitted(url: str, question: str, session: str) -> None:
-    """Put a question into the queue as the page of questions does."""
-    config = json.loads(asked(url, "GET", "/config").text)
-    field = next(each["id"] for each in config["components"] if each["props"].get("elem_id") == "question")
-    event = next(each["id"] for each in config["dependencies"] if [field, "submit"] in each["targets"])
-    body = {"data": [question, ""], "fn_index": event, "session_hash": session, "trigger_id": field}
-    assert asked(url, "POST", "/gradio_api/queue/join", json.dumps(body).encode(), **JSON).status == 200
-
-
-def test_slow_answers_do_not_hold_the_next(browser: Any, start: Any, tmp_path: Path) -> None:
-    with OpenAIServer() as server:
-        running = start(tmp_path, base_url=server.url, model="tiny")
-        server.default = says(*[{"reasoning_content": "hm "}] * 600, "Zebrafold saves 46% [P1.S3].", delay=0.05)
-        for number in range(8):
-            submitted(running.url, "How much training time does Zebrafold save on Quillset?", f"s{number}")
-        end = time.monotonic() + 25
-        while len(server.asked) < 8 and time.monotonic() < end:
-            time.sleep(0.1)
-        assert len(server.asked) == 8
-        assert asked(running.url, "GET", "/ask").status == 200
-        running.close()

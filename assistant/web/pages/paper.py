@@ -28,7 +28,7 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     """Add the page to the Blocks that are open; what it takes out of the library goes into the bin."""
     desk = Desk(assistant, removed)
     header = frame.header(assistant, frame.PAPER)
-    key = gr.State("")
+    key = gr.Textbox("", visible="hidden", elem_id="key")  # not a State: that is lost when the server starts anew
     with gr.Row(elem_id="of-paper"):
         with gr.Column(scale=3, min_width=300):
             page = gr.HTML(elem_id="paper", js_on_load=cards.SCRIPT)
@@ -62,7 +62,7 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     places.select(judged, key, places, trigger_mode="multiple", **_HIDE)
     # Not `input`, which tells the text before the last change of it, and nothing of a text that is pasted.
     note.change(desk.write, [key, note], [told, delete, undo], trigger_mode="always_last", **_HIDE)
-    gone = gr.State("")
+    gone = gr.Textbox("", visible="hidden", lines=2, elem_id="note-gone")
     delete.click(desk.delete, key, [note, gone, told, delete, undo], **_HIDE)
     undo.click(desk.undo, [key, gone], [note, told, delete, undo], **_HIDE)
 

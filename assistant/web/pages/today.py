@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from threading import Lock
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import gradio as gr
 
@@ -29,7 +30,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     """Add the page to the Blocks that are open."""
     header = frame.header(assistant, frame.TODAY)
     writing = Lock()
-    asked = gr.State({})
+    asked = gr.Textbox("", visible="hidden", elem_id="asked")
     head = gr.HTML(elem_id="day", js_on_load=_SCRIPT)
     row = FetchRow.add()
     with gr.Row(elem_id="of-day"):
@@ -40,16 +41,19 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     note = gr.HTML(elem_id="note")
     parts = [head, brief, papers]
 
+    def day_of(query: str) -> Day:
+        return Day(assistant, dict(parse_qsl(query)), writing)
+
     def opened(request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Show the day that the address names."""
-        query = {str(name): str(value) for name, value in request.query_params.items()}
-        day = Day(assistant, query, writing)
+        query = urlencode(dict(request.query_params))
+        day = day_of(query)
         yield query, gr.skip(), gr.skip(), gr.skip(), *today_fetch.shown(day.offer()), _wishes(assistant)
         for shown in _shown(day):
             yield query, *shown, gr.skip(), gr.skip(), gr.skip()
 
-    def again(query: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-        yield from _shown(Day(assistant, query, writing))
+    def again(query: str) -> Iterator[tuple[str, ...]]:
+        yield from _shown(day_of(query))
 
     def wished(event: gr.EventData) -> str:
         return _wishes(assistant, render.pressed(event))
@@ -58,7 +62,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
         return _marked(assistant, event)
 
     app.load(opened, None, [asked, *parts, row.told, row.button, wishes], **_HIDE)
-    for ended in row.on_fetch(assistant, lambda query: Day(assistant, query, writing).offer(), asked):
+    for ended in row.on_fetch(assistant, lambda query: day_of(query).offer(), asked):
         ended.then(again, asked, parts, **_HIDE)
         ended.then(lambda: frame.line(assistant, frame.TODAY), None, header, **_HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.

@@ -33,11 +33,11 @@ class FetchRow(NamedTuple):
             )
 
     def on_fetch(
-        self, assistant: Assistant, offered: Callable[[Any], Offer | None], asked: gr.State
+        self, assistant: Assistant, offered: Callable[[str], Offer | None], asked: gr.Textbox
     ) -> tuple[gr.events.Dependency, gr.events.Dependency]:
         """Let the buttons work, and return the events of a fetch that ended and of one that was stopped."""
 
-        def fetch(query: dict[str, str]) -> Iterator[tuple[Any, ...]]:
+        def fetch(query: str) -> Iterator[tuple[Any, ...]]:
             offer = offered(query)
             if offer is None:
                 return

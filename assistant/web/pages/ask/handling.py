@@ -173,8 +173,10 @@ class Handling:
                 | self._view.side(Side(address.conversation))
                 | {self._parts.question: busy("")}
             )
+            last = new
             for shown in grow(new, self._assistant, earlier, recording, self._stopping, wanted.scope):
-                yield self._view.turns([*before, shown])
+                yield self._view.turns([*before, shown]) if shown != last else self._nothing
+                last = shown
             yield {self._parts.question: idle()}
         finally:
             if recording:
