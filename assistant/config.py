@@ -7,9 +7,11 @@ the address of an endpoint are also taken from `OPENAI_API_KEY` and `OPENAI_BASE
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -161,6 +163,20 @@ def load_settings(**flags: object) -> Settings:
     Raises:
         ConfigurationError: a value has no meaning; the line names the setting.
     """
+    settings = _read(flags)
+    path = str(settings.home.absolute())
+    try:
+        path.encode()
+    except UnicodeEncodeError as error:  # a byte that is no UTF-8 is a lone surrogate
+        shown = path.encode(errors="backslashreplace").decode()
+        raise ConfigurationError(
+            f"The data directory {shown} has a name that databases cannot open: it is not UTF-8.",
+            "Rename it: nothing in it changes by that. Or choose another with --home or ASSISTANT_HOME.",
+        ) from error
+    return settings
+
+
+def _read(flags: Mapping[str, object]) -> Settings:
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
@@ -176,4 +192,6 @@ def load_settings(**flags: object) -> Settings:
         ) from error
     except OSError as error:
         what = f"{error.filename or FILE_NAME} cannot be read ({error.strerror})."
-        raise ConfigurationError(what, "Give your account the right to read it.") from error
+        is_name = error.errno in (errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP)
+        todo = "Choose another directory with --home." if is_name else "Give your account the right to read it."
+        raise ConfigurationError(what, todo) from error

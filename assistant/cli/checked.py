@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.markup import escape
 
+from assistant.cli.terminal import is_unicode
 from assistant.types import Answer, AnswerEvent, Claim, Finished, Noticed, Source
 
 # Said on stderr, or what no check has; the JSON is that of `ask`.
@@ -31,7 +32,8 @@ def text(events: Iterable[AnswerEvent], *, as_json: bool) -> None:
                 print(f"note: {notice}", file=sys.stderr)
             case Finished(answer=done):
                 if as_json:
-                    print(json.dumps(done.model_dump(mode="json", exclude=_OUR_OWN), ensure_ascii=False))
+                    document = done.model_dump(mode="json", exclude=_OUR_OWN)
+                    print(json.dumps(document, ensure_ascii=not is_unicode()))
                 else:
                     _print(done)
             case _:

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from assistant.cli.compared import choices, fetching, side_by_side
 from assistant.cli.record import print_record
+from assistant.cli.terminal import is_unicode
 from assistant.delivery.edition import votes
 from assistant.errors import ConfigurationError
 from assistant.export import markdown, verdicts
@@ -63,7 +64,7 @@ def understood(filters: str, notice: str = "") -> None:
 
 
 def _json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+    print(json.dumps(value, ensure_ascii=not is_unicode()))
 
 
 def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:

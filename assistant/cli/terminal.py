@@ -33,3 +33,8 @@ def protect() -> None:
         if type(stream) is io.TextIOWrapper:  # no stream of a test, or of who runs us inside a program
             encoding, lines = stream.encoding, stream.line_buffering
             setattr(sys, name, _Stream(stream.detach(), encoding, "replace", line_buffering=lines))
+
+
+def is_unicode() -> bool:
+    """Tell whether every sign can be printed; where it cannot, JSON has escapes for those, and loses none."""
+    return (sys.stdout.encoding or "").casefold().startswith("utf")

@@ -79,10 +79,9 @@ class Library:
                     raise
                 self._unwritable = error  # such as a full disk
         try:
-            copy = readable_copy(folder, self)
-        except (OSError, sqlite3.Error) as error:
+            return Stores(readable_copy(folder, self), of, self._embedded)
+        except (OSError, sqlite3.Error, StorageError) as error:  # which tells of the copy
             raise self._unwritable from error
-        return Stores(copy, of, self._embedded)
 
     @property
     def lexical(self) -> LexicalIndex:

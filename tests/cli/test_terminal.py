@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -83,3 +84,27 @@ def test_names_of_files_may_be_anything(home: Path, tmp_path: Path, environment:
         assert b"Traceback" not in done.stderr
         assert b"\x1b]" not in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+@pytest.mark.parametrize("environment", LOCALES.values(), ids=LOCALES)
+def test_json_loses_no_sign_where_a_terminal_lacks_it(home: Path, environment: dict[str, str]) -> None:
+    done = said(home, "search", "Zebrafold", "--json", **environment)
+    assert "Σ-Zebrafold 中文 \U0001f600" in json.loads(done.stdout.decode("ascii"))[0]["title"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes on Linux only")
+@pytest.mark.parametrize(
+    ("name", "why"), [(b"no \xff utf8", b"databases cannot open"), (b"n" * 300, b"File name too long). Choose another")]
+)
+def test_data_directory_of_a_name_that_cannot_be_is_told(home: Path, tmp_path: Path, name: bytes, why: bytes) -> None:
+    at = os.fsencode(tmp_path) + b"/" + name
+    if len(name) < 100:
+        shutil.copytree(home, os.fsdecode(at))
+    for words in (("status",), ("doctor",), ("reindex",), ("ask", "What does Zebrafold fold?")):
+        done = said(Path(os.fsdecode(at)), *words)
+        assert done.returncode == 1
+        assert why in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    if len(name) < 100:
+        os.rename(at, at.replace(b"\xff", b""))  # noqa: PTH104  as the line advises
+        assert said(Path(os.fsdecode(at.replace(b"\xff", b""))), "search", "Zebrafold").returncode == 0

@@ -56,6 +56,22 @@ def test_state_that_can_be_made_anew_is(processes: Processes, home: Path, conten
     assert f'"words": {homes.PAPERS}, "vectors": {homes.PAPERS}, "journal": false' in looked.out
 
 
+@pytest.mark.parametrize("file", ["library/format", "library/generation"])
+def test_folder_with_something_in_it_is_named_where_it_is(processes: Processes, home: Path, file: str) -> None:
+    (home / file).unlink()
+    (home / file / "kept").mkdir(parents=True)
+    ran = processes.run(home, "reindex")
+    assert ran.code == 1
+    assert ran.is_clean, ran
+    assert f"{home / file} cannot be used" in ran.err
+    status = processes.run(home, "status")
+    assert status.is_clean
+    assert "/assistant-" not in status.said
+    (home / file).rename(home / "library" / "renamed as the message says")
+    assert processes.run(home, "reindex").code == 0
+    find(processes, home)
+
+
 @pytest.mark.parametrize("kind", ["ids-*", "rows-*", "ends-*", "tokens-*"])
 def test_flipped_byte_of_the_dense_index_is_mended(processes: Processes, home: Path, kind: str) -> None:
     (file,) = (home / "library" / "dense").glob(kind)
