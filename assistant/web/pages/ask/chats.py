@@ -17,8 +17,8 @@ from assistant.web.pages.ask.address import Address
 from assistant.web.shown import Shown, stored
 from assistant.web.sources import papers_of
 from assistant.web.suggested import follow_ups
-from index.search.relevance import FLOOR
 
+_NEXT = 5  # papers that a search finds first; what else is found is farther from what was asked
 _TITLE = 80  # characters
 
 
@@ -92,4 +92,4 @@ class Chats:
             found = self._assistant.search(turn.asked, filters=turn.filters)
         except AssistantError:  # a paper that it was limited to is gone, or all are
             return turn
-        return replace(turn, follow_ups=follow_ups([item.paper for item in found if item.relevance >= FLOOR], cited))
+        return replace(turn, follow_ups=follow_ups([item.paper for item in found[:_NEXT] if item.relevance > 0], cited))
