@@ -70,7 +70,11 @@ def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
         return _of_papers(listed, columns)
     asks = comparing(meant.typed, known)
     if max(asks.sides, question_type(meant.typed).probabilities["comparison"]) >= _LIKELY or meant.act == "compare":
-        described = library.resolver.described(meant.query.text)
+        described = [
+            one
+            for one in library.resolver.described(meant.query.text)
+            if one.how != "subject" or one.text in meant.typed  # what a follow-up takes over is a topic, and no side
+        ]
         named = _Reading(meant, library, retriever).sides(described)
         if named or asks.topic < _LIKELY:
             return named._replace(columns=(*columns, *_BESIDE) if columns else ()) if named else None
@@ -152,7 +156,8 @@ class _Reading(NamedTuple):
         beside = [name for name in _beside(text, (*known, *shaped)) if not any(word in name for word in shaped)]
         capitals = [word for word in capitals if not any(word in name for name in beside)]
         named = (*shaped, *capitals, *beside)
-        found = [name for name in named if name not in measured and name not in common_acronyms()]
+        plain_words = (*common_acronyms(), *(name for name in named if " " not in name and _is_comparing(name)))
+        found = [name for name in named if name not in measured and name not in plain_words]
         found = [name for name in found if not any(other != name and other in name for other in found)]
         return sorted(dict.fromkeys(found[:_LOOKED_UP]), key=text.find)
 
