@@ -102,7 +102,8 @@ def router(assistant: Assistant) -> APIRouter:
 
     @routes.get("/responses/{key}", response_model=None)
     def retrieve(key: str, request: Request) -> _Document:
-        turn = _turn(assistant, key)[-1]
+        _, turns = _stored(assistant, key)
+        turn = turns[-1]
         head = _Head(key, int(turn.asked_at.timestamp()), Wish(model=MODEL, input=turn.question))
         if turn.answer is None:
             return head.document("failed", error={"code": "server_error", "message": turn.message or "Not finished."})
@@ -117,9 +118,8 @@ def _asked(assistant: Assistant, wish: Wish) -> tuple[str, Iterator[AnswerEvent]
     question, before = wanted(wish.messages, assistant)
     kept, conversation = Conversations(assistant.database), ""
     if wish.previous_response_id:
-        turns = _turn(assistant, wish.previous_response_id)
+        conversation, turns = _stored(assistant, wish.previous_response_id)
         before = (*history(turns), *before)
-        conversation = _ID.fullmatch(wish.previous_response_id)[1]  # type: ignore[index]
         if wish.store is not False and len(turns) < len(kept.turns(conversation)):
             conversation = kept.fork(conversation, len(turns))
     events = assistant.ask(question, history=before)
@@ -129,8 +129,8 @@ def _asked(assistant: Assistant, wish: Wish) -> tuple[str, Iterator[AnswerEvent]
     return f"resp_{recording.conversation}_{recording.place}", recorded(events, recording)
 
 
-def _turn(assistant: Assistant, key: str) -> tuple[StoredTurn, ...]:
-    """Return the turns up to that of a response.
+def _stored(assistant: Assistant, key: str) -> tuple[str, tuple[StoredTurn, ...]]:
+    """Return the conversation that a response is of, and its turns up to that of the response.
 
     Raises:
         BadRequest: there is none of this id.
@@ -145,7 +145,7 @@ def _turn(assistant: Assistant, key: str) -> tuple[StoredTurn, ...]:
             code="previous_response_not_found",
             status=404,
         )
-    return turns
+    return found[1], turns
 
 
 class _Script:

@@ -154,10 +154,9 @@ class _Reading(NamedTuple):
         shaped = other_names(text, known)
         capitals = [word for word in re.findall(_CAPITAL, text) if not any(word in name for name in (*shaped, *known))]
         beside = [name for name in _beside(text, (*known, *shaped)) if not any(word in name for word in shaped)]
-        capitals = [word for word in capitals if not any(word in name for name in beside)]
+        capitals = [word for word in capitals if not (_is_comparing(word) or any(word in name for name in beside))]
         named = (*shaped, *capitals, *beside)
-        plain_words = (*common_acronyms(), *(name for name in named if " " not in name and _is_comparing(name)))
-        found = [name for name in named if name not in measured and name not in plain_words]
+        found = [name for name in named if name not in measured and name not in common_acronyms()]
         found = [name for name in found if not any(other != name and other in name for other in found)]
         return sorted(dict.fromkeys(found[:_LOOKED_UP]), key=text.find)
 

@@ -138,9 +138,8 @@ def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
 def _fit(kind: QuestionType, item: Evidence, number: int) -> float:
     """Return what a sentence gains by saying what its paper is, for a list, and loses by leaning on the one before."""
     opens = grades(item.paper).opening[number - 1] if kind == "papers" else 0.0
-    leans = kind != "limits" and cues.leans_back(
-        item.paper.sentences[number - 1]
-    )  # a limit often begins with "However"
+    # A limit often begins with "However".
+    leans = kind != "limits" and cues.leans_back(item.paper.sentences[number - 1])
     return _OPENS * float(opens) - _LEANS * leans
 
 
