@@ -63,9 +63,11 @@ class Evidence(BaseModel):
     `score` orders papers within one search. `relevance`, in [0, 1], is comparable between searches: it is how likely
     the paper is on what is asked, 0 where the query is off the subject of the library. `sentences` are the numbers of
     its best sentences, best first, and `strengths`, in the same order, say how well each answers the query, on a scale
-    that compares sentences of different papers; empty where nobody asked. `part` is the question that it was found
-    for when several were asked in one, and `sense` what an acronym of the query stands for in it when that differs
-    between the papers found; otherwise empty. `named`: the query names this very paper.
+    that compares sentences of different papers; empty where nobody asked. `answers`, in [0, 1], is how likely the
+    abstract answers the query: 1 where nobody asked, 0 of a paper that came too far behind to be read closely. `part`
+    is the question that it was found for when several were asked in one, and `sense` what an acronym of the query
+    stands for in it when that differs between the papers found; otherwise empty. `named`: the query names this very
+    paper.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -75,6 +77,7 @@ class Evidence(BaseModel):
     relevance: float
     sentences: tuple[int, ...] = ()
     strengths: tuple[float, ...] = ()
+    answers: float = 1.0
     part: str = ""
     sense: str = ""
     named: bool = False

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 FINGERPRINT = "minilm-l6-int8-1"
-_FOLDER = "minilm_int8"
+FOLDER = "index.embedders", "minilm_int8"  # the package, and the folder in it
 _MOST_TOKENS = 512  # positions that the model knows
 _QUESTIONS = 256  # that are remembered, 2 kB each
 _LEAST = 1e-9
@@ -34,7 +35,7 @@ class Encoder:
     """Turns questions and papers into vectors of unit length. One text a run, so that none depends on its company."""
 
     def __init__(self) -> None:
-        self._tokens, self._model = _tokenizer(), _session()
+        self._tokens, self._model = tokenizer(), session(*FOLDER)
         self.question = lru_cache(_QUESTIONS)(self._question)  # one is asked several times on its way to an answer
 
     def _question(self, text: str) -> Vectors:
@@ -47,7 +48,7 @@ class Encoder:
         A sentence's is the mean of the states of its tokens as they were read with the abstract around them ("late
         chunking": Günther et al., arXiv:2409.04701); one beyond the 512th token has the paper's.
         """
-        text, spans = _laid_out(paper)
+        text, spans = laid_out(paper)
         read = self._tokens.encode(text)
         states = self._states(read)
         starts = np.array([start for start, _ in read.offsets])
@@ -66,7 +67,7 @@ class Encoder:
         return np.asarray(states[0], dtype=np.float32)
 
 
-def _laid_out(paper: Paper) -> tuple[str, Sequence[tuple[int, int]]]:
+def laid_out(paper: Paper) -> tuple[str, Sequence[tuple[int, int]]]:
     """Return a paper as one text, and where in it each sentence begins and ends."""
     text, spans = f"{paper.title}. ", []
     for sentence in paper.sentences:
@@ -85,20 +86,26 @@ def encoder() -> Encoder:
     return Encoder()
 
 
-def _tokenizer() -> Tokenizer:
+def tokenizer() -> Tokenizer:
+    """Return what cuts texts into the tokens of this encoder, at most 512 of them."""
     from tokenizers import Tokenizer  # noqa: PLC0415  only where something is read
 
-    tokens = Tokenizer.from_str((resources.files("index.embedders") / _FOLDER / "tokenizer.json").read_text("utf-8"))
+    tokens = Tokenizer.from_str(_file("tokenizer.json", *FOLDER).read_text("utf-8"))
     tokens.no_padding()
     tokens.enable_truncation(_MOST_TOKENS)
     return tokens
 
 
-def _session() -> InferenceSession:
+def session(package: str, folder: str) -> InferenceSession:
+    """Return what runs the `model.onnx` of a folder of a package."""
     import onnxruntime  # noqa: PLC0415  0.3 s, and only where something is read
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # more are no faster on texts this short, and wait for each other
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    weights = (resources.files("index.embedders") / _FOLDER / "model.onnx").read_bytes()
+    weights = _file("model.onnx", package, folder).read_bytes()
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+def _file(name: str, package: str, folder: str) -> Traversable:
+    return resources.files(package) / folder / name

@@ -14,6 +14,7 @@ from index.language import is_english
 from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
+from index.search.close_reading import read_closely
 from index.search.cognates import cognates
 from index.search.compound import parts
 from index.search.fusion import MATCHED, best_first, diverse, fuse, order, reranked
@@ -101,7 +102,8 @@ class HybridRetriever:
         shared = cognates(query.text, self._library.lexical.papers_with)
         least = ON_SUBJECT if query.filters.papers else _ABROAD
         found = self._search(query.model_copy(update={"text": shared}), least=least) if shared else ()
-        return tuple(item.model_copy(update={"relevance": min(item.relevance, _UNSURE)}) for item in found)
+        unsure = [{"relevance": min(item.relevance, _UNSURE), "answers": min(item.answers, _UNSURE)} for item in found]
+        return tuple(item.model_copy(update=each) for item, each in zip(found, unsure, strict=True))
 
     def _latest(self, query: Query) -> tuple[Evidence, ...]:
         papers = self._library.get(self._library.lexical.latest(query.k, query.filters))
@@ -143,7 +145,9 @@ class HybridRetriever:
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
         falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
         scores |= dict(zip(best, falling, strict=True))
-        return self._read(query, self._library.get(best), scores, found, frozenset(named), least)
+        read = self._read(query, self._library.get(best), scores, found, frozenset(named), least)
+        is_question = not query.is_topic and any(item.relevance for item in read)
+        return read_closely(text, read, exact) if is_question else read
 
     def _read(
         self,

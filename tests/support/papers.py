@@ -18,13 +18,14 @@ def paper(title: str, abstract: str, identifier: str | None = None, **fields: An
     return Paper(id=canonical_id(title, identifier), title=title, abstract=abstract, **fields)
 
 
-def evidence(*papers: Paper, relevance: float = 0.9, named: bool = False) -> tuple[Evidence, ...]:
+def evidence(*papers: Paper, relevance: float = 0.9, answers: float = 0.9, named: bool = False) -> tuple[Evidence, ...]:
     """Papers as if they had been retrieved in this order, maybe by name, with their sentences in reading order."""
     return tuple(
         Evidence(
             paper=one,
             score=1 - place / 10,
             relevance=relevance,
+            answers=answers,
             sentences=tuple(range(1, len(one.sentences) + 1)),
             named=named,
         )

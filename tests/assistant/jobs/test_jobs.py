@@ -54,7 +54,7 @@ def test_no_writer_is_called_off_the_subject() -> None:
 
 
 def test_model_decides_itself_whether_papers_that_are_only_near_answer() -> None:
-    near = evidence(*ALL, relevance=0.05)
+    near = evidence(*ALL, answers=0.3)
     result = answer(ScriptedWriter(TRUE), ExtractiveWriter(), found=near)
     assert (result.status, result.engine, result.notice) == ("answered", "scripted", "")
     declined = answer(ScriptedWriter("NOT ANSWERED"), ExtractiveWriter(), found=near)
@@ -63,7 +63,7 @@ def test_model_decides_itself_whether_papers_that_are_only_near_answer() -> None
 
 
 def test_what_the_extractive_writer_puts_in_the_place_of_a_model_may_be_only_related() -> None:
-    result = answer(ScriptedWriter(FALSE), ExtractiveWriter(), found=evidence(*ALL, relevance=0.05))
+    result = answer(ScriptedWriter(FALSE), ExtractiveWriter(), found=evidence(*ALL, answers=0.3))
     assert (result.status, result.engine) == ("related", "extractive")
     assert "they may not answer this" in result.notice
 

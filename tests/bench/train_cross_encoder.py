@@ -1,0 +1,217 @@
+"""Train `index/models/cross_encoder_int8/model.onnx` and write it, rounded to 8 bits.
+
+    python -m tests.bench.train_cross_encoder --home HOME --model FOLDER [--minutes 60]
+
+HOME holds a library with the papers of `tests/data/asked_of_abstracts.jsonl` (`assistant ingest`), FOLDER has
+`model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the training begins. First the model tells papers by
+their titles among their neighbours, then it learns from questions: which paper is right among what the search finds
+beside it, which of its sentences answer, and that an abstract may be on the subject and not answer. Needs `torch`,
+`transformers` and `onnx`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from torch.nn import functional
+from tqdm import tqdm
+from transformers import AutoModel
+
+from index.embedders import choose_embedder
+from index.embedders.encoder import laid_out, tokenizer
+from index.models.cross_encoder import ASKED
+from index.paper import Paper
+from index.query import Filters, Query
+from index.search.retriever import HybridRetriever
+from index.store.library import Library
+from tests.bench.model_files import MODELS, read
+
+DATA = Path(__file__).parents[1] / "data"
+OUT = MODELS / "cross_encoder_int8" / "model.onnx"
+SETS = ("asked_of_abstracts.jsonl", "sentence_questions.jsonl")
+MOST = 320  # tokens of a pair; longer ones cost more than they teach
+GROUPS, BESIDE, RATE = 4, 2, 5e-5  # questions of a step, wrong papers of a question, learning rate
+ALSO = 0.6  # what a sentence counts that answers too, beside the best one
+TITLES, WARM = 400, 60  # steps
+START, END = 101, 102
+
+
+class Group(NamedTuple):
+    """A question, its right paper, the marks of that paper's sentences, and papers that the search finds beside it."""
+
+    question: str
+    paper: Paper
+    marks: Mapping[int, float] | None  # None: its title is asked for; empty: its abstract does not answer
+    beside: Sequence[Paper]
+
+
+class Pair(NamedTuple):
+    """The tokens of a question and a paper, which text each is of, and which sentence, from 0; -1 for none."""
+
+    ids: list[int]
+    segments: list[int]
+    sentences: list[int]
+
+
+class Reader(nn.Module):
+    """The encoder, with three numbers a token: its sentence answers; of the first, the paper is right, and answers."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.bert = AutoModel.from_pretrained(folder, add_pooling_layer=False)
+        self.head = nn.Linear(self.bert.config.hidden_size, 3)
+        self.bert.embeddings.requires_grad_(requires_grad=False)
+
+    def forward(self, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        read = self.bert(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=attention_mask)
+        return self.head(read.last_hidden_state.float())
+
+
+def questions(library: Library) -> Iterator[Group]:
+    retriever = HybridRetriever(library)
+    for row in tqdm([row for name in SETS for row in read(DATA / name) if row.get("split") != "held"]):
+        found = retriever.rank(Query(text=row["question"], k=12)).hybrid
+        beside = library.get([key for key in found if key not in row["papers"]])[:10]
+        for paper in library.get(row["papers"][:1]):
+            marked = row.get("sentences", {}).get(paper.id, [])
+            yield Group(row["question"], paper, {n: ALSO if k else 1.0 for k, n in enumerate(marked)}, beside)
+
+
+def titles(library: Library, many: int) -> Iterator[Group]:
+    papers = list(library.all())
+    random.Random(1).shuffle(papers)
+    for paper in papers[:many]:
+        near = library.nearest(library.vectors([paper.id])[paper.id], 10, Filters())
+        beside = library.get([key for key, _ in near if key != paper.id])
+        yield Group(paper.title, paper.model_copy(update={"title": "-"}), None, beside)
+
+
+def pair(question: str, paper: Paper) -> Pair:
+    tokens = tokenizer()
+    asked = tokens.encode(question, add_special_tokens=False).ids[:ASKED]
+    text, spans = laid_out(paper)
+    given = tokens.encode(text, add_special_tokens=False)
+    room = MOST - len(asked) - 3
+    of = [next((n for n, (a, b) in enumerate(spans) if a <= start and end <= b), -1) for start, end in given.offsets]
+    first = len(asked) + 2
+    ids = [START, *asked, END, *given.ids[:room], END]
+    return Pair(ids, [0] * first + [1] * (len(ids) - first), [-1] * first + of[:room] + [-1])
+
+
+def scores(model: Reader, pairs: Sequence[Pair]) -> tuple[list[Tensor], Tensor]:
+    """Return the log-odds of the sentences of each pair, and its two of the paper: relevant, answers."""
+    longest = max(len(each.ids) for each in pairs)
+    ids, segments, mask = (torch.zeros(len(pairs), longest, dtype=torch.long) for _ in range(3))
+    for row, each in enumerate(pairs):
+        size = len(each.ids)
+        ids[row, :size], segments[row, :size], mask[row, :size] = torch.tensor(each.ids), torch.tensor(each.segments), 1
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        out = model(ids, segments, mask)
+    told = []
+    for row, each in enumerate(pairs):
+        of = torch.tensor(each.sentences)
+        told.append(torch.stack([out[row, : len(of), 0][of == n].mean() for n in range(max(each.sentences) + 1)]))
+    return told, out[:, 0, 1:]
+
+
+def loss(model: Reader, group: Group, rng: random.Random) -> Tensor:
+    beside = rng.sample(list(group.beside), min(BESIDE if group.marks != {} else 1, len(group.beside)))
+    sentences, papers = scores(model, [pair(group.question, paper) for paper in (group.paper, *beside)])
+    total = functional.cross_entropy(papers[None, :, 0], torch.zeros(1, dtype=torch.long))
+    if group.marks is None:
+        return total
+    ones, answers = functional.binary_cross_entropy_with_logits, papers[:, 1]
+    wanted = torch.tensor([group.marks.get(n + 1, 0.0) for n in range(len(sentences[0]))])
+    there = float(wanted.sum() > 0)
+    total = total * (0.5 + 0.5 * there) + ones(answers[0], torch.tensor(there))
+    total = total + ones(sentences[0], wanted) * (0.5 + 0.5 * there)
+    if there:
+        total = total + functional.cross_entropy(sentences[0][None], (wanted / wanted.sum())[None])
+    if beside:
+        others = torch.cat(sentences[1:])
+        total = total + 0.3 * ones(answers[1:], torch.zeros(len(beside)))
+        total = total + 0.1 * there * ones(others, torch.zeros(len(others)))
+    return total
+
+
+def train(model: Reader, groups: list[Group], minutes: float, steps: int, rng: random.Random) -> None:
+    """Go through the groups again and again until the time is over or the steps are made; the rate falls to 0."""
+    body = [each for each in model.bert.parameters() if each.requires_grad]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": model.head.parameters(), "lr": 10 * RATE}])
+    began, made = time.time(), 0
+    while True:
+        rng.shuffle(groups)
+        for place in range(0, len(groups) - GROUPS + 1, GROUPS):
+            gone = max((time.time() - began) / (60 * minutes), made / steps)
+            if gone >= 1:
+                return
+            for part in optimizer.param_groups:
+                part.setdefault("first", part["lr"])
+                part["lr"] = part["first"] * min(1.0, (made + 1) / WARM) * (1 - gone)
+            error = torch.stack([loss(model, group, rng) for group in groups[place : place + GROUPS]]).mean()
+            optimizer.zero_grad()
+            error.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            made += 1
+            if made % 50 == 0:
+                print(f"{made} steps, {time.time() - began:.0f} s, loss {float(error.detach()):.2f}", flush=True)
+
+
+class Whole(nn.Module):
+    """The trained model of one pair, for which everything is read."""
+
+    def __init__(self, model: Reader) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
+        return self.model(input_ids, token_type_ids, torch.ones_like(input_ids))
+
+
+def export(model: Reader) -> None:
+    model.bert.set_attn_implementation("eager")
+    pairs = torch.tensor([[START, 7592, END, 2088, END]]), torch.tensor([[0, 0, 0, 1, 1]])
+    names = ("input_ids", "token_type_ids", "scores")
+    OUT.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
+        whole = Path(folder) / "model.onnx"
+        torch.onnx.export(
+            Whole(model.eval()),
+            pairs,
+            str(whole),
+            input_names=names[:2],
+            output_names=names[2:],
+            dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in names},
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(whole, OUT, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    print(f"{OUT}: {OUT.stat().st_size:,} bytes")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=60)
+    args = parser.parse_args()
+    torch.manual_seed(1)
+    rng, library = random.Random(1), Library(args.home / "library", choose_embedder("static"))
+    model = Reader(args.model).train()
+    train(model, list(titles(library, TITLES * GROUPS)), args.minutes, TITLES, rng)
+    train(model, list(questions(library)), args.minutes, 10**9, rng)
+    export(model)
+
+
+if __name__ == "__main__":
+    main()
