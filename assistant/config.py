@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     prices: Path | None = None
     budget_usd: float | None = Field(default=None, ge=0)
     budget_tokens: int | None = Field(default=None, ge=0)
+    person_budget_usd: float | None = Field(default=None, ge=0)
+    person_budget_tokens: int | None = Field(default=None, ge=0)
+    person_questions: int = Field(default=300, ge=1)
     unsupported: Literal["mark", "drop"] = "drop"
     judge: Literal["endpoint", "nli", "off"] = "endpoint"
     judge_model: str | None = None

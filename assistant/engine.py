@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from assistant.comparison import table
@@ -39,6 +40,10 @@ from assistant.jobs.sides import LEAST, MOST, picked_from_list
 from assistant.jobs.sides import read as read_sides
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
+from assistant.people.errors import NobodyActs
+from assistant.people.limits import Limits
+from assistant.people.people import People
+from assistant.people.person import FOLDER, LOCAL, Person, account_of, current, keeper_only, kept_in
 from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries
@@ -87,7 +92,9 @@ class Assistant:
 
     def __init__(self, settings: Settings, library: Library) -> None:
         self.settings, self.library = settings, library
+        self.people, self.is_served = People(settings.home), False
         self._thinkers = Thinkers()
+        self._databases: dict[Path, Database] = {}
 
     @classmethod
     def open(cls, settings: Settings, *, salvaging: bool = False) -> Assistant:
@@ -101,21 +108,26 @@ class Assistant:
             LibraryDamaged: a store does not open.
         """
         embedder = choose_embedder(settings.embedder, cls.embeddings_of(settings))
-        memory = Database(settings.home / MEMORY)
 
         def renamed(replaced: Mapping[str, str]) -> None:
-            if memory.file.exists():
-                for kept in (Ledger(memory), Marks(memory), Notes(memory)):
+            for file in (settings.home / MEMORY, *settings.home.glob(f"{FOLDER}/*/{MEMORY}")):
+                memory = Database(file)
+                for kept in (Ledger(memory), Marks(memory), Notes(memory)) if file.exists() else ():
                     kept.renamed(replaced)
 
         folder = settings.home / "library"
-        return cls(settings, Library(folder, embedder, renamed=renamed, salvaging=salvaging))
+        library = Library(folder, embedder, renamed=renamed, allowed=keeper_only, salvaging=salvaging)
+        return cls(settings, library)
 
     def go_by(self, settings: Settings, library: Library | None = None) -> None:
         """Go by other settings, and by another library if one is given, from the next job on; the home stays.
 
         The library that is open keeps its embedder, whatever the settings say, until another is given.
+
+        Raises:
+            KeepersOnly: who acts may not change them.
         """
+        keeper_only()
         self.settings, self.library = settings, library or self.library
         for made in ("_nli", "_retriever", "_lookup"):
             self.__dict__.pop(made, None)
@@ -148,7 +160,9 @@ class Assistant:
             EmptyLibrary: there is no paper.
             UnknownPaper: the filters name a paper that is not there.
             InterestsError: they name an interest that is not there, or that no paper is near to.
+            LimitReached: who asks has asked as much as one person may, as all that can raise that looks for papers.
         """
+        self._count()
         text = readable(text)
         self._filled(text)
         given = self._resolved(filters)
@@ -170,6 +184,7 @@ class Assistant:
             UnknownPaper: the filters name a paper that is not there.
             InterestsError: they name an interest that is not there, or that no paper is near to.
         """
+        self._count()
         typed = readable(question)
         searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
         talk = Conversation(self.library, self._lookup, writers[0], self._retriever)
@@ -262,6 +277,7 @@ class Assistant:
             QuestionTooLong: it is longer than what is checked at once.
             UnknownPaper: a name means no paper.
         """
+        self._count()
         sentences = check.sentences_of(text)
         if not self.library.count():
             raise EmptyLibrary.checking()
@@ -274,10 +290,34 @@ class Assistant:
             judge=self.judge(),
         )
 
+    @property
+    def reader(self) -> Person:
+        """Who acts: for whom things are remembered and counted.
+
+        Raises:
+            NobodyActs: it is served, people have logins, and it is not known which of them acts.
+        """
+        if person := current():
+            return person
+        if self.is_served and self.people.any():
+            raise NobodyActs
+        return LOCAL
+
     @cached_property
+    def limits(self) -> Limits:
+        """How much each person has asked lately."""
+        return Limits()
+
+    def _count(self) -> None:
+        reader = self.reader
+        if not reader.is_local:
+            self.limits.question(reader, self.settings.person_questions)
+
+    @property
     def database(self) -> Database:
         """What is remembered of the reader, in the data directory."""
-        return Database(self.settings.home / MEMORY)
+        file = kept_in(self.settings.home, self.reader) / MEMORY
+        return self._databases.setdefault(file, Database(file))
 
     @property
     def ledger(self) -> Ledger:
@@ -292,7 +332,7 @@ class Assistant:
     @property
     def interests(self) -> Interests:
         """What the reader wants to read of."""
-        return Interests(self.settings.home, self.library)
+        return Interests(kept_in(self.settings.home, self.reader), self.library)
 
     def brief(
         self, span: Span, *, again: bool = False, interest: str = "", ledger: brief.Ledger | None = None
@@ -306,6 +346,7 @@ class Assistant:
             UnknownInterest: there is none of this name.
             StoreError: what was told cannot be read or kept.
         """
+        self._count()
         span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
         desk = brief.Desk(self.library, self._retriever, self._writers(), self.judge(), self._drop)
         told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
@@ -323,6 +364,7 @@ class Assistant:
             QuestionTooLong: it is no name.
             UnknownPaper: a name means no paper, or there are too few or too many.
         """
+        self._count()
         papers = list({paper.id: paper for paper in map(self._named, map(readable, names))}.values())
         return self._compared(papers, "", columns)
 
@@ -344,6 +386,7 @@ class Assistant:
             QuestionTooLong: it is no topic.
             UnknownPaper: fewer than two papers are about the topic.
         """
+        self._count()
         topic = readable(topic)
         self._filled(topic)
         asked = self.understand(topic)
@@ -513,7 +556,16 @@ def prices_of(settings: Settings) -> Prices:
 
 
 def spending_of(settings: Settings) -> Spending:
-    """Return the account of the day, with the limits that the settings give."""
+    """Return the account of the day of who acts, with the limits that the settings give; it counts for all, too."""
+    person, of_all = current(), spending_of_all(settings)
+    if person is None or person.is_local:
+        return of_all
+    usd, tokens = settings.person_budget_usd, settings.person_budget_tokens
+    return Spending(account_of(settings.home, person), usd=usd, tokens=tokens, of_all=of_all)
+
+
+def spending_of_all(settings: Settings) -> Spending:
+    """Return the account of the day of all people together."""
     return Spending(settings.home, usd=settings.budget_usd, tokens=settings.budget_tokens)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from assistant.config import Settings
-from assistant.engine import Assistant, prices_of, spending_of
+from assistant.engine import Assistant, prices_of, spending_of_all
 from assistant.errors import AssistantError, JudgeUntrusted
 from assistant.interests.toml_file import InterestsFile
 from assistant.judges.trust import finished, measure, trusted
@@ -241,7 +241,7 @@ def _nli(settings: Settings) -> Iterator[Check]:
 
 def _budget(settings: Settings, model: str) -> Iterator[Check]:
     """Say what of today's budget is spent; nothing if there is none."""
-    spending = spending_of(settings)
+    spending = spending_of_all(settings)
     spent = spending.spent()
     parts = []
     if spending.usd is not None:

@@ -31,6 +31,7 @@ from assistant.errors import (
     WriterError,
 )
 from assistant.interests.errors import UnknownInterest
+from assistant.people.errors import KeepersOnly, LimitReached, NobodyActs
 from assistant.store.errors import StoreBusy, StoreError, UnknownConversation
 from index.errors import EmbedderError, StorageError
 
@@ -40,7 +41,9 @@ _KINDS: tuple[tuple[tuple[type[AssistantError], ...], int], ...] = (  # the firs
     ((SeveralPapers, EmptyLibrary), 409),
     ((UnknownPaper, UnknownConversation, UnknownInterest), 404),
     ((QuestionTooLong, NothingToCheck, FormulaUnreadable, NothingToPlot, SourceUnreadable), 422),
-    ((BudgetSpent,), 429),
+    ((BudgetSpent, LimitReached), 429),
+    ((NobodyActs,), 401),
+    ((KeepersOnly,), 403),
     ((LibraryBusy, StoreBusy, EndpointBusy), 503),
     ((WriterError, SourceError, EmbedderError, DeliveryError), 502),
     ((MissingExtra,), 501),

@@ -16,9 +16,9 @@ from index.store.upgrade import FORMAT as LIBRARY_FORMAT
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LIBRARY, STORE = "library", "app.sqlite"
-# What is kept of a data directory. Not `config.toml`, which may hold keys, nor what was cached of other servers.
-PARTS = (LIBRARY, STORE, "interests.toml", "prices.toml", "spending.json", "judges.json")
+LIBRARY, STORE, PEOPLE = "library", "app.sqlite", "people.sqlite"
+# What is kept of a data directory. Not `config.toml` and `session.key`, which hold keys, nor what was cached of others.
+PARTS = (LIBRARY, STORE, PEOPLE, "people", "interests.toml", "prices.toml", "spending.json", "judges.json")
 BLOCK = 1 << 20  # bytes read at once
 _LARGEST_MANIFEST = 16 << 20  # bytes; a library has some twenty files
 

@@ -42,7 +42,7 @@ from index.store.upgrade import check_format
 
 _WAIT = 600.0  # seconds for another process that writes to the library
 _PASSING = (".lock", ".new", "-journal", "-wal", "-shm")  # ends of names that belong to a process at work
-_DATABASES = (STORE, f"{LIBRARY}/chroma/chroma.sqlite3")
+_DATABASE = (".sqlite", ".sqlite3")
 
 
 class Backup(NamedTuple):
@@ -117,7 +117,7 @@ def _copied(home: Path, into: Path, waiting: Callable[[], object], patience: flo
         names = sorted(_names(home))
         for name in names:
             (into / name).parent.mkdir(parents=True, exist_ok=True)
-            if name in _DATABASES:
+            if name.endswith(_DATABASE):
                 _copy_database(home / name, into / name)
             else:
                 shutil.copyfile(home / name, into / name)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from assistant.backup.archive import (
     BLOCK,
     LIBRARY,
+    PEOPLE,
     Count,
     Entry,
     Manifest,
@@ -89,6 +90,8 @@ def _unpacked(file: Path, into: Path, progress: Progress) -> Manifest:
                 (into / name).parent.mkdir(parents=True, exist_ok=True)
                 if not _unpack(archive, name, entry, into / name, count):
                     raise damaged(file, f"{name} is not as it was")
+                if name == PEOPLE:
+                    (into / name).chmod(0o600)  # hashes of passwords are for nobody else
     except FileNotFoundError as error:
         raise no_backup(file) if not file.exists() else error from error
     except zipfile.BadZipFile as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -111,7 +112,7 @@ def from_lists(job: Job, days: Sequence[dt.date]) -> Iterator[Step]:
 def from_arxiv(job: Job, fetch: Callable[[ArxivIngest], None]) -> Iterator[Step]:
     """Fetch from arXiv what `fetch` asks for, and store it. It runs in a thread, and is watched from here."""
     steps: SimpleQueue[Step] = SimpleQueue()
-    runner = Thread(target=_run, args=(job, fetch, steps), name="arxiv", daemon=True)
+    runner = Thread(target=copy_context().run, args=(_run, job, fetch, steps), name="arxiv", daemon=True)
     yield Step(0, None, "Asking arXiv…")
     runner.start()
     try:

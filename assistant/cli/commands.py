@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import backups, briefs, evals, ingest, interests, papers
+from assistant.cli import backups, briefs, evals, ingest, interests, papers, users
 from assistant.cli.options import Home, Json, Since, Until, open_assistant, settings_of
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(ingest.app, name="ingest")
 app.add_typer(papers.app, name="papers")
 app.add_typer(interests.app, name="interests")
 app.add_typer(evals.app, name="eval")
+app.add_typer(users.app, name="users")
 
 
 def _version(wanted: bool) -> None:
@@ -139,7 +140,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 7860,
     allow_network: Annotated[
-        bool, typer.Option("--allow-network", help="Listen where others can reach it: there are no logins.")
+        bool, typer.Option("--allow-network", help="Listen where others can reach it, also where nobody has a login.")
     ] = False,
 ) -> None:
     """Start the web app. On an empty library it loads the bundled sample of papers first."""

@@ -6,6 +6,7 @@ import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 
 from assistant.jobs import records
 from assistant.jobs.answer import Frame
@@ -47,7 +48,8 @@ def ask(sides: Sides, frame: Frame, compare: Compare) -> Iterator[AnswerEvent]:
     yield from (Noticed(text=text) for text in notices)
     threads = ThreadPoolExecutor(1)
     try:
-        making = threads.submit(compare, sides.papers, sides.topic, sides.columns)
+        # With who acts: the model is paid from their budget.
+        making = threads.submit(copy_context().run, compare, sides.papers, sides.topic, sides.columns)
         yield from _waiting(making)
     finally:
         threads.shutdown(wait=False)  # who stops listening need not wait for a model

@@ -53,7 +53,10 @@ def _today() -> dt.date:
 
 
 class Spending:
-    """The account of a data directory. Limits are for one day; None is no limit."""
+    """The account of a data directory. Limits are for one day; None is no limit.
+
+    That of a person counts in the one `of_all` too, whose limits hold as well.
+    """
 
     def __init__(
         self,
@@ -61,11 +64,12 @@ class Spending:
         *,
         usd: float | None = None,
         tokens: int | None = None,
+        of_all: Spending | None = None,
         today: Callable[[], dt.date] = _today,
     ) -> None:
         self.file, self.usd, self.tokens = home / FILE_NAME, usd, tokens
         self._lock = FileLock(self.file.with_suffix(".lock"), timeout=_PATIENCE)
-        self._today = today
+        self._of_all, self._today = of_all, today
 
     def spent(self) -> Day:
         """Return what was spent today; nothing if the file is not there or damaged."""
@@ -81,6 +85,8 @@ class Spending:
         Raises:
             BudgetSpent: the budget of the day is spent, or cannot be kept.
         """
+        if self._of_all:
+            self._of_all.allow(priced=priced, model=model)
         if self.tokens is None and self.usd is None:
             return
         spent = self._writable()
@@ -109,6 +115,8 @@ class Spending:
 
     def add(self, usage: Usage) -> None:
         """Count what was used."""
+        if self._of_all:
+            self._of_all.add(usage)
         if not usage.calls:
             return
         try:

@@ -13,6 +13,7 @@ from assistant.ingest.files import ingest
 from assistant.ingest.reading import ReadingBeside
 from assistant.ingest.sample import read_sample, sample_file
 from assistant.web import frame, uploads
+from assistant.web.blocks import PersonalBlocks
 from assistant.web.pages import ask, compare, library, paper, settings, today
 from assistant.web.server import Running, application, is_of_this_machine, listening, start
 
@@ -20,7 +21,7 @@ from assistant.web.server import Running, application, is_of_this_machine, liste
 def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
     """Return the pages, not yet served; when `stopping` is set, the answers that are being written end."""
     stopping, removed = stopping or Event(), Bin(assistant.library)
-    with gr.Blocks(title=frame.NAME, analytics_enabled=False, delete_cache=uploads.CLEANED) as app:
+    with PersonalBlocks(title=frame.NAME, analytics_enabled=False, delete_cache=uploads.CLEANED) as app:
         today.build(assistant, app)
     with app.route(frame.ASK.name, frame.ASK.path):
         ask.build(assistant, app, stopping)
@@ -39,13 +40,16 @@ def launch(assistant: Assistant, *, host: str, port: int, block: bool, network: 
     """Serve the pages and return what serves them, with their address; with `block`, only when it is stopped.
 
     Raises:
-        ConfigurationError: the port is taken, the host is no address of this machine, or, without `network`, others
-            could reach it.
+        ConfigurationError: the port is taken, the host is no address of this machine, or, without `network` or
+            people who have logins, others could reach it.
     """
+    is_open, network = network, network or assistant.people.any()
     listener = listening(host, port, network=network)
     folder = uploads.take_in(assistant.settings.home)
     stopping = Event()
-    server = application(assistant, build(assistant, stopping), network=not is_of_this_machine(listener))
+    outside = not is_of_this_machine(listener)
+    must = outside and not is_open
+    server = application(assistant, build(assistant, stopping), network=outside, must=must)
     running = start(server, listener, stopping)
     ReadingBeside(lambda: assistant.library, stopping).start()
     if block:

@@ -3,7 +3,7 @@
 Any web page can make the browser of whoever reads it send requests to a server on the same machine, and a name that
 its owner makes point here (DNS rebinding) lets it read the replies. So a request is answered only if it is made under
 a name of ours (`Host`) and comes from our own pages (`Origin`, and Fetch Metadata, https://www.w3.org/TR/fetch-metadata).
-There are no logins: who reaches the server by one of its names is let in.
+Who it is that asks, and whether they are let in, the gate behind says (`assistant.web.gate`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _USED = (
     r"startup-events"
 )
 _CLOSED = re.compile(
-    rf"/gradio_api(?!/(?:{_USED})/?$)|/(?:monitoring|login|logout|pwa_icon|manifest\.json|custom_component|svelte)(?:/|$)"
+    rf"/gradio_api(?!/(?:{_USED})/?$)|/(?:monitoring|login/|logout|pwa_icon|manifest\.json|custom_component|svelte)(?:/|$)"
 )
 
 

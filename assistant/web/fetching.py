@@ -14,6 +14,7 @@ from assistant.ingest.files import Tally
 from assistant.ingest.hub import DayResult, catch_up
 from assistant.ingest.sample import SOURCE
 from assistant.ingest.sources import hub_of, polite_client
+from assistant.people.person import keeper_only
 from assistant.web.i18n import number, say
 from assistant.web.messages import BROKEN
 from assistant.web.wording import in_browser
@@ -76,6 +77,7 @@ def fetched(assistant: Assistant, days: Sequence[dt.date]) -> Iterator[str]:
     Whatever goes wrong becomes the last line: the page must survive.
     """
     try:
+        keeper_only()
         with polite_client(assistant.settings) as client:
             hub = hub_of(assistant.settings, client)
             tally, results = Tally(assistant.library), list[DayResult]()

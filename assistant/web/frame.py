@@ -8,6 +8,7 @@ from typing import NamedTuple
 import gradio as gr
 
 from assistant.engine import Assistant
+from assistant.people.person import current
 from assistant.web import i18n, render
 
 NAME = "Daily Papers"
@@ -125,5 +126,6 @@ def line(assistant: Assistant, page: Page) -> str:
         settings=SETTINGS,
         current=page,
         counted=counted(assistant),
+        person=current(),
         has_model=assistant.settings.has_endpoint,
     )

@@ -31,8 +31,11 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.web import frame
 from assistant.web.edges import LARGEST_UPLOAD, Edges, names
+from assistant.web.gate import Gate
+from assistant.web.login import Pages
 from assistant.web.page_head import PageHeads
 from assistant.web.policy import SecurityHeaders
+from assistant.web.sessions import Sessions
 
 _AT_ONCE = 100  # of each thing that pages ask for: an answer holds a thread while it waits for a model
 _THREADS = 400  # in all, so that pages and answers without a model find one while others wait
@@ -41,12 +44,15 @@ _PARTING = 3  # seconds for what still has to be sent; a model's thinking ends w
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # noqa: S104  what is shown, not listened to
 
 
-def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = False) -> FastAPI:
+def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = False, must: bool = False) -> FastAPI:
     """Return the server with all its routes: the pages, those for programs, and `/healthz` for who watches over it.
 
-    With `network` it answers under the addresses of a network as well, not only those of this machine.
+    With `network` it answers under the addresses of a network as well, not only those of this machine. With `must`
+    nobody is let in without a login, also when nobody has one any more.
     """
+    assistant.is_served = True
     door = Door(assistant)
+    sessions = Sessions(assistant.settings.home, assistant.people, assistant.settings.root_path)
     server = FastAPI(title=frame.NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=door.lifespan)
 
     @server.get("/healthz")
@@ -58,6 +64,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
             return JSONResponse({"ok": False, "papers": None, "version": _version()}, status_code=503)
         return JSONResponse({"ok": True, "papers": papers, "version": _version()})
 
+    Pages(assistant, sessions).add_to(server)
     door.open(server)
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     settings = assistant.settings
@@ -65,6 +72,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
     server.add_middleware(
         CORSMiddleware
     )  # no other origin may read anything; where it is, Gradio adds no rules of its own
+    server.add_middleware(Gate, people=assistant.people, sessions=sessions, must=must)
     server.add_middleware(Edges, names=names(settings.allowed_hosts, settings.root_path, network=network))
     server.add_middleware(SecurityHeaders)
     with warnings.catch_warnings():  # gradio 6.31 warns of rendering on the server, which it is told not to do
@@ -133,7 +141,7 @@ def is_of_this_machine(listener: socket.socket) -> bool:
 def _open_to_all(host: str) -> ConfigurationError:
     return ConfigurationError(
         f"At {host} everybody in the network could read and change everything: there are no logins.",
-        "Add --allow-network if that is meant, or put a proxy with a login in front of 127.0.0.1.",
+        "Give people logins with `assistant users add`, or add --allow-network if that is meant.",
     )
 
 

@@ -50,7 +50,8 @@ class Library:
 
     `renamed` is told which papers get another id, the former one first, before they do: who keeps ids elsewhere has
     both then, wherever a process is killed. With `salvaging` a damaged database is replaced by what can be read of it;
-    `reindex` is to follow. A folder that cannot be written is read from a copy, and every write fails.
+    `reindex` is to follow. A folder that cannot be written is read from a copy, and every write fails. `allowed` is
+    called before each write, and raises where who asks for it may not.
 
     Raises:
         StorageError: the folder cannot be made or read.
@@ -58,9 +59,15 @@ class Library:
     """
 
     def __init__(
-        self, folder: Path, embedder: Embedder, *, renamed: Renamed = lambda _: None, salvaging: bool = False
+        self,
+        folder: Path,
+        embedder: Embedder,
+        *,
+        renamed: Renamed = lambda _: None,
+        allowed: Callable[[], object] = lambda: None,
+        salvaging: bool = False,
     ) -> None:
-        self._folder, self._embedder, self._renamed = folder, embedder, renamed
+        self._folder, self._embedder, self._renamed, self._allowed = folder, embedder, renamed, allowed
         with stored(folder.parent):
             folder.mkdir(parents=True, exist_ok=True)
             self._unwritable = None if is_writable(folder) else not_writable(folder)
@@ -120,6 +127,7 @@ class Library:
             LibraryBusy: another process holds it.
             StorageError: the folder cannot be written.
         """
+        self._allowed()
         if self._unwritable:
             raise self._unwritable
         return self._stores.writing()

@@ -16,6 +16,7 @@ from assistant.browsing.rows import Shelves
 from assistant.browsing.times import span
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.people.person import keeper_only
 from assistant.web import render
 from assistant.web.i18n import later as _
 from assistant.web.pages.library_words import in_words
@@ -162,6 +163,7 @@ class Events:
             [gr.Button(interactive=on) for on in (False,) * 3],
         )
         try:
+            keeper_only()
             for step in steps(Job(self._assistant.library, self._assistant.settings, stop)):
                 trouble = in_words(step.error) if step.error else ""
                 if step.is_end:

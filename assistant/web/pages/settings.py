@@ -15,6 +15,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.interests.errors import InterestIsEmpty
 from assistant.interests.profile import DEFAULT, KEYS
+from assistant.people.person import current
 from assistant.web import frame, messages, render, wording
 from assistant.web.pages.settings_desk import Desk
 from assistant.web.pages.settings_fields import BUDGET, INTERESTS, LANGUAGE, MAIL, MODEL, SEARCH, SOURCES, Section
@@ -87,10 +88,13 @@ def _survived(make: Callable[[], Iterator[str]], told: Callable[[str], str]) -> 
 
 
 def _may_change(request: gr.Request) -> bool:
-    """Tell whether who asks sits at the computer that runs the program: others could send what is asked elsewhere.
+    """Tell whether who asks is a keeper, or sits at the computer that runs the program where there are no logins.
 
-    The name in the address counts too: a page of another site may have one that leads here.
+    Others could send what is asked elsewhere. The name in the address counts too: a page of another site may have one
+    that leads here.
     """
+    if (person := current()) and not person.is_local:
+        return person.is_keeper
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     return _is_here(request.client.host if request.client else "") and (host == "localhost" or _is_here(host))
 

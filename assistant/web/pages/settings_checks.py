@@ -11,7 +11,7 @@ from assistant import health
 from assistant.config import Settings
 from assistant.delivery.mail import send
 from assistant.delivery.server import mail_server
-from assistant.engine import Assistant, spending_of
+from assistant.engine import Assistant, spending_of_all
 from assistant.errors import AssistantError, WriterError
 from assistant.health import Check
 from assistant.ingest.arxiv import arxiv_client
@@ -145,6 +145,6 @@ def _budget(settings: Settings) -> Iterator[Finding]:
     checks = health.of_budget(settings)
     yield from map(_said, checks)
     if not checks:
-        spent = spending_of(settings).spent()
+        spent = spending_of_all(settings).spent()
         found = f"There is no limit. Today ${spent.usd:.4f} and {spent.tokens:,} tokens were spent."
         yield Finding("Budget", works=True, found=found)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.people.person import keeper_only
 from assistant.settings_file import SettingsFile, SettingsRefused
 from assistant.web import wording
 from assistant.web.pages import settings_checks, settings_form
@@ -61,6 +62,7 @@ class Desk(NamedTuple):
         Raises:
             AssistantError: it cannot be done.
         """
+        keeper_only()
         changes = settings_form.typed(section, data, self.assistant.settings, self.file.by)
         try:
             wanted = self.file.checked(self.assistant.settings, changes)

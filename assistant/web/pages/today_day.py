@@ -49,7 +49,7 @@ class Day:
 
     def offer(self) -> Offer | None:
         """Return which lists can be fetched from here, None if none."""
-        if self.wanted.topic:
+        if self.wanted.topic or not self._assistant.reader.is_keeper:
             return None
         is_newest = not self._is_asked
         day = self.wanted.day

@@ -34,7 +34,12 @@ class Chats:
     """The conversations of the store; methods can raise StoreError, and UnknownConversation where they take an id."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant, self.kept = assistant, Conversations(assistant.database)
+        self._assistant = assistant
+
+    @property
+    def kept(self) -> Conversations:
+        """The conversations of who acts."""
+        return Conversations(self._assistant.database)
 
     def turns(self, key: str) -> Sequence[StoredTurn]:
         """Return the turns of a conversation; none for no id."""

@@ -1,0 +1,62 @@
+"""What can be wrong where several people share a library.
+
+UnknownPerson    there is nobody of this name, or no token
+PersonRefused    a name, a password or a token cannot be taken as it is
+LoginFailed      name and password do not belong together
+NobodyActs       something of a person was asked for, and it is not known whose
+KeepersOnly      what was asked for is for keepers
+LimitReached     a person has asked as much as one may in this time
+"""
+
+from __future__ import annotations
+
+from assistant.errors import AssistantError
+
+
+class UnknownPerson(AssistantError):
+    """There is nobody of this name, or no token of this label."""
+
+    @classmethod
+    def named(cls, name: str) -> UnknownPerson:
+        """Quote the name."""
+        return cls(f"There is nobody called {name[:64]!r}.", "`assistant users list` shows who there is.")
+
+
+class PersonRefused(AssistantError):
+    """A name, a password or the label of a token cannot be taken as it is."""
+
+
+class LoginFailed(AssistantError):
+    """Name and password do not belong together. It is not said which of them is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__("Name or password is wrong.", "Try again, or ask who runs this server for another password.")
+
+
+class NobodyActs(AssistantError):
+    """Something of a person was asked for, and it is not known whose."""
+
+    def __init__(self) -> None:
+        super().__init__("It is not known who asks.", "Log in.")
+
+
+class KeepersOnly(AssistantError):
+    """What was asked for is for keepers: it changes the library or the settings, which all share."""
+
+    def __init__(self) -> None:
+        super().__init__("Only a keeper may change the library or the settings.", "Ask one of them.")
+
+
+class LimitReached(AssistantError):
+    """A person has asked as much as one may in this time; `seconds` is how long that lasts."""
+
+    def __init__(self, what: str, todo: str, seconds: int = 0) -> None:
+        super().__init__(what, todo)
+        self.seconds = seconds
+
+    @classmethod
+    def of(cls, what: str, seconds: float) -> LimitReached:
+        """Say what the limit is, and when there is room again."""
+        left = max(1, round(seconds))
+        wait = f"{left} seconds" if left < 100 else f"{round(left / 60)} minutes"
+        return cls(what, f"Try again in {wait}.", left)

@@ -1,0 +1,46 @@
+"""How much one person may ask, and how often somebody may try to log in. Counts are of this process, and in memory."""
+
+from __future__ import annotations
+
+import time
+
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from assistant.people.errors import LimitReached
+from assistant.people.person import Person
+
+_OF_ADDRESS = RateLimitItemPerMinute(30, 5, "address")  # tries of one address in five minutes
+_OF_NAME = RateLimitItemPerHour(60, 1, "name")  # tries of all addresses
+
+
+class Limits:
+    """The counts. Any number of threads may use them."""
+
+    def __init__(self) -> None:
+        self._windows = MovingWindowRateLimiter(MemoryStorage())
+
+    def question(self, person: Person, an_hour: int) -> None:
+        """Count a question, a search, a comparison or a brief of a person.
+
+        Raises:
+            LimitReached: they have asked as much as one may.
+        """
+        what = f"One person may ask {an_hour:,} times an hour."
+        self._count(RateLimitItemPerHour(an_hour, 1, "questions"), person.id, what)
+
+    def attempt(self, name: str, address: str) -> None:
+        """Count a try to log in.
+
+        Raises:
+            LimitReached: there were too many.
+        """
+        what = "There were too many tries to log in."
+        self._count(_OF_ADDRESS, address, what)
+        self._count(_OF_NAME, name.strip().casefold()[:64], what)
+
+    def _count(self, limit: RateLimitItem, key: str, what: str) -> None:
+        if not self._windows.hit(limit, key):
+            until = self._windows.get_window_stats(limit, key).reset_time
+            raise LimitReached.of(what, until - time.time())

@@ -1,0 +1,241 @@
+"""Who has a login, and what proves that it is them: `people.sqlite`, which only its owner may read.
+
+Nothing in it lets anybody in: of a password there is an argon2id hash, and of a token, which is as good as random, its
+SHA-256. What people keep lies elsewhere, see `assistant.people.person.kept_in`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.people.errors import LoginFailed, PersonRefused, UnknownPerson
+from assistant.people.passwords import hashed, is_dated, is_password
+from assistant.people.person import Person, Role, account_of
+from assistant.store.database import Database
+from assistant.store.migrations import Step
+from index.storage import stored
+
+FILE_NAME = "people.sqlite"
+TOKEN = "dpa_"  # noqa: S105  how a token begins, so that whoever finds one knows what it is
+LASTS = dt.timedelta(days=30)  # a login in a browser
+_NAME = re.compile(r"[\w.@+-]{1,64}")
+_LONGEST = 64  # characters of a label
+_COLUMNS = "people.id, people.name, people.role, people.is_first"
+_STEPS: tuple[Step, ...] = (
+    (
+        """CREATE TABLE people (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL CHECK (role IN ('reader', 'keeper')),
+            is_first INTEGER NOT NULL, password TEXT NOT NULL, epoch TEXT NOT NULL, added_at TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        """CREATE TABLE tokens (
+            digest TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+            label TEXT NOT NULL, made_at TEXT NOT NULL, UNIQUE (person, label)
+        ) WITHOUT ROWID""",
+        "CREATE TABLE ended (session TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID",
+    ),
+)
+
+
+class Login(NamedTuple):
+    """A person who has just logged in; `epoch` changes with the password, and ends what was logged in before."""
+
+    person: Person
+    epoch: str
+
+
+class People:
+    """The people of a data directory; see `Database` for what every method can raise. Names do not differ in capitals.
+
+    Nothing is made before the first one is added.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._database = Database(home / FILE_NAME, steps=_STEPS)
+
+    def any(self) -> bool:
+        """Tell whether anybody has a login."""
+        return self._one("SELECT 1 FROM people LIMIT 1") is not None
+
+    def all(self) -> tuple[Person, ...]:
+        """Return the people by name."""
+        if not self._database.file.exists():
+            return ()
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT {_COLUMNS} FROM people ORDER BY name").fetchall()  # noqa: S608
+        return tuple(map(_person, rows))
+
+    def named(self, name: str) -> Person:
+        """Return the person of a name.
+
+        Raises:
+            UnknownPerson: there is none.
+        """
+        row = self._one(f"SELECT {_COLUMNS} FROM people WHERE name = ?", _folded(name))  # noqa: S608
+        if row is None:
+            raise UnknownPerson.named(name)
+        return _person(row)
+
+    def add(self, name: str, password: str, role: Role | None = None) -> Person:
+        """Add somebody. Without a role the first one is a keeper, and others are readers.
+
+        Raises:
+            PersonRefused: the name is taken or no name, or the password is too short or too long.
+        """
+        name = _folded(name)
+        if not _NAME.fullmatch(name):
+            raise PersonRefused(f"{name[:64]!r} is no name.", "A name has up to 64 letters, digits and signs of .@+-_")
+        kept, at = hashed(password), dt.datetime.now(dt.UTC).isoformat()
+        self._make_private()
+        with self._database.writing() as connection:
+            if connection.execute("SELECT 1 FROM people WHERE name = ?", (name,)).fetchone():
+                raise PersonRefused(f"There is somebody called {name!r}.", "Choose another name.")
+            is_first = connection.execute("SELECT 1 FROM people LIMIT 1").fetchone() is None
+            person = Person(secrets.token_hex(8), name, role or ("keeper" if is_first else "reader"), is_first)
+            row = (*person, kept, secrets.token_hex(8), at)
+            connection.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        return person
+
+    def remove(self, name: str) -> Person:
+        """Remove somebody with their tokens and all that they keep; what the first one keeps stays, as the home's own.
+
+        Raises:
+            UnknownPerson: there is none of this name.
+            StorageError: what they keep cannot be removed; the login is.
+        """
+        person = self.named(name)
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM people WHERE id = ?", (person.id,))
+        folder = account_of(self._home, person)
+        with stored(folder):
+            if folder.exists():
+                shutil.rmtree(folder)
+        return person
+
+    def set_role(self, name: str, role: Role) -> None:
+        """Make somebody a reader or a keeper.
+
+        Raises:
+            UnknownPerson: there is none of this name.
+        """
+        self._update(name, "role = ?", role)
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give somebody another password, which ends all their logins; tokens stay.
+
+        Raises:
+            UnknownPerson: there is none of this name.
+            PersonRefused: it is too short or too long.
+        """
+        self._update(name, "password = ?, epoch = ?", hashed(password), secrets.token_hex(8))
+
+    def login(self, name: str, password: str) -> Login:
+        """Return who has a name and a password; it takes a tenth of a second, also for who is not there.
+
+        Raises:
+            LoginFailed: nobody has both.
+        """
+        row = self._one(f"SELECT {_COLUMNS}, password, epoch FROM people WHERE name = ?", _folded(name))  # noqa: S608
+        *found, kept, epoch = row or (None, None)
+        if not is_password(password, kept):
+            raise LoginFailed
+        if is_dated(kept):
+            self._update(name, "password = ?", hashed(password))
+        return Login(_person(found), epoch)
+
+    def of_session(self, id: str, epoch: str, session: str) -> Person | None:
+        """Return who has logged in as the person of an id, in a session that has not been ended; None if nobody has."""
+        query = f"""SELECT {_COLUMNS} FROM people WHERE id = ? AND epoch = ?
+            AND NOT EXISTS (SELECT 1 FROM ended WHERE session = ?)"""  # noqa: S608
+        row = self._one(query, id, epoch, session)
+        return _person(row) if row else None
+
+    def end_session(self, session: str) -> None:
+        """Let a login count no more."""
+        now = dt.datetime.now(dt.UTC)
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO ended VALUES (?, ?)", (session, now.isoformat()))
+            connection.execute("DELETE FROM ended WHERE at < ?", ((now - LASTS).isoformat(),))
+
+    def make_token(self, name: str, label: str) -> str:
+        """Return a new token of somebody, which is shown this once.
+
+        Raises:
+            UnknownPerson: there is none of this name.
+            PersonRefused: they have a token of this label, or it is no label.
+        """
+        person, label = self.named(name), " ".join(label.split())
+        if not label or len(label) > _LONGEST or not label.isprintable():
+            raise PersonRefused("A token needs a label.", f"Give one of up to {_LONGEST} characters, such as `laptop`.")
+        token = TOKEN + secrets.token_urlsafe(32)
+        with self._database.writing() as connection:
+            query = "SELECT 1 FROM tokens WHERE person = ? AND label = ?"
+            if connection.execute(query, (person.id, label)).fetchone():
+                raise PersonRefused(f"There is a token {label!r} already.", "Choose another label, or remove that one.")
+            row = (_digest(token), person.id, label, dt.datetime.now(dt.UTC).isoformat())
+            connection.execute("INSERT INTO tokens VALUES (?, ?, ?, ?)", row)
+        return token
+
+    def tokens(self, person: Person) -> tuple[str, ...]:
+        """Return the labels of the tokens of somebody."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT label FROM tokens WHERE person = ? ORDER BY label", (person.id,))
+            return tuple(label for (label,) in rows)
+
+    def drop_token(self, name: str, label: str) -> None:
+        """Let a token count no more.
+
+        Raises:
+            UnknownPerson: there is nobody of this name, or they have no such token.
+        """
+        person = self.named(name)
+        with self._database.writing() as connection:
+            done = connection.execute("DELETE FROM tokens WHERE person = ? AND label = ?", (person.id, label))
+        if not done.rowcount:
+            raise UnknownPerson(f"{person.name} has no token {label[:_LONGEST]!r}.", "See `assistant users list`.")
+
+    def of_token(self, token: str) -> Person | None:
+        """Return whose token it is; None if it is nobody's."""
+        query = f"SELECT {_COLUMNS} FROM people JOIN tokens ON tokens.person = people.id WHERE digest = ?"  # noqa: S608
+        row = self._one(query, _digest(token))
+        return _person(row) if row else None
+
+    def _one(self, query: str, *values: str) -> Sequence[str] | None:
+        if not self._database.file.exists():
+            return None
+        with self._database.reading() as connection:
+            row: Sequence[str] | None = connection.execute(query, values).fetchone()
+        return row
+
+    def _update(self, name: str, change: str, *values: str) -> None:
+        person = self.named(name)
+        with self._database.writing() as connection:
+            connection.execute(f"UPDATE people SET {change} WHERE id = ?", (*values, person.id))  # noqa: S608
+
+    def _make_private(self) -> None:
+        """Make the file, for its owner alone; SQLite gives those beside it the same rights."""
+        with stored(self._database.file):
+            self._home.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self._database.file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name.strip()).casefold()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def _person(row: Sequence[str]) -> Person:
+    id, name, role, is_first = row
+    return Person(id, name, "keeper" if role == "keeper" else "reader", bool(is_first))

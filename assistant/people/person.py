@@ -1,0 +1,77 @@
+"""A person, and who of them acts now.
+
+Who acts is a context variable: the server sets it for each request and each event of a page, and threads that are
+started with a copy of the context inherit it. So what is kept of people need not be told whose it is in every call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from assistant.people.errors import KeepersOnly
+
+Role = Literal["reader", "keeper"]
+FOLDER = "people"  # of the data directory: a folder in it for each person, by id
+
+
+class Person(NamedTuple):
+    """Somebody who has a login. What the first one keeps is what lay in the data directory before there were logins."""
+
+    id: str
+    name: str
+    role: Role
+    is_first: bool = False
+
+    @property
+    def is_keeper(self) -> bool:
+        """Whether they may change the library and the settings."""
+        return self.role == "keeper"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is nobody with a login but who runs the program."""
+        return not self.id
+
+
+LOCAL = Person("", "", "keeper", is_first=True)  # who runs the program; everybody, where there are no logins
+_acting: ContextVar[Person | None] = ContextVar("person", default=None)
+
+
+@contextmanager
+def acting(person: Person | None) -> Iterator[None]:
+    """Let a person act in this block; None where it is not known who does."""
+    token = _acting.set(person)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def current() -> Person | None:
+    """Return who acts; None where nobody said who does."""
+    return _acting.get()
+
+
+def keeper_only() -> None:
+    """Return if who acts may change the library and the settings.
+
+    Raises:
+        KeepersOnly: they may not.
+    """
+    person = current()
+    if person and not person.is_keeper:
+        raise KeepersOnly
+
+
+def kept_in(home: Path, person: Person) -> Path:
+    """Return the folder that holds what is kept of a person: conversations, marks, notes, briefs and interests."""
+    return home if person.is_first else account_of(home, person)
+
+
+def account_of(home: Path, person: Person) -> Path:
+    """Return the folder that holds what a person has spent."""
+    return home / FOLDER / person.id
