@@ -20,6 +20,7 @@ from assistant.browsing.view import View
 from assistant.engine import Assistant
 from assistant.errors import SourceUnreadable, UnknownPaper
 from assistant.ingest.files import Tally
+from assistant.people.person import keeper_only
 from assistant.types import Ingested
 from index.paper import Paper
 from index.sources.files import read_file
@@ -114,7 +115,9 @@ def _added(assistant: Assistant, body: bytes, name: str) -> Ingested:
     Raises:
         SourceUnreadable: it is none of papers.
         LibraryBusy: another process is writing.
+        KeepersOnly: who asks may not add any.
     """
+    keeper_only()
     library = assistant.library
     with TemporaryDirectory(prefix="assistant-") as folder:
         file = Path(folder) / name

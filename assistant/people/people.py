@@ -145,8 +145,8 @@ class People:
             LoginFailed: nobody has both.
         """
         row = self._one(f"SELECT {_COLUMNS}, password, epoch FROM people WHERE name = ?", _folded(name))  # noqa: S608
-        *found, kept, epoch = row or (None, None)
-        if not is_password(password, kept):
+        *found, kept, epoch = row or ("", "")
+        if not is_password(password, kept if row else None):
             raise LoginFailed
         if is_dated(kept):
             self._update(name, "password = ?", hashed(password))

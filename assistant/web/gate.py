@@ -26,7 +26,7 @@ from assistant.web.sessions import Sessions
 
 LOGIN = "/login"
 PERSON = "person"  # of the scope
-_FOR_STRANGERS = frozenset({"/healthz", LOGIN})
+_HEALTH = "/healthz"
 _OF_KEEPERS = ("/settings", "/gradio_api/upload")
 _OF_PROGRAMS = ("/api", "/v1", "/mcp")
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -51,7 +51,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request for a person, or refuse it."""
-        if scope["type"] == "lifespan":
+        if scope["type"] == "lifespan" or scope["path"] == _HEALTH:
             await self._app(scope, receive, send)
             return
         asker = await to_thread.run_sync(self._asker, scope, limiter=self._reading)
@@ -78,7 +78,7 @@ class Gate:
     def _refusal(self, scope: Scope, asker: _Asker) -> tuple[int, str] | None:
         path, person = str(scope["path"]), asker.person
         if person is None:
-            return None if path in _FOR_STRANGERS else (401, _STRANGER)
+            return None if path == LOGIN else (401, _STRANGER)
         if asker.has_cookie and scope.get("method") not in _READS and not _has_sender(Headers(scope=scope)):
             return 403, _FORGED
         if not person.is_keeper and any(_is_below(path, closed) for closed in _OF_KEEPERS):

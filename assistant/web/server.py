@@ -141,7 +141,7 @@ def is_of_this_machine(listener: socket.socket) -> bool:
 def _open_to_all(host: str) -> ConfigurationError:
     return ConfigurationError(
         f"At {host} everybody in the network could read and change everything: there are no logins.",
-        "Give people logins with `assistant users add`, or add --allow-network if that is meant.",
+        "Add --allow-network if that is meant, or give people logins with `assistant users add`.",
     )
 
 

@@ -154,6 +154,7 @@ MAIL = Section(
     "Send me a test",
 )
 
+_ONE_PERSON = "For each who has a login, within what all may spend. Empty: no limit."
 BUDGET = Section(
     "budget",
     "Budget",
@@ -163,6 +164,8 @@ BUDGET = Section(
         Field(
             "budget_tokens", "Tokens a day", "Empty: no limit. A question with its answer takes some 5,000.", "number"
         ),
+        Field("person_budget_usd", "US dollars a day for one person", _ONE_PERSON, "number", is_rare=True),
+        Field("person_budget_tokens", "Tokens a day for one person", _ONE_PERSON, "number", is_rare=True),
     ),
     "See what is spent",
 )
