@@ -16,6 +16,8 @@ from assistant.engine import Assistant, prices_of, spending_of_all
 from assistant.errors import AssistantError, JudgeUntrusted
 from assistant.interests.toml_file import InterestsFile
 from assistant.judges.trust import finished, measure, trusted
+from assistant.people.people import People
+from assistant.people.person import kept_in
 from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
 from assistant.writers.room import THINKING
@@ -175,11 +177,14 @@ def _library(settings: Settings) -> Iterator[Check]:
 
 
 def _memory(settings: Settings) -> Iterator[Check]:
-    """Read what is kept of a person: conversations, marks and briefs, interests, prices."""
-    if (settings.home / MEMORY).exists():
-        Database(settings.home / MEMORY).check()
-        yield Check(name="memory", works=True, found=f"{MEMORY} is sound")
-    InterestsFile(settings.home).read()
+    """Read what is kept of each person: conversations, marks and briefs, interests; who has a login; prices."""
+    people = People(settings.home)
+    people.check()
+    for folder in (settings.home, *(kept_in(settings.home, person) for person in people.all() if not person.is_first)):
+        if (folder / MEMORY).exists():
+            Database(folder / MEMORY).check()
+            yield Check(name="memory", works=True, found=f"{(folder / MEMORY).relative_to(settings.home)} is sound")
+        InterestsFile(folder).read()
     prices_of(settings)
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from assistant.people.errors import LoginFailed, PersonRefused, UnknownPerson
 from assistant.people.passwords import hashed, is_dated, is_password
-from assistant.people.person import Person, Role, account_of
+from assistant.people.person import FOLDER, Person, Role, account_of
 from assistant.store.database import Database
 from assistant.store.migrations import Step
 from index.storage import stored
@@ -65,6 +65,11 @@ class People:
     def any(self) -> bool:
         """Tell whether anybody has a login."""
         return self._one("SELECT 1 FROM people LIMIT 1") is not None
+
+    def check(self) -> None:
+        """Read the whole file, if there is one, and raise StoreDamaged if it is not sound."""
+        if self._database.file.exists():
+            self._database.check()
 
     def all(self) -> tuple[Person, ...]:
         """Return the people by name."""
@@ -222,9 +227,10 @@ class People:
             connection.execute(f"UPDATE people SET {change} WHERE id = ?", (*values, person.id))  # noqa: S608
 
     def _make_private(self) -> None:
-        """Make the file, for its owner alone; SQLite gives those beside it the same rights."""
+        """Make the file, and the folder of what people keep, for their owner alone; SQLite's log has the same rights."""
         with stored(self._database.file):
             self._home.mkdir(parents=True, exist_ok=True)
+            (self._home / FOLDER).mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(self._database.file, os.O_CREAT | os.O_RDWR, 0o600))
 
 

@@ -29,7 +29,7 @@ _HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 def build(assistant: Assistant, app: gr.Blocks) -> None:
     """Add the page to the Blocks that are open."""
     header = frame.header(assistant, frame.TODAY)
-    writing = Lock()
+    writing: dict[str, Lock] = {}  # of each person: nobody waits for another's brief
     asked = gr.Textbox("", visible="hidden", elem_id="asked")
     head = gr.HTML(elem_id="day", js_on_load=_SCRIPT)
     row = FetchRow.add()
@@ -42,7 +42,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     parts = [head, brief, papers]
 
     def day_of(query: str) -> Day:
-        return Day(assistant, dict(parse_qsl(query)), writing)
+        return Day(assistant, dict(parse_qsl(query)), writing.setdefault(assistant.reader.id, Lock()))
 
     def opened(request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Show the day that the address names."""
