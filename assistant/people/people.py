@@ -227,7 +227,7 @@ class People:
             connection.execute(f"UPDATE people SET {change} WHERE id = ?", (*values, person.id))  # noqa: S608
 
     def _make_private(self) -> None:
-        """Make the file, and the folder of what people keep, for their owner alone; SQLite's log has the same rights."""
+        """Make the file, and the folder of what people keep, for their owner alone, as SQLite does its log."""
         with stored(self._database.file):
             self._home.mkdir(parents=True, exist_ok=True)
             (self._home / FOLDER).mkdir(mode=0o700, exist_ok=True)

@@ -25,6 +25,7 @@ from index.storage import stored
 
 KEY = "session.key"
 COOKIE, _FORM = "assistant_session", "assistant_form"
+_BYTES = 32  # of the key, which is written in hexadecimal digits
 _PATIENCE = 5.0  # seconds for another process that makes the key
 
 
@@ -114,7 +115,16 @@ class Sessions:
     @cached_property
     def _key(self) -> str:
         file = self._home / KEY
+        if key := _read(file):
+            return key
         with locked(file, _PATIENCE), stored(file):
-            if not file.exists() or len(file.read_text(encoding="ascii", errors="replace").strip()) < 64:
-                replace_file(file, secrets.token_hex(32), private=True)
-            return file.read_text(encoding="ascii", errors="replace").strip()
+            if not _read(file):
+                replace_file(file, secrets.token_hex(_BYTES), private=True)
+        return _read(file)
+
+
+def _read(file: Path) -> str:
+    """Return the key in a file, "" if there is none."""
+    with stored(file):
+        key = file.read_text(encoding="ascii", errors="replace").strip() if file.exists() else ""
+    return key if len(key) == 2 * _BYTES else ""

@@ -425,10 +425,14 @@ def test_people_that_cannot_be_read_let_nobody_in(tmp_path: Path) -> None:
 
 def test_logins_open_the_network_and_none_left_closes_it(tmp_path: Path) -> None:
     assistant = Assistant.open(Settings(home=tmp_path))
+
+    async def launched() -> tuple[Any, str]:  # gradio makes a loop that it never closes where none is running
+        return launch(assistant, host="0.0.0.0", port=0, block=False)
+
     with pytest.raises(ConfigurationError, match="assistant users add"):
-        launch(assistant, host="0.0.0.0", port=0, block=False)
+        run(launched())
     assistant.people.add("anna", ANNA)
-    running, url = launch(assistant, host="0.0.0.0", port=0, block=False)
+    running, url = run(launched())
     try:
         client = httpx.Client(base_url=url, headers={"Origin": url.rstrip("/")}, timeout=60, trust_env=False)
         assert client.get("/api/papers").status_code == 401

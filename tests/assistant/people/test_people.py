@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,7 @@ import pytest
 from assistant.backup.making import back_up
 from assistant.backup.taking import restore
 from assistant.config import Settings
-from assistant.engine import Assistant, spending_of, spending_of_all
+from assistant.engine import Assistant, last, spending_of, spending_of_all
 from assistant.errors import BudgetSpent
 from assistant.interests.profile import Interest
 from assistant.people.errors import (
@@ -26,12 +24,13 @@ from assistant.people.errors import (
 )
 from assistant.people.limits import Limits
 from assistant.people.people import People
-from assistant.people.person import LOCAL, Person, acting, current
+from assistant.people.person import LOCAL, Person, acting
 from assistant.store.conversations import Conversations
 from assistant.store.marks import Marks
 from assistant.store.notes import Notes
 from assistant.types import Usage
 from tests.support.papers import ALL, paper
+from tests.support.table_server import TableServer
 
 GOOD, OTHER = "lanterns in the rain", "rain in the lanterns"
 
@@ -243,9 +242,18 @@ def test_tries_to_log_in_end() -> None:
     limits.attempt("ben", "192.0.2.99")
 
 
-def test_threads_with_the_context_act_for_the_same() -> None:
-    with acting(LOCAL), ThreadPoolExecutor(1) as threads:
-        assert threads.submit(copy_context().run, current).result() == LOCAL
+def test_comparison_in_the_chat_is_paid_by_who_asks(tmp_path: Path) -> None:
+    with TableServer() as server:
+        server.cells = {"Zebrafold": {"results": ("46% less training time", [3])}}
+        server.paragraph = "Both are tested [P1.S1]."
+        assistant = Assistant.open(Settings(home=tmp_path, base_url=server.url, model="tiny", judge="off"))
+        assistant.library.upsert(list(ALL))
+        ben = Person("2", "ben", "reader")
+        with acting(ben):  # the table is made in a thread of its own
+            assert last(assistant.ask(f"Compare {ALL[0].title} and {ALL[1].title}")).answer.comparison
+            assert spending_of(assistant.settings).spent().calls > 1
+        with acting(Person("1", "anna", "keeper", is_first=True)):
+            assert spending_of(assistant.settings).spent().calls == 0
 
 
 def test_backup_has_people_and_what_they_keep(assistant: Assistant, tmp_path: Path) -> None:
