@@ -8,6 +8,7 @@ done later and elsewhere, such as the events of a page, and acts while the reque
 
 from __future__ import annotations
 
+import logging
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -33,7 +34,9 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _NOBODY = "Nobody has a login here yet. Whoever runs this server adds people with `assistant users add NAME`."
 _STRANGER = "Log in first. A program sends a token: `Authorization: Bearer …`."
 _FORGED = "This can only be asked from a page of this server."
+_UNREADABLE = "It cannot be read who has a login. Whoever runs this server finds out why with `assistant doctor`."
 _KEEPERS = "Only a keeper may change the library or the settings. Ask one of them."
+_log = logging.getLogger(__name__)
 
 
 class _Asker(NamedTuple):
@@ -72,8 +75,9 @@ class Gate:
             if kind.lower() == "bearer" and _is_of_programs(scope["path"]):
                 return _Asker(self._people.of_token(token.strip()))
             return _Asker(self._sessions.person(request), has_cookie=True)
-        except AssistantError as error:  # it is not known who asks, so nobody is let in
-            return _Asker(None, refusal=(503, error.what))
+        except AssistantError as error:  # it is not known who asks, so nobody is let in, nor told where the files are
+            _log.error("Nobody is let in: %s", error)
+            return _Asker(None, refusal=(503, _UNREADABLE))
 
     def _refusal(self, scope: Scope, asker: _Asker) -> tuple[int, str] | None:
         path, person = str(scope["path"]), asker.person

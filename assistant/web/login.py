@@ -108,7 +108,7 @@ class Pages:
         try:
             self._people.login(person.name, typed.get("old", ""))
         except LoginFailed:
-            raise PersonRefused("This is not your password of today.", "Nothing was changed.") from None
+            raise PersonRefused("This is not your current password.", "Nothing was changed.") from None
         if typed.get("new") != typed.get("again"):
             raise PersonRefused("The two new passwords differ.", "Nothing was changed.")
         self._people.set_password(person.name, typed.get("new", ""))
