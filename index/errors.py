@@ -10,6 +10,8 @@ AssistantError
     LibraryBusy        another process is writing to the library
     LibraryDamaged     a store does not open or does not agree with the other
     LibraryNewer       a later release has written it
+    ServerUnreachable  the Chroma server does not answer; what is on this machine can be read
+    ServerRefused      the Chroma server answers, and says no
     UnknownPaper       no paper of that id or title is in the library
       SeveralPapers    several papers are called so
   SourceError
@@ -106,6 +108,14 @@ class LibraryDamaged(LibraryError):
 
 class LibraryNewer(LibraryError):
     """A later release has written the library, in a format that this one does not know."""
+
+
+class ServerUnreachable(LibraryError):
+    """The Chroma server does not answer, or with errors that may pass; what is on this machine can be read."""
+
+
+class ServerRefused(LibraryError):
+    """The Chroma server says no: to the token, to a database that it does not have, to more than its limits."""
 
 
 class UnknownPaper(LibraryError):

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import filelock
@@ -115,18 +115,27 @@ class Stores:
             self._mend()  # the last writer may have been killed since this library was opened
             yield
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """Hold the lock from reading what is there to writing what becomes of it; see `writing`."""
+        return self.writing()
+
+    def follow(self) -> None:
+        """Read what other machines have written; there are none."""
+
     def write(
-        self, fresh: Sequence[Paper], vectors: Vectors | Embed, updated: Sequence[Paper], stale: Sequence[str]
+        self, fresh: Sequence[Paper], vectors: Vectors | Embed, updated: Sequence[Paper], stale: Collection[str]
     ) -> None:
         """Write papers with their vectors, others whose vectors stay, and remove ids; the lock is held.
 
-        Where what makes the vectors is given in their place, that goes on while the words are written.
+        Where what makes the vectors is given in their place, that goes on while the words are written. Ids to remove
+        may be given as a mapping to those that their papers have from now on.
 
         Raises:
             EmbedderChanged: the vectors have other dimensions than those that are there; nothing has changed.
             EmbedderError: there are no vectors; nothing has changed.
         """
-        self._note([paper.id for paper in (*fresh, *updated)] + list(stale))
+        stale = list(stale)
+        self._note([paper.id for paper in (*fresh, *updated)] + stale)
         with ThreadPoolExecutor(2) as beside:  # words take long, and what goes onto the disk waits for it
             words = beside.submit(self.lexical.write, (*fresh, *updated), stale)
             try:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from index.embedders.base import Embedder, Vectors, document_text
 from index.errors import EmbedderChanged, SeveralPapers, StorageError, UnknownPaper
@@ -28,6 +28,9 @@ from index.store.encodings import Encodings
 from index.store.lexical import LexicalIndex
 from index.store.linkage import ids_of
 from index.store.resolver import Resolver
+
+if TYPE_CHECKING:
+    from index.store.chroma_server import ChromaServer
 
 Change = Literal["new", "updated", "unchanged"]
 Renamed = Callable[[Mapping[str, str]], object]
@@ -51,7 +54,9 @@ class Library:
     `renamed` is told which papers get another id, the former one first, before they do: who keeps ids elsewhere has
     both then, wherever a process is killed. With `salvaging` a damaged database is replaced by what can be read of it;
     `reindex` is to follow. A folder that cannot be written is read from a copy, and every write fails. `allowed` is
-    called before each write, and raises where who asks for it may not.
+    called before each write, and raises where who asks for it may not. With a `server` the papers are its, and the
+    folder has a replica of them: see `index.store.shared`. Then every write, and opening it for the first time, can
+    raise ServerUnreachable and ServerRefused as well.
 
     Raises:
         StorageError: the folder cannot be made or read.
@@ -66,8 +71,10 @@ class Library:
         renamed: Renamed = lambda _: None,
         allowed: Callable[[], object] = lambda: None,
         salvaging: bool = False,
+        server: ChromaServer | None = None,
     ) -> None:
-        self._folder, self._embedder, self._renamed, self._allowed = folder, embedder, renamed, allowed
+        self._folder, self._embedder, self._renamed = folder, embedder, renamed
+        self._allowed, self._server = allowed, server
         with stored(folder.parent):
             folder.mkdir(parents=True, exist_ok=True)
             self._unwritable = None if is_writable(folder) else not_writable(folder)
@@ -77,18 +84,37 @@ class Library:
 
     def _opened(self, *, salvaging: bool) -> Stores:
         """Open the stores; where nothing can be written, those of a copy, to be read."""
-        folder, of = self._folder, self._embedder.fingerprint
+        folder = self._folder
         if self._unwritable is None:
             try:
-                return Stores(folder, of, self._embedded, salvaging=salvaging)
+                return self._stores_in(folder, salvaging=salvaging)
             except StorageError as error:
                 if salvaging or not has_papers(folder):
                     raise
                 self._unwritable = error  # such as a full disk
         try:
-            return Stores(readable_copy(folder, self), of, self._embedded)
+            return self._stores_in(readable_copy(folder, self))
         except (OSError, sqlite3.Error, StorageError) as error:  # which tells of the copy
             raise self._unwritable from error
+
+    def _stores_in(self, folder: Path, *, salvaging: bool = False) -> Stores:
+        of, embed = self._embedder.fingerprint, self._embedded
+        if self._server is None:
+            return Stores(folder, of, embed, salvaging=salvaging)
+        from index.store.shared import SharedStores  # noqa: PLC0415  its connections are of no use without a server
+
+        return SharedStores(folder, of, embed, self._server, renamed=self._renamed, salvaging=salvaging)
+
+    def follow(self) -> None:
+        """Read what other machines have written to the papers that are shared; without a server there is nothing.
+
+        Raises:
+            ServerUnreachable: the server does not answer.
+            ServerRefused: it says no.
+            LibraryBusy: another process of this machine is writing.
+            EmbedderError: new papers cannot be embedded.
+        """
+        self._stores.follow()
 
     @property
     def lexical(self) -> LexicalIndex:
@@ -127,10 +153,17 @@ class Library:
             LibraryBusy: another process holds it.
             StorageError: the folder cannot be written.
         """
+        self._check_writable()
+        return self._stores.writing()
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        self._check_writable()
+        return self._stores.transaction()
+
+    def _check_writable(self) -> None:
         self._allowed()
         if self._unwritable:
             raise self._unwritable
-        return self._stores.writing()
 
     def check_embedder(self) -> None:
         """Make sure that stored and new vectors can be compared.
@@ -265,7 +298,7 @@ class Library:
             EmbedderChanged: the library's vectors come from another embedder.
             LibraryBusy: another process is writing.
         """
-        with self.writing():
+        with self._transaction():
             self.check_embedder()
             return self._upsert(papers)
 
@@ -276,7 +309,7 @@ class Library:
             EmbedderChanged: the library's vectors come from another embedder.
             LibraryBusy: another process is writing.
         """
-        with self.writing():
+        with self._transaction():
             self.check_embedder()
             self._write(list(papers), (), ())
 
@@ -292,10 +325,11 @@ class Library:
         changed = [paper for key, paper in batch.papers.items() if changes[key] != "unchanged"]
         fresh = [p for p in changed if p.id not in batch.known or document_text(batch.known[p.id]) != document_text(p)]
         embedded = {paper.id for paper in fresh}
-        if stale:
-            self._renamed({old: batch.replaced[old] for old in stale})
-        if changed or stale:
-            self._write(fresh, [paper for paper in changed if paper.id not in embedded], stale)
+        renamed = {old: batch.replaced[old] for old in stale}
+        if renamed:
+            self._renamed(renamed)
+        if changed or renamed:
+            self._write(fresh, [paper for paper in changed if paper.id not in embedded], renamed)
         return Upserted(changes, batch.replaced, len(fresh))
 
     def _known(self, papers: Sequence[Paper]) -> dict[str, Paper]:
@@ -305,7 +339,7 @@ class Library:
         ids |= set(self.lexical.with_doi([key for key in ids if key.startswith("doi:")])).union(*same_title.values())
         return self._stores.chroma.get(sorted(ids))
 
-    def _write(self, fresh: Sequence[Paper], updated: Sequence[Paper], stale: Sequence[str]) -> None:
+    def _write(self, fresh: Sequence[Paper], updated: Sequence[Paper], stale: Collection[str]) -> None:
         self._stores.write(fresh, self._embedded, updated, stale)
 
     def _embedded(self, papers: Sequence[Paper]) -> Vectors:
@@ -331,7 +365,7 @@ class Library:
         Raises:
             LibraryBusy: another process is writing.
         """
-        with self.writing():
+        with self._transaction():
             there = list(self._stores.chroma.get(ids))
             if there:
                 self._stores.remove(there)
@@ -347,7 +381,7 @@ class Library:
             EmbedderError: texts cannot be embedded; everything is as it was.
             LibraryBusy: another process is writing.
         """
-        with self.writing():
+        with self._transaction():
             embedder = self._embedder
             papers = self._stores.reindex(embedder.fingerprint, embedder.batch, self._embedded, progress)
             self.encodings.keep_only(frozenset(self._stores.chroma.ids()))

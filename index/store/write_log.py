@@ -1,0 +1,123 @@
+"""Who writes to the papers that several machines share: one after the other, each write with a number.
+
+Chroma has neither locks nor transactions. What it has is that a row which is added under an id that is there changes
+nothing: of those who add the row of a number, one finds its own token in it, and has that write. Who writes says
+so again every few seconds (`beat`). One that has not for a while was killed, or is stalled: the next number may be
+taken all the same. So a write that went on after its number was passed is known by that, and is to be done again.
+
+Clocks of other machines are not trusted: how long a write has not beaten is measured by who waits.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+
+from index.errors import LibraryBusy, ServerRefused, ServerUnreachable
+from index.store.chroma_server import ChromaServer, Write
+
+_KEPT = 100  # writes whose rows are left, so that no number is ever taken twice
+_MOST_COUNTED = 1.0  # seconds of a gap between two looks: longer ones were ours or the server's, not the writer's
+
+
+class WriteLog:
+    """The writes to what a server has."""
+
+    def __init__(self, server: ChromaServer) -> None:
+        self._server, self._waits = server, server.place.patience
+        self._newest = Write(0, "", done=True)  # when it was last asked for: no number below is of interest
+        self._mine = 0  # the number of our last one
+
+    def newest(self) -> Write:
+        """Return the write of the highest number; of number 0 if there was none yet."""
+        found = self._server.writes(self._newest.number)
+        self._newest = found[-1] if found else self._newest
+        return self._newest
+
+    def complete(self) -> int:
+        """Return the number up to which nothing will be written any more, but for a stalled writer's second time."""
+        newest = self.newest()
+        return newest.number if newest.done else newest.number - 1
+
+    @contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """Have a number, for which all lower ones are complete or passed.
+
+        Raises:
+            LibraryBusy: others write, and take long.
+        """
+        turn = Turn(self, self._server, self._taken().number)
+        over = Event()
+        beating = Thread(target=self._beat, args=(turn, over), name="write log", daemon=True)
+        beating.start()
+        try:
+            yield turn
+        finally:
+            over.set()
+            beating.join()
+            self._mine = turn.number
+            with suppress(ServerUnreachable, ServerRefused):  # others wait a while, and pass it
+                turn.end()
+
+    def _beat(self, turn: Turn, over: Event) -> None:
+        while not over.wait(self._waits.lease / 4):
+            with suppress(ServerUnreachable, ServerRefused):
+                turn.beat()
+
+    def _taken(self) -> Write:
+        until = time.monotonic() + self._waits.turn
+        first = self.newest()
+        if first.number == self._mine:
+            time.sleep(2 * self._waits.look)  # who has waited comes first
+        while (last := self._after_others(until)) is not None:
+            mine = Write(last.number + 1, secrets.token_hex(8))
+            self._server.begin(mine)
+            if (now := self.newest())[:2] == mine[:2]:
+                if now.number % _KEPT == 0:
+                    self._server.forget(now.number - _KEPT)
+                return now
+        raise LibraryBusy("Another machine is writing to these papers.", "Try again when it has finished.")
+
+    def _after_others(self, until: float) -> Write | None:
+        """Return the newest write, once it is done or gives no sign of life; None if that takes too long."""
+        seen, silent, looked = self.newest(), 0.0, time.monotonic()
+        while not seen.done and silent < self._waits.lease:
+            if looked > until:
+                return None
+            time.sleep(self._waits.look)
+            now, before, looked = self.newest(), looked, time.monotonic()
+            silent = silent + min(looked - before, _MOST_COUNTED) if now == seen else 0.0
+            seen = now
+        return seen
+
+
+class Turn:
+    """A write under way, and its number."""
+
+    def __init__(self, log: WriteLog, server: ChromaServer, number: int) -> None:
+        self._log, self._server, self.number = log, server, number
+        self._beats, self._ended = 0, False
+
+    def beat(self) -> None:
+        """Tell the others that it goes on."""
+        self._beats += 1
+        self._server.beat(self.number, self._beats)
+
+    def check(self) -> None:
+        """Make sure that nobody has passed it.
+
+        Raises:
+            LibraryBusy: somebody has; what was written of it is to be written again.
+        """
+        if self._log.newest().number != self.number:
+            what = "This machine stood still while it was writing, and another one went on."
+            raise LibraryBusy(what, "Run it again: nothing is lost, and nothing is done twice.")
+
+    def end(self) -> None:
+        """Tell the others that it is over, whatever it has come to."""
+        if not self._ended:
+            self._server.end(self.number)
+            self._ended = True
