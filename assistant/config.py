@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     timeout: float = Field(default=60.0, gt=0)
     deadline: float = Field(default=300.0, gt=0)
     prices: Path | None = None
+    chroma_url: str | None = None
+    chroma_token: SecretStr | None = None
+    chroma_tenant: str | None = None
+    chroma_database: str | None = None
     budget_usd: float | None = Field(default=None, ge=0)
     budget_tokens: int | None = Field(default=None, ge=0)
     person_budget_usd: float | None = Field(default=None, ge=0)
@@ -90,7 +94,7 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     language: Language = "auto"
 
-    @field_validator("base_url", "embedding_base_url", "hf_endpoint", "site_url", *_ARXIV_ADDRESSES)
+    @field_validator("base_url", "embedding_base_url", "chroma_url", "hf_endpoint", "site_url", *_ARXIV_ADDRESSES)
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):

@@ -71,6 +71,7 @@ from index.store.library import Library
 
 if TYPE_CHECKING:
     from assistant.judges.nli import NliJudge
+    from index.store.chroma_server import ChromaServer
 
 OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
 OPENAI_EMBEDDING_MODEL = "text-embedding-3-small"
@@ -106,6 +107,8 @@ class Assistant:
             ConfigurationError: the embedder is an endpoint's, and no model is named.
             StorageError: the data directory cannot be made or read.
             LibraryDamaged: a store does not open.
+            ServerUnreachable: a Chroma server has the papers, does not answer, and nothing of it is here yet.
+            ServerRefused: it says no.
         """
         embedder = choose_embedder(settings.embedder, cls.embeddings_of(settings))
 
@@ -115,9 +118,23 @@ class Assistant:
                 for kept in (Ledger(memory), Marks(memory), Notes(memory)) if file.exists() else ():
                     kept.renamed(replaced)
 
-        folder = settings.home / "library"
-        library = Library(folder, embedder, renamed=renamed, allowed=keeper_only, salvaging=salvaging)
+        server = cls.server_of(settings)
+        folder = settings.home / ("replica" if server else "library")
+        library = Library(
+            folder, embedder, renamed=renamed, allowed=keeper_only, salvaging=salvaging, server=server
+        )
         return cls(settings, library)
+
+    @staticmethod
+    def server_of(settings: Settings) -> ChromaServer | None:
+        """Return the Chroma server that has the papers; None if they are in the data directory."""
+        if settings.chroma_url is None:
+            return None
+        from index.store.chroma_server import ChromaServer, Place  # noqa: PLC0415  of no use without a server
+
+        token = settings.chroma_token.get_secret_value() if settings.chroma_token else ""
+        place = Place(settings.chroma_url, token, settings.chroma_tenant or "", settings.chroma_database or "")
+        return ChromaServer(place)
 
     def go_by(self, settings: Settings, library: Library | None = None) -> None:
         """Go by other settings, and by another library if one is given, from the next job on; the home stays.

@@ -87,6 +87,7 @@ def examine(settings: Settings) -> list[Check]:
     parts: dict[str, Callable[[], Iterable[Check]]] = {
         "disk": lambda: [_disk(settings.home)],
         "embedder": lambda: [_embedder(settings)],
+        "server": lambda: _server(settings),
         "library": lambda: _library(settings),
         "memory": lambda: _memory(settings),
         "writer": lambda: _endpoint(settings),
@@ -153,6 +154,11 @@ def _embedder(settings: Settings) -> Check:
 
 
 _THREE = ("retrieval of documents", "document search", "a recipe for apple cake")  # the second must be nearer
+
+
+def _server(settings: Settings) -> Iterator[Check]:
+    if server := Assistant.server_of(settings):
+        yield Check(name="server", works=True, found=f"the papers are {server.told()}")
 
 
 def _library(settings: Settings) -> Iterator[Check]:

@@ -11,7 +11,9 @@ ROOT = Path(__file__).parents[1]
 _PATH = re.compile(r"`((?:assistant|index|prompts|tests|docs)/[\w./*]*)`")
 
 
-@pytest.mark.parametrize("page", ["docs/how-it-is-built.md", "docs/measurements.md", "docs/api.md", "README.md"])
+@pytest.mark.parametrize(
+    "page", ["docs/how-it-is-built.md", "docs/measurements.md", "docs/api.md", "docs/chroma-server.md", "README.md"]
+)
 def test_what_is_named_is_there(page: str) -> None:
     named = set(_PATH.findall((ROOT / page).read_text(encoding="utf-8")))
     assert not {name for name in named if not list(ROOT.glob(name.rstrip("/")))}

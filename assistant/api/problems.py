@@ -33,7 +33,7 @@ from assistant.errors import (
 from assistant.interests.errors import UnknownInterest
 from assistant.people.errors import KeepersOnly, LimitReached, NobodyActs
 from assistant.store.errors import StoreBusy, StoreError, UnknownConversation
-from index.errors import EmbedderError, StorageError
+from index.errors import EmbedderError, ServerRefused, ServerUnreachable, StorageError
 
 MEDIA = "application/problem+json"
 LEFT = 499  # nobody reads it: who asked is gone
@@ -44,8 +44,8 @@ _KINDS: tuple[tuple[tuple[type[AssistantError], ...], int], ...] = (  # the firs
     ((BudgetSpent, LimitReached), 429),
     ((NobodyActs,), 401),
     ((KeepersOnly,), 403),
-    ((LibraryBusy, StoreBusy, EndpointBusy), 503),
-    ((WriterError, SourceError, EmbedderError, DeliveryError), 502),
+    ((LibraryBusy, StoreBusy, EndpointBusy, ServerUnreachable), 503),
+    ((WriterError, SourceError, EmbedderError, DeliveryError, ServerRefused), 502),
     ((MissingExtra,), 501),
     ((LibraryError, StoreError, StorageError), 500),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator
 from importlib.metadata import version
+from threading import Event
 from typing import Annotated, TypeVar
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -26,6 +27,7 @@ from assistant.api.told import told
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.export import markdown
+from assistant.ingest.following import FollowingBeside
 from assistant.types import AnswerEvent, Brief, Claimed, Comparison, Finished
 from index.query import Filters
 
@@ -67,6 +69,7 @@ def over_http(assistant: Assistant) -> StreamableHTTPSessionManager:
 
 def over_stdio(assistant: Assistant) -> None:
     """Serve the tools over standard input and output, until the input ends."""
+    FollowingBeside(lambda: assistant.library, Event()).start()
     server_of(assistant).run("stdio")
 
 

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
 
 from assistant.cli.briefs import write_pages
 from assistant.delivery.edition import Edition
@@ -15,6 +16,7 @@ from assistant.delivery.post import LEAST, WEEK, Channel, Desk, days_with_papers
 from assistant.delivery.schedule import Watch, next_run
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.ingest.following import FollowingBeside
 from assistant.ingest.hub import catch_up
 from assistant.ingest.sources import hub_of, polite_client
 from assistant.jobs.brief_days import Span
@@ -39,6 +41,7 @@ def watch_mornings(
     whose = "as set in time_zone" if assistant.settings.time_zone else "this machine's; another is set in time_zone"
     if interest:
         assistant.interests.get(interest)  # raises if it is not there
+    FollowingBeside(lambda: assistant.library, Event()).start()
     mornings = Mornings(assistant, channels, site=site, interest=interest)
     _tell(f"every day at {at:%H:%M}, {zone.key} ({whose}); next {next_run(dt.datetime.now(dt.UTC), at, zone):%c}")
     for ending in (signal.SIGTERM, signal.SIGINT):  # a shell's background job is born deaf to the second

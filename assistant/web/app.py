@@ -10,6 +10,7 @@ import gradio as gr
 from assistant.browsing.removal import Bin
 from assistant.engine import Assistant
 from assistant.ingest.files import ingest
+from assistant.ingest.following import FollowingBeside
 from assistant.ingest.reading import ReadingBeside
 from assistant.ingest.sample import read_sample, sample_file
 from assistant.web import frame, uploads
@@ -51,7 +52,8 @@ def launch(assistant: Assistant, *, host: str, port: int, block: bool, network: 
     must = outside and not is_open
     server = application(assistant, build(assistant, stopping), network=outside, must=must)
     running = start(server, listener, stopping)
-    ReadingBeside(lambda: assistant.library, stopping).start()
+    for beside in (ReadingBeside, FollowingBeside):
+        beside(lambda: assistant.library, stopping).start()
     if block:
         print(f"{frame.NAME} is at {running.url} (Ctrl+C stops it)", flush=True)
         running.wait()
@@ -60,8 +62,8 @@ def launch(assistant: Assistant, *, host: str, port: int, block: bool, network: 
 
 
 def serve(assistant: Assistant, *, host: str, port: int, network: bool = False) -> None:
-    """Serve the app until it is stopped; an empty library gets the bundled sample first."""
-    if not assistant.library.count():
+    """Serve the app until it is stopped; an empty library that nobody shares gets the bundled sample first."""
+    if not (assistant.library.is_shared or assistant.library.count()):
         with sample_file() as path:
             done = ingest([path], read_sample, assistant.library)
         print(f"The library was empty: loaded the bundled sample of {done.papers} papers.", file=sys.stderr)

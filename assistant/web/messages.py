@@ -12,7 +12,7 @@ from assistant.interests.errors import InterestsUnreadable
 from assistant.store.errors import StoreBusy, UnknownConversation
 from assistant.web import render, wording
 from assistant.web.wording import Press, in_browser
-from index.errors import EmbedderChanged, EmbedderError, LibraryDamaged
+from index.errors import EmbedderChanged, EmbedderError, LibraryDamaged, ServerUnreachable
 
 BROKEN = "Something broke here; the program’s log says what."
 
@@ -32,7 +32,14 @@ _PRESSES: tuple[tuple[type[AssistantError], tuple[Press, ...]], ...] = (  # the 
     (errors.ConfigurationError, (wording.SETTINGS,)),
     (errors.MissingExtra, (wording.SETTINGS,)),
 )
-_PASSES = (errors.LibraryBusy, errors.EndpointBusy, errors.EndpointUnreachable, errors.SourceError, StoreBusy)
+_PASSES = (
+    errors.LibraryBusy,
+    errors.EndpointBusy,
+    errors.EndpointUnreachable,
+    errors.SourceError,
+    ServerUnreachable,
+    StoreBusy,
+)
 
 
 def message(text: str, *presses: Press) -> str:

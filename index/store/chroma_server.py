@@ -163,6 +163,10 @@ class ChromaServer:
         """The id of the collection: another one is another library, also at the same address."""
         return str(self._papers.id)
 
+    def told(self) -> str:
+        """Return where the papers are, and how many rows they have, for a person."""
+        return f"at {shown(self.place.url)}, {self._papers.count():,} with those that were removed"
+
     def changed(self, after: int, until: int) -> list[str]:
         """Return the ids of the rows last written in a write numbered from `after` (not included) to `until`."""
         where: Any = {"$and": [{"write": {"$gt": after}}, {"write": {"$lte": until}}]}

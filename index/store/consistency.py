@@ -105,13 +105,13 @@ class Stores:
         return self._chroma
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the lock; only one process at a time writes.
+    def writing(self, patience: float = _PATIENCE) -> Iterator[None]:
+        """Hold the lock, waited for so many seconds; only one process at a time writes.
 
         Raises:
             LibraryBusy: another process holds it.
         """
-        with stored(self._folder), _held(self._lock, _PATIENCE, "writing to"):
+        with stored(self._folder), _held(self._lock, patience, "writing to"):
             self._mend()  # the last writer may have been killed since this library was opened
             yield
 

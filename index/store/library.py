@@ -105,6 +105,11 @@ class Library:
 
         return SharedStores(folder, of, embed, self._server, renamed=self._renamed, salvaging=salvaging)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other machines write to the same papers."""
+        return self._server is not None
+
     def follow(self) -> None:
         """Read what other machines have written to the papers that are shared; without a server there is nothing.
 

@@ -57,7 +57,7 @@ class SharedStores(Stores):
 
     Raises:
         ServerUnreachable: the server does not answer, and nothing has been read from it yet.
-        LibraryDamaged: the server has other papers than those that the replica is of.
+        LibraryDamaged: the server has other papers than those that the replica is of, or an older state of them.
     """
 
     def __init__(
@@ -97,6 +97,7 @@ class SharedStores(Stores):
             with self.transaction():
                 return
         until = self._writes.complete()
+        self._check_number(until)
         if until > state.number and self._is_of_one_embedder():
             with self.writing():
                 self._read_until(until)
@@ -109,11 +110,12 @@ class SharedStores(Stores):
             LibraryBusy: others write, and take long; or they went on while this machine stood still.
             ServerUnreachable: the server does not answer.
         """
-        with self.writing():
+        with self.writing(self._server.place.patience.turn):  # what others wrote may be on its way into the replica
             if self._turn:
                 yield
                 return
             self._checked_state()
+            self._check_number(self._writes.complete())
             with self._writes.turn() as turn:
                 self._turn = turn
                 try:
@@ -224,13 +226,19 @@ class SharedStores(Stores):
         """Return the state, once it is sure that it is of what the server has."""
         state, there = self._state(), self._server.id
         if state.of and state.of != there:
-            what = f"The server at {shown(self._server.place.url)} has another collection than this machine has read."
-            todo = f"If that is meant, remove the folder {self._folder}: it is filled again from the server."
-            raise LibraryDamaged(what, todo)
+            raise self._other("has another collection than this machine has read")
         if not state.of:
             state = _State(there)
             self._keep(state)
         return state
+
+    def _check_number(self, complete: int) -> None:
+        if complete < self._state().number:
+            raise self._other("has fewer writes than this machine has read: an older state was put back")
+
+    def _other(self, how: str) -> LibraryDamaged:
+        todo = f"If that is meant, remove the folder {self._folder}: it is filled again from the server."
+        return LibraryDamaged(f"The server at {shown(self._server.place.url)} {how}.", todo)
 
     def _state(self) -> _State:
         try:

@@ -33,8 +33,8 @@ class WriteLog:
 
     def newest(self) -> Write:
         """Return the write of the highest number; of number 0 if there was none yet."""
-        found = self._server.writes(self._newest.number)
-        self._newest = found[-1] if found else self._newest
+        found = self._server.writes(self._newest.number) or self._server.writes(0)  # it may have been put back
+        self._newest = found[-1] if found else Write(0, "", done=True)
         return self._newest
 
     def complete(self) -> int:

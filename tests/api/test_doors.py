@@ -11,6 +11,7 @@ import pytest
 from assistant.api.problems import problem_of
 from assistant.errors import BudgetSpent, EmptyLibrary, LibraryBusy, MissingExtra, UnknownPaper, WriterError
 from assistant.web.edges import LARGEST_BODY
+from index.errors import ServerRefused, ServerUnreachable
 from tests.api.conftest import SAVES, Serve, asked
 
 DOORS = [
@@ -115,6 +116,8 @@ def test_empty_library_is_a_conflict_with_its_state(serve: Serve) -> None:
         (UnknownPaper("a", "b"), 404),
         (EmptyLibrary("a", "b"), 409),
         (LibraryBusy("a", "b"), 503),
+        (ServerUnreachable("a", "b"), 503),
+        (ServerRefused("a", "b"), 502),
         (BudgetSpent("a", "b"), 429),
         (WriterError("a", "b"), 502),
         (MissingExtra("a", "b"), 501),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -232,6 +233,14 @@ def test_unknown_database_and_another_server_are_named(chroma: RealChroma, proxy
         Library(tmp_path / "one", HashedEmbedder(), server=ChromaServer(place))
 
 
+def test_server_on_this_machine_is_never_asked_through_a_proxy(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    machine("one").upsert(ALL)
+
+
 def test_replica_of_another_collection_is_not_mixed_up(chroma: RealChroma, tmp_path: Path) -> None:
     def opened(database: str) -> Library:
         place = Place(f"http://127.0.0.1:{chroma.port}", database=database, patience=QUICK)
@@ -240,6 +249,32 @@ def test_replica_of_another_collection_is_not_mixed_up(chroma: RealChroma, tmp_p
     opened(chroma.database()).upsert(ALL)
     with pytest.raises(LibraryDamaged, match="remove the folder"):
         opened(chroma.database())
+
+
+def test_server_that_was_put_back_is_told_from_one_that_is_ahead(tmp_path: Path) -> None:
+    server = RealChroma(tmp_path / "server")
+
+    def opened(name: str) -> Library:
+        place = Place(f"http://127.0.0.1:{server.port}", patience=QUICK)
+        return Library(tmp_path / name, HashedEmbedder(), server=ChromaServer(place))
+
+    try:
+        library = opened("one")
+        library.upsert([ZEBRAFOLD])
+        server.kill()
+        shutil.copytree(tmp_path / "server", tmp_path / "backup")
+        server.start()
+        library.upsert([MOSSGATE])
+        server.kill()
+        shutil.rmtree(tmp_path / "server")
+        (tmp_path / "backup").rename(tmp_path / "server")
+        server.start()
+        for use in (library.follow, lambda: library.upsert([LANTERN]), lambda: opened("one")):
+            with pytest.raises(LibraryDamaged, match="an older state was put back"):
+                use()
+        assert papers_of(opened("anew")).keys() == {ZEBRAFOLD.id}
+    finally:
+        server.kill()
 
 
 def test_certificate_is_checked_and_one_of_ones_own_can_be_named(

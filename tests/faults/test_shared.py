@@ -1,0 +1,159 @@
+"""Several processes that share papers through a real Chroma server: at once, killed, and stalled in the middle."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.paper import Paper
+from index.store.library import Library
+from tests.support.chroma_server import Asked, ChromaProxy, Fate, RealChroma
+from tests.support.sharing import TOKEN, made, opened
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealChroma]:
+    running = RealChroma(tmp_path_factory.mktemp("chroma"))
+    yield running
+    running.kill()
+
+
+class Machines:
+    """Processes with a home each, on one database; all that they ask passes one proxy."""
+
+    def __init__(self, chroma: RealChroma, folder: Path) -> None:
+        self.database, self.folder = chroma.database(), folder
+        self.proxy = ChromaProxy(chroma.port, TOKEN)
+        self.processes: list[subprocess.Popen[str]] = []
+
+    def start(self, name: str, first: int, last: int, lease: float = 3) -> subprocess.Popen[str]:
+        (self.folder / name).mkdir(exist_ok=True)
+        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.support.sharing"]
+        command += [str(self.folder / name), self.proxy.url, self.database, str(first), str(last), name, str(lease)]
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        self.processes.append(
+            subprocess.Popen(
+                command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
+        )
+        return self.processes[-1]
+
+    def library(self, name: str) -> Library:
+        return opened(self.folder / name, self.proxy.url, self.database)
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.communicate(timeout=30)
+        self.proxy.close()
+
+
+@pytest.fixture
+def machines(chroma: RealChroma, tmp_path: Path) -> Iterator[Machines]:
+    some = Machines(chroma, tmp_path)
+    yield some
+    some.close()
+
+
+def done(process: subprocess.Popen[str]) -> None:
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, out) == (0, "done\n"), err
+
+
+def papers_of(library: Library) -> dict[str, Paper]:
+    """Return what is in a library, once all of its parts agree."""
+    found = {one.id: one for one in library.all()}
+    assert library.lexical.count() == len(library.vectors(list(found))) == library.count() == len(found)
+    return found
+
+
+def assert_agree(machines: Machines, *names: str) -> dict[str, Paper]:
+    """Return what every machine has, and one that comes anew."""
+    anew, *others = (papers_of(machines.library(name)) for name in ("anew", *names))
+    assert all(other == anew for other in others)
+    return anew
+
+
+@pytest.mark.parametrize("many", [1, 2, 4])
+def test_processes_that_write_at_once_lose_nothing(machines: Machines, many: int) -> None:
+    names = [f"m{number}" for number in range(many)]
+    for place, name in enumerate(names):  # each shares half of its papers with the next one
+        machines.start(
+            name, 20 * place, 20 * place + 40, lease=60
+        )  # on a busy machine none may take another one for dead
+    for process in machines.processes:
+        done(process)
+    found = assert_agree(machines, *names)
+    assert len(found) == 20 * many + 20
+    for place, name in enumerate(names):
+        mine = [one for one in found.values() if name in one.categories]
+        assert len(mine) == 40, f"{place}: what one process merged, another one has overwritten"
+
+
+# Which request to a collection the process dies at, before it is passed on, counted from the first one that writes.
+@pytest.mark.parametrize("at", [0, 1, 3, 4, 5, 6])
+def test_killed_process_leaves_papers_that_others_go_on_with(machines: Machines, at: int) -> None:
+    process = machines.start("killed", 0, 20)
+    writing: list[Asked] = []
+
+    def fate(asked: Asked) -> Fate:
+        if writing or asked.writes:
+            writing.append(asked)
+        if len(writing) == at + 1:
+            os.kill(process.pid, signal.SIGKILL)
+            return "drop" if at % 2 else "lost"  # it may have arrived, or not
+        return None
+
+    machines.proxy.fate = fate
+    assert process.wait(120) == -signal.SIGKILL
+    machines.proxy.fail(None)
+    machines.library("other").upsert([paper_of("other")])
+    assert_agree(machines, "other", "killed")
+    done(machines.start("killed", 0, 20))
+    found = assert_agree(machines, "other", "killed")
+    assert len([one for one in found.values() if "killed" in one.categories]) == 20
+    assert len(found) == 20
+    assert sum("other" in one.categories for one in found.values()) == 1
+
+
+@pytest.mark.parametrize("kind", ["/add", "/upsert", "/update"])
+def test_stalled_process_is_passed_and_finishes_later(machines: Machines, kind: str) -> None:
+    process = machines.start("stalled", 0, 20)
+    stopped: list[Asked] = []
+
+    def fate(asked: Asked) -> Fate:
+        if not stopped and asked.path.endswith(kind):
+            stopped.append(asked)
+            os.kill(process.pid, signal.SIGSTOP)
+        return None
+
+    machines.proxy.fate = fate
+    while not stopped:
+        assert process.poll() is None
+        time.sleep(0.02)
+    other = machines.library("other")
+    other.upsert([paper_of("other")])
+    os.kill(process.pid, signal.SIGCONT)
+    out, err = process.communicate(timeout=120)
+    if process.returncode:
+        assert "stood still" in err or "Another machine" in err
+        assert len(err.strip().splitlines()) == 1
+        done(machines.start("stalled", 0, 20))
+    else:
+        assert out == "done\n"
+    found = assert_agree(machines, "other", "stalled")
+    assert len(found) == 20
+    assert sum("stalled" in one.categories for one in found.values()) == 20
+
+
+def paper_of(name: str) -> Paper:
+    return made(3, name)
