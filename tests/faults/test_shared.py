@@ -14,8 +14,8 @@ import pytest
 
 from index.paper import Paper
 from index.store.library import Library
+from tests.faults.sharing import TOKEN, made, opened
 from tests.support.chroma_server import Asked, ChromaProxy, Fate, RealChroma
-from tests.support.sharing import TOKEN, made, opened
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +37,7 @@ class Machines:
 
     def start(self, name: str, first: int, last: int, lease: float = 3) -> subprocess.Popen[str]:
         (self.folder / name).mkdir(exist_ok=True)
-        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.support.sharing"]
+        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.faults.sharing"]
         command += [str(self.folder / name), self.proxy.url, self.database, str(first), str(last), name, str(lease)]
         environment = {**os.environ, "OMP_NUM_THREADS": "1"}
         self.processes.append(
@@ -65,7 +65,7 @@ def machines(chroma: RealChroma, tmp_path: Path) -> Iterator[Machines]:
 
 
 def done(process: subprocess.Popen[str]) -> None:
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=300)
     assert (process.returncode, out) == (0, "done\n"), err
 
 
@@ -114,7 +114,7 @@ def test_killed_process_leaves_papers_that_others_go_on_with(machines: Machines,
         return None
 
     machines.proxy.fate = fate
-    assert process.wait(120) == -signal.SIGKILL
+    assert process.wait(300) == -signal.SIGKILL
     machines.proxy.fail(None)
     machines.library("other").upsert([paper_of("other")])
     assert_agree(machines, "other", "killed")
@@ -143,7 +143,7 @@ def test_stalled_process_is_passed_and_finishes_later(machines: Machines, kind: 
     other = machines.library("other")
     other.upsert([paper_of("other")])
     os.kill(process.pid, signal.SIGCONT)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=300)
     if process.returncode:
         assert "stood still" in err or "Another machine" in err
         assert len(err.strip().splitlines()) == 1

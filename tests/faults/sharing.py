@@ -1,6 +1,6 @@
 """A process that writes to shared papers, in a home of its own; to be started, killed and stalled by tests.
 
-    python -m tests.support.sharing HOME URL DATABASE FIRST LAST NAME LEASE
+    python -m tests.faults.sharing HOME URL DATABASE FIRST LAST NAME LEASE
 
 It ingests the papers FIRST to LAST, ten at a time, each said to be of a category NAME, and prints `done`. Others
 may pass it when it has been silent for LEASE seconds.
