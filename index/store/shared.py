@@ -94,10 +94,11 @@ class SharedStores(Stores):
         """
         state = self._checked_state()
         if state.sent:
-            with self.transaction():
-                return
-        until = self._writes.complete()
-        self._check_number(until)
+            with self.writing():  # who has just sent it may be at work: that is not waited for
+                if self._state().sent:
+                    with self.transaction():
+                        return
+        until = self._complete(state)
         if until > state.number and self._is_of_one_embedder():
             with self.writing():
                 self._read_until(until)
@@ -114,8 +115,7 @@ class SharedStores(Stores):
             if self._turn:
                 yield
                 return
-            self._checked_state()
-            self._check_number(self._writes.complete())
+            self._complete(self._checked_state())
             with self._writes.turn() as turn:
                 self._turn = turn
                 try:
@@ -232,9 +232,12 @@ class SharedStores(Stores):
             self._keep(state)
         return state
 
-    def _check_number(self, complete: int) -> None:
-        if complete < self._state().number:
+    def _complete(self, state: _State) -> int:
+        """Return the number up to which the server has everything, which a replica of this state cannot be ahead of."""
+        complete = self._writes.complete()
+        if complete < state.number:
             raise self._other("has fewer writes than this machine has read: an older state was put back")
+        return complete
 
     def _other(self, how: str) -> LibraryDamaged:
         todo = f"If that is meant, remove the folder {self._folder}: it is filled again from the server."
