@@ -37,6 +37,7 @@ from index.store.write_log import Turn, WriteLog
 _AT_ONCE = 1000  # papers that are put into the replica at once
 _WRITES = 100  # writes that are read before it is noted that they were
 _FILE = "replica.json"
+_NOTHING_HERE = "Nothing of it is on this machine yet: start it, or correct ASSISTANT_CHROMA_URL."
 
 _log = logging.getLogger(__name__)
 
@@ -77,9 +78,12 @@ class SharedStores(Stores):
         try:
             self.follow()
         except (ServerUnreachable, ServerRefused) as error:
-            if not self._state().number:
+            if self._state().number:
+                _log.warning("%s", error)
+            elif isinstance(error, ServerUnreachable):
+                raise ServerUnreachable(error.what, _NOTHING_HERE) from error
+            else:
                 raise
-            _log.warning("%s", error)
         except (LibraryBusy, EmbedderError) as error:  # another process is at it; or the endpoint is away
             _log.info("The replica is not brought up to date: %s", error)
 

@@ -213,7 +213,7 @@ def test_server_that_is_killed_and_started_again_goes_on(tmp_path: Path) -> None
 
 def test_first_opening_without_a_server_is_an_error_and_no_empty_library(machine: Machine, proxy: ChromaProxy) -> None:
     proxy.fail("drop", times=10_000)
-    with pytest.raises(ServerUnreachable):
+    with pytest.raises(ServerUnreachable, match="Nothing of it is on this machine yet"):
         machine("one", patience=HASTY)
 
 
