@@ -120,9 +120,7 @@ class Assistant:
 
         server = cls.server_of(settings)
         folder = settings.home / ("replica" if server else "library")
-        library = Library(
-            folder, embedder, renamed=renamed, allowed=keeper_only, salvaging=salvaging, server=server
-        )
+        library = Library(folder, embedder, renamed=renamed, allowed=keeper_only, salvaging=salvaging, server=server)
         return cls(settings, library)
 
     @staticmethod
