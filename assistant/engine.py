@@ -40,6 +40,7 @@ from assistant.jobs.sides import LEAST, MOST, picked_from_list
 from assistant.jobs.sides import read as read_sides
 from assistant.judges.endpoint import EndpointJudge
 from assistant.judges.trust import Vetted
+from assistant.metrics import Metrics
 from assistant.people.errors import NobodyActs
 from assistant.people.limits import Limits
 from assistant.people.people import People
@@ -96,6 +97,7 @@ class Assistant:
         self.people, self.is_served = People(settings.home), False
         self._thinkers = Thinkers()
         self._databases: dict[Path, Database] = {}
+        self.metrics = Metrics(lambda: self.library.count())
 
     @classmethod
     def open(cls, settings: Settings, *, salvaging: bool = False) -> Assistant:
@@ -177,13 +179,16 @@ class Assistant:
             InterestsError: they name an interest that is not there, or that no paper is near to.
             LimitReached: who asks has asked as much as one person may, as all that can raise that looks for papers.
         """
-        self._count()
-        text = readable(text)
-        self._filled(text)
-        given = self._resolved(filters)
-        asked = self.understand(text, given)
-        known, notice = self._lookup.relax(asked.text, self._lookup.known(asked.filters), given)
-        return Found(self._retriever.search(Query(text=asked.text, filters=known, k=k)), said(known), notice)
+        with self.metrics.job("search") as done:
+            self._count()
+            text = readable(text)
+            self._filled(text)
+            given = self._resolved(filters)
+            asked = self.understand(text, given)
+            known, notice = self._lookup.relax(asked.text, self._lookup.known(asked.filters), given)
+            found = self._retriever.search(Query(text=asked.text, filters=known, k=k))
+            done(found)
+        return Found(found, said(known), notice)
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
@@ -199,6 +204,9 @@ class Assistant:
             UnknownPaper: the filters name a paper that is not there.
             InterestsError: they name an interest that is not there, or that no paper is near to.
         """
+        return self.metrics.streamed("ask", lambda: self._answered(question, history, filters))
+
+    def _answered(self, question: str, history: Sequence[Turn], filters: Filters | None) -> Iterator[AnswerEvent]:
         self._count()
         typed = readable(question)
         searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
@@ -292,6 +300,9 @@ class Assistant:
             QuestionTooLong: it is longer than what is checked at once.
             UnknownPaper: a name means no paper.
         """
+        return self.metrics.streamed("check", lambda: self._checked(text, papers))
+
+    def _checked(self, text: str, papers: Sequence[str]) -> Iterator[AnswerEvent]:
         self._count()
         sentences = check.sentences_of(text)
         if not self.library.count():
@@ -349,6 +360,13 @@ class Assistant:
         """What the reader wants to read of."""
         return Interests(kept_in(self.settings.home, self.reader), self.library)
 
+    def _brief(self, span: Span, *, again: bool, interest: str, ledger: brief.Ledger | None) -> Brief:
+        span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
+        desk = brief.Desk(self.library, self._retriever, self._writers(), self.judge(), self._drop)
+        told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
+        audience = brief.Audience(record_name(interest), self.interests.taste(interest), told)
+        return brief.brief(span, desk, audience, again=again)
+
     def brief(
         self, span: Span, *, again: bool = False, interest: str = "", ledger: brief.Ledger | None = None
     ) -> Brief:
@@ -361,12 +379,11 @@ class Assistant:
             UnknownInterest: there is none of this name.
             StoreError: what was told cannot be read or kept.
         """
-        self._count()
-        span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
-        desk = brief.Desk(self.library, self._retriever, self._writers(), self.judge(), self._drop)
-        told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
-        audience = brief.Audience(record_name(interest), self.interests.taste(interest), told)
-        return brief.brief(span, desk, audience, again=again)
+        with self.metrics.job("brief") as done:
+            self._count()
+            written = self._brief(span, again=again, interest=interest, ledger=ledger)
+            done(written)
+        return written
 
     def listed(self, day: dt.date) -> int:
         """Return how many papers a brief of a day chooses from."""
@@ -379,9 +396,12 @@ class Assistant:
             QuestionTooLong: it is no name.
             UnknownPaper: a name means no paper, or there are too few or too many.
         """
-        self._count()
-        papers = list({paper.id: paper for paper in map(self._named, map(readable, names))}.values())
-        return self._compared(papers, "", columns)
+        with self.metrics.job("compare") as done:
+            self._count()
+            papers = list({paper.id: paper for paper in map(self._named, map(readable, names))}.values())
+            rows = self._compared(papers, "", columns)
+            done(rows)
+        return rows
 
     def _named(self, name: str) -> Paper:
         try:
@@ -401,6 +421,12 @@ class Assistant:
             QuestionTooLong: it is no topic.
             UnknownPaper: fewer than two papers are about the topic.
         """
+        with self.metrics.job("compare") as done:
+            rows = self._topic_compared(topic, k, columns)
+            done(rows)
+        return rows
+
+    def _topic_compared(self, topic: str, k: int, columns: Sequence[str]) -> Comparison:
         self._count()
         topic = readable(topic)
         self._filled(topic)
@@ -445,6 +471,9 @@ class Assistant:
         Raises:
             ConfigurationError: an entailment model is to judge, and its folder is not named, or holds no such model.
         """
+        return self.metrics.counted(self._judge())
+
+    def _judge(self) -> Judge | None:
         match self.settings.judge:
             case "off":
                 return None

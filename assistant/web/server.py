@@ -21,7 +21,7 @@ from importlib.metadata import version
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -29,6 +29,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.api.door import Door
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
+from assistant.metrics import MEDIA
 from assistant.web import frame
 from assistant.web.edges import LARGEST_UPLOAD, Edges, names
 from assistant.web.gate import Gate
@@ -45,7 +46,7 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # noqa: 
 
 
 def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = False, must: bool = False) -> FastAPI:
-    """Return the server with all its routes: the pages, those for programs, and `/healthz` for who watches over it.
+    """Return the server: the pages, the routes for programs, and `/healthz` and `/metrics` for who watches over it.
 
     With `network` it answers under the addresses of a network as well, not only those of this machine. With `must`
     nobody is let in without a login, also when nobody has one any more.
@@ -65,6 +66,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
         return JSONResponse({"ok": True, "papers": papers, "version": _version()})
 
     Pages(assistant, sessions).add_to(server)
+    server.add_api_route("/metrics", lambda: Response(assistant.metrics.exposition(), media_type=MEDIA))
     door.open(server)
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     settings = assistant.settings

@@ -23,7 +23,7 @@ JSON = {"Content-Type": "application/json"}
 ROUTES = [
     *[
         ("GET", path)
-        for path in ("/", "/ask", "/compare", "/library", "/paper?id=x", "/settings", "/healthz", "/config")
+        for path in ("/", "/ask", "/compare", "/library", "/paper?id=x", "/settings", "/healthz", "/metrics", "/config")
     ],
     *[("GET", path) for path in ("/look/icon.svg", "/theme.css", "/robots.txt", "/favicon.ico", "/nothing/here")],
     *[
