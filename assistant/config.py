@@ -47,52 +47,133 @@ class Settings(BaseSettings):
         env_prefix="ASSISTANT_", frozen=True, extra="forbid", populate_by_name=True, env_ignore_empty=True
     )
 
-    home: Path = Field(default_factory=lambda: user_data_path("daily-papers-assistant", appauthor=False))
-    embedder: EmbedderName = "static"
-    embedding_model: str | None = None
-    embedding_base_url: str | None = None
-    embedding_api_key: SecretStr | None = None
-    embedding_dimensions: int | None = Field(default=None, ge=1)
-    api_key: SecretStr | None = Field(default=None, validation_alias=_either("api_key"))
-    base_url: str | None = Field(default=None, validation_alias=_either("base_url"))
-    model: str | None = None
-    prompt_tokens: int = Field(default=6000, ge=500)
-    answer_tokens: int = Field(default=800, ge=50)
-    timeout: float = Field(default=60.0, gt=0)
-    deadline: float = Field(default=300.0, gt=0)
-    prices: Path | None = None
-    chroma_url: str | None = None
-    chroma_token: SecretStr | None = None
-    chroma_tenant: str | None = None
-    chroma_database: str | None = None
-    budget_usd: float | None = Field(default=None, ge=0)
-    budget_tokens: int | None = Field(default=None, ge=0)
-    person_budget_usd: float | None = Field(default=None, ge=0)
-    person_budget_tokens: int | None = Field(default=None, ge=0)
-    person_questions: int = Field(default=300, ge=1)
-    unsupported: Literal["mark", "drop"] = "drop"
-    judge: Literal["endpoint", "nli", "off"] = "endpoint"
-    judge_model: str | None = None
-    nli_model: Path | None = None
+    home: Path = Field(
+        default_factory=lambda: user_data_path("daily-papers-assistant", appauthor=False),
+        description="The data directory, `--home` too; not set, the platform's place for data.",
+    )
+    embedder: EmbedderName = Field(
+        default="static",
+        description="What makes vectors: ours, the encoder in the package, or an endpoint; then `assistant reindex`.",
+    )
+    embedding_model: str | None = Field(
+        default=None,
+        description="Its model of embeddings; not set, `text-embedding-3-small` at OpenAI; needed elsewhere.",
+    )
+    embedding_base_url: str | None = Field(default=None, description="The endpoint of embeddings; not set, `base_url`.")
+    embedding_api_key: SecretStr | None = Field(
+        default=None, description="Its key; not set, `api_key`, if the address is the same."
+    )
+    embedding_dimensions: int | None = Field(
+        default=None, ge=1, description="Numbers a vector; not set, as many as the model has."
+    )
+    api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=_either("api_key"),
+        description="The key of the model's endpoint. With neither a key nor an address no model is called.",
+    )
+    base_url: str | None = Field(
+        default=None,
+        validation_alias=_either("base_url"),
+        description="The address of the model's endpoint; not set, OpenAI's, if there is a key.",
+    )
+    model: str | None = Field(
+        default=None,
+        description="The model that writes; not set, `gpt-4o-mini` at OpenAI, elsewhere the first that chats.",
+    )
+    prompt_tokens: int = Field(default=6000, ge=500, description="Tokens of a prompt, at most.")
+    answer_tokens: int = Field(
+        default=800, ge=50, description="Tokens of an answer, at most; a model that thinks has 4,000 more."
+    )
+    timeout: float = Field(default=60.0, gt=0, description="Seconds without a word after which a model is given up.")
+    deadline: float = Field(
+        default=300.0, gt=0, description="Seconds for one request to a model with its further tries."
+    )
+    prices: Path | None = Field(
+        default=None,
+        description="A table of prices; not set, `prices.toml` in the data directory, before the bundled list.",
+    )
+    chroma_url: str | None = Field(
+        default=None,
+        description="The address of a Chroma server that machines share; not set, the papers are in the data directory.",
+    )
+    chroma_token: SecretStr | None = Field(
+        default=None,
+        description="Sent as `X-Chroma-Token`, and but in Chroma's Cloud also as `Authorization: Bearer`.",
+    )
+    chroma_tenant: str | None = Field(
+        default=None, description="Not set, `default_tenant`; in Chroma's Cloud that of the token."
+    )
+    chroma_database: str | None = Field(
+        default=None, description="Not set, `default_database`; in Chroma's Cloud that of the token, if it is of one."
+    )
+    budget_usd: float | None = Field(
+        default=None, ge=0, description="US dollars a day (UTC), then the extractive writer goes on; not set, no limit."
+    )
+    budget_tokens: int | None = Field(default=None, ge=0, description="Tokens a day, likewise.")
+    person_budget_usd: float | None = Field(
+        default=None,
+        ge=0,
+        description="US dollars a day for each person with a login, within `budget_usd`, which is for all.",
+    )
+    person_budget_tokens: int | None = Field(default=None, ge=0, description="Tokens a day for each, likewise.")
+    person_questions: int = Field(
+        default=300, ge=1, description="Questions, searches, comparisons and briefs an hour for each."
+    )
+    unsupported: Literal["mark", "drop"] = Field(
+        default="drop",
+        description="What the judge calls not stated and cannot correct is left out, with a notice, or marked.",
+    )
+    judge: Literal["endpoint", "nli", "off"] = Field(
+        default="endpoint",
+        description="Who reads sentences against what they cite: the endpoint's model, an entailment model, nobody.",
+    )
+    judge_model: str | None = Field(
+        default=None, description="Another model of the same endpoint as the judge; not set, that of `model`."
+    )
+    nli_model: Path | None = Field(
+        default=None,
+        description="The folder of the entailment model, with `model.onnx`, `tokenizer.json` and `config.json`.",
+    )
     hf_endpoint: str = Field(
         default="https://huggingface.co",
         validation_alias=AliasChoices("ASSISTANT_HF_ENDPOINT", "HF_ENDPOINT"),
+        description="Where the daily lists of Hugging Face are.",
     )
-    arxiv_endpoint: str = "https://export.arxiv.org/api/query"
-    arxiv_listing_endpoint: str = "https://rss.arxiv.org/atom"
-    arxiv_oai_endpoint: str = "https://oaipmh.arxiv.org/oai"
-    contact: str | None = None
-    mail_from: str | None = None
-    smtp_host: str | None = None
-    smtp_port: int = Field(default=587, ge=1, le=65535)
-    smtp_user: str | None = None
-    smtp_password: SecretStr | None = None
-    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
-    site_url: str | None = None
-    time_zone: str | None = None
-    root_path: str = ""
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
-    language: Language = "auto"
+    arxiv_endpoint: str = Field(default="https://export.arxiv.org/api/query", description="Where arXiv is searched.")
+    arxiv_listing_endpoint: str = Field(
+        default="https://rss.arxiv.org/atom", description="Where today's list of arXiv is."
+    )
+    arxiv_oai_endpoint: str = Field(
+        default="https://oaipmh.arxiv.org/oai", description="Where arXiv is harvested in bulk."
+    )
+    contact: str | None = Field(
+        default=None, description="An address of mail or a page, told to the sites that are asked."
+    )
+    mail_from: str | None = Field(
+        default=None, description="Who sends the mail, such as `Briefs <briefs@example.org>`."
+    )
+    smtp_host: str | None = Field(default=None, description="The server that mail is handed to.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port; with `tls` most servers have 465.")
+    smtp_user: str | None = Field(default=None, description="The login there; not set, none.")
+    smtp_password: SecretStr | None = Field(default=None, description="Its password.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the connection to it is made safe."
+    )
+    site_url: str | None = Field(
+        default=None, description="Where the static site of briefs will be read; its feeds name it."
+    )
+    time_zone: str | None = Field(
+        default=None, description="A name such as `Europe/Berlin`; not set, that of the machine, else UTC."
+    )
+    root_path: str = Field(
+        default="",
+        description="The path, or whole address, under which a proxy in front of `serve` shows it, such as `/papers`.",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="The names under which a proxy shows `serve`, with commas between them; others are refused.",
+    )
+    language: Language = Field(default="auto", description="The language of the pages; `auto` is that of the browser.")
 
     @field_validator("base_url", "embedding_base_url", "chroma_url", "hf_endpoint", "site_url", *_ARXIV_ADDRESSES)
     @classmethod

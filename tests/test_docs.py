@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import settings_page
+
 ROOT = Path(__file__).parents[1]
 _PATH = re.compile(r"`((?:assistant|index|prompts|tests|docs)/[\w./*]*)`")
 
@@ -25,3 +27,7 @@ def test_picture_of_the_tree_is_the_tree() -> None:
         part = picture.split(f"{package}/ ")[1].split("\nindex/ ")[0].split("\nprompts/ ")[0]
         folders = {each.name for each in (ROOT / package).iterdir() if (each / "__init__.py").exists()}
         assert folders == set(re.findall(r"(\w+)/", part)) & (folders | {"data"}) - {"data"}
+
+
+def test_page_of_settings_is_current() -> None:
+    assert settings_page.PAGE.read_text(encoding="utf-8") == settings_page.page()  # `python -m` its module writes it
