@@ -1,96 +1,254 @@
-"""The memory of `assistant serve` while many people ask: what a conversation holds must lie in the store.
+"""Fifty people at work for some minutes: how long answers take, what fails, how memory grows.
 
-    python -m tests.bench.people HOME [--people 50] [--turns 4] [--rounds 3]
+    python -m tests.bench.people HOME [--people 50] [--slow 10] [--minutes 5] [--restart] [--offline]
 
-Serves a data directory, which is written to. In each round every one of the people opens the page of questions, asks
-some turns of a conversation, and leaves. Prints one JSON object: the resident memory in MB at the beginning, after
-a warm-up by one person, and after each turn of each round; and the seconds an answer took. Needs Linux.
+Serves a data directory, which is written to, in a process of its own. Four of five people read the page of questions:
+they open it, ask some questions of one conversation over Gradio's queue as the page's scripts do, leave and come again;
+the others ask over REST, every second time as a stream. Each waits some ten seconds between two questions. A model
+stands beside it that answers at once, and to the people who are `slow` after twenty seconds of thinking. With
+`--restart` the server is stopped in the middle by SIGTERM and started again.
+
+Prints one JSON object: seconds of answers by who asked, errors (those while the server was away apart), memory in MB
+each quarter of a minute, conversations before and after the restart, the processor time of the server for a question,
+which a busy machine does not spoil, and the machine's load. Needs Linux.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import random
 import re
 import statistics
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import httpx
+
+from tests.support.judging_server import JudgingServer
+from tests.support.openai_server import Reply, says
 from tests.support.visitor import Visitor
 
-TURNS = ("Which papers are about {}?", "Which of them report figures?", "What are their limitations?", "How many?")
+QUESTIONS = (
+    "Which papers are about {}?",
+    "What improves {}, and by how much?",
+    "What limits {}?",
+    "Why is {} hard?",
+    "How is {} evaluated?",
+)
 SUBJECTS = (
-    "hallucination", "diffusion models", "video generation", "quantization", "speech recognition", "code generation",
-    "reinforcement learning", "long context", "mixture of experts", "robotics", "medical images", "machine translation",
+    "hallucination", "diffusion models", "video generation", "quantization", "code generation", "long context",
+    "reinforcement learning", "mixture of experts", "medical images", "machine translation",
 )  # fmt: skip
+SLOW_SUBJECTS = ("speech recognition", "robotics", "time series", "graph neural networks")
+THINKS = 20  # seconds before the model answers a slow person
+WAITS = (5.0, 15.0)  # seconds between two questions of a person
+TURNS = 4  # questions, then the page is left
+SAMPLED = 15  # seconds between two readings of the memory
+_FAILURES = (httpx.HTTPError, AssertionError, OSError, StopIteration)  # the last: a page without its events
 
 
-@contextmanager
-def serving(home: Path, *options: str) -> Iterator[tuple[str, int]]:
-    """Run the server, and yield its address and process id."""
-    command = [sys.executable, "-m", "assistant", "--home", str(home), "serve", "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
+class Model(JudgingServer):
+    """Writes the first sentence of the first paper, and confirms it; to slow people after it has thought."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._judged, self.default = self.default, self._written
+
+    def _written(self, body: dict[str, Any]) -> Reply:
+        asked = str(body["messages"][-1]["content"])
+        if "Sentences to judge:" in asked:
+            return self._judged(body)
+        sentence = re.search(r"^S1 (.*)$", asked, re.MULTILINE)
+        text = f"{sentence[1]} [P1.S1]" if sentence else "NOT ANSWERED"
+        is_slow = any(subject in asked.partition("Question:")[2] for subject in SLOW_SUBJECTS)
+        return says(*[{"reasoning_content": "hm "}] * THINKS, text, delay=1) if is_slow else says(text, delay=0.2)
+
+
+class Server:
+    """`assistant serve` at one port, to be stopped and started again."""
+
+    def __init__(self, home: Path, environment: dict[str, str]) -> None:
+        self._home, self._environment, self._port = home, environment, "0"
+        self.away: list[tuple[float, float]] = []  # when it was not there
+        self._spent = 0.0  # seconds of the processor, by those that were stopped
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "assistant", "--home", str(self._home), "serve", "--port", self._port]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env={**os.environ, **self._environment}
+        )
+        assert self._process.stdout
+        self.url = self._process.stdout.readline().split(" is at ")[1].split()[0]
+        self._port = self.url.rstrip("/").rpartition(":")[2]
+
+    def stop(self) -> None:
+        self._spent = self.processor()
+        self._process.terminate()
+        self._process.wait(30)
+
+    def restart(self) -> None:
+        begun = time.monotonic()
+        self.stop()
+        self.start()
+        self.away.append((begun, time.monotonic()))
+
+    def processor(self) -> float:
+        """Return the seconds of the processor that it has used so far."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return self._spent + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int:
+        """Return the resident memory in MB, 0 while it is away."""
         try:
-            yield server.stdout.readline().split(" is at ")[1].split()[0], server.pid
-        finally:
-            server.terminate()
+            status = Path(f"/proc/{self._process.pid}/status").read_text()
+        except OSError:
+            return 0
+        found = re.findall(r"VmRSS:\s+(\d+)", status)
+        return int(found[0]) // 1024 if found else 0
+
+    def conversations(self) -> int:
+        return len(httpx.get(f"{self.url}api/conversations", params={"limit": 1000}, trust_env=False).json())
 
 
-def resident(process: int) -> int:
-    """Return the memory of a process in MB."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1024
+class Happened(NamedTuple):
+    """A question of somebody: from when to when, and what went wrong, "" if nothing did."""
+
+    who: str
+    begun: float
+    ended: float
+    error: str
 
 
-def round_of(url: str, process: int, people: int, turns: int) -> tuple[list[int], list[float]]:
-    """Let people ask at once, turn by turn; return the memory after each turn, and the seconds of each answer."""
-    memory, seconds = [], []
-    with ExitStack() as opened, ThreadPoolExecutor(people) as pool:
-        visitors = list(pool.map(lambda _: Visitor(url).__enter__(), range(people)))
-        for visitor in visitors:
-            opened.push(visitor)
-        for turn in range(turns):
+class Crowd:
+    """The people, each in a thread."""
 
-            def ask(number: int, turn: int = turn) -> float:
-                begun = time.monotonic()
-                said = visitors[number].ask(TURNS[turn % len(TURNS)].format(SUBJECTS[number % len(SUBJECTS)]))
-                assert said.conversation.count('class="engine') >= turn, said
-                return time.monotonic() - begun
+    def __init__(self, server: Server, until: float) -> None:
+        self._server, self._until = server, until
+        self._lock = threading.Lock()
+        self.happened: list[Happened] = []
 
-            seconds += pool.map(ask, range(people))
-            memory.append(resident(process))
-    return memory, seconds
+    def reader(self, who: str, number: int, subjects: tuple[str, ...]) -> None:
+        """Ask on pages until the time is over."""
+        chance = random.Random(number)
+        while self._waited(chance):
+            with_page = self._timed(f"{who}, page opened", lambda: Visitor(self._server.url).__enter__())
+            if with_page is None:
+                continue
+            with with_page as page:
+                for turn in range(TURNS):
+                    question = chance.choice(QUESTIONS).format(chance.choice(subjects))
+
+                    def ask(question: str = question, turn: int = turn) -> bool:
+                        shown = page.ask(question).conversation
+                        assert shown.count('class="engine') > turn, shown[-300:]
+                        return True
+
+                    if not self._waited(chance) or self._timed(who, ask) is None:
+                        break
+
+    def program(self, who: str, number: int, subjects: tuple[str, ...]) -> None:
+        """Ask over REST until the time is over."""
+        chance, stream = random.Random(number), False
+        with httpx.Client(timeout=120, trust_env=False) as client:
+            while self._waited(chance):
+                stream = not stream
+                body = {"question": chance.choice(QUESTIONS).format(chance.choice(subjects)), "stream": stream}
+
+                def ask(body: dict[str, Any] = body) -> bool:
+                    reply = client.post(f"{self._server.url}api/ask", json=body).raise_for_status()
+                    assert '"answered"' in reply.text or '"related"' in reply.text, reply.text[-300:]
+                    return True
+
+                self._timed(who, ask)
+
+    def _waited(self, chance: random.Random) -> bool:
+        """Wait as people do, and tell whether there is still time."""
+        time.sleep(max(0.0, min(chance.uniform(*WAITS), self._until - time.monotonic())))
+        return time.monotonic() < self._until
+
+    def _timed(self, who: str, do: Callable[[], Any]) -> Any:
+        begun, error, done = time.monotonic(), "", None
+        try:
+            done = do()
+        except _FAILURES as failure:
+            error = f"{type(failure).__name__}: {failure}"[:200]
+        with self._lock:
+            self.happened.append(Happened(who, begun, time.monotonic(), error))
+        return done
+
+
+def found(happened: list[Happened], away: list[tuple[float, float]]) -> dict[str, Any]:
+    """Return figures for each kind of question, and what failed while the server was there."""
+    cut = [one for one in happened if any(one.begun <= end and start <= one.ended for start, end in away)]
+    whole = [one for one in happened if one not in cut]
+    result: dict[str, Any] = {}
+    for who in sorted({one.who for one in happened}):
+        seconds = [one.ended - one.begun for one in whole if one.who == who and not one.error]
+        if len(seconds) > 1:
+            cuts = statistics.quantiles(seconds, n=20, method="inclusive")
+            result[who] = {"n": len(seconds), "p50": cuts[9], "p95": cuts[18], "most": max(seconds)}
+            result[who] = {name: round(value, 2) for name, value in result[who].items()}
+    failed = {"while_away": len([one for one in cut if one.error]), "while_away_done": len(cut)}
+    return result | {"errors": Counter(one.error for one in whole if one.error)} | failed
+
+
+def work(server: Server, options: argparse.Namespace) -> dict[str, Any]:
+    """Let the people work, and return what was found."""
+    begun, idle = time.monotonic(), server.processor()
+    crowd, memory = Crowd(server, begun + options.minutes * 60), [server.memory()]
+    kept: dict[str, int] = {}  # conversations
+    with ThreadPoolExecutor(options.people + 1) as pool:
+        for number in range(options.people):
+            is_slow = number < options.slow
+            subjects = SLOW_SUBJECTS if is_slow else SUBJECTS
+            one, where = (crowd.program, "REST") if number % 5 == 4 else (crowd.reader, "page")
+            pool.submit(one, f"{where}{', slow model' if is_slow else ''}", number, subjects).add_done_callback(_seen)
+        while (passed := time.monotonic() - begun) < options.minutes * 60:
+            time.sleep(min(SAMPLED, options.minutes * 60 - passed))
+            memory.append(server.memory())
+            if options.restart and not server.away and passed > options.minutes * 30:
+                kept["before_restart"] = server.conversations()
+                server.restart()
+                kept["after_restart"] = server.conversations()
+    questions = len([one for one in crowd.happened if not one.error and "opened" not in one.who])
+    spent = round((server.processor() - idle) / max(questions, 1), 3)
+    away = [round(end - start, 1) for start, end in server.away]
+    more = {"processor_seconds_a_question": spent, "load": round(os.getloadavg()[1], 1), "cores": os.cpu_count()}
+    return found(crowd.happened, server.away) | {"memory_mb": memory, "away_seconds": away, "kept": kept} | more
+
+
+def _seen(done: Any) -> None:
+    """Say at once what no person expects."""
+    if done.exception():
+        print(repr(done.exception()), file=sys.stderr, flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("home", type=Path)
-    for name, default in (("people", 50), ("turns", 4), ("rounds", 3)):
-        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--slow", type=int, default=10)
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--restart", action="store_true")
+    parser.add_argument("--offline", action="store_true", help="without any model")
     options = parser.parse_args()
-    taken: list[float] = []
-    with serving(options.home) as (url, process):
-        found: dict[str, Any] = {"begun_mb": resident(process)}
-        round_of(url, process, 1, options.turns)
-        found |= {"warm_mb": resident(process), "rounds_mb": []}
-        for _ in range(options.rounds):
-            memory, seconds = round_of(url, process, options.people, options.turns)
-            found["rounds_mb"].append(memory)
-            taken += seconds
-            print(found, file=sys.stderr, flush=True)
-    found |= {
-        "answers": len(taken),
-        "seconds_median": round(statistics.median(taken), 2),
-        "seconds_most": round(max(taken), 2),
-    }
-    print(json.dumps(found))
+    with Model() as model:
+        environment = {} if options.offline else {"ASSISTANT_BASE_URL": model.url, "ASSISTANT_MODEL": "tiny"}
+        server = Server(options.home, environment)
+        try:
+            print(json.dumps({"people": options.people, "slow": options.slow} | work(server, options)))
+        finally:
+            server.stop()
 
 
 if __name__ == "__main__":

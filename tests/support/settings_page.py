@@ -19,7 +19,10 @@ _HEAD = """# Settings
 <!-- Made from assistant/config.py by `python -m tests.support.settings_page`. -->
 
 Flags come first, then the environment, then `config.toml` in the data directory, then the defaults. The page *Settings*
-of the web app writes that file.
+of the web app writes that file, and tests what is set; keys are kept readable by their owner only, and not shown again.
+
+![The page of settings](pictures/settings-light.webp#only-light)
+![The page of settings](pictures/settings-dark.webp#only-dark)
 
 | setting | environment | default | what it is |
 |---|---|---|---|
