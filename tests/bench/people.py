@@ -1,10 +1,10 @@
 """Fifty people at work for some minutes: how long answers take, what fails, how memory grows.
 
-    python -m tests.bench.people HOME [--people 50] [--slow 10] [--minutes 5] [--restart] [--offline]
+    python -m tests.bench.people HOME [--people 50] [--slow 10] [--minutes 5] [--pause 30] [--restart] [--offline]
 
 Serves a data directory, which is written to, in a process of its own. Four of five people read the page of questions:
 they open it, ask some questions of one conversation over Gradio's queue as the page's scripts do, leave and come again;
-the others ask over REST, every second time as a stream. Each waits some ten seconds between two questions. A model
+the others ask over REST, every second time as a stream. Each waits about half a minute between two questions. A model
 stands beside it that answers at once, and to the people who are `slow` after twenty seconds of thinking. With
 `--restart` the server is stopped in the middle by SIGTERM and started again.
 
@@ -50,7 +50,6 @@ SUBJECTS = (
 )  # fmt: skip
 SLOW_SUBJECTS = ("speech recognition", "robotics", "time series", "graph neural networks")
 THINKS = 20  # seconds before the model answers a slow person
-WAITS = (5.0, 15.0)  # seconds between two questions of a person
 TURNS = 4  # questions, then the page is left
 SAMPLED = 15  # seconds between two readings of the memory
 _FAILURES = (httpx.HTTPError, AssertionError, OSError, StopIteration)  # the last: a page without its events
@@ -116,8 +115,10 @@ class Server:
         found = re.findall(r"VmRSS:\s+(\d+)", status)
         return int(found[0]) // 1024 if found else 0
 
-    def conversations(self) -> int:
-        return len(httpx.get(f"{self.url}api/conversations", params={"limit": 1000}, trust_env=False).json())
+    def conversations(self) -> set[str]:
+        """Return the ids of the newest that are kept."""
+        reply = httpx.get(f"{self.url}api/conversations", params={"limit": 200}, timeout=60, trust_env=False)
+        return {each["id"] for each in reply.raise_for_status().json()}
 
 
 class Happened(NamedTuple):
@@ -132,8 +133,8 @@ class Happened(NamedTuple):
 class Crowd:
     """The people, each in a thread."""
 
-    def __init__(self, server: Server, until: float) -> None:
-        self._server, self._until = server, until
+    def __init__(self, server: Server, until: float, pause: float) -> None:
+        self._server, self._until, self._pause = server, until, pause
         self._lock = threading.Lock()
         self.happened: list[Happened] = []
 
@@ -173,7 +174,7 @@ class Crowd:
 
     def _waited(self, chance: random.Random) -> bool:
         """Wait as people do, and tell whether there is still time."""
-        time.sleep(max(0.0, min(chance.uniform(*WAITS), self._until - time.monotonic())))
+        time.sleep(max(0.0, min(self._pause * chance.uniform(0.5, 1.5), self._until - time.monotonic())))
         return time.monotonic() < self._until
 
     def _timed(self, who: str, do: Callable[[], Any]) -> Any:
@@ -205,7 +206,7 @@ def found(happened: list[Happened], away: list[tuple[float, float]]) -> dict[str
 def work(server: Server, options: argparse.Namespace) -> dict[str, Any]:
     """Let the people work, and return what was found."""
     begun, idle = time.monotonic(), server.processor()
-    crowd, memory = Crowd(server, begun + options.minutes * 60), [server.memory()]
+    crowd, memory = Crowd(server, begun + options.minutes * 60, options.pause), [server.memory()]
     kept: dict[str, int] = {}  # conversations
     with ThreadPoolExecutor(options.people + 1) as pool:
         for number in range(options.people):
@@ -217,9 +218,9 @@ def work(server: Server, options: argparse.Namespace) -> dict[str, Any]:
             time.sleep(min(SAMPLED, options.minutes * 60 - passed))
             memory.append(server.memory())
             if options.restart and not server.away and passed > options.minutes * 30:
-                kept["before_restart"] = server.conversations()
+                before = server.conversations()
                 server.restart()
-                kept["after_restart"] = server.conversations()
+                kept = {"before_restart": len(before), "still_there": len(before & server.conversations())}
     questions = len([one for one in crowd.happened if not one.error and "opened" not in one.who])
     spent = round((server.processor() - idle) / max(questions, 1), 3)
     away = [round(end - start, 1) for start, end in server.away]
@@ -239,6 +240,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--slow", type=int, default=10)
     parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--pause", type=float, default=30, help="seconds between two questions of a person, about")
     parser.add_argument("--restart", action="store_true")
     parser.add_argument("--offline", action="store_true", help="without any model")
     options = parser.parse_args()
