@@ -226,7 +226,7 @@ class Assistant:
                 retriever=self._retriever_for(meant),
                 writers=writers,
                 searched=searched,
-                judge=self.judge(),
+                judge=self._counted_judge(),
                 frame=frame,
             )
         )
@@ -313,7 +313,7 @@ class Assistant:
             library=self.library,
             retriever=self._retriever,
             papers=tuple(named.values()),
-            judge=self.judge(),
+            judge=self._counted_judge(),
         )
 
     @property
@@ -362,7 +362,7 @@ class Assistant:
 
     def _brief(self, span: Span, *, again: bool, interest: str, ledger: brief.Ledger | None) -> Brief:
         span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
-        desk = brief.Desk(self.library, self._retriever, self._writers(), self.judge(), self._drop)
+        desk = brief.Desk(self.library, self._retriever, self._writers(), self._counted_judge(), self._drop)
         told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
         audience = brief.Audience(record_name(interest), self.interests.taste(interest), told)
         return brief.brief(span, desk, audience, again=again)
@@ -463,7 +463,7 @@ class Assistant:
             replace(self.endpoint_of(self.settings), thinkers=self._thinkers),
             spending_of(self.settings),
         )
-        return lambda: Crew(EndpointWriter(endpoint, spending=spending), self.judge())
+        return lambda: Crew(EndpointWriter(endpoint, spending=spending), self._counted_judge())
 
     def judge(self) -> Judge | None:
         """Return who judges the sentences of one job; None if nobody is to, or there is no endpoint.
@@ -471,9 +471,6 @@ class Assistant:
         Raises:
             ConfigurationError: an entailment model is to judge, and its folder is not named, or holds no such model.
         """
-        return self.metrics.counted(self._judge())
-
-    def _judge(self) -> Judge | None:
         match self.settings.judge:
             case "off":
                 return None
@@ -485,6 +482,9 @@ class Assistant:
                 return self.endpoint_judge(self.settings, self._thinkers)
             case _:
                 assert_never(self.settings.judge)
+
+    def _counted_judge(self) -> Judge | None:
+        return self.metrics.counted(self.judge())
 
     @classmethod
     def endpoint_judge(cls, settings: Settings, thinkers: Thinkers | None = None) -> Judge:
