@@ -24,6 +24,7 @@ from assistant.backup.archive import (
     BLOCK,
     FORMAT,
     LIBRARY,
+    MADE_ANEW,
     MANIFEST,
     PARTS,
     STORE,
@@ -37,7 +38,8 @@ from assistant.store.database import PATIENCE, unchanging
 from assistant.store.errors import BackupError
 from assistant.store.locks import locked
 from index.atomic import sync_folder
-from index.storage import number_of
+from index.storage import number_of, told
+from index.store.salvage import check_present
 from index.store.upgrade import check_format
 
 _WAIT = 600.0  # seconds for another process that writes to the library
@@ -46,7 +48,7 @@ _DATABASE = (".sqlite", ".sqlite3")
 
 
 class Backup(NamedTuple):
-    """A backup that was made: its size in bytes, and what of the data directory is not in it, by name."""
+    """A backup that was made: its size in bytes, and what of a person's in the data directory is not, by name."""
 
     file: Path
     size: int
@@ -89,9 +91,11 @@ def back_up(
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
-        what = f"The backup {file} cannot be written ({error.strerror or error}); what was there before is as it was."
-        raise BackupError(what, "Free some space, or choose another file.") from error
-    left_out = sorted(path.name for path in home.iterdir() if path.name not in PARTS and not _passes(path.name))
+        said = told(file, error)
+        todo = said.todo if str(error.filename).startswith(str(home)) else "Free some space, or choose another file."
+        raise BackupError(f"No backup was made; an earlier one is as it was. {said.what}", todo) from error
+    known = {*PARTS, *MADE_ANEW}
+    left_out = sorted(path.name for path in home.iterdir() if path.name not in known and not _passes(path.name))
     return Backup(file, file.stat().st_size, len(copies), tuple(left_out))
 
 
@@ -114,6 +118,8 @@ def _copied(home: Path, into: Path, waiting: Callable[[], object], patience: flo
     """Copy what is kept, all of one moment, and return the paths, with slashes."""
     with still(home / LIBRARY, waiting, patience):
         check_format(home / LIBRARY)
+        if (home / LIBRARY).is_dir():
+            check_present(home / LIBRARY)
         names = sorted(_names(home))
         for name in names:
             (into / name).parent.mkdir(parents=True, exist_ok=True)
@@ -144,8 +150,11 @@ def _copy_database(source: Path, target: Path) -> None:
             found = _copied_database(unchanging(source), target)  # nothing can be written beside the original
     except sqlite3.Error as error:
         if number := number_of(error):
-            raise OSError(number, os.strerror(number), str(target)) from error
+            unusable = target if os.access(source, os.R_OK) else source
+            raise OSError(number, os.strerror(number), str(unusable)) from error
         found = str(error)
+    if not source.stat().st_size:
+        found = "it is empty"
     if found != "ok":
         what = f"{source} is damaged ({' '.join(found.split())}), so no backup was made; an earlier one is kept."
         raise BackupError(what, "Run `assistant doctor`.")
@@ -182,7 +191,8 @@ def _pack(names: list[str], copies: Path, packed: Path, progress: Progress) -> P
                 store_format=formats[1],
                 files=files,
             )
-            archive.writestr(MANIFEST, manifest.model_dump_json(indent=1))
+            with archive.open(MANIFEST, "w") as packing:  # `writestr` puts in the time, which must not be before 1980
+                packing.write(manifest.model_dump_json(indent=1).encode())
         raw.flush()
         os.fsync(raw.fileno())
     return packed

@@ -3,11 +3,13 @@
 It is in WAL mode, so that who reads does not wait for who writes (https://sqlite.org/wal.html). Each step of
 `migrations.STEPS` is one transaction that also counts up `user_version`, so that a process killed in the middle leaves
 the file as it was before that step, and the next one goes on. Who opens a file for the first time holds a lock, which
-the system frees with the process: SQLite lets two that change a new file to WAL at once fail without waiting.
+the system frees with the process: SQLite lets two that change a new file to WAL at once fail without waiting. A new
+file gets its name when it is whole, so that an empty one is never a beginning: it has lost what was in it.
 """
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -16,6 +18,7 @@ from pathlib import Path
 from assistant.store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, store_error
 from assistant.store.locks import locked
 from assistant.store.migrations import STEPS, Step
+from index.atomic import sync_folder
 
 FILE_NAME = "app.sqlite"
 PATIENCE = 10.0  # seconds for another process; each holds the file for milliseconds
@@ -49,6 +52,7 @@ class Database:
     @contextmanager
     def _only_read(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection that needs no lock, and no log beside the file."""
+        self._check_present()
         with (
             stated(self.file),
             closing(sqlite3.connect(unchanging(self.file), uri=True, isolation_level=None)) as connection,
@@ -84,17 +88,45 @@ class Database:
     def _opened(self) -> sqlite3.Connection:
         """Return a connection to the file, brought up to date if it is not: another may have been put in its place."""
         if self._is_opened and self.file.exists():
-            connection = self._connection()
+            connection = self._connection(self.file)
             if _version(connection) == len(self._steps):
                 return connection
             connection.close()
-        with locked(self.file, self._patience), closing(self._connection()) as connection:
-            self._migrate(connection)
+        with locked(self.file, self._patience):
+            self._check_present()
+            if self.file.exists():
+                self._migrate(self.file)
+            else:
+                self._make()
         self._is_opened = True
-        return self._connection()
+        return self._connection(self.file)
 
-    def _connection(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.file, timeout=self._patience, isolation_level=None)
+    def _check_present(self) -> None:
+        """Raise StoreDamaged if what was in the file is gone; one that was never made is not there.
+
+        A folder in its place is a StoreError, of which SQLite would say that the disk is not well.
+        """
+        if self.file.is_dir():
+            raise StoreError.unusable(self.file, IsADirectoryError(errno.EISDIR, "", str(self.file)))
+        log = self.file.with_name(f"{self.file.name}-wal")
+        if self.file.is_file() and not self.file.stat().st_size:
+            raise StoreDamaged.of(self.file, "it is empty")
+        if not self.file.exists() and log.exists() and log.stat().st_size:
+            raise StoreDamaged.of(log, f"{self.file.name}, to which it belongs, is missing")
+
+    def _make(self) -> None:
+        whole = self.file.with_suffix(".new")
+        try:
+            for left in ("", "-journal", "-wal", "-shm"):  # by a process that was killed
+                whole.with_name(f"{whole.name}{left}").unlink(missing_ok=True)
+            self._migrate(whole)
+            whole.replace(self.file)
+            sync_folder(self.file.parent)
+        except OSError as error:
+            raise StoreError.unusable(self.file, error) from error
+
+    def _connection(self, file: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(file, timeout=self._patience, isolation_level=None)
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             _version(connection)
@@ -103,7 +135,11 @@ class Database:
             raise
         return connection
 
-    def _migrate(self, connection: sqlite3.Connection) -> None:
+    def _migrate(self, file: Path) -> None:
+        with closing(self._connection(file)) as connection:
+            self._migrate_in(connection)
+
+    def _migrate_in(self, connection: sqlite3.Connection) -> None:
         version = _version(connection)
         if version > len(self._steps):
             raise StoreTooNew.of(self.file, version, len(self._steps))

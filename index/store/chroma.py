@@ -17,7 +17,7 @@ import binascii
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import chromadb
 import numpy as np
@@ -43,10 +43,11 @@ _PAGE = 1000  # rows read at once; Chroma binds a variable for each in one SQL s
 
 _SAVING = (
     "Put a backup back with `assistant restore FILE --force`; without one, `assistant reindex` keeps every paper that "
-    "can still be read, and leaves the damaged file where it is."
+    "can still be read, and keeps the damaged file beside it."
 )
 
 Row = dict[str, str | int]
+_Found = TypeVar("_Found")
 
 
 @guarded("The database of papers", ChromaError, sqlite3.Error, ValueError, OSError, todo=_SAVING)
@@ -85,6 +86,20 @@ class ChromaStore:
         self._papers = client.get_collection(_NAME, embedding_function=None)
         self._client = client
 
+    def _read(self, work: Callable[[chromadb.Collection], _Found]) -> _Found:
+        """Return what `work` reads of the papers, of those that another process has just put in their place if it has.
+
+        Who reindexes drops the collection that others have open, and can tell them only afterwards.
+        """
+        try:
+            return work(self._papers)
+        except NotFoundError:
+            self.refresh()
+            return work(self._papers)
+
+    def _rows(self, **which: object) -> chromadb.GetResult:
+        return self._read(lambda papers: papers.get(**cast(Any, which), include=["metadatas"]))
+
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
@@ -101,25 +116,25 @@ class ChromaStore:
 
     def count(self) -> int:
         """Return the number of papers."""
-        return self._papers.count()
+        return self._read(lambda papers: papers.count())
 
     def ids(self) -> list[str]:
         """Return the ids of all papers."""
-        return list(self._papers.get(include=[])["ids"])
+        return list(self._read(lambda papers: papers.get(include=[]))["ids"])
 
     def get(self, ids: Sequence[str]) -> dict[str, Paper]:
         """Return the papers with these ids, by id; an unknown id is left out."""
         found: dict[str, Paper] = {}
         unique = list(dict.fromkeys(ids))  # Chroma refuses an id that is given twice
         for start in range(0, len(unique), _PAGE):
-            rows = self._papers.get(ids=unique[start : start + _PAGE], include=["metadatas"])
+            rows = self._rows(ids=unique[start : start + _PAGE])
             found.update(_papers(rows["metadatas"]))
         return found
 
     def pages(self, size: int = _PAGE) -> Iterator[dict[str, Paper]]:
         """Yield all papers, by id, some at a time."""
         for start in range(0, self.count(), size):
-            rows = self._papers.get(limit=size, offset=start, include=["metadatas"])
+            rows = self._rows(limit=size, offset=start)
             yield _papers(rows["metadatas"])
 
     def check(self) -> None:
@@ -130,7 +145,7 @@ class ChromaStore:
         """Return the ids of the rows whose record or vector is not what was written; they are left out elsewhere."""
         broken: list[str] = []
         for start in range(0, self.count(), _PAGE):
-            rows = self._papers.get(limit=_PAGE, offset=start, include=["metadatas"])
+            rows = self._rows(limit=_PAGE, offset=start)
             found, sizes = _papers(rows["metadatas"]), [len(_vector(row)) for row in rows["metadatas"] or ()]
             usual = max(set(sizes), key=sizes.count, default=0)
             broken += [key for key, size in zip(rows["ids"], sizes, strict=True) if key not in found or size != usual]
@@ -140,7 +155,7 @@ class ChromaStore:
         """Return the ids that are there, with their vectors: shape (ids, dimensions); zeros for one that is broken."""
         if not ids:
             return [], np.zeros((0, 0), dtype=np.float32)
-        rows = self._papers.get(ids=list(ids), include=["metadatas"])
+        rows = self._rows(ids=list(ids))
         return list(rows["ids"]), _vectors(rows["metadatas"])
 
     def logged_vectors(self) -> dict[str, Vectors]:

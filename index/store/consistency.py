@@ -61,6 +61,8 @@ class Stores:
             check_format(folder)
             try:
                 self._open(fingerprint)
+                if salvaging:
+                    self._chroma.check()  # which finds a page that nothing has read yet
             except LibraryDamaged:
                 if not salvaging:
                     raise

@@ -1,14 +1,18 @@
 """Papers of a damaged database, as far as they can be read, put into a new one.
 
 SQLite reads a table page by page, so that one bad page costs the records on it and no others; what is between is read
-by its number. The damaged file stays beside the new one. The new database is filled under another name and takes its
-place by renaming, so that a kill leaves the one or the other.
+by its number. Where that gives fewer papers than were indexed, such as of half a file, records are looked for in its
+bytes. The damaged file stays beside the new one. The new database is filled under another name and takes its place by
+renaming, so that a kill leaves the one or the other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
+import mmap
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -27,6 +31,8 @@ from index.store.rows import RowFiles
 _DATABASE = "chroma.sqlite3"
 _AT_ONCE = 256  # records read with one statement
 _LEAST = 100  # bytes of a record with its vector
+_MOST = 1 << 16  # bytes of a record that are looked at where SQLite reads none; those on several pages are torn
+_BEGINNING = re.compile(rb'record(?=\{"id":)')  # a row of `_RECORDS` as it stands on a page: its key, then its value
 _RECORDS = """
     SELECT rowid, string_value FROM embedding_metadata NOT INDEXED WHERE key = 'record' AND rowid > ? AND rowid <= ?
     ORDER BY rowid
@@ -48,6 +54,8 @@ def check_present(folder: Path) -> None:
     database = folder / "chroma" / _DATABASE
     if not database.exists():
         how = "is missing"
+    elif database.is_dir():
+        how = "is a folder"
     elif not database.stat().st_size:
         how = "is empty"
     else:
@@ -67,27 +75,24 @@ def gone(folder: Path, how: str) -> LibraryDamaged:
 def salvage(folder: Path) -> None:
     """Put a new database of the papers that can be read in the place of the one in `folder`, which is set aside.
 
-    The new one has no vectors and says so: `assistant reindex` makes them. An empty or missing database gives an empty
-    one. The library's locks are held.
-
-    Raises:
-        LibraryDamaged: nothing of it can be read.
+    The new one has no vectors and says so: `assistant reindex` makes them. Where nothing can be read it is empty.
+    The library's locks are held.
     """
-    papers = list({paper.id: paper for paper in _readable(folder / _DATABASE)}.values())
-    had_something = (folder / _DATABASE).exists() and (folder / _DATABASE).stat().st_size
-    if had_something and not papers:
-        what = f"Nothing of {folder / _DATABASE} can be read."
-        todo = "Put a backup back with `assistant restore FILE --force`, or ingest into another --home."
-        raise LibraryDamaged(what, todo)
+    database, manifest = folder / _DATABASE, RowFiles(folder.parent / "dense").manifest()
+    papers = {paper.id: paper for paper in _readable(database)}
+    if manifest is None or len(papers) < manifest.papers:
+        papers = {paper.id: paper for paper in _torn(database)} | papers
+    had_something = database.is_dir() or (database.exists() and database.stat().st_size > 0)
     aside = folder.with_name(f"{folder.name}-damaged-{dt.datetime.now():%Y%m%d-%H%M%S}")
     fresh = folder.with_name(f"{folder.name}-salvaged")
-    _fill(fresh, papers)
+    _fill(fresh, list(papers.values()))
     if folder.exists():
         folder.replace(aside)
     fresh.replace(folder)
     sync_folder(folder.parent)
     kept = f"; the damaged database is kept in {aside}" if had_something else ""
-    _log.warning("Papers read from the damaged database: %d%s.", len(papers), kept)
+    anew = "" if papers else " Put a backup back with `assistant restore FILE --force`, or ingest anew."
+    _log.warning("Papers read from the damaged database: %d%s.%s", len(papers), kept, anew)
 
 
 def _fill(folder: Path, papers: Sequence[Paper]) -> None:
@@ -99,7 +104,7 @@ def _fill(folder: Path, papers: Sequence[Paper]) -> None:
 
 def _readable(file: Path) -> Iterator[Paper]:
     """Yield the papers whose records can be read, in the order in which they were written."""
-    if not file.exists():
+    if not file.is_file():
         return
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
         database.text_factory = bytes
@@ -111,6 +116,22 @@ def _readable(file: Path) -> Iterator[Paper]:
                     yield Paper.model_validate_json(record)
                 except ValidationError:
                     continue
+
+
+def _torn(file: Path) -> Iterator[Paper]:
+    """Yield the papers whose records stand in one piece in a file that SQLite cannot read.
+
+    Some may have been removed or replaced since: nothing tells.
+    """
+    if not file.is_file() or not file.stat().st_size:
+        return
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for found in _BEGINNING.finditer(data):
+            text = data[found.end() : found.end() + _MOST].decode(errors="replace")
+            try:
+                yield Paper.model_validate_json(text[: json.JSONDecoder().raw_decode(text)[1]])
+            except ValueError:  # of JSON, or pydantic's
+                continue
 
 
 def _last(database: sqlite3.Connection, size: int) -> int:

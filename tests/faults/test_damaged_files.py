@@ -152,13 +152,29 @@ def overwrite(database: Path) -> None:
     database.write_bytes(data)
 
 
-@pytest.mark.parametrize("damage", [cut, overwrite])
+def halve(database: Path) -> None:
+    database.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
+
+
+def spoil_page(database: Path) -> None:
+    """Spoil a page of records that nothing reads when the library is opened."""
+    data = bytearray(database.read_bytes())
+    data[-2 * PAGE] ^= 0x5A
+    database.write_bytes(data)
+
+
+def without_first_page(database: Path) -> None:
+    database.write_bytes(BINARY * 8 + database.read_bytes()[PAGE:])
+
+
+@pytest.mark.parametrize("damage", [cut, overwrite, spoil_page, halve, without_first_page])
 def test_reindex_keeps_what_can_be_read_of_a_damaged_database(
     processes: Processes, home: Path, damage: Callable[[Path], None]
 ) -> None:
     damage(home / "library" / "chroma" / "chroma.sqlite3")
     doctor = processes.run(home, "doctor")
     assert doctor.is_clean
+    assert "assistant reindex" in doctor.out
     ran = processes.run(home, "reindex")
     assert ran.code == 0, ran
     left = int(ran.out.split("index of ")[1].split()[0])
@@ -167,26 +183,67 @@ def test_reindex_keeps_what_can_be_read_of_a_damaged_database(
     assert processes.run(home, "search", "sampler").is_clean
 
 
-@pytest.mark.parametrize("content", ["empty", "binary", "half", "utf-16", "other"])
+def put(path: Path, content: str) -> None:
+    path.unlink(missing_ok=True)
+    match content:
+        case "folder":
+            path.mkdir()
+        case "loop":
+            path.symlink_to(path.name)
+        case _:
+            path.write_bytes(CONTENTS[content])
+
+
+@pytest.mark.parametrize("content", ["binary", "utf-16", "folder", "loop"])
+def test_reindex_begins_anew_where_nothing_of_the_database_can_be_read(
+    processes: Processes, home: Path, base: Path, content: str
+) -> None:
+    put(home / "library" / "chroma" / "chroma.sqlite3", content)
+    assert "assistant reindex" in processes.run(home, "status").err
+    ran = processes.run(home, "reindex")
+    assert ran.code == 0, ran
+    assert "Papers read from the damaged database: 0" in ran.err
+    assert "`assistant restore FILE --force`, or ingest anew" in ran.err
+    assert list((home / "library").glob("chroma-damaged-*"))
+    assert processes.run(home, "ingest", "file", str(base.parent / "records.jsonl")).code == 0
+    find(processes, home)
+
+
+@pytest.mark.parametrize("content", ["empty", "binary", "half", "utf-16", "other", "folder", "loop"])
 def test_settings_that_cannot_be_read_are_told_in_a_line(processes: Processes, home: Path, content: str) -> None:
-    (home / "config.toml").write_bytes(CONTENTS[content])
+    put(home / "config.toml", content)
     for order in (("status",), ("doctor",)):
         ran = processes.run(home, *order)
         assert ran.is_clean, ran
         assert content == "empty" or "config.toml" in ran.said
+    (home / "config.toml").rename(home / "renamed as the message says")
+    assert processes.run(home, "status").code == 0
+
+
+@pytest.mark.parametrize("file", ["app.sqlite", "library/chroma/chroma.sqlite3"])
+def test_empty_database_is_told_and_takes_no_backups_place(
+    processes: Processes, home: Path, tmp_path: Path, file: str
+) -> None:
+    backup = tmp_path / "kept.zip"
+    assert processes.run(home, "backup", str(backup)).code == 0
+    kept = backup.read_bytes()
+    (home / file).write_bytes(b"")
+    for order in (("brief", "--date", homes.DAY), ("doctor",), ("backup", str(backup))):
+        ran = processes.run(home, *order)
+        assert ran.code == 1, (order, ran)
+        assert ran.is_clean, ran
+        assert "is empty" in ran.said
+    assert backup.read_bytes() == kept
+    assert processes.run(home, "restore", str(backup), "--force").code == 0
+    assert processes.run(home, "doctor").code == 0
 
 
 @pytest.mark.parametrize("file", ["interests.toml", "prices.toml", "spending.json", "judges.json", "app.sqlite"])
-@pytest.mark.parametrize("content", ["binary", "utf-16", "folder"])
+@pytest.mark.parametrize("content", ["binary", "utf-16", "folder", "loop"])
 def test_file_of_a_person_that_is_damaged_is_told_in_a_line(
     processes: Processes, home: Path, file: str, content: str
 ) -> None:
-    path = home / file
-    path.unlink()
-    if content == "folder":
-        path.mkdir()
-    else:
-        path.write_bytes(CONTENTS[content])
+    put(home / file, content)
     for order in (("doctor",), ("brief", "--date", homes.DAY), ("interests", "like", "arxiv:2403.00005")):
         ran = processes.run(home, *order)
         assert ran.is_clean, (order, ran)

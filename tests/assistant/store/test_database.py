@@ -88,16 +88,46 @@ def test_first_use_makes_the_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", range(STATEMENTS))
-def test_killed_migration_goes_on_where_it_was(tmp_path: Path, place: int) -> None:
+def test_killed_first_use_leaves_nothing_and_the_next_one_makes_the_tables(tmp_path: Path, place: int) -> None:
     file = tmp_path / "app.sqlite"
     killed = subprocess.run([sys.executable, "-c", KILLED, str(file), str(place)], cwd=ROOT, timeout=60)
     assert killed.returncode == -9
-    ends = accumulate(len(step) + 1 for step in STEPS)
-    taken = sum(end <= place for end in ends)
+    assert not file.exists()
+    opened(file).check()
+    assert tables(file) == EVERY
+    assert not list(tmp_path.glob("*.new*"))
+
+
+@pytest.mark.parametrize("place", range(STATEMENTS - len(STEPS[0]) - 1))
+def test_killed_migration_goes_on_where_it_was(tmp_path: Path, place: int) -> None:
+    file = tmp_path / "app.sqlite"
+    with Database(file, steps=STEPS[:1]).reading():
+        pass
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(file), str(place)], cwd=ROOT, timeout=60)
+    assert killed.returncode == -9
+    ends = accumulate(len(step) + 1 for step in STEPS[1:])
+    taken = 1 + sum(end <= place for end in ends)
     assert version(file) == taken
     assert tables(file) == set().union(*TABLES[:taken])
     opened(file).check()
     assert tables(file) == EVERY
+
+
+@pytest.mark.parametrize("log", [b"", b"of a database that is gone"])
+def test_file_that_lost_what_was_in_it_is_never_begun_anew(tmp_path: Path, log: bytes) -> None:
+    file = tmp_path / "app.sqlite"
+    opened(file)
+    if log:
+        file.unlink()
+        file.with_name("app.sqlite-wal").write_bytes(log)
+    else:
+        file.write_bytes(b"")
+    for database in (Database(file), Database(file)):
+        with pytest.raises(StoreDamaged, match="restore"), database.writing():
+            pass
+    damaged = file.with_name("app.sqlite-wal") if log else file
+    damaged.rename(tmp_path / "as the message says")
+    assert tables(opened(file).file) == EVERY
 
 
 def test_what_was_written_before_a_killed_migration_stays(tmp_path: Path) -> None:

@@ -161,3 +161,18 @@ def test_file_that_is_no_database_is_told_in_a_line(tmp_path: Path) -> None:
     with pytest.raises(LibraryDamaged, match="`assistant restore FILE --force`") as caught:
         store_in(tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_reader_goes_on_with_what_another_process_has_put_in_the_place_of_its_collection(tmp_path: Path) -> None:
+    papers = many(0, 5)
+    reader = store_in(tmp_path)
+    reader.upsert(papers, embed(papers))
+    readings = [store_in(tmp_path) for _ in range(5)]
+    rebuild = store_in(tmp_path).begin_rebuild("hashed-32")
+    rebuild.add(papers, embed)
+    rebuild.finish()
+    assert readings[0].count() == len(papers)
+    assert readings[1].ids() == [one.id for one in papers]
+    assert readings[2].get([papers[3].id]) == {papers[3].id: papers[3]}
+    assert [list(page) for page in readings[3].pages()] == [[one.id for one in papers]]
+    assert readings[4].vectors([papers[0].id])[0] == [papers[0].id]
