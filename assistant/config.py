@@ -228,7 +228,21 @@ class Settings(BaseSettings):
         """Put one TOML file, in the data directory, behind flags and environment."""
         given = init_settings().get("home") or os.environ.get("ASSISTANT_HOME")
         home = Path(given) if given else user_data_path("daily-papers-assistant", appauthor=False)
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / FILE_NAME)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _settings_file(home))
+
+
+def _settings_file(home: Path) -> Path:
+    """Return the file of settings, which need not be there.
+
+    Raises:
+        OSError: a folder or a link to nothing has its name, which pydantic would take for no file.
+    """
+    file = home / FILE_NAME
+    if os.path.lexists(file):
+        file.stat()
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
+    return file
 
 
 def zone_named(name: str) -> ZoneInfo | None:
@@ -280,6 +294,11 @@ def _read(flags: Mapping[str, object]) -> Settings:
         ) from error
     except OSError as error:
         what = f"{error.filename or FILE_NAME} cannot be read ({error.strerror})."
-        is_name = error.errno in (errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP)
-        todo = "Choose another directory with --home." if is_name else "Give your account the right to read it."
+        match error.errno:
+            case errno.EISDIR | errno.ENOENT | errno.ELOOP:
+                todo = "Put a file in its place, or rename it to go on without it."
+            case errno.ENAMETOOLONG | errno.ENOTDIR:
+                todo = "Choose another directory with --home."
+            case _:
+                todo = "Give your account the right to read it."
         raise ConfigurationError(what, todo) from error

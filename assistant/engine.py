@@ -7,6 +7,7 @@ client, is made when it is.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -596,7 +597,7 @@ def prices_of(settings: Settings) -> Prices:
         ConfigurationError: the file is no table of prices.
     """
     own = settings.home / PRICES
-    return load_prices(settings.prices or (own if own.is_file() else None))
+    return load_prices(settings.prices or (own if os.path.lexists(own) else None))
 
 
 def spending_of(settings: Settings) -> Spending:

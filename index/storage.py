@@ -39,14 +39,18 @@ _SAID = {  # by SQLite, within what Chroma makes of it without the number
     "database is locked": errno.EBUSY,
     "Failed to apply logs": errno.EIO,  # Chroma does not say why: it could not write
 }
+# The folders of a path: from a slash or a drive on, names with slashes behind them. A name may have spaces.
+_NAME = r"(?:[^/\\\s()\[\],;:'\"“”`]|(?<!\.) (?=\S))+"
+_FOLDERS = re.compile(rf"(?<![^\s'\"“(\[=])(?:/|[A-Za-z]:\\)(?:{_NAME}[/\\])+")
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 RIGHTS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-_KIND = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY})
+_KIND = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP})
 _ELSEWHERE = "or choose another directory with --home or ASSISTANT_HOME."
 _NOTHING = 4_000_000  # bytes that are left on a full disk, at most: SQLite asks for more at once
 _WORDS = {
     **dict.fromkeys(FULL, "Free some space, and run it again: what was there before is whole."),
     **dict.fromkeys(RIGHTS, f"Give your account the right to read and write it, {_ELSEWHERE}"),
+    errno.ENOENT: f"Make it, {_ELSEWHERE}",
     **dict.fromkeys(_KIND, f"Something that is not the assistant's has its name: rename that, {_ELSEWHERE}"),
 }
 
@@ -85,6 +89,11 @@ def told(path: Path, error: BaseException, damaged: Callable[[str], AssistantErr
     what = f"The disk is full: {where} cannot be written" if number in FULL else f"{where} cannot be used"
     todo = _WORDS.get(number, f"Look whether the disk is well (`assistant doctor` reads all), {_ELSEWHERE}")
     return StorageError(f"{what} ({os.strerror(number)}).", todo)
+
+
+def without_folders(text: str) -> str:
+    """Return a message for who is not at this machine: of each path the last name alone."""
+    return _FOLDERS.sub("", text)
 
 
 def _is_full(path: Path) -> bool:

@@ -34,6 +34,7 @@ from assistant.interests.errors import UnknownInterest
 from assistant.people.errors import KeepersOnly, LimitReached, NobodyActs
 from assistant.store.errors import StoreBusy, StoreError, UnknownConversation
 from index.errors import EmbedderError, ServerRefused, ServerUnreachable, StorageError
+from index.storage import without_folders
 
 MEDIA = "application/problem+json"
 LEFT = 499  # nobody reads it: who asked is gone
@@ -68,14 +69,14 @@ def status_of(error: AssistantError) -> int:
 
 
 def problem_of(error: AssistantError) -> Problem:
-    """Return what is told of an error: its kind as a URN, and its one line."""
+    """Return what is told of an error: its kind as a URN, and its one line, without folders of this machine."""
     kind = type(error)
     named = re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
     return Problem(
         type=f"urn:assistant:{named}",
         title=(kind.__doc__ or "").split("\n", 1)[0],
         status=status_of(error),
-        detail=str(error),
+        detail=without_folders(str(error)),
         papers=error.papers if isinstance(error, SeveralPapers) else (),
     )
 

@@ -19,6 +19,7 @@ from assistant.conversation.filters import MOST
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.types import Turn, Usage
+from index.storage import without_folders
 
 MODEL = "daily-papers-assistant"
 _HISTORY = 20  # turns that a question is asked after
@@ -130,7 +131,7 @@ def error_of(error: AssistantError) -> dict[str, Any]:
     param = None
     if isinstance(error, BadRequest):
         code, param = error.code, error.param
-    return told_as(status, str(error), code, param)
+    return told_as(status, without_folders(str(error)), code, param)
 
 
 def told_in_protocol(server: FastAPI) -> None:

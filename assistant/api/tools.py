@@ -30,6 +30,7 @@ from assistant.export import markdown
 from assistant.ingest.following import FollowingBeside
 from assistant.types import AnswerEvent, Brief, Claimed, Comparison, Finished
 from index.query import Filters
+from index.storage import without_folders
 
 _ABOUT = (
     "A library of research papers, known by their abstracts. `ask` answers with sentences that cite sentences of "
@@ -166,7 +167,7 @@ async def _answered(ask: Callable[[], Iterator[AnswerEvent]], context: Context) 
                 answer = event.answer
             await context.report_progress(count, message=event.claim.text if isinstance(event, Claimed) else None)
     except AssistantError as error:
-        raise ToolError(str(error)) from error
+        raise ToolError(without_folders(str(error))) from error
     finally:
         await events.close()
     assert answer  # noqa: S101  it is in the last event
@@ -190,7 +191,7 @@ async def _safely(work: Awaitable[_Result]) -> _Result:
     try:
         return await work
     except AssistantError as error:
-        raise ToolError(str(error)) from error
+        raise ToolError(without_folders(str(error))) from error
 
 
 def _result(value: BaseModel, text: str) -> CallToolResult:

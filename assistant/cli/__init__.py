@@ -19,15 +19,23 @@ def main() -> None:
     terminal.protect()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     try:
-        app()
+        try:
+            app()
+        finally:
+            terminal.flush()
     except AssistantError as error:
         print(f"assistant: {error}", file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:  # `assistant papers list | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.silence()
         sys.exit(0)
-    except OSError as error:  # of a file that a person named, or the settings
-        print(f"assistant: {told(Path.cwd(), error)}", file=sys.stderr)
+    except OSError as error:  # of a file that a person named, or the settings, or of a folder that is gone
+        print(f"assistant: {told(Path(os.environ.get('PWD', '.')), error)}", file=sys.stderr)
+        sys.exit(1)
+    except UnicodeEncodeError as error:
+        if error.reason != "surrogates not allowed":
+            raise
+        print(f"assistant: {error.object[error.start]!a} is no text in UTF-8. Type it anew.", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         print("assistant: stopped.", file=sys.stderr)

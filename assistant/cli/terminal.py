@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
+
+from index.errors import StorageError
 
 # Colours (SGR) are our own, and do no harm where they are not. All else that begins with ESC, such as OSC 52, which
 # writes to the clipboard, and the signs that no text has (C0 without tab and line ends, DEL, C1) are left out.
@@ -37,4 +40,27 @@ def protect() -> None:
 
 def is_unicode() -> bool:
     """Tell whether every sign can be printed; where it cannot, JSON has escapes for those, and loses none."""
-    return (sys.stdout.encoding or "").casefold().startswith("utf")
+    return (getattr(sys.stdout, "encoding", "") or "").casefold().startswith("utf")
+
+
+def flush() -> None:
+    """Print what is still to be printed; nothing where the output is closed.
+
+    Raises:
+        StorageError: it leads to a file for which there is no room.
+        BrokenPipeError: nobody reads it.
+    """
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence()
+        what = f"What was printed could not be written to its end ({error.strerror})."
+        raise StorageError(what, "Free some space, or send it elsewhere; the command itself is done.") from error
+
+
+def silence() -> None:
+    """Print nothing from now on, nor when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -19,7 +19,7 @@ from assistant.interests.errors import InterestsUnreadable
 from assistant.interests.profile import KEYS, Interest
 from assistant.store.locks import locked
 from index.atomic import replace_file
-from index.storage import stored
+from index.storage import stored, told
 
 FILE_NAME = "interests.toml"
 _PATIENCE = 5.0  # seconds for another process that writes
@@ -78,7 +78,8 @@ class InterestsFile:
         except FileNotFoundError:
             return ""
         except OSError as error:
-            raise InterestsUnreadable.at(self.file, None, f"it cannot be read ({error.strerror})") from error
+            said = told(self.file, error)
+            raise InterestsUnreadable(said.what, said.todo) from error
         try:
             return content.decode("utf-8-sig")  # some editors put a mark before UTF-8
         except UnicodeDecodeError as error:

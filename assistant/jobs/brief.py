@@ -26,6 +26,7 @@ from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.paper import Paper
 from index.query import Evidence, Retriever
 from index.statements import heading_of
+from index.storage import without_folders
 from index.store.library import Library
 
 _WEEKS = 14  # days in which no paper is told again
@@ -112,7 +113,7 @@ def brief(span: Span, desk: Desk, audience: Audience = ANYBODY, *, again: bool =
         try:
             audience.ledger.record(key, written)
         except StoreError as error:
-            notice = f"{written.notice} It is not kept that this brief was told: {error}".strip()
+            notice = f"{written.notice} It is not kept that this brief was told: {without_folders(str(error))}".strip()
             return written.model_copy(update={"notice": notice})
     return written
 

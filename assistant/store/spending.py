@@ -20,7 +20,7 @@ from assistant.errors import BudgetSpent
 from assistant.types import Usage
 from index.atomic import replace_file, sealed, unsealed
 from index.errors import StorageError
-from index.storage import stored
+from index.storage import stored, without_folders
 
 FILE_NAME = "spending.json"
 _PATIENCE = 5.0  # seconds for the lock; it is held for a millisecond
@@ -107,9 +107,10 @@ class Spending:
                 spent = self.spent()
                 self._replace(spent)
         except StorageError as error:
-            raise BudgetSpent(f"No budget can be kept: {error.what}", error.todo) from error
+            what = without_folders(f"No budget can be kept: {error.what}")  # an answer says it, to whoever reads it
+            raise BudgetSpent(what, error.todo) from error
         except Timeout as error:
-            what = f"No budget can be kept: Another process holds {self.file}."
+            what = f"No budget can be kept: Another process holds {self.file.name}."
             raise BudgetSpent(what, "Try again when it has finished.") from error
         return spent
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.web.pages.settings_fields import LABELS
+from index.storage import without_folders
 
 # Sentences that only make sense at a command line: a command, a flag, a file of settings, a variable.
 _COMMAND = re.compile(
@@ -70,8 +71,8 @@ def lines(texts: Iterable[str]) -> list[Line]:
 
 
 def in_browser(text: str) -> str:
-    """Return a text without the sentences that only make sense at a command line; settings go by their labels."""
-    named = _VARIABLE.sub(lambda found: _labelled(found[1].lower()) or found[0], text)
+    """Return a text without what only makes sense at a command line or this machine; settings go by their labels."""
+    named = _VARIABLE.sub(lambda found: _labelled(found[1].lower()) or found[0], without_folders(text))
     named = _SETTING.sub(lambda found: _labelled(found[0]), named)
     kept = list[str]()
     for part in _SENTENCE.split(_NUMBER.sub("", named)):

@@ -74,8 +74,9 @@ def load_prices(file: Path | None = None) -> Prices:
     try:
         own = Prices.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except OSError as error:
+        what = f"The prices in {file} cannot be read ({error.strerror})."
         raise ConfigurationError(
-            f"The prices in {file} cannot be read ({error.strerror}).", "Check the path."
+            what, "Put a file there that your account can read, or rename what is there."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(

@@ -108,3 +108,29 @@ def test_data_directory_of_a_name_that_cannot_be_is_told(home: Path, tmp_path: P
     if len(name) < 100:
         os.rename(at, at.replace(b"\xff", b""))  # noqa: PTH104  as the line advises
         assert said(Path(os.fsdecode(at.replace(b"\xff", b""))), "search", "Zebrafold").returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+@pytest.mark.parametrize("words", [("status",), ("search", "Zebrafold", "--json")])
+def test_output_for_which_there_is_no_room_is_told_in_a_line(home: Path, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "assistant", "--home", str(home), *words]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, timeout=240, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("assistant: ")
+    assert "No space left on device" in line
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="bash closes it")
+def test_closed_output_is_no_obstacle(home: Path) -> None:
+    command = ["bash", "-c", '"$0" -m assistant --home "$1" status --json >&-', sys.executable, str(home)]
+    done = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, timeout=240, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="arguments are bytes on Linux only")
+def test_word_that_is_no_text_is_told_in_a_line(home: Path) -> None:
+    done = said(home, "interests", "add", "--topic", b"sampling \xff")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [b"assistant: '\\udcff' is no text in UTF-8. Type it anew."]

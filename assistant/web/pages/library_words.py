@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.errors import AssistantError, LibraryBusy
 from index.errors import EmbedderChanged, EmbedderError, SourceBadReply, SourceThrottled, SourceUnreachable
+from index.storage import without_folders
 
 SOURCES = {
     "hub": "Hugging Face daily lists",
@@ -19,7 +20,7 @@ _TYPED = ("`assistant", "--", "ASSISTANT_", "Run ")  # signs of something that i
 
 def in_words(error: AssistantError) -> str:
     """Return what happened and what to press."""
-    return f"{error.what.rstrip()} {_todo(error)}".strip()
+    return without_folders(f"{error.what.rstrip()} {_todo(error)}".strip())
 
 
 def _todo(error: AssistantError) -> str:
