@@ -136,7 +136,7 @@ def test_file_that_cannot_be_read_names_the_line_and_stays(tmp_path: Path, text:
 
 def test_folder_in_its_place_is_told(tmp_path: Path) -> None:
     InterestsFile(tmp_path).file.mkdir()
-    with pytest.raises(InterestsUnreadable, match="cannot be used.*rename"):
+    with pytest.raises(InterestsUnreadable, match=r"cannot be used.*rename"):
         InterestsFile(tmp_path).read()
 
 
