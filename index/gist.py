@@ -3,7 +3,7 @@
 A weighted sum of what such a sentence has: the title's words, the words that the rest of the abstract comes back to,
 a middling length, an early place, a word for its own paper, and its role. The weights maximise the mean ROUGE of the
 chosen sentence on SciTLDR's training half (Cachola et al., TLDR: Extreme Summarization of Scientific Documents,
-arXiv:2004.15011); `assistant eval summaries` measures it.
+arXiv:2004.15011); `tests/bench/measure_summaries.py` measures it.
 """
 
 from __future__ import annotations

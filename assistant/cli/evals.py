@@ -1,14 +1,17 @@
-"""`assistant eval`: measure the assistant on a set of your own."""
+"""`assistant eval`: measure the assistant on a set of your own. Each measurement prints one JSON document."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from assistant.cli.options import Json, day, open_assistant, settings_of
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 app = typer.Typer(help="Measure the assistant on test sets.", no_args_is_help=True)
 
@@ -27,15 +30,13 @@ def retrieval(
     json: Json = False,
 ) -> None:
     """Report nDCG@10, recall and MRR of the lexical, the dense and the hybrid search, with intervals and speeds."""
-    from assistant.cli import show  # noqa: PLC0415
     from assistant.engine import Assistant  # noqa: PLC0415
     from assistant.evals.retrieval import evaluate as run  # noqa: PLC0415
     from index.embedders import choose_embedder  # noqa: PLC0415
 
     settings = settings_of(context)
     embedder = choose_embedder(settings.embedder, Assistant.embeddings_of(settings))
-    result = run(corpus, queries, qrels, embedder)
-    show.evaluation(result, as_json=json)
+    _print(run(corpus, queries, qrels, embedder), as_json=json)
 
 
 @app.command()
@@ -52,14 +53,13 @@ def verdicts(
     json: Json = False,
 ) -> None:
     """Report which verdicts true and false sentences get, and how well they tell them apart."""
-    from assistant.cli import rates  # noqa: PLC0415
     from assistant.engine import Assistant  # noqa: PLC0415
     from assistant.evals.verdicts import evaluate as run  # noqa: PLC0415
     from assistant.evals.verdicts import read_claims  # noqa: PLC0415
 
     rows = read_claims(claims)
     chosen = Assistant.endpoint_judge(settings_of(context)) if judge == "endpoint" else None
-    rates.verdicts(run(rows, chosen), as_json=json)
+    _print(run(rows, chosen), as_json=json)
 
 
 @app.command()
@@ -76,39 +76,10 @@ def injection(
     json: Json = False,
 ) -> None:
     """Plant instructions into papers and ask about them; report how often they reach the answer."""
-    from assistant.cli import rates  # noqa: PLC0415
     from assistant.evals.attacks import hosts, read_attacks  # noqa: PLC0415
     from assistant.evals.injection import evaluate as run  # noqa: PLC0415
 
-    result = run(settings_of(context), hosts(corpus, size, seed), read_attacks(attacks), seed=seed)
-    rates.injection(result, as_json=json)
-
-
-@app.command()
-def summaries(
-    papers: Annotated[Path, typer.Option(help="JSON Lines with title, source (sentences) or abstract, and target.")],
-    json: Json = False,
-) -> None:
-    """Report ROUGE of the one sentence that a brief takes of an abstract, against written summaries."""
-    from assistant.cli import measured  # noqa: PLC0415
-    from assistant.evals.summaries import evaluate as run  # noqa: PLC0415
-
-    measured.summaries(run(papers), as_json=json)
-
-
-@app.command()
-def evidence(
-    context: typer.Context,
-    corpus: Annotated[Path, typer.Option(help="JSON Lines with id or doc_id, title, and abstract as sentences.")],
-    claims: Annotated[Path, typer.Option(help="JSON Lines with claim, and evidence: id to lists of sentences.")],
-    json: Json = False,
-) -> None:
-    """Report how often the extractive writer shows the sentences that people marked as evidence for a claim."""
-    from assistant.cli import measured  # noqa: PLC0415
-    from assistant.evals.evidence import evaluate as run  # noqa: PLC0415
-    from index.embedders import choose_embedder  # noqa: PLC0415
-
-    measured.evidence(run(corpus, claims, choose_embedder(settings_of(context).embedder)), as_json=json)
+    _print(run(settings_of(context), hosts(corpus, size, seed), read_attacks(attacks), seed=seed), as_json=json)
 
 
 @app.command()
@@ -121,11 +92,10 @@ def questions(
     json: Json = False,
 ) -> None:
     """Ask the library questions whose papers are known; report how many are answered, and from the right papers."""
-    from assistant.cli import rates  # noqa: PLC0415
     from assistant.evals.questions import evaluate as run  # noqa: PLC0415
     from assistant.evals.questions import read_questions  # noqa: PLC0415
 
-    rates.questions(run(open_assistant(context), read_questions(questions, split)), as_json=json)
+    _print(run(open_assistant(context), read_questions(questions, split)), as_json=json)
 
 
 @app.command()
@@ -134,10 +104,9 @@ def roles(
     json: Json = False,
 ) -> None:
     """Report precision, recall and F1 of the roles that sentences of abstracts are given."""
-    from assistant.cli import rates  # noqa: PLC0415
     from assistant.evals.roles import evaluate as run  # noqa: PLC0415
 
-    rates.roles(run(file), as_json=json)
+    _print(run(file), as_json=json)
 
 
 @app.command()
@@ -153,27 +122,12 @@ def cells(
     json: Json = False,
 ) -> None:
     """Report how well the cells of comparisons are filled without a model: sentences, figures, what is not stated."""
-    from assistant.cli import rates  # noqa: PLC0415
     from assistant.evals.cells import evaluate as run  # noqa: PLC0415
     from assistant.evals.cells import papers_named  # noqa: PLC0415
 
     named = papers_named(file)
     papers = {paper.id: paper for paper in open_assistant(context).library.get(named)} if named else {}
-    rates.cells(run(file, papers, split=split), as_json=json)
-
-
-@app.command()
-def entities(
-    file: Annotated[
-        Path, typer.Option(help="JSON Lines with sentence, and entities (kind, start, end); or CoNLL (.txt) as SciERC.")
-    ],
-    json: Json = False,
-) -> None:
-    """Report precision, recall and F1 of the tasks, methods, data sets and metrics found in sentences."""
-    from assistant.cli import rates  # noqa: PLC0415
-    from assistant.evals.entities import evaluate as run  # noqa: PLC0415
-
-    rates.entities(run(file), as_json=json)
+    _print(run(file, papers, split=split), as_json=json)
 
 
 @app.command()
@@ -184,7 +138,6 @@ def briefs(
     json: Json = False,
 ) -> None:
     """Write the briefs of days in a row, without recording them; report length, papers, repeats, votes and verdicts."""
-    from assistant.cli import measured  # noqa: PLC0415
     from assistant.evals.briefs import Memory  # noqa: PLC0415
     from assistant.evals.briefs import evaluate as run  # noqa: PLC0415
 
@@ -195,4 +148,8 @@ def briefs(
         since,
         days,
     )
-    measured.briefs(result, as_json=json)
+    _print(result, as_json=json)
+
+
+def _print(result: BaseModel, *, as_json: bool) -> None:
+    print(result.model_dump_json(by_alias=True, indent=None if as_json else 2))

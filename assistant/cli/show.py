@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 from rich.console import Console
@@ -38,9 +37,6 @@ from assistant.types import (
 )
 from index.paper import Paper, web_link
 from index.query import Evidence
-
-if TYPE_CHECKING:
-    from assistant.evals.retrieval import Evaluation
 
 # Said on stderr or for people; the JSON is the contract's and nothing else.
 _OUR_OWN = frozenset({"notice", "understood", "table", "months"})
@@ -256,24 +252,6 @@ def checks(done: Sequence[Check], *, as_json: bool) -> None:
         console.print(f"{sign} {escape(check.name)}: {escape(check.found)}")
         if check.todo:
             console.print(f"       {escape(check.todo)}")
-
-
-def evaluation(result: Evaluation, *, as_json: bool) -> None:
-    """Print what an evaluation measured."""
-    if as_json:
-        _json(result.model_dump(mode="json", by_alias=True))
-        return
-    table = Table("", "nDCG@10", "95 % interval", "R@5", "R@20", "R@100", "MRR")
-    for name, found in (("lexical", result.lexical), ("dense", result.dense), ("hybrid", result.hybrid)):
-        low, high = found.ndcg_10_ci
-        numbers = (found.recall_5, found.recall_20, found.recall_100, found.mrr)
-        table.add_row(name, f"{found.ndcg_10:.4f}", f"{low:.3f} to {high:.3f}", *(f"{value:.4f}" for value in numbers))
-    console = _console()
-    console.print(table)
-    console.print(
-        f"{result.corpus:,} documents at {result.documents_per_second:,.0f} a second, "
-        f"{result.queries:,} queries at {result.queries_per_second:,.0f} a second"
-    )
 
 
 def done(result: Mapping[str, object], text: str, *, as_json: bool) -> None:

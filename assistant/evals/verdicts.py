@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
+from assistant.evals.metrics import auroc
 from assistant.judges.judging import Ruling, rulings
 from assistant.types import Claim, Support, Verdict
 from assistant.verification.citations import Citations
@@ -33,9 +34,6 @@ from index.sentences import split
 _STRENGTH: dict[Support, float] = {"quoted": 3.0, "supported": 2.0, "unverified": 1.0, "unsupported": 0.0}
 _SEED, _RESAMPLES = 0, 1000
 _TOGETHER = 20  # claims on one question that are judged at once
-
-
-Scores = npt.NDArray[np.float64]
 
 
 class CitedSentence(BaseModel):
@@ -231,7 +229,7 @@ def summary(tried: Sequence[Tried]) -> VerdictEvaluation:
         true=shares([each for each in tried if each.row.true]),
         false=shares([each for each in tried if not each.row.true]),
         by_kind={kind: shares(group) for kind, group in sorted(groups.items())},
-        auc=round(_auc(true, false), 4) if both else None,
+        auc=round(auroc(true, false), 4) if both else None,
         auc_ci=_interval(true, false) if both else None,
         milliseconds=Times(median=round(float(np.median(times)), 3), p95=round(float(np.percentile(times, 95)), 3)),
     )
@@ -244,16 +242,8 @@ def shares(tried: Sequence[Tried]) -> dict[str, float]:
     return {"n": len(tried), **found}
 
 
-def _auc(true: Scores, false: Scores) -> float:
-    """Return the area under the ROC curve, as the share of pairs in order (Mann and Whitney 1947)."""
-    order = np.concatenate([true, false])
-    _, inverse, counts = np.unique(order, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-    return float((ranks[: len(true)].sum() - len(true) * (len(true) + 1) / 2) / (len(true) * len(false)))
-
-
-def _interval(true: Scores, false: Scores) -> tuple[float, float]:
+def _interval(true: npt.NDArray[np.float64], false: npt.NDArray[np.float64]) -> tuple[float, float]:
     rng = np.random.default_rng(_SEED)
-    drawn = [_auc(rng.choice(true, len(true)), rng.choice(false, len(false))) for _ in range(_RESAMPLES)]
+    drawn = [auroc(rng.choice(true, len(true)), rng.choice(false, len(false))) for _ in range(_RESAMPLES)]
     low, high = np.percentile(drawn, [2.5, 97.5])
     return round(float(low), 4), round(float(high), 4)

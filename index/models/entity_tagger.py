@@ -4,7 +4,7 @@ A linear-chain conditional random field (Lafferty et al., Conditional Random Fie
 affixes, the nearest plain words on both sides, and clusters of words. The kinds are those of SciERC (Luan et al.,
 Multi-Task Identification of Entities, Relations, and Coreference for Scientific Knowledge Graph Construction,
 arXiv:1808.09602), which has no licence and therefore only measures; `tests/bench/train_entities.py` trains on sentences
-of daily papers labelled for this project. `assistant eval entities` measures it.
+of daily papers labelled for this project. `tests/bench/measure_entities.py` measures it.
 """
 
 from __future__ import annotations

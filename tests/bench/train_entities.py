@@ -20,11 +20,11 @@ import numpy as np
 import pycrfsuite
 from safetensors.numpy import save_file
 
-from assistant.evals.entities import Marked, Span, measure, read_marked
 from index.models import entity_features
 from index.models.entity_features import ROWS
 from index.models.entity_tagger import LABELS, NAME, tag, tokens
 from index.sentences import split
+from tests.bench.measure_entities import Marked, Span, measure, read_marked
 from tests.bench.model_files import MODELS, read
 
 SETTINGS = {"c1": 0, "c2": 0.5, "max_iterations": 100, "feature.possible_transitions": True}

@@ -195,7 +195,7 @@ def report(dev: Sequence[Seen], subject: lightgbm.Booster, relevance: lightgbm.B
     score = {id(one): float(subject.predict(one.subject[None, :], raw_score=True)[0]) for one in dev}
     on = [score[id(one)] for one in dev if "answerable" in one.part and "record" not in one.part and not one.named]
     off = [score[id(one)] for one in dev if "off topic" in one.part]
-    print(f"subject: AUC {auroc(on, off)}")
+    print(f"subject: AUC {auroc(on, off):.4f}")
     for least in (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5):
         print(f"  from {least}: answerable {share(on, least):.3f}, off topic {share(off, least):.3f}")
     judged = [
@@ -205,7 +205,7 @@ def report(dev: Sequence[Seen], subject: lightgbm.Booster, relevance: lightgbm.B
         for share, key in zip(relevance.predict(one.papers), one.ids, strict=True)
     ]
     right, wrong = [s for s, yes, _ in judged if yes], [s for s, yes, _ in judged if not yes]
-    print(f"paper: AUC {auroc(right, wrong)}")
+    print(f"paper: AUC {auroc(right, wrong):.4f}")
     best = [
         (max(relevance.predict(one.papers), default=0.0), one)
         for one in dev
@@ -213,7 +213,7 @@ def report(dev: Sequence[Seen], subject: lightgbm.Booster, relevance: lightgbm.B
     ]
     there = [share for share, one in best if "answerable" in one.part]
     gone = [share for share, one in best if "absent" in one.part]
-    print(f"best paper, answerable against absent: AUC {auroc(there, gone)}")
+    print(f"best paper, answerable against absent: AUC {auroc(there, gone):.4f}")
     for least in (0.2, 0.3, 0.4, 0.5, 0.6):
         print(f"  from {least}: {share(there, least):.3f}, {share(gone, least):.3f}", end="; ")
         print(f"papers right {share(right, least):.3f}, wrong {share(wrong, least):.3f}")

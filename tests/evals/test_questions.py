@@ -77,13 +77,6 @@ def test_half_can_be_put_aside(home: Path, tmp_path: Path) -> None:
     assert json.loads(run(home, file(tmp_path, *ROWS), "--split", "dev", "--json"))["n"] == 3
 
 
-def test_command_prints_a_table_for_people(home: Path, tmp_path: Path) -> None:
-    shown = run(home, file(tmp_path, *ROWS))
-    assert "not answered" in shown
-    assert "100.0%" in shown
-    assert "4 questions, 1 papers given at the median" in shown
-
-
 def outcome(kind: Kind, status: str, *cited: tuple[str, int], evidence: int = 2, milliseconds: float = 5.0) -> Outcome:
     """An answer of one claim a citation to a question that `a`, sentence 2, answers."""
     claims = tuple(

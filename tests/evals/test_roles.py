@@ -47,12 +47,6 @@ def test_command_prints_one_document(tmp_path: Path) -> None:
     assert all(each == {"n": 1, "precision": 1, "recall": 1, "f1": 1} for each in found["by_role"].values())
 
 
-def test_command_prints_a_table_for_people(tmp_path: Path) -> None:
-    shown = run(file(tmp_path, row(LABELS)))
-    assert "background" in shown
-    assert "5 sentences, micro-F1 1.000" in shown
-
-
 def test_wrong_roles_cost_precision_of_one_and_recall_of_the_other(tmp_path: Path) -> None:
     wrong = ["background", "objective", "result", "result", "release"]
     found = evaluate(file(tmp_path, row(LABELS), row(wrong)))

@@ -53,12 +53,6 @@ def test_command_prints_one_document(tmp_path: Path, name: str) -> None:
     assert (found["auc"], set(found["milliseconds"])) == (1.0, {"median", "p95"})
 
 
-def test_command_prints_a_table_for_people(tmp_path: Path) -> None:
-    shown = run("--claims", str(file(tmp_path, *ROWS)))
-    assert "retelling (false)" in shown
-    assert "AUC 1.000" in shown
-
-
 def test_one_side_alone_has_no_auc(tmp_path: Path) -> None:
     assert evaluate(read_claims(file(tmp_path, ROWS[0]))).auc is None
 

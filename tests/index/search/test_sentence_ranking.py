@@ -1,4 +1,4 @@
-"""Which sentences of papers of our own come first for a question; `assistant eval evidence` measures it on others."""
+"""Which sentences of papers of our own come first for a question; `measure_evidence` in tests/bench has others."""
 
 from __future__ import annotations
 

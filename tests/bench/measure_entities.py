@@ -1,7 +1,11 @@
-"""How well entities are found in sentences, against spans that people marked: right is what agrees to the letter."""
+"""How well entities are found in sentences, against spans that people marked: right is what agrees to the letter.
+
+python -m tests.bench.measure_entities FILE
+"""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -38,7 +42,7 @@ class KindFound(BaseModel):
 
 
 class EntitiesEvaluation(BaseModel):
-    """What `assistant eval entities` prints: `n` spans in so many `sentences`."""
+    """What is printed: `n` spans in so many `sentences`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -124,3 +128,7 @@ def _found(right: int, found: int, gold: int) -> KindFound:
     precision, recall = right / max(found, 1), right / max(gold, 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
     return KindFound(n=gold, precision=round(precision, 4), recall=round(recall, 4), f1=round(f1, 4))
+
+
+if __name__ == "__main__":
+    print(evaluate(Path(sys.argv[1])).model_dump_json(indent=2))

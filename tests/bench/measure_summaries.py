@@ -1,7 +1,13 @@
-"""How good a summary the one sentence is that a brief would take of an abstract: ROUGE against written ones."""
+"""How good a summary the one sentence is that a brief would take of an abstract: ROUGE against written ones.
+
+    python -m tests.bench.measure_summaries PAPERS.jsonl[.xz]
+
+Each line has `title`, `source` or `abstract`, and `target` or `summary`, as SciTLDR.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,13 +16,13 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
-from assistant.evals.rouge import Rouge, mean, rouge
 from index.gist import gist
 from index.sentences import split
+from tests.bench.rouge import Rouge, mean, rouge
 
 
 class Summaries(BaseModel):
-    """What `assistant eval summaries` prints: means over papers, each for one way to choose a sentence."""
+    """What is printed: means over papers, each for one way to choose a sentence."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -68,3 +74,7 @@ def _texts(value: object) -> tuple[str, ...]:
     """Return a text, or the texts of a list, without those that are empty."""
     every: Sequence[object] = value if isinstance(value, list) else [value]
     return tuple(text.strip() for text in every if isinstance(text, str) and text.strip())
+
+
+if __name__ == "__main__":
+    print(evaluate(Path(sys.argv[1])).model_dump_json(by_alias=True, indent=2))

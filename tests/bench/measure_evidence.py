@@ -3,10 +3,13 @@
 The whole way is measured, retrieval and abstention with the choice of sentences; beside it the choice alone, with the
 right abstracts given. Marked sentences are told by where they stand in the abstract, not by number: they were split by
 somebody else.
+
+    python -m tests.bench.measure_evidence CORPUS.jsonl CLAIMS.jsonl
 """
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +27,7 @@ from assistant.jobs.answer import ask
 from assistant.parsing.events import Draft
 from assistant.types import Finished
 from assistant.writers.extractive import ExtractiveWriter
-from index.embedders import Embedder
+from index.embedders import Embedder, choose_embedder
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
 from index.search.retriever import HybridRetriever
@@ -49,7 +52,7 @@ class Found(BaseModel):
 
 
 class EvidenceFound(BaseModel):
-    """What `assistant eval evidence` prints. `given` is with the right abstracts given."""
+    """What is printed. `given` is with the right abstracts given."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -99,7 +102,7 @@ def evaluate(corpus: Path, claims: Path, embedder: Embedder) -> EvidenceFound:
 
 def _answered(claim: str, retriever: HybridRetriever, papers: int) -> list[Spot]:
     *_, last = ask(Query(text=claim), retriever=retriever, writers=[ExtractiveWriter()], searched=Searched(papers))
-    assert isinstance(last, Finished)  # noqa: S101  `ask` ends with it
+    assert isinstance(last, Finished)
     cited = (citation for one in last.answer.claims for citation in one.citations)
     return [(citation.paper, number) for citation in cited for number in citation.sentences][:SHOWN]
 
@@ -189,3 +192,7 @@ def _read_corpus(path: Path) -> tuple[dict[str, Paper], dict[str, Spans]]:
         abstract = " ".join(sentences)
         papers[key] = Paper(id=key, title=str(row.get("title") or abstract[:80]), abstract=abstract)
     return papers, spans
+
+
+if __name__ == "__main__":
+    print(evaluate(Path(sys.argv[1]), Path(sys.argv[2]), choose_embedder("static")).model_dump_json(indent=2))
