@@ -7,10 +7,14 @@ import lzma
 import os
 import signal
 import socket
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.faults.processes import Processes
 
 # A busy machine is no defect, and what passes once is to pass again; `--hypothesis-profile=default` tries new examples.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -38,6 +42,16 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(socket.socket, "connect", _connect_here_only)
+
+
+@pytest.fixture(scope="session")
+def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
+    """What starts processes without the seconds that each needs for its imports."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("forks, limits and inotify are Linux's")
+    running = Processes(tmp_path_factory.mktemp("said"))
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")

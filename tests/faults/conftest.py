@@ -1,10 +1,9 @@
-"""What the tests of faults share: processes that fork, and a data directory with something in every file."""
+"""What the tests of faults share: a data directory with something in every file."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,15 +13,6 @@ from tests.faults import homes
 from tests.faults.processes import Processes
 
 _SIZE = 24_000_000  # bytes of the small disk
-
-
-@pytest.fixture(scope="session")
-def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    if not sys.platform.startswith("linux"):
-        pytest.skip("forks, limits and inotify are Linux's")
-    running = Processes(tmp_path_factory.mktemp("said"))
-    yield running
-    running.close()
 
 
 @pytest.fixture(scope="session")

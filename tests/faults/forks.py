@@ -29,6 +29,12 @@ def command(*arguments: str) -> None:
     main()
 
 
+def script(text: str, *arguments: str) -> None:
+    """Run a text as `python -c TEXT ARGUMENTS` does."""
+    sys.argv = ["-c", *arguments]
+    exec(compile(text, "-c", "exec"), {"__name__": "__main__"})
+
+
 def _preload() -> None:
     for name in (
         "assistant.cli.commands",
@@ -42,11 +48,14 @@ def _preload() -> None:
         "assistant.ingest.sample",
         "assistant.delivery.site",
         "assistant.delivery.post",
+        "tests.support.embedder",
+        "tests.support.papers",
         "index.embedders.static",
         "chromadb.api.rust",
         "chromadb.telemetry.product.posthog",
         "numpy.ma",
         "email.policy",
+        "pytest",
     ):
         importlib.import_module(name)
     gc.freeze()

@@ -67,6 +67,10 @@ class Processes:
         self._start(function, arguments, limits)
         return self._ended()
 
+    def script(self, text: str, *arguments: object) -> Ran:
+        """Run a text as `python -c TEXT ARGUMENTS` does, without the seconds of its imports."""
+        return self.call("tests.faults.forks:script", text, *map(str, arguments))
+
     def watched(self, until: Callable[[Callable[[], bool]], object], function: str, *arguments: str) -> Ran:
         """Start it, and kill it when `until` returns, which is told whether it is over."""
         child = self._start(function, arguments, {})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from assistant.backup.making import back_up
 from assistant.backup.taking import restore
 from tests.assistant.backup.conftest import assert_whole, filled
+from tests.faults.processes import Processes
 
-ROOT = Path(__file__).parents[3]
 # Kills itself at the n-th arrival at one of the functions that touch the disk.
 KILLED = """
 import os, pathlib, shutil, signal, sys
@@ -39,11 +38,6 @@ BACKUP_STEPS = [("copyfile", 0), ("copyfile", 5), ("fsync", 0), ("fsync", 1), ("
 RESTORE_STEPS = [("fsync", 0), ("fsync", 9), ("fsync", 24), ("replace", 0), ("replace", 1), ("rmtree", 1)]
 
 
-def killed(job: str, step: str, left: int, file: Path, home: Path) -> None:
-    command = [sys.executable, "-c", KILLED, job, step, str(left), str(file), str(home)]
-    assert subprocess.run(command, cwd=ROOT, timeout=120).returncode == -9
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return filled(tmp_path_factory.mktemp("kills") / "home")
@@ -58,10 +52,12 @@ def assert_next_run_succeeds(home: Path, file: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("step", "left"), BACKUP_STEPS)
-def test_backup_that_is_killed_leaves_the_earlier_one(home: Path, tmp_path: Path, step: str, left: int) -> None:
+def test_backup_that_is_killed_leaves_the_earlier_one(
+    processes: Processes, home: Path, tmp_path: Path, step: str, left: int
+) -> None:
     file = tmp_path / "b.zip"
     back_up(home, file)
-    killed("backup", step, left, file, home)
+    assert processes.script(KILLED, "backup", step, left, file, home).code == -9
     restore(file, tmp_path / "earlier")
     assert_whole(tmp_path / "earlier")
     (tmp_path / "earlier").rename(tmp_path / "home")
@@ -69,12 +65,14 @@ def test_backup_that_is_killed_leaves_the_earlier_one(home: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(("step", "left"), RESTORE_STEPS)
-def test_restore_that_is_killed_loses_nothing(home: Path, tmp_path: Path, step: str, left: int) -> None:
+def test_restore_that_is_killed_loses_nothing(
+    processes: Processes, home: Path, tmp_path: Path, step: str, left: int
+) -> None:
     file, used = tmp_path / "b.zip", tmp_path / "used"
     back_up(home, file)
     restore(file, used)
     (used / "mine.txt").write_text("mine")
-    killed("restore", step, left, file, used)
+    assert processes.script(KILLED, "restore", step, left, file, used).code == -9
     (mine,) = tmp_path.glob("*/mine.txt")
     assert_whole(mine.parent)
     restore(file, used, force=True)
@@ -85,14 +83,17 @@ def test_restore_that_is_killed_loses_nothing(home: Path, tmp_path: Path, step: 
 
 
 @pytest.mark.parametrize("delay", [0.05, 0.15, 0.4])
-def test_backup_killed_at_any_time_leaves_home_and_earlier_one(home: Path, tmp_path: Path, delay: float) -> None:
+def test_backup_killed_at_any_time_leaves_home_and_earlier_one(
+    processes: Processes, home: Path, tmp_path: Path, delay: float
+) -> None:
     file = tmp_path / "b.zip"
     back_up(home, file)
-    with subprocess.Popen(
-        [sys.executable, "-c", KILLED, "backup", "fsync", "99", str(file), str(home)], cwd=ROOT
-    ) as one:
-        while not list(tmp_path.glob(".*.part")) and one.poll() is None:
+
+    def some_time_after_it_began(is_over: Callable[[], bool]) -> None:
+        while not list(tmp_path.glob(".*.part")) and not is_over():
             time.sleep(0.001)
         time.sleep(delay / 10)
-        one.kill()
+
+    script = ("tests.faults.forks:script", KILLED, "backup", "fsync", "99", str(file), str(home))
+    processes.watched(some_time_after_it_began, *script)
     assert_next_run_succeeds(home, file, tmp_path)

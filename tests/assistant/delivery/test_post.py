@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -18,12 +15,12 @@ from assistant.delivery.mail import MailServer
 from assistant.delivery.post import Chat, Desk, Mail, hand_over, morning, waiting
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries
+from tests.faults.processes import Processes
 from tests.support.editions import MONDAY, edition, nothing
 from tests.support.smtp_server import SmtpServer
 from tests.support.smtp_server import authority as authority
 from tests.support.smtp_server import smtp as smtp
 
-ROOT = Path(__file__).parents[3]
 ADA = "ada@example.net"
 KILLED = """
 import os, signal, sys
@@ -121,10 +118,10 @@ def test_a_cut_connection_sends_it_again_under_the_same_id(
 
 
 @pytest.mark.parametrize(("when", "letters"), [("before", 1), ("after", 2)])
-def test_a_kill_loses_nothing(smtp: SmtpServer, mail: Mail, tmp_path: Path, when: str, letters: int) -> None:
-    words = [sys.executable, "-c", KILLED, str(tmp_path / "app.sqlite"), str(smtp.port), when]
-    killed = subprocess.run(words, cwd=ROOT, env=os.environ, check=False, timeout=60)
-    assert killed.returncode == -signal.SIGKILL
+def test_a_kill_loses_nothing(
+    processes: Processes, smtp: SmtpServer, mail: Mail, tmp_path: Path, when: str, letters: int
+) -> None:
+    assert processes.script(KILLED, tmp_path / "app.sqlite", smtp.port, when).code == -signal.SIGKILL
     deliveries = Deliveries(Database(tmp_path / "app.sqlite"))
     assert [outcome.failed for outcome in morning([mail], day(1), desk(0), deliveries)] == [False]
     assert len(smtp.letters) == letters

@@ -14,6 +14,7 @@ import pytest
 from assistant.store.database import Database
 from assistant.store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew
 from assistant.store.migrations import STEPS
+from tests.faults.processes import Processes
 
 ROOT = Path(__file__).parents[3]
 # Kills itself before the n-th statement of the migration that is asked for, counted from 0.
@@ -88,10 +89,9 @@ def test_first_use_makes_the_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", range(STATEMENTS))
-def test_killed_first_use_leaves_nothing_and_the_next_one_makes_the_tables(tmp_path: Path, place: int) -> None:
+def test_killed_first_use_leaves_nothing_and_the_next_one_makes_the_tables(processes: Processes, tmp_path: Path, place: int) -> None:
     file = tmp_path / "app.sqlite"
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(file), str(place)], cwd=ROOT, timeout=60)
-    assert killed.returncode == -9
+    assert processes.script(KILLED, file, place).code == -9
     assert not file.exists()
     opened(file).check()
     assert tables(file) == EVERY
@@ -99,12 +99,11 @@ def test_killed_first_use_leaves_nothing_and_the_next_one_makes_the_tables(tmp_p
 
 
 @pytest.mark.parametrize("place", range(STATEMENTS - len(STEPS[0]) - 1))
-def test_killed_migration_goes_on_where_it_was(tmp_path: Path, place: int) -> None:
+def test_killed_migration_goes_on_where_it_was(processes: Processes, tmp_path: Path, place: int) -> None:
     file = tmp_path / "app.sqlite"
     with Database(file, steps=STEPS[:1]).reading():
         pass
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(file), str(place)], cwd=ROOT, timeout=60)
-    assert killed.returncode == -9
+    assert processes.script(KILLED, file, place).code == -9
     ends = accumulate(len(step) + 1 for step in STEPS[1:])
     taken = 1 + sum(end <= place for end in ends)
     assert version(file) == taken
@@ -130,12 +129,12 @@ def test_file_that_lost_what_was_in_it_is_never_begun_anew(tmp_path: Path, log: 
     assert tables(opened(file).file) == EVERY
 
 
-def test_what_was_written_before_a_killed_migration_stays(tmp_path: Path) -> None:
+def test_what_was_written_before_a_killed_migration_stays(processes: Processes, tmp_path: Path) -> None:
     file = tmp_path / "app.sqlite"
     old = Database(file, steps=STEPS[:1])
     with old.writing() as connection:
         connection.execute("INSERT INTO briefs VALUES (7, '', '', '', '', '2026-01-01', '2026-01-01', '{}')")
-    subprocess.run([sys.executable, "-c", KILLED, str(file), "1"], cwd=ROOT, timeout=60)
+    processes.script(KILLED, file, 1)
     with opened(file).reading() as connection:
         assert connection.execute("SELECT id FROM briefs").fetchall() == [(7,)]
     with pytest.raises(StoreTooNew), old.reading():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -16,8 +14,8 @@ from assistant.jobs.brief import Ledger as WhatBriefsNeed
 from assistant.store.database import Database
 from assistant.store.ledger import Ledger
 from assistant.types import Brief, Citation, Claim, Source, Verdict
+from tests.faults.processes import Processes
 
-ROOT = Path(__file__).parents[3]
 MONDAY = dt.date(2026, 3, 2)
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
@@ -128,7 +126,9 @@ def test_brief_of_an_older_form_is_not_told_but_what_it_showed_counts(ledger: Le
     assert ledger.shown_before(day(1), 14, "") == {"a"}
 
 
-def test_process_killed_while_it_records_leaves_what_was_told(ledger: Ledger, tmp_path: Path) -> None:
+def test_process_killed_while_it_records_leaves_what_was_told(
+    processes: Processes, ledger: Ledger, tmp_path: Path
+) -> None:
     ledger.record(key(MONDAY), brief("a"))
     script = """
 import os, signal, sys
@@ -138,8 +138,7 @@ with Database(Path(sys.argv[1])).writing() as connection:
     connection.execute("DELETE FROM briefs")
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    killed = subprocess.run([sys.executable, "-c", script, str(tmp_path / "app.sqlite")], cwd=ROOT, timeout=60)
-    assert killed.returncode == -9
+    assert processes.script(script, tmp_path / "app.sqlite").code == -9
     assert ledger.told(key(MONDAY)) == brief("a")
     assert ledger.shown_before(day(1), 1, "") == {"a"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from index.paper import Paper
 from index.query import Filters
 from index.store.library import Library
 from index.terms import terms
+from tests.faults.processes import Processes
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import paper
 
@@ -61,9 +63,10 @@ def papers() -> list[Paper]:
     return [paper(f"Paper w{n}w of many", f"This is about subject s{n}s and nothing else.") for n in range(COUNT)]
 
 
-def ingest(folder: Path, step: str, when: str, arrival: int) -> int:
-    command = [sys.executable, "-c", INGEST, str(folder), step, when, str(arrival)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60).returncode
+def whole(processes: Processes, folder: Path) -> None:
+    """Ingest to the end, and see that every paper is there once."""
+    assert processes.script(INGEST, folder, "note", "never", 0).code == 0
+    assert_whole(folder)
 
 
 def assert_whole(folder: Path) -> None:
@@ -82,23 +85,23 @@ def assert_whole(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("step", "when", "arrival"), STEPS, ids=[f"{w}-{s}-{n}" for s, w, n in STEPS])
-def test_killed_ingest_is_made_whole_by_the_next(tmp_path: Path, step: str, when: str, arrival: int) -> None:
-    assert ingest(tmp_path, step, when, arrival) == -9
+def test_killed_ingest_is_made_whole_by_the_next(
+    processes: Processes, tmp_path: Path, step: str, when: str, arrival: int
+) -> None:
+    assert processes.script(INGEST, tmp_path, step, when, arrival).code == -9
     Library(tmp_path, HashedEmbedder())  # whoever opens it next repairs it
     reopened = Library(tmp_path, HashedEmbedder())
     assert reopened.count() == reopened.lexical.count() == reopened._stores.dense.count()
-    assert ingest(tmp_path, "note", "never", 0) == 0
-    assert_whole(tmp_path)
+    whole(processes, tmp_path)
 
 
-def test_two_ingests_at_once_corrupt_nothing(tmp_path: Path) -> None:
+def test_two_ingests_at_once_corrupt_nothing(processes: Processes, tmp_path: Path) -> None:
     command = [sys.executable, "-c", INGEST, str(tmp_path), "note", "never", "0"]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
     results = [process.communicate(timeout=90)[1].decode() for process in both]
     for process, error in zip(both, results, strict=True):
         assert process.returncode == 0 or "LibraryBusy" in error, error
-    assert ingest(tmp_path, "note", "never", 0) == 0
-    assert_whole(tmp_path)
+    whole(processes, tmp_path)
 
 
 # The title records of these papers are stored; then they come with their identifiers, and one with a new count.
@@ -141,11 +144,10 @@ def assert_moved(library: Library) -> None:
 
 
 @pytest.mark.parametrize("step", ["upsert", "update", "remove", "words", "vectors"])
-def test_paper_that_was_moving_to_its_identifier_is_there_once(tmp_path: Path, step: str) -> None:
+def test_paper_that_was_moving_to_its_identifier_is_there_once(processes: Processes, tmp_path: Path, step: str) -> None:
     onlooker = Library(tmp_path, HashedEmbedder())  # as a web server that stays open
     onlooker.upsert(untitled())
-    killed = subprocess.run([sys.executable, "-c", MOVE, str(tmp_path), step], cwd=ROOT, capture_output=True)
-    assert killed.returncode == -9
+    assert processes.script(MOVE, tmp_path, step).code == -9
     onlooker.upsert(identified())
     assert_moved(onlooker)
     assert not (tmp_path / "journal.json").exists()
@@ -153,29 +155,28 @@ def test_paper_that_was_moving_to_its_identifier_is_there_once(tmp_path: Path, s
 
 
 @pytest.mark.parametrize("delay", [0.02, 0.1, 0.2])
-def test_ingest_killed_at_any_time_is_made_whole(tmp_path: Path, delay: float) -> None:
-    command = [sys.executable, "-c", INGEST, str(tmp_path), "note", "never", "0"]
-    process = subprocess.Popen(command, cwd=ROOT)
-    while not (tmp_path / "journal.json").exists() and process.poll() is None:
-        time.sleep(0.001)
-    time.sleep(delay)
-    process.kill()
-    process.wait()
-    assert ingest(tmp_path, "note", "never", 0) == 0
-    assert_whole(tmp_path)
+def test_ingest_killed_at_any_time_is_made_whole(processes: Processes, tmp_path: Path, delay: float) -> None:
+    def some_time_after_it_began(is_over: Callable[[], bool]) -> None:
+        while not (tmp_path / "journal.json").exists() and not is_over():
+            time.sleep(0.001)
+        time.sleep(delay)
+
+    script = ("tests.faults.forks:script", INGEST, str(tmp_path), "note", "never", "0")
+    processes.watched(some_time_after_it_began, *script)
+    whole(processes, tmp_path)
 
 
 def many(start: int) -> list[Paper]:
     return [paper(f"Paper w{n}w", f"About subject s{n}s.") for n in range(start, start + 1010)]
 
 
-def test_vectors_of_a_killed_ingest_are_not_written_over(tmp_path: Path) -> None:
+def test_vectors_of_a_killed_ingest_are_not_written_over(processes: Processes, tmp_path: Path) -> None:
     # After 1,000 papers Chroma writes its graph to files, and an onlooker's would take the place of it.
     onlooker = Library(tmp_path, HashedEmbedder())
     onlooker.upsert(untitled())
     onlooker.nearest(HashedEmbedder().embed(["plums"])[0], 1, Filters())
     script = MOVE.replace("identified()", "many(100)").replace("import identified", "import many")
-    assert subprocess.run([sys.executable, "-c", script, str(tmp_path), "upsert"], cwd=ROOT).returncode == -9
+    assert processes.script(script, tmp_path, "upsert").code == -9
     onlooker.upsert(many(2000))
     for library in (onlooker, Library(tmp_path, HashedEmbedder())):
         vector = HashedEmbedder().embed(["subject"])[0]

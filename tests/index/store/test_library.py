@@ -4,8 +4,6 @@ import datetime as dt
 import errno
 import multiprocessing
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from index.paper import Paper
 from index.query import Filters
 from index.store.library import Library
 from index.terms import terms
+from tests.faults.processes import Processes
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
 
@@ -191,17 +190,18 @@ def test_second_writer_is_told_and_readers_go_on(library: Library, tmp_path: Pat
     assert library.upsert([LANTERN]).changes == {LANTERN.id: "unchanged"}
 
 
-def _elsewhere(work: str, folder: Path) -> None:
+def _elsewhere(processes: Processes, work: str, folder: Path) -> None:
     script = f"""
 from pathlib import Path
 from index.embedders.base import document_text
 from index.store.library import Library
+from tests.faults.processes import Processes
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import paper
 folder = Path({str(folder)!r})
 {work}
 """
-    subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[3], check=True)
+    assert processes.script(script).code == 0
 
 
 def test_searching_by_vectors_goes_on_during_a_reindex(
@@ -219,10 +219,12 @@ def test_searching_by_vectors_goes_on_during_a_reindex(
     assert [key for key, _ in during] == [key for key, _ in (*before, *before)]
 
 
-def test_papers_of_another_process_are_found_at_once(library: Library, tmp_path: Path) -> None:
+def test_papers_of_another_process_are_found_at_once(processes: Processes, library: Library, tmp_path: Path) -> None:
     library.nearest(HashedEmbedder().embed(["moss"])[0], 3, Filters())  # the vectors are in memory now
     _elsewhere(
-        "Library(folder, HashedEmbedder()).upsert([paper('Later', 'Plums ripen in autumn.')])", tmp_path / "library"
+        processes,
+        "Library(folder, HashedEmbedder()).upsert([paper('Later', 'Plums ripen in autumn.')])",
+        tmp_path / "library",
     )
     later = paper("Later", "Plums ripen in autumn.")
     vector = HashedEmbedder().embed([document_text(later)])[0]
@@ -230,14 +232,17 @@ def test_papers_of_another_process_are_found_at_once(library: Library, tmp_path:
     assert library.nearest(vector, 1, Filters(papers=(later.id,)))[0][0] == later.id
     assert found(library, "plums") == {later.id}
     library.remove([LANTERN.id])
-    _elsewhere("assert Library(folder, HashedEmbedder()).count() == 3", tmp_path / "library")
+    _elsewhere(processes, "assert Library(folder, HashedEmbedder()).count() == 3", tmp_path / "library")
 
 
-def test_filter_that_is_used_again_knows_what_was_written_since(library: Library, tmp_path: Path) -> None:
+def test_filter_that_is_used_again_knows_what_was_written_since(
+    processes: Processes, library: Library, tmp_path: Path
+) -> None:
     vector, since = HashedEmbedder().embed(["plums"])[0], Filters(since=dt.date(2024, 1, 1))
     for _ in range(3):
         assert len(library.nearest(vector, 9, since)) == 2
     _elsewhere(
+        processes,
         "import datetime; Library(folder, HashedEmbedder()).upsert("
         "[paper('Later', 'Plums ripen.', '2405.00001', published=datetime.date(2024, 5, 1))])",
         tmp_path / "library",
@@ -257,8 +262,8 @@ def test_wide_filter_is_enforced_the_first_time_and_later(library: Library, monk
         assert library.nearest(vector, 9, Filters(since=dt.date(2023, 1, 1) + dt.timedelta(number)))
 
 
-def test_reindexing_elsewhere_is_noticed(library: Library, tmp_path: Path) -> None:
-    _elsewhere("Library(folder, HashedEmbedder('other-32')).reindex()", tmp_path / "library")
+def test_reindexing_elsewhere_is_noticed(processes: Processes, library: Library, tmp_path: Path) -> None:
+    _elsewhere(processes, "Library(folder, HashedEmbedder('other-32')).reindex()", tmp_path / "library")
     assert library.count() == 3
     with pytest.raises(EmbedderChanged):
         library.check_embedder()

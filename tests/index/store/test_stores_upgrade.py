@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,11 +19,10 @@ from index.store.consistency import Stores
 from index.store.library import Library
 from index.store.upgrade import Embed
 from index.terms import terms
+from tests.faults.processes import Processes
 from tests.support.embedder import HashedEmbedder
 from tests.support.old_library import SYNCED, old_library, put_into_chroma, tear_graph
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
-
-ROOT = Path(__file__).parents[3]
 
 
 def many(start: int, end: int) -> list[Paper]:
@@ -166,15 +163,25 @@ STEPS = [
 ]
 
 
+KNOT = paper("Knots of One Kind", "Knots are tied here.").model_copy(update={"id": "arxiv:math/0309136"})
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of an earlier release with two pages of papers, one under an id that is spelled otherwise today."""
+    folder = tmp_path_factory.mktemp("large")
+    old_library(folder, [KNOT.model_copy(update={"id": "arxiv:math.GT/0309136"}), *many(0, 1500)])
+    return folder
+
+
 @pytest.mark.parametrize(("step", "when", "arrival"), STEPS, ids=[f"{w}-{s}-{n}" for s, w, n in STEPS])
-def test_upgrade_that_was_killed_goes_on(tmp_path: Path, step: str, when: str, arrival: int) -> None:
-    papers = many(0, 1500)
-    moved = paper("Knots of One Kind", "Knots are tied here.").model_copy(update={"id": "arxiv:math/0309136"})
-    old_library(tmp_path, [moved.model_copy(update={"id": "arxiv:math.GT/0309136"}), *papers])
-    command = [sys.executable, "-c", OPEN, str(tmp_path), step, when, str(arrival)]
-    assert subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60).returncode == -9
-    assert_whole(tmp_path, [*papers, moved])
-    assert (tmp_path / "format").read_text() == "2\n"
+def test_upgrade_that_was_killed_goes_on(
+    processes: Processes, large: Path, tmp_path: Path, step: str, when: str, arrival: int
+) -> None:
+    folder = shutil.copytree(large, tmp_path / "library")
+    assert processes.script(OPEN, folder, step, when, arrival).code == -9
+    assert_whole(folder, [*many(0, 1500), KNOT])
+    assert (folder / "format").read_text() == "2\n"
 
 
 def test_half_a_reindex_of_the_old_release_is_in_nobodys_way(tmp_path: Path) -> None:
