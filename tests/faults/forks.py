@@ -58,7 +58,17 @@ def _preload() -> None:
         "pytest",
     ):
         importlib.import_module(name)
+    _load()
     gc.freeze()
+
+
+def _load() -> None:
+    """Read what each command would read anew. Not the encoder: ONNX Runtime has a thread, which a fork would lose."""
+    from index.dictionary import occurrences
+    from index.embedders.static import table
+
+    occurrences("moss")
+    table()
 
 
 def _bind_to_permissions() -> None:
