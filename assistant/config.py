@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     )
     chroma_url: str | None = Field(
         default=None,
-        description="The address of a Chroma server that machines share; not set, the papers are in the data directory.",
+        description="The address of a Chroma server that machines share; not set, papers are in the data directory.",
     )
     chroma_token: SecretStr | None = Field(
         default=None,

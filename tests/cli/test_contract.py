@@ -13,6 +13,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from assistant.cli.commands import app
+from tests.faults.processes import Processes
 from tests.support.papers import ALL, ZEBRAFOLD
 
 PAGE = "\n\n".join(
@@ -32,11 +33,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(home: Path, *words: str) -> Any:
     return CliRunner().invoke(app, ["--home", str(home), *words])
-
-
-def really(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "assistant", "--home", str(home), *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
 
 
 def document(result: Any) -> object:
@@ -151,30 +147,32 @@ def test_wrong_usage_is_two(home: Path, words: tuple[str, ...]) -> None:
         ("missing.txt", None),
     ],
 )
-def test_bad_file_is_one_line_and_changes_nothing(tmp_path: Path, home: Path, name: str, content: bytes | None) -> None:
+def test_bad_file_is_one_line_and_changes_nothing(
+    processes: Processes, tmp_path: Path, home: Path, name: str, content: bytes | None
+) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
     before = run(home, "papers", "list").stdout
-    done = really(home, "ingest", "pages", str(tmp_path / name))
-    assert done.returncode == 1
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert name in done.stderr
+    done = processes.run(home, "ingest", "pages", str(tmp_path / name))
+    assert done.code == 1
+    assert len(done.err.strip().splitlines()) == 1
+    assert name in done.err
     assert run(home, "papers", "list").stdout == before
 
 
-def test_error_is_one_line_on_stderr_and_one(tmp_path: Path) -> None:
-    done = really(tmp_path / "empty", "ask", "Why?", "--json")
-    assert done.returncode == 1
-    assert done.stdout == ""
-    (line,) = done.stderr.strip().splitlines()
+def test_error_is_one_line_on_stderr_and_one(processes: Processes, tmp_path: Path) -> None:
+    done = processes.run(tmp_path / "empty", "ask", "Why?", "--json")
+    assert done.code == 1
+    assert done.out == ""
+    (line,) = done.err.strip().splitlines()
     assert line.startswith("assistant: There is nothing to answer 'Why?' from. Run `assistant ingest")
 
 
-def test_good_run_prints_nothing_else(home: Path) -> None:
-    done = really(home, *ASK, "--json")
-    assert done.returncode == 0
-    assert done.stderr == ""
-    json.loads(done.stdout)
+def test_good_run_prints_nothing_else(processes: Processes, home: Path) -> None:
+    done = processes.run(home, *ASK, "--json")
+    assert done.code == 0
+    assert done.err == ""
+    json.loads(done.out)
 
 
 def test_answer_for_people_shows_the_quotes(home: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from typer.testing import CliRunner
 
 from assistant.cli.commands import app
 from index.errors import AssistantError
+from tests.faults.processes import Processes
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD
 
 
@@ -119,11 +118,10 @@ def test_what_is_not_there_is_told(home: Path, words: tuple[str, ...], told: str
     assert not (home / "interests.toml").exists()
 
 
-def test_damaged_file_is_one_line_that_names_the_line(home: Path) -> None:
+def test_damaged_file_is_one_line_that_names_the_line(processes: Processes, home: Path) -> None:
     (home / "interests.toml").write_text('[default]\ntopics = ["moss"\n')
-    command = [sys.executable, "-m", "assistant", "--home", str(home), "interests", "like", "Mossgate"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1
-    assert "interests.toml, line 3: Unclosed array." in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    done = processes.run(home, "interests", "like", "Mossgate")
+    assert done.code == 1
+    assert "interests.toml, line 3: Unclosed array." in done.err
+    assert len(done.err.splitlines()) == 1
     assert (home / "interests.toml").read_text() == '[default]\ntopics = ["moss"\n'

@@ -89,7 +89,9 @@ def test_first_use_makes_the_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", range(STATEMENTS))
-def test_killed_first_use_leaves_nothing_and_the_next_one_makes_the_tables(processes: Processes, tmp_path: Path, place: int) -> None:
+def test_killed_first_use_leaves_nothing_and_the_next_one_makes_the_tables(
+    processes: Processes, tmp_path: Path, place: int
+) -> None:
     file = tmp_path / "app.sqlite"
     assert processes.script(KILLED, file, place).code == -9
     assert not file.exists()
