@@ -1,6 +1,7 @@
 """The results that every surface shares: what was said, what it rests on, and what it cost.
 
-All are frozen. The JSON of the command line, the API and the browser is theirs and nothing else.
+All are frozen. The JSON of the command line, the API and the browser is theirs and nothing else. They stand in one
+file because most of them hold others of them, and because it is the whole of what a surface has to know.
 """
 
 from __future__ import annotations
