@@ -9,8 +9,10 @@ one a reader is told. The rest of such a paper is read. `assistant eval injectio
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +35,11 @@ ALONE, LIKELY = 5.0, 2.5  # of the phrasing of a text without a paper, and with 
 NAMED, _NAME = 6.0, 5  # of a name of a person or an institution that has so many words or more
 
 
+RULES = 1  # to be counted up with every change here or in the features, so that nothing older is remembered
+MODELS = "guard", "guard_phrasing"
+_MOST_REMEMBERED = 2048  # papers
+
+
 class Guarded(NamedTuple):
     """The numbers of the sentences that are not to be read, and of those that a reader is told of; 0 is the title."""
 
@@ -40,9 +47,30 @@ class Guarded(NamedTuple):
     told: frozenset[int]
 
 
+_remembered: dict[tuple[str, tuple[str, ...]], Guarded] = {}
+
+
 @lru_cache(maxsize=4096)
 def guarded(title: str, sentences: tuple[str, ...]) -> Guarded:
-    """Return which sentences of a paper are instructions to a reader."""
+    """Return which sentences of a paper are instructions to a reader: 4 ms, unless that was remembered."""
+    return _remembered.pop((title, sentences), None) or _judged(title, sentences)
+
+
+def remember(title: str, sentences: tuple[str, ...], found: Guarded) -> None:
+    """Take over what `guarded` found for a paper, under this `fingerprint`, so that it need not be judged again."""
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[title, sentences] = found
+
+
+@cache
+def fingerprint() -> str:
+    """Return what changes with the guard's models and its rules."""
+    models = b"".join((resources.files("index.models") / f"{name}.safetensors").read_bytes() for name in MODELS)
+    return f"{RULES}-{zlib.crc32(models):08x}"
+
+
+def _judged(title: str, sentences: tuple[str, ...]) -> Guarded:
     texts, found = (title, *sentences), scores(title, sentences)
     if found[0] < TOLD:
         found[0] = -np.inf  # a witty title is no reason

@@ -1,4 +1,4 @@
-"""What the encoder made of papers, kept in one SQLite file beside the library: reading a paper takes it some 30 ms.
+"""What the encoder and the guard made of papers, in one SQLite file beside the library: it takes them 35 ms a paper.
 
 Nothing is lost with the file that cannot be made again. A damaged one makes way, one that cannot be written is only
 read, and a paper whose text has changed is read anew.
@@ -13,22 +13,33 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from index.embedders.base import Vectors
 from index.embedders.encoder import DIMENSIONS, FINGERPRINT, encoder
+from index.guard import Guarded, fingerprint, guarded, remember
 from index.paper import Paper
 
 _REMEMBERED = 2000  # papers, some 4 kB each
 _PATIENCE = 2.0  # seconds for another process that writes
 _ASKED = 500  # ids in one statement: SQLite's limit was 999 once
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_TABLE = "CREATE TABLE IF NOT EXISTS encoding (id TEXT PRIMARY KEY, text BLOB NOT NULL, vectors BLOB NOT NULL)"
+_TABLE = """CREATE TABLE IF NOT EXISTS reading (
+    id TEXT PRIMARY KEY, text BLOB NOT NULL, vectors BLOB NOT NULL, guarded BLOB NOT NULL
+)"""
 
 _log = logging.getLogger(__name__)
 
-Row = tuple[str, bytes, bytes]  # the id, what tells its text, and the vectors
+
+class Row(NamedTuple):
+    """What was made of a paper; `text` tells what it was read of, `guarded` has a byte for the title and each sentence."""
+
+    id: str
+    text: bytes
+    vectors: bytes
+    guarded: bytes
 
 
 class Encodings:
@@ -45,43 +56,48 @@ class Encodings:
 
         Its text is not looked at: where it has changed since, that of the earlier one serves for an order.
         """
-        kept = self._kept(ids, "vectors")
+        kept = self._kept(ids)
         if not kept:
             return {}
-        found = _unpacked(b"".join(vectors for _, _, vectors in kept)) @ question
-        ends = np.cumsum([len(vectors) // DIMENSIONS for _, _, vectors in kept])
-        return {key: each for (key, _, _), each in zip(kept, np.split(found, ends[:-1]), strict=True)}
+        found = _unpacked(b"".join(row.vectors for row in kept)) @ question
+        ends = np.cumsum([len(row.vectors) // DIMENSIONS for row in kept])
+        return {row.id: each for row, each in zip(kept, np.split(found, ends[:-1]), strict=True)}
 
     def of(self, papers: Sequence[Paper]) -> list[Vectors]:
         """Return a row for each paper and then one for each sentence, (1 + sentences, 384); who was not read is now."""
         texts = {paper.id: _text(paper) for paper in papers}
-        kept = {key: vectors for key, text, vectors in self._kept(list(texts), "vectors") if text == texts[key]}
-        made = {paper.id: _read(paper.title, paper.abstract) for paper in papers if paper.id not in kept}
-        self._keep([(key, texts[key], vectors) for key, vectors in made.items()])
-        return [_unpacked((kept | made)[paper.id]) for paper in papers]
+        kept = {row.id: row for row in self._kept(list(texts)) if row.text == texts[row.id]}
+        for paper in papers:
+            if paper.id in kept:
+                remember(paper.title, paper.sentences, _parted(kept[paper.id].guarded))
+        made = [_row(paper, texts[paper.id]) for paper in papers if paper.id not in kept]
+        self._keep(made)
+        kept |= {row.id: row for row in made}
+        return [_unpacked(kept[paper.id].vectors) for paper in papers]
 
     def missing(self, ids: Sequence[str]) -> list[str]:
         """Return the ids of papers that were not read, in their order."""
-        there = {key for key, _, _ in self._kept(ids, "''")}
+        there = {row.id for row in self._kept(ids, "''")}
         return [key for key in ids if key not in there]
 
     def keep_only(self, ids: Collection[str]) -> None:
         """Forget what is not of these papers."""
 
         def tidy(database: sqlite3.Connection) -> None:
-            gone = [row for row in database.execute("SELECT id FROM encoding").fetchall() if row[0] not in ids]
-            database.executemany("DELETE FROM encoding WHERE id = ?", gone)
+            gone = [row for row in database.execute("SELECT id FROM reading").fetchall() if row[0] not in ids]
+            database.executemany("DELETE FROM reading WHERE id = ?", gone)
 
         self._use(tidy, new=False)
 
-    def _kept(self, ids: Sequence[str], column: str) -> list[Row]:
+    def _kept(self, ids: Sequence[str], vectors: str = "vectors") -> list[Row]:
         found: list[Row] = []
 
         def look(database: sqlite3.Connection) -> None:
             for start in range(0, len(ids), _ASKED):
                 some = ids[start : start + _ASKED]
                 marks = ",".join("?" * len(some))
-                found.extend(database.execute(f"SELECT id, text, {column} FROM encoding WHERE id IN ({marks})", some))  # noqa: S608  marks and our own column
+                query = f"SELECT id, text, {vectors}, guarded FROM reading WHERE id IN ({marks})"  # noqa: S608  marks, our column
+                found.extend(map(Row._make, database.execute(query, some)))
 
         self._use(look, new=False)
         return found
@@ -89,7 +105,7 @@ class Encodings:
     def _keep(self, rows: Sequence[Row]) -> None:
         def write(database: sqlite3.Connection) -> None:
             database.execute(_TABLE)
-            database.executemany("INSERT OR REPLACE INTO encoding VALUES (?, ?, ?)", rows)
+            database.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)", rows)
 
         if rows:
             self._use(write)
@@ -107,6 +123,17 @@ class Encodings:
                 self._file.unlink(missing_ok=True)
 
 
+def _row(paper: Paper, text: bytes) -> Row:
+    found = guarded(paper.title, paper.sentences)
+    flags = bytes((n in found.withheld) + 2 * (n in found.told) for n in range(len(paper.sentences) + 1))
+    return Row(paper.id, text, _read(paper.title, paper.abstract), flags)
+
+
+def _parted(flags: bytes) -> Guarded:
+    withheld, told = (frozenset(n for n, flag in enumerate(flags) if flag & bit) for bit in (1, 2))
+    return Guarded(withheld, told)
+
+
 @lru_cache(_REMEMBERED)
 def _read(title: str, abstract: str) -> bytes:
     """Return the vectors of a paper, packed; each keeps its direction when its largest number becomes 127."""
@@ -121,7 +148,6 @@ def _unpacked(packed: bytes) -> Vectors:
 
 
 def _text(paper: Paper) -> bytes:
-    """Return what tells whether a paper, its sentences and the encoder are still as they were."""
-    return hashlib.blake2b(
-        f"{FINGERPRINT} {len(paper.sentences)}\n{paper.title}\n{paper.abstract}".encode(), digest_size=12
-    ).digest()
+    """Return what tells whether a paper, its sentences, the encoder and the guard are still as they were."""
+    made_by = f"{FINGERPRINT} {fingerprint()} {len(paper.sentences)}"
+    return hashlib.blake2b(f"{made_by}\n{paper.title}\n{paper.abstract}".encode(), digest_size=12).digest()
