@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 class Row(NamedTuple):
-    """What was made of a paper; `text` tells what it was read of, `guarded` has a byte for the title and each sentence."""
+    """What was made of a paper: what tells its text, its vectors, and a byte for the title and each sentence."""
 
     id: str
     text: bytes
