@@ -29,22 +29,28 @@ class PersonRefused(AssistantError):
 class LoginFailed(AssistantError):
     """Name and password do not belong together. It is not said which of them is wrong."""
 
-    def __init__(self) -> None:
-        super().__init__("Name or password is wrong.", "Try again, or ask who runs this server for another password.")
+    def __init__(
+        self,
+        what: str = "Name or password is wrong.",
+        todo: str = "Try again, or ask who runs this server for another password.",
+    ) -> None:
+        super().__init__(what, todo)
 
 
 class NobodyActs(AssistantError):
     """Something of a person was asked for, and it is not known whose."""
 
-    def __init__(self) -> None:
-        super().__init__("It is not known who asks.", "Log in.")
+    def __init__(self, what: str = "It is not known who asks.", todo: str = "Log in.") -> None:
+        super().__init__(what, todo)
 
 
 class KeepersOnly(AssistantError):
     """What was asked for is for keepers: it changes the library or the settings, which all share."""
 
-    def __init__(self) -> None:
-        super().__init__("Only a keeper may change the library or the settings.", "Ask one of them.")
+    def __init__(
+        self, what: str = "Only a keeper may change the library or the settings.", todo: str = "Ask one of them."
+    ) -> None:
+        super().__init__(what, todo)
 
 
 class LimitReached(AssistantError):

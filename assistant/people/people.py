@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import re
 import secrets
 import shutil
@@ -231,7 +230,6 @@ class People:
         with stored(self._database.file):
             self._home.mkdir(parents=True, exist_ok=True)
             (self._home / FOLDER).mkdir(mode=0o700, exist_ok=True)
-            os.close(os.open(self._database.file, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _folded(name: str) -> str:

@@ -10,6 +10,7 @@ file gets its name when it is whole, so that an empty one is never a beginning: 
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -119,6 +120,7 @@ class Database:
         try:
             for left in ("", "-journal", "-wal", "-shm"):  # by a process that was killed
                 whole.with_name(f"{whole.name}{left}").unlink(missing_ok=True)
+            os.close(os.open(whole, os.O_CREAT | os.O_RDWR | os.O_EXCL, 0o600))  # it and its log are its owner's alone
             self._migrate(whole)
             whole.replace(self.file)
             sync_folder(self.file.parent)

@@ -99,7 +99,8 @@ def test_right_that_is_missing_is_told_in_a_line(processes: Processes, home: Pat
             assert ran.is_clean, (order, ran)
         ran = processes.run(home, "backup", str(home.parent / "kept.zip"), plain=1)
         assert ran.is_clean, ran
-        assert f"{path} cannot be" in ran.err
+        assert str(path) in ran.err  # or what is in it
+        assert "cannot be" in ran.err
         assert "right to read" in ran.err
     finally:
         path.chmod(rights)
