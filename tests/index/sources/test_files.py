@@ -283,12 +283,6 @@ def test_bad_rows_of_a_table_are_skipped_with_their_line(write: Write) -> None:
     ]
 
 
-def test_unclosed_quote_does_not_make_an_abstract_of_the_rest(write: Write) -> None:
-    found = list(read_file(write("x.csv", 'title,abstract\nA,B.\nC,"D.\nE,F.\nG,H.\n')))
-    assert [paper.title for paper in found if isinstance(paper, Paper)] == ["A"]
-    assert [line.line for line in found if isinstance(line, Skipped)] == [3]
-
-
 def test_guess_at_an_encoding_is_told(write: Write) -> None:
     told, found = read_file(write("x.csv", "title,abstract\nCafé,naïve\n".encode("cp1252")))
     assert isinstance(told, Skipped)
