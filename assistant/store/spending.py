@@ -23,7 +23,10 @@ from index.errors import StorageError
 from index.storage import stored, without_folders
 
 FILE_NAME = "spending.json"
-_PATIENCE = 5.0  # seconds for the lock; it is held for a millisecond
+# Seconds for the lock. Who holds it waits for the disk, some milliseconds, or a second where the machine is busy.
+_TO_ASK = 5.0  # before a call: then another writer answers
+_TO_COUNT = 60.0  # after a call: what is not counted now is never counted
+_BETWEEN_TRIES = 0.01  # who tries more seldom may find it taken by others again and again
 _log = logging.getLogger(__name__)
 
 
@@ -68,7 +71,7 @@ class Spending:
         today: Callable[[], dt.date] = _today,
     ) -> None:
         self.file, self.usd, self.tokens = home / FILE_NAME, usd, tokens
-        self._lock = FileLock(self.file.with_suffix(".lock"), timeout=_PATIENCE)
+        self._lock = FileLock(self.file.with_suffix(".lock"))
         self._of_all, self._today = of_all, today
 
     def spent(self) -> Day:
@@ -103,7 +106,7 @@ class Spending:
     def _writable(self) -> Day:
         """Return what was spent today, after it was written again: what cannot be written cannot be counted."""
         try:
-            with stored(self.file), self._lock:
+            with stored(self.file), self._lock.acquire(_TO_ASK, _BETWEEN_TRIES):
                 spent = self.spent()
                 self._replace(spent)
         except StorageError as error:
@@ -115,16 +118,17 @@ class Spending:
         return spent
 
     def add(self, usage: Usage) -> None:
-        """Count what was used."""
+        """Count what was used; what cannot be counted is told in the log."""
         if self._of_all:
             self._of_all.add(usage)
         if not usage.calls:
             return
         try:
-            with self._lock:
+            with self._lock.acquire(_TO_COUNT, _BETWEEN_TRIES):
                 self._replace(self.spent().plus(usage))
         except (OSError, Timeout) as error:
-            _log.warning("What an answer cost could not be written to %s: %s", self.file, error)
+            why = "another process holds it" if isinstance(error, Timeout) else error
+            _log.warning("What an answer cost (%s) could not be written to %s: %s", usage, self.file, why)
 
     def _replace(self, day: Day) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)

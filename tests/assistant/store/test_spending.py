@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant.config import Settings
 from assistant.engine import Assistant, last
@@ -169,6 +171,31 @@ def test_processes_do_not_lose_what_others_spent(tmp_path: Path) -> None:
     spent = Spending(tmp_path).spent()
     assert (spent.calls, spent.tokens, spent.usd) == (120, 840, pytest.approx(1.2))
     assert [file.name for file in tmp_path.glob("*.new")] == []
+
+
+def test_what_was_spent_waits_longer_for_another_who_writes_than_a_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.store.spending._TO_ASK", 0.1)
+    spending = Spending(tmp_path, tokens=5000)
+    other = FileLock(tmp_path / "spending.lock", thread_local=False)
+    with ThreadPoolExecutor() as threads:
+        with other:
+            counted = threads.submit(spending.add, USED)
+            with pytest.raises(BudgetSpent, match=r"Another process holds spending\.json"):
+                spending.allow(priced=False, model="tiny")
+        counted.result()
+    assert spending.spent().tokens == 1000
+
+
+def test_what_cannot_be_counted_is_told_with_its_amount(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("assistant.store.spending._TO_COUNT", 0.1)
+    with FileLock(tmp_path / "spending.lock"):
+        Spending(tmp_path).add(USED)
+    assert "1,000 tokens, $0.2500" in caplog.text
+    assert "another process holds" in caplog.text
 
 
 # In an answer
