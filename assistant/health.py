@@ -180,6 +180,10 @@ def _library(settings: Settings) -> Iterator[Check]:
         yield Check(name="vectors", works=True, found=f"made with {library.fingerprint}")
     except AssistantError as error:
         yield _failed("vectors", error)
+    try:
+        library.encodings.check()
+    except AssistantError as error:
+        yield _failed("encodings", error)
 
 
 def _memory(settings: Settings) -> Iterator[Check]:

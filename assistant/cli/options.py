@@ -21,9 +21,22 @@ def day(text: str) -> dt.date:
         raise typer.BadParameter(f"{text!r} is no date; write it like 2025-03-31.") from error
 
 
+def folder(text: str) -> Path:
+    """Read the name of a folder; none is not the current one, as an unset variable in a script would make of it."""
+    if not text:
+        raise typer.BadParameter("it is empty; name a directory, or leave the option out.")
+    return Path(text)
+
+
 Home = Annotated[
     Path | None,
-    typer.Option("--home", metavar="DIR", help="The data directory (or ASSISTANT_HOME).", show_default=False),
+    typer.Option(
+        "--home",
+        parser=folder,
+        metavar="DIR",
+        help="The data directory (or ASSISTANT_HOME).",
+        show_default=False,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Since = Annotated[

@@ -21,6 +21,7 @@ from index.embedders.base import Vectors
 from index.embedders.encoder import DIMENSIONS, FINGERPRINT, encoder
 from index.guard import Guarded, fingerprint, guarded, remember
 from index.paper import Paper
+from index.storage import stored
 
 _REMEMBERED = 2000  # papers, some 4 kB each
 _PATIENCE = 2.0  # seconds for another process that writes
@@ -50,6 +51,16 @@ class Encodings:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
+
+    def check(self) -> None:
+        """Return if there is no file, or one that can be opened.
+
+        Raises:
+            StorageError: it cannot be, as a folder of its name: then every paper is read for each question anew.
+        """
+        if self._file and self._file.exists():
+            with stored(self._file):
+                self._file.open("rb").close()
 
     def cosines(self, question: Vectors, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the cosine of a question with each paper and then each of its sentences; one not read is left out.

@@ -123,6 +123,16 @@ def test_doctor_says_that_the_home_cannot_be_written(tmp_path: Path) -> None:
     assert all(each.works or each.todo for each in checks)
 
 
+def test_doctor_says_that_a_folder_is_in_the_way_of_what_the_encoder_made(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    Assistant.open(settings).library.upsert(ALL)
+    (tmp_path / "encodings.sqlite").mkdir()
+    (told,) = [each for each in examine(settings) if not each.works]
+    assert told.name == "encodings"
+    assert "encodings.sqlite cannot be used" in told.found
+    assert "rename that" in told.todo
+
+
 def test_doctor_asks_the_endpoint(tmp_path: Path) -> None:
     with OpenAIServer() as server:
         known = examine(Settings(home=tmp_path, base_url=server.url, model=server.models[0]))

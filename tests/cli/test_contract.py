@@ -130,6 +130,7 @@ def test_dates_and_papers_limit_an_answer(home: Path) -> None:
         ("search", "x", "-k", "0"),
         ("nonsense",),
         ("ingest", "pages"),
+        ("--home", "", "status"),
     ],
     ids=" ".join,
 )
