@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.comparison import wording
-from assistant.comparison.values import is_whole
 from assistant.types import Row
 from assistant.writers.retelling import Telling, tellings
 from assistant.writers.telling_features import points_back
@@ -20,7 +19,7 @@ from index.names import mentions
 from index.paper import Paper
 
 _LEAST, _LONGEST, _IDEAL = 6, 32, 18  # words of a part
-_CLAUSE = 22  # words of a problem
+_CLAUSE = 22  # words of what is lacking
 _UNNAMED = 6  # words that it counts not to name the work
 _LINKED = re.compile(
     r"^(?:[Ii]t|[Tt]hey|[Ii]ts|[Tt]heir|[Tt]his|[Tt]hese|[Ss]uch|The (?:authors|model|method|approach|framework))\b"
@@ -60,18 +59,16 @@ def sentences(
         opening = ""
 
 
-def problems(rows: Mapping[int, Row], said: Mapping[int, str]) -> dict[int, Part]:
-    """Return what papers say that is lacking, by place, as `X says that …`, if it is a clause of few words."""
-    cells = {place: row.cell("problem") for place, row in rows.items()}
-    return {
-        place: (f"{said[place]} says that {_begun(cell.value)}", cell.sentences[0])
-        for place, cell in cells.items()
-        if cell and cell.sentences and _is_clause(cell.value)
-    }
-
-
-def _is_clause(value: str) -> bool:
-    return is_whole(value) and len(value.split()) <= _CLAUSE and not (_LINKED.match(value) or points_back(value))
+def problems(rows: Mapping[int, Row], papers: Mapping[int, Paper], said: Mapping[int, str]) -> dict[int, Part]:
+    """Return what papers say that is lacking, by place, as `X says that …`, if it is told in few words."""
+    found = dict[int, Part]()
+    for place, row in rows.items():
+        cell = row.cell("problem")
+        for number in cell.sentences[:1] if cell else ():
+            told = [each.text for each in _told(papers[place], number) if each.words <= _CLAUSE]
+            if short := [text for text in told if not _is_named(text, said[place])]:
+                found[place] = f"{said[place]} says that {_begun(min(short, key=len).rstrip('.'))}", number
+    return found
 
 
 def _begun(value: str) -> str:
@@ -80,9 +77,14 @@ def _begun(value: str) -> str:
     return f"{first.lower()} {rest}" if first.istitle() and rest[:1].islower() else value
 
 
-def _part(paper: Paper, name: str, number: int) -> Part | None:
+def _told(paper: Paper, number: int) -> list[Telling]:
+    """Return the tellings of a sentence that stand alone."""
     told = [each for each in tellings(paper, opens=True, only=frozenset({number})) if _LEAST <= each.words <= _LONGEST]
-    told = [each for each in told if _stands_alone(each.text)]
+    return [each for each in told if _stands_alone(each.text)]
+
+
+def _part(paper: Paper, name: str, number: int) -> Part | None:
+    told = _told(paper, number)
     if not told:
         return None
     text = min(told, key=lambda each: _cost(each, name)).text.rstrip(".")

@@ -113,7 +113,7 @@ def _with_problems(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tup
     """Yield all sentences, and behind them those on what the papers find lacking, which a short paragraph has."""
     yield from ((text, stated, False) for text, stated in _sentences(rows, papers))
     said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
-    found = contrast.problems({place: rows[place] for place in said}, said)
+    found = contrast.problems({n: rows[n] for n in said}, dict(enumerate(papers)), said)
     yield from ((text, stated, True) for text, stated in contrast.sentences(found, papers, ""))
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from assistant.comparison.cells import abstract_cell
 from assistant.comparison.sentences import is_own
-from assistant.comparison.values import LONGEST, Span, cut
+from assistant.comparison.values import Span, piece_with
 from assistant.types import Cell, Verdict
 from index.cues import has_number
 from index.embedders.static import StaticEmbedder
@@ -99,8 +99,9 @@ def _with_numbers(found: Ranked, paper: Paper) -> Ranked:
 
 
 def _value(paper: Paper, number: int, wanted: Mapping[str, float]) -> str:
-    text = plain(paper.sentences[number - 1])
     spans = [
-        Span(each.start, each.start + len(each.text)) for each in tokens(text) if set(terms(each.text)) & wanted.keys()
+        Span(each.start, each.start + len(each.text))
+        for each in tokens(plain(paper.sentences[number - 1]))
+        if set(terms(each.text)) & wanted.keys()
     ]
-    return cut(text, spans) or (text if len(text.split()) <= LONGEST else cut(text))
+    return piece_with(paper, number, spans)

@@ -1,226 +1,209 @@
-"""The short value of a cell, cut from the sentence that it quotes: a row of its words as they stand, never a new one.
+"""The short value of a cell, cut from a sentence that it quotes: a row of its words as they stand, never a new one.
 
-It runs from one border of a clause to another (`assistant.comparison.clauses`), in at most twelve words where there are
-such borders, else in as many as the clause has, up to `LONGEST`. Of all cuts that fit, the one is taken that has most
-of what the cell is for.
+Every row of at most twelve words has a score: what a model gives its first word, its last one, each word in it, and its
+length, as a semi-Markov conditional random field does (Sarawagi and Cohen, Semi-Markov Conditional Random Fields for
+Information Extraction, 2004). The best one is taken of those that leave figures, names, brackets and negations whole.
+Trained by `tests/bench/train_cells.py` on values that people cut.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from itertools import takewhile
+from typing import Any, NamedTuple
 
-from assistant.comparison.clauses import (
-    Word,
-    ends_sentence,
-    goes_on,
-    group,
-    in_lists,
-    introduces,
-    is_dash,
-    main_clause,
-    opens_clause,
-    opposes,
-    reports,
-    split,
-)
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load
+
+from assistant.comparison.columns import ABSTRACT
+from assistant.comparison.value_features import Read, Word, read
+from index.paper import Paper
 from index.verbs import is_verb
 
-MOST = 12  # words of a value, where its sentence has borders for that
-LONGEST = 30  # words of one that is a whole clause
-WHOLE = 48  # words of one that has many figures
-_FULL, _SAYS = 1.2, 12  # worth of as many words as a value needs to say something, and how many these are
-_OVER = 0.04  # what each word over that costs
-_FAIR = 2.0  # worth of a second cut
-_LEAST = 4  # words that say something
-_NO_VERB = 1.5  # what a cut loses that says nothing of what it names
-_UNBORN = 1.0  # what it loses by a beginning such as `they`, which the sentence before explains
-_ONE, _TWO = re.compile(r"(?<![\w.])\(?(?:1|i|a)\)"), re.compile(r"(?<![\w.])\(?(?:2|ii|b)\)")  # members of a list
+MOST = 12  # words of a value
+NAME = "cell_values"
+COLUMNS = tuple(column.name for column in ABSTRACT)
+_FURTHER = 1.5  # how much worse than the best a further piece of the same sentence may score
+_BARRED = -1e9
+_NEAR = 3  # words behind a negation that it may be of, and behind a verb
+_NEGATES = re.compile(r"(?:no|not|without|never|nor|neither|hardly|cannot|fail\w*|lack\w*)")
 _AROUND = " ,;:.-–—!?"
+Scores = npt.NDArray[np.float32]
 
 
 class Span(NamedTuple):
-    """What a cut is to show: characters of the text, and what they are worth."""
+    """Characters of a plain sentence."""
 
     start: int
     end: int
-    worth: float = 0.7
 
 
-class _Cut(NamedTuple):
-    first: int
-    last: int
-    worth: float
-    shown: tuple[Span, ...]
+class _Model(NamedTuple):
+    """Weights of shape (rows, columns, 3) for the first word, the last one and any, and of lengths: (columns, MOST)."""
+
+    weights: npt.NDArray[np.float16]
+    lengths: Scores
 
 
-class _Sentence(NamedTuple):
-    """The words of a sentence, those with a comma of a list, and where its main clause begins.
+def pieces(column: str, paper: Paper, number: int, room: int = MOST, *, several: bool = False) -> list[str]:
+    """Return the piece of a sentence that says what a column asks for, with `several` further ones nearly as good.
 
-    A loose one may also be cut before a preposition.
+    Together they have at most `room` words; a piece that does not fit is not made shorter. One with a figure of the
+    column goes before one without.
     """
+    told = read(paper, number)
+    scores = _scores(told, COLUMNS.index(column))
+    if (figured := _has_figure(told, column) & (scores > _BARRED / 2)).any():
+        scores[~figured] = _BARRED
+    least, taken = max(_BARRED / 2, scores.max(initial=_BARRED) - _FURTHER), list[tuple[int, int]]()
+    while scores.max(initial=_BARRED) > least and (several or not taken):
+        first, more = (int(n) for n in np.unravel_index(scores.argmax(), scores.shape))
+        if (room := room - more - 1) < 0:
+            break
+        taken.append((first, first + more))
+        _bar_overlaps(scores, first, first + more)
+    return [_said(told, *each) for each in sorted(taken)]
 
-    words: list[Word]
-    lists: frozenset[int]
-    main: int
-    is_loose: bool = False
 
-
-def cut(text: str, wanted: Sequence[Span] = (), *, most: int = MOST, longest: int = LONGEST, made: bool = False) -> str:
-    """Return the part of a plain text that shows what is wanted, "" if no cut of it makes sense.
-
-    It has at most `most` words where that makes sense, and never more than `longest`. Where one cut cannot show all, a
-    second one of the same text may follow behind a semicolon. With `made` the cut begins, where it can, with what the
-    authors say that they propose.
-    """
-    words = split(text)
-    lists = in_lists(words)
-    sentence = _Sentence(words, lists, main_clause(words, lists))
-    best = _best(sentence, wanted, (most, longest), made=made)
-    if best is None:  # a clause that is longer still
-        best = _best(sentence._replace(is_loose=True), wanted, (most, longest), made=made)
-    if best is None:
+def piece_with(paper: Paper, number: int, wanted: Sequence[Span]) -> str:
+    """Return the piece of a sentence that has most of these spans, of whatever column; "" if none has one."""
+    told = read(paper, number)
+    scores = _scores(told, slice(None))
+    if not scores.size:
         return ""
-    chosen, left = [best], [span for span in wanted if span not in best.shown]
-    room = most - (best.last - best.first + 1)
-    if left and room >= _LEAST:
-        further = _best(sentence, left, (room, room), made=made, but=range(best.first, best.last + 1))
-        chosen += [further] if further and further.shown and further.worth > _FAIR else []
-    return "; ".join(_said(text, words, each) for each in sorted(chosen))
+    has = np.zeros_like(scores)
+    for start, end in wanted:
+        inside = [n for n, word in enumerate(told.words) if word.start < end and start < word.end]
+        for first in range(inside[-1] + 1 if inside else 0):
+            has[first, max(0, inside[-1] - first) :] += first <= inside[0]
+    best = np.where(scores > _BARRED / 2, has, -1).max()
+    scores[has < max(best, 1)] = _BARRED
+    first, more = (int(n) for n in np.unravel_index(scores.argmax(), scores.shape))
+    return _said(told, first, first + more) if scores[first, more] > _BARRED / 2 else ""
 
 
-def is_whole(value: str) -> bool:
-    """Return whether a value says something of what it names, and not only names it."""
-    words = split(value)
-    return len(words) >= _LEAST and _predicates(words)
+def _scored(told: Read, weights: npt.NDArray[np.floating[Any]], lengths: Scores) -> Scores:
+    """Return the score of each piece, by its first word and how many follow: shape (words, MOST).
+
+    `weights` are those of all rows for the first word, the last one and any, `lengths` those of each length.
+    """
+    own = np.array([weights[list(rows)].sum(axis=0, dtype=np.float32) for rows in told.rows]).reshape(-1, 3)
+    total = np.concatenate([[0.0], own[:, 2].cumsum()])
+    last = np.arange(len(own))[:, None] + np.arange(MOST)[None]
+    there = np.minimum(last, len(own) - 1)
+    scores = own[:, :1] + own[there, 1] + total[there + 1] - total[:-1, None] + lengths
+    return np.asarray(np.where(allowed(told), scores, _BARRED), dtype=np.float32)
 
 
-def _best(
-    sentence: _Sentence, wanted: Sequence[Span], most: tuple[int, int], *, made: bool, but: range = range(0)
-) -> _Cut | None:
-    found: _Cut | None = None
-    for first in range(len(sentence.words)):
-        opening = None if first in but else _opening(sentence, first, made=made, shows=bool(wanted))
-        for each in _ended(sentence, first, wanted, most, but) if opening is not None else ():
-            said = made or each.shown or _predicates(sentence.words[first : each.last + 1])
-            if sentence.is_loose and not any(goes_on(sentence.words, at) for at in range(first + 1, each.last)):
-                continue
-            worth = each.worth + (opening or 0.0) - (0 if said else _NO_VERB)
-            if found is None or worth > found.worth:
-                found = each._replace(worth=worth)
+def allowed(told: Read) -> npt.NDArray[np.bool_]:
+    """Return which pieces leave whole what belongs together: shape (words, MOST)."""
+    words = told.words
+    found = np.zeros((len(words), MOST), bool)
+    begins = [_may_part(told, n) and not _is_negated(words, n) for n in range(len(words))]
+    ends = [n + 1 == len(words) or _may_part(told, n + 1) for n in range(len(words))]
+    for first in range(len(words)):
+        for last in range(first, min(first + MOST, len(words))) if begins[first] and words[first].low else ():
+            is_end = ends[last] and words[last].low and not _NEGATES.fullmatch(words[last].low)
+            is_said = _is_balanced(told.text[words[first].start : words[last].end]) and _keeps_sense(words, first, last)
+            found[first, last - first] = is_end and is_said
     return found
 
 
-def _ended(
-    sentence: _Sentence, first: int, wanted: Sequence[Span], most: tuple[int, int], but: range
-) -> Iterator[_Cut]:
-    """Yield the cuts that begin with a word, with what their ends and what they show are worth."""
-    words, (full, longest) = sentence.words, most
-    for last in range(first, min(first + longest, len(words))):
-        if last in but:
-            return
-        if first < sentence.main and last < sentence.main:
-            continue  # `While …,` by itself
-        closing = _closing(sentence, last)
-        if closing is None or not _is_complete(words[first : last + 1], first):
-            continue
-        shown = tuple(each for each in wanted if words[first].start <= each.start and each.end <= words[last].end)
-        length = last - first + 1
-        if (wanted and not shown) or (not wanted and length < min(_LEAST, len(words))):
-            continue
-        worth = closing + sum(each.worth for each in shown)
-        worth += _FULL * min(length, _SAYS) / _SAYS - _OVER * max(0, length - full)
-        yield _Cut(first, last, worth, shown)
+def _scores(told: Read, column: int | slice) -> Scores:
+    if not told.words:
+        return np.zeros((0, MOST), np.float32)
+    model = _model()
+    weights, lengths = model.weights[:, column], model.lengths[column]
+    if isinstance(column, slice):
+        rows = sorted({row for each in told.rows for row in each})
+        shared = np.zeros((len(model.weights), 3), np.float32)
+        shared[rows] = weights[rows].mean(axis=1, dtype=np.float32)
+        return _scored(told, shared, lengths.mean(axis=0))
+    return _scored(told, weights, lengths)
 
 
-def _opening(sentence: _Sentence, place: int, *, made: bool, shows: bool) -> float | None:
-    """Return what it is worth to begin with a word, None if a cut may not begin there."""
-    words = sentence.words
-    word, before = words[place], words[place - 1] if place else None
-    if not word.low or word.low in group("links"):
-        return None
-    doubt = _UNBORN if word.low in group("points") - {"we", "our"} else 0.0
-    if before is None:
-        return 1.5 - doubt
-    if made and introduces(words, place):
-        return 2.2 - doubt
-    if made and before.low in group("persons") and is_verb(word.low) and word.low not in _no_verbs():
-        return 1.4
-    if reports(words, place - 1):
-        return 2.1 - doubt
-    if place == sentence.main:
-        return 1.3 - doubt
-    if opposes(words, place):
-        return 1.0 - doubt
-    if not made and (before.text[-1] in ":;" or is_dash(before)):
-        return 0.6 - doubt
-    return _amid(sentence, place, shows=shows)
+@cache
+def _model() -> _Model:
+    tensors = load((resources.files("index.models") / f"{NAME}.safetensors").read_bytes())
+    return _Model(tensors["weights"], tensors["lengths"].astype(np.float32))
 
 
-def _no_verbs() -> frozenset[str]:
-    return group("joined") | group("articles")
+def _bar_overlaps(scores: Scores, first: int, last: int) -> None:
+    """Bar the pieces that share a word with one, which is taken."""
+    for start in range(last + 1):
+        scores[start, max(0, first - start) :] = _BARRED
 
 
-def _amid(sentence: _Sentence, place: int, *, shows: bool) -> float | None:
-    """Return what it is worth to begin within a sentence: with what a clause of its own says."""
-    words = sentence.words
-    word, before = words[place], words[place - 1]
-    if before.text.endswith(",") and place - 1 not in sentence.lists:
-        if word.low.endswith("ing") and opens_clause(words, place):
-            return -0.2 if shows else -0.8
-        return -0.2 if shows and word.low == "with" else None
-    return None
-
-
-def _closing(sentence: _Sentence, place: int) -> float | None:
-    """Return what it is worth to end with a word, None if a cut may not end there."""
-    words = sentence.words
-    word, after = words[place], words[place + 1] if place + 1 < len(words) else None
-    if not word.low or word.low in group("borders") | group("articles") | group("links"):
-        return None
-    if after is None or ends_sentence(words, place) or is_dash(after):
-        return 1.2
-    if word.text[-1] == ",":
-        if place in sentence.lists or not opens_clause(words, place + 1):
-            return None
-        return 1.6 if after.low == "and" else 0.3 if after.low in {"while", "whereas"} else 0.9
-    if word.text[-1] == ":":
-        return None if word.low in group("joins") | group("joined") else 0.2
-    if word.low in group("joined"):
-        return None
-    found = _within(words, place + 1)
-    return 0.0 if found is None and sentence.is_loose and after.low in group("loose") else found
-
-
-def _within(words: Sequence[Word], place: int) -> float | None:
-    """Return what it is worth to end within a clause, before the word at a place."""
-    after = words[place].low
-    behind = words[place + 1].low if place + 1 < len(words) else ""
-    if after in group("adjuncts") or (after == "by" and behind.endswith("ing")):
-        return 0.4
-    if after in {"and", "but", "yet"} and goes_on(words, place + 1):
-        return 0.4
-    return None
-
-
-def _predicates(words: Sequence[Word]) -> bool:
-    """Return whether a cut has a verb, with something behind it."""
-    return any(
-        word.low in group("links") or (is_verb(word.low) and not word.low.endswith("ing")) for word in words[:-1]
-    )
-
-
-def _is_complete(words: Sequence[Word], first: int) -> bool:
-    """Return whether a cut has both ends of its brackets, all members of its list, and what `respectively` means."""
-    text = " ".join(word.text for word in words)
-    if (first and text.rstrip(_AROUND).endswith("respectively")) or bool(_ONE.search(text)) != bool(_TWO.search(text)):
+def _may_part(told: Read, place: int) -> bool:
+    """Return whether the words before and at a place may be parted: neither within a figure nor within a name."""
+    if not place:
+        return True
+    before, after = told.words[place - 1], told.words[place]
+    if any(start < before.end and after.start < end for start, end, _ in told.figures):
         return False
-    if "not only" in text and "but" not in text:
+    if "&" in (before.text, after.text):
         return False
-    return text.count("(") == text.count(")") and text.count('"') % 2 == 0 and text.count("[") == text.count("]")
+    is_name = all(any(sign.isupper() or sign.isdigit() for sign in word.text) for word in (before, after))
+    return not (is_name and before.text[-1].isalnum() and after.text[0].isalnum()) or place == 1
 
 
-def _said(text: str, words: Sequence[Word], each: _Cut) -> str:
-    said = text[words[each.first].start : words[each.last].end].strip(_AROUND)
-    return said[1:-1] if said.startswith("(") and said.endswith(")") and said.count("(") == 1 else said
+def _is_negated(words: Sequence[Word], place: int) -> bool:
+    """Return whether a negation stands before a place, in the same clause, so near that it may be of what follows."""
+    return any(_NEGATES.fullmatch(word.low) for word in _in_clause(words, place))
+
+
+def _keeps_sense(words: Sequence[Word], first: int, last: int) -> bool:
+    """Return whether a piece has the verb of its `by 3%`, the `to` of its `from`, and says more than one plain word."""
+    low = [word.low for word in words[first : last + 1]]
+    if len(low) == 1:
+        return words[first].text.lower() != words[first].text or any(map(str.isdigit, low[0]))
+    if "from" in low and "to" not in low and last + 1 < len(words) and words[last + 1].low == "to":
+        return False
+    if any(low[n] == "by" and any(map(str.isdigit, "".join(low[n + 1 : n + 1 + _NEAR]))) for n in range(1, len(low))):
+        return not any(is_verb(word.low) for word in _in_clause(words, first))
+    return True
+
+
+def _in_clause(words: Sequence[Word], place: int) -> list[Word]:
+    """Return the words that stand close before a place in the same clause, the nearest first."""
+    near = words[max(0, place - _NEAR) : place][::-1]
+    return list(takewhile(lambda word: word.text[-1] not in ",;:", near))
+
+
+def _has_figure(told: Read, column: str) -> npt.NDArray[np.bool_]:
+    """Return which pieces have a figure of the work's own in a column: shape (words, MOST)."""
+    own = [(start, end) for start, end, owner in told.figures if owner == column]
+    has = [any(start < word.end and word.start < end for start, end in own) for word in told.words]
+    total = np.concatenate([[0], np.cumsum(has)])
+    last = np.minimum(np.arange(len(has))[:, None] + np.arange(1, MOST + 1), len(has))
+    return np.asarray(total[last] > total[:-1, None])
+
+
+def _is_balanced(text: str) -> bool:
+    """Return whether brackets and quotation marks are closed, but for one around the whole or at an end of it."""
+    text = _bare(text)
+    depth = 0
+    for sign in text:
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth < 0:
+            return False
+    return depth == 0 and text.count('"') % 2 == 0
+
+
+def _bare(text: str) -> str:
+    """Return a text without signs around it, and without a bracket or quotation mark that has no other one in it."""
+    text = text.strip(_AROUND)
+    for one, two in ("()", "[]", '""'):
+        is_odd = text.count(one) != text.count(two) or (one == two and text.count(one) % 2)
+        whole = text.startswith(one) and text.endswith(two) and text.count(one) == 1 + (one == two)
+        text = text[1:] if text.startswith(one) and (is_odd or whole) else text
+        text = text[:-1] if text.endswith(two) and (whole or (is_odd and text.count(one) != text.count(two))) else text
+    return text.strip(_AROUND)
+
+
+def _said(told: Read, first: int, last: int) -> str:
+    return _bare(told.text[told.words[first].start : told.words[last].end])

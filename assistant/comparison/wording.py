@@ -1,11 +1,12 @@
 """How abstracts word what the columns ask for: that something is made, trained, cheap, released, or is others' work.
 
-Expressions over single sentences. They only choose among sentences that have the right role, or are quoted as they are.
+Expressions over single sentences: what the models that choose sentences for a column see of them beside single words.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _TRAINING = r"(?:re-?training|training|fine-?tuning)"
 _MORE = r"(?:(?:any|additional|further|extra|explicit|task-specific|costly) )*"
@@ -28,17 +29,6 @@ TRAINING = re.compile(
     r"|(?:supervised|self-supervised|reinforcement) (?:fine-?tuning|learning))",
     re.IGNORECASE,
 )
-TRAINS = re.compile(
-    rf"\bwe (?:\w+ly |then |further |first )?(?:(?:pre-?|post-?)?train|fine-?tune|distill)\b"
-    rf"|\b(?:without|no|requir\w+ no) {_MORE}{_TRAINING}\b",
-    re.IGNORECASE,
-)  # said of the work by itself
-OUR = re.compile(
-    r"(?:our|we argue|(?:the|our) key (?:idea|insight)|in this"
-    r"|this (?:research|paper|work|study|survey|report|article))\b",
-    re.IGNORECASE,
-)
-OURS = re.compile(r"\b(?:our|we|the proposed|this|the resulting) ", re.IGNORECASE)
 _THING = r"(?:code|codebase|implementation|data\w*|models?|weights|checkpoints?|benchmark|resources?|project|demo)"
 CODE = re.compile(
     rf"\b{_THING}\b.{{0,120}}?\b(?:available|releas\w+|open-?sourc\w*|publicly|licen[cs]ed?)\b"
@@ -56,16 +46,13 @@ OTHERS = re.compile(
     r"(?:methods?|approach\w*|models?|works?|systems?|techniques?|LLMs?|VLMs?|agents?|benchmarks?)\b",
     re.IGNORECASE,
 )
-_LACKING = (
+LACKING = re.compile(
     r"\b(?:remains? (?:\w+ )?(?:challeng\w+|unclear|open|limited|difficult|under-?explored)|struggle\w*|suffer\w*"
     r"|limited|limits?|limitations?|lack\w*|costly|expensive|hard|bottleneck|challeng\w+|fail\w*|difficult\w*"
-    r"|unexplored|hinder\w*|overlook\w*|neglect\w*|vulnerab\w+|brittle|insufficient\w*|inefficien\w+|overhead)\b"
+    r"|unexplored|hinder\w*|overlook\w*|neglect\w*|vulnerab\w+|brittle|insufficient\w*|inefficien\w+|overhead)\b",
+    re.IGNORECASE,
 )
 CONTRARY = re.compile(r"(?:however|but|yet|unfortunately|nevertheless)\b", re.IGNORECASE)
-LEANS = re.compile(
-    r"(?:(?:however|but|yet|additionally|furthermore|moreover),? )?(?:it|they|their|its|this|these|such)\b", re.I
-)
-LACKING = re.compile(_LACKING, re.IGNORECASE)
 FINDS = re.compile(
     r"\b(?:outperform\w*|surpass\w*|achiev\w*|improv\w*|reduc\w*|reach\w*|exceed\w*|state-of-the-art|superior"
     r"|competitive|beats?"
@@ -84,8 +71,15 @@ VOID = re.compile(
     r"|\bwe (?:\w+ly )?(?:evaluate|perform|conduct|discuss|conclude|hope|believe)\b|\bserv\w+ as\b",
     re.IGNORECASE,
 )
-REACHES = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|achiev\w*|improv\w*|reduc\w*|reach\w*|exceed\w*|beats?|superior|competitive"
-    r"|state-of-the-art|rivals|struggle\w*|degrad\w*|deteriorat\w*|drops?)\b",
-    re.IGNORECASE,
-)
+SAYS: Mapping[str, re.Pattern[str]] = {
+    "makes": MAKES,
+    "introduces": INTRODUCES,
+    "training": TRAINING,
+    "code": CODE,
+    "cost": COST,
+    "others": OTHERS,
+    "contrary": CONTRARY,
+    "lacking": LACKING,
+    "finds": FINDS,
+    "void": VOID,
+}

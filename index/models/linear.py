@@ -39,12 +39,19 @@ class Linear:
 
     def probabilities(self, texts: Sequence[Sequence[str]]) -> Probabilities:
         """Return the probability of each label for each text, given as its features: shape (len(texts), labels)."""
-        scores = np.stack([self._score(features) for features in texts]) if texts else np.zeros((0, len(self.labels)))
-        return _shares(scores)
+        return _shares(self.scores(texts))
+
+    def scores(self, texts: Sequence[Sequence[str]]) -> Probabilities:
+        """Return what `probabilities` makes shares of; log-odds, where each label was learned by itself."""
+        return np.array([self._score(features) for features in texts], np.float32).reshape(-1, len(self.labels))
 
     def of_vectors(self, vectors: Probabilities) -> Probabilities:
         """Return the probability of each label for vectors, as many numbers each as there are rows of weights."""
-        return _shares(self.bias + vectors @ self.weights.astype(np.float32))
+        return _shares(self.scores_of_vectors(vectors))
+
+    def scores_of_vectors(self, vectors: Probabilities) -> Probabilities:
+        """Return for vectors what `scores` returns for texts."""
+        return np.asarray(self.bias + vectors @ self.weights.astype(np.float32), dtype=np.float32)
 
     def _score(self, features: Sequence[str]) -> Probabilities:
         rows = hashed(features, len(self.weights))

@@ -1,83 +1,77 @@
-"""Short values: where a sentence is cut, and that nothing is added to it."""
+"""Short values: which words of a sentence they are, and that nothing is added to it or torn apart."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.comparison.values import LONGEST, MOST, Span, cut
+from assistant.comparison.columns import ABSTRACT
+from assistant.comparison.values import MOST, Span, piece_with, pieces
+from index.text import plain
+from tests.support.papers import paper
 
-LONG = (
-    "Experiments show that our pruned reader reduces the memory of a lantern network by 40%, and that it answers 3.2x "
-    "faster, while the quality of its answers remains close to that of the unpruned one."
+FERNFOLD = paper(
+    "Fernfold: Folding Long Streams",
+    "Existing readers of streams suffer from high memory on long pages. "
+    "To close this gap, we propose Fernfold, a folding layer that keeps what is rare in a stream. "
+    "Experiments on MossBench and Fern Arena 2 show that Fernfold reduces the memory of a reader by 40%, "
+    "and that it answers 3.2x faster, while the quality of its answers does not fall. "
+    "The code is available at https://example.org/fernfold.",
 )
+SHREDS = "Moss GPT-4 Turbo 91.2 points not without (ours) [a b] reduces by 40% , ; — of".split()
+COLUMNS = [column.name for column in ABSTRACT]
 
 
 @pytest.mark.parametrize(
-    ("text", "value"),
+    ("column", "number", "shows"),
     [
-        (
-            "To close this gap, we propose Fernfold, a folding layer for long streams, and train it on "
-            "thousands of pages of moss.",
-            "Fernfold, a folding layer for long streams",
-        ),
-        ("However, existing readers often fail on long streams.", "existing readers often fail on long streams"),
-        ("We find that moss grows on both sides of a stone.", "moss grows on both sides of a stone"),
+        ("problem", 1, "high memory"),
+        ("idea", 2, "folding layer"),
+        ("cost", 3, "40%"),
+        ("data", 3, "MossBench"),
     ],
-    ids=["what is made", "behind a connective", "what is found"],
 )
-def test_cut_begins_and_ends_with_a_phrase(text: str, value: str) -> None:
-    assert cut(text, made=True) == value
+def test_value_is_what_its_column_asks_for(column: str, number: int, shows: str) -> None:
+    found = pieces(column, FERNFOLD, number, several=column == "data")
+    assert shows in " ".join(found)
+    assert not re.match("(?:we|experiments|to close)", found[0], re.IGNORECASE)
 
 
-def test_figures_are_shown_with_what_they_are_of() -> None:
-    spans = [Span(LONG.index(text), LONG.index(text) + len(text)) for text in ("40%", "3.2x")]
-    assert "40%" in cut(LONG, spans)
-    assert "reduces the memory" in cut(LONG, spans)
+def test_several_pieces_have_no_more_words_than_there_is_room_for() -> None:
+    for column in COLUMNS:
+        found = pieces(column, FERNFOLD, 3, 9, several=True)
+        assert 0 < sum(len(each.split()) for each in found) <= 9
 
 
-def test_value_is_short_where_its_sentence_has_borders() -> None:
-    text = (
-        "Lanterns consume moss in wide circles of light, and they cost more oil than anybody thought before the winter."
+def test_value_keeps_its_negation() -> None:
+    one = paper(
+        "Moss Without Labels", "We find that Moss does not improve the recall of readers on long streams of text."
     )
-    assert cut(text) == "Lanterns consume moss in wide circles of light"
-    assert len(cut(text).split()) <= MOST
+    value = pieces("results", one, 1)[0]
+    assert "not" in value or "improve" not in value
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        (
-            "We present Reedmap, a reader of reeds, rushes, and sedges in ponds across seven countries of the north.",
-            "Reedmap, a reader of reeds, rushes, and sedges in ponds across seven countries of the north",
-        ),
-        (
-            "Reeds are read with great success, but reading sedges remains hard for every reader.",
-            "Reeds are read with great success, but reading sedges remains hard for every reader",
-        ),
-        (
-            "Ponds, where most of the reeds stand, have been mapped for decades by boat and by plane, yet maps of the "
-            "rushes that grow in deeper water are scarce and costly to make in every one of the seven countries.",
-            "maps of the rushes that grow in deeper water are scarce and costly to make in every one of the seven "
-            "countries",
-        ),
-        (
-            "Experiments on two ponds and on four lakes of the north demonstrate that reeds grow faster than rushes.",
-            "reeds grow faster than rushes",
-        ),
-    ],
-    ids=["not within a list", "whole clause", "clause that says the contrary", "what experiments show"],
-)
-def test_cut_is_never_made_within_a_phrase(text: str, value: str) -> None:
-    shows = [
-        Span(text.index(word), text.index(word) + len(word)) for word in ("hard", "scarce", "grow") if word in text
-    ]
-    assert cut(text, shows[:1], made=not shows) == value
+def test_piece_has_the_words_that_are_wanted() -> None:
+    text = plain(FERNFOLD.sentences[2])
+    spans = [Span(text.index(word), text.index(word) + len(word)) for word in ("answers", "faster")]
+    assert "answers 3.2x faster" in piece_with(FERNFOLD, 3, spans)
+    assert piece_with(FERNFOLD, 3, []) == ""
 
 
-@given(st.lists(st.sampled_from([*LONG.split(), "(", "x)", "of", ";", "—"]), max_size=60).map(" ".join))
-def test_value_is_a_part_of_the_text_and_never_long(text: str) -> None:
-    value = cut(text)
-    assert len(value.split()) <= LONGEST
-    assert all(part in text for part in value.split("; ")) or ";" in text
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(SHREDS), min_size=1, max_size=40), st.sampled_from(COLUMNS))
+def test_piece_is_a_part_of_any_text_and_leaves_whole_what_belongs_together(words: list[str], column: str) -> None:
+    one = paper("Shreds of Moss", " ".join(words))
+    text = plain(one.sentences[0])
+    for value in pieces(column, one, 1):
+        assert value in text
+        assert 0 < len(value.split()) <= MOST
+        assert value.count("(") == value.count(")")
+        assert value.count("[") == value.count("]")
+        before, after = text.split(value, 1)
+        assert not (before.endswith("GPT-4 ") and value.startswith("Turbo"))
+        assert not re.search(r"\b(?:not|without) $", before) or text.count(value) > 1
+        assert not (value.endswith("91.2") and after.startswith(" points")) or text.count(value) > 1
