@@ -25,7 +25,7 @@ _OWN = 0.4  # probability of being the work's own, from which a figure is taken
 _BESIDE = 0.3  # the same for one in a sentence with another that surely is
 _SURE = 0.7
 _FEW, _PERHAPS = 4, 0.25  # sentences of an abstract so short that little tells what they do, and the probability then
-_OTHERS = frozenset(("rival", "before", "evaluated"))
+OTHERS = frozenset(("rival", "before", "evaluated"))  # whose figures are not the work's own
 _COST_UNITS = frozenset("ms μs ns GB MB TB fps FLOPs GFLOPs TFLOPs W kW kWh J".split())
 _TIMES = frozenset("seconds minutes hours days".split())  # of a recording as well as of a computation
 _TAKES = re.compile(r"\b(?:takes?|took|within|in (?:just|only|under|about|less)|per|time|runs?)\b")
@@ -73,7 +73,7 @@ def _own(placed: Sequence[Placed], texts: Sequence[str]) -> Iterator[Placed]:
     """Yield the figures of the work itself; the members of a list, and the ends of a range, are alike."""
     for each in placed:
         text = plain(texts[each.sentence - 1])
-        if (each.role in _OTHERS and each.own < _OWN) or _is_a_name(each.quantity, text):
+        if (each.role in OTHERS and each.own < _OWN) or _is_a_name(each.quantity, text):
             continue
         here = [other for other in placed if other.sentence == each.sentence]
         alike = [other.own for other in here if _are_listed(each.quantity, other.quantity, text)]

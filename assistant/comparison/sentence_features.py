@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from assistant.comparison import wording
 from assistant.comparison.entities import data_of, entities_of
-from assistant.comparison.figures import own_figures
+from assistant.comparison.figures import OTHERS, own_figures
 from assistant.writers.telling_features import FEATURES as TELLING
 from assistant.writers.telling_features import features as telling
 from assistant.writers.telling_worth import grades
@@ -61,5 +61,5 @@ def _figures(paper: Paper, number: int) -> list[int]:
     """Return how many figures of a sentence are of what `FIGURES` says."""
     owners = [own.column for own in own_figures(paper) if own.figure.sentence == number]
     of = [each.role for each in figures_of(paper.title, statements_of(paper)) if each.sentence == number]
-    others = sum(role in ("rival", "evaluated", "before") for role in of)
+    others = sum(role in OTHERS for role in of)
     return [owners.count("results"), owners.count("cost"), of.count("data"), others, len(of)]

@@ -37,7 +37,7 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
     "idea": ("objective", "method"),
     "results": ("result",),
 }
-_STATED: Mapping[str, float] = {"problem": 0.6, "idea": 0.3, "results": 0.65}
+_STATED: Mapping[str, float] = {"problem": 0.5, "idea": 0.3, "results": 0.65}
 _AS_WELL = 0.2  # the same of a further sentence
 WORDS, VECTORS = "cell_words", "cell_vectors"
 TREES = "cell_{}"
@@ -48,7 +48,8 @@ def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
     if column == "limits":
         return tuple(limits(paper)[:MOST])
     score, share = _scores(paper, column), _shares(paper, column)
-    likely = (score >= 0) | ((share >= _AS_WELL) & (share.max(initial=0.0) >= _STATED.get(column, 1.0)))
+    by_role = (share >= _AS_WELL) & (share.max(initial=0.0) >= _STATED.get(column, 1.0))
+    likely = (score >= 0) | by_role
     figures = own_figures(paper)
     figured = {own.figure.sentence for own in figures if own.column == column}
     lost = {*limits(paper), *(n for n, text in enumerate(statements_of(paper), start=1) if not text)}

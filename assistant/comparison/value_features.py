@@ -27,6 +27,7 @@ ROWS = 2**14  # of the weights
 MOST = 110  # words of a sentence that are looked at
 _OPENING, _CLOSING = "([{\"'“", ")]}\"'”,;:.!?"
 _FAR = 6  # words from an end of the sentence, a sign or an author that are told apart
+_CONTRARY = frozenset(("but", "yet", "however", "while", "although", "despite"))
 _AUTHORS = frozenset(("we", "our", "paper", "work", "study", "article"))
 
 
@@ -83,7 +84,7 @@ def _seen(
     kinds = ["", *(_kind(word, tagged) for word in words), ""]
     owned = ["", *(_owner(word, figures) for word in words), ""]
     title, name = set(re.findall(r"\w+", paper.title.lower())), called(paper).lower()
-    found, clause, author, behind = [], 0, _FAR, ""
+    found, clause, author, behind, contrary = [], 0, _FAR, "", ""
     for n, word in enumerate(words, start=1):
         opens = word.text[: len(word.text) - len(word.text.lstrip(_OPENING))]
         closes = word.text[len(word.text.rstrip(_CLOSING)) :]
@@ -99,10 +100,12 @@ def _seen(
                 *(f"role={role},{min(n, 4)}", f"role={role},{min(left, 1)}", f"author={min(author, _FAR)}"),
                 *(f"clause={min(clause, _FAR)}", f"behind={behind}", f"behind={behind},{verbs[n]}"),
                 *(f"behind={behind},{before}", f"title={low[n] in title}", f"name={low[n] == name}"),
+                *(f"contrary={contrary}", f"contrary={contrary},{clause == 0},{before}"),
                 *(f"<pair={low[n - 1]} {low[n]}", f">pair={low[n]} {low[n + 1]}"),
             ]
         )
         behind, author = _behind(behind, low[n], is_verb=verbs[n]), 0 if low[n] in _AUTHORS else author + 1
+        contrary = low[n] if low[n] in _CONTRARY else contrary
         clause = 0 if word.text[-1] in ",;:" else clause + 1
     return found
 

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from safetensors.numpy import load
 
 from assistant.comparison.columns import ABSTRACT
+from assistant.comparison.figures import OTHERS
 from assistant.comparison.value_features import Read, Word, read
 from index.paper import Paper
 from index.verbs import is_verb
@@ -31,6 +32,8 @@ _FURTHER = 1.5  # how much worse than the best a further piece of the same sente
 _BARRED = -1e9
 _NEAR = 3  # words behind a negation that it may be of, and behind a verb
 _NEGATES = re.compile(r"(?:no|not|without|never|nor|neither|hardly|cannot|fail\w*|lack\w*)")
+_PAIRS = (("between", "and"), ("neither", "nor"))  # words of which one wants the other
+_PAIRED = re.compile(r"[()\[\]{}\"]")
 _AROUND = " ,;:.-–—!?"
 Scores = npt.NDArray[np.float32]
 
@@ -102,14 +105,17 @@ def _scored(told: Read, weights: npt.NDArray[np.floating[Any]], lengths: Scores)
 def allowed(told: Read) -> npt.NDArray[np.bool_]:
     """Return which pieces leave whole what belongs together: shape (words, MOST)."""
     words = told.words
-    found = np.zeros((len(words), MOST), bool)
+    found, is_plain = np.zeros((len(words), MOST), bool), not _PAIRED.search(told.text)
     begins = [_may_part(told, n) and not _is_negated(words, n) for n in range(len(words))]
     ends = [n + 1 == len(words) or _may_part(told, n + 1) for n in range(len(words))]
     for first in range(len(words)):
         for last in range(first, min(first + MOST, len(words))) if begins[first] and words[first].low else ():
             is_end = ends[last] and words[last].low and not _NEGATES.fullmatch(words[last].low)
-            is_said = _is_balanced(told.text[words[first].start : words[last].end]) and _keeps_sense(words, first, last)
-            found[first, last - first] = is_end and is_said
+            found[first, last - first] = (
+                is_end
+                and (is_plain or _is_balanced(told.text[words[first].start : words[last].end]))
+                and _keeps_sense(words, first, last)
+            )
     return found
 
 
@@ -161,6 +167,8 @@ def _keeps_sense(words: Sequence[Word], first: int, last: int) -> bool:
     low = [word.low for word in words[first : last + 1]]
     if len(low) == 1:
         return words[first].text.lower() != words[first].text or any(map(str.isdigit, low[0]))
+    if any(one in low and two not in low[low.index(one) :] for one, two in _PAIRS):
+        return False
     if "from" in low and "to" not in low and last + 1 < len(words) and words[last + 1].low == "to":
         return False
     if any(low[n] == "by" and any(map(str.isdigit, "".join(low[n + 1 : n + 1 + _NEAR]))) for n in range(1, len(low))):
@@ -175,12 +183,15 @@ def _in_clause(words: Sequence[Word], place: int) -> list[Word]:
 
 
 def _has_figure(told: Read, column: str) -> npt.NDArray[np.bool_]:
-    """Return which pieces have a figure of the work's own in a column: shape (words, MOST)."""
-    own = [(start, end) for start, end, owner in told.figures if owner == column]
-    has = [any(start < word.end and word.start < end for start, end in own) for word in told.words]
-    total = np.concatenate([[0], np.cumsum(has)])
-    last = np.minimum(np.arange(len(has))[:, None] + np.arange(1, MOST + 1), len(has))
-    return np.asarray(total[last] > total[:-1, None])
+    """Return which pieces have a figure of the work's own in a column, and not more of others': (words, MOST)."""
+    last = np.minimum(np.arange(len(told.words))[:, None] + np.arange(1, MOST + 1), len(told.words))
+    counts = []
+    for owners in ((column,), OTHERS):
+        spans = [(start, end) for start, end, owner in told.figures if owner in owners]
+        has = [any(start < word.end and word.start < end for start, end in spans) for word in told.words]
+        total = np.concatenate([[0], np.cumsum(has)])
+        counts.append(total[last] - total[:-1, None])
+    return np.asarray((counts[0] > 0) & (counts[0] >= counts[1]))
 
 
 def _is_balanced(text: str) -> bool:

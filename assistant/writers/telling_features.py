@@ -50,6 +50,7 @@ _PRAISES = re.compile(
 Rows = npt.NDArray[np.float64]
 
 
+@lru_cache(maxsize=1024)
 def features(paper: Paper) -> Rows:
     """Return what the models see of each sentence: shape (sentences, len(FEATURES))."""
     texts = [_begun(plain(sentence)) for sentence in statements_of(paper)]
