@@ -166,8 +166,8 @@ class Assistant:
         return self._lookup.understand(text, filters or Filters())
 
     def search(self, text: str, *, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
-        """Return the papers that match, best first; see `find`."""
-        return self.find(text, k=k, filters=filters).evidence
+        """Return the papers that match, best first, as `find`; counted neither for a person nor in the metrics."""
+        return self._found(text, k, filters).evidence
 
     def find(self, text: str, *, k: int = 10, filters: Filters | None = None) -> Found:
         """Return the papers that match, best first, and which filters that are typed in the text were understood.
@@ -182,14 +182,17 @@ class Assistant:
         """
         with self.metrics.job("search") as done:
             self._count()
-            text = readable(text)
-            self._filled(text)
-            given = self._resolved(filters)
-            asked = self.understand(text, given)
-            known, notice = self._lookup.relax(asked.text, self._lookup.known(asked.filters), given)
-            found = self._retriever.search(Query(text=asked.text, filters=known, k=k))
-            done(found)
-        return Found(found, said(known), notice)
+            found = self._found(text, k, filters)
+            done(found.evidence)
+        return found
+
+    def _found(self, text: str, k: int, filters: Filters | None) -> Found:
+        text = readable(text)
+        self._filled(text)
+        given = self._resolved(filters)
+        asked = self.understand(text, given)
+        known, notice = self._lookup.relax(asked.text, self._lookup.known(asked.filters), given)
+        return Found(self._retriever.search(Query(text=asked.text, filters=known, k=k)), said(known), notice)
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None

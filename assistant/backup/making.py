@@ -75,7 +75,7 @@ def back_up(
         StoreBusy: another backup is being made.
     """
     file = file.absolute()
-    if not any((home / name).exists() for name in (LIBRARY, STORE)):
+    if not any((home / name).exists() for name in PARTS):
         raise BackupError(f"There is nothing to keep in {home}.", "Name the data directory with --home.")
     _check_place(file)
     work = file.with_name(f".{file.name}.part")

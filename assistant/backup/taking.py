@@ -30,6 +30,7 @@ from assistant.backup.archive import (
 )
 from assistant.backup.stillness import still
 from assistant.config import FILE_NAME as SETTINGS
+from assistant.people.person import FOLDER
 from assistant.store.errors import BackupError
 from index.atomic import sync_folder
 
@@ -92,6 +93,8 @@ def _unpacked(file: Path, into: Path, progress: Progress) -> Manifest:
                     raise damaged(file, f"{name} is not as it was")
                 if name == PEOPLE:
                     (into / name).chmod(0o600)  # hashes of passwords are for nobody else
+            if (into / FOLDER).exists():
+                (into / FOLDER).chmod(0o700)
     except FileNotFoundError as error:
         raise no_backup(file) if not file.exists() else error from error
     except zipfile.BadZipFile as error:

@@ -99,7 +99,7 @@ class People:
         if not _NAME.fullmatch(name):
             raise PersonRefused(f"{name[:64]!r} is no name.", "A name has up to 64 letters, digits and signs of .@+-_")
         kept, at = hashed(password), dt.datetime.now(dt.UTC).isoformat()
-        self._make_private()
+        self._make_folder()
         with self._database.writing() as connection:
             if connection.execute("SELECT 1 FROM people WHERE name = ?", (name,)).fetchone():
                 raise PersonRefused(f"There is somebody called {name!r}.", "Choose another name.")
@@ -112,6 +112,8 @@ class People:
     def remove(self, name: str) -> Person:
         """Remove somebody with their tokens and all that they keep; what the first one keeps stays, as the home's own.
 
+        An empty file takes the place of their folder, so that nothing more is kept of what is still under way.
+
         Raises:
             UnknownPerson: there is none of this name.
             StorageError: what they keep cannot be removed; the login is.
@@ -120,9 +122,14 @@ class People:
         with self._database.writing() as connection:
             connection.execute("DELETE FROM people WHERE id = ?", (person.id,))
         folder = account_of(self._home, person)
+        gone = folder.with_suffix(".gone")
+        self._make_folder()
         with stored(folder):
             if folder.exists():
-                shutil.rmtree(folder)
+                folder.replace(gone)
+            folder.touch()  # in the place of a folder: what is still being answered for them cannot be kept any more
+            if gone.exists():
+                shutil.rmtree(gone)
         return person
 
     def set_role(self, name: str, role: Role) -> None:
@@ -225,11 +232,12 @@ class People:
         with self._database.writing() as connection:
             connection.execute(f"UPDATE people SET {change} WHERE id = ?", (*values, person.id))  # noqa: S608
 
-    def _make_private(self) -> None:
-        """Make the file, and the folder of what people keep, for their owner alone, as SQLite does its log."""
-        with stored(self._database.file):
+    def _make_folder(self) -> None:
+        """Make the folder of what people keep, for its owner alone."""
+        folder = self._home / FOLDER
+        with stored(folder):
             self._home.mkdir(parents=True, exist_ok=True)
-            (self._home / FOLDER).mkdir(mode=0o700, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _folded(name: str) -> str:

@@ -26,6 +26,7 @@ from assistant.people.limits import Limits
 from assistant.people.people import People
 from assistant.people.person import LOCAL, Person, acting
 from assistant.store.conversations import Conversations
+from assistant.store.errors import StoreError
 from assistant.store.marks import Marks
 from assistant.store.notes import Notes
 from assistant.types import Usage
@@ -145,9 +146,33 @@ def test_what_people_keep_is_apart(assistant: Assistant, tmp_path: Path) -> None
         Conversations(assistant.database).begin("And this?")
     assert Conversations(assistant.database).count() == 1  # the command line goes on with what was there
     assistant.people.remove("ben")
-    assert not (tmp_path / "people" / ben.id).exists()
+    assert not (tmp_path / "people" / ben.id).is_dir()
     assistant.people.remove("anna")
     assert Conversations(assistant.database).count() == 1
+
+
+def test_answer_under_way_keeps_nothing_of_who_was_removed(assistant: Assistant, tmp_path: Path) -> None:
+    assistant.people.add("anna", GOOD)
+    with acting(assistant.people.add("ben", GOOD)):
+        growing = Conversations(assistant.database).begin("Whose is this?")
+        assistant.people.remove("ben")
+        growing.stopped()
+        assert growing.trouble
+        with pytest.raises(StoreError):
+            Conversations(assistant.database).begin("And this?")
+        spending_of(assistant.settings).add(Usage(calls=1, prompt_tokens=5))
+    assert [path for path in (tmp_path / "people").rglob("*") if path.is_dir() or path.stat().st_size] == []
+    assert spending_of(assistant.settings).spent().calls == 1
+
+
+def test_what_a_page_looks_up_beside_a_question_is_no_question(tmp_path: Path) -> None:
+    assistant = Assistant.open(Settings(home=tmp_path, person_questions=1))
+    assistant.library.upsert(list(ALL))
+    with acting(Person("2", "ben", "reader")):
+        assert assistant.find("training time").evidence
+        assert assistant.search("training time")
+        with pytest.raises(LimitReached):
+            assistant.find("training time")
 
 
 def test_renamed_paper_is_renamed_for_everybody(tmp_path: Path) -> None:
@@ -266,6 +291,15 @@ def test_backup_has_people_and_what_they_keep(assistant: Assistant, tmp_path: Pa
     home = tmp_path.with_name("other")
     restore(made.file, home)
     assert stat.S_IMODE((home / "people.sqlite").stat().st_mode) == 0o600
+    assert stat.S_IMODE((home / "people").stat().st_mode) == 0o700
     back = Assistant.open(Settings(home=home))
     with acting(back.people.login("ben", GOOD).person):
         assert [note.text for note in Notes(back.database).all()] == ["mine"]
+
+
+def test_logins_alone_can_be_kept(tmp_path: Path) -> None:
+    home = tmp_path / "home"  # the papers are a server's, and nobody has asked yet
+    People(home).add("anna", GOOD)
+    restore(back_up(home, tmp_path / "home.zip").file, tmp_path / "other")
+    assert People(tmp_path / "other").login("anna", GOOD).person.name == "anna"
+    assert People(tmp_path / "other").remove("anna").name == "anna"
