@@ -73,7 +73,7 @@ class Metrics:
         return self._followed(job, events, begun)
 
     def _followed(self, job: Job, events: Iterator[AnswerEvent], begun: float) -> Iterator[AnswerEvent]:
-        said = False
+        said = ended = False
         try:
             for event in events:
                 if isinstance(event, Claimed) and not said:
@@ -82,12 +82,14 @@ class Metrics:
                 if isinstance(event, Finished):
                     self._said(job, event.answer)
                     self._ended(job, event.answer.status, begun)
+                    ended = True
                 yield event
         except AssistantError as error:
             self._failed(job, error, begun)
             raise
         except GeneratorExit:
-            self._ended(job, "left", begun)
+            if not ended:  # not every reader asks for what comes after the last event
+                self._ended(job, "left", begun)
             raise
         finally:
             if isinstance(events, Generator):

@@ -6,12 +6,16 @@ import http.client
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from assistant.config import Settings
+from assistant.engine import Assistant
+from assistant.types import Finished
 from tests.api.conftest import SAVES, Serve, asked
 from tests.support.judging_server import JudgingServer
 from tests.support.openai_server import says
@@ -107,3 +111,23 @@ def test_reader_who_leaves_is_counted_once(serve: Serve, model: JudgingServer) -
 def test_strangers_are_told_nothing(url: str) -> None:
     assert asked(url, "GET", "/metrics", Host="evil.example").status == 400
     assert asked(url, "GET", "/metrics", Origin="http://evil.example").status == 403
+
+
+def test_reader_who_leaves_after_the_end_has_not_left(tmp_path: Path) -> None:
+    assistant = Assistant.open(Settings(home=tmp_path))
+    assistant.library.upsert(list(ALL))
+    events = assistant.ask(SAVES)
+    while not isinstance(next(events), Finished):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    left = assistant.ask(SAVES)
+    next(left)
+    left.close()  # type: ignore[attr-defined]
+    families = text_string_to_metric_families(assistant.metrics.exposition().decode())
+    ends = {
+        s.labels["status"]: s.value
+        for family in families
+        for s in family.samples
+        if s.name == "assistant_answers_total"
+    }
+    assert ends == {"answered": 1, "left": 1}
