@@ -255,6 +255,12 @@ def test_token_opens_the_ways_for_programs_and_no_page(served: Served) -> None:
     assert served.browser().get("/api/papers").json()["status"] == 401
 
 
+def test_what_watches_over_the_server_reads_the_metrics_with_a_token(served: Served) -> None:
+    assert served.browser().get("/metrics").status_code == 401
+    shown = served.program("ben").get("/metrics")
+    assert (shown.status_code, shown.headers["content-type"].partition(";")[0]) == (200, "text/plain")
+
+
 def test_conversations_are_of_who_asked(served: Served, keeper: httpx.Client, reader: httpx.Client) -> None:
     asked = keeper.post("/api/ask", json={"question": SAVES, "conversation": ""})
     assert asked.status_code == 200
