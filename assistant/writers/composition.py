@@ -8,26 +8,14 @@ are what there is room for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import product
 from typing import NamedTuple
 
 from assistant.verification.overlap import terms
-from assistant.writers.following import follows, strange
 from assistant.writers.retelling import Telling, known_of, tellings, titled
-from assistant.writers.telling_worth import (
-    best,
-    finding_worth,
-    grades,
-    is_finding,
-    method_worth,
-    next_worth,
-    opening_worth,
-    task_share,
-    told_loss,
-    untold,
-)
+from assistant.writers.telling_worth import best, grades, leans, opening_worth, result_worth
+from index.entities import common_acronyms
 from index.paper import Paper
 from index.query import Evidence
 from index.statements import heading_of
@@ -37,32 +25,21 @@ LEAST_WORDS, MOST_WORDS = 90, 140  # of a brief, its first sentence included
 _CONNECTIVE = 5  # words that may come to it, such as `Next come two on video.`
 _FEWEST, _MOST = 2, 3  # papers of one day
 _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
-_OPENINGS, _FINDINGS, _METHODS = 3, 4, 2  # sentences of a paper that are looked at: what it is, what came of it, how
-_TELLS_HOW, _UNFOUND = 0.2, 1.3  # of a sentence on the method; what it loses where the paper need not be told
-_UNTOLD = 14.0  # what the words of a title tell, two to four of them, that a sentence has to be told behind the title
-_COST = 1.0  # grade that each sentence must have for the paragraph to gain by it
+_OPENINGS, _RESULTS = 3, 5  # sentences of a paper that are looked at: what it is, what came of it
+_LEAST, _LITTLE = 0.8, 0.2  # what a sentence must be worth for it to be told first, and for it to be told at all
+_COST = 1.5  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 4.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _A_FINDING = 1.4  # grade of a finding that says it by itself
-_TITLE = 0.8  # what it counts that all words of the title are told
+_WHOLE = 1.3  # grade of a sentence that says what a paper is without its title
 _TITLE_AGAIN, _MORE = 1.0, 12.0  # what a sentence loses that tells less than this beside a title that is known
-_SHARES = 0.5  # share of a title in a finding that is told behind it with no other sentence before
-_BY_TITLE = 0.3  # what a sentence loses where the title must say what it is about
+_BY_TITLE, _KNOWN = 2.0, 1.0  # what a finding loses where the title must say what it is about; where it has said it
 _RANK = 0.5  # what the rank of a paper counts beside how well it can be told
 _LEAD = 2.0  # times what it counts how the first paper is told
 _GIST_WORDS = 32
-_TRIES = re.compile(
-    r"\b(?:experiment|evaluat|validat|benchmark|conduct|analy[sz]|release|open-sourc|public)", re.IGNORECASE
-)
-
-
-class _Least(NamedTuple):
-    """What a sentence must be worth for it to be told, as what a paper is and as what was found."""
-
-    opening: float
-    finding: float
-
-
-_LEAST, _LITTLE = _Least(0.8, 0.95), _Least(0.3, 0.15)
+_LESSER = 0.2  # what a way to tell of a paper may be worth less than the best one
+_THEM = re.compile(r"(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))")  # `surpasses them`, who are not told
+_SAME = 0.6  # share of the longer words of the shorter of two sentences, by which they say the same
+_WORD = re.compile(r"\w{4,}")
 
 
 class Room(NamedTuple):
@@ -83,11 +60,6 @@ class Told(NamedTuple):
     def words(self) -> int:
         """How long they are."""
         return sum(each.words for each in self.sentences)
-
-
-class _Worth(NamedTuple):
-    worth: float
-    told: Telling
 
 
 class _Paragraph(NamedTuple):
@@ -124,7 +96,10 @@ def compose(evidence: Sequence[Evidence], opening: str) -> list[tuple[int, Telli
 
 
 def _groups(evidence: Sequence[Evidence], *, titled_before: bool) -> list[list[Told]]:
-    """Return the ways to tell of each paper, or, where they are of three days or more, of the papers of each day."""
+    """Return the ways to tell of each paper, or, where they are of three days or more, of the papers of each day.
+
+    Of one day, a paper is told as well as it can be, or another is: a lesser finding would only save words.
+    """
     first, *others = evidence
     known = [leading_ways(first.paper, titled_before=titled_before), *(ways_of(item) for item in others)]
     ranked = [
@@ -132,7 +107,7 @@ def _groups(evidence: Sequence[Evidence], *, titled_before: bool) -> list[list[T
         for place, (item, each) in enumerate(zip(evidence, known, strict=True), start=1)
     ]
     if not _are_of_days(evidence):
-        return ranked
+        return [[way for way in each if way.worth >= each[-1].worth - _LESSER] for each in ranked]
     by_day: dict[str, list[Told]] = {item.part: [] for item in evidence}
     for item, told in zip(evidence, ranked, strict=True):
         by_day[item.part] += told
@@ -168,25 +143,32 @@ def _extended(
 
 
 @lru_cache(maxsize=512)
-def ways(paper: Paper, least: _Least = _LEAST, *, titled_before: bool = False) -> tuple[Told, ...]:
+def ways(paper: Paper, least: float = _LEAST, *, titled_before: bool = False) -> tuple[Told, ...]:
     """Return what may be told of a paper, the best of each length: what it is, alone or with what came of it.
 
-    What is found is told alone only where it says what the title says. `titled_before`: a reader knows the title.
+    `least` is what the first sentence is worth at least; `titled_before`: a reader knows the title.
     """
-    numbers = frozenset(best(grades(paper).finding, _FINDINGS, least.finding))
-    behind = [_Worth(finding_worth(paper, each), each) for each in tellings(paper, opens=False, only=numbers)]
-    first = _from(least.opening, _introductions(paper, least.opening, titled_before=titled_before))
-    second = [*_from(least.finding, behind), *_methods(paper, 0.0 if least == _LITTLE else _UNFOUND)]
-    alone = _from(least.finding, _found_alone(paper, numbers, titled_before=titled_before))
-    found = [_told(paper, -_alone_loses(paper, one.told), one) for one in (*first, *alone)]
-    openers = [*first, *alone, *_methods(paper, 0.0, opens=True)] if titled_before else first
-    pairs = [*product(openers, second), *_going_on(paper, first, 0.0 if least == _LITTLE else _UNFOUND)]
-    found += [
-        _told(paper, -strange(paper, two[0].told, two[1].told), *two)
-        for two in pairs
-        if follows(paper, two[0].told, two[1].told)
-    ]
+    numbers = frozenset(best(grades(paper).result, _RESULTS, _LITTLE))
+    found: list[Told] = []
+    for worth, first in _firsts(paper, numbers, titled_before=titled_before):
+        if worth < least:
+            continue
+        found.append(Told(0, (first,), worth - _COST - _alone_loses(paper, first)))
+        behind = numbers if first.is_cut else numbers | {first.number + 1}
+        for told in tellings(paper, opens=False, only=behind):
+            result = result_worth(paper, told, first)
+            if result >= _LITTLE and _follows(first, told):
+                found.append(Told(0, (first, told), worth + result - 2 * _COST))
     return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
+
+
+def _follows(one: Telling, other: Telling) -> bool:
+    """Return whether a sentence comes behind another one in the abstract and says, in words known by then, more."""
+    spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
+    first, second = (set(_WORD.findall(each.text.lower())) for each in (one, other))
+    same = len(first & second) / max(1, min(len(first), len(second)))
+    leans = other.number > one.number + 1 and _THEM.match(other.text)
+    return one.number < other.number and same < _SAME and spelled and not leans
 
 
 def _alone_loses(paper: Paper, told: Telling) -> float:
@@ -194,18 +176,20 @@ def _alone_loses(paper: Paper, told: Telling) -> float:
     return _SINGLE * max(0.0, 1 - float(grades(paper).finding[told.number - 1]) / _A_FINDING)
 
 
-def _from(least: float, some: Iterable[_Worth]) -> list[_Worth]:
-    return [one for one in some if one.worth >= least]
+def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> Iterator[tuple[float, Telling]]:
+    """Yield what may be told first, and what it is worth: what a paper is, or what came of it, behind the title.
 
-
-def _introductions(paper: Paper, least: float, *, titled_before: bool) -> Iterator[_Worth]:
-    """Yield what says what a paper is: as it is where the title's words are in it or known, else with the title."""
-    for told in openings(paper, least):
-        worth = opening_worth(paper, told)
-        if titled_before or untold(paper, told.text) < _UNTOLD:
-            yield _Worth(worth - (_TITLE_AGAIN if titled_before and not _adds(paper, told) else 0.0), told)
-        elif (by_title := titled(told, paper)) and "”:" not in by_title.text:
-            yield _Worth(worth - _BY_TITLE, by_title)
+    What says only half what the paper is comes behind the title as well, unless a reader knows it.
+    """
+    for told in openings(paper):
+        worth = opening_worth(paper, told) - _TITLE_AGAIN * (titled_before and not _adds(paper, told))
+        is_whole = titled_before or grades(paper).opening[told.number - 1] >= _WHOLE
+        if (form := told if is_whole else titled(told, paper)) and "”:" not in form.text:
+            yield worth, form
+    for told in tellings(paper, opens=True, only=results):
+        form = told if titled_before else titled(told, paper)
+        if form and not leans(paper, told):
+            yield result_worth(paper, told, told) - (_KNOWN if titled_before else _BY_TITLE), form
 
 
 def _adds(paper: Paper, told: Telling) -> bool:
@@ -214,41 +198,9 @@ def _adds(paper: Paper, told: Telling) -> bool:
     return sum(weight for term, weight in terms(told.text).items() if term not in title) >= _MORE
 
 
-def _methods(paper: Paper, loses: float, *, opens: bool = False) -> Iterator[_Worth]:
-    """Yield sentences that say how the work goes about it: where nothing is found that can be told, they tell more."""
-    numbers = frozenset(best(method_worth(paper), _METHODS, _TELLS_HOW))
-    for told in tellings(paper, opens=opens, only=numbers):
-        if not _TRIES.search(told.text):
-            yield _Worth(float(method_worth(paper)[told.number - 1]) - told_loss(paper, told) - loses, told)
-
-
-def _going_on(paper: Paper, first: Sequence[_Worth], loses: float) -> Iterator[tuple[_Worth, _Worth]]:
-    """Yield sentences with the one right behind each in the abstract, which may lean on it: `This framework`."""
-    for one in first:
-        behind = frozenset([one.told.number + 1])
-        for told in tellings(paper, opens=False, only=behind) if not one.told.is_cut else ():
-            worth = next_worth(paper, told) - loses * (not is_finding(paper, told))
-            if worth >= _LITTLE.finding and not _TRIES.search(told.text):
-                yield one, _Worth(worth, told)
-
-
-def _found_alone(paper: Paper, numbers: frozenset[int], *, titled_before: bool) -> Iterator[_Worth]:
-    """Yield findings behind the title, those that have its words or, where a reader knows it, any."""
-    for told in tellings(paper, opens=True, only=numbers):
-        by_title = told if titled_before else titled(told, paper)
-        if by_title and (titled_before or task_share(paper, told.text) >= _SHARES):
-            yield _Worth(finding_worth(paper, told, alone=True) - _BY_TITLE, by_title)
-
-
-def _told(paper: Paper, more: float, *sentences: _Worth) -> Told:
-    share = task_share(paper, " ".join(each.told.text for each in sentences).replace(heading_of(paper), ""))
-    worth = sum(each.worth - _COST for each in sentences) + _TITLE * share + more
-    return Told(0, tuple(each.told for each in sentences), worth)
-
-
-def openings(paper: Paper, least: float = _LEAST.opening) -> tuple[Telling, ...]:
+def openings(paper: Paper) -> tuple[Telling, ...]:
     """Return the sentences that may say what a paper is, as they may be told."""
-    return tellings(paper, opens=True, only=frozenset(best(grades(paper).opening, _OPENINGS, least)))
+    return tellings(paper, opens=True, only=frozenset(best(grades(paper).opening, _OPENINGS, _LITTLE)))
 
 
 def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ...]:

@@ -8,11 +8,14 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from assistant.verification.overlap import terms as weighted
 from assistant.verification.overlap import weight
 from assistant.verification.retold_patterns import patterns
+from assistant.writers.acronym_edits import undefined
 from assistant.writers.retelling import name_of
 from index import cues
 from index.embedders.static import StaticEmbedder
+from index.entities import common_acronyms
 from index.gist import scores
 from index.labels import speaks_of_itself
 from index.models.sentence_roles import ROLES, roles
@@ -27,6 +30,7 @@ FEATURES = (
     *("coined", "compares", "shows_that", "praises", "mean_weight", "little_weight", "weight"),
     *("near_title", "near_abstract", "sums_up", "of_title", "said_before", "own", "place", "tenth", "left", *ROLES),
 )
+RELATIONS = ("behind_by", "is_next", "is_before", "known", "coined_untold", "acronyms_untold", "names_untold")
 _LITTLE = 1.5  # weight of a word that tells little: `show` 1.4, `method` 2.5
 _WORD = re.compile(r"[a-z]{3,}")
 _PART = re.compile(r"(?:(?<=[a-z,] )the|^The|\ban?) ([A-Z][a-z]{3,})\b")  # `the Defender`
@@ -64,6 +68,18 @@ def features(paper: Paper) -> Rows:
         rows.append([*form, *nearness[n], *shared, *place, *shares[n]])
         before |= own
     return np.array(rows, dtype=np.float64).reshape(len(texts), len(FEATURES))
+
+
+def relations(paper: Paper, first: int) -> Rows:
+    """Return what each sentence has to do with the one told first, by number: shape (sentences, len(RELATIONS))."""
+    told, rows = plain(statements_of(paper)[first - 1]), []
+    known = set(weighted(f"{told} {paper.title}"))
+    for n, (text, strange) in enumerate(zip(map(plain, statements_of(paper)), coined(paper), strict=True), start=1):
+        weights, acronyms = weighted(text), set(undefined(text, paper)) - set(common_acronyms())
+        shared = sum(weights[term] for term in weights if term in known) / (sum(weights.values()) or 1.0)
+        unknown = [sum(name not in told for name in some) for some in (strange, acronyms, names(text))]
+        rows.append([n - first, n == first + 1, n < first, shared, *unknown])
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(RELATIONS))
 
 
 def points_back(text: str) -> int:

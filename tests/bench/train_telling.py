@@ -22,7 +22,7 @@ import lightgbm
 import numpy as np
 
 from assistant.evals.metrics import auroc
-from assistant.writers.telling_features import FEATURES, features
+from assistant.writers.telling_features import FEATURES, RELATIONS, features, relations
 from assistant.writers.telling_worth import ALONE, FINDING, OPENING
 from index.paper import Paper
 from index.sources.hub_items import paper_of
@@ -44,13 +44,14 @@ SETTINGS = {
     "num_threads": 1,
 }
 ROUNDS = 200
+NAMES = (OPENING, FINDING, ALONE)
 
 
 class Graded(NamedTuple):
-    """The sentences of a paper as the models see them, and the grades that were given to them, by model."""
+    """The sentences of a paper as each model sees them, and the grades that were given to them, by model."""
 
     key: str
-    rows: np.ndarray
+    rows: dict[str, np.ndarray]
     grades: dict[str, np.ndarray]
 
     @property
@@ -63,8 +64,11 @@ def graded(folder: Path) -> Iterator[Graded]:
     for paper in papers(folder, {key.removeprefix("arxiv:") for key in wanted}):
         if row := wanted.pop(paper.id, None):
             there = np.array([bool(text) for text in statements_of(paper)])
-            found = zip((OPENING, FINDING, ALONE), ("opening", "finding", "alone"), strict=True)
-            yield Graded(paper.id, features(paper)[there], {name: np.array(row[key])[there] for name, key in found})
+            own = features(paper)
+            behind = np.hstack([own, relations(paper, int(np.argmax(row["opening"])) + 1)])
+            rows = {OPENING: own[there], FINDING: own[there], ALONE: behind[there]}
+            found = zip(NAMES, ("opening", "finding", "alone"), strict=True)
+            yield Graded(paper.id, rows, {name: np.array(row[key])[there] for name, key in found})
     if wanted:
         raise SystemExit(f"{len(wanted)} papers are not in {folder}: {sorted(wanted)[:3]}")
 
@@ -81,14 +85,14 @@ def _key(item: object) -> str:
 
 
 def fit(name: str, every: Sequence[Graded]) -> lightgbm.Booster:
-    rows, values = np.vstack([each.rows for each in every]), np.concatenate([each.grades[name] for each in every])
+    rows, values = np.vstack([each.rows[name] for each in every]), np.concatenate([each.grades[name] for each in every])
     return lightgbm.train(SETTINGS, lightgbm.Dataset(rows, values), ROUNDS)
 
 
 def measure(name: str, every: Sequence[Graded]) -> str:
     """Return the mean grade of the sentences put first, the best there is, and how well 1 or more is told from 0."""
     model = fit(name, [each for each in every if not each.is_held])
-    held = [(each.grades[name], model.predict(each.rows)) for each in every if each.is_held]
+    held = [(each.grades[name], model.predict(each.rows[name])) for each in every if each.is_held]
     first, most = [own[found.argmax()] for own, found in held], [own.max() for own, _ in held]
     own, found = (np.concatenate(each) for each in zip(*held, strict=True))
     area = auroc(found[own > 0].tolist(), found[own == 0].tolist())
@@ -99,9 +103,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--papers", type=Path, required=True)
     every = list(graded(parser.parse_args().papers))
-    for name in (OPENING, FINDING, ALONE):
+    for name in NAMES:
         print(measure(name, every))
-        write_trees(name, fit(name, every), FEATURES, {"data": "tests/data/telling_worth.jsonl"})
+        write_trees(
+            name, fit(name, every), FEATURES + RELATIONS * (name == ALONE), {"data": "tests/data/telling_worth.jsonl"}
+        )
 
 
 if __name__ == "__main__":

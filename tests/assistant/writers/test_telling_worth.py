@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.writers.composition import gist_of, leading_ways, ways
-from assistant.writers.telling_worth import grades
+from assistant.writers.telling_worth import grades, understood
 from index.paper import Paper
 from tests.support.papers import paper
 
@@ -37,8 +37,8 @@ def test_definition_opens_and_the_figure_is_the_finding() -> None:
 
 
 def test_sentence_that_points_to_the_one_before_does_not_stand_alone() -> None:
-    alone = grades(TARNFISH).alone
-    assert alone[2] < alone[[1, 3]].min()
+    behind = understood(TARNFISH, 2)
+    assert behind[2] < behind[[1, 3]].min()
 
 
 def test_what_a_paper_is_and_its_finding_are_told_together() -> None:
@@ -53,7 +53,7 @@ def test_what_a_paper_is_and_its_finding_are_told_together() -> None:
 def test_finding_of_a_paper_that_says_not_what_it_is_comes_behind_its_title() -> None:
     finding = "We find that nine lakes out of ten have fewer trout than 20 years ago, by 41% on the average."
     told = of(BACKGROUND, finding, HOPE, title="Trout Are Leaving the Mountain Lakes")
-    best = max(ways(told), key=lambda way: way.worth)
+    best = max(leading_ways(told), key=lambda way: way.worth)
     assert best.sentences[0].text.startswith("In “Trout Are Leaving the Mountain Lakes”, Example et al. find that nine")
 
 
