@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from assistant.verification.overlap import terms
 from assistant.writers.retelling import Telling, known_of, tellings, titled
-from assistant.writers.telling_worth import best, grades, leans, opening_worth, result_worth
+from assistant.writers.telling_worth import best, finding_worth, grades, leans, opening_worth, result_worth
 from index.entities import common_acronyms
 from index.paper import Paper
 from index.query import Evidence
@@ -32,7 +32,7 @@ _SINGLE = 4.0  # what a paper loses of which one sentence is told: a reader want
 _A_FINDING = 1.4  # grade of a finding that says it by itself
 _WHOLE = 1.3  # grade of a sentence that says what a paper is without its title
 _TITLE_AGAIN, _MORE = 1.0, 12.0  # what a sentence loses that tells less than this beside a title that is known
-_BY_TITLE, _KNOWN = 2.0, 1.0  # what a finding loses where the title must say what it is about; where it has said it
+_BY_TITLE = 0.5  # what a finding loses where the title must say what it is about
 _RANK = 0.5  # what the rank of a paper counts beside how well it can be told
 _LEAD = 2.0  # times what it counts how the first paper is told
 _GIST_WORDS = 32
@@ -189,7 +189,7 @@ def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> It
     for told in tellings(paper, opens=True, only=results):
         form = told if titled_before else titled(told, paper)
         if form and not leans(paper, told):
-            yield result_worth(paper, told, told) - (_KNOWN if titled_before else _BY_TITLE), form
+            yield finding_worth(paper, told) - _BY_TITLE * (not titled_before), form
 
 
 def _adds(paper: Paper, told: Telling) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant.writers.retelling import Telling
-from assistant.writers.telling_features import FEATURES, Rows, features, praises, relations
+from assistant.writers.telling_features import FEATURES, Rows, coined, features, points_back, praises, relations
 from index import cues
 from index.models.trees import load_trees
 from index.paper import Paper
@@ -23,8 +23,10 @@ from index.statements import statements_of
 OPENING, FINDING, ALONE = "telling_opening", "telling_finding", "telling_alone"
 _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
+_LEANS = 1.0  # what the first sentence loses by each `this challenge` that it does not explain
+_COINED = 0.8  # what one behind it loses by each name that the authors gave to a thing in a sentence that is not told
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
-_RESULT = 2.0  # times what it counts what came of it: a reader can see from titles what papers are
+_RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
 _HOW = 0.4  # what is worth a sentence that tells how, and nothing else
 
 
@@ -67,12 +69,19 @@ def best(grade: Rows, most: int, least: float) -> Sequence[int]:
 def opening_worth(paper: Paper, told: Telling) -> float:
     """Return how well a telling says what a paper is to who has read nothing else of it."""
     grade = float(grades(paper).opening[told.number - 1]) + _DEFINES * told.defines
-    return grade + _clear(paper, told, told) - _loss(paper, told)
+    return grade + _clear(paper, told, told) - _loss(paper, told) - _LEANS * points_back(told.text)
+
+
+def finding_worth(paper: Paper, told: Telling) -> float:
+    """Return how well a telling says what came of a paper, where nothing before it says what the paper is."""
+    return float(grades(paper).finding[told.number - 1]) + _clear(paper, told, told) - _loss(paper, told)
 
 
 def result_worth(paper: Paper, told: Telling, first: Telling) -> float:
     """Return how well a telling says, behind the one told first, what came of a paper."""
-    return _RESULT * float(grades(paper).result[told.number - 1]) + _clear(paper, told, first) - _loss(paper, told)
+    grade = _RESULT * float(grades(paper).result[told.number - 1]) + _clear(paper, told, first)
+    strange = sum(name in told.text and name not in first.text for name in coined(paper)[told.number - 1])
+    return grade - _loss(paper, told) - _COINED * strange
 
 
 def leans(paper: Paper, told: Telling) -> bool:
