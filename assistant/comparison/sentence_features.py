@@ -24,7 +24,7 @@ from index.text import plain
 FIGURES = ("results", "cost", "data", "others", "any")
 FEATURES = (
     *TELLING,
-    *("opening", "finding", "alone"),
+    *("opening", "finding"),
     *(f"says_{name}" for name in wording.SAYS),
     *(f"names_{kind}" for kind in KINDS),
     "names_data",
@@ -53,7 +53,7 @@ def features(paper: Paper) -> Rows:
         for number, text in enumerate(map(plain, texts), start=1)
     ]
     beside = (shares / (shares.max(axis=0) + 1e-6), np.vstack([none, shares[:-1]]), np.vstack([shares[1:], none]))
-    grade = np.column_stack([told.opening, told.finding, told.alone])
+    grade = np.column_stack([told.opening, told.finding])
     return np.hstack([telling(paper), grade, np.array(said, dtype=np.float64), *beside])
 
 

@@ -16,7 +16,7 @@ from tests.support.tables import cell, figure
 LETTGEN = paper(
     "Answering Without Labels by Made-up Letters",
     "Labels for letters are rare, and searchers fail without them. LettGen asks a model to make up a letter for each "
-    "question. On the Letters benchmark LettGen beats searchers that were given labels.",
+    "question. Experiments on the Letters benchmark show that LettGen beats searchers that were given labels.",
 )
 RESULT = paper("Ferns: A Study", "We study ferns. Accuracy on FernBench rises, and ours reaches 91.2% there. So be it.")
 
