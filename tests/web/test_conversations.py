@@ -7,7 +7,8 @@ import re
 import socket
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -163,14 +164,19 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def served(home: Path, port: int, *settings: tuple[str, str]) -> subprocess.Popen[str]:
+@contextmanager
+def served(home: Path, port: int, *settings: tuple[str, str]) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "assistant", "--home", str(home), "serve", "--port", str(port)]
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **dict(settings)}, stdout=subprocess.PIPE, text=True
     )
-    assert process.stdout
-    assert "is at" in process.stdout.readline()
-    return process
+    with process:
+        try:
+            assert process.stdout
+            assert "is at" in process.stdout.readline()
+            yield process
+        finally:
+            process.kill()  # else a failure would wait for it forever
 
 
 def test_server_killed_in_the_middle_of_an_answer_loses_nothing_that_was_shown(visit: Any, tmp_path: Path) -> None:
