@@ -1,7 +1,7 @@
 """Which sentences answer a question: chosen among all papers of the evidence, none twice, and put in order.
 
 A sentence is worth its strength and how near its paper came to the best one; how much each counts was measured on the
-development questions of `tests/data/questions.jsonl` and on SciFact's training claims (`assistant eval evidence`).
+development questions of `tests/data/questions.jsonl` and on SciFact's training claims (`tests/bench`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +22,7 @@ from index.paper import Paper
 FOLDER = "index.models", "cross_encoder_int8"
 ASKED, MOST = 64, 400  # tokens of the question that are read, and of both together
 _START, _END = 101, 102  # the tokens around both texts
+_PAIRS = 256  # of a question and a paper that are remembered
 _AT_ONCE = 2  # papers; each by a thread of its own
 
 LogOdds = npt.NDArray[np.float32]
@@ -41,13 +42,14 @@ class CrossEncoder:
     def __init__(self) -> None:
         self._tokens, self._model = tokenizer(), session(*FOLDER)
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cross-encoder")
+        self._of = lru_cache(_PAIRS)(self._read)  # what may be asked next is sought with the same question again
 
     def scores(self, question: str, papers: Sequence[Paper]) -> list[Scores]:
         """Return what is made of each paper, in their order; a sentence that is not read counts as the least one."""
-        asked = self._tokens.encode(question, add_special_tokens=False).ids[:ASKED]
-        return list(self._threads.map(lambda paper: self._of(asked, paper), papers))
+        return list(self._threads.map(lambda paper: self._of(question, paper), papers))
 
-    def _of(self, asked: Sequence[int], paper: Paper) -> Scores:
+    def _read(self, question: str, paper: Paper) -> Scores:
+        asked = self._tokens.encode(question, add_special_tokens=False).ids[:ASKED]
         text, spans = laid_out(paper)
         read, room = self._tokens.encode(text, add_special_tokens=False), MOST - len(asked) - 3
         first = len(asked) + 2

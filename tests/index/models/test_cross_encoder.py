@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.models.cross_encoder import cross_encoder
+from index.models.cross_encoder import CrossEncoder, cross_encoder
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, paper
 
 FINDS = "How often does a search for pictures of moss hit the correct kind?"
@@ -33,7 +33,7 @@ def test_paper_that_is_asked_about_need_not_answer(asked: str) -> None:
 
 def test_what_is_made_of_a_paper_does_not_depend_on_its_company() -> None:
     (alone,) = cross_encoder().scores(FINDS, [MOSSGATE])
-    among = cross_encoder().scores(FINDS, [ZEBRAFOLD, MOSSGATE, LANTERN])[1]
+    among = CrossEncoder().scores(FINDS, [ZEBRAFOLD, MOSSGATE, LANTERN])[1]
     assert alone.relevant == among.relevant
     assert np.array_equal(alone.sentences, among.sentences)
 
