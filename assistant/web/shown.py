@@ -53,8 +53,7 @@ class Shown:
     """A question and as much of its answer as there is. `number` makes the links of each turn its own.
 
     `first` is what a reader must know before the answer, `notices` what they must know of it. `filters` limited what
-    was searched, `asked` is the question as it stands alone, and `follow_ups` are questions about what was found and
-    not told. One that `is_cut` was stopped before its end.
+    was searched, and `asked` is the question as it stands alone. One that `is_cut` was stopped before its end.
     """
 
     number: int
@@ -79,7 +78,6 @@ class Shown:
     listed: tuple[Source, ...] = ()
     comparison: Comparison | None = None
     missing: tuple[str, ...] = ()
-    follow_ups: tuple[str, ...] = ()
     is_cut: bool = False
 
     @property

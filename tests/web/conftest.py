@@ -94,7 +94,7 @@ class Page:
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
         )
         self.tab = self.context.new_page()
-        self.tab.set_default_timeout(15_000)
+        self.tab.set_default_timeout(60_000)  # of a busy machine; who waits in vain is the only one to wait so long
         self.requests: list[str] = []
         self.tab.on("request", lambda request: self.requests.append(request.url))
         self.url = url
@@ -114,16 +114,10 @@ class Page:
         return reply
 
     def send(self, question: str) -> None:
-        """Ask, and press again while the page still has the end of the last answer to take in."""
+        """Type a question and press Enter, once: it is sent when its turn comes."""
         field = self.tab.locator("#question textarea")
         field.fill(question)
-        for _ in range(10):
-            field.press("Enter")
-            for _ in range(15):
-                if not field.input_value():
-                    return
-                self.tab.wait_for_timeout(100)
-        raise AssertionError(f"{question!r} is never asked")
+        field.press("Enter")
 
     def fill(self, name: str, text: str) -> None:
         """Fill a field and see that it stays: in its first moment a page sets its fields once more."""

@@ -149,3 +149,20 @@ def test_tabs_are_gone_along_by_arrows_and_no_field_cuts_what_is_pasted(visit: A
     assert field.evaluate(paste, "x" * 197) is False
     assert field.evaluate("field => field.validationMessage") == "1 characters too long: nothing was pasted."
     assert field.input_value() == "moss"
+
+
+def test_what_is_pressed_before_the_page_is_there_is_asked_in_its_conversation_and_once(visit: Any, url: str) -> None:
+    page = visit(url)
+    page.ask(SAVES)
+    page.tab.wait_for_function("location.search.includes('conversation')")
+    search, held = page.tab.evaluate("location.search"), list[Any]()
+    page.context.route("**/queue/join*", lambda route: held.append(route))
+    page.open("ask", search)
+    page.send("How does Mossgate retrieve images of moss?")
+    page.tab.keyboard.press("Enter")
+    page.tab.wait_for_timeout(300)
+    page.context.unroute("**/queue/join*")  # and all that was held goes on
+    page.tab.locator(".engine").nth(1).wait_for()
+    page.tab.locator(".starter, .follow-ups").first.wait_for()  # nothing is pressed once more by then
+    assert page.tab.locator(".question").all_text_contents() == [SAVES, "How does Mossgate retrieve images of moss?"]
+    assert page.tab.evaluate("location.search") == search

@@ -43,7 +43,7 @@ def test_reload_shows_the_same_answer_and_calls_no_model(visit: Any, start: Any,
         page = visit(start(tmp_path, base_url=server.url, model=server.models[0], judge="off").url)
         server.script(says("Zebrafold saves 46% of the training time [P1.S3]."))
         reply = page.ask(SAVES)
-        reply.locator(".follow-ups").wait_for()  # what may be asked next is sought once the answer stands
+        page.tab.locator(".follow-ups").wait_for()  # what may be asked next is sought once the answer stands
         before, calls = reply.text_content(), len(server.asked)
         conversation_of(page)
         reload(page)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.engine import Assistant
-from assistant.errors import AssistantError
 from assistant.store.conversations import Conversation, Conversations
 from assistant.store.errors import StoreError, UnknownConversation
 from assistant.store.recording import Recording
@@ -46,9 +44,8 @@ class Chats:
         return self.kept.turns(self.kept.get(key).id) if key else ()
 
     def shown(self, key: str) -> list[Shown]:
-        """Return the turns of a conversation as they are shown, with what may be asked next; none for no id."""
-        pages = self.pages(self.turns(key))
-        return [*pages[:-1], self.with_follow_ups(pages[-1])] if pages else []
+        """Return the turns of a conversation as they are shown; none for no id."""
+        return self.pages(self.turns(key))
 
     def pages(self, turns: Sequence[StoredTurn]) -> list[Shown]:
         """Return stored turns as they are shown."""
@@ -88,13 +85,15 @@ class Chats:
         self.kept.rename(fork, f"{textwrap.shorten(title, _TITLE - 9, placeholder='…')} (branch)")
         return self.kept.get(fork)
 
-    def with_follow_ups(self, turn: Shown) -> Shown:
-        """Return a turn with what may be asked next: what was found is not stored, so it is sought again."""
-        cited = {citation.paper for claim in turn.claims for citation in claim.citations}
-        if not cited or not turn.asked:
-            return turn
-        try:
-            found = self._assistant.search(turn.asked, filters=turn.filters)
-        except AssistantError:  # a paper that it was limited to is gone, or all are
-            return turn
-        return replace(turn, follow_ups=follow_ups([item.paper for item in found[:_NEXT] if item.relevance > 0], cited))
+    def follow_ups(self, key: str) -> Sequence[str]:
+        """Return what may be asked next in a conversation: what was found is not stored, so it is sought again.
+
+        Raises:
+            AssistantError: the search fails, as where a paper that it was limited to is gone.
+        """
+        last = self.pages(self.turns(key)[-1:])
+        cited = {citation.paper for turn in last for claim in turn.claims for citation in claim.citations}
+        if not cited or not last[0].asked:
+            return ()
+        found = self._assistant.search(last[0].asked, filters=last[0].filters)
+        return follow_ups([item.paper for item in found[:_NEXT] if item.relevance > 0], cited)

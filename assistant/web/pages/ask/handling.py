@@ -34,23 +34,18 @@ class Handling:
         self._view = View(assistant, self._chats, parts)
         self._nothing: Change = {parts.question: gr.skip()}  # an empty one is none to Gradio
 
-    def opened(self, search: str, request: gr.Request) -> Change:
-        """Show what the address names; `search` is its query."""
-        address = Address.read(search)
-        first = str(request.query_params.get("q", ""))[:MOST] if not address.conversation else ""
-        return self._open(address) | {self._parts.first: first}
-
-    def suggested(self, query: str, first: str) -> Change:
-        """Show what may be asked, where nothing has been: it takes longer than the rest of the page."""
-        address = Address.read(query)
-        return self._view.starters(None if first or address.conversation else address)
-
-    def first(self, question: str, query: str) -> Iterator[Change]:
-        """Ask what the address asks, if it asks anything."""
-        if question.strip():
-            yield from self.reply(question, query)
+    def opened(self, search: str, request: gr.Request) -> Iterator[Change]:
+        """Show what the address names, `search` being its query; then ask what it asks, or show what may be asked."""
+        page = self._open(Address.read(search))
+        yield page
+        address = Address.read(page[self._parts.query])
+        question = str(request.query_params.get("q", ""))[:MOST].strip()
+        if address.conversation:
+            yield self._further(address)
+        elif question:
+            yield from self.reply(question, address.query)
         else:
-            yield self._nothing
+            yield self._view.starters(address)
 
     def reply(self, question: str, query: str) -> Iterator[Change]:
         """Ask what was typed."""
@@ -88,7 +83,9 @@ class Handling:
                     yield self._view.scope(address) | {self._parts.question: idle(turns[place - 1].question)}
                 case "branch" if place:
                     fork = self._chats.branched(address.conversation, place)
-                    yield self._open(address._replace(conversation=fork.id, edit=0))
+                    address = address._replace(conversation=fork.id, edit=0)
+                    yield self._open(address)
+                    yield self._further(address)
                 case None:
                     question = _choice(self._chats.pages(turns), pressed)
                     yield from (
@@ -99,13 +96,12 @@ class Handling:
         except AssistantError as error:
             yield self._view.scope(address, str(error))
 
-    def followed(self, query: str) -> Change:
-        """Show what may be asked next; it is sought when the answer is there, and nobody waits for it."""
+    def _further(self, address: Address) -> Change:
+        """Show what may be asked next; it is sought when all else is there."""
         try:
-            turns = self._chats.shown(Address.read(query).conversation)
+            return self._view.further(self._chats.follow_ups(address.conversation))
         except AssistantError:
-            turns = []
-        return self._view.turns(turns) if turns and turns[-1].follow_ups else self._nothing
+            return self._nothing
 
     def stopped(self, query: str) -> Change:
         """Show what there is of an answer that was stopped; what keeps it may not have ended yet."""
@@ -178,6 +174,7 @@ class Handling:
                 yield self._view.turns([*before, shown]) if shown != last else self._nothing
                 last = shown
             yield {self._parts.question: idle()}
+            yield self._further(address)
         finally:
             if recording:
                 recording.stopped()  # where nobody listened any more before the answer began

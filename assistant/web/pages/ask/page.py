@@ -33,6 +33,7 @@ _KEEP = """(file) => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }"""
+_ENDED = '() => { document.dispatchEvent(new Event("%s")); }'
 _SEARCH = "() => [location.search]"
 
 
@@ -47,7 +48,6 @@ def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
 def _laid_out() -> Parts:
     """Lay the page out: the list of conversations, the conversation with what is typed below it, and its sources."""
     query = gr.Textbox("", visible="hidden", elem_id="address")
-    first = gr.Textbox("", visible="hidden", elem_id="first-question")
     file = gr.Textbox("", visible="hidden", elem_id="file")
     with gr.Row(elem_id="ask"):
         with gr.Column(elem_id="side", min_width=0):
@@ -62,6 +62,7 @@ def _laid_out() -> Parts:
         with gr.Column(elem_id="middle", min_width=0):
             gr.HTML(render.laid_out("ask_small.html"))
             conversation = gr.HTML(elem_id="conversation", js_on_load=f"{render.LIVELY}\n{_SCRIPT}")
+            further = gr.HTML(elem_id="further", js_on_load=render.LIVELY)
             with gr.Column(elem_id="asking", min_width=0):
                 scope = gr.HTML(elem_id="scope", js_on_load=render.LIVELY)
                 question = gr.Textbox(
@@ -77,23 +78,23 @@ def _laid_out() -> Parts:
             starters = gr.HTML(elem_id="starters", js_on_load=render.LIVELY)
         with gr.Column(elem_id="sources-panel", min_width=0):
             sources = gr.HTML(elem_id="sources", js_on_load=render.LIVELY)
-    return Parts(query, first, file, search, side, conversation, scope, question, starters, sources)
+    return Parts(query, file, search, side, conversation, further, scope, question, starters, sources)
 
 
 def _connect(app: gr.Blocks, parts: Parts, handling: Handling) -> None:
     everything, both = list(parts.shown), [parts.question, parts.query]
-    opened = app.load(handling.opened, [parts.query], everything, js=_SEARCH, **_HIDE)
-    opened.then(handling.suggested, [parts.query, parts.first], parts.starters, **_HIDE)
     asking = [
-        opened.then(handling.first, [parts.first, parts.query], everything, **_HIDE),
+        app.load(handling.opened, [parts.query], everything, js=_SEARCH, **_HIDE),
         parts.question.submit(handling.reply, both, everything, **_HIDE),
     ]
-    for html in (parts.conversation, parts.starters):
+    for html in (parts.conversation, parts.further, parts.starters):
         asking.append(html.select(handling.pressed, both, everything, **_HIDE))
-    for event in asking:
-        event.then(handling.followed, [parts.query], [parts.question, parts.conversation, parts.sources], **_HIDE)
-    parts.question.stop(handling.stopped, [parts.query], everything, cancels=asking, **_HIDE)
-    parts.scope.select(handling.limited, [parts.query], everything, **_HIDE)
+    limiting = parts.scope.select(handling.limited, [parts.query], everything, **_HIDE)
+    stopping = parts.question.stop(None, None, None, cancels=asking, **_HIDE)
+    stopped = stopping.then(handling.stopped, [parts.query], everything, **_HIDE)
+    for event in (*asking, limiting, stopped):
+        for end in (event.then, event.failure):  # a failure is none of what `then` follows
+            end(None, None, None, js=_ENDED % ("stopped" if event is stopped else "asked"), **_HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.
     parts.side.select(handling.listed, [parts.query, parts.search], everything, trigger_mode="multiple", **_HIDE)
     parts.search.change(handling.searched, [parts.query, parts.search], parts.side, trigger_mode="always_last", **_HIDE)

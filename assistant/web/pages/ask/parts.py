@@ -10,18 +10,18 @@ from assistant.web.i18n import say
 
 
 class Parts(NamedTuple):
-    """The hidden fields `query` (the address, as it is to be), `first` (a question that the address asks) and `file`.
+    """The hidden fields `query` (the address, as it is to be) and `file`, and what is seen.
 
-    Then what is seen: the list at the side with its search, the conversation, the limits of the next question, the
-    question, what may be asked at the beginning, and the sources.
+    That is the list at the side with its search, the conversation, what may be asked next, the limits of the next
+    question, the question, what may be asked at the beginning, and the sources.
     """
 
     query: gr.Textbox
-    first: gr.Textbox
     file: gr.Textbox
     search: gr.Textbox
     side: gr.HTML
     conversation: gr.HTML
+    further: gr.HTML
     scope: gr.HTML
     question: gr.Textbox
     starters: gr.HTML

@@ -24,12 +24,17 @@ class View:
         self._assistant, self._chats, self._parts = assistant, chats, parts
 
     def turns(self, turns: Sequence[Shown], note: str = "") -> dict[Any, Any]:
-        """Show turns, with their sources."""
+        """Show turns, with their sources; what may be asked next is not known yet."""
         papers = self._assistant.library.count()
         return {
+            **self.further(()),
             self._parts.conversation: render.render("conversation.html", turns=turns, papers=papers, note=note),
             self._parts.sources: render.render("sources.html", turns=turns),
         }
+
+    def further(self, questions: Sequence[str]) -> dict[Any, Any]:
+        """Show what may be asked next."""
+        return {self._parts.further: render.render("ask_further.html", questions=questions)}
 
     def starters(self, address: Address | None) -> dict[Any, Any]:
         """Show what may be asked at the beginning of a conversation; nothing where none begins."""

@@ -25,14 +25,34 @@ const measure = () => {
   if (count) told.textContent = word("{n} characters, and a question has at most {most}: shorten it by {over}. Nothing was cut.", { n: inDigits(most + count), most: inDigits(most), over: inDigits(count) });
   field().setAttribute("aria-invalid", String(Boolean(count)));
 };
-const refuse = (event) => {
-  const sends = event.type === "click" ? event.target.closest("#question button") : event.key === "Enter" && !event.shiftKey && event.target === field();
-  if (!sends) return;
-  if (over()) event.preventDefault(), event.stopImmediatePropagation();
-  else (wasSent ||= watched.isGone), setTimeout(() => watched.look().then((there) => (wasSent ||= !there)), 700);
+
+// One thing at a time: what is pressed before the page is there, or while the last press is at work, waits for its end.
+// Else Gradio would drop it, or let both write into the page, and the earlier one last.
+let isBusy = true, isStopping = false, waits = null;
+const inTurn = (act) => (isBusy ? (waits = () => inTurn(act)) : ((isBusy = true), act()));
+const ended = () => {
+  const act = waits;
+  isBusy = isStopping = false, waits = null;
+  act?.();
 };
-document.addEventListener("keydown", refuse, true);
-document.addEventListener("click", refuse, true);
+document.addEventListener("asked", () => isStopping || ended());
+document.addEventListener("stopped", ended);
+document.addEventListener("press", (event) => {
+  if (!event.target.closest("#conversation, #further, #scope, #starters")) return;
+  event.preventDefault();
+  inTurn(event.detail);
+});
+const send = (event) => {
+  if (event.target.closest("#question .stop-button")) isStopping = true;
+  const isEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === field();
+  if (!(isEnter || (event.type === "click" && event.target.closest("#question .submit-button")))) return;
+  setTimeout(watched.look, 700);
+  if (isBusy || over() || !field().value.trim()) event.preventDefault(), event.stopImmediatePropagation();
+  else return void (isBusy = true);
+  if (!over()) waits = () => document.querySelector("#question .submit-button")?.click();
+};
+document.addEventListener("keydown", send, true);
+document.addEventListener("click", send, true);
 
 // What is typed stays until it has been asked, whatever happens to the page or the server.
 document.addEventListener("input", (event) => {
@@ -43,13 +63,7 @@ document.addEventListener("input", (event) => {
 });
 const kept = () => sessionStorage.getItem("draft") ?? "";
 
-// What was sent while the server was gone waits for ever in this page: it is asked anew in the next one.
-let wasSent = false;
-document.addEventListener("server:gone", () => {
-  wasSent ||= Boolean(element.querySelector("[data-growing]"));
-  page().toggleAttribute("data-gone", true);
-});
-document.addEventListener("server:back", () => (wasSent ? location.reload() : page().toggleAttribute("data-gone", false)));
+for (const kind of ["gone", "back"]) document.addEventListener(`server:${kind}`, () => page().toggleAttribute("data-gone", kind === "gone"));
 
 // The tab is called like the conversation, which its list knows: it gets a title by its first question, and others later.
 const listed = document.querySelector("#side-list");

@@ -102,6 +102,11 @@ const cites = (window.citesOfPage ??= (() => {
   return { go, back, show, hide, sheet };
 })());
 
+// What is pressed goes to the server, unless the page keeps it back for a moment.
+const press = (data) => {
+  const send = () => trigger("select", data);
+  if (element.dispatchEvent(new CustomEvent("press", { bubbles: true, cancelable: true, detail: send }))) send();
+};
 const copied = async (button) => {
   const text = button.dataset.copy;
   try {
@@ -125,13 +130,13 @@ element.addEventListener("click", (event) => {
   if (button.matches(".back")) return cites.back();
   if (button.dataset.copy) return copied(button);
   if (button.dataset.sources) return cites.sheet([...document.querySelectorAll(`.source[id^="${button.dataset.sources}-"]`)], button);
-  if (button.matches(".choice, [data-do]")) trigger("select", { ...button.dataset });
+  if (button.matches(".choice, [data-do]")) press({ ...button.dataset });
 });
 element.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-do]");
   if (!form) return;
   event.preventDefault();
-  trigger("select", { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
+  press({ ...form.dataset, ...Object.fromEntries(new FormData(form)) });
 });
 // The explanation of a ring is moved beside it as far as the text is wide; Escape puts it away.
 const explain = (event) => {
