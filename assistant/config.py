@@ -106,6 +106,10 @@ class Settings(BaseSettings):
     chroma_database: str | None = Field(
         default=None, description="Not set, `default_database`; in Chroma's Cloud that of the token, if it is of one."
     )
+    chroma_archive_url: str | None = Field(
+        default=None,
+        description="The address of Chroma's Cloud, for papers that are kept and searched there alone; token likewise.",
+    )
     budget_usd: float | None = Field(
         default=None, ge=0, description="US dollars a day (UTC), then the extractive writer goes on; not set, no limit."
     )
@@ -175,7 +179,15 @@ class Settings(BaseSettings):
     )
     language: Language = Field(default="auto", description="The language of the pages; `auto` is that of the browser.")
 
-    @field_validator("base_url", "embedding_base_url", "chroma_url", "hf_endpoint", "site_url", *_ARXIV_ADDRESSES)
+    @field_validator(
+        "base_url",
+        "embedding_base_url",
+        "chroma_url",
+        "chroma_archive_url",
+        "hf_endpoint",
+        "site_url",
+        *_ARXIV_ADDRESSES,
+    )
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):

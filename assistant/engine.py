@@ -73,6 +73,8 @@ from index.store.library import Library
 
 if TYPE_CHECKING:
     from assistant.judges.nli import NliJudge
+    from index.search.archived import WithArchive
+    from index.store.chroma_archive import ChromaArchive
     from index.store.chroma_server import ChromaServer
 
 OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
@@ -129,13 +131,7 @@ class Assistant:
     @staticmethod
     def server_of(settings: Settings) -> ChromaServer | None:
         """Return the Chroma server that has the papers; None if they are in the data directory."""
-        if settings.chroma_url is None:
-            return None
-        from index.store.chroma_server import ChromaServer, Place  # noqa: PLC0415  of no use without a server
-
-        token = settings.chroma_token.get_secret_value() if settings.chroma_token else ""
-        place = Place(settings.chroma_url, token, settings.chroma_tenant or "", settings.chroma_database or "")
-        return ChromaServer(place)
+        return _server_at(settings.chroma_url, settings) if settings.chroma_url else None
 
     def go_by(self, settings: Settings, library: Library | None = None) -> None:
         """Go by other settings, and by another library if one is given, from the next job on; the home stays.
@@ -150,13 +146,32 @@ class Assistant:
         for made in ("_nli", "_retriever", "_lookup"):
             self.__dict__.pop(made, None)
 
+    @property
+    def archive(self) -> ChromaArchive:
+        """The papers in Chroma's Cloud that no machine has a replica of.
+
+        Raises:
+            ConfigurationError: its address is not set.
+        """
+        from index.store.chroma_archive import ChromaArchive  # noqa: PLC0415  of no use without an archive
+
+        if url := self.settings.chroma_archive_url:
+            return ChromaArchive(_server_at(url, self.settings), choose_embedder("static"))
+        what = "There is no archive in Chroma's Cloud: its address is not set."
+        raise ConfigurationError(what, "Set ASSISTANT_CHROMA_ARCHIVE_URL and ASSISTANT_CHROMA_TOKEN.")
+
     @cached_property
-    def _retriever(self) -> HybridRetriever:
-        return HybridRetriever(self.library)
+    def _retriever(self) -> HybridRetriever | WithArchive:
+        hybrid = HybridRetriever(self.library)
+        if not self.settings.chroma_archive_url:
+            return hybrid
+        from index.search.archived import WithArchive  # noqa: PLC0415  likewise
+
+        return WithArchive(hybrid, self.archive)
 
     @cached_property
     def _lookup(self) -> Lookup:
-        return Lookup(self.library)
+        return Lookup(self.library, beyond=self.settings.chroma_archive_url is not None)
 
     def understand(self, text: str, filters: Filters | None = None) -> Understood:
         """Return the filters that are typed in a question, what is left of it, and how to tell the reader.
@@ -591,6 +606,13 @@ class Assistant:
         if not papers:
             raise EmptyLibrary.asked(question)
         return papers
+
+
+def _server_at(url: str, settings: Settings) -> ChromaServer:
+    from index.store.chroma_server import ChromaServer, Place  # noqa: PLC0415  of no use without a server
+
+    token = settings.chroma_token.get_secret_value() if settings.chroma_token else ""
+    return ChromaServer(Place(url, token, settings.chroma_tenant or "", settings.chroma_database or ""))
 
 
 def prices_of(settings: Settings) -> Prices:

@@ -396,6 +396,14 @@ class Ingested(_Frozen):
     seconds: float
 
 
+class Archived(_Frozen):
+    """What was put into the archive in Chroma's Cloud, where nothing is merged or counted."""
+
+    records: int
+    errors: tuple[IngestError, ...] = ()
+    seconds: float
+
+
 class Retrieved(_Frozen):
     """The first event: the papers that will be read, and the filters that were understood, in words."""
 

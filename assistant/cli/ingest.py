@@ -40,10 +40,20 @@ def pages(
 
 
 @app.command()
-def file(context: typer.Context, files: Files, json: Json = False) -> None:
+def file(
+    context: typer.Context,
+    files: Files,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Put them into Chroma's Cloud alone, and not into the library.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Read papers from JSON Lines or CSV, plain, .gz or .xz."""
     from index.sources.files import read_file  # noqa: PLC0415
 
+    if archive:
+        _archived(context, files, as_json=json)
+        return
     _ingest(context, files, read_file, as_json=json)
 
 
@@ -76,6 +86,17 @@ def sample(context: typer.Context, json: Json = False) -> None:
 
     with sample_file() as path:
         _ingest(context, [path], read_sample, as_json=json)
+
+
+def _archived(context: typer.Context, files: Sequence[Path], *, as_json: bool) -> None:
+    from assistant.cli import show  # noqa: PLC0415
+    from assistant.ingest.archive import archive_files  # noqa: PLC0415
+    from index.sources.files import read_file  # noqa: PLC0415
+
+    result = archive_files(files, read_file, open_assistant(context).archive)
+    show.archived(result, as_json=as_json)
+    if any(error.line is None for error in result.errors):
+        raise typer.Exit(1)
 
 
 def _ingest(context: typer.Context, files: Sequence[Path], read: Read, *, as_json: bool) -> None:

@@ -23,6 +23,7 @@ from assistant.health import Check, Status
 from assistant.types import (
     Answer,
     AnswerEvent,
+    Archived,
     Brief,
     Claim,
     Claimed,
@@ -30,6 +31,7 @@ from assistant.types import (
     Finished,
     Hit,
     Ingested,
+    IngestError,
     Noticed,
     Other,
     Retrieved,
@@ -195,13 +197,26 @@ def _other(paper: Other) -> str:
     return f"- {markdown.escaped(paper.title)}, {web_link(paper.url) or paper.id}{votes(paper)}{gist}"
 
 
-def ingested(result: Ingested, *, as_json: bool) -> None:
-    """Print what an ingest did; what was left out goes to stderr."""
-    for error in result.errors:
+def _left_out(errors: Sequence[IngestError]) -> None:
+    for error in errors:
         place = (
             f"{error.file}:{error.line}: " if error.line else "" if error.file in error.reason else f"{error.file}: "
         )
         print(f"assistant: {place}{error.reason}", file=sys.stderr)
+
+
+def archived(result: Archived, *, as_json: bool) -> None:
+    """Print what was put into the archive; what was left out goes to stderr."""
+    _left_out(result.errors)
+    if as_json:
+        _json(_dump(result, frozenset()))
+    else:
+        print(f"{result.records:,} records put into the archive; {result.seconds:.1f} s")
+
+
+def ingested(result: Ingested, *, as_json: bool) -> None:
+    """Print what an ingest did; what was left out goes to stderr."""
+    _left_out(result.errors)
     if as_json:
         _json(_dump(result, frozenset({"embedded"})))
         return

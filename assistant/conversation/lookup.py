@@ -23,10 +23,10 @@ _AFTER_ID = ")]>"
 
 
 class Lookup:
-    """Reads what people type, as the papers of a library allow."""
+    """Reads what people type, as the papers of a library allow; `beyond` it there are others, on days of their own."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, library: Library, *, beyond: bool = False) -> None:
+        self._library, self._beyond = library, beyond
 
     def understand(self, text: str, given: Filters = Filters(), *, sure: bool = False) -> Understood:  # noqa: B008
         """Return the filters that hold: those `given`, then those typed. A title is nothing but a title.
@@ -69,9 +69,13 @@ class Lookup:
     def relax(self, text: str, wanted: Filters, given: Filters) -> tuple[Filters, str]:
         """Return filters that some paper passes, and what the reader is to know of it; those `given` stay.
 
-        A question that would have neither words nor filters left keeps its own.
+        A question that would have neither words nor filters left keeps its own. Days
+        and categories stay where there are papers beyond the library.
         """
-        left, dropped = relaxed(wanted, self._library.lexical.matching, given)
+        held = (
+            Filters(since=wanted.since, until=wanted.until, categories=wanted.categories) if self._beyond else Filters()
+        )
+        left, dropped = relaxed(wanted, self._library.lexical.matching, merged(given, held))
         if not dropped or not (left or terms(text)):
             return wanted, ""
         without = f"“{said(dropped)}”" if left else "it"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.embedders.base import Vectors, document_text
 from index.embedders.encoder import encoder
-from index.embedders.late import match
+from index.embedders.late import match, token_sets
 from index.embedders.static import StaticEmbedder
 from index.language import is_english
 from index.names import mentions, names
@@ -37,6 +37,7 @@ _ABROAD, _UNSURE = 3.0, 0.2
 _FEW_PAPERS, _SHARED = 8, 0.25  # papers, and the share of a question that one of them has
 _TOP, _DOUBT = 3, 2.0  # papers whose titles are looked at, and log-odds
 _CROWD = 100  # nearest papers that tell how near a question comes
+_ELSEWHERE = 10  # papers more than are wanted that the encoder reads of those that were found elsewhere
 _CANDIDATES = 300  # from each side: with 100, LitSearch's recall@100 is .934, with 300 it is .942
 
 
@@ -148,6 +149,28 @@ class HybridRetriever:
         read = self._read(query, self._library.get(best), scores, found, frozenset(named), least)
         is_question = not query.is_topic and any(item.relevance for item in read)
         return read_closely(text, read, exact) if is_question else read
+
+    def judged(self, query: Query, papers: Sequence[Paper]) -> tuple[Evidence, ...]:
+        """Return the best `query.k` of papers that were found elsewhere, best first, as if the library had them."""
+        text, _ = self._embedded(query)
+        texts = {paper.id: document_text(paper) for paper in papers}
+        weights = self._library.lexical.weights(terms(text))
+        lexical = {key: sum(weights[term] for term in weights.keys() & set(terms(each))) for key, each in texts.items()}
+        cosines = self._reader.embed(list(texts.values())) @ self._reader.embed([text])[0] if papers else ()
+        dense = dict(zip(texts, map(float, cosines), strict=True))
+        fused = fuse(lexical, dense)
+        best = best_first(fused)[: _ELSEWHERE + query.k]
+        late = dict(zip(best, map(float, match(text, token_sets([texts[key] for key in best]))), strict=True))
+        of = {paper.id: paper for paper in papers}
+        read = zip(best, self._library.encodings.of([of[key] for key in best]), strict=True)
+        question = encoder().question(text)
+        encoded = {key: _near(vectors @ question) for key, vectors in read}
+        anew = reranked(fused, late, encoded)
+        ranked = best_first(anew)[: query.k]
+        found = _Found(lexical, dense, late, encoded, ranked, anew)
+        judged = self._read(query, [of[key] for key in ranked], anew, found, frozenset(), ON_SUBJECT)
+        is_question = not query.is_topic and any(item.relevance for item in judged)
+        return read_closely(text, judged, ()) if is_question else judged
 
     def _read(
         self,

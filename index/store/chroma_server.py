@@ -33,7 +33,7 @@ from index.store.chroma_session import Patience, PatientSession
 
 _PAPERS, _WRITES = "assistant-papers", "assistant-writes"
 _FORMAT = 1
-_CLOUD, _CLOUD_ROWS = "trychroma.com", 300  # rows of a request: https://docs.trychroma.com/cloud/quotas-limits
+_CLOUD, CLOUD_ROWS = "trychroma.com", 300  # rows of a request: https://docs.trychroma.com/cloud/quotas-limits
 _ROWS = 1000  # rows of a request elsewhere, some 4 MB; the server's own limit is 5,461, and 40 MB
 _IDS = 50_000  # ids of a reply elsewhere
 _VALUE = 4096  # bytes of a value, and
@@ -96,7 +96,7 @@ class ChromaServer:
         self.place = place
 
     @cached_property
-    def _api(self) -> FastAPI:
+    def api(self) -> FastAPI:
         """Chroma's client, with connections of ours in the place of its own."""
         place = self.place
         headers = {"X-Chroma-Token": place.token} if place.token else {}
@@ -117,11 +117,11 @@ class ChromaServer:
         return api
 
     @cached_property
-    def _home(self) -> tuple[str, str]:
+    def home(self) -> tuple[str, str]:
         """Tenant and database; those that are not set are the token's in the Cloud, elsewhere Chroma's own defaults."""
         place = self.place
         if place.is_cloud and not (place.tenant and place.database):
-            who = self._api.get_user_identity()
+            who = self.api.get_user_identity()
             databases = [name for name in who.databases or () if name != "*"]
             if not (place.database or len(databases) == 1):
                 what = f"The token for {shown(place.url)} is not of one database."
@@ -138,8 +138,8 @@ class ChromaServer:
         return self._collection(_WRITES)
 
     def _collection(self, name: str) -> chromadb.Collection:
-        tenant, database = self._home
-        model = self._api.get_or_create_collection(
+        tenant, database = self.home
+        model = self.api.get_or_create_collection(
             name,
             configuration=None if self.place.is_cloud else cast(Any, {"hnsw": _GRAPH}),
             metadata={"format": _FORMAT},
@@ -150,13 +150,13 @@ class ChromaServer:
         if form != _FORMAT:
             what = f"The papers at {shown(self.place.url)} are of format {form!r}; this release knows format {_FORMAT}."
             raise LibraryNewer(what, "Upgrade the program: pip install --upgrade daily-papers-assistant.")
-        return chromadb.Collection(client=self._api, model=model, embedding_function=None)
+        return chromadb.Collection(client=self.api, model=model, embedding_function=None)
 
     @cached_property
     def _rows(self) -> int:
         """How many rows a request has at most."""
-        most = self._api.get_max_batch_size()
-        return min(_CLOUD_ROWS if self.place.is_cloud else _ROWS, most if most > 0 else _ROWS)
+        most = self.api.get_max_batch_size()
+        return min(CLOUD_ROWS if self.place.is_cloud else _ROWS, most if most > 0 else _ROWS)
 
     @property
     def id(self) -> str:
@@ -170,7 +170,7 @@ class ChromaServer:
     def changed(self, after: int, until: int) -> list[str]:
         """Return the ids of the rows last written in a write numbered from `after` (not included) to `until`."""
         where: Any = {"$and": [{"write": {"$gt": after}}, {"write": {"$lte": until}}]}
-        most, found = _CLOUD_ROWS if self.place.is_cloud else _IDS, dict[str, None]()
+        most, found = CLOUD_ROWS if self.place.is_cloud else _IDS, dict[str, None]()
         while True:
             before, start, full = len(found), 0, True
             while full:
@@ -216,7 +216,7 @@ class ChromaServer:
     def writes(self, since: int) -> list[Write]:
         """Return the writes numbered from `since` on, in order."""
         where: Any = {"number": {"$gte": since}}
-        rows = self._writes.get(where=where, limit=_CLOUD_ROWS, include=["metadatas"])["metadatas"] or ()
+        rows = self._writes.get(where=where, limit=CLOUD_ROWS, include=["metadatas"])["metadatas"] or ()
         read = [
             Write(int(cast(Any, row["number"])), str(row["owner"]), int(cast(Any, row["beat"])), bool(row["done"]))
             for row in rows
@@ -257,15 +257,15 @@ def _zeros(rows: int) -> Vectors:
 
 
 def _record(paper: Paper) -> Row:
-    return {**_pieces("record", paper.model_dump_json(exclude_defaults=True)), "gone": None, "now": None}
+    return {**pieces("record", paper.model_dump_json(exclude_defaults=True)), "gone": None, "now": None}
 
 
 def _vector(vector: Vectors, embedder: str) -> Row:
     text = base64.b64encode(vector.astype("<f2").tobytes()).decode()
-    return {**_pieces("vector", text), "embedder": embedder}
+    return {**pieces("vector", text), "embedder": embedder}
 
 
-def _pieces(name: str, text: str) -> Row:
+def pieces(name: str, text: str) -> Row:
     """Return a text as values under `name`, `name1` and so on; it ends where there is none."""
     found, data = list[str](), text.encode()
     while data:
@@ -274,7 +274,8 @@ def _pieces(name: str, text: str) -> Row:
     return {f"{name}{place or ''}": piece for place, piece in enumerate([*found, None])}
 
 
-def _joined(row: Mapping[str, object], name: str) -> str:
+def joined(row: Mapping[str, object], name: str) -> str:
+    """Return the text that stands under `name`, `name1` and so on."""
     return "".join(_values(row, name))
 
 
@@ -291,11 +292,11 @@ def _read(key: str, row: Mapping[str, object]) -> Shared | None:
     if row.get("gone"):
         return Shared(key, None, str(row.get("now") or ""), nothing, "")
     try:
-        paper = Paper.model_validate_json(_joined(row, "record"))
+        paper = Paper.model_validate_json(joined(row, "record"))
     except ValidationError:
         return None
     try:
-        vector = np.frombuffer(base64.b64decode(_joined(row, "vector"), validate=True), dtype="<f2")
+        vector = np.frombuffer(base64.b64decode(joined(row, "vector"), validate=True), dtype="<f2")
     except (binascii.Error, ValueError):
         return Shared(key, paper, "", nothing, "")
     return Shared(key, paper, "", vector.astype(np.float32), str(row.get("embedder") or ""))
