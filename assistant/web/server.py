@@ -35,6 +35,7 @@ from assistant.web.edges import LARGEST_UPLOAD, Edges, names
 from assistant.web.gate import Gate
 from assistant.web.login import Pages
 from assistant.web.page_head import PageHeads
+from assistant.web.page_sessions import PageSessions
 from assistant.web.policy import SecurityHeaders
 from assistant.web.sessions import Sessions
 
@@ -74,6 +75,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
     server.add_middleware(
         CORSMiddleware
     )  # no other origin may read anything; where it is, Gradio adds no rules of its own
+    server.add_middleware(PageSessions)
     server.add_middleware(Gate, people=assistant.people, sessions=sessions, must=must)
     server.add_middleware(Edges, names=names(settings.allowed_hosts, settings.root_path, network=network))
     server.add_middleware(SecurityHeaders)

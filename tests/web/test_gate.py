@@ -367,6 +367,22 @@ def test_events_of_a_page_are_of_who_sent_them(served: Served, reader: httpx.Cli
             assert f"Only {other} question" not in shown
 
 
+def test_what_a_page_is_sent_is_read_and_ended_by_nobody_else(
+    served: Served, reader: httpx.Client, keeper: httpx.Client
+) -> None:
+    number = next(number for number, each in _events(served, "ask") if each.name == "opened")
+    body = {"data": [""], "fn_index": number, "session_hash": "annas-page", "event_data": None, "trigger_id": None}
+    joined = keeper.post("/gradio_api/queue/join", json=body)
+    assert joined.status_code == 200
+    page, ended = {"session_hash": "annas-page"}, {"fn_index": number, **joined.json()}
+    assert reader.get("/gradio_api/queue/data", params=page).status_code == 404
+    assert reader.get("/gradio_api/heartbeat/annas-page").status_code == 404
+    for path, sent in (("queue/join", body), ("run/opened", body), ("cancel", {**ended, **page})):
+        assert reader.post(f"/gradio_api/{path}", json=sent).status_code == 404
+    with keeper.stream("GET", "/gradio_api/queue/data", params=page) as lines:
+        assert any('"process_completed"' in line for line in lines.iter_lines())
+
+
 def test_functions_of_the_library_are_of_who_calls_them(served: Served, reader: httpx.Client, keeper: Any) -> None:
     with acting(served.anna):
         Notes(served.assistant.database).write(ALL[0].id, "annas note")
