@@ -13,7 +13,8 @@ from assistant.errors import SourceError
 from assistant.types import Ingested, IngestError
 from index.paper import Paper
 from index.sources.base import Skipped
-from index.store.library import Change, Library
+from index.store.batch import Change
+from index.store.library import Library
 
 Read = Callable[[Path], Iterator[Paper | Skipped]]
 _RANK: tuple[Change, ...] = ("unchanged", "updated", "new")  # what a paper seen twice counts as

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
+from index.embedders.base import document_text
 from index.identity import normalised_title
 from index.paper import Paper
 from index.store.linkage import apart, ids_of, same_paper
 from index.store.merging import merge, normal
+
+Change = Literal["new", "updated", "unchanged"]
 
 
 class Batch:
@@ -36,6 +40,23 @@ class Batch:
             while new in self.replaced:
                 new = self.replaced[new]
             self.replaced[old] = new
+
+    def renamed(self) -> dict[str, str]:
+        """Return the stored papers that get another id, with that."""
+        return {old: new for old, new in self.replaced.items() if old in self.known}
+
+    def changes(self) -> dict[str, Change]:
+        """Return what happens to each paper, by id."""
+        moved, found = set(self.renamed().values()), dict[str, Change]()
+        for key, paper in self.papers.items():
+            before = self.known.get(key)
+            found[key] = "unchanged" if paper == before else "updated" if before or key in moved else "new"
+        return found
+
+    def fresh(self) -> list[Paper]:
+        """Return the papers whose text is not stored under their ids: those that are to be embedded."""
+        known = {key: document_text(paper) for key, paper in self.known.items()}
+        return [paper for key, paper in self.papers.items() if known.get(key) != document_text(paper)]
 
     def _add(self, paper: Paper) -> None:
         holder = self._by_id.get(paper.id)

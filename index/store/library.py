@@ -11,20 +11,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.embedders.base import Embedder, Vectors, document_text
 from index.errors import EmbedderChanged, SeveralPapers, StorageError, UnknownPaper
 from index.paper import Paper
 from index.query import Filters
 from index.storage import not_writable, stored
-from index.store.batch import Batch
+from index.store.batch import Batch, Change
 from index.store.consistency import Stores
 from index.store.copying import has_papers, is_writable, readable_copy
-from index.store.dense import Selection
 from index.store.density import Density
 from index.store.encodings import Encodings
+from index.store.filtered_vectors import FilteredVectors
 from index.store.lexical import LexicalIndex
 from index.store.linkage import ids_of
 from index.store.resolver import Resolver
@@ -32,12 +31,8 @@ from index.store.resolver import Resolver
 if TYPE_CHECKING:
     from index.store.chroma_server import ChromaServer
 
-Change = Literal["new", "updated", "unchanged"]
 Renamed = Callable[[Mapping[str, str]], object]
-_FEW = 5000  # papers that pass a filter: their ids are fetched in 3 ms
-_MARGIN = 1.3
 _READ_AT_ONCE = 32  # papers, a second of the encoder's work
-_SELECTIONS = 32  # filters that are remembered: 10 kB each at 75,000 papers
 
 
 class Upserted(NamedTuple):
@@ -79,8 +74,7 @@ class Library:
             folder.mkdir(parents=True, exist_ok=True)
             self._unwritable = None if is_writable(folder) else not_writable(folder)
         self._stores = self._opened(salvaging=salvaging)
-        self._selections: dict[Filters, Selection | None] = {}  # those used last, at one generation of the stores
-        self._selected_at, self._selecting = "", Lock()
+        self._filtered = FilteredVectors(self._stores)
 
     def _opened(self, *, salvaging: bool) -> Stores:
         """Open the stores; where nothing can be written, those of a copy, to be read."""
@@ -261,39 +255,7 @@ class Library:
         Raises:
             EmbedderChanged: the vector has other dimensions than those that are stored.
         """
-        self._stores.check_dimensions(vector)
-        dense = self._stores.dense
-        if not filters:
-            return dense.search(vector, k)
-        passing, papers = self.lexical.matching(filters), dense.count()
-        among = self._among(filters, passing)
-        if among:
-            return dense.search(vector, k, among)
-        wanted = k
-        while True:  # many pass, and it is the first time: look at more, and keep those
-            wanted = min(papers, int(wanted * papers / passing * _MARGIN) + 1)
-            nearest = dense.search(vector, wanted)
-            kept = set(self.lexical.admitted(filters, [key for key, _ in nearest]))
-            if len(kept) >= k or wanted >= papers:
-                return [(key, cosine) for key, cosine in nearest if key in kept][:k]
-
-    def _among(self, filters: Filters, passing: int) -> Selection | None:
-        """Return the papers that pass, if they are few or the filters were used before: a conversation repeats them.
-
-        Fetching 30,000 ids takes 30 ms, once; a search among them takes no longer than one among all.
-        """
-        with self._selecting:
-            now = self._stores.generation
-            if now != self._selected_at:
-                self._selections, self._selected_at = {}, now
-            again = filters in self._selections
-            selection = self._selections.pop(filters, None)
-            if selection is None and (again or passing <= _FEW):
-                selection = self._stores.dense.select(self.lexical.admitted(filters))
-            self._selections[filters] = selection
-            if len(self._selections) > _SELECTIONS:
-                del self._selections[next(iter(self._selections))]
-            return selection
+        return self._filtered.nearest(vector, k, filters)
 
     def upsert(self, papers: Sequence[Paper]) -> Upserted:
         """Merge papers into what is there, and write what changed; only new text is embedded.
@@ -321,20 +283,13 @@ class Library:
     def _upsert(self, papers: Sequence[Paper]) -> Upserted:
         batch = Batch(self._known(papers))
         batch.add(papers)
-        stale = [old for old in batch.replaced if old in batch.known]
-        moved = {batch.replaced[old] for old in stale}
-        changes: dict[str, Change] = {}
-        for key, paper in batch.papers.items():
-            before = batch.known.get(key)
-            changes[key] = "unchanged" if paper == before else "updated" if before or key in moved else "new"
-        changed = [paper for key, paper in batch.papers.items() if changes[key] != "unchanged"]
-        fresh = [p for p in changed if p.id not in batch.known or document_text(batch.known[p.id]) != document_text(p)]
+        changes, fresh = batch.changes(), batch.fresh()
         embedded = {paper.id for paper in fresh}
-        renamed = {old: batch.replaced[old] for old in stale}
-        if renamed:
+        kept = [paper for key, paper in batch.papers.items() if changes[key] != "unchanged" and key not in embedded]
+        if renamed := batch.renamed():
             self._renamed(renamed)
-        if changed or renamed:
-            self._write(fresh, [paper for paper in changed if paper.id not in embedded], renamed)
+        if fresh or kept or renamed:
+            self._write(fresh, kept, renamed)
         return Upserted(changes, batch.replaced, len(fresh))
 
     def _known(self, papers: Sequence[Paper]) -> dict[str, Paper]:

@@ -254,7 +254,7 @@ def test_filter_that_is_used_again_knows_what_was_written_since(
 
 
 def test_wide_filter_is_enforced_the_first_time_and_later(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.store.library._FEW", 1)
+    monkeypatch.setattr("index.store.filtered_vectors._FEW", 1)
     vector, since = HashedEmbedder().embed(["moss"])[0], Filters(since=dt.date(2024, 1, 1))
     first, second = library.nearest(vector, 9, since), library.nearest(vector, 9, since)
     assert {key for key, _ in first} == {key for key, _ in second} == {ZEBRAFOLD.id, MOSSGATE.id}
