@@ -29,7 +29,6 @@ DEPLOY = ROOT / "docs" / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
 UNIT = (DEPLOY / "assistant.service").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
-_OPTIONAL = {"ASSISTANT_CHROMA_URL"}  # a library on a server; unknown variables are passed over
 
 
 def _instruction(name: str) -> list[str]:
@@ -63,7 +62,14 @@ def test_image_has_the_packages_of_the_wheel() -> None:
 
 def test_variables_are_settings() -> None:
     named = set(re.findall(r"ASSISTANT_[A-Z_]+", "".join(path.read_text() for path in DEPLOY.iterdir())))
-    assert named - {f"ASSISTANT_{name.upper()}" for name in Settings.model_fields} <= _OPTIONAL
+    assert named <= {f"ASSISTANT_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_compose_passes_every_setting_on() -> None:
+    """Also a token of Chroma's: each that is written into `.env`, and not only those that were thought of."""
+    service = COMPOSE["services"]["assistant"]
+    assert service["env_file"] == [{"path": ".env", "required": False}]
+    assert "environment" not in service
 
 
 def test_chroma_is_the_version_that_is_tested_with() -> None:
