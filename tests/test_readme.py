@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from assistant.cli.commands import app
@@ -20,6 +21,24 @@ EXAMPLES = [
     for line in README.splitlines()
     if line.startswith("assistant ") and not any(part in line for part in _ELSEWHERE)
 ]
+
+
+_DOCS = sorted((Path(__file__).parents[1] / "docs").rglob("*.md"))
+# Each command line of the documentation, in a block or within a sentence; what stands for something else is cut off.
+NAMED = {
+    re.split(r" [#|<>&;]", line)[0].strip()
+    for page in (README, *(path.read_text(encoding="utf-8") for path in _DOCS))
+    for line in re.findall(r"(?:^ *|`|bin/)assistant ([a-z][^`\n]*)", page, re.MULTILINE)
+}
+
+
+@pytest.mark.parametrize("line", sorted(NAMED))
+def test_command_of_the_documentation_is_one(line: str) -> None:
+    command, words = typer.main.get_command(app), shlex.split(line)
+    while words and hasattr(command, "commands"):
+        command = command.commands[words.pop(0)]
+    known = {flag for option in command.params for flag in (*option.opts, *option.secondary_opts)}
+    assert {word for word in words if word.startswith("-") and word != "-"} <= known
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,17 @@
-"""`assistant papers`: see and remove what is in the library."""
+"""`assistant papers`: see, export and remove what is in the library."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from itertools import islice
+from typing import Annotated, Literal
 
 import typer
 
 from assistant.cli.options import Json, Since, Until, open_assistant
 
-app = typer.Typer(help="See and remove what is in the library.", no_args_is_help=True)
+_AT_ONCE = 1000  # papers in memory
+
+app = typer.Typer(help="See, export and remove what is in the library.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -30,6 +33,28 @@ def show_paper(
     from assistant.cli import show  # noqa: PLC0415
 
     show.paper(open_assistant(context).library.resolve(paper), as_json=json)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    form: Annotated[
+        Literal["jsonl", "bibtex", "ris", "csv", "markdown"],
+        typer.Option("--format", help="`jsonl` has all that is known, and can be ingested again."),
+    ] = "jsonl",
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Print the papers as a file, all of them or those published between two days."""
+    from assistant.browsing.exports import FORMATS  # noqa: PLC0415
+
+    library = open_assistant(context).library
+    papers = iter(library.between(since, until)) if since or until else library.all()
+    if form != "jsonl":
+        print(FORMATS[form].write(list(papers)), end="")
+        return
+    while batch := list(islice(papers, _AT_ONCE)):  # however many there are
+        print(FORMATS[form].write(batch), end="")
 
 
 @app.command()

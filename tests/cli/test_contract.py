@@ -184,6 +184,21 @@ def test_answer_for_people_shows_the_quotes(home: Path) -> None:
     assert "extractive writer" in shown
 
 
+def test_exported_papers_can_be_ingested_again(home: Path, tmp_path: Path) -> None:
+    file, other = tmp_path / "out.jsonl", tmp_path / "other"
+    file.write_text(run(home, "papers", "export").stdout)
+    assert document(run(other, "ingest", "file", str(file), "--json"))["new"] == 3
+    kept = [
+        {key: row[key] for key in ("id", "title", "abstract", "published", "authors") if key in row}
+        for folder in (home, other)
+        for row in map(json.loads, run(folder, "papers", "export").stdout.splitlines())
+    ]
+    assert kept[:3] == kept[3:]
+    dated = run(home, "papers", "export", "--format", "bibtex", "--until", "2024-01-02").stdout
+    assert dated.count("@") == 1
+    assert "Zebrafold" in dated
+
+
 def test_papers_are_listed_shown_and_removed(home: Path, tmp_path: Path) -> None:
     assert run(home, "papers", "list").stdout.count("\n") == 3
     assert "S3  On Quillset" in run(home, "papers", "show", "2401.00001").stdout
