@@ -53,7 +53,7 @@ def filled(index: faiss.Index, rows: Rows) -> tuple[faiss.Index, float]:
     """Return an index with rows, and the seconds that took."""
     begun = time.monotonic()
     if not index.is_trained:
-        index.train(rows[:: max(1, len(rows) // 100_000)].astype(np.float32))
+        index.train(rows[:: max(1, len(rows) // 40_000)].astype(np.float32))
     for start in range(0, len(rows), 8192):
         index.add(rows[start : start + 8192].astype(np.float32))
     return index, time.monotonic() - begun
