@@ -19,3 +19,8 @@ _ORDER = re.compile(
 def visible(text: str) -> str:
     """Return a text without the signs that are none."""
     return _UNSEEN.sub("", _ORDER.sub("", text))
+
+
+def encodable(text: str) -> str:
+    """Return a text that UTF-8 can hold: half of a sign, as JSON or a page may hold, becomes `?`."""
+    return text.encode(errors="replace").decode()

@@ -35,6 +35,7 @@ from assistant.people.errors import KeepersOnly, LimitReached, NobodyActs
 from assistant.store.errors import StoreBusy, StoreError, UnknownConversation
 from index.errors import EmbedderError, ServerRefused, ServerUnreachable, StorageError
 from index.storage import without_folders
+from index.unseen import encodable
 
 MEDIA = "application/problem+json"
 LEFT = 499  # nobody reads it: who asked is gone
@@ -83,7 +84,7 @@ def problem_of(error: AssistantError) -> Problem:
 
 def invalid(error: RequestValidationError) -> list[tuple[str, str]]:
     """Return what is wrong with a request, as pairs of a place such as `body.question` and what is wrong there."""
-    return [(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()]
+    return [(encodable(".".join(map(str, each["loc"]))), encodable(each["msg"])) for each in error.errors()]
 
 
 def told_as_problems(server: FastAPI) -> None:

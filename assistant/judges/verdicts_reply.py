@@ -15,6 +15,7 @@ from typing import Any, Literal
 from assistant.parsing.events import Mark
 from assistant.parsing.objects import objects
 from assistant.verification.judge import Judgement
+from index.unseen import encodable
 
 _Support = Literal["supported", "unsupported"]
 _LONGEST_REPLY = 200_000  # characters; a judgement takes some 300
@@ -124,6 +125,5 @@ def _text(value: object) -> str:
 
 def _plain(text: str) -> str:
     """Return a text on one line, without signs that cannot be shown; "" where a model writes "none"."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")  # half a character, which JSON may hold, cannot be written
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in whole).split())
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in encodable(text)).split())
     return "" if line.lower().strip(" .") in _NOTHING else line

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from assistant.parsing.objects import objects
+from index.unseen import encodable
 
 _LONGEST_REPLY = 100_000  # characters; a cell takes some 150
 _LONGEST_VALUE = 300  # characters; twelve words have some 80
@@ -74,7 +75,7 @@ def _of_lines(reply: str) -> Iterator[CellReply]:
 def _parted(text: str) -> tuple[str, tuple[int, ...]]:
     """Return a value on one line without its marks, "" where it says that nothing is stated, and their numbers."""
     marked = tuple(int(number) for number in _MARK.findall(text))
-    whole = _MARK.sub("", text).encode("utf-8", "replace").decode("utf-8")  # half a character cannot be written
+    whole = encodable(_MARK.sub("", text))
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in whole).split()).strip(" |*_`\"'[],;")
     if len(line) > _LONGEST_VALUE or _NOTHING.fullmatch(line.strip(" .()-–—")):
         return "", marked

@@ -6,14 +6,20 @@ context. Who acts is therefore said anew for every event, from the request that 
 
 from __future__ import annotations
 
+import html
+import logging
 from typing import Any
 
 import gradio as gr
 
+from assistant.errors import AssistantError
 from assistant.people.errors import KeepersOnly
 from assistant.people.person import Person, acting
-from assistant.web import frame
+from assistant.web import frame, wording
 from assistant.web.gate import PERSON
+from index.unseen import encodable
+
+_log = logging.getLogger(__name__)
 
 
 class PersonalBlocks(gr.Blocks):  # type: ignore[misc]
@@ -29,16 +35,42 @@ class PersonalBlocks(gr.Blocks):  # type: ignore[misc]
         """Run one step of an event; see Gradio's own.
 
         Raises:
-            KeepersOnly: it is of the page of settings, and who acts is no keeper.
+            gr.Error: it cannot be done, or not by who acts: an event of the page of settings is for keepers.
         """
         request = named.get("request") or (args[1] if len(args) > 1 else None)
         person = _person(request)
         function = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
-        if person and not person.is_keeper and function.page == frame.SETTINGS.path:
-            raise KeepersOnly
-        with acting(person):
-            result: dict[str, Any] = await super().process_api(block_fn, inputs, *args, **named)
+        texts = _readable(function, inputs)
+        try:
+            if person and not person.is_keeper and function.page == frame.SETTINGS.path:
+                raise KeepersOnly
+            with acting(person):
+                result: dict[str, Any] = await super().process_api(block_fn, texts, *args, **named)
+        except AssistantError as error:  # Gradio would print a traceback, and tell the page nothing
+            _log.warning("An event of a page was refused: %s", error)
+            raise gr.Error(html.escape(wording.in_browser(str(error))), print_exception=False) from error
         return result
+
+
+def _readable(function: gr.blocks.BlockFunction, inputs: list[object]) -> list[object]:
+    """Return what the parts of a page sent, with texts that can be stored.
+
+    Raises:
+        gr.Error: no page of ours sends that.
+    """
+    read = [
+        "" if value is None and _is_text(part) else value for part, value in zip(function.inputs, inputs, strict=False)
+    ]
+    misread = any(
+        _is_text(part) and not isinstance(value, str) for part, value in zip(function.inputs, read, strict=False)
+    )
+    if misread or len(read) < len(function.inputs):
+        raise gr.Error("This is no event of a page of ours.", print_exception=False)
+    return [encodable(value) if isinstance(value, str) else value for value in read]
+
+
+def _is_text(part: object) -> bool:
+    return isinstance(part, gr.Textbox)
 
 
 def _person(request: object) -> Person | None:

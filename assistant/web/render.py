@@ -19,6 +19,7 @@ from assistant.web.sources import QuotedPaper
 from assistant.web.wording import lines
 from index.paper import Paper, web_link
 from index.statements import guarded_of, warning_of
+from index.unseen import encodable
 
 _environment = Environment(
     loader=PackageLoader("assistant.web", "templates"),
@@ -88,7 +89,9 @@ LIVELY = _file("static", "script", "lively.js")  # for each piece of HTML with c
 def pressed(event: object) -> dict[str, str]:
     """Return the data of the button that was pressed in a page; empty for an event that no button of ours sends."""
     data = getattr(event, "_data", None)
-    return {str(name): str(value) for name, value in data.items()} if isinstance(data, dict) else {}
+    return (
+        {encodable(str(name)): encodable(str(value)) for name, value in data.items()} if isinstance(data, dict) else {}
+    )
 
 
 def sources(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[dict[str, object]]:

@@ -20,13 +20,18 @@ from importlib.metadata import version
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from assistant.api.door import Door
+from assistant.api.problems import invalid
+from assistant.api.refusals import refused
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.metrics import MEDIA
@@ -57,7 +62,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
     sessions = Sessions(assistant.settings.home, assistant.people, assistant.settings.root_path)
     server = FastAPI(title=frame.NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=door.lifespan)
 
-    @server.get("/healthz")
+    @server.api_route("/healthz", methods=["GET", "HEAD"])
     def healthz() -> JSONResponse:
         """Say whether the library can be read, and how many papers it has."""
         try:
@@ -89,7 +94,7 @@ def _mounted(server: FastAPI, assistant: Assistant, blocks: gr.Blocks) -> FastAP
     blocks.vibe_mode = False  # what an editor in the page writes would be run here; only GRADIO_VIBE_MODE sets it
     blocks.max_threads = _THREADS
     blocks.state_session_capacity = REMEMBERED
-    return gr.mount_gradio_app(  # type: ignore[no-any-return]
+    mounted = gr.mount_gradio_app(
         server,
         blocks.queue(default_concurrency_limit=_AT_ONCE),
         path="/",
@@ -105,6 +110,20 @@ def _mounted(server: FastAPI, assistant: Assistant, blocks: gr.Blocks) -> FastAP
         mcp_server=False,
         pwa=False,
     )
+    for app in _mounts(mounted):
+        if isinstance(app, gr.routes.App):
+            app.add_exception_handler(RequestValidationError, _unreadable)
+    return mounted  # type: ignore[no-any-return]
+
+
+def _mounts(server: FastAPI) -> list[ASGIApp]:
+    return [route.app for route in server.routes if isinstance(route, Mount | Route)]
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    """Refuse an event that is none. FastAPI would send back what it got, and fail where that is not UTF-8."""
+    wrong = invalid(error) if isinstance(error, RequestValidationError) else []
+    return refused(request.url.path, 422, "; ".join(f"{place}: {what}" for place, what in wrong))
 
 
 def listening(host: str, port: int, *, network: bool = False) -> socket.socket:
@@ -210,7 +229,7 @@ class Running:
 def start(application: FastAPI, listener: socket.socket, stopping: threading.Event) -> Running:
     """Serve an application at a socket. When it is told to stop `stopping` is set, for what is still at work."""
     # Of the streams that it cuts when it stops it would tell with a traceback each.
-    logging.getLogger("uvicorn.error").addFilter(lambda _: not stopping.is_set())
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not (stopping.is_set() or _is_of_a_lost_page(record)))
     config = uvicorn.Config(
         application,
         log_level="warning",
@@ -219,9 +238,14 @@ def start(application: FastAPI, listener: socket.socket, stopping: threading.Eve
         lifespan="on",
         timeout_graceful_shutdown=_PARTING,
     )
-    mounted = [route.app for route in application.routes if isinstance(route, Mount | Route)]
-    streams = [app.stop_event for app in mounted if hasattr(app, "stop_event")]
+    streams = [app.stop_event for app in _mounts(application) if hasattr(app, "stop_event")]
     return Running(_Server(config, streams), listener, stopping)
+
+
+def _is_of_a_lost_page(record: logging.LogRecord) -> bool:
+    """Tell whether a page has asked for a stream that is gone, as after a restart: it is told so in the stream."""
+    error = record.exc_info[1] if record.exc_info else None
+    return isinstance(error, RuntimeError) and isinstance(error.__cause__, HTTPException)
 
 
 def _version() -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -326,7 +328,8 @@ def _ran(served: Served, client: httpx.Client, number: int, data: list[Any], eve
     """Run an event of a page as its script does, and return what it came to."""
     session = f"s{number}{id(client)}"
     body = {"data": data, "fn_index": number, "session_hash": session, "event_data": event, "trigger_id": None}
-    assert client.post("/gradio_api/queue/join", json=body).status_code == 200
+    sent = {"content": json.dumps(body), "headers": {"Content-Type": "application/json"}}  # escapes, as a browser's
+    assert client.post("/gradio_api/queue/join", **sent).status_code == 200
     with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as lines:
         for line in lines.iter_lines():
             message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
@@ -339,19 +342,71 @@ def _events(served: Served, page: str) -> list[tuple[int, Any]]:
     return [(number, each) for number, each in served.blocks.fns.items() if each.page == page and each.fn]
 
 
-def test_reader_cannot_run_the_events_of_the_settings(served: Served, reader: httpx.Client, keeper: Any) -> None:
+def test_reader_cannot_run_the_events_of_the_settings(
+    served: Served, reader: httpx.Client, keeper: Any, caplog: pytest.LogCaptureFixture, capfd: Any
+) -> None:
     pressed = {"do": "save", "base_url": "http://192.0.2.1/v1"}
     events = _events(served, "settings")
     assert len(events) > 5
     for number, each in events:
         reply = _ran(served, reader, number, [None] * len(each.inputs), pressed)
         assert not reply["success"], each.name
+        assert "Only a keeper may change" in reply["output"]["error"]
         assert str(served.assistant.settings.home) not in json.dumps(reply)
     assert served.assistant.settings.base_url is None
+    told = [record for record in caplog.records if "Only a keeper may change" in record.message]
+    assert len(told) == len(events)
+    assert not any(record.exc_info for record in told)
+    assert "Traceback" not in capfd.readouterr().err
     opened = next(number for number, each in events if each.name == "opened")
     shown = _ran(served, keeper, opened, [])
     assert shown["success"]
     assert "settings-head" in json.dumps(shown)
+
+
+@pytest.fixture
+def failures(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """What the server logs of requests that fail."""
+    logger = logging.getLogger("uvicorn.error")  # it hands nothing on to other loggers
+    logger.addHandler(caplog.handler)
+    yield caplog
+    logger.removeHandler(caplog.handler)
+
+
+@pytest.mark.parametrize("body", ['{"\\ud83d": 1}', '{"data": NaN, "fn_index": "x"}', '{"data": [1e999]'])
+def test_event_that_is_none_is_refused_in_a_line(
+    reader: httpx.Client, failures: pytest.LogCaptureFixture, body: str
+) -> None:
+    reply = reader.post("/gradio_api/queue/join", content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code == 422
+    assert reply.text.startswith("body")
+    assert "\n" not in reply.text
+    assert not failures.records
+
+
+@pytest.mark.parametrize("data", [[], [["a", "b"]], [3]])
+def test_event_without_what_its_page_sends_is_refused_in_a_line(
+    served: Served, reader: httpx.Client, capsys: Any, data: list[Any]
+) -> None:
+    number = next(number for number, each in _events(served, "ask") if each.name == "opened")
+    reply = _ran(served, reader, number, data)
+    assert reply["output"]["error"] == "This is no event of a page of ours."
+    assert "Traceback" not in capsys.readouterr().err
+    assert _ran(served, reader, number, ["\ud83d"])["success"]  # half of a sign, as a browser may send it
+
+
+def test_page_that_asks_for_a_stream_that_is_gone_is_told_and_leaves_no_traceback(
+    reader: httpx.Client, failures: pytest.LogCaptureFixture
+) -> None:
+    told = ""
+    with (
+        suppress(httpx.RemoteProtocolError),  # it is cut
+        reader.stream("GET", "/gradio_api/queue/data", params={"session_hash": "of another day"}) as lines,
+    ):
+        for line in lines.iter_lines():
+            told += line
+    assert '"session_not_found":true' in told
+    assert not failures.records
 
 
 def test_events_of_a_page_are_of_who_sent_them(served: Served, reader: httpx.Client, keeper: httpx.Client) -> None:

@@ -41,6 +41,9 @@ def fetched(url: str) -> Any:
 def test_health_is_told(url: str) -> None:
     told = {"ok": True, "papers": len(ALL), "version": version("daily-papers-assistant")}
     assert fetched(f"{url}healthz") == told
+    with urllib.request.urlopen(urllib.request.Request(f"{url}healthz", method="HEAD"), timeout=10) as reply:
+        assert reply.status == 200
+        assert not reply.read()
 
 
 def test_page_keeps_no_history_of_its_own(url: str) -> None:
