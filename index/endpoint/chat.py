@@ -215,11 +215,16 @@ class Chat:
             listed = load(b"".join(_until(end, response.iter_bytes()))).get("data")
         if not isinstance(listed, list):
             raise NotTheProtocol("no list of models")
-        return tuple(item for item in listed if isinstance(item, dict) and isinstance(item.get("id"), str))
+        return tuple(item for item in listed if isinstance(item, dict) and _is_name(item.get("id")))
 
     def _stopped(self, failure: Failure) -> EndpointBroken:
         what = f"{self.model} stopped in mid-answer: {failure.error.what}"
         return EndpointBroken(what, failure.error.todo)
+
+
+def _is_name(value: object) -> bool:
+    """Tell whether a model can be asked for by it: signs that steer a terminal, or halves of signs, are in no name."""
+    return isinstance(value, str) and value.isprintable()
 
 
 def _until(end: float, chunks: Iterator[bytes]) -> Iterator[bytes]:

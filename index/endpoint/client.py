@@ -8,6 +8,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -77,6 +78,7 @@ class Client:
                 limits=_ONE_REQUEST_EACH,
                 follow_redirects=False,
                 event_hooks=hooks,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # none: one that is not ASCII breaks httpx
                 trust_env=not is_here(self._endpoint.base_url or OPENAI),
             )
         except (ImportError, ValueError) as error:

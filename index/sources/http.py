@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -112,9 +113,10 @@ class PoliteClient:
 
 
 def _open(contact: str, timeout: float) -> httpx.Client:
-    direct = dict.fromkeys(_DIRECT)
+    named, direct = {"User-Agent": user_agent(contact)}, dict.fromkeys(_DIRECT)
+    none = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # one that is not ASCII breaks httpx
     try:
-        return httpx.Client(headers={"User-Agent": user_agent(contact)}, timeout=timeout, mounts=direct)
+        return httpx.Client(headers=named, cookies=none, timeout=timeout, mounts=direct)
     except (ImportError, ValueError) as error:  # of a proxy that the environment names
         raise ConfigurationError(f"The proxy cannot be used ({error}).", "Check HTTPS_PROXY and ALL_PROXY.") from error
 
