@@ -46,7 +46,9 @@ class Sessions:
         self._is_secure = root_path.startswith("https://")
 
     def begin(self, login: Login, request: HTTPConnection, response: Response) -> None:
-        """Put a new session into a response."""
+        """Put a new session into a response; the one that the browser had ends, those of other browsers go on."""
+        if had := self._session(request):
+            self._people.end_session(had.name)
         session = Session(login.person.id, login.epoch, secrets.token_urlsafe(16))
         seconds = int(LASTS.total_seconds())
         self._put(response, request, COOKIE, self._signed("session").dumps(list(session)), seconds)

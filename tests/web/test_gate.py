@@ -27,6 +27,7 @@ from assistant.store.conversations import Conversations
 from assistant.store.notes import Notes
 from assistant.web.app import build, launch
 from assistant.web.server import application, listening, start
+from assistant.web.sessions import COOKIE
 from tests.api.conftest import SAVES
 from tests.support.loops import run
 from tests.support.papers import ALL
@@ -207,6 +208,17 @@ def test_logging_out_ends_the_session_for_who_copied_it(served: Served) -> None:
     assert reply.headers["location"] == "/login"
     assert client.get("/api/papers").status_code == 401
     assert httpx.get(f"{served.url}/api/papers", cookies={"assistant_session": copied}, trust_env=False).is_error
+
+
+def test_login_ends_what_the_same_browser_had_and_no_other(served: Served, reader: httpx.Client) -> None:
+    client = served.logged_in("ben", BEN)
+    copied = served.browser(Cookie=f"{COOKIE}={client.cookies[COOKIE]}")
+    assert copied.get("/account").status_code == 200
+    sent = {"name": "anna", "password": ANNA, "next": "/", "form": _form(client, "/account")}
+    assert client.post("/login", data=sent).status_code == 303
+    assert "anna" in client.get("/account").text
+    assert copied.get("/account").status_code == 401
+    assert reader.get("/account").status_code == 200
 
 
 def test_account_changes_password_and_tokens(served: Served) -> None:
