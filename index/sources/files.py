@@ -1,4 +1,4 @@
-"""Papers from the files that people have: JSON Lines and other JSON, tables, BibTeX, RIS, plain or packed.
+"""Papers from the files that people have: JSON Lines and other JSON, tables, BibTeX, RIS, PubMed, plain or packed.
 
 What a file is, its first characters tell before its name does; what an entry is, its fields. JSON Lines, arrays
 and tables are read one entry at a time, other files whole.
@@ -28,19 +28,20 @@ from index.sources.hub_items import is_daily_item, paper_of
 from index.sources.json_entries import array_entries, document_entries, line_entries
 from index.sources.pieces import lines, whole
 from index.sources.tables import is_header, table_entries
-from index.sources.tagged import ris_entries, wos_entries
+from index.sources.tagged import pubmed_entries, ris_entries, wos_entries
 
 _PACKED = (".gz", ".xz")
 _LINES = (".jsonl", ".ndjson", ".json-lines", ".jsonlines")
 _TABLES = (".csv", ".tsv", ".tab")
 _BIBTEX = (".bib", ".bibtex", ".biblatex")
-_FORMATS = "Give .jsonl, .json, .csv, .tsv, .bib or .ris: papers with abstracts, plain, .gz or .xz."
+_FORMATS = "Give .jsonl, .json, .csv, .tsv, .bib, .ris or .nbib: papers with abstracts, plain, .gz or .xz."
 _DAMAGED = (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error)
 _HEAD = 2**20  # bytes by which the encoding is told
 _START = 20_000  # characters by which the format is told
 _MOST_REMARKS = 20  # in one file; a column of dates in a form of its own has the same to say in each row
 _IS_BIBTEX = re.compile(r"^\s*@[a-z]+\s*[{(]", re.IGNORECASE | re.MULTILINE)
 _IS_RIS = re.compile(r"\s*TY {1,2}- ?")
+_IS_PUBMED = re.compile(r"PMID ?- ")
 _IS_WOS = re.compile(r"(?:FN .*\s+)?(?:VR .*\s+)?PT [A-Z]\s")
 
 
@@ -111,6 +112,8 @@ def _entries(path: Path, text: TextIO, start: str) -> Iterator[Entry]:
         return line_entries(lines(text))
     if _IS_WOS.match(begins):
         return wos_entries(whole(path, text))
+    if _IS_PUBMED.match(begins):
+        return pubmed_entries(whole(path, text))
     if _IS_RIS.match(begins) or suffix == ".ris":
         return ris_entries(whole(path, text))
     if suffix in _BIBTEX or _IS_BIBTEX.search(start):

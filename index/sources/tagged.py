@@ -1,4 +1,4 @@
-"""Papers of files with a tag at the beginning of each line: RIS, and the plain text of Web of Science.
+"""Papers of files with a tag at the beginning of each line: RIS, PubMed's, and the plain text of Web of Science.
 
 The parser of rispy wants two spaces before a hyphen, loses a last record without its end, and runs two records
 together where the end of the first is missing. So each record is cut out and put into its form before it is parsed.
@@ -16,6 +16,7 @@ from index.sources.exports import kind_of, kinds
 
 _RIS_LINE = re.compile(r"\s{0,3}([A-Z][A-Z0-9])\s{1,3}-(?:\s(.*)|$)")
 _WOS_LINE = re.compile(r"([A-Z][A-Z0-9])(?:\s(.*)|$)")
+_PUBMED_LINE = re.compile(r"([A-Z]{2,4}) {0,2}- (.*)")
 _WOS_NAMES = ("au", "af")
 
 
@@ -36,6 +37,23 @@ def wos_entries(text: str) -> Iterator[Entry]:
         parsed = parser.parse(whole)
         row = parsed[0] if parsed else {}
         yield Entry(line, row, kind=kind_of(row))
+
+
+def pubmed_entries(text: str) -> Iterator[Entry]:
+    """Yield the records of a file of PubMed, as `.nbib` or "MEDLINE", each from its `PMID` to the next."""
+    for line, lines in _records(text, _PUBMED_LINE, "PMID"):
+        row: dict[str, list[str]] = {}
+        last: list[str] = []
+        for tag, value in lines:
+            if tag:
+                last = row.setdefault(tag.lower(), [])
+                last.append(value)
+            else:
+                last[-1] = f"{last[-1]} {value}".strip()
+        named = (value.removesuffix(" [doi]") for value in (*row.get("lid", ()), *row.get("aid", ())) if "[doi]" in value)
+        link = f"https://pubmed.ncbi.nlm.nih.gov/{row['pmid'][0]}/"
+        title = next(iter(row.get("ti") or row.get("btl") or ()), "").removesuffix(".")
+        yield Entry(line, {**row, "title": title, "doi": next(named, None), "url": link}, kind=kinds()["pubmed"])
 
 
 def _records(text: str, tagged: re.Pattern[str], start: str) -> Iterator[tuple[int, Sequence[tuple[str, str]]]]:

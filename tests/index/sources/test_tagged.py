@@ -98,3 +98,37 @@ def test_tagged_text_of_web_of_science(tmp_path: Path) -> None:
     assert first.authors == ("Ana Example", "Bo Sample")
     assert (first.published, first.doi, first.keywords) == (dt.date(2024, 2, 12), "10.1000/abc", ("judges", "lists"))
     assert (second.published, second.venue, second.authors) == (None, "PROCEEDINGS, 2023", ("Y Cole",))
+
+
+PUBMED = """
+PMID- 40000001
+OWN - NLM
+DP  - 2025 Mar 4
+TI  - Counting trout in mountain lakes by sonar, which is
+      kinder than nets.
+LID - S0000-0000(25)00001-1 [pii]
+LID - 10.1000/Trout.1 [doi]
+AB  - BACKGROUND: Nets harm the fish. RESULTS: Sonar has an error of
+      4.5%.
+FAU - Example, Ana
+AU  - Example A
+FAU - Sample, Bo
+AU  - Sample B
+JT  - Journal of lakes
+OT  - sonar
+OT  - trout
+
+PMID- 40000002
+TI  - No abstract
+"""
+
+
+def test_records_of_pubmed(tmp_path: Path) -> None:
+    found = read(tmp_path, PUBMED, "x.nbib")
+    (trout,) = papers(found)
+    assert trout.title == "Counting trout in mountain lakes by sonar, which is kinder than nets"
+    assert trout.abstract == "BACKGROUND: Nets harm the fish. RESULTS: Sonar has an error of 4.5%."
+    assert trout.authors == ("Ana Example", "Bo Sample")
+    assert (trout.published, trout.doi, trout.venue) == (dt.date(2025, 3, 4), "10.1000/trout.1", "Journal of lakes")
+    assert (trout.url, trout.keywords) == ("https://doi.org/10.1000/trout.1", ("sonar", "trout"))
+    assert [(s.line, s.reason) for s in found if isinstance(s, Skipped)] == [(19, "no abstract")]
