@@ -69,6 +69,8 @@ def brief(
     until = date or (None if topic and days == 1 else dt.datetime.now(assistant.settings.zone).date())
     wanted = _Wanted(assistant, _span(until, days, topic), interest, again)
     edition = wanted.edition()
+    if not (date or topic or channels or site) and days == 1:
+        edition = _latest(wanted, edition)
     if format or not (channels or site):
         _print(edition, format or "md")
     _deliver(wanted, edition, channels, site)
@@ -90,6 +92,16 @@ class _Wanted(NamedTuple):
         written = self.assistant.brief(span, again=self.again and not day, interest=self.interest)
         today = dt.datetime.now(self.assistant.settings.zone).date()
         return Edition(span.until or today, written, self.interest)
+
+
+def _latest(wanted: _Wanted, edition: Edition) -> Edition:
+    """Return the edition of today, or where it has no papers yet that of the last day that has some, and say so."""
+    from assistant.jobs.brief_days import latest  # noqa: PLC0415
+
+    if edition.brief.papers or not (span := latest(edition.day, wanted.assistant.library)):
+        return edition
+    print(f"assistant: no papers of today, {edition.day}, are here; these are the latest, of {span}.", file=sys.stderr)
+    return wanted._replace(span=span).edition()
 
 
 def _span(until: dt.date | None, days: int, topic: str | None) -> Span:

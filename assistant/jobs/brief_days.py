@@ -12,6 +12,7 @@ from index.search.relevance import FLOOR
 from index.store.library import Library
 
 SEARCHED = 30  # papers on a topic, at most
+_FEW, _SOME = 3, 8  # papers of a day that make a brief, and those of several days where one has fewer
 _REACHES = (7, 60, 750, 36_500)  # days in which the nearest day with papers is looked for, one after the other
 
 
@@ -127,6 +128,16 @@ def on(span: Span) -> str:
     if span.since == span.until:
         return f"on {span.since}"
     return f"from {bare}" if span.since and span.until else f"{bare}"
+
+
+def latest(day: dt.date, library: Library) -> Span | None:
+    """Return the last day before one that has papers, with those before it where they are few; None if none has."""
+    there = _nearest(day, library, after=False)
+    if not there or there[1] >= _FEW:
+        return Span(there[0], there[0]) if there else None
+    papers = library.listed(None, there[0]) or _unlisted(None, there[0], library)
+    days = sorted((when for paper in papers if (when := paper.featured or paper.published)), reverse=True)
+    return Span(days[:_SOME][-1], there[0])
 
 
 def _of(span: Span) -> str:

@@ -226,6 +226,13 @@ def test_comparison_in_three_forms(home: Path) -> None:
     assert [row["id"] for row in rows] == ["arxiv:2401.00001", "arxiv:2402.00002"]
 
 
+def test_brief_of_no_day_tells_the_latest_papers_where_today_has_none(home: Path) -> None:
+    found = run(home, "brief")
+    assert "no papers of today" in found.stderr
+    assert "papers in the library were published from" in found.stdout
+    assert len(found.stdout.partition("\n")[0].split()) > 60
+
+
 def test_brief_in_two_forms(home: Path) -> None:
     span = ("brief", "--date", "2024-02-28", "--days", "60")
     shown = run(home, *span).stdout
