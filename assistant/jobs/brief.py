@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from assistant.jobs.brief_choice import Candidate, NoTaste, Taste, candidates
+from assistant.jobs.brief_choice import DISLIKED, Candidate, NoTaste, Taste, candidates
 from assistant.jobs.brief_days import Found, Span, found, why_empty
 from assistant.jobs.brief_opening import opening
 from assistant.jobs.brief_subjects import grouped
@@ -144,7 +144,7 @@ def _written(span: Span, desk: Desk, audience: Audience) -> Brief:
         text=text_of(claims),
         claims=claims,
         sources=citations.sources(),
-        others=_others(there, told),
+        others=_others(there, told, audience.taste),
         picks=tuple(Pick(id=each.paper.id, reason=each.reason) for each in chosen if each.paper.id in told),
         papers=len(there.papers),
         empty="" if claims else why_empty(span, desk.library, shown=len(there.papers)),
@@ -218,9 +218,9 @@ def _words(claims: Sequence[Claim]) -> int:
     return sum(len(claim.text.split()) for claim in claims)
 
 
-def _others(there: Found, told: set[str]) -> tuple[Other, ...]:
-    """Return the papers of the days that the paragraph does not tell of, those with most votes first."""
-    left = [paper for paper in there.papers if paper.id not in told]
+def _others(there: Found, told: set[str], taste: Taste) -> tuple[Other, ...]:
+    """Return the papers of the days that the paragraph does not tell of, most votes first, and none that is disliked."""
+    left = [paper for paper in there.papers if paper.id not in told and taste.score(paper)[0] > DISLIKED]
     if not there.by_relevance:
         left.sort(key=lambda paper: (-(paper.upvotes or 0), paper.id))
     return tuple(map(_other, left[:_OTHERS]))

@@ -25,7 +25,7 @@ _A_DAY = 4  # for each day of several
 _MOST = 28
 _LIKED = 0.05  # from which the taste of a reader is a reason
 _ASKED_FOR = 0.2  # from which a paper is told if it can be
-_DISLIKED = -1.0  # what a taste says of a paper that was disliked itself: it is not told
+DISLIKED = -1.0  # what a taste says of a paper that was disliked itself: it is not told
 
 
 class Taste(Protocol):
@@ -73,7 +73,7 @@ def candidates(found: Found, library: Library, taste: Taste, shown: Collection[s
     unwanted = set()
     for paper in papers:
         wanted, why = taste.score(paper)
-        if wanted <= _DISLIKED:
+        if wanted <= DISLIKED:
             continue
         if wanted < 0:
             unwanted.add(paper.id)

@@ -21,6 +21,7 @@ from index.text import plain
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[%<>=~+*]|(?<![\w-])-(?=\d)")
 _LONGEST = 1200  # characters of a sentence
 _TITLED = re.compile(r"(?:In “(?P<title>[^“”]+)”,|“(?P<heading>[^“”]+)”[:,]) ")
+_NAMED = re.compile(r"(?P<name>[^“”]+) \(“(?P<rest>[^“”]+)”\) ")  # `Zebrafold (“Folding Streams”) halves`
 _ACRONYM = re.compile(r"(?:\b(?P<article>[Aa]n?) )?(?<![\w(-])(?P<short>[A-Z][A-Za-z]*[A-Z]s?)\b(?![\w-])")
 _SMALL = frozenset("a an and by for from in of on the to via with".split())
 
@@ -43,6 +44,8 @@ def is_retold(claim: str, sentence: str, known: Known) -> bool:
     source, titled = plain(sentence), _TITLED.match(claim)
     if titled and known.whole.startswith(plain(titled["title"] or titled["heading"])):
         claim = claim[titled.end() :]
+    elif (named := _NAMED.match(claim)) and known.whole.startswith(plain(f"{named['name']}: {named['rest']}")):
+        claim = f"{named['name']} {claim[named.end() :]}"
     if len(source) > _LONGEST or len(claim) > _LONGEST:
         return False
     return _reaches(_words(plain(claim)), source, edits(source, known))
@@ -79,6 +82,8 @@ def _defined(short: str, whole: str) -> str:
         if "".join(part[0] for part in kept).lower() == short.lower():
             if re.search(rf"-{re.escape(' '.join(words))}", whole):  # `aware language model` of `audio-aware …`
                 return ""
+            if re.search(rf"(?:^|[.!?] ){re.escape(' '.join(words))}", whole) and all(map(_is_a_word, words[1:])):
+                words = [words[0].lower() if _is_a_word(words[0]) else words[0], *words[1:]]  # it began a sentence
             common = short in common_acronyms()  # then it is no name, whatever its capitals
             return " ".join(word.lower() if common and _is_a_word(word) else word for word in words)
     return ""

@@ -167,7 +167,8 @@ def _items(sentence: str) -> Iterator[Edit]:
     for mark in marks:
         begun = mark["word"]  # with a capital, as no word has within a sentence
         yield Edit(mark.start(), mark.end(), begun.lower() if begun else "", "item")
-    if _COUNTED.search(sentence[: marks[0].start()]):
+    before = sentence[: marks[0].start()]
+    if _COUNTED.search(before) and not before.endswith("that "):  # `25 models show that (1)` counts no items
         return
     for mark in marks[2 if re.search(r"(?<!that):\s*$", sentence[: marks[0].start()]) else 1 :]:
         head = _BETWEEN.sub("", sentence[: mark.start()])

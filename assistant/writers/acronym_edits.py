@@ -57,4 +57,4 @@ def _times(short: str, text: str) -> int:
 def _is_own(short: str, paper: Paper) -> bool:
     """Return whether an acronym is of the name of this work: it stands in the title before a colon."""
     name, colon, _ = paper.title.partition(":")
-    return bool(colon and re.search(rf"\b{re.escape(short)}", name))
+    return bool(colon and re.search(rf"\b{re.escape(short)}s?(?![a-z])", name))

@@ -38,6 +38,7 @@ _LEAD = 2.0  # times what it counts how the first paper is told
 _GIST_WORDS = 32
 _LESSER = 0.2  # what a way to tell of a paper may be worth less than the best one
 _THEM = re.compile(r"(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))")  # `surpasses them`, who are not told
+_IT = re.compile(r"(?:it|its|they|their)\b", re.IGNORECASE)  # whom the sentence before names, or the one told first
 _SAME = 0.6  # share of the longer words of the shorter of two sentences, by which they say the same
 _WORD = re.compile(r"\w{4,}")
 
@@ -167,7 +168,7 @@ def _follows(one: Telling, other: Telling) -> bool:
     spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
     first, second = (set(_WORD.findall(each.text.lower())) for each in (one, other))
     same = len(first & second) / max(1, min(len(first), len(second)))
-    leans = other.number > one.number + 1 and _THEM.match(other.text)
+    leans = other.number > one.number + 1 and (_THEM.match(other.text) or (_IT.match(other.text) and not one.defines))
     return one.number < other.number and same < _SAME and spelled and not leans
 
 

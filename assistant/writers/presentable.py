@@ -11,7 +11,7 @@ _UNFIT = (
     r"(?<![\w-])(?-i:[Ww]e|us|[Oo]urs?|ourselves|I(?!\.)|[Mm]y)(?![\w-])",  # the first person is left; `i.e.` is none
     r"https?:|www\.|\?|\[\d|\w et al\.[^.]* et al\.",  # links, questions, references
     r"[\\${}`]|\^(?!\w)|(?<!\w)\^|\^[a-z]{3}|\*\*|\b[A-Za-z]_\w"
-    r"|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX
+    r"|(?:right|left)arrow\b|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX
     r"(?<!\()\b[1-9i]\) |^\([ivx1-9]",  # an enumeration
     r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above|as follows)\W*$",  # elsewhere
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",

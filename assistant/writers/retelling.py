@@ -68,9 +68,11 @@ def titled(told: Telling, paper: Paper) -> Telling | None:
     """Return a telling behind the title of its paper, or None where the title cannot stand in quotes.
 
     What its authors did is told as `In “Folding Streams”, Example et al. find`, what the paper does as `“Folding
-    Streams”, a paper by Example et al., finds`, all else behind a colon.
+    Streams”, a paper by Example et al., finds`, what a thing of its title does as `Zebrafold (“Folding Streams”)
+    halves`, all else behind a colon.
     """
     title, subject = heading_of(paper), known_of(paper).subject
+    name, _, rest = title.partition(": ")
     if not title or set("“”\n") & set(title):
         return None
     text = f"“{title}”: {told.text}"
@@ -80,6 +82,8 @@ def titled(told: Telling, paper: Paper) -> Telling | None:
         text = f"In “{title}”, {low}{told.text[1:] if fronted else told.text}"
     elif subject and (paper_by := re.match(rf"(?:A|The) (?P<what>[a-z ]+ by {re.escape(subject)}) ", told.text)):
         text = f"“{title}”, {paper_by[0][:1].lower()}{paper_by[0][1:-1]}, {told.text[paper_by.end() :]}"
+    elif rest and told.text.startswith(f"{name} "):
+        text = f"{name} (“{rest}”){told.text[len(name) :]}"
     return told._replace(text=text, defines=False)
 
 

@@ -57,7 +57,7 @@ Rows = npt.NDArray[np.float64]
 @lru_cache(maxsize=1024)
 def features(paper: Paper) -> Rows:
     """Return what the models see of each sentence: shape (sentences, len(FEATURES))."""
-    texts = [_begun(plain(sentence)) for sentence in statements_of(paper)]
+    texts = [begun(plain(sentence)) for sentence in statements_of(paper)]
     before, title, rows = set[str](), set(terms(paper.title)), []
     nearness, shares, strange = _nearness(paper), roles(statements_of(paper)).probabilities, coined(paper)
     for n, text in enumerate(texts):
@@ -105,19 +105,19 @@ def coined(paper: Paper) -> tuple[frozenset[str], ...]:
     They are those that stand first where the authors speak of what they do, not before, and not in the title.
     """
     known, own, found = set(names(plain(paper.title))), set[str](), []
-    begun = False
+    is_own = False
     for text in map(plain, statements_of(paper)):
         here = {*names(text), *_PART.findall(text)}
         found.append(frozenset(here & own))
-        begun = begun or speaks_of_itself(text)
-        if begun:
+        is_own = is_own or speaks_of_itself(text)
+        if is_own:
             own |= here - known
         else:
             known |= here
     return tuple(found)
 
 
-def _begun(text: str) -> str:
+def begun(text: str) -> str:
     """Return a sentence without what joins it to the one before, which no telling has: `To address this,`."""
     place = 0
     while found := patterns().lead.match(text, place):

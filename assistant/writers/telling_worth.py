@@ -14,20 +14,25 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant.writers.retelling import Telling
-from assistant.writers.telling_features import FEATURES, Rows, coined, features, points_back, praises, relations
+from assistant.writers.telling_features import FEATURES, Rows, begun, coined, features, points_back, praises, relations
+from assistant.writers.telling_words import said
 from index import cues
 from index.models.trees import load_trees
 from index.paper import Paper
 from index.statements import statements_of
+from index.text import plain
 
 OPENING, FINDING, ALONE = "telling_opening", "telling_finding", "telling_alone"
+SAID = ("said_opening", "said_finding")  # by the words
 _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
 _LEANS = 1.0  # what the first sentence loses by each `this challenge` that it does not explain
 _COINED = 0.8  # what one behind it loses by each name that the authors gave to a thing in a sentence that is not told
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
 _RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
-_HOW = 0.4  # what is worth a sentence that tells how, and nothing else
+_PRAISED = 0.8  # what a result without a figure loses by each word of praise
+_HOW, _HOW_AT_LEAST = 0.4, 0.7  # what is worth a sentence that tells how, and where no finding is worth `_WEAK`
+_WEAK = 0.8
 
 
 class Grades(NamedTuple):
@@ -46,8 +51,10 @@ class Grades(NamedTuple):
 def grades(paper: Paper) -> Grades:
     """Return the grades of the sentences of a paper, those that may not be cited among them."""
     rows = _features(paper)
-    opening, finding = (load_trees(name).scores(rows) for name in (OPENING, FINDING))
-    return Grades(opening, finding, np.maximum(finding, _HOW * rows[:, FEATURES.index("method")]))
+    seen = np.hstack([rows, _said(paper)])
+    opening, finding = (load_trees(name).scores(seen) for name in (OPENING, FINDING))
+    how = _HOW if finding.max(initial=0) >= _WEAK else _HOW_AT_LEAST
+    return Grades(opening, finding, np.maximum(finding, how * rows[:, FEATURES.index("method")]))
 
 
 @lru_cache(maxsize=4096)
@@ -59,6 +66,12 @@ def understood(paper: Paper, first: int) -> Rows:
 @lru_cache(maxsize=1024)
 def _features(paper: Paper) -> Rows:
     return features(paper)
+
+
+@lru_cache(maxsize=1024)
+def _said(paper: Paper) -> Rows:
+    """Return the grades of the sentences by their words: shape (sentences, len(SAID))."""
+    return np.array(said([begun(plain(text)) for text in statements_of(paper)])).reshape(-1, len(SAID))
 
 
 def best(grade: Rows, most: int, least: float) -> Sequence[int]:
@@ -74,14 +87,20 @@ def opening_worth(paper: Paper, told: Telling) -> float:
 
 def finding_worth(paper: Paper, told: Telling) -> float:
     """Return how well a telling says what came of a paper, where nothing before it says what the paper is."""
-    return float(grades(paper).finding[told.number - 1]) + _clear(paper, told, told) - _loss(paper, told)
+    grade = float(grades(paper).finding[told.number - 1]) + _clear(paper, told, told)
+    return grade - _loss(paper, told) - _boast(told)
 
 
 def result_worth(paper: Paper, told: Telling, first: Telling) -> float:
     """Return how well a telling says, behind the one told first, what came of a paper."""
     grade = _RESULT * float(grades(paper).result[told.number - 1]) + _clear(paper, told, first)
     strange = sum(name in told.text and name not in first.text for name in coined(paper)[told.number - 1])
-    return grade - _loss(paper, told) - _COINED * strange
+    return grade - _loss(paper, told, first.text) - _COINED * strange - _boast(told)
+
+
+def _boast(told: Telling) -> float:
+    """Return what a result loses that praises and has no figure to show for it: to tell how is better."""
+    return 0.0 if cues.has_quantity(told.text) else _PRAISED * praises(told.text)
 
 
 def leans(paper: Paper, told: Telling) -> bool:
@@ -94,11 +113,11 @@ def _clear(paper: Paper, told: Telling, first: Telling) -> float:
     return _UNDERSTOOD * min(0.0, float(understood(paper, first.number)[told.number - 1]) - 1)
 
 
-def _loss(paper: Paper, told: Telling) -> float:
-    """Return what a telling loses by its length, by what was cut from it, and by acronyms that it does not explain."""
+def _loss(paper: Paper, told: Telling, before: str = "") -> float:
+    """Return what a telling loses by its length, what was cut from it, and acronyms that nothing `before` it has."""
     whole = statements_of(paper)[told.number - 1]
     length = 0.02 * max(0, told.words - _IDEAL) + 0.06 * max(0, _SHORT - told.words)
     figure = told.is_cut and cues.has_quantity(whole) and not cues.has_quantity(told.text)
     is_content = told.is_cut and (figure or praises(whole) == praises(told.text))
     cut = max(0.0, 1 - told.words / len(whole.split())) if is_content else 0.0
-    return length + 0.8 * cut + 0.8 * figure + 0.1 * len(told.acronyms)
+    return length + 0.8 * cut + 0.8 * figure + 0.1 * sum(short not in before for short in told.acronyms)

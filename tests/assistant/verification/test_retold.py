@@ -110,6 +110,10 @@ def test_title_may_stand_before_what_is_told() -> None:
         "“Streams, Folded”: Zebrafold reads 12 pages a second.", "Zebrafold reads 12 pages a second.", known
     )
     assert is_retold("In “Streams, Folded”, they read 12 pages.", "We read 12 pages.", known)
+    named = known._replace(whole="Zebrafold: Streams, Folded. Zebrafold reads 12 pages a second.")
+    said = "Zebrafold (“Streams, Folded”) reads 12 pages a second."
+    assert is_retold(said, "Zebrafold reads 12 pages a second.", named)
+    assert not is_retold(said, "Zebrafold reads 12 pages a second.", known)
     assert not is_retold("“Streams, Unfolded”: Zebrafold reads 12 pages.", "Zebrafold reads 12 pages.", known)
 
 

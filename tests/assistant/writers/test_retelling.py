@@ -46,6 +46,10 @@ FIRST = {
         "To save memory on long pages, we fold each stream into the layers below it.",
         "To save memory on long pages, Example et al. fold each stream into the layers below it.",
     ),
+    "toward this goal": (
+        "Toward this goal, we introduce Zebrafold, a method that folds long streams of tokens.",
+        "Zebrafold is a method that folds long streams of tokens.",
+    ),
     "LaTeX": (
         "We introduce Zebrafold, a method that is $3\\times$ faster and saves 46\\% of the energy.",
         "Zebrafold is a method that is 3x faster and saves 46% of the energy.",
