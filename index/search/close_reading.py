@@ -16,8 +16,8 @@ import numpy.typing as npt
 from index.models.cross_encoder import Scores, cross_encoder
 from index.query import Evidence
 
-READ = 4  # papers; six were hardly better (tests/bench/LOG.md), and each takes 20 ms
-_RELEVANT = 0.5  # of a score, for each unit of the log-odds that a paper is on what is asked
+READ = 3  # papers; a fourth and sixth were hardly better (tests/bench/LOG.md), and each takes 20 ms
+_RELEVANT = 0.3  # of a score, for each unit of the log-odds that a paper is on what is asked
 _SENTENCE = 0.4  # of the log-odds of a sentence's strength, for each unit of those that it answers
 _LEAST = 1e-4  # strength
 

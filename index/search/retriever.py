@@ -17,7 +17,7 @@ from index.query import Evidence, Filters, Query
 from index.search.close_reading import read_closely
 from index.search.cognates import cognates
 from index.search.compound import parts
-from index.search.fusion import MATCHED, best_first, diverse, fuse, order, reranked
+from index.search.fusion import MATCHED, NEAREST, best_first, diverse, fuse, order, reranked
 from index.search.reading import PaperReader, Question, ReadPaper
 from index.search.relevance import FLOOR, ON_SUBJECT, Found, covered, likelihoods, on_subject
 from index.search.sentence_ranking import Ranked, rank
@@ -273,6 +273,12 @@ class HybridRetriever:
         found |= {paper.id: vectors @ question for paper, vectors in read}
         return {key: _near(cosines) for key, cosines in found.items()}
 
+    def _nearest(self, text: str, filters: Filters) -> list[str]:
+        """Return the papers nearest to a text by the encoder's vectors, of those that it has read and that pass."""
+        near = self._library.encodings.nearest(encoder().question(text), NEAREST)
+        passing = set(self._library.lexical.admitted(filters, near)) if filters else set(near)
+        return [key for key in near if key in passing]
+
     def _embedded(self, query: Query) -> tuple[str, Vectors]:
         text = f"{query.text} {query.context}".strip()
         return text, self._library.embed([text])[0]
@@ -284,7 +290,7 @@ class HybridRetriever:
         dense = dict(self._library.nearest(vector, many, query.filters))
         fused = fuse(lexical, dense)
         ranked = order(fused, lexical, dense)
-        tokens = self._library.token_sets(ranked[:MATCHED])
+        tokens = self._library.token_sets(_first(ranked[:MATCHED], self._nearest(text, query.filters)))
         matches = dict(zip(tokens, map(float, match(text, list(tokens.values()))), strict=True))
         encoded = self._cosines(text, list(matches))
         anew = reranked(fused, matches, encoded)

@@ -22,14 +22,19 @@ from index.embedders.encoder import DIMENSIONS, FINGERPRINT, encoder
 from index.guard import Guarded, fingerprint, guarded, remember
 from index.paper import Paper
 from index.storage import stored
+from index.store.nearest import Nearest, packed
 
 _REMEMBERED = 2000  # papers, some 4 kB each
 _PATIENCE = 2.0  # seconds for another process that writes
 _ASKED = 500  # ids in one statement: SQLite's limit was 999 once
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_TABLE = """CREATE TABLE IF NOT EXISTS reading (
+_OLD = "DROP TABLE IF EXISTS reading"  # of an earlier encoder, whose vectors cannot be compared with those of this one
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS reading_2 (
     id TEXT PRIMARY KEY, text BLOB NOT NULL, vectors BLOB NOT NULL, guarded BLOB NOT NULL
-)"""
+)""",
+    "CREATE TABLE IF NOT EXISTS whole (id TEXT PRIMARY KEY, vector BLOB NOT NULL)",
+)
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +56,7 @@ class Encodings:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
+        self._nearest = Nearest(DIMENSIONS)
 
     def check(self) -> None:
         """Return if there is no file, or one that can be opened.
@@ -74,6 +80,11 @@ class Encodings:
         ends = np.cumsum([len(row.vectors) // DIMENSIONS for row in kept])
         return {row.id: each for row, each in zip(kept, np.split(found, ends[:-1]), strict=True)}
 
+    def nearest(self, question: Vectors, k: int) -> list[str]:
+        """Return the ids of the `k` papers nearest to a question as a whole, of those that were read, best first."""
+        self._use(self._nearest.follow, new=False)
+        return self._nearest.search(question, k)
+
     def of(self, papers: Sequence[Paper]) -> list[Vectors]:
         """Return a row for each paper and then one for each sentence, (1 + sentences, 384); who was not read is now."""
         texts = {paper.id: _text(paper) for paper in papers}
@@ -95,8 +106,9 @@ class Encodings:
         """Forget what is not of these papers."""
 
         def tidy(database: sqlite3.Connection) -> None:
-            gone = [row for row in database.execute("SELECT id FROM reading").fetchall() if row[0] not in ids]
-            database.executemany("DELETE FROM reading WHERE id = ?", gone)
+            gone = [row for row in database.execute("SELECT id FROM reading_2").fetchall() if row[0] not in ids]
+            for table in ("reading_2", "whole"):
+                database.executemany(f"DELETE FROM {table} WHERE id = ?", gone)  # noqa: S608  our tables
 
         self._use(tidy, new=False)
 
@@ -107,7 +119,7 @@ class Encodings:
             for start in range(0, len(ids), _ASKED):
                 some = ids[start : start + _ASKED]
                 marks = ",".join("?" * len(some))
-                query = f"SELECT id, text, {vectors}, guarded FROM reading WHERE id IN ({marks})"  # noqa: S608  marks, our column
+                query = f"SELECT id, text, {vectors}, guarded FROM reading_2 WHERE id IN ({marks})"  # noqa: S608  marks, our column
                 found.extend(map(Row._make, database.execute(query, some)))
 
         self._use(look, new=False)
@@ -115,8 +127,11 @@ class Encodings:
 
     def _keep(self, rows: Sequence[Row]) -> None:
         def write(database: sqlite3.Connection) -> None:
-            database.execute(_TABLE)
-            database.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)", rows)
+            for statement in (_OLD, *_TABLES):
+                database.execute(statement)
+            database.executemany("INSERT OR REPLACE INTO reading_2 VALUES (?, ?, ?, ?)", rows)
+            wholes = [(row.id, packed(_unpacked(row.vectors[:DIMENSIONS])[0]).tobytes()) for row in rows]
+            database.executemany("INSERT OR REPLACE INTO whole VALUES (?, ?)", wholes)
 
         if rows:
             self._use(write)

@@ -127,7 +127,7 @@ def questions(data: Path) -> list[tuple[Asked, str]]:
     """Return what is asked of each library, and from where it is."""
     drawn = random.Random(3)
     dev = [r for r in read(DATA / "questions.jsonl") if r["split"] == "dev" and r["style"] not in ABROAD]
-    more = list(read(DATA / "sentence_questions.jsonl"))
+    more = [r for r in read(DATA / "asked_of_abstracts.jsonl") if r["split"] == "held"]  # the encoder has not seen them
     other = list(read(DATA / "other_questions.jsonl"))
     off = [r["question"] for r in other if r["kind"] == "off topic" and r["question"].isascii()]
     own = {name: [r for r in other if r.get("library") == name] for name in ("oaks", "ships")}
@@ -142,7 +142,10 @@ def questions(data: Path) -> list[tuple[Asked, str]]:
         (("own", r["question"], r["kind"] != "off topic", frozenset(r["papers"])), f"dev {r['kind']} {r['type']}")
         for r in dev
     ]
-    found += [(("own", r["question"], True, frozenset(r["papers"])), "more") for r in more]
+    found += [
+        (("own", r["question"], True, frozenset(r["papers"]) if r["kind"] == "answerable" else None), "more")
+        for r in more
+    ]
     found += [(("own", text, True, None), "lay") for text in lay]
     found += [(("own", text, False, frozenset()), "off") for text in (*off, *claims[:120], *fields, *plain)]
     for name, rows in own.items():

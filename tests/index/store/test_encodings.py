@@ -76,6 +76,27 @@ def test_what_the_guard_found_is_kept_and_not_looked_for_again(
     assert guarded(attacked.title, attacked.sentences) == found
 
 
+def test_the_nearest_of_what_was_read_are_found_as_papers_come_change_and_go(library: Library, tmp_path: Path) -> None:
+    asked = encoder().question("finding pictures of plants")
+    assert library.encodings.nearest(asked, 3) == []
+    library.read([ZEBRAFOLD.id])
+    assert library.encodings.nearest(asked, 3) == [ZEBRAFOLD.id]
+    Library(tmp_path / "library", StaticEmbedder()).read(library.unread())  # another process
+    assert library.encodings.nearest(asked, 3)[0] == MOSSGATE.id
+    library.upsert(
+        [MOSSGATE.model_copy(update={"abstract": "Bread is baked in an oven. We bake it.", "title": "Bread"})]
+    )
+    library.read(library.unread())
+    library.encodings.of(library.get([MOSSGATE.id]))
+    assert library.encodings.nearest(asked, len(ALL)).count(MOSSGATE.id) == 1
+
+
+def test_what_only_the_encoder_finds_is_among_the_papers_of_a_search(library: Library) -> None:
+    library.read(library.unread())
+    found = HybridRetriever(library).search(Query(text="flora photograph lookup"))
+    assert MOSSGATE.id in [item.paper.id for item in found]
+
+
 def test_changed_text_is_read_anew(library: Library) -> None:
     library.read(library.unread())
     changed = MOSSGATE.model_copy(update={"abstract": ZEBRAFOLD.abstract})
@@ -89,7 +110,7 @@ def test_removed_papers_are_forgotten_by_a_reindex(library: Library, tmp_path: P
     library.remove([MOSSGATE.id])
     library.reindex()
     with sqlite3.connect(tmp_path / "encodings.sqlite") as database:
-        kept = {key for (key,) in database.execute("SELECT id FROM reading")}
+        kept = {key for (key,) in database.execute("SELECT id FROM reading_2")}
     assert kept == {paper.id for paper in ALL} - {MOSSGATE.id}
 
 
