@@ -190,7 +190,8 @@ def _joined(
 ) -> list[Claim]:
     """Return the first sentence, which names the best paper by its title if nothing is told of it, and the others."""
     first, *asked = begun
-    kept = _fitting(first, writing.claims)
+    resting = [claim for claim in writing.claims if claim.citations]  # models join papers by bare sentences
+    kept = _fitting(first, resting if desk.drop and resting else writing.claims)
     best, papers = chosen[0].paper, [each.paper for each in chosen]
     cited = {citation.paper for claim in kept for citation in claim.citations}
     is_told = best.id in cited
@@ -219,7 +220,7 @@ def _words(claims: Sequence[Claim]) -> int:
 
 
 def _others(there: Found, told: set[str], taste: Taste) -> tuple[Other, ...]:
-    """Return the papers of the days that the paragraph does not tell of, most votes first, and none that is disliked."""
+    """Return the papers of the days that the paragraph does not tell of, most votes first; none is disliked."""
     left = [paper for paper in there.papers if paper.id not in told and taste.score(paper)[0] > DISLIKED]
     if not there.by_relevance:
         left.sort(key=lambda paper: (-(paper.upvotes or 0), paper.id))

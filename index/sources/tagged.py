@@ -50,7 +50,9 @@ def pubmed_entries(text: str) -> Iterator[Entry]:
                 last.append(value)
             else:
                 last[-1] = f"{last[-1]} {value}".strip()
-        named = (value.removesuffix(" [doi]") for value in (*row.get("lid", ()), *row.get("aid", ())) if "[doi]" in value)
+        named = (
+            value.removesuffix(" [doi]") for value in (*row.get("lid", ()), *row.get("aid", ())) if "[doi]" in value
+        )
         link = f"https://pubmed.ncbi.nlm.nih.gov/{row['pmid'][0]}/"
         title = next(iter(row.get("ti") or row.get("btl") or ()), "").removesuffix(".")
         yield Entry(line, {**row, "title": title, "doi": next(named, None), "url": link}, kind=kinds()["pubmed"])

@@ -105,7 +105,9 @@ def with_words(every: Sequence[Graded], model: tuple[np.ndarray, np.ndarray]) ->
     """Return the papers with what a model of words says of their sentences, behind what the trees see."""
     weights, bias = model
     return [
-        each._replace(rows=each.rows | {name: np.hstack([each.rows[name], each.words @ weights + bias]) for name in BY_WORDS})
+        each._replace(
+            rows=each.rows | {name: np.hstack([each.rows[name], each.words @ weights + bias]) for name in BY_WORDS}
+        )
         for each in every
     ]
 

@@ -304,6 +304,13 @@ def test_model_writes_behind_the_first_sentence_and_is_checked(library: Library)
     assert [claim.support for claim in result.claims] == [None, "quoted", "unsupported"]
 
 
+def test_sentence_of_a_model_that_rests_on_nothing_is_left_out(library: Library) -> None:
+    library.upsert(a_day())
+    said = "Two papers count things. Fennlark separates 41 species in 12 marshes [P1.S4]."
+    _, *claims = write(library, on(), ScriptedWriter(said)).claims
+    assert [claim.text for claim in claims] == ["Fennlark separates 41 species in 12 marshes."]
+
+
 def test_model_that_writes_too_much_is_cut_at_a_sentence(library: Library) -> None:
     library.upsert(a_day())
     many = " ".join("Fennlark separates 41 species in 12 marshes and does it well, as told in part "
