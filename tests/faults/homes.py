@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,18 @@ def chat(home: str, *questions: str) -> None:
         conversation = recording.conversation
         for _ in recorded(assistant.ask(question), recording):
             pass
+
+
+def mark(home: str, paper: str) -> None:
+    """Mark a paper, as a card of a page does; what is in the way is told as the command line tells it."""
+    from assistant.store.marks import Marks
+    from index.errors import AssistantError
+
+    try:
+        Marks(Database(Path(home) / FILE_NAME)).put([paper], "saved")
+    except AssistantError as error:
+        print(f"assistant: {error}", file=sys.stderr)
+        sys.exit(1)
 
 
 def spend(home: str, calls: str = "1") -> None:

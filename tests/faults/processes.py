@@ -37,13 +37,13 @@ class Ran(NamedTuple):
 
 
 class Processes:
-    """What starts commands. `at` are the folder of what they print."""
+    """What starts commands. `at` is the folder of what they print; `modules` are imported beside the usual ones."""
 
-    def __init__(self, at: Path) -> None:
+    def __init__(self, at: Path, *modules: str) -> None:
         self._at = at
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "NO_COLOR": "1", "COLUMNS": "400"}
         self._server = subprocess.Popen(
-            [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.faults.forks"],
+            [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.faults.forks", *modules],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -71,9 +71,11 @@ class Processes:
         """Run a text as `python -c TEXT ARGUMENTS` does, without the seconds of its imports."""
         return self.call("tests.faults.forks:script", text, *map(str, arguments))
 
-    def watched(self, until: Callable[[Callable[[], bool]], object], function: str, *arguments: str) -> Ran:
+    def watched(
+        self, until: Callable[[Callable[[], bool]], object], function: str, *arguments: str, **limits: int
+    ) -> Ran:
         """Start it, and kill it when `until` returns, which is told whether it is over."""
-        child = self._start(function, arguments, {})
+        child = self._start(function, arguments, limits)
         try:
             until(lambda: not Path(f"/proc/{child}").exists())
         finally:  # a test that fails leaves no line for the next one to read
