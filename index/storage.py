@@ -7,6 +7,7 @@ Python wrap what the system told them into a text of their own; its number stand
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import re
 import shutil
@@ -19,8 +20,9 @@ import filelock
 
 from index.errors import AssistantError, LibraryBusy, LibraryDamaged, StorageError
 
-# "No space left on device (os error 28)" in Rust, "(code: 13) database or disk is full" of SQLite in Chroma.
-_SYSTEM = re.compile(r"(?:os error|Errno) (\d+)")
+# "No space left on device (os error 28)" and "Os { code: 24, kind: TooManyOpenFiles" in Rust; "(code: 13) database or
+# disk is full" of SQLite in Chroma.
+_SYSTEM = re.compile(r"(?:os error|Errno|Os \{ code:) (\d+)")
 _SQLITE = re.compile(r"\(code: (\d+)\)")
 _PRIMARY = 0xFF  # of a code, without what extends it: https://sqlite.org/rescode.html
 _AS_OF_SYSTEM = {
@@ -44,12 +46,16 @@ _NAME = r"(?:[^/\\\s()\[\],;:'\"“”`]|(?<!\.) (?=\S))+"
 _FOLDERS = re.compile(rf"(?<![^\s'\"“(\[=])(?:/|[A-Za-z]:\\)(?:{_NAME}[/\\])+")
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 RIGHTS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 _KIND = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP})
 _ELSEWHERE = "or choose another directory with --home or ASSISTANT_HOME."
 _NOTHING = 4_000_000  # bytes that are left on a full disk, at most: SQLite asks for more at once
+_OPEN, _MEMORY = 8, 64_000_000  # files that a process must be able to open, and bytes that it must get, to do anything
 _WORDS = {
     **dict.fromkeys(FULL, "Free some space, and run it again: what was there before is whole."),
     **dict.fromkeys(RIGHTS, f"Give your account the right to read and write it, {_ELSEWHERE}"),
+    **dict.fromkeys(_FILES, "Let the program open more (`ulimit -n 1024`), and run it again; nothing is damaged."),
+    errno.ENOMEM: "Let the program have more memory, and run it again; nothing is damaged.",
     errno.ENOENT: f"Make it, {_ELSEWHERE}",
     **dict.fromkeys(_KIND, f"Something that is not the assistant's has its name: rename that, {_ELSEWHERE}"),
 }
@@ -78,6 +84,8 @@ def told(path: Path, error: BaseException, damaged: Callable[[str], AssistantErr
     number = number_of(error)
     if number in {None, errno.EIO} and _is_full(path):
         number = errno.ENOSPC
+    if number in {None, errno.EIO, errno.EACCES}:
+        number = _shortage() or number
     if number == errno.EBUSY:
         return LibraryBusy(f"Another process holds {path}.", "Try again when it has finished.")
     if number is None:
@@ -104,9 +112,37 @@ def _is_full(path: Path) -> bool:
         return False
 
 
+def inside(folder: Path) -> Iterator[Path]:
+    """Yield what is in a folder, a folder before what is in it.
+
+    Raises:
+        OSError: one of the folders cannot be read; Path.rglob would pass over it in silence.
+    """
+    for path in sorted(folder.iterdir()):
+        yield path
+        if path.is_dir() and not path.is_symlink():
+            yield from inside(path)
+
+
+def _shortage() -> int | None:
+    """Return of what the process may have no more, which SQLite and Chroma tell as something else; None: of nothing."""
+    opened: list[int] = []
+    try:
+        while len(opened) < _OPEN:
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+        mmap.mmap(-1, _MEMORY).close()
+    except OSError as error:
+        return error.errno if error.errno in {*_FILES, errno.ENOMEM} else None
+    finally:
+        for number in opened:
+            os.close(number)
+    return None
+
+
 def not_writable(path: Path) -> StorageError:
-    """Return the error of something that can be read only."""
-    return StorageError(f"{path} cannot be written, only read.", _WORDS[errno.EACCES])
+    """Return the error of something that can be read only, or not even that."""
+    how = "written, only read" if os.access(path, os.R_OK) else "read or written"
+    return StorageError(f"{path} cannot be {how}.", _WORDS[errno.EACCES])
 
 
 @contextmanager

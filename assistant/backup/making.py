@@ -38,7 +38,7 @@ from assistant.store.database import PATIENCE, unchanging
 from assistant.store.errors import BackupError
 from assistant.store.locks import locked
 from index.atomic import sync_folder
-from index.storage import number_of, told
+from index.storage import inside, number_of, told
 from index.store.salvage import check_present
 from index.store.upgrade import check_format
 
@@ -132,8 +132,8 @@ def _copied(home: Path, into: Path, waiting: Callable[[], object], patience: flo
 
 def _names(home: Path) -> Iterator[str]:
     for part in PARTS:
-        inside = (home / part).rglob("*") if (home / part).is_dir() else [home / part]
-        yield from (path.relative_to(home).as_posix() for path in inside if path.is_file() and not _passes(path.name))
+        paths = inside(home / part) if (home / part).is_dir() else [home / part]
+        yield from (path.relative_to(home).as_posix() for path in paths if path.is_file() and not _passes(path.name))
 
 
 def _passes(name: str) -> bool:

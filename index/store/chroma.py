@@ -50,7 +50,7 @@ Row = dict[str, str | int]
 _Found = TypeVar("_Found")
 
 
-@guarded("The database of papers", ChromaError, sqlite3.Error, ValueError, OSError, todo=_SAVING)
+@guarded("The database of papers (chroma.sqlite3)", ChromaError, sqlite3.Error, ValueError, OSError, todo=_SAVING)
 class ChromaStore:
     """The collection of papers in a folder, made when it is not there.
 

@@ -10,13 +10,16 @@ import weakref
 from contextlib import closing
 from pathlib import Path
 
+from index.storage import inside
+
 _DATABASE = Path("chroma") / "chroma.sqlite3"
 _WRITTEN = (".", "chroma", _DATABASE, "lexical", "dense", "open.lock", "write.lock")
 
 
-def is_writable(folder: Path) -> bool:
-    """Tell whether everything that opening a library writes to can be written; what is not there will be made."""
-    return all(os.access(folder / name, os.W_OK) for name in _WRITTEN if (folder / name).exists())
+def unwritable(folder: Path) -> Path | None:
+    """Return the first path that opening a library writes to and that cannot be written; what is not there is made."""
+    paths = (folder / name for name in _WRITTEN)
+    return next((path for path in paths if path.exists() and not os.access(path, os.W_OK)), None)
 
 
 def has_papers(folder: Path) -> bool:
@@ -34,7 +37,7 @@ def readable_copy(folder: Path, owner: object) -> Path:
     """
     copy = Path(tempfile.mkdtemp(prefix="assistant-"))
     weakref.finalize(owner, shutil.rmtree, copy, ignore_errors=True)
-    for path in sorted(folder.rglob("*")):
+    for path in inside(folder):
         to = copy / path.relative_to(folder)
         if path.is_dir():
             to.mkdir(exist_ok=True)

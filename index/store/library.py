@@ -20,7 +20,7 @@ from index.query import Filters
 from index.storage import not_writable, stored
 from index.store.batch import Batch, Change
 from index.store.consistency import Stores
-from index.store.copying import has_papers, is_writable, readable_copy
+from index.store.copying import has_papers, readable_copy, unwritable
 from index.store.density import Density
 from index.store.encodings import Encodings
 from index.store.filtered_vectors import FilteredVectors
@@ -72,7 +72,7 @@ class Library:
         self._allowed, self._server = allowed, server
         with stored(folder.parent):
             folder.mkdir(parents=True, exist_ok=True)
-            self._unwritable = None if is_writable(folder) else not_writable(folder)
+            self._unwritable = not_writable(path) if (path := unwritable(folder)) else None
         self._stores = self._opened(salvaging=salvaging)
         self._filtered = FilteredVectors(self._stores)
 

@@ -44,6 +44,7 @@ FILES = (
     "interests.toml",
     "prices.toml",
 )
+FOLDERS = ("library", "library/chroma", "library/lexical", "library/dense", "people")  # that nobody may read
 BINARY = bytes(range(256)) * 8
 PASSWORD = "a long password"  # of nobody
 
@@ -64,7 +65,9 @@ CONTENTS: dict[str, Callable[[bytes], bytes]] = {
     "utf-16": lambda data: data.decode("latin-1").encode("utf-16"),
     "flipped byte": _flipped,
 }
-DAMAGES = (*CONTENTS, "gone", "no rights", "folder", "full folder", "loop")
+NO_RIGHTS = "no rights"
+CLOSED = (NO_RIGHTS, "folder", "full folder", "loop")  # what cannot be read at all
+DAMAGES = (*CONTENTS, "gone", *CLOSED)
 
 
 def there(home: Path, file: str) -> Path:
@@ -76,12 +79,13 @@ def damage(home: Path, file: str, how: str) -> Path:
     """Damage a file in this way, and return it. One that is not always there is made before."""
     if file.endswith("journal.json"):
         (home / file).write_text(sealed(json.dumps(["arxiv:2403.00001", "arxiv:2403.00002"])))
-    elif file == "people.sqlite":
+    elif file.startswith("people"):
         People(home).add("anna", PASSWORD)
+        (home / "people" / "somebody").mkdir(parents=True)
     target = there(home, file)
-    data = target.read_bytes() if target.exists() else b""
+    data = target.read_bytes() if target.is_file() else b""
     target.touch()
-    if how == "no rights":
+    if how == NO_RIGHTS:
         target.chmod(0)
         return target
     for path in target.parent.glob(target.name + "-*"):  # the log of a database

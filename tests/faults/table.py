@@ -25,7 +25,7 @@ import httpx
 
 from tests.faults import homes
 from tests.faults.advice import Damaged, carry_out, failures, is_whole, steps
-from tests.faults.damage import DAMAGES, DERIVED, FILES, damage
+from tests.faults.damage import CLOSED, DAMAGES, DERIVED, FILES, FOLDERS, NO_RIGHTS, damage
 from tests.faults.processes import Processes, Ran
 
 QUESTION = "Which sampler needs no training?"
@@ -147,6 +147,8 @@ class Table:
             yield "a paper is not found"
         if ran.code == 0 and case.command == "status" and f"papers {homes.PAPERS}" not in " ".join(ran.out.split()):
             yield "another number of papers"
+        if ran.code == 0 and case.command == "backup" and case.file not in DERIVED and case.damage in CLOSED:
+            yield "a backup without it"
         if case.command == "serve" and (" 500 " in ran.out or "Traceback" in ran.out):
             yield "a page fails"
 
@@ -187,8 +189,9 @@ def clear(folder: Path) -> None:
 
 
 def cases(files: str, damages: str, commands: str) -> list[Case]:
-    chosen = [file for file in FILES if fnmatch(file, files)]
-    return [Case(*one) for one in product(chosen, _named(damages, DAMAGES), _named(commands, COMMANDS))]
+    chosen = [*product(FILES, DAMAGES), *((folder, NO_RIGHTS) for folder in FOLDERS)]
+    wanted = [(file, how) for file, how in chosen if fnmatch(file, files) and how in _named(damages, DAMAGES)]
+    return [Case(*pair, command) for pair, command in product(wanted, _named(commands, COMMANDS))]
 
 
 def _named(names: str, known: object) -> list[str]:

@@ -199,7 +199,9 @@ def test_reindex_begins_anew_where_nothing_of_the_database_can_be_read(
     processes: Processes, home: Path, base: Path, content: str
 ) -> None:
     put(home / "library" / "chroma" / "chroma.sqlite3", content)
-    assert "assistant reindex" in processes.run(home, "status").err
+    said = processes.run(home, "status").err
+    assert "chroma.sqlite3" in said
+    assert "assistant reindex" in said
     ran = processes.run(home, "reindex")
     assert ran.code == 0, ran
     assert "Papers read from the damaged database: 0" in ran.err

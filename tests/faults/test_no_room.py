@@ -97,6 +97,7 @@ def test_right_that_is_missing_is_told_in_a_line(processes: Processes, home: Pat
         for order in (("status",), ("doctor",), ("brief", "--date", homes.DAY)):
             ran = processes.run(home, *order, plain=1)
             assert ran.is_clean, (order, ran)
+            assert ran.code == 0 or str(path) in ran.said, (order, ran)
         ran = processes.run(home, "backup", str(home.parent / "kept.zip"), plain=1)
         assert ran.is_clean, ran
         assert str(path) in ran.err  # or what is in it
@@ -105,6 +106,16 @@ def test_right_that_is_missing_is_told_in_a_line(processes: Processes, home: Pat
     finally:
         path.chmod(rights)
     assert_whole(processes, home)
+
+
+def test_folder_of_people_that_may_not_be_read_is_not_left_out_of_a_backup(processes: Processes, home: Path) -> None:
+    folder = home / "people" / "somebody"
+    folder.mkdir(parents=True)
+    (folder / "app.sqlite").write_bytes((home / "app.sqlite").read_bytes())
+    folder.chmod(0)
+    ran = processes.run(home, "backup", str(home.parent / "kept.zip"), plain=1)
+    folder.chmod(0o700)
+    assert failed(ran, str(folder)), ran
 
 
 @pytest.mark.parametrize("name", ["library/open.lock", "library/write.lock", "library/chroma", "library", "app.lock"])
@@ -130,3 +141,17 @@ def test_limit_of_the_size_of_files_is_told_in_a_line(processes: Processes, home
         ran = processes.run(home, *order, bytes=1_300_000)
         assert ran.is_clean, ran
     assert processes.run(home, "doctor").is_clean
+
+
+def test_limit_of_open_files_is_told_as_what_it_is(processes: Processes, home: Path, base: Path) -> None:
+    for order in (*READING, *writing(base)):
+        assert failed(processes.run(home, *order, files=14), "ulimit -n"), order
+    for order in (*READING, *writing(base)):
+        assert processes.run(home, *order, files=64).code == 0, order
+
+
+def test_limit_of_memory_is_not_told_as_a_damage(processes: Processes) -> None:
+    text = "from pathlib import Path; from index.storage import told; print(told(Path('/x'), ValueError('no reply')))"
+    for memory, said in ((20_000_000, "more memory"), (500_000_000, "is damaged")):
+        ran = processes.call("tests.faults.forks:script", text, memory=memory)
+        assert said in ran.out, ran
