@@ -24,6 +24,8 @@ Translate = Callable[[str], str]
 _MARKS = "\ue000", "\ue001"  # of a private area of Unicode: no text of ours has them
 _MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 _IN_SCRIPT = re.compile(r'\bword\("([^"]+)"')
+SENTENCE = re.compile(r"(?<=[.!?;…]) +")
+_ENOUGH = 8  # characters that tell a text with places from others
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 _DAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
 
@@ -44,6 +46,58 @@ def spoken() -> Language:
 def say(text: str) -> str:
     """Return a text in the language of who waits for it, or as it is where it is not translated."""
     return catalogue(spoken()).get(text, text)
+
+
+def told(text: str) -> str:
+    """Return what the rest of the program tells, in the language of who waits for it, each sentence by itself.
+
+    It comes in English with its values in it, also from answers that are stored, so a sentence is known by the words
+    between them. One that is not translated stays as it is.
+    """
+    language = spoken()
+    if not catalogue(language) or not text:
+        return text
+    whole = _matched(text, language)
+    return whole or " ".join(_matched(each, language) or each for each in SENTENCE.split(text))
+
+
+def _matched(text: str, language: Language) -> str:
+    """Return the word of a text, or of one that has places where it has values; "" if there is none."""
+    words = catalogue(language)
+    if text in words:
+        return words[text]
+    for pattern, word in _with_places(language):
+        if found := pattern.fullmatch(text):
+            return word.format(**{name: _value(value, language) for name, value in found.groupdict().items()})
+    return ""
+
+
+def _value(text: str, language: Language) -> str:
+    try:
+        return day(dt.datetime.strptime(text, "%d %B %Y").date(), language)
+    except ValueError:
+        return catalogue(language).get(text, text)
+
+
+@cache
+def _with_places(language: Language) -> list[tuple[re.Pattern[str], str]]:
+    """Return the texts that have places as patterns, those that say most first, with their words."""
+    texts = sorted((text for text in catalogue(language) if "{" in text), key=_said, reverse=True)
+    pieces = {text: re.split(r"\{(\w+)\}", text) for text in texts if _said(text) >= _ENOUGH}
+    return [
+        (re.compile("".join(_pattern(n, piece, each) for n, piece in enumerate(each))), catalogue(language)[text])
+        for text, each in pieces.items()
+    ]
+
+
+def _said(text: str) -> int:
+    return len(re.sub(r"\{\w+\}", "", text))
+
+
+def _pattern(place: int, piece: str, pieces: list[str]) -> str:
+    if not place % 2:
+        return re.escape(piece)
+    return f"(?P={piece})" if piece in pieces[1:place:2] else f"(?P<{piece}>.+?)"
 
 
 def translate(language: Language) -> Translate:

@@ -45,7 +45,7 @@ def _fill(text: str, **values: object) -> str:
 
 def _warning(paper: Paper | QuotedPaper) -> str:
     """Return what a reader must be told of a paper, "" for most."""
-    return paper.warning if isinstance(paper, QuotedPaper) else warning_of(paper)
+    return i18n.told(paper.warning if isinstance(paper, QuotedPaper) else warning_of(paper))
 
 
 def _withheld(paper: Paper | QuotedPaper) -> frozenset[int]:
@@ -56,7 +56,7 @@ def _withheld(paper: Paper | QuotedPaper) -> frozenset[int]:
 _environment.filters |= {"warning": _warning, "withheld": _withheld, "lines": lines}
 _environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": i18n.day, "math": math}
 _environment.filters |= {"short_day": i18n.short_day, "month": i18n.month, "number": i18n.number, "fill": _fill}
-_environment.filters |= {"short_date": i18n.short_date}
+_environment.filters |= {"short_date": i18n.short_date, "told": i18n.told}
 _environment.globals["_"] = i18n.say
 
 

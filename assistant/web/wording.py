@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from assistant.web.i18n import SENTENCE, told
 from assistant.web.pages.settings_fields import LABELS
 from index.storage import without_folders
 
@@ -16,7 +17,6 @@ from index.storage import without_folders
 _COMMAND = re.compile(
     r"`assistant |(?<!\w)--[a-z]|\bpip install\b|config\.toml|\bdocs/|\bthe environment\b|\b[A-Z]+_[A-Z_]{2,}\b"
 )
-_SENTENCE = re.compile(r"(?<=[.!?;]) +")
 _NUMBER = re.compile(r"\[Errno -?\d+\] ")  # of an error of the system, which goes on in words
 _SETTING = re.compile(rf"\b(?:{'|'.join(sorted((name for name in LABELS if '_' in name), key=len, reverse=True))})\b")
 _VARIABLE = re.compile(r"\b(?:ASSISTANT|OPENAI)_([A-Z_]+)\b")
@@ -60,7 +60,7 @@ def lines(texts: Iterable[str]) -> list[Line]:
     """Return notices as they are shown: no sentence twice, and each link once."""
     said, pressed, shown = set[str](), set[Press](), list[Line]()
     for text in texts:
-        fresh = [part for part in dict.fromkeys(_SENTENCE.split(text)) if part not in said]
+        fresh = [part for part in dict.fromkeys(SENTENCE.split(text)) if part not in said]
         told = " ".join(fresh)
         presses = tuple(one for one in _presses(told) if one not in pressed)
         said.update(fresh)
@@ -71,16 +71,19 @@ def lines(texts: Iterable[str]) -> list[Line]:
 
 
 def in_browser(text: str) -> str:
-    """Return a text without what only makes sense at a command line or this machine; settings go by their labels."""
+    """Return a text in the reader's language, without what only makes sense at a command line or this machine.
+
+    Settings go by their labels.
+    """
     named = _VARIABLE.sub(lambda found: _labelled(found[1].lower()) or found[0], without_folders(text))
     named = _SETTING.sub(lambda found: _labelled(found[0]), named)
     kept = list[str]()
-    for part in _SENTENCE.split(_NUMBER.sub("", named)):
+    for part in SENTENCE.split(_NUMBER.sub("", named)):
         if not _COMMAND.search(part):
             kept.append(part)
         elif kept and kept[-1].endswith((";", ",")):
             kept[-1] = f"{kept[-1][:-1]}."
-    return " ".join(kept).strip()
+    return told(" ".join(kept).strip())
 
 
 def _presses(text: str) -> tuple[Press, ...]:

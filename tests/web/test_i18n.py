@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from gradio.context import LocalContext
 
 from assistant.config import load_settings
 from assistant.engine import Assistant
+from assistant.errors import BudgetSpent
 from assistant.web import frame, i18n
+from assistant.web.messages import of_error
 from assistant.web.page_head import head_of, rewritten
 from assistant.web.pages.settings_fields import INTERESTS, SECTIONS
 from tests.support.papers import ALL, MOSSGATE
@@ -41,6 +47,13 @@ def in_fields() -> set[str]:
     return texts - {""}
 
 
+@pytest.fixture
+def german() -> Iterator[None]:
+    token = LocalContext.request.set(SimpleNamespace(headers={"accept-language": "de"}))
+    yield
+    LocalContext.request.reset(token)
+
+
 def test_every_text_is_there_in_german() -> None:
     said = said_in_pages() | in_fields()
     assert len(said) > 400
@@ -56,6 +69,25 @@ def test_what_is_not_translated_is_english() -> None:
     assert i18n.translate("de")("No such text.") == "No such text."
     assert i18n.translate("en")("Save") == "Save"
     assert i18n.translate("de")("Save") == "Speichern"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("published since 1 February 2024", "erschienen seit 1. Februar 2024"),
+        ("Today's budget of $2 is spent. Raise it, or wait until midnight UTC.", "Das Budget von heute, $2, ist aus"),
+        ("It is no text of ours, {not} one. Ask in other words.", "It is no text of ours, {not} one. Fragen Sie mit"),
+        ("like “A: {name} \\1”, which you liked", "wie “A: {name} \\1”, was Ihnen gefiel"),
+    ],
+)
+def test_what_is_told_with_values_is_put_into_words_by_sentences(german: None, text: str, word: str) -> None:
+    assert i18n.told(text).startswith(word)
+
+
+def test_error_is_told_in_german_with_something_to_press(german: None) -> None:
+    shown = of_error(BudgetSpent.of("$2"))
+    assert "Das Budget von heute, $2, ist ausgegeben." in html.unescape(shown)
+    assert "Das Budget ändern" in shown
 
 
 def test_days_and_numbers_are_written_as_in_the_language() -> None:
@@ -85,11 +117,13 @@ def test_page_says_which_language_it_is_in(tmp_path: Path) -> None:
 def test_german_browser_is_spoken_to_in_german_and_others_in_english(browser: Any, serve: Any) -> None:
     url = serve(list(ALL))
     context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(60_000)
     tab = context.new_page()
-    tab.goto(f"{url}ask?papers={MOSSGATE.id}&q=What+is+Mossgate%3F")
+    tab.goto(f"{url}ask?papers={MOSSGATE.id}&since=2024-01-01&q=What+is+Mossgate%3F")
     tab.locator(".reply .engine").wait_for()
     assert tab.locator("#question textarea").get_attribute("placeholder") == "Nach den Artikeln fragen…"
     assert tab.locator(".reply .engine").text_content().startswith("Zitate aus den Abstracts")
+    assert "erschienen seit 1. Januar 2024" in tab.locator(".understood").text_content()
     tab.get_by_role("button", name="Die Antwort mit ihren Quellen kopieren").wait_for()
     tab.goto(f"{url}library")
     tab.locator("#library article").first.wait_for()
