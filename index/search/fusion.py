@@ -30,8 +30,8 @@ _MATCH_WEIGHT = 0.6
 # What the encoder says; its nearest `NEAREST` papers are ordered with them. A right paper first, among four, six and
 # ten, on the development half of tests/data/questions.jsonl and on the held part of asked_of_abstracts.jsonl: with
 # weight 0.8 and no more papers .671 .851 .882 .894, .639 .795 .827 .866; with 20 more and 0.8 .671 .851 .894 .894, .639
-# .800 .836 .875; 1.0 .683 .863 .901 .919, .641 .807 .845 .884; 1.2 .689 .857 .901 .925, .634 .816 .855 .886. LitSearch's
-# development questions prefer 0.8: .656, with 1.2 .643.
+# .800 .836 .875; 1.0 .683 .863 .901 .919, .641 .807 .845 .884; 1.2 .689 .857 .901 .925, .634 .816 .855 .886. The
+# development questions of LitSearch prefer 0.8: .656, with 1.2 .643.
 NEAREST = 20
 _READ_WEIGHT = 1.0
 
