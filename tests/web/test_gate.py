@@ -337,16 +337,18 @@ def test_reader_changes_nothing_that_is_shared(served: Served, reader: httpx.Cli
 
 
 def _ran(served: Served, client: httpx.Client, number: int, data: list[Any], event: Any = None) -> dict[str, Any]:
-    """Run an event of a page as its script does, and return what it came to."""
+    """Run an event of a page as its script does, and return what it came to, with all that it sent as `sent`."""
     session = f"s{number}{id(client)}"
     body = {"data": data, "fn_index": number, "session_hash": session, "event_data": event, "trigger_id": None}
     sent = {"content": json.dumps(body), "headers": {"Content-Type": "application/json"}}  # escapes, as a browser's
     assert client.post("/gradio_api/queue/join", **sent).status_code == 200
+    every = []
     with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as lines:
         for line in lines.iter_lines():
             message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
+            every.append(message)
             if message.get("msg") == "process_completed":
-                return message  # type: ignore[no-any-return]
+                return {**message, "sent": every}
     raise AssertionError("it never ended")
 
 
