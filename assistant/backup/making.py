@@ -39,12 +39,13 @@ from assistant.store.errors import BackupError
 from assistant.store.locks import locked
 from index.atomic import sync_folder
 from index.storage import inside, number_of, told
-from index.store.salvage import check_present
+from index.store.salvage import ASIDE, check_present
 from index.store.upgrade import check_format
 
 _WAIT = 600.0  # seconds for another process that writes to the library
 _PASSING = (".lock", ".new", "-journal", "-wal", "-shm")  # ends of names that belong to a process at work
 _DATABASE = (".sqlite", ".sqlite3")
+_FOLDERS, _BEGUN_ANEW = (LIBRARY, "people"), ("spending.json", "judges.json")
 
 
 class Backup(NamedTuple):
@@ -95,8 +96,9 @@ def back_up(
         todo = said.todo if str(error.filename).startswith(str(home)) else "Free some space, or choose another file."
         raise BackupError(f"No backup was made; an earlier one is as it was. {said.what}", todo) from error
     known = {*PARTS, *MADE_ANEW}
-    left_out = sorted(path.name for path in home.iterdir() if path.name not in known and not _passes(path.name))
-    return Backup(file, file.stat().st_size, len(copies), tuple(left_out))
+    aside = (path.relative_to(home).as_posix() for path in (home / LIBRARY).glob(f"*{ASIDE}*"))
+    left_out = (path.name for path in home.iterdir() if path.name not in known and not _passes(path.name))
+    return Backup(file, file.stat().st_size, len(copies), tuple(sorted((*left_out, *aside))))
 
 
 def _check_place(file: Path) -> None:
@@ -131,9 +133,27 @@ def _copied(home: Path, into: Path, waiting: Callable[[], object], patience: flo
 
 
 def _names(home: Path) -> Iterator[str]:
+    for path in _paths(home):
+        name = path.relative_to(home).as_posix()
+        if path.is_file() and not _passes(name) and ASIDE not in name:
+            yield name
+
+
+def _paths(home: Path) -> Iterator[Path]:
+    """Yield what there is of all parts.
+
+    Raises:
+        OSError: something else has the name of one that is not made anew, and would be missed in the backup.
+    """
     for part in PARTS:
-        paths = inside(home / part) if (home / part).is_dir() else [home / part]
-        yield from (path.relative_to(home).as_posix() for path in paths if path.is_file() and not _passes(path.name))
+        path = home / part
+        if part in _FOLDERS and path.is_dir():
+            yield from inside(path)
+        elif path.is_dir() and part not in _BEGUN_ANEW:
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        elif path.exists() or path.is_symlink():
+            path.stat()  # raises for a link that leads nowhere
+            yield path
 
 
 def _passes(name: str) -> bool:

@@ -44,6 +44,8 @@ _GONE = (
 
 _log = logging.getLogger(__name__)
 
+ASIDE = "-damaged-"  # in the name of what was put aside
+
 
 def check_present(folder: Path) -> None:
     """Make sure that a library's papers are there, where its index says that there were some.
@@ -83,7 +85,7 @@ def salvage(folder: Path) -> None:
     if manifest is None or len(papers) < manifest.papers:
         papers = {paper.id: paper for paper in _torn(database)} | papers
     had_something = database.is_dir() or (database.exists() and database.stat().st_size > 0)
-    aside = folder.with_name(f"{folder.name}-damaged-{dt.datetime.now():%Y%m%d-%H%M%S}")
+    aside = folder.with_name(f"{folder.name}{ASIDE}{dt.datetime.now():%Y%m%d-%H%M%S}")
     fresh = folder.with_name(f"{folder.name}-salvaged")
     _fill(fresh, list(papers.values()))
     if folder.exists():

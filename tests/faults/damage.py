@@ -31,18 +31,15 @@ DERIVED = (  # what is made again from something else; nobody is to be told to m
     "spending.json",
     "judges.json",
 )
+KEPT = ("library/chroma/chroma.sqlite3", "app.sqlite", "people.sqlite", "interests.toml", "prices.toml")
 FILES = (
     *DERIVED,
+    *KEPT,
     "library/open.lock",
     "library/write.lock",
     "app.lock",
     "interests.lock",
-    "library/chroma/chroma.sqlite3",
-    "app.sqlite",
-    "people.sqlite",
     "config.toml",
-    "interests.toml",
-    "prices.toml",
 )
 FOLDERS = ("library", "library/chroma", "library/lexical", "library/dense", "people")  # that nobody may read
 BINARY = bytes(range(256)) * 8

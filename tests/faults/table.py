@@ -25,7 +25,7 @@ import httpx
 
 from tests.faults import homes
 from tests.faults.advice import Damaged, carry_out, failures, is_whole, steps
-from tests.faults.damage import CLOSED, DAMAGES, DERIVED, FILES, FOLDERS, NO_RIGHTS, damage
+from tests.faults.damage import CLOSED, DAMAGES, DERIVED, FILES, FOLDERS, KEPT, NO_RIGHTS, damage
 from tests.faults.processes import Processes, Ran
 
 QUESTION = "Which sampler needs no training?"
@@ -147,7 +147,7 @@ class Table:
             yield "a paper is not found"
         if ran.code == 0 and case.command == "status" and f"papers {homes.PAPERS}" not in " ".join(ran.out.split()):
             yield "another number of papers"
-        if ran.code == 0 and case.command == "backup" and case.file not in DERIVED and case.damage in CLOSED:
+        if ran.code == 0 and case.command == "backup" and case.file in KEPT and case.damage in CLOSED:
             yield "a backup without it"
         if case.command == "serve" and (" 500 " in ran.out or "Traceback" in ran.out):
             yield "a page fails"

@@ -181,6 +181,9 @@ def test_reindex_keeps_what_can_be_read_of_a_damaged_database(
     assert 0 < left <= homes.PAPERS
     assert processes.run(home, "doctor").code == 0
     assert processes.run(home, "search", "sampler").is_clean
+    kept = processes.run(home, "backup", str(home.parent / "kept.zip"))
+    assert kept.code == 0, kept
+    assert "Not in it: config.toml, library/chroma-damaged-" in kept.out
 
 
 def put(path: Path, content: str) -> None:
@@ -238,6 +241,18 @@ def test_empty_database_is_told_and_takes_no_backups_place(
     assert backup.read_bytes() == kept
     assert processes.run(home, "restore", str(backup), "--force").code == 0
     assert processes.run(home, "doctor").code == 0
+
+
+@pytest.mark.parametrize("file", ["app.sqlite", "people.sqlite", "interests.toml", "prices.toml"])
+@pytest.mark.parametrize("content", ["folder", "loop"])
+def test_backup_leaves_nothing_out_in_silence(processes: Processes, home: Path, file: str, content: str) -> None:
+    put(home / file, content)
+    ran = processes.run(home, "backup", str(home.parent / "kept.zip"))
+    assert ran.code == 1
+    assert ran.is_clean, ran
+    assert str(home / file) in ran.err
+    (home / file).rename(home / "renamed as the message says")
+    assert processes.run(home, "backup", str(home.parent / "kept.zip")).code == 0
 
 
 @pytest.mark.parametrize("file", ["interests.toml", "prices.toml", "spending.json", "judges.json", "app.sqlite"])
