@@ -173,7 +173,7 @@ def _copy_database(source: Path, target: Path) -> None:
             unusable = target if os.access(source, os.R_OK) else source
             raise OSError(number, os.strerror(number), str(unusable)) from error
         found = str(error)
-    if not source.stat().st_size:
+    if source.stat().st_size <= 1:  # SQLite takes a lone sign for nothing, too
         found = "it is empty"
     if found != "ok":
         what = f"{source} is damaged ({' '.join(found.split())}), so no backup was made; an earlier one is kept."

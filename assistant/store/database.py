@@ -110,7 +110,7 @@ class Database:
         if self.file.is_dir():
             raise StoreError.unusable(self.file, IsADirectoryError(errno.EISDIR, "", str(self.file)))
         log = self.file.with_name(f"{self.file.name}-wal")
-        if self.file.is_file() and not self.file.stat().st_size:
+        if self.file.is_file() and self.file.stat().st_size <= 1:  # SQLite takes a lone sign for nothing, too
             raise StoreDamaged.of(self.file, "it is empty")
         if not self.file.exists() and log.exists() and log.stat().st_size:
             raise StoreDamaged.of(log, f"{self.file.name}, to which it belongs, is missing")

@@ -58,7 +58,7 @@ def check_present(folder: Path) -> None:
         how = "is missing"
     elif database.is_dir():
         how = "is a folder"
-    elif not database.stat().st_size:
+    elif database.stat().st_size <= 1:  # SQLite takes a lone sign for nothing, too
         how = "is empty"
     else:
         return

@@ -226,13 +226,14 @@ def test_settings_that_cannot_be_read_are_told_in_a_line(processes: Processes, h
 
 
 @pytest.mark.parametrize("file", ["app.sqlite", "library/chroma/chroma.sqlite3"])
+@pytest.mark.parametrize("content", [b"", b"\n"])
 def test_empty_database_is_told_and_takes_no_backups_place(
-    processes: Processes, home: Path, tmp_path: Path, file: str
+    processes: Processes, home: Path, tmp_path: Path, file: str, content: bytes
 ) -> None:
     backup = tmp_path / "kept.zip"
     assert processes.run(home, "backup", str(backup)).code == 0
     kept = backup.read_bytes()
-    (home / file).write_bytes(b"")
+    (home / file).write_bytes(content)
     for order in (("brief", "--date", homes.DAY), ("doctor",), ("backup", str(backup))):
         ran = processes.run(home, *order)
         assert ran.code == 1, (order, ran)
