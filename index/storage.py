@@ -50,7 +50,7 @@ _FILES = frozenset({errno.EMFILE, errno.ENFILE})
 _KIND = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP})
 _ELSEWHERE = "or choose another directory with --home or ASSISTANT_HOME."
 _NOTHING = 4_000_000  # bytes that are left on a full disk, at most: SQLite asks for more at once
-_OPEN, _MEMORY = 8, 64_000_000  # files that a process must be able to open, and bytes that it must get, to do anything
+_OPEN, _MEMORY = 24, 64_000_000  # files that a process must be able to open, and bytes that it must get, to do anything
 _WORDS = {
     **dict.fromkeys(FULL, "Free some space, and run it again: what was there before is whole."),
     **dict.fromkeys(RIGHTS, f"Give your account the right to read and write it, {_ELSEWHERE}"),
