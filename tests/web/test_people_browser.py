@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,16 @@ class Visitor:
         self.tab.get_by_role("button", name="Log in").click()
 
     def sees_well(self) -> None:
-        """Ask axe-core, which finds nothing serious."""
+        """Ask axe-core, which finds nothing serious at either width and in either scheme."""
         from axe_playwright_python.sync_playwright import Axe
 
-        found = Axe().run(self.tab).response["violations"]
+        before, found = self.tab.viewport_size, []
+        for width, scheme in product((1280, 390), ("light", "dark")):
+            self.tab.set_viewport_size({"width": width, "height": 900})
+            self.tab.emulate_media(color_scheme=scheme)
+            found += Axe().run(self.tab).response["violations"]
+        self.tab.emulate_media(color_scheme=None)
+        self.tab.set_viewport_size(before)
         assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
 
     def ask(self, question: str) -> None:
@@ -55,6 +62,7 @@ def test_two_people_and_what_each_sees(browser: Any, start: Any, tmp_path: Path)
         anna.tab.goto(f"{url}ask?since=2020-01-01")
         anna.log_in("anna", "not " + ANNA)
         anna.tab.get_by_role("alert").get_by_text("Name or password is wrong").wait_for()
+        anna.sees_well()
         anna.log_in("anna", ANNA)
         anna.tab.wait_for_selector("#question textarea")
         assert "since=2020-01-01" in anna.tab.url
