@@ -35,7 +35,7 @@ from assistant.api.refusals import refused
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.metrics import MEDIA
-from assistant.web import frame
+from assistant.web import frame, manifest
 from assistant.web.edges import LARGEST_UPLOAD, Edges, names
 from assistant.web.gate import Gate
 from assistant.web.login import Pages
@@ -74,6 +74,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
     Pages(assistant, sessions).add_to(server)
     server.add_api_route("/metrics", lambda: Response(assistant.metrics.exposition(), media_type=MEDIA))
     door.open(server)
+    server.add_route(manifest.PATH, manifest.answer)
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     settings = assistant.settings
     server.add_middleware(PageHeads, assistant=assistant)

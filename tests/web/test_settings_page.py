@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import gradio as gr
 import pytest
@@ -276,10 +278,40 @@ def test_pages_name_no_other_host_and_are_installable(url: str) -> None:
         assert f"<title>{title}</title>" in html
         assert not re.search(r"raw\.githubusercontent|gradio\.app|twitter:|Click to try", html)
         assert html.count('rel="manifest"') == 1
-    with urllib.request.urlopen(f"{url}look/manifest.webmanifest", timeout=10) as reply:
-        assert {"192x192", "512x512"} <= set(re.findall(r'"sizes": "(\d+x\d+)"', reply.read().decode()))
-    with urllib.request.urlopen(f"{url}look/icon-192.png", timeout=10) as reply:
-        assert reply.read()[16:24] == (192).to_bytes(4, "big") * 2
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "ask"), [("de-AT,de;q=0.9", "de", "Fragen"), ("en-US", "en", "Ask"), ("", "en", "Ask")]
+)
+def test_app_is_installed_in_the_readers_language(url: str, accepted: str, language: str, ask: str) -> None:
+    request = urllib.request.Request(f"{url}look/manifest.webmanifest", headers={"accept-language": accepted})
+    with urllib.request.urlopen(request, timeout=10) as reply:
+        assert reply.headers["content-type"].startswith("application/manifest+json")
+        told = json.load(reply)
+    assert (told["name"], told["lang"], told["shortcuts"][0]["name"]) == ("Daily Papers", language, ask)
+    assert ("Abstracts" in told["description"]) == (language == "de")
+    assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= {
+        (icon["sizes"], icon["purpose"]) for icon in told["icons"]
+    }
+    for icon in told["icons"]:
+        with urllib.request.urlopen(f"{url}look/{icon['src']}", timeout=10) as reply:
+            content = reply.read()
+        if icon["type"] == "image/png":  # its width and height stand in its head
+            assert content[16:24] == int(icon["sizes"].partition("x")[0]).to_bytes(4, "big") * 2
+    for shortcut in told["shortcuts"]:
+        with urllib.request.urlopen(urljoin(f"{url}look/", shortcut["url"]), timeout=10) as reply:
+            assert reply.status == 200
+
+
+@pytest.mark.browser
+def test_browser_takes_the_manifest_without_complaint(browser: Any, url: str) -> None:
+    context = browser.new_context(locale="de-DE")
+    tab = context.new_page()
+    tab.goto(f"{url}library")
+    told = context.new_cdp_session(tab).send("Page.getAppManifest")
+    context.close()
+    assert told["errors"] == []
+    assert json.loads(told["data"])["lang"] == "de"
 
 
 @pytest.mark.browser
