@@ -25,7 +25,7 @@ _MARKS = "\ue000", "\ue001"  # of a private area of Unicode: no text of ours has
 _MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 _IN_SCRIPT = re.compile(r'\bword\("([^"]+)"')
 SENTENCE = re.compile(r"(?<=[.!?;…]) +")
-_ENOUGH = 8  # characters that tell a text with places from others
+_ENOUGH = 7  # characters that tell a text with places from others
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 _DAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
 
@@ -57,11 +57,16 @@ def told(text: str) -> str:
     language = spoken()
     if not catalogue(language) or not text:
         return text
-    whole = _matched(text, language)
-    return whole or " ".join(_matched(each, language) or each for each in SENTENCE.split(text))
+    if text in catalogue(language):
+        return catalogue(language)[text]
+    parts = SENTENCE.split(text)
+    words = [in_words(part, language) for part in parts]
+    if any(words):
+        return " ".join(word or part for word, part in zip(words, parts, strict=True))
+    return in_words(text, language) or text  # a value in it, as a title, may end a sentence
 
 
-def _matched(text: str, language: Language) -> str:
+def in_words(text: str, language: Language) -> str:
     """Return the word of a text, or of one that has places where it has values; "" if there is none."""
     words = catalogue(language)
     if text in words:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from assistant.web.i18n import SENTENCE, told
+from assistant.web.i18n import SENTENCE, say, told
 from assistant.web.pages.settings_fields import LABELS
 from index.storage import without_folders
 
@@ -91,4 +91,4 @@ def _presses(text: str) -> tuple[Press, ...]:
 
 
 def _labelled(setting: str) -> str:
-    return f"“{LABELS[setting]}”" if setting in LABELS else ""
+    return f"“{say(LABELS[setting])}”" if setting in LABELS else ""

@@ -21,7 +21,9 @@ from assistant.web import frame, i18n
 from assistant.web.messages import of_error
 from assistant.web.page_head import head_of, rewritten
 from assistant.web.pages.settings_fields import INTERESTS, SECTIONS
+from assistant.web.wording import in_browser
 from tests.support.papers import ALL, MOSSGATE
+from tests.support.told import told_texts
 
 _WEB = Path(str(resources.files("assistant.web")))
 _SAID = {
@@ -60,6 +62,18 @@ def test_every_text_is_there_in_german() -> None:
     assert {text for text in said - i18n.catalogue("de").keys() if not _LEFT.fullmatch(text)} == set()
 
 
+def test_every_message_that_a_browser_may_be_told_is_there_in_german() -> None:
+    told = {text: in_browser(re.sub(r"\{\w+\}", "zq7", text)) for text in told_texts()}
+    assert len(told) > 250
+    left = {
+        sentence
+        for text in told.values()
+        for sentence in i18n.SENTENCE.split(text)
+        if re.search(r"[a-z]{3}.* ", sentence) and not i18n.in_words(sentence, "de")
+    }
+    assert left == set()
+
+
 def test_translations_have_the_same_places_to_fill() -> None:
     for text, word in i18n.catalogue("de").items():
         assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", word)), text
@@ -77,6 +91,11 @@ def test_what_is_not_translated_is_english() -> None:
         ("published since 1 February 2024", "erschienen seit 1. Februar 2024"),
         ("Today's budget of $2 is spent. Raise it, or wait until midnight UTC.", "Das Budget von heute, $2, ist aus"),
         ("It is no text of ours, {not} one. Ask in other words.", "It is no text of ours, {not} one. Fragen Sie mit"),
+        (
+            "OpenAI sent nothing for 5 s. Raise the timeout, or choose a faster model.",
+            "OpenAI sandte 5 s lang nichts. Erhö",
+        ),
+        ("like “A. B”, which you liked", "wie “A. B”, was Ihnen gefiel"),
         ("like “A: {name} \\1”, which you liked", "wie “A: {name} \\1”, was Ihnen gefiel"),
     ],
 )
