@@ -8,18 +8,28 @@ import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from gradio.context import LocalContext
 
+from assistant.browsing.adding import Job, from_files
+from assistant.browsing.removal import Bin
+from assistant.browsing.rows import Shelves
 from assistant.config import load_settings
 from assistant.engine import Assistant
-from assistant.errors import BudgetSpent
-from assistant.web import frame, i18n
+from assistant.errors import BudgetSpent, LibraryBusy
+from assistant.web import frame, i18n, render
 from assistant.web.messages import of_error
 from assistant.web.page_head import head_of, rewritten
+from assistant.web.pages import today_wishes
+from assistant.web.pages.compare_made import Made
+from assistant.web.pages.compare_view import View
+from assistant.web.pages.compare_wanted import Wanted
+from assistant.web.pages.library_desk import Desk
+from assistant.web.pages.library_words import in_words
 from assistant.web.pages.settings_fields import INTERESTS, SECTIONS
 from assistant.web.wording import in_browser
 from tests.support.papers import ALL, MOSSGATE
@@ -107,6 +117,24 @@ def test_error_is_told_in_german_with_something_to_press(german: None) -> None:
     shown = of_error(BudgetSpent.of("$2"))
     assert "Das Budget von heute, $2, ist ausgegeben." in html.unescape(shown)
     assert "Das Budget ändern" in shown
+
+
+def test_pages_tell_in_german_what_came_of_a_press(german: None, tmp_path: Path) -> None:
+    assistant = Assistant.open(load_settings(home=tmp_path / "home"))
+    assistant.library.upsert([MOSSGATE])
+    (file := tmp_path / "cut.json").write_text("[{", encoding="utf-8")
+    *_, end = from_files(Job(assistant.library, assistant.settings, Event()), [file])
+    added = render.render("library_progress.html", step=end, trouble=in_words(LibraryBusy("Not ours.", "")))
+    *_, compared = View(assistant, Made(assistant)).shown(Wanted(topic="brass lanterns"))
+    browse, *_ = Desk(assistant, Shelves(assistant.library, tmp_path), Bin(assistant.library)).functions()
+    wished = today_wishes.panel(
+        assistant, today_wishes.change(assistant, {"do": "want", "kind": "topics", "words": "moss"})
+    )
+    assert "Es kamen keine Artikel. <b>Not ours. Warten Sie, bis es fertig ist" in added
+    assert "<li>cut.json ist kein ganzes JSON" in added
+    assert "Zu wenige Artikel hier handeln von" in compared
+    assert str(browse({"when": "zz"})["unread"]).startswith("„zz“ ist keine Zeit")
+    assert "„moss“ kommt von nun an zuerst." in wished
 
 
 def test_days_and_numbers_are_written_as_in_the_language() -> None:

@@ -15,6 +15,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.export.comparisons import Form, exported
 from assistant.web import render
+from assistant.web.i18n import say, told
 from assistant.web.pages.compare_made import Made
 from assistant.web.pages.compare_wanted import Wanted
 from assistant.web.pages.library_words import in_words
@@ -75,11 +76,16 @@ class Desk:
     def _file(self, form: str, wanted: Wanted) -> Reply:
         chosen = next((one for one in get_args(Form) if one == form), None)
         if chosen is None:
-            return {"error": "Choose a format."}
+            return {"error": say("Choose a format.")}
         result = self._made.of(wanted)
         text = exported(result, self._assistant.library.get([row.id for row in result.rows]), chosen)
         name = f"comparison-{dt.datetime.now(dt.UTC):%Y-%m-%d}.{chosen}"
-        return {"text": text, "media": FORMS[chosen].media, "name": name, "told": f"Saved as {FORMS[chosen].name}."}
+        return {
+            "text": text,
+            "media": FORMS[chosen].media,
+            "name": name,
+            "told": told(f"Saved as {FORMS[chosen].name}."),
+        }
 
 
 def _wanted(data: object) -> Wanted:
@@ -96,4 +102,4 @@ def _safely(make: Callable[[], Reply]) -> Reply:
     try:
         return make()
     except (AssistantError, ValueError) as error:
-        return {"error": in_words(error) if isinstance(error, AssistantError) else "This could not be read."}
+        return {"error": in_words(error) if isinstance(error, AssistantError) else say("This could not be read.")}

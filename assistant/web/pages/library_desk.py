@@ -19,7 +19,7 @@ from assistant.errors import AssistantError
 from assistant.store.marks import Mark, Marks
 from assistant.store.notes import Notes
 from assistant.web import frame, render
-from assistant.web.i18n import number, say
+from assistant.web.i18n import number, say, told
 from assistant.web.pages import library_searches
 from assistant.web.pages.library_words import SOURCES, in_words
 
@@ -116,7 +116,7 @@ class Desk:
         papers = [paper.id for paper in self._assistant.library.get([str(data.get("paper", ""))])]
         mark = next((mark for mark in get_args(Mark) if mark == data.get("mark")), None)
         if not papers or mark is None:
-            return {"error": "This paper is not in the library any more."}
+            return {"error": say("This paper is not in the library any more.")}
         marks = Marks(self._assistant.database)
         (marks.put if data.get("on") is True else marks.take)(papers, mark)
         return {"on": data.get("on") is True}
@@ -134,7 +134,7 @@ class Desk:
     def _export(self, data: Mapping[str, object]) -> Reply:
         format_ = FORMATS.get(str(data.get("format")))
         if format_ is None:
-            return {"error": "Choose a format."}
+            return {"error": say("Choose a format.")}
         ticked = data.get("papers")
         ids = _ids(ticked) if isinstance(ticked, list) else [row.id for row in self.result(View.of(data))[2].rows]
         papers = self._assistant.library.get(ids[:_MOST_EXPORTED])
@@ -164,7 +164,7 @@ def _dated(view: View, when: str) -> tuple[View, Reply]:
     days = span(when, dt.datetime.now(dt.UTC).date())
     if days is None:
         return view, {
-            "unread": f"“{when}” is no time that is understood here. Write it like “last month” or “March 2026”."
+            "unread": told(f"“{when}” is no time that is understood here. Write it like “last month” or “March 2026”.")
         }
     since, until = days
     return view._replace(since=since, until=until), {"since": str(since or ""), "until": str(until or "")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.errors import AssistantError, LibraryBusy
+from assistant.web.i18n import told
 from index.errors import EmbedderChanged, EmbedderError, SourceBadReply, SourceThrottled, SourceUnreachable
 from index.storage import without_folders
 
@@ -19,8 +20,8 @@ _TYPED = ("`assistant", "--", "ASSISTANT_", "Run ")  # signs of something that i
 
 
 def in_words(error: AssistantError) -> str:
-    """Return what happened and what to press."""
-    return without_folders(f"{error.what.rstrip()} {_todo(error)}".strip())
+    """Return what happened and what to press, in the reader's language."""
+    return told(without_folders(f"{error.what.rstrip()} {_todo(error)}".strip()))
 
 
 def _todo(error: AssistantError) -> str:
