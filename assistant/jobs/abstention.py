@@ -26,7 +26,7 @@ _READ = 3  # papers in which what is named is looked for
 # above it on the development half of tests/data/questions.jsonl and 85 on what was put aside of
 # asked_of_abstracts.jsonl, of those that nothing answers 14 and 22.
 _ANSWERS = 0.76
-_TALKED_OF = 0.4  # the same of a paper that is talked of: "its limits" is told less surely than those of a paper by name
+_TALKED_OF = 0.4  # the same of a paper that is talked of: "its limits" are told less surely than a name's
 _ASKS_FOR_FACT = frozenset({"figure", "data", "limits", "method", "record", "open", "why", "comparison"})
 _PERHAPS, _LIKELY = 0.2, 0.45  # probabilities
 
