@@ -125,7 +125,7 @@ def look(home: str) -> None:
     library = Assistant.open(Settings(home=Path(home))).library
     ids = [paper.id for paper in library.all()]
     titles = [paper.title for paper in library.all()]
-    store = "ok"
+    store, turns, briefs = "ok", [], 0
     if (Path(home) / FILE_NAME).exists():
         with closing(sqlite3.connect(Path(home) / FILE_NAME)) as database:
             store = database.execute("PRAGMA quick_check").fetchone()[0]
