@@ -13,14 +13,12 @@ from __future__ import annotations
 
 import argparse
 import random
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
@@ -34,6 +32,7 @@ from index.query import Filters, Query
 from index.search.retriever import HybridRetriever
 from index.store.library import Library
 from tests.bench.model_files import MODELS, read
+from tests.bench.onnx_files import write
 
 DATA = Path(__file__).parents[1] / "data"
 OUT = MODELS / "cross_encoder_int8" / "model.onnx"
@@ -181,22 +180,7 @@ class Whole(nn.Module):
 def export(model: Reader) -> None:
     model.bert.set_attn_implementation("eager")
     pairs = torch.tensor([[START, 7592, END, 2088, END]]), torch.tensor([[0, 0, 0, 1, 1]])
-    names = ("input_ids", "token_type_ids", "scores")
-    OUT.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
-        whole = Path(folder) / "model.onnx"
-        torch.onnx.export(
-            Whole(model.eval()),
-            pairs,
-            str(whole),
-            input_names=names[:2],
-            output_names=names[2:],
-            dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in names},
-            opset_version=17,
-            dynamo=False,
-        )
-        quantize_dynamic(whole, OUT, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-    print(f"{OUT}: {OUT.stat().st_size:,} bytes")
+    write(Whole(model), pairs, ("input_ids", "token_type_ids", "scores"), OUT)
 
 
 def main() -> None:

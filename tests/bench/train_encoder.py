@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
@@ -31,6 +29,7 @@ from index.embedders import choose_embedder
 from index.embedders.encoder import FOLDER, tokenizer
 from index.paper import Paper
 from index.store.library import Library
+from tests.bench.onnx_files import write
 from tests.bench.train_cross_encoder import MOST, Group, pair, questions
 
 OUT = Path(__file__).parents[2] / FOLDER[0].replace(".", "/") / FOLDER[1] / "model.onnx"
@@ -161,21 +160,7 @@ class States(nn.Module):
 def export(model: nn.Module) -> None:
     model.set_attn_implementation("eager")
     ids = torch.tensor([[101, 7592, 2088, 102], [101, 2023, 2003, 102]])
-    names = ("input_ids", "attention_mask", "states")
-    with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
-        whole = Path(folder) / "model.onnx"
-        torch.onnx.export(
-            States(model.eval()),
-            (ids, torch.ones_like(ids)),
-            str(whole),
-            input_names=names[:2],
-            output_names=names[2:],
-            dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names},
-            opset_version=17,
-            dynamo=False,
-        )
-        quantize_dynamic(whole, OUT, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-    print(f"{OUT}: {OUT.stat().st_size:,} bytes")
+    write(States(model), (ids, torch.ones_like(ids)), ("input_ids", "attention_mask", "states"), OUT)
 
 
 def main() -> None:

@@ -1,0 +1,29 @@
+"""What the scripts that train a small transformer share: writing it as ONNX, rounded to 8 bits."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+
+def write(model: nn.Module, example: tuple[Tensor, Tensor], names: tuple[str, str, str], out: Path) -> None:
+    """Write a model of two inputs and an output, whose first two dimensions may have any size; 7 of 8 bits are used."""
+    out.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
+        whole = Path(folder) / "model.onnx"
+        torch.onnx.export(
+            model.eval(),
+            example,
+            str(whole),
+            input_names=names[:2],
+            output_names=names[2:],
+            dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names},
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(whole, out, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    print(f"{out}: {out.stat().st_size:,} bytes")
