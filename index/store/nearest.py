@@ -38,9 +38,9 @@ class Nearest:
             (last,) = database.execute("SELECT max(rowid) FROM whole").fetchone()
             if (last or 0) < self._last:  # the file was begun anew
                 self._forget()
-            rows = database.execute(
-                "SELECT id, vector FROM whole WHERE rowid > ? ORDER BY rowid", (self._last,)
-            ).fetchall()
+            # A damaged row, which may have another length, is passed over.
+            query = "SELECT id, vector FROM whole WHERE rowid > ? AND length(vector) = ? ORDER BY rowid"
+            rows = database.execute(query, (self._last, self._dimensions)).fetchall()
             if rows:
                 numbers = np.frombuffer(b"".join(vector for _, vector in rows), dtype=np.int8)
                 self._vectors.add(numbers.reshape(len(rows), -1).astype(np.float32))

@@ -91,6 +91,14 @@ def test_the_nearest_of_what_was_read_are_found_as_papers_come_change_and_go(lib
     assert library.encodings.nearest(asked, len(ALL)).count(MOSSGATE.id) == 1
 
 
+def test_damaged_vector_hides_no_other_paper(library: Library, tmp_path: Path) -> None:
+    library.read(library.unread())
+    with sqlite3.connect(tmp_path / "encodings.sqlite") as database:
+        database.execute("UPDATE whole SET vector = x'0102' WHERE id = ?", (ZEBRAFOLD.id,))
+    near = library.encodings.nearest(encoder().question("finding pictures of plants"), len(ALL))
+    assert set(near) == {paper.id for paper in ALL} - {ZEBRAFOLD.id}
+
+
 def test_what_only_the_encoder_finds_is_among_the_papers_of_a_search(library: Library) -> None:
     library.read(library.unread())
     found = HybridRetriever(library).search(Query(text="flora photograph lookup"))
