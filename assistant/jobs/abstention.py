@@ -10,7 +10,7 @@ from assistant.conversation.filters import day_in_words, said
 from assistant.jobs.withdrawals import WITHDRAWN, is_usable
 from assistant.types import Miss
 from index import cues
-from index.entities import names, stands_in
+from index.entities import common_acronyms, names, stands_in
 from index.labels import label
 from index.language import is_english
 from index.limits import limits
@@ -84,9 +84,10 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
 
 
 def _unheard_of(question: str, evidence: Sequence[Evidence]) -> list[str]:
-    """Return what a question names and none of these papers does, in quotation marks."""
+    """Return what a question names and none of these papers does, in quotation marks; what all speak of is no name."""
     missing = [set(missing_names(question, item.paper)) for item in evidence]
-    return [f"“{name}”" for name in sorted(set.intersection(*missing))] if missing else []
+    named = sorted(set.intersection(*missing)) if missing else []
+    return [f"“{name}”" for name in named if name.removesuffix("s") not in common_acronyms()]
 
 
 def _not_stated(query: Query, paper: Paper) -> str:

@@ -19,6 +19,7 @@ from index.dictionary import occurrences
 from index.embedders.static import StaticEmbedder
 from index.entities import common_acronyms
 from index.identity import identifiers
+from index.language import is_english
 from index.models.comparing import comparing, other_names, respect, without_names
 from index.models.question_types import question_type
 from index.names import mentions as speaks_of
@@ -129,13 +130,15 @@ class _Reading(NamedTuple):
     def sides(self, mentions: Sequence[Mention]) -> Sides | None:
         """Return the papers that are named, and what is missing; None if a paper that speaks of all is to answer."""
         text = self.meant.query.text
-        sides_of_it = [one for one in mentions if not _ON.search(text[: one.start])]
-        found = [one for one in sides_of_it if one.papers]
+        found = [one for one in mentions if one.papers and not _ON.search(text[: one.start])]
+        called = [one for one in found if one.how != "subject" or one.text in other_names(one.text)]
+        if len(called) != 1:  # words that describe a work are a side beside a name alone
+            found = called
         typed = [one.id for one in identifiers(self.meant.typed)]  # which the query has as filters, and not in its text
         alone = {paper.id: paper for paper in self.library.get(typed)}
         alone |= {one.papers[0].id: one.papers[0] for one in found if len(one.papers) == 1}
         notices = [_taken(one.text, one.papers[0]) for one in found if one.how == "subject"]
-        others = self._others([one.text for one in mentions])
+        others = self._others([one.text for one in mentions], words=len(called) == 1)
         for one in found:
             if not alone.keys() & {paper.id for paper in one.papers}:
                 talked = [paper for paper in one.papers if paper.id in self.meant.talk.cited]
@@ -146,17 +149,22 @@ class _Reading(NamedTuple):
         sides = self._with_others(alone, others) if len(alone) + len(others) >= LEAST else None
         return sides._replace(notices=(*notices, *sides.notices)) if sides else None
 
-    def _others(self, known: Sequence[str]) -> list[str]:
-        """Return what may be names of papers that the resolver does not read in a question; no data set or metric."""
+    def _others(self, known: Sequence[str], *, words: bool) -> list[str]:
+        """Return what may be names of papers that the resolver does not read in a question; no data set or metric.
+
+        With `words`, what stands on the other side of a name is one in any words.
+        """
         text = self.meant.query.text
         measured = {each.text for each in entities_of(text) if each.kind in ("material", "metric")}
         measured |= {name for name in other_names(text, known) if _ON.search(text[: text.find(name)])}
         shaped = other_names(text, known)
-        capitals = [word for word in re.findall(_CAPITAL, text) if not any(word in name for name in (*shaped, *known))]
-        beside = [name for name in _beside(text, (*known, *shaped)) if not any(word in name for word in shaped)]
+        capitals = re.findall(_CAPITAL, text) if is_english(text) else []  # others write more than names with them
+        capitals = [word for word in capitals if not any(word in name for name in (*shaped, *known))]
+        beside = _beside(text, (*known, *shaped)) if words else []
+        beside = [name for name in beside if not any(word in name for word in shaped)]
         capitals = [word for word in capitals if not (_is_comparing(word) or any(word in name for name in beside))]
         named = (*shaped, *capitals, *beside)
-        found = [name for name in named if name not in measured and name not in common_acronyms()]
+        found = [name for name in named if name not in measured and name.removesuffix("s") not in common_acronyms()]
         found = [name for name in found if not any(other != name and other in name for other in found)]
         return sorted(dict.fromkeys(found[:_LOOKED_UP]), key=text.find)
 

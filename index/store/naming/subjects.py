@@ -73,7 +73,12 @@ class Subjects:
         return found
 
     def _own(self, name: str, row: Sequence[re.Match[str]]) -> list[str]:
-        """Return the papers whose title has a name before its colon; in lower case it must be rare."""
+        """Return the papers whose title has a name before its colon; in lower case it must be rare.
+
+        "a RAG" is not A-RAG.
+        """
+        if not terms(row[0].group()) and name[0].islower():
+            return []
         is_written = name != name.lower() or (_tells(row) and self._lexical.phrased(name) <= _KNOWN)
         return self._lexical.named(name) if is_written else []
 
