@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 DIMENSIONS = 384
-FINGERPRINT = "minilm-l6-asked-1"
+FINGERPRINT = "minilm-l6-asked-2"
 FOLDER = "index.embedders", "minilm_int8"  # the package, and the folder in it
 _MOST_TOKENS = 512  # positions that the model knows
 _QUESTIONS = 256  # that are remembered, 2 kB each

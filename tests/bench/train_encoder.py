@@ -1,13 +1,14 @@
 """Train `index/embedders/minilm_int8/model.onnx`, the encoder, on questions, and write it, rounded to 8 bits.
 
-    python -m tests.bench.train_encoder --home HOME --model FOLDER [--minutes 26]
+    python -m tests.bench.train_encoder --home HOME --model FOLDER [--minutes 90] [--keep FOLDER]
 
-HOME holds a library with the papers of `tests/data/asked_of_abstracts.jsonl` (`assistant ingest`), FOLDER has
-`model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the training begins. A question is to be nearer to
-its paper than to those of the other questions of a batch, which are neighbours where there are any, and than to one
-that the search finds beside it (InfoNCE: van den Oord et al., arXiv:1807.03748); as a whole, by its best sentence,
-and within the paper to the sentences that answer. Two titles a batch, each sought by its abstract, keep what the
-model knew. Needs `torch`, `transformers` and `onnx`.
+HOME holds a library with the papers of `tests/data/asked_of_abstracts.jsonl`, which its encoder has read (`assistant
+ingest`), FOLDER has `model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the training begins, or what an
+earlier run kept. A question is to be nearer to its paper than to those of the other questions of a batch, half of
+which are on neighbours, and than to papers that are near it (InfoNCE: van den Oord et al., arXiv:1807.03748; hard
+negatives by vectors that are not of this step: Xiong et al., arXiv:2007.00808); as a whole, by its best sentence, and
+within the paper to the sentences that answer. Two titles a batch, each sought by its abstract, keep what the model
+knew. Needs `torch`, `transformers` and `onnx`.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import argparse
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from pathlib import Path
+from statistics import mean
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -29,13 +32,25 @@ from index.embedders import choose_embedder
 from index.embedders.encoder import FOLDER, tokenizer
 from index.paper import Paper
 from index.store.library import Library
+from tests.bench.model_files import read
 from tests.bench.onnx_files import write
-from tests.bench.train_cross_encoder import MOST, Group, pair, questions
+from tests.bench.train_cross_encoder import ALSO, DATA, MOST, SETS, pair
 
 OUT = Path(__file__).parents[2] / FOLDER[0].replace(".", "/") / FOLDER[1] / "model.onnx"
-BATCH, TITLES, AT_ONCE = 16, 2, 8  # questions and titles of a step, and texts that are read at once
+BATCH, TITLES, AT_ONCE = 28, 2, 8  # questions and titles of a step, and texts that are read at once
+HARD, NEAREST = 10, 20  # near papers of a step that are not right, and of how many nearest ones they are
+NEIGHBOURS = 60  # of the first paper of a batch, of which questions are taken
 RATE, WARM, TEMPERATURE = 3e-5, 30, 0.05
+STILL = 3  # of six layers, which are not trained
 PARTS = 0.3  # what finding by the best sentence counts, and finding the sentence, beside finding by the whole
+
+
+class Asked(NamedTuple):
+    """A question, the paper that answers it, and what each of its sentences counts that answers, by its number."""
+
+    question: str
+    paper: str
+    marks: dict[int, float]
 
 
 class Text(NamedTuple):
@@ -63,18 +78,42 @@ def question_text(question: str) -> Text:
     return Text(ids, [-1] * len(ids))
 
 
-def vectors(model: nn.Module, texts: Sequence[Text]) -> list[Vectors]:
-    """Return what is made of texts, pooled as `index.embedders.encoder` does."""
-    order, found = sorted(range(len(texts)), key=lambda n: len(texts[n].ids)), dict[int, Vectors]()
-    for start in range(0, len(order), AT_ONCE):
-        part = order[start : start + AT_ONCE]
-        rows = [torch.tensor(texts[n].ids) for n in part]
-        ids = nn.utils.rnn.pad_sequence(rows, batch_first=True)
-        mask = nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = model(input_ids=ids, attention_mask=mask).last_hidden_state.float()
-        found |= {n: _pooled(own[: len(texts[n].ids)], texts[n]) for n, own in zip(part, states, strict=True)}
-    return [found[n] for n in range(len(texts))]
+class Reader:
+    """Reads texts with a model of which the lower layers stay as they are; their states of a paper are remembered."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self.model, self._known = model, dict[tuple[int, ...], Tensor]()
+        for part in (model.embeddings, *model.encoder.layer[:STILL]):
+            part.requires_grad_(requires_grad=False)
+
+    def read(self, texts: Sequence[Text], *, remember: bool = True) -> list[Vectors]:
+        """Return what is made of texts, pooled as `index.embedders.encoder` does."""
+        order, found = sorted(range(len(texts)), key=lambda n: len(texts[n].ids)), dict[int, Vectors]()
+        for start in range(0, len(order), AT_ONCE):
+            part = order[start : start + AT_ONCE]
+            ids = [tuple(texts[n].ids) for n in part]
+            rows = [self._lower(each) if remember else self._below(each) for each in ids]
+            states = nn.utils.rnn.pad_sequence(rows, batch_first=True).float()
+            is_text = torch.arange(states.shape[1])[None] < torch.tensor([len(row) for row in rows])[:, None]
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                for layer in self.model.encoder.layer[STILL:]:
+                    states = layer(states, is_text[:, None, None])
+            read = zip(part, states.float(), strict=True)
+            found |= {n: _pooled(own[: len(texts[n].ids)], texts[n]) for n, own in read}
+        return [found[n] for n in range(len(texts))]
+
+    def _lower(self, ids: tuple[int, ...]) -> Tensor:
+        if ids not in self._known:
+            self._known[ids] = self._below(ids)
+        return self._known[ids]
+
+    def _below(self, ids: tuple[int, ...]) -> Tensor:
+        """Return the states behind the layers that stay as they are: shape (tokens, dimensions)."""
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            states = self.model.embeddings(input_ids=torch.tensor([ids]))
+            for layer in self.model.encoder.layer[:STILL]:
+                states = layer(states)
+        return states[0].bfloat16()
 
 
 def _pooled(states: Tensor, text: Text) -> Vectors:
@@ -83,65 +122,109 @@ def _pooled(states: Tensor, text: Text) -> Vectors:
     return Vectors(functional.normalize(whole, dim=0), functional.normalize(torch.stack([*parts, whole]), dim=-1)[:-1])
 
 
-def batches(groups: Sequence[Group], rng: random.Random) -> Iterator[list[Group]]:
-    """Yield questions on different papers, half of a batch on papers that are found beside those of others."""
+class Bank:
+    """The papers of a library, and the vector of each as it was last read."""
+
+    def __init__(self, library: Library) -> None:
+        papers = [paper for paper in library.all() if paper.sentences]
+        self.papers = {paper.id: paper for paper in papers}
+        self.vectors = torch.tensor(np.stack([found[0] for found in library.encodings.of(papers)]))
+        self._keys = list(self.papers)
+        self._place = {key: n for n, key in enumerate(self._keys)}
+
+    def renew(self, keys: Sequence[str], vectors: Sequence[Tensor]) -> None:
+        """Take the vectors of papers that were read again."""
+        self.vectors[[self._place[key] for key in keys]] = torch.stack(list(vectors)).detach()
+
+    def beside(self, wanted: Tensor, right: Collection[str], rng: random.Random) -> list[str]:
+        """Return papers that are near to some of the questions and right for none, one each."""
+        found = list[str]()
+        for places in rng.sample((wanted.detach() @ self.vectors.T).topk(NEAREST).indices.tolist(), HARD):
+            others = [key for key in (self._keys[n] for n in places) if key not in right and key not in found]
+            found += rng.sample(others, min(1, len(others)))
+        return found
+
+    def near(self, key: str) -> list[str]:
+        """Return the papers that are nearest to one of them."""
+        likeness = self.vectors @ self.vectors[self._place[key]]
+        return [self._keys[n] for n in likeness.topk(NEIGHBOURS).indices.tolist()]
+
+
+def asked(papers: Container[str]) -> list[Asked]:
+    """Return the questions that are trained on."""
+    rows = [row for name in SETS for row in read(DATA / name) if row.get("split") != "held"]
+    found = []
+    for row in rows:
+        for paper in row["papers"][:1]:
+            marks = {n: ALSO if k else 1.0 for k, n in enumerate(row.get("sentences", {}).get(paper, []))}
+            if marks and paper in papers:
+                found.append(Asked(row["question"], paper, marks))
+    return found
+
+
+def batches(questions: Sequence[Asked], bank: Bank, rng: random.Random) -> Iterator[list[Asked]]:
+    """Yield questions on different papers, half of a batch on neighbours of the first one's paper."""
     while True:
-        left = dict(enumerate(rng.sample(list(groups), len(groups))))
+        left = dict(enumerate(rng.sample(list(questions), len(questions))))
         on = defaultdict(list)
-        for n, group in left.items():
-            on[group.paper.id].append(n)
+        for n, each in left.items():
+            on[each.paper].append(n)
         while len(left) >= BATCH:
             first = left.pop(next(iter(left)))
-            batch, seen = [first], {first.paper.id}
-            near = [n for paper in first.beside for n in on[paper.id][:1] if n in left][: BATCH // 2]
-            for n in [*near, *list(left)[: 4 * BATCH]]:
-                if len(batch) < BATCH and n in left and left[n].paper.id not in seen:
-                    seen.add(left[n].paper.id)
-                    batch.append(left.pop(n))
-            if len(batch) == BATCH:
-                yield batch
+            batch, seen = [first], {first.paper}
+            near = [n for key in bank.near(first.paper) for n in on[key] if n in left]
+            for numbers, full in ((near, BATCH // 2), (list(left)[: 4 * BATCH], BATCH)):
+                for n in numbers:
+                    if len(batch) < full and n in left and left[n].paper not in seen:
+                        seen.add(left[n].paper)
+                        batch.append(left.pop(n))
+            yield batch
 
 
-def loss(model: nn.Module, batch: Sequence[Group], titles: Sequence[Paper], rng: random.Random) -> Tensor:
-    right = [group.paper for group in batch]
-    ids = {paper.id for paper in right}
-    beside = [rng.choice(others) for group in batch if (others := [one for one in group.beside if one.id not in ids])]
-    untitled = [paper.model_copy(update={"title": "-"}) for paper in titles]
-    asked = [question_text(text) for text in (*(g.question for g in batch), *(p.title for p in titles))]
-    papers = vectors(model, [paper_text(paper) for paper in (*right, *beside, *untitled)])
-    wanted = torch.stack([each.whole for each in vectors(model, asked)])
-    places = torch.tensor([*range(len(right)), *range(len(right) + len(beside), len(papers))])
+def loss(reader: Reader, batch: Sequence[Asked], titles: Sequence[str], bank: Bank, rng: random.Random) -> Tensor:
+    wishes = [*(each.question for each in batch), *(bank.papers[key].title for key in titles)]
+    wanted = torch.stack([each.whole for each in reader.read([question_text(wish) for wish in wishes], remember=False)])
+    right = [each.paper for each in batch]
+    keys = [*right, *bank.beside(wanted[: len(batch)], {*right, *titles}, rng)]
+    untitled = [bank.papers[key].model_copy(update={"title": "-"}) for key in titles]
+    papers = reader.read([paper_text(paper) for paper in (*(bank.papers[key] for key in keys), *untitled)])
+    bank.renew(keys, [each.whole for each in papers[: len(keys)]])
+    places = torch.tensor([*range(len(batch)), *range(len(keys), len(papers))])
     whole = wanted @ torch.stack([each.whole for each in papers]).T
     best = torch.stack([(each.sentences @ wanted.T).max(dim=0).values for each in papers], dim=1)
     total = functional.cross_entropy(whole / TEMPERATURE, places)
     total = total + PARTS * functional.cross_entropy(best / TEMPERATURE, places)
     within = []
-    for n, group in enumerate(batch):
-        marks = torch.tensor([(group.marks or {}).get(k + 1, 0.0) for k in range(len(papers[n].sentences))])
+    for n, each in enumerate(batch):
+        marks = torch.tensor([each.marks.get(k + 1, 0.0) for k in range(len(papers[n].sentences))])
         if marks.sum() > 0:
             near = papers[n].sentences @ wanted[n] / TEMPERATURE
             within.append(functional.cross_entropy(near[None], (marks / marks.sum())[None]))
     return total + PARTS * torch.stack(within).mean() if within else total
 
 
-def train(model: nn.Module, groups: Sequence[Group], papers: Sequence[Paper], minutes: float) -> None:
+def train(model: nn.Module, questions: Sequence[Asked], bank: Bank, minutes: float, keep: Path | None) -> None:
     """Go through the questions until the time is over; the rate falls to 0."""
-    rng, began = random.Random(1), time.time()
-    model.embeddings.requires_grad_(requires_grad=False)
+    rng, began, errors = random.Random(1), time.time(), list[float]()
+    reader = Reader(model)
     body = [each for each in model.parameters() if each.requires_grad]
     optimizer = torch.optim.AdamW(body, lr=RATE)
-    for made, batch in enumerate(batches(groups, rng)):
+    for made, batch in enumerate(batches(questions, bank, rng)):
         gone = (time.time() - began) / (60 * minutes)
         if gone >= 1:
             return
         optimizer.param_groups[0]["lr"] = RATE * min(1.0, (made + 1) / WARM) * (1 - gone)
-        error = loss(model, batch, rng.sample(papers, TITLES), rng)
+        others = sorted(bank.papers.keys() - {each.paper for each in batch})
+        error = loss(reader, batch, rng.sample(others, TITLES), bank, rng)
         optimizer.zero_grad()
         error.backward()
         nn.utils.clip_grad_norm_(body, 1.0)
         optimizer.step()
-        if made % 20 == 0:
-            print(f"{made} steps, {time.time() - began:.0f} s, loss {float(error.detach()):.2f}", flush=True)
+        errors.append(float(error.detach()))
+        if made % 20 == 19:
+            print(f"{made + 1} steps, {time.time() - began:.0f} s, loss {mean(errors[-20:]):.3f}", flush=True)
+        if made % 100 == 99 and keep:
+            model.save_pretrained(keep)
 
 
 class States(nn.Module):
@@ -167,13 +250,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=26)
+    parser.add_argument("--minutes", type=float, default=90)
+    parser.add_argument("--keep", type=Path, help="where the weights are left before they are rounded")
     args = parser.parse_args()
     torch.manual_seed(1)
     library = Library(args.home / "library", choose_embedder("static"))
-    groups = [group for group in questions(library) if group.marks]
     model = AutoModel.from_pretrained(args.model, add_pooling_layer=False)
-    train(model, groups, [paper for paper in library.all() if paper.sentences], args.minutes)
+    bank = Bank(library)
+    train(model, asked(bank.papers), bank, args.minutes, args.keep)
+    if args.keep:
+        model.save_pretrained(args.keep)
     export(model)
 
 
