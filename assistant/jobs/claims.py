@@ -90,7 +90,7 @@ class Writing:
         return (self._declined or bool(self._absent)) and not self.claims
 
     def _why_not(self, writer: Writer) -> str:
-        if self.claims or self._withheld:
+        if self.claims or self._withheld or self._heard:
             return f"Nothing that {writer.name} wrote holds against the abstracts; their own sentences follow."
         if self._declines():
             return f"{writer.name} finds no answer in the abstracts; their own sentences follow."

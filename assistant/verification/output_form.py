@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.verification.overlap import content_stems
+from index.dictionary import english_words
 from index.guard.unicode import is_disguised
 from index.text import plain, stem, tokens
 
@@ -63,6 +64,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _REST = 5  # words
+_SAME = 5  # letters with which words begin that are of one family
 
 
 def is_odd(text: str, told: str) -> bool:
@@ -117,7 +119,9 @@ def _is_spelt_oddly(text: str, told: str) -> bool:
     figured = sum(bool(_FIGURES.search(piece)) and piece not in told for piece in _PIECE.findall(text))
     bare = sum(bool(_NO_VOWEL.fullmatch(word)) and not word.isupper() for word in strange)
     swung = sum(len(word) > 3 and word.endswith("ay") for word in strange)
-    unheard = [word.lower() for word in strange if len(word) > 3 and word.lower() not in _lowered(told)]
+    unheard = (
+        {word.lower() for word in strange if len(word) > 3} - _lowered(told) - english_words()
+    )  # `beat` is no `beta`
     maimed = sum(_bag(word) in _maimed(told) for word in unheard)
     shares = (cased, 0.2), (figured, 0.2), (bare, 0.3), (swung, 0.3), (maimed, 0.1)
     if any(count >= _FEW and count > share * len(words) for count, share in shares):
@@ -161,6 +165,7 @@ def _is_foreign(aside: str, rest: str, told: str) -> bool:
     known = _JOINS | there | _lowered(told)
     known |= {word for word in said if not word.isalpha() and word in told.lower()}  # names such as T2V-Turbo
     telling = [word for word in said if len(word) > 2 and not (word in known or stem(word) in known)]
+    telling = [word for word in telling if word[:_SAME] not in _beginnings(told)]  # `behave`, of `behavior`
     new = [word for word in telling if not word.endswith("ly")]
     return bool(new) and len(new) >= len(said) / 2
 
@@ -194,6 +199,11 @@ def _maimed(told: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _letters(told: str) -> str:
     return "".join(word.lower() for word in _TOKEN.findall(told))
+
+
+@lru_cache(maxsize=256)
+def _beginnings(told: str) -> frozenset[str]:
+    return frozenset(word[:_SAME] for word in _lowered(told) if len(word) >= _SAME)
 
 
 @lru_cache(maxsize=256)

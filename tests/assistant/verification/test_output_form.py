@@ -72,6 +72,7 @@ PROSE = (
     "Zebrafold は学習時間を46%短縮する。",
     "Moss2Moss: Zebrafold folds a stream into layers of equal depth.",
     "46%",
+    f"{SAID}, and is trainable.",
     "Zebrafold halves the training time on HotpotQA.It is cheap to train.",
     "Zebrafold, built with Next.js, spaCy.io and llama.cpp, folds a stream as torch.compile and train.py do.",
     "Zebrafold reaches 91.2 points (mAP@0.5) on CS:GO, and on Quillset:+46%).",
@@ -87,6 +88,12 @@ def test_odd_form_is_told(text: str) -> None:
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_passes(text: str) -> None:
     assert not is_odd(text, TOLD)
+
+
+def test_words_of_the_language_are_no_maimed_words_of_the_abstracts() -> None:
+    told = "The loader trails behind alerts of united models and shows it."
+    assert not is_odd("Trials show that models which are untied reload, and what alters it.", told)
+    assert is_odd("Trials shws tht mdels whch re untied, rload nd alrts.", told)
 
 
 def test_what_the_abstracts_write_themselves_is_not_odd() -> None:
