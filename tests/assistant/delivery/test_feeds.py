@@ -96,6 +96,18 @@ def test_atom_is_valid(site: str) -> None:
         assert re.fullmatch(rf"{SITE}2026-03-30-[a-z0-9-]+\.html", hrefs[-1] or "")
 
 
+def test_briefs_of_one_day_are_not_of_one_moment() -> None:
+    same = [edition(), edition(MONDAY, "Moss"), edition(MONDAY, "Lanterns")]
+    updated = [one.text for one in valid(atom(same, SITE)).findall(f"{ATOM}entry/{ATOM}updated")]
+    assert len(set(updated)) == len(updated)
+    assert updated == [one.text for one in valid(atom(same, SITE)).findall(f"{ATOM}entry/{ATOM}updated")]
+    assert all((moment or "").startswith(f"{MONDAY}T00:") for moment in updated)
+
+
+def test_signs_of_a_broken_encoding_are_left_out() -> None:
+    assert not re.search("[\x80-\x9f\ufffd]", atom([edition(MONDAY, "a\x85b\ufffdc")], SITE))
+
+
 def test_atom_without_any_brief_is_valid() -> None:
     assert valid(atom([], SITE)).findall(f"{ATOM}entry") == []
 
