@@ -225,7 +225,9 @@ def _venue(found: Values, text: Callable[[object], str], published: dt.date | No
     year = None if published else _first(map(read_year, found.get("year", ())))
     if venue and _ARXIV.match(venue):
         venue = "arXiv" if year else None  # where everybody is; said for the year alone
-    return f"{venue}, {year}" if venue and year and str(year) not in venue else venue
+    if not venue:
+        return str(year) if year else None
+    return f"{venue}, {year}" if year and str(year) not in venue else venue
 
 
 def _note(found: Values, text: Callable[[object], str]) -> str | None:

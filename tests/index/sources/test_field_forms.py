@@ -149,3 +149,4 @@ def test_tables_of_ieee_and_openalex_are_read(tmp_path: Path) -> None:
 def test_year_of_crossref_stands_with_the_journal_where_there_is_no_day() -> None:
     row = {"title": ["Tiny Judges"], "abstract": BODY, "DOI": "10.1000/abc.1", "issued": {"date-parts": [[2024]]}}
     assert to_paper({**row, "container-title": ["Journal of Judges"]}, "file:x").venue == "Journal of Judges, 2024"
+    assert to_paper(row, "file:x").venue == "2024"
