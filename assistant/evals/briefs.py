@@ -21,8 +21,8 @@ from index.paper import Paper
 _FIRST_PERSON = re.compile(r"\b(?:we|our|ours|us|ourselves)\b", re.IGNORECASE)
 _TITLE = re.compile(r"“[^”]*”")
 _BOASTS = re.compile(
-    r"\b(?:novel|state-of-the-art|sota|significant(?:ly)?|remarkabl[ey]|groundbreaking|unprecedented|impressive(?:ly)?"
-    r"|superior|outstanding|exceptional|cutting-edge|dramatic(?:ally)?|substantial(?:ly)?|powerful)\b",
+    r"\b(?:novel(?! views?\b)|state-of-the-art|sota|significant(?:ly)?|remarkabl[ey]|groundbreaking|unprecedented"
+    r"|impressive(?:ly)?|superior|outstanding|exceptional|cutting-edge|dramatic(?:ally)?|substantial(?:ly)?|powerful)\b",
     re.IGNORECASE,
 )
 
@@ -140,7 +140,7 @@ def summary(every: Sequence[Written]) -> BriefsEvaluation:
         most_voted=_share(voted),
         sentences=len(claims),
         first_person=_share([bool(_FIRST_PERSON.search(_TITLE.sub("", claim.text))) for claim in claims]) or 0.0,
-        boasts=_share([bool(_BOASTS.search(claim.text)) for claim in claims]) or 0.0,
+        boasts=_share([bool(_BOASTS.search(_TITLE.sub("", claim.text))) for claim in claims]) or 0.0,
         record=_share([claim.basis == "record" for claim in claims]) or 0.0,
         verdicts={support: _share([_is(claim, support) for claim in claims]) or 0.0 for support in get_args(Support)},
         seconds=Amounts.of([each.brief.seconds for each in told]),

@@ -82,7 +82,7 @@ def _defined(short: str, whole: str) -> str:
         if "".join(part[0] for part in kept).lower() == short.lower():
             if re.search(rf"-{re.escape(' '.join(words))}", whole):  # `aware language model` of `audio-aware …`
                 return ""
-            if re.search(rf"(?:^|[.!?] ){re.escape(' '.join(words))}", whole) and all(map(_is_a_word, words[1:])):
+            if re.search(rf"(?:^|[.!?] ){re.escape(' '.join(words))}", whole) and all(map(str.islower, words[1:])):
                 words = [words[0].lower() if _is_a_word(words[0]) else words[0], *words[1:]]  # it began a sentence
             common = short in common_acronyms()  # then it is no name, whatever its capitals
             return " ".join(word.lower() if common and _is_a_word(word) else word for word in words)

@@ -41,6 +41,9 @@ class Patterns(NamedTuple):
     called: re.Pattern[str]  # `We introduce a method called X that`
     praise_adverb: re.Pattern[str]
     praise_adjective: re.Pattern[str]  # with the article before it
+    praise_behind: re.Pattern[str]  # `a light` yet powerful `model`
+    praise_of_result: re.Pattern[str]  # `substantial` gains
+    state_of_the_art: re.Pattern[str]  # models
     tail: re.Pattern[str]  # `, enabling`; `: (1)`
 
 
@@ -71,6 +74,11 @@ def patterns() -> Patterns:
         rf"[\"“]?{_NAME}[\"”]?(?P<sign>,?)(?= {_GOES_ON}|\.$)",
         "praise_adverb": rf"\b{_any('praise_adverbs')} (?=\w)",
         "praise_adjective": rf"\ban? (?:{adjective})+(?!yet\b|but\b|views?\b|viewpoints?\b)(?=\w)",
+        "praise_behind": rf"(?<=\w),? (?:yet|but) {_any('praise_adjectives')}(?= [a-z])",
+        "praise_of_result": rf"\b(?P<article>an? )?(?:{_any('praise_of_results')}(?:,| and|, and)? )+"
+        rf"(?=(?:[\w-]+ |\d[\d.]*(?:%|x) )?{_any('results')}\b)",
+        "state_of_the_art": r"\b(?P<article>an? )?(?:current |existing |prior |previous )?"
+        rf"(?:state-of-the-art|SOTA) (?=(?:(?!and|or)[\w-]+ ){{0,2}}?{_any('others')}\b)",
         "tail": rf", (?:and )?{_any('tails')}\b|: (?=\(?(?:1|i|a)\))",
     }
     return Patterns(**{name: re.compile(pattern, re.IGNORECASE) for name, pattern in found.items()})

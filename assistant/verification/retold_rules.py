@@ -50,7 +50,14 @@ _OUR_NAME = re.compile(r"\b[Oo]ur (?:proposed |own )?(?=\w*[A-Z])")
 _ASIDE = re.compile(r"\s?\([^()]*\)")
 _NEGATES = re.compile(r"\b(?:no|not|without|never|nor|neither|hardly|fails?)\b|n't\b", re.IGNORECASE)
 _KEEPS_PRAISE = re.compile(
-    r"\b(?:as|more|most|less|least|how|not|no|so|too|very|both|either|and|or|than|but) $", re.IGNORECASE
+    r"(?:\b(?:as|more|most|less|least|how|not|no|so|too|very|both|either|or|than|but|statistically|particularly"
+    r"|especially)|ly and) $",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"(?:^|[,;:(] |\b(?:the|of|to|over|than|by|with|from|and|or|even|as|against|all|many|most|for|on|\w+(?:s|ing|ed)) )"
+    r"$",
+    re.IGNORECASE,
 )
 _HANGS = re.compile(
     r"\b(?:into|of|as|by|with|to|are|is|from|via|through|on|for|and|includ\w+|follow\w*|be)$", re.IGNORECASE
@@ -141,11 +148,19 @@ def _asides(sentence: str) -> Iterator[Edit]:
 
 def _praise(sentence: str) -> Iterator[Edit]:
     """Yield praise, but where it is denied or compared: `not significantly better` says something else without it."""
-    for pattern, article in ((patterns().praise_adverb, ""), (patterns().praise_adjective, "a ")):
+    for pattern, article in (
+        (patterns().praise_adverb, ""),
+        (patterns().praise_adjective, "a "),
+        (patterns().praise_behind, ""),
+        (patterns().praise_of_result, ""),
+    ):
         for found in pattern.finditer(sentence):
             before = sentence[: found.start()]
             if not (_NEGATES.search(before) or _KEEPS_PRAISE.search(before)):
-                yield Edit(*found.span(), article, "praise")
+                yield Edit(*found.span(), found.groupdict().get("article") or article, "praise")
+    for found in patterns().state_of_the_art.finditer(sentence):
+        leading = "leading " if _LEADS.search(sentence[: found.start()]) else ""  # `commercial models` needs no more
+        yield Edit(*found.span(), f"{'a ' if found['article'] else ''}{leading}", "praise")
 
 
 def _tails(sentence: str) -> Iterator[Edit]:
@@ -166,7 +181,8 @@ def _items(sentence: str) -> Iterator[Edit]:
         return
     for mark in marks:
         begun = mark["word"]  # with a capital, as no word has within a sentence
-        yield Edit(mark.start(), mark.end(), begun.lower() if begun else "", "item")
+        joined = "and " if mark is marks[-1] and sentence[: mark.start()].rstrip()[-1:] in ",;" else ""
+        yield Edit(mark.start(), mark.end(), joined + (begun.lower() if begun else ""), "item")
     before = sentence[: marks[0].start()]
     if _COUNTED.search(before) and not before.endswith("that "):  # `25 models show that (1)` counts no items
         return

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from assistant.verification.overlap import terms
 from assistant.writers.retelling import Telling, known_of, tellings, titled
-from assistant.writers.telling_worth import best, finding_worth, grades, leans, opening_worth, result_worth
+from assistant.writers.telling_worth import best, boast, finding_worth, grades, leans, opening_worth, result_worth
 from index.entities import common_acronyms
+from index.names import mentions
 from index.paper import Paper
 from index.query import Evidence
 from index.statements import heading_of
@@ -27,18 +28,19 @@ _FEWEST, _MOST = 2, 3  # papers of one day
 _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
 _OPENINGS, _RESULTS = 3, 5  # sentences of a paper that are looked at: what it is, what came of it
 _LEAST, _LITTLE = 0.8, 0.2  # what a sentence must be worth for it to be told first, and for it to be told at all
+_POOR = -1.0  # and of the paper that the first sentence of the brief has named
 _COST = 1.5  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 4.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _A_FINDING = 1.4  # grade of a finding that says it by itself
-_WHOLE = 1.45  # grade of a sentence that says what a paper is without its title
+_WHOLE = 1.55  # grade of a sentence that says what a paper is without its title
 _TITLE_AGAIN, _MORE = 1.0, 12.0  # what a sentence loses that tells less than this beside a title that is known
 _BY_TITLE = 0.5  # what a finding loses where the title must say what it is about
 _RANK = 0.5  # what the rank of a paper counts beside how well it can be told
 _LEAD = 2.0  # times what it counts how the first paper is told
 _GIST_WORDS = 32
 _LESSER = 0.2  # what a way to tell of a paper may be worth less than the best one
-_THEM = re.compile(r"(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))")  # `surpasses them`, who are not told
-_IT = re.compile(r"(?:it|its|they|their)\b", re.IGNORECASE)  # whom the sentence before names, or the one told first
+# `It has`, and `surpasses them`: what the sentence before in the abstract names, which may be another thing.
+_LEANS = re.compile(r"(?:it|its|they|their)\b|(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))", re.IGNORECASE)
 _SAME = 0.6  # share of the longer words of the shorter of two sentences, by which they say the same
 _WORD = re.compile(r"\w{4,}")
 
@@ -158,9 +160,19 @@ def ways(paper: Paper, least: float = _LEAST, *, titled_before: bool = False) ->
         behind = numbers if first.is_cut else numbers | {first.number + 1}
         for told in tellings(paper, opens=False, only=behind):
             result = result_worth(paper, told, first)
-            if result >= _LITTLE and _follows(first, told):
-                found.append(Told(0, (first, told), worth + result - 2 * _COST))
+            named = first if titled_before else _named(first, told, paper)
+            if named and result >= _LITTLE and _follows(first, told):
+                found.append(Told(0, (named, told), worth + result - 2 * _COST))
     return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
+
+
+def _named(first: Telling, told: Telling, paper: Paper) -> Telling | None:
+    """Return what is told first, behind the title if the second sentence has a name that stands in that alone."""
+    name = heading_of(paper).partition(": ")[0]
+    if "“" in first.text or mentions(first.text, name) or not mentions(told.text, name):
+        return first
+    form = titled(first, paper)
+    return form if form and "”:" not in form.text else None
 
 
 def _follows(one: Telling, other: Telling) -> bool:
@@ -168,13 +180,13 @@ def _follows(one: Telling, other: Telling) -> bool:
     spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
     first, second = (set(_WORD.findall(each.text.lower())) for each in (one, other))
     same = len(first & second) / max(1, min(len(first), len(second)))
-    leans = other.number > one.number + 1 and (_THEM.match(other.text) or (_IT.match(other.text) and not one.defines))
+    leans = other.number > one.number + 1 and _LEANS.match(other.text)
     return one.number < other.number and same < _SAME and spelled and not leans
 
 
 def _alone_loses(paper: Paper, told: Telling) -> float:
     """Return what a paper loses by one sentence: less if that says what came of it as well."""
-    return _SINGLE * max(0.0, 1 - float(grades(paper).finding[told.number - 1]) / _A_FINDING)
+    return _SINGLE * max(0.0, 1 - (float(grades(paper).finding[told.number - 1]) - boast(paper, told)) / _A_FINDING)
 
 
 def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> Iterator[tuple[float, Telling]]:
@@ -206,7 +218,7 @@ def openings(paper: Paper) -> tuple[Telling, ...]:
 
 def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ...]:
     """Return what may be told of the first paper, be it little: if nothing, it is called by its title."""
-    return ways(paper, _LITTLE, titled_before=titled_before)
+    return ways(paper, _POOR if titled_before else _LITTLE, titled_before=titled_before)
 
 
 @lru_cache(maxsize=2048)

@@ -16,6 +16,10 @@ _UNFIT = (
     r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above|as follows)\W*$",  # elsewhere
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
     r"^(?:first|second|third)ly\b",
+    r"\b(?:confirm|validat|verif|support)\w* (?:the|their|this|these) (?:authors’ )?(?:\w+ )?"
+    r"(?:hypothes[ei]s|claims?|findings|effectiveness|results)\W*$",
+    r"\b(?:two|three|four|five|several) (?:[\w-]+ ){0,2}"  # of which nothing is said
+    r"(?:components|stages|modules|parts|steps|phases|contributions|challenges|innovations|designs)\W*$",
     r"^(?:[A-Z][\w-]*,? ){1,4}?[A-Z]?[\w-]*: |^[\w-]+: ",  # a heading
 )
 _IS_UNFIT = re.compile("|".join(_UNFIT), re.IGNORECASE)

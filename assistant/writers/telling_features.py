@@ -51,6 +51,11 @@ _PRAISES = re.compile(
     r"|dramatic(?:ally)?|new standards?|notabl[ey]|consistently|powerful|advanced|cutting-edge)\b",
     re.IGNORECASE,
 )
+_BOASTS = re.compile(  # of one's own work: others' models are `leading` when they are told
+    r"\b(?:state-of-the-art|sota|superior(?:ity)?|exceptional(?:ly)?|outstanding|unprecedented|impressive(?:ly)?"
+    r"|excellent|excels|remarkabl[ey]|cutting-edge|new standards?|frontier performance)\b",
+    re.IGNORECASE,
+)
 Rows = npt.NDArray[np.float64]
 
 
@@ -98,16 +103,21 @@ def praises(text: str) -> int:
     return len(_PRAISES.findall(text))
 
 
+def boasts(text: str) -> bool:
+    """Return whether a text says of its own work that it is the best: `state-of-the-art performance`."""
+    return bool(_BOASTS.search(text))
+
+
 @lru_cache(maxsize=1024)
 def coined(paper: Paper) -> tuple[frozenset[str], ...]:
-    """Return of each sentence the names that the authors gave to their own things in a sentence before it.
+    """Return of each sentence the names, in the singular, that the authors gave to their own things before it.
 
     They are those that stand first where the authors speak of what they do, not before, and not in the title.
     """
-    known, own, found = set(names(plain(paper.title))), set[str](), []
+    known, own, found = {name.removesuffix("s") for name in names(plain(paper.title))}, set[str](), []
     is_own = False
     for text in map(plain, statements_of(paper)):
-        here = {*names(text), *_PART.findall(text)}
+        here = {name.removesuffix("s") for name in (*names(text), *_PART.findall(text))}
         found.append(frozenset(here & own))
         is_own = is_own or speaks_of_itself(text)
         if is_own:

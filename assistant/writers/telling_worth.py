@@ -14,7 +14,17 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant.writers.retelling import Telling
-from assistant.writers.telling_features import FEATURES, Rows, begun, coined, features, points_back, praises, relations
+from assistant.writers.telling_features import (
+    FEATURES,
+    Rows,
+    begun,
+    boasts,
+    coined,
+    features,
+    points_back,
+    praises,
+    relations,
+)
 from assistant.writers.telling_words import said
 from index import cues
 from index.models.trees import load_trees
@@ -27,10 +37,12 @@ SAID = ("said_opening", "said_finding")  # by the words
 _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
 _LEANS = 1.0  # what the first sentence loses by each `this challenge` that it does not explain
+_OWNERS = "The authors’ "  # `The authors’ pipeline yields`, of which nothing was said
 _COINED = 0.8  # what one behind it loses by each name that the authors gave to a thing in a sentence that is not told
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
 _RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
-_PRAISED = 0.8  # what a result without a figure loses by each word of praise
+_PRAISED = 1.2  # what a result without a figure loses if its source praises, and once more if its telling boasts
+_PRAISED_BESIDE = 0.25  # what one with a figure loses by either
 _HOW, _HOW_AT_LEAST = 0.4, 0.7  # what is worth a sentence that tells how, and where no finding is worth `_WEAK`
 _WEAK = 0.8
 
@@ -82,25 +94,28 @@ def best(grade: Rows, most: int, least: float) -> Sequence[int]:
 def opening_worth(paper: Paper, told: Telling) -> float:
     """Return how well a telling says what a paper is to who has read nothing else of it."""
     grade = float(grades(paper).opening[told.number - 1]) + _DEFINES * told.defines
-    return grade + _clear(paper, told, told) - _loss(paper, told) - _LEANS * points_back(told.text)
+    leans = points_back(told.text) + told.text.startswith(_OWNERS)
+    return grade + _clear(paper, told, told) - _loss(paper, told) - _LEANS * leans
 
 
 def finding_worth(paper: Paper, told: Telling) -> float:
     """Return how well a telling says what came of a paper, where nothing before it says what the paper is."""
     grade = float(grades(paper).finding[told.number - 1]) + _clear(paper, told, told)
-    return grade - _loss(paper, told) - _boast(told)
+    return grade - _loss(paper, told) - boast(paper, told)
 
 
 def result_worth(paper: Paper, told: Telling, first: Telling) -> float:
     """Return how well a telling says, behind the one told first, what came of a paper."""
     grade = _RESULT * float(grades(paper).result[told.number - 1]) + _clear(paper, told, first)
     strange = sum(name in told.text and name not in first.text for name in coined(paper)[told.number - 1])
-    return grade - _loss(paper, told, first.text) - _COINED * strange - _boast(told)
+    return grade - _loss(paper, told, first.text) - _COINED * strange - boast(paper, told)
 
 
-def _boast(told: Telling) -> float:
-    """Return what a result loses that praises and has no figure to show for it: to tell how is better."""
-    return 0.0 if cues.has_quantity(told.text) else _PRAISED * praises(told.text)
+def boast(paper: Paper, told: Telling) -> float:
+    """Return what a result loses that praises: more without a figure to show for it, because to tell how is better."""
+    if cues.has_quantity(told.text):
+        return _PRAISED_BESIDE * (bool(praises(told.text)) + boasts(told.text))
+    return _PRAISED * (bool(praises(statements_of(paper)[told.number - 1])) + boasts(told.text))
 
 
 def leans(paper: Paper, told: Telling) -> bool:

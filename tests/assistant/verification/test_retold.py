@@ -18,6 +18,8 @@ ABSTRACT = (
     "Through human evaluation, we show that Zebrafold is preferred in 71% of cases, although readers tire.",
     "This work studies streams such as poems, letters, enabling nothing.",
     "Addressing these, we introduce Quillwing, a press that prints pages twice.",
+    "Fernwick brings substantial gains and a significant 5% boost over current state-of-the-art systems and commercial "
+    "SOTA models.",
 )
 
 
@@ -48,6 +50,7 @@ RETOLD = {
     "which does": (6, "Fernwick reads 12 pages a second."),
     "also": (6, "Example et al. present Fernwick, which reads 12 pages a second."),
     "a lead that points back": (9, "Quillwing is a press that prints pages twice."),
+    "praise of a result": (10, "Fernwick brings gains and a 5% boost over leading systems and commercial models."),
     "work by": (8, "Work by Example et al. studies streams such as poems, letters, enabling nothing."),
 }
 

@@ -124,6 +124,10 @@ LATER = {
         "(2) a third of the energy, and (3) quiet pages.",
         "Zebrafold brings the readers of its pages several gains: folds of twice the size, a third of the energy.",
     ),
+    "last item": (
+        "Zebrafold reads the streams of long pages in a library: (1) folding them twice; (2) keeping what they say.",
+        "Zebrafold reads the streams of long pages in a library: folding them twice; and keeping what they say.",
+    ),
     "no long form of a singular in s": (
         "The chain of diagnosis (CoD) is long, and CoD reads 12 pages a second without any loss.",
         "The chain of diagnosis (CoD) is long, and CoD reads 12 pages a second without any loss.",
@@ -142,6 +146,7 @@ def test_later_sentence_may_lean_on_the_first(sentence: str, expected: str) -> N
 
 UNTOLD = {
     "slip of grammar": "Zebrafold folds the long streams to mitigates what the readers of the pages lose.",
+    "parts that are not told": "We propose Zebrafold, which folds the streams of tokens in three key stages.",
     "no finite verb": "The folding of streams into layers, reducing the energy of reading by a third.",
     "link": "We release the code of all our experiments at https://zebrafold.org today.",
     "question": "Can we fold a stream of tokens without losing what it has to say?",

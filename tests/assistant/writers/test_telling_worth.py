@@ -63,6 +63,23 @@ def test_introduction_without_the_task_of_the_title_comes_behind_it() -> None:
     assert all(way.sentences[0].text.startswith(begins) for way in leading_ways(told))
 
 
+def test_finding_of_what_only_the_title_names_comes_behind_the_title() -> None:
+    task = "We introduce Tarn Counting, a task that asks for the number of trout in mountain lakes."
+    told = of(BACKGROUND, task, FINDING, HOPE)
+    both = [way.sentences for way in ways(told) if len(way.sentences) > 1 and way.sentences[1].text == FINDING]
+    assert both
+    assert all(told.title in first.text for first, _ in both)
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"), [((), True), (("We also build Tarnset, a data set of nine lakes.",), False)]
+)
+def test_it_is_told_only_behind_the_sentence_that_names_what_it_is(between: tuple[str, ...], expected: bool) -> None:
+    it = "It has an error of only 4.5% in nine field tests, against 11.2% of the best earlier decoder."
+    told = {way.sentences[-1].text for way in ways(of(BACKGROUND, DEFINITION, *between, it, HOPE))}
+    assert (it in told) == expected
+
+
 def test_finding_is_not_told_of_a_paper_that_no_sentence_introduces() -> None:
     told = of(BACKGROUND, FINDING, HOPE, title="Listening under Water: Sonar without Nets")
     assert not ways(told)
