@@ -27,11 +27,12 @@ _OF_THEIRS = re.compile(
     rf"\b({_PARTICLE}{{0,3}}[A-Z][\w-]*(?:\s+[A-Z][\w-]*){{0,2}})['’]s\s+(?=(?:(?:latest|recent|newest|new|other)\s+)?"
     r"(?:papers?|works?|publications|preprints|articles)\b)"
 )
-# "Which papers did Asai write?", "What else has Asai published?"
+# "Which papers did Asai write?", "What else has Asai published?"; what is no author's alone needs one who is known.
 _WROTE = re.compile(
     rf"(?i:(?:^\W*(?:and\s+|but\s+)?what(?:\s+(?:else|more))?\s+|\b)(?:did|has|have)\s+)({_PEOPLE})\s+"
     r"(?i:(?:also\s+|ever\s+|recently\s+|else\s+)?(?:(?:co-?)?(?:write|written|author(?:ed)?|publish(?:ed)?)|posted?"
-    r"|proposed?|introduced?))\b"
+    r"|proposed?|introduced?|(?P<did>work(?:ed)?\s+on|show(?:n)?|find|found|report(?:ed)?|study|studied|present(?:ed)?"
+    r"|develop(?:ed)?|describe(?:d)?)))\b"
 )
 _WHAT_PAPERS = re.compile(
     r"^\W*(?:and\s+|but\s+)?(?:(?:which|what)\b(?:\s+(?:else|other|more|recent|new))*\s*(?:\bpapers?\b|\barticles?\b"
@@ -78,7 +79,9 @@ def read_authors(text: str, knows: Known, is_word: Known, *, sure: bool = False)
     for found in _WROTE.finditer(text):
         people = _names(found[1])
         asked = not text[: found.start()].strip() or _WHAT_PAPERS.match(text[: found.start()])
-        if asked and all(knows(name) or (" " in name and name.istitle()) for name in people):
+        surely = (_is_person(name, knows, is_word, of_papers=False) for name in people)  # `What does Training show?`
+        wrote = (knows(name) or (" " in name and name.istitle()) for name in people)
+        if asked and all(surely if found["did"] else wrote):
             return Found(people, *found.span())
     for found in _BY.finditer(text):
         if by := _by(text, found, knows, is_word):

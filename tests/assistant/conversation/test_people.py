@@ -51,6 +51,8 @@ def read(question: str) -> tuple[str, tuple[str, ...]]:
         ("Which papers did Asai write?", "Which papers?", ("Asai",)),
         ("Which papers on moss did Nobody Known and Asai write?", "Which papers on moss?", ("Nobody Known", "Asai")),
         ("What has Asai published on moss?", "on moss?", ("Asai",)),
+        ("What did Akari Asai show on moss?", "on moss?", ("Akari Asai",)),
+        ("What has Asai worked on?", "?", ("Asai",)),
         ("What else did Nobody Known write?", "?", ("Nobody Known",)),
         ("Asai's latest papers on moss", "latest papers on moss", ("Asai",)),
         ("moss by Asai that uses ferns", "moss that uses ferns", ("Asai",)),
@@ -77,6 +79,9 @@ def test_authors(question: str, left: str, authors: tuple[str, ...]) -> None:
         "papers by Asai and retrieval models",
         "papers by Asai and a team",
         "Smith's theorem",
+        "What did AI show?",
+        "What has Training shown?",
+        "What did Nobody Known show?",
         "moss by 2024",
     ],
 )
