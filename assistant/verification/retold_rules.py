@@ -35,6 +35,7 @@ _NO_NAME = re.compile(
     r"^(?:first|an?|our|two|three|several|how|that|new|novel)\b|\b(?:and|a|an|is|are|that|to|by|via|development|from|trained|based|built|designed)\b|--|—",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r" [a-z]+[^s\W]s$")  # `Zebrafold models`, which are
 _PRONOUN = re.compile(r"(?<![\w-])(?:[Ww]e|us|[Oo]urs|ourselves)(?![\w-])")  # not of `WE-MATH`, nor the US
 _PERSONS = {
     "we": ("the authors", "they"),
@@ -126,7 +127,7 @@ def _definitions(sentence: str) -> Iterator[Edit]:
 def _is_name(name: str) -> bool:
     """Return whether what is introduced is called by a name, and is one thing."""
     bare = re.sub(r"^the |\([^()]*\)", "", name, flags=re.IGNORECASE)
-    return bool(_CAPITAL.search(bare)) and not _NO_NAME.search(bare)
+    return bool(_CAPITAL.search(bare)) and not (_NO_NAME.search(bare) or _PLURAL.search(bare))
 
 
 def _persons(sentence: str) -> Iterator[Edit]:

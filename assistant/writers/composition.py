@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.verification.overlap import terms
-from assistant.writers.retelling import Telling, known_of, tellings, titled
+from assistant.writers.retelling import Telling, tellings, titled
 from assistant.writers.telling_worth import best, boast, finding_worth, grades, leans, opening_worth, result_worth
 from index.entities import common_acronyms
 from index.names import mentions
@@ -33,7 +32,6 @@ _COST = 1.5  # grade that each sentence must have for the paragraph to gain by i
 _SINGLE = 4.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _A_FINDING = 1.4  # grade of a finding that says it by itself
 _WHOLE = 1.55  # grade of a sentence that says what a paper is without its title
-_TITLE_AGAIN, _MORE = 1.0, 12.0  # what a sentence loses that tells less than this beside a title that is known
 _BY_TITLE = 0.5  # what a finding loses where the title must say what it is about
 _RANK = 0.5  # what the rank of a paper counts beside how well it can be told
 _LEAD = 2.0  # times what it counts how the first paper is told
@@ -41,8 +39,6 @@ _GIST_WORDS = 32
 _LESSER = 0.2  # what a way to tell of a paper may be worth less than the best one
 # `It has`, and `surpasses them`: what the sentence before in the abstract names, which may be another thing.
 _LEANS = re.compile(r"(?:it|its|they|their)\b|(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))", re.IGNORECASE)
-_SAME = 0.6  # share of the longer words of the shorter of two sentences, by which they say the same
-_WORD = re.compile(r"\w{4,}")
 
 
 class Room(NamedTuple):
@@ -114,6 +110,7 @@ def _groups(evidence: Sequence[Evidence], *, titled_before: bool) -> list[list[T
     by_day: dict[str, list[Told]] = {item.part: [] for item in evidence}
     for item, told in zip(evidence, ranked, strict=True):
         by_day[item.part] += told
+    by_day[first.part] = ranked[0] or by_day[first.part]  # most voted, it is told if it can be
     return list(by_day.values())
 
 
@@ -178,10 +175,8 @@ def _named(first: Telling, told: Telling, paper: Paper) -> Telling | None:
 def _follows(one: Telling, other: Telling) -> bool:
     """Return whether a sentence comes behind another one in the abstract and says, in words known by then, more."""
     spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
-    first, second = (set(_WORD.findall(each.text.lower())) for each in (one, other))
-    same = len(first & second) / max(1, min(len(first), len(second)))
     leans = other.number > one.number + 1 and _LEANS.match(other.text)
-    return one.number < other.number and same < _SAME and spelled and not leans
+    return one.number < other.number and spelled and not leans
 
 
 def _alone_loses(paper: Paper, told: Telling) -> float:
@@ -195,7 +190,7 @@ def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> It
     What says only half what the paper is comes behind the title as well, unless a reader knows it.
     """
     for told in openings(paper):
-        worth = opening_worth(paper, told) - _TITLE_AGAIN * (titled_before and not _adds(paper, told))
+        worth = opening_worth(paper, told)
         is_whole = titled_before or grades(paper).opening[told.number - 1] >= _WHOLE
         if (form := told if is_whole else titled(told, paper)) and "”:" not in form.text:
             yield worth, form
@@ -203,12 +198,6 @@ def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> It
         form = told if titled_before else titled(told, paper)
         if form and not leans(paper, told):
             yield finding_worth(paper, told) - _BY_TITLE * (not titled_before), form
-
-
-def _adds(paper: Paper, told: Telling) -> bool:
-    """Return whether a sentence says something that the title does not say."""
-    title = terms(f"{heading_of(paper)} {known_of(paper).subject} propose present introduce")
-    return sum(weight for term, weight in terms(told.text).items() if term not in title) >= _MORE
 
 
 def openings(paper: Paper) -> tuple[Telling, ...]:

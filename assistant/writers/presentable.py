@@ -16,6 +16,8 @@ _UNFIT = (
     r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above|as follows)\W*$",  # elsewhere
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
     r"^(?:first|second|third)ly\b",
+    r"^(?:[\w-]+ et al\.|the authors) (?:validate|evaluate|conduct) [^,]*"  # that they tried it
+    r"\b(?:benchmarks|datasets|models|tasks|domains|modalities)\W*$",
     r"\b(?:confirm|validat|verif|support)\w* (?:the|their|this|these) (?:authors’ )?(?:\w+ )?"
     r"(?:hypothes[ei]s|claims?|findings|effectiveness|results)\W*$",
     r"\b(?:two|three|four|five|several) (?:[\w-]+ ){0,2}"  # of which nothing is said

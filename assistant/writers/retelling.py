@@ -22,7 +22,7 @@ from index.statements import heading_of, statements_of
 from index.text import plain
 from index.verbs import is_verb
 
-_LATEX = re.compile(r"[\\${}~`_]|''|\*\*|\dtimes")
+_LATEX = re.compile(r"[\\${}~`_]|''|\*\*|\d(?:times|rightarrow)")
 _COLLECTIVE = re.compile(
     r"\b(?:team|lab|labs|group|inc|ai|research|university|institute|project)\b|[\d:]", re.IGNORECASE
 )

@@ -42,6 +42,10 @@ FIRST = {
         "We introduce Zebrafold, a method that folds streams, and show that it holds on nine data sets.",
         "Example et al. introduce Zebrafold, a method that folds streams, and show that it holds on nine data sets.",
     ),
+    "several": (
+        "We introduce Zebrafold models, a family of readers that fold long streams of tokens.",
+        "Example et al. introduce Zebrafold models, a family of readers that fold long streams of tokens.",
+    ),
     "purpose kept": (
         "To save memory on long pages, we fold each stream into the layers below it.",
         "To save memory on long pages, Example et al. fold each stream into the layers below it.",
