@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.writers.retelling import Telling, tellings, titled
+from assistant.writers.telling_features import points_back
 from assistant.writers.telling_worth import best, boast, finding_worth, grades, leans, opening_worth, result_worth
 from index.entities import common_acronyms
 from index.names import mentions
@@ -201,8 +202,9 @@ def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> It
 
 
 def openings(paper: Paper) -> tuple[Telling, ...]:
-    """Return the sentences that may say what a paper is, as they may be told."""
-    return tellings(paper, opens=True, only=frozenset(best(grades(paper).opening, _OPENINGS, _LITTLE)))
+    """Return the sentences that may say what a paper is, as they may be told; not of `this challenge`, unexplained."""
+    numbers = frozenset(best(grades(paper).opening, _OPENINGS, _LITTLE))
+    return tuple(told for told in tellings(paper, opens=True, only=numbers) if not points_back(told.text))
 
 
 def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ...]:

@@ -21,7 +21,6 @@ from assistant.writers.telling_features import (
     boasts,
     coined,
     features,
-    points_back,
     praises,
     relations,
 )
@@ -36,7 +35,6 @@ OPENING, FINDING, ALONE = "telling_opening", "telling_finding", "telling_alone"
 SAID = ("said_opening", "said_finding")  # by the words
 _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
-_LEANS = 1.0  # what the first sentence loses by each `this challenge` that it does not explain
 _COINED = 0.8  # what one behind it loses by each name that the authors gave to a thing in a sentence that is not told
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
 _RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
@@ -93,7 +91,7 @@ def best(grade: Rows, most: int, least: float) -> Sequence[int]:
 def opening_worth(paper: Paper, told: Telling) -> float:
     """Return how well a telling says what a paper is to who has read nothing else of it."""
     grade = float(grades(paper).opening[told.number - 1]) + _DEFINES * told.defines
-    return grade + _clear(paper, told, told) - _loss(paper, told) - _LEANS * points_back(told.text)
+    return grade + _clear(paper, told, told) - _loss(paper, told)
 
 
 def finding_worth(paper: Paper, told: Telling) -> float:
