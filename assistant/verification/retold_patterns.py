@@ -41,7 +41,7 @@ class Patterns(NamedTuple):
     called: re.Pattern[str]  # `We introduce a method called X that`
     praise_adverb: re.Pattern[str]
     praise_adjective: re.Pattern[str]  # with the article before it
-    praise_behind: re.Pattern[str]  # `a light` yet powerful `model`
+    praise_behind: re.Pattern[str]  # `a light` yet powerful `model`; by a large margin
     praise_of_result: re.Pattern[str]  # `substantial` gains
     state_of_the_art: re.Pattern[str]  # models
     tail: re.Pattern[str]  # `, enabling`; `: (1)`
@@ -74,7 +74,8 @@ def patterns() -> Patterns:
         rf"[\"“]?{_NAME}[\"”]?(?P<sign>,?)(?= {_GOES_ON}|\.$)",
         "praise_adverb": rf"\b{_any('praise_adverbs')} (?=\w)",
         "praise_adjective": rf"\ban? (?:{adjective})+(?!yet\b|but\b|views?\b|viewpoints?\b)(?=\w)",
-        "praise_behind": rf"(?<=\w),? (?:yet|but) {_any('praise_adjectives')}(?= [a-z])",
+        "praise_behind": rf"(?<=\w),? (?:yet|but) {_any('praise_adjectives')}(?= [a-z])"
+        rf"|(?<=\w) by (?:an? )?(?:{_any('praise_of_results')}|wide) margins?\b",
         "praise_of_result": rf"\b(?P<article>an? )?(?:{_any('praise_of_results')}(?:,| and|, and)? )+"
         rf"(?=(?:[\w-]+ |\d[\d.]*(?:%|x) )?{_any('results')}\b)",
         "state_of_the_art": r"\b(?P<article>an? )?(?:current |existing |prior |previous )?"

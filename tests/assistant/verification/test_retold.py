@@ -20,6 +20,7 @@ ABSTRACT = (
     "Addressing these, we introduce Quillwing, a press that prints pages twice.",
     "Fernwick brings substantial gains and a significant 5% boost over current state-of-the-art systems and commercial "
     "SOTA models.",
+    "Fernwick is a light yet powerful reader and beats every other one by a large margin.",
 )
 
 
@@ -51,6 +52,7 @@ RETOLD = {
     "also": (6, "Example et al. present Fernwick, which reads 12 pages a second."),
     "a lead that points back": (9, "Quillwing is a press that prints pages twice."),
     "praise of a result": (10, "Fernwick brings gains and a 5% boost over leading systems and commercial models."),
+    "praise behind": (11, "Fernwick is a light reader and beats every other one."),
     "work by": (8, "Work by Example et al. studies streams such as poems, letters, enabling nothing."),
 }
 
