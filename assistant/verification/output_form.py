@@ -64,7 +64,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _REST = 5  # words
-_SAME = 5  # letters with which words begin that are of one family
+_SAME = 5  # letters with which words begin that are of one family, or three fifths of longer ones
 
 
 def is_odd(text: str, told: str) -> bool:
@@ -165,9 +165,14 @@ def _is_foreign(aside: str, rest: str, told: str) -> bool:
     known = _JOINS | there | _lowered(told)
     known |= {word for word in said if not word.isalpha() and word in told.lower()}  # names such as T2V-Turbo
     telling = [word for word in said if len(word) > 2 and not (word in known or stem(word) in known)]
-    telling = [word for word in telling if word[:_SAME] not in _beginnings(told)]  # `behave`, of `behavior`
+    telling = [word for word in telling if not _is_related(word, told)]
     new = [word for word in telling if not word.endswith("ly")]
     return bool(new) and len(new) >= len(said) / 2
+
+
+def _is_related(word: str, told: str) -> bool:
+    """Return whether an English word is another form of one of the abstracts': `behave`, of `behavior`."""
+    return word in english_words() and word[: max(_SAME, len(word) * 3 // 5)] in _beginnings(told)
 
 
 _CHECKS = (_has_link, _has_signs, _has_letters, _has_no_word, _is_spelt_oddly, _is_turned, _has_asides)
@@ -203,7 +208,7 @@ def _letters(told: str) -> str:
 
 @lru_cache(maxsize=256)
 def _beginnings(told: str) -> frozenset[str]:
-    return frozenset(word[:_SAME] for word in _lowered(told) if len(word) >= _SAME)
+    return frozenset(word[:n] for word in _lowered(told) for n in range(_SAME, len(word) + 1))
 
 
 @lru_cache(maxsize=256)
