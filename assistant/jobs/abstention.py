@@ -139,8 +139,8 @@ def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *
     """
     filters = said(query.filters.model_copy(update={"papers": ()}))
     where = "the abstracts asked about" if query.filters.papers else str(searched)
-    limits = f", searched for what is {filters}" if filters else ""
-    first = f"Not answered in {where}{limits}".rstrip(",")
+    limits = f", searched for what is {filters.replace('; ', ', ')}" if filters else ""
+    first = f"Not answered in {where.rstrip(',')}{limits}"
     if outside:
         return f"{first}. Papers outside these filters come near: they are listed first, and are not used."
     if not evidence and is_english(query.text):

@@ -13,6 +13,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 
@@ -78,10 +79,15 @@ def in_words(text: str, language: Language) -> str:
 
 
 def _value(text: str, language: Language) -> str:
-    try:
+    """Return a value in words: a day, a number, or what is itself told with values, alone or one of several."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
+        return number(int(text.replace(",", "")), language)
+    with suppress(ValueError):
         return day(dt.datetime.strptime(text, "%d %B %Y").date(), language)
-    except ValueError:
-        return catalogue(language).get(text, text)
+    words = catalogue(language)
+    first, comma, rest = text.partition(", ")
+    told = in_words(text, language) or (f"{_value(first, language)}, {_value(rest, language)}" if comma else text)
+    return re.sub(r"(?<=” )(?:or|and)(?= “)", lambda found: words[found[0]], told)
 
 
 @cache

@@ -17,6 +17,7 @@ from assistant.web import i18n
 from assistant.web.formulas import math
 from assistant.web.sources import QuotedPaper
 from assistant.web.wording import lines
+from index.language import is_english
 from index.paper import Paper, web_link
 from index.statements import guarded_of, warning_of
 from index.unseen import encodable
@@ -53,10 +54,16 @@ def _withheld(paper: Paper | QuotedPaper) -> frozenset[int]:
     return frozenset() if isinstance(paper, QuotedPaper) else guarded_of(paper).withheld
 
 
+def _lang(text: str) -> Markup:
+    """Return the attribute of an element that says that its text is English where the page is not."""
+    is_other = i18n.spoken() != "en" and is_english(text)
+    return Markup(' lang="en"') if is_other else Markup()
+
+
 _environment.filters |= {"warning": _warning, "withheld": _withheld, "lines": lines}
 _environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": i18n.day, "math": math}
 _environment.filters |= {"short_day": i18n.short_day, "month": i18n.month, "number": i18n.number, "fill": _fill}
-_environment.filters |= {"short_date": i18n.short_date, "told": i18n.told}
+_environment.filters |= {"short_date": i18n.short_date, "told": i18n.told, "lang": _lang}
 _environment.globals["_"] = i18n.say
 
 
