@@ -72,6 +72,8 @@ def theme() -> gr.themes.Base:
         button_secondary_text_color="*neutral_900",
         button_secondary_text_color_dark="*neutral_100",
         button_large_text_weight="500",
+        button_small_radius="1rem",  # as all that can be pressed
+        button_medium_radius="1rem",
         input_border_width="1px",
         input_border_color="*neutral_300",
         input_border_color_dark="*neutral_700",
