@@ -22,6 +22,8 @@ FLAGS = (
     "--no-first-run"
 ).split()
 
+PATIENCE = 60_000  # milliseconds, of a busy machine; who waits in vain is the only one to wait so long
+
 Serve = Callable[..., str]
 _THERE = {"ask": "#question textarea"}  # by the path of a page
 
@@ -94,7 +96,7 @@ class Page:
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
         )
         self.tab = self.context.new_page()
-        self.tab.set_default_timeout(60_000)  # of a busy machine; who waits in vain is the only one to wait so long
+        self.tab.set_default_timeout(PATIENCE)
         self.requests: list[str] = []
         self.tab.on("request", lambda request: self.requests.append(request.url))
         self.url = url

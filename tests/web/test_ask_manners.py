@@ -91,7 +91,7 @@ def test_server_that_is_gone_is_told_and_what_is_typed_is_asked_when_it_is_back(
     page.tab.locator(".engine").wait_for()
     assert "46%" in page.tab.locator(".reply").text_content()
     noting.bring_to_front()
-    noting.evaluate("watched.look()")
+    noting.evaluate("() => { window.watched?.look(); }")  # which may be loading anew by itself
     noting.get_by_text("Kept.").wait_for()
     assert note.input_value() == "Ask the authors."
     assert not noting.locator("#gone").is_visible()
@@ -106,7 +106,7 @@ def test_start_of_a_growing_answer_stays_in_view_and_each_sentence_is_said_once(
         page.send("What does Larkspur report of village habits?")
         page.tab.locator(".claim").nth(6).wait_for()
         assert page.tab.locator("[aria-live] .claim").count() == 0
-        page.tab.locator(".engine").nth(1).wait_for(timeout=60_000)
+        page.tab.locator(".engine").nth(1).wait_for()
         page.tab.wait_for_timeout(300)
     first, newest = (page.tab.locator(".question").nth(place).bounding_box() for place in (0, 1))
     assert first["y"] < 0 <= newest["y"] < 100

@@ -63,7 +63,10 @@ document.addEventListener("input", (event) => {
 });
 const kept = () => sessionStorage.getItem("draft") ?? "";
 
-for (const kind of ["gone", "back"]) document.addEventListener(`server:${kind}`, () => page().toggleAttribute("data-gone", kind === "gone"));
+// Once the server is back Gradio loads the page anew, if it noticed, and some seconds later, when something may have been pressed
+// again. So it is loaded at once; what is typed stays. An answer that still grows has not been left by its server.
+document.addEventListener("server:gone", () => page().toggleAttribute("data-gone", true));
+document.addEventListener("server:back", () => (element.querySelector("[data-growing]") ? page().removeAttribute("data-gone") : location.reload()));
 
 // The tab is called like the conversation, which its list knows: it gets a title by its first question, and others later.
 const listed = document.querySelector("#side-list");
