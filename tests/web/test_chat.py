@@ -132,14 +132,14 @@ def test_model_streams_is_checked_and_can_be_stopped(visit: Any, serve: Any) -> 
             "Zebrafold saves 46% of the training time [P1.S3]. ",
             "It also won a great prize on Quillset [P9.S9]. ",
         ]
-        server.script(says(*words, "And on it goes", *([" and on"] * 40), delay=0.4))
+        server.script(says(*words, "And on it goes", *([" and on"] * 400), delay=0.4))
         page.tab.press("#question textarea", "Enter")
         page.tab.locator(".claim.unverified").first.wait_for()
         assert page.tab.locator(".engine").count() == 0  # it is still being written
         page.tab.locator(".claim.unsupported").first.wait_for()
         assert "cites no sentence that exists" in page.tab.locator(".verdict.unsupported").first.text_content()
         page.tab.get_by_role("button", name="Stop").click()
-        assert server.asked[-1].hung_up.wait(10)
+        assert server.asked[-1].hung_up.wait(60)
         server.script(says("?"), says("Zebrafold saves 46% of the training time [P1.S3]."))  # a rewriting comes first
         assert "46%" in page.ask(SAVES).text_content()
 

@@ -121,12 +121,12 @@ def test_stored_question_is_no_markup(visit: Any, start: Any, tmp_path: Path) ->
 def test_stopped_answer_is_there_as_far_as_it_was_shown(visit: Any, start: Any, tmp_path: Path) -> None:
     with OpenAIServer() as server:
         page = visit(start(tmp_path, base_url=server.url, model=server.models[0], judge="off").url)
-        server.script(says("Zebrafold saves 46% of the training time [P1.S3]. ", *["And on "] * 60, delay=0.3))
+        server.script(says("Zebrafold saves 46% of the training time [P1.S3]. ", *["And on "] * 600, delay=0.3))
         page.tab.fill("#question textarea", SAVES)
         page.tab.press("#question textarea", "Enter")
         page.tab.locator(".claim").first.wait_for()
         page.tab.get_by_role("button", name="Stop").click()
-        assert server.asked[-1].hung_up.wait(10)
+        assert server.asked[-1].hung_up.wait(60)
         reload(page)
         page.tab.get_by_text("This answer was stopped.").wait_for()
         assert "saves 46%" in page.tab.locator(".reply").text_content()
@@ -186,7 +186,7 @@ def test_server_killed_in_the_middle_of_an_answer_loses_nothing_that_was_shown(v
         settings = ("ASSISTANT_BASE_URL", server.url), ("ASSISTANT_MODEL", server.models[0]), ("ASSISTANT_JUDGE", "off")
         with served(tmp_path, port, *settings) as process:
             page = visit(f"http://127.0.0.1:{port}/")
-            server.script(says("Zebrafold saves 46% of the training time [P1.S3]. ", *["And on "] * 90, delay=0.3))
+            server.script(says("Zebrafold saves 46% of the training time [P1.S3]. ", *["And on "] * 900, delay=0.3))
             page.tab.fill("#question textarea", SAVES)
             page.tab.press("#question textarea", "Enter")
             page.tab.locator(".claim").first.wait_for()

@@ -17,6 +17,7 @@ from index.paper import Paper
 from tests.support.hub_server import HubServer, item, malformed, slow, throttled
 from tests.support.hub_server import hub_server as hub_server
 from tests.support.papers import ZEBRAFOLD
+from tests.web.conftest import PATIENCE
 
 TODAY = dt.datetime.now(dt.UTC).date()
 UNDER_WAY = re.compile(r"^Day ([2-9]|\d\d) of 30")
@@ -78,7 +79,7 @@ def test_days_that_fail_are_told_with_what_to_do(hub: HubServer, tmp_path: Any) 
 def tab(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 

@@ -16,8 +16,10 @@ from assistant.store.conversations import Conversations
 from assistant.store.marks import Marks
 from assistant.store.notes import Notes
 from assistant.store.searches import Searches
+from assistant.web.formulas import math
 from index.paper import Paper
-from tests.support.hostile import DAY, hostile_texts, joined
+from tests.support.hostile import DAY, hostile_texts, joined, singly
+from tests.support.openai_server import OpenAIServer, says
 
 pytestmark = pytest.mark.browser
 _EACH = 12  # attacks a paper
@@ -48,6 +50,30 @@ def remembered(home: Path, papers: list[Paper], attacks: tuple[str, ...]) -> str
     return key
 
 
+def to_the_letter(text: str) -> str:
+    """Return what a text of a paper is on the page, where what TeX writes is set; without dollars, as formulas are."""
+    return " ".join(math(text).striptags().replace("$", "").split())
+
+
+def texts(page: Any, where: str) -> list[str]:
+    """Return the texts of elements, with the source of each formula that has been set in its place."""
+    found = page.tab.locator(where).evaluate_all(
+        """nodes => nodes.map(node => { const copy = node.cloneNode(true);
+        for (const set of copy.querySelectorAll(".katex")) set.replaceWith(set.querySelector("annotation").textContent);
+        return copy.textContent; })"""
+    )
+    return [" ".join(text.replace("$", "").split()) for text in found]
+
+
+def assert_harmless(page: Any, where: str) -> None:
+    page.tab.wait_for_timeout(400)  # for whatever would load or run
+    page.tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    page.tab.wait_for_timeout(100)
+    assert page.tab.evaluate("window.hacked") is None, where
+    assert page.tab.locator(_FOREIGN).evaluate_all("all => all.map(one => one.outerHTML.slice(0, 200))") == [], where
+    assert page.tab.evaluate("getComputedStyle(document.body).display") != "none"
+
+
 def test_nothing_hostile_runs_or_loads(visit: Any, start: Any, trap: Any, tmp_path: Path) -> None:
     attacks = hostile_texts(f"http://127.0.0.1:{trap.server_port}")
     papers = joined(attacks, _EACH)
@@ -71,11 +97,26 @@ def test_nothing_hostile_runs_or_loads(visit: Any, start: Any, trap: Any, tmp_pa
     ):
         page.tab.goto(url + path)
         page.tab.locator(shows).first.wait_for()
-        page.tab.wait_for_timeout(400)  # for whatever would load or run
-        page.tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        page.tab.wait_for_timeout(100)
-        assert page.tab.evaluate("window.hacked") is None, path
-        assert page.tab.locator(_FOREIGN).evaluate_all("all => all.map(one => one.outerHTML.slice(0, 200))") == [], path
-        assert page.tab.evaluate("getComputedStyle(document.body).display") != "none"
+        assert_harmless(page, path)
+        if path.startswith(("ask?q", "compare?papers")):
+            shown, sentences = texts(page, ".source .abstract > *"), [each for one in papers for each in one.sentences]
+            assert shown
+            bare = {" ".join(each.replace("$", "").split()) for each in sentences}
+            assert set(shown) <= bare | {to_the_letter(each) for each in sentences}, path
     assert trap.hits == []
     assert [each for each in page.requests if not each.startswith((url, "data:", "blob:"))] == []
+
+
+def test_what_a_model_writes_is_only_text(visit: Any, serve: Any, trap: Any) -> None:
+    attacks = hostile_texts(f"http://127.0.0.1:{trap.server_port}")[::4]  # each sentence takes a while to be checked
+    with OpenAIServer() as server:
+        url = serve(singly(attacks), base_url=server.url, model=server.models[0])
+        server.script(
+            says(*(f"Zebrafold improves {' '.join(attack.split())} folding [P1.S3].\n" for attack in attacks))
+        )
+        page = visit(url)
+        reply = page.ask("How much does Zebrafold improve folding token streams?")
+        shown = " ".join(reply.text_content().split())
+    assert "<script>window.hacked=1</script>" in shown
+    assert_harmless(page, "ask")
+    assert trap.hits == []

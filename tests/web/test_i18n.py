@@ -34,6 +34,7 @@ from assistant.web.pages.settings_fields import INTERESTS, SECTIONS
 from assistant.web.wording import in_browser
 from tests.support.papers import ALL, MOSSGATE
 from tests.support.told import told_texts
+from tests.web.conftest import PATIENCE
 
 _WEB = Path(str(resources.files("assistant.web")))
 _SAID = {
@@ -164,7 +165,7 @@ def test_page_says_which_language_it_is_in(tmp_path: Path) -> None:
 def test_german_browser_is_spoken_to_in_german_and_others_in_english(browser: Any, serve: Any) -> None:
     url = serve(list(ALL))
     context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     tab = context.new_page()
     tab.goto(f"{url}ask?papers={MOSSGATE.id}&since=2024-01-01&q=What+is+Mossgate%3F")
     tab.locator(".reply .engine").wait_for()

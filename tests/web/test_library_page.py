@@ -15,6 +15,7 @@ from index.paper import Paper
 from tests.support.hub_server import HubServer, item
 from tests.support.hub_server import hub_server as hub_server
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
+from tests.web.conftest import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def url(serve: Any, hub: HubServer) -> str:
 def tab(browser: Any, url: str) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     strangers: list[str] = []
     page.on("request", lambda request: strangers.append(request.url) if not _is_ours(request.url) else None)
     page.goto(f"{url}library")
@@ -215,7 +216,7 @@ def test_papers_are_added_from_files_and_lists(tab: Any, hub: HubServer, tmp_pat
 
 def test_the_map_is_drawn_and_a_group_is_ticked(tab: Any) -> None:
     tab.get_by_role("link", name="Map").click()
-    tab.locator("#map .js-plotly-plot .annotation").first.wait_for(state="attached", timeout=60_000)
+    tab.locator("#map .js-plotly-plot .annotation").first.wait_for(state="attached")
     assert "view=map" in tab.url
     assert not tab.locator("article.row").first.is_visible()
     tab.locator(".groups summary").first.click()

@@ -18,6 +18,7 @@ from assistant.types import Answer, Source
 from assistant.web.pages.paper import Desk
 from assistant.web.pages.paper_view import found, page, places, related, sentences
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
+from tests.web.conftest import PATIENCE
 
 FORMULA = paper(
     "Fernlight: Slow Lamps",
@@ -125,7 +126,7 @@ def url(browser: Any, serve: Any) -> str:
 def tab(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.people.people import People
 from tests.api.conftest import SAVES
+from tests.web.conftest import PATIENCE
 
 pytestmark = pytest.mark.browser
 ANNA, BEN = "lanterns in the rain", "rain in the lanterns"
@@ -23,7 +24,7 @@ class Visitor:
         scheme = "dark" if dark else "light"
         self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         self.tab = self.context.new_page()
-        self.tab.set_default_timeout(60_000)
+        self.tab.set_default_timeout(PATIENCE)
         self.problems: list[str] = []
         self.tab.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
 

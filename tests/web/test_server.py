@@ -25,7 +25,7 @@ from tests.support.prefix_proxy import prefix_proxy
 
 ROOT = Path(__file__).parents[2]
 SAVES = "How much training time does Zebrafold save on Quillset?"
-THINKS: Reply = says(*[{"reasoning_content": "hm "}] * 600, "Zebrafold saves 46% [P1.S3].", delay=0.05)
+THINKS: Reply = says(*[{"reasoning_content": "hm "}] * 2400, "Zebrafold saves 46% [P1.S3].", delay=0.05)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_answer_under_way_is_ended_and_the_page_says_so(visit: Any, start: Any, 
         running.close()
         assert time.monotonic() - begun < 8
         page.tab.locator(".reply", has_text="was stopped in the middle of this answer").wait_for()
-        assert server.asked[0].hung_up.wait(8)
+        assert server.asked[0].hung_up.wait(60)
 
 
 @pytest.mark.browser

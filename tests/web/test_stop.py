@@ -11,7 +11,7 @@ from tests.support.papers import ALL
 
 pytestmark = pytest.mark.browser
 SAVES = "How much training time does Zebrafold save on Quillset?"
-THINKS: Reply = says(*[{"reasoning_content": "hm "}] * 600, "Zebrafold saves 46% [P1.S3].", delay=0.05)
+THINKS: Reply = says(*[{"reasoning_content": "hm "}] * 2400, "Zebrafold saves 46% [P1.S3].", delay=0.05)
 
 
 @pytest.mark.parametrize("how", ["stop", "leave"])
@@ -26,4 +26,4 @@ def test_server_sees_it_before_the_first_sentence(visit: Any, serve: Any, how: s
             page.tab.get_by_role("button", name="Stop").click()
         else:
             page.tab.goto("about:blank")
-        assert server.asked[0].hung_up.wait(8)
+        assert server.asked[0].hung_up.wait(60)

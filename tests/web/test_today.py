@@ -22,6 +22,7 @@ from assistant.web.pages.today_days import days_meant, wanted
 from assistant.web.pages.today_papers import ordered, papers_of
 from index.paper import Paper
 from tests.support.papers import paper
+from tests.web.conftest import PATIENCE
 
 MONDAY = dt.date(2026, 3, 30)
 FRIDAY, TUESDAY = dt.date(2026, 3, 27), dt.date(2026, 3, 31)
@@ -274,7 +275,7 @@ def url(browser: Any, serve: Any) -> str:
 def tab(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 
@@ -292,7 +293,8 @@ def test_a_mark_leads_to_the_sentence_and_what_is_pressed_stays(tab: Any, url: s
     tab.wait_for_selector("mark:target")
     assert tab.locator("mark:target").text_content() in {text for one in PAPERS for text in one.sentences}
     save = tab.locator("article.paper [data-do=saved]").first
-    save.click()
+    with tab.expect_response("**/queue/join*"):
+        save.click()
     assert save.get_attribute("aria-pressed") == "true"
     tab.wait_for_timeout(700)
     tab.reload()
