@@ -118,18 +118,50 @@ def test_start_of_a_growing_answer_stays_in_view_and_each_sentence_is_said_once(
     assert page.tab.locator("main").count() == 1
 
 
-def test_two_tabs_of_one_conversation_go_on_after_each_other(visit: Any, start: Any, tmp_path: Path) -> None:
+def test_two_tabs_of_one_reader_lose_nothing(visit: Any, start: Any, tmp_path: Path) -> None:
     running = start(tmp_path)
     one = visit(running.url)
     one.ask(SAVES)
     one.tab.wait_for_function("location.search.includes('conversation')")
-    other = visit(running.url, query=one.tab.evaluate("location.search"))
+    search = one.tab.evaluate("location.search")
+    other = visit(running.url, query=search)
     other.tab.locator(".question").wait_for()
-    other.ask("what about its limitations?")
-    one.ask("How does Mossgate retrieve images of moss?")
-    one.tab.wait_for_function("document.querySelectorAll('.question').length === 3")
-    other.tab.reload()
-    other.tab.locator(".question").nth(2).wait_for()
+    one.send("How does Mossgate retrieve images of moss?")  # both at once
+    other.send("what about its limitations?")
+    for page in (one, other):
+        page.tab.locator(".reply .engine").nth(1).wait_for()  # that of its own question
+    for page in (one, other):
+        page.open("ask", search)
+        page.tab.locator(".reply .engine").nth(2).wait_for()
+    assert other.tab.get_by_text("was not finished").count() == 0
+
+    one.tab.locator(".side li.open summary").click()
+    one.tab.locator(".side li.open").get_by_role("button", name="Delete").click()
+    one.tab.locator(".welcome").wait_for()
+    other.ask("When was it published?")  # who talks in it has it back
+    one.open("ask", search)
+    one.tab.locator(".reply .engine").nth(3).wait_for()
+
+    both = (one, "ferns in caves"), (other, "lamps at sea")
+    for page, _ in both:
+        page.open("")
+        page.tab.locator(".want input").wait_for()
+    for page, words in both:  # each adds to what it has seen none of
+        page.tab.locator(".want input").fill(words)
+        page.tab.locator(".want button").click()
+        page.tab.get_by_role("link", name=words).wait_for()
+    other.tab.get_by_role("link", name="ferns in caves").wait_for()
+
+    for page in (one, other):
+        page.open("paper", f"?id={ZEBRAFOLD.id}")
+        page.tab.locator("#note textarea").wait_for()
+        page.tab.wait_for_timeout(500)
+    for page, note in ((one, "Ask the authors."), (other, "Read it again.")):
+        page.tab.locator("#note textarea").fill(note)
+        page.tab.locator("#note-told", has_text="Kept").wait_for()
+    other.tab.wait_for_function(
+        "document.querySelector('#note textarea').value === 'Ask the authors.\\n\\nRead it again.'"
+    )
 
 
 def test_tabs_are_gone_along_by_arrows_and_no_field_cuts_what_is_pasted(visit: Any, url: str) -> None:

@@ -78,14 +78,25 @@ def test_briefs_and_conversations_of_a_paper_are_told(assistant: Assistant) -> N
 
 def test_note_is_kept_deleted_and_put_back(assistant: Assistant) -> None:
     desk, notes = Desk(assistant), Notes(assistant.database)
-    desk.write(ZEBRAFOLD.id, "Fold this.")
+    desk.write(ZEBRAFOLD.id, "Fold this.", "")
     assert next(desk.opened(ZEBRAFOLD.id))[4] == "Fold this."
     _, gone, *_ = desk.delete(ZEBRAFOLD.id)
     assert notes.of(ZEBRAFOLD.id) is None
     desk.undo(ZEBRAFOLD.id, gone)
     assert notes.of(ZEBRAFOLD.id).text == "Fold this."  # type: ignore[union-attr]
-    desk.write("", "of no paper")
+    desk.write("", "of no paper", "")
     assert len(notes.all()) == 1
+
+
+def test_note_that_was_written_in_another_tab_is_not_lost(assistant: Assistant) -> None:
+    desk, notes = Desk(assistant), Notes(assistant.database)
+    *_, known = desk.write(ZEBRAFOLD.id, "Fold", "")
+    *_, other = desk.write(ZEBRAFOLD.id, "Fold this.", known)
+    shown, *_, known = desk.write(ZEBRAFOLD.id, "Ask Ada.", "")  # typed in a page that was opened before all that
+    assert shown == known == notes.of(ZEBRAFOLD.id).text == "Fold this.\n\nAsk Ada."  # type: ignore[union-attr]
+    desk.write(ZEBRAFOLD.id, "Fold", known)
+    assert notes.of(ZEBRAFOLD.id).text == "Fold"  # type: ignore[union-attr]
+    assert other == "Fold this."
 
 
 def test_paper_is_removed_and_put_back_with_all_that_is_known(assistant: Assistant) -> None:

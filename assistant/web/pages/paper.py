@@ -53,7 +53,8 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     def judged(key: str, event: gr.EventData) -> str:
         return desk.judged(key, render.pressed(event))
 
-    parts = [key, page, places, panel, note, delete]
+    known = gr.Textbox("", visible="hidden", lines=2, elem_id="note-known")  # the note as this page knows it
+    parts = [key, page, places, panel, note, delete, known]
     app.load(opened, None, parts, **_HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.
     page.select(pressed, key, [page, panel], trigger_mode="multiple", **_HIDE).then(
@@ -61,7 +62,7 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     )
     places.select(judged, key, places, trigger_mode="multiple", **_HIDE)
     # Not `input`, which tells the text before the last change of it, and nothing of a text that is pasted.
-    note.change(desk.write, [key, note], [told, delete, undo], trigger_mode="always_last", **_HIDE)
+    note.change(desk.write, [key, note, known], [note, told, delete, undo, known], trigger_mode="always_last", **_HIDE)
     gone = gr.Textbox("", visible="hidden", lines=2, elem_id="note-gone")
     delete.click(desk.delete, key, [note, gone, told, delete, undo], **_HIDE)
     undo.click(desk.undo, [key, gone], [note, told, delete, undo], **_HIDE)
@@ -78,7 +79,7 @@ class Desk:
         try:
             if paper := paper_view.found(self._assistant, name):
                 yield self._parts(paper)
-                yield gr.skip(), paper_view.page(self._assistant, paper), *[gr.skip()] * 4
+                yield gr.skip(), paper_view.page(self._assistant, paper), *[gr.skip()] * 5
             else:
                 yield _none(paper_view.missing(name, removed=self._bin.get(name)))
         except AssistantError as error:
@@ -91,7 +92,7 @@ class Desk:
         note = Notes(self._assistant.database).of(paper.id)
         text = note.text if note else ""
         shown = paper_view.page(self._assistant, paper, whole=False), paper_view.places(self._assistant, paper)
-        return paper.id, *shown, gr.Column(visible=True), text, gr.Button(visible=bool(text))
+        return paper.id, *shown, gr.Column(visible=True), text, gr.Button(visible=bool(text)), text
 
     def pressed(self, key: str, data: dict[str, str]) -> tuple[Any, ...]:
         """Mark a paper, or remove the one of the page, or put it back."""
@@ -128,12 +129,19 @@ class Desk:
             return messages.of_error(error, before="This was not done: ", again=_address(key))
         return ""
 
-    def write(self, key: str, text: str) -> tuple[Any, ...]:
-        """Keep a note as it is typed; what is kept already, as when the page is opened, changes nothing."""
+    def write(self, key: str, text: str, known: str) -> tuple[Any, ...]:
+        """Keep a note as it is typed; what is kept already, as when the page is opened, changes nothing.
+
+        One that is not as it was `known` when this was typed was written in another tab: it stays before it.
+        """
         kept = Notes(self._assistant.database).of(key) if key else None
-        if text == (kept.text if kept else ""):
-            return gr.skip(), gr.skip(), gr.skip()
-        return self._noted(lambda notes: notes.write(key, text) if key else None, "Kept." if text.strip() else "", text)
+        there = kept.text if kept else ""
+        if text == there:
+            return *[gr.skip()] * 4, text
+        both = text if there == known or there in text else f"{there}\n\n{text}"
+        told = "Kept, with what was written elsewhere meanwhile." if both != text else "Kept." if text.strip() else ""
+        done = self._noted(lambda notes: notes.write(key, both) if key else None, told, both)
+        return both if both != text else gr.skip(), *done, both
 
     def delete(self, key: str) -> tuple[Any, ...]:
         """Delete the note, and return its text, to be put back."""
@@ -160,7 +168,7 @@ def _address(name: str) -> str:
 
 def _none(page: str) -> tuple[Any, ...]:
     """Return the parts of a page that shows no paper."""
-    return "", page, "", _hidden(), "", _hidden_button()
+    return "", page, "", _hidden(), "", _hidden_button(), ""
 
 
 def _hidden() -> gr.Column:

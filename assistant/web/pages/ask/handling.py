@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from threading import Event
 from typing import Any
 
@@ -173,6 +174,9 @@ class Handling:
             for shown in grow(new, self._assistant, earlier, recording, self._stopping, wanted.scope):
                 yield self._view.turns([*before, shown]) if shown != last else self._nothing
                 last = shown
+            if any(turn.is_cut for turn in before):  # one that grew in another tab may be whole by now
+                with suppress(AssistantError):
+                    yield self._view.turns([*self._chats.shown(address.conversation)[: len(before)], last])
             yield {self._parts.question: idle()}
             yield self._further(address)
         finally:
