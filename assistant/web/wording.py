@@ -39,11 +39,10 @@ SEARCH, MAIL = Press("./settings#search", "See the search"), Press("./settings#m
 SOURCES, SETTINGS = Press("./settings#sources", "See the sources"), Press("./settings", "Open the settings")
 _BY_WORDS = (  # the first that fits
     (re.compile(r"`assistant ingest|library is empty"), (FETCH, ADD)),
+    (re.compile(r"\badd papers\b"), (ADD,)),
     (re.compile(r"\bbudget\b"), (BUDGET,)),
-    (
-        re.compile(r"\bbase_url\b|\bapi_key\b|\b(?:API|the) key\b|`assistant doctor`|\b(?:another|faster) model\b"),
-        (MODEL,),
-    ),
+    (re.compile(r"\bSet a model\b|`assistant doctor`|\b(?:another|faster) model\b"), (MODEL,)),
+    (re.compile(r"\bbase_url\b|\bapi_key\b|\b(?:API|the) key\b"), (MODEL,)),
     (_COMMAND, (SETTINGS,)),
     (_SETTING, (SETTINGS,)),
 )

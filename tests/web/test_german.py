@@ -153,6 +153,16 @@ def test_page_is_german_but_for_what_papers_say(
     assert left == set()
 
 
+def test_where_nothing_answers_there_is_something_to_press(assistant: Assistant) -> None:
+    for question, press in (
+        ("Who won the 2018 football world cup?", "./library"),
+        ("Wer gewann die Weltmeisterschaft im Jahr 2018?", "./settings#model"),
+    ):
+        *_, shown = grow(Shown(number=1, question=question), assistant, ())
+        page = render.render("conversation.html", turns=[shown], papers=4)
+        assert f'<a class="press" href="{press}">' in page
+
+
 def test_abstention_is_german_in_each_of_its_forms() -> None:
     dated = ALL[0].published
     assert dated
