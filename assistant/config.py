@@ -127,16 +127,11 @@ class Settings(BaseSettings):
         default="drop",
         description="What the judge calls not stated and cannot correct is left out, with a notice, or marked.",
     )
-    judge: Literal["endpoint", "nli", "off"] = Field(
-        default="endpoint",
-        description="Who reads sentences against what they cite: the endpoint's model, an entailment model, nobody.",
+    judge: Literal["endpoint", "off"] = Field(
+        default="endpoint", description="Who reads sentences against what they cite: the endpoint's model, or nobody."
     )
     judge_model: str | None = Field(
         default=None, description="Another model of the same endpoint as the judge; not set, that of `model`."
-    )
-    nli_model: Path | None = Field(
-        default=None,
-        description="The folder of the entailment model, with `model.onnx`, `tokenizer.json` and `config.json`.",
     )
     hf_endpoint: str = Field(
         default="https://huggingface.co",

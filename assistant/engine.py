@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, assert_never
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.comparison import table
 from assistant.comparison.columns import column_of
@@ -72,7 +72,6 @@ from index.statements import heading_of
 from index.store.library import Library
 
 if TYPE_CHECKING:
-    from assistant.judges.nli import NliJudge
     from index.search.archived import WithArchive
     from index.store.chroma_archive import ChromaArchive
     from index.store.chroma_server import ChromaServer
@@ -143,7 +142,7 @@ class Assistant:
         """
         keeper_only()
         self.settings, self.library = settings, library or self.library
-        for made in ("_nli", "_retriever", "_lookup"):
+        for made in ("_retriever", "_lookup"):
             self.__dict__.pop(made, None)
 
     @property
@@ -485,22 +484,8 @@ class Assistant:
         return lambda: Crew(EndpointWriter(endpoint, spending=spending), self._counted_judge())
 
     def judge(self) -> Judge | None:
-        """Return who judges the sentences of one job; None if nobody is to, or there is no endpoint.
-
-        Raises:
-            ConfigurationError: an entailment model is to judge, and its folder is not named, or holds no such model.
-        """
-        match self.settings.judge:
-            case "off":
-                return None
-            case "nli":
-                return self._nli
-            case "endpoint":
-                if not self.settings.has_endpoint:
-                    return None
-                return self.endpoint_judge(self.settings, self._thinkers)
-            case _:
-                assert_never(self.settings.judge)
+        """Return who judges the sentences of one job; None if nobody is to, or there is no endpoint."""
+        return self.endpoint_judge(self.settings, self._thinkers) if self.is_judged else None
 
     def _counted_judge(self) -> Judge | None:
         return self.metrics.counted(self.judge())
@@ -511,24 +496,6 @@ class Assistant:
         endpoint = replace(cls.judge_endpoint_of(settings), thinkers=thinkers or Thinkers())
         judge = EndpointJudge(endpoint, spending=spending_of(settings))
         return Vetted(judge, cls.examinee_of(settings), settings.home)
-
-    @cached_property
-    def _nli(self) -> NliJudge:
-        return self.nli_of(self.settings)
-
-    @staticmethod
-    def nli_of(settings: Settings) -> NliJudge:
-        """Return the judge that is an entailment model; it costs nothing, so that one serves all jobs.
-
-        Raises:
-            ConfigurationError: its folder is not named, or holds no such model.
-        """
-        from assistant.judges.nli import NliJudge, NliModel  # noqa: PLC0415  only if chosen
-
-        if settings.nli_model is None:
-            todo = "Set nli_model to its folder, or judge to off."
-            raise ConfigurationError("An entailment model is to judge, and none is named.", todo)
-        return NliJudge(NliModel(settings.nli_model))
 
     @classmethod
     def judge_endpoint_of(cls, settings: Settings) -> Endpoint:

@@ -15,7 +15,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant, prices_of, spending_of_all
 from assistant.errors import AssistantError, JudgeUntrusted
 from assistant.interests.toml_file import InterestsFile
-from assistant.judges.trust import finished, measure, trusted
+from assistant.judges.trust import trusted
 from assistant.people.people import People
 from assistant.people.person import kept_in
 from assistant.store.database import FILE_NAME as MEMORY
@@ -91,7 +91,6 @@ def examine(settings: Settings) -> list[Check]:
         "library": lambda: _library(settings),
         "memory": lambda: _memory(settings),
         "writer": lambda: _endpoint(settings),
-        "judge": lambda: _nli(settings),
     }
     return [check for name, part in parts.items() for check in _tried(name, part, settings.home)]
 
@@ -107,7 +106,7 @@ def _tried(name: str, part: Callable[[], Iterable[Check]], home: Path) -> Iterat
 
 def of_model(settings: Settings) -> list[Check]:
     """Try who writes and who judges."""
-    return [*_endpoint(settings), *_nli(settings)]
+    return list(_endpoint(settings))
 
 
 def of_embedder(settings: Settings) -> Check:
@@ -238,20 +237,6 @@ def _judge(settings: Settings) -> Iterator[Check]:
     bad = JudgeUntrusted.measured(judge.name, trust.right, trust.n)
     what = f"{judge.name} is right about {trust.right} of {trust.n} bundled sentences ({trust.share:.0%})"
     yield Check(name="judge", works=trust.ok, found=what, todo="" if trust.ok else bad.todo)
-
-
-def _nli(settings: Settings) -> Iterator[Check]:
-    """Say whether the entailment model that is to judge is there, and how often it is right; nothing if none is to."""
-    if settings.judge != "nli":
-        return
-    try:
-        judge = Assistant.nli_of(settings)
-    except AssistantError as error:
-        yield _failed("judge", error)
-        return
-    trust = finished(measure(judge))
-    what = f"{judge.name} is right about {trust.right} of {trust.n} bundled sentences ({trust.share:.0%})"
-    yield Check(name="judge", works=True, found=what)
 
 
 def _budget(settings: Settings, model: str) -> Iterator[Check]:

@@ -41,6 +41,4 @@ def byline(settings: Settings, model: str, engine: str = "", claims: Sequence[Cl
 
 
 def _judge(settings: Settings, model: str) -> str:
-    if settings.judge == "nli":
-        return settings.nli_model.name if settings.nli_model else "an entailment model"
     return settings.judge_model if settings.judge_model and settings.judge_model != model else "the same model"

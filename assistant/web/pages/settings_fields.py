@@ -61,11 +61,9 @@ MODEL = Section(
             "choice",
             (
                 ("endpoint", "The model reads each sentence beside its source"),
-                ("nli", "A small model on this computer (its folder is asked for below)"),
                 ("off", "Nobody; only figures and names are looked up"),
             ),
         ),
-        Field("nli_model", "Folder of that small model", "It holds model.onnx, tokenizer.json and config.json."),
         Field("judge_model", "Another model for checking", "Empty: the one that writes.", is_rare=True),
         Field(
             "prompt_tokens", "Longest question with its sources", "In tokens, some ¾ of a word.", "number", is_rare=True

@@ -34,7 +34,6 @@ def test_abstracts_own_sentences_need_nobody_to_confirm_them() -> None:
         ({}, "the same model"),
         ({"judge_model": "tiny"}, "the same model"),
         ({"judge_model": "wise"}, "wise"),
-        ({"judge": "nli", "nli_model": Path("models/mini-nli")}, "mini-nli"),
     ],
 )
 def test_judge_is_named(given: dict[str, Any], judge: str) -> None:
