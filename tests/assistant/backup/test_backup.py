@@ -32,12 +32,12 @@ WRITES = """
 import sys, time
 from pathlib import Path
 from index.store.library import Library
-from tests.bench.kills import made_up
 from tests.support.embedder import HashedEmbedder
+from tests.support.papers import paper
 
 library = Library(Path(sys.argv[1]), HashedEmbedder())
 for start in range(0, 100_000, 20):
-    library.upsert([made_up(number) for number in range(start, start + 20)])
+    library.upsert([paper(f"Paper w{n}w of many", f"It is about s{n}s.") for n in range(start, start + 20)])
     print(start + 20, flush=True)
     time.sleep(0.02)
 """

@@ -34,8 +34,8 @@ def dying(*arguments, **options):
 setattr(owner, step, dying)
 back_up(home, file) if job == "backup" else restore(file, home, force=True)
 """
-BACKUP_STEPS = [("copyfile", 0), ("copyfile", 5), ("fsync", 0), ("fsync", 1), ("replace", 0), ("rmtree", 1)]
-RESTORE_STEPS = [("fsync", 0), ("fsync", 9), ("fsync", 24), ("replace", 0), ("replace", 1), ("rmtree", 1)]
+BACKUP_STEPS = [("copyfile", 5), ("fsync", 1), ("replace", 0)]
+RESTORE_STEPS = [("fsync", 9), ("replace", 0), ("replace", 1), ("rmtree", 1)]
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +82,8 @@ def test_restore_that_is_killed_loses_nothing(
     assert not list(tmp_path.glob(".*"))
 
 
-@pytest.mark.parametrize("delay", [0.05, 0.15, 0.4])
 def test_backup_killed_at_any_time_leaves_home_and_earlier_one(
-    processes: Processes, home: Path, tmp_path: Path, delay: float
+    processes: Processes, home: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "b.zip"
     back_up(home, file)
@@ -92,7 +91,7 @@ def test_backup_killed_at_any_time_leaves_home_and_earlier_one(
     def some_time_after_it_began(is_over: Callable[[], bool]) -> None:
         while not list(tmp_path.glob(".*.part")) and not is_over():
             time.sleep(0.001)
-        time.sleep(delay / 10)
+        time.sleep(0.015)
 
     script = ("tests.faults.forks:script", KILLED, "backup", "fsync", "99", str(file), str(home))
     processes.watched(some_time_after_it_began, *script)
