@@ -13,7 +13,6 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.browsing.groups import grouped, labels, number_of
-from assistant.browsing.growth import MOST, Known, grown
 from assistant.browsing.layout import Floats, Integers, placed, reduced
 from assistant.browsing.rows import Row, Shelf, Shelves
 from assistant.errors import AssistantError
@@ -43,10 +42,7 @@ class Group(BaseModel):
 
 
 class Atlas(BaseModel):
-    """A map of one state of the library. `x`, `y` and `group` are in the order of `papers`, which are ids.
-
-    `later` papers came when it was drawn already.
-    """
+    """A map of one state of the library. `x`, `y` and `group` are in the order of `papers`, which are ids."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -56,7 +52,6 @@ class Atlas(BaseModel):
     y: tuple[float, ...]
     group: tuple[int, ...]
     groups: tuple[Group, ...]
-    later: int = 0
 
 
 class Making(NamedTuple):
@@ -116,17 +111,14 @@ class Atlases:
         stored = self._library.vectors([row.id for row in shelf.rows])
         rows = [row for row in shelf.rows if row.id in stored]
         vectors = np.stack([stored[row.id] for row in rows])
-        atlas = _grown(self._former(), shelf, rows, vectors) or self._anew(steps, stop, shelf, rows, vectors)
+        atlas = self._drawn(steps, stop, shelf, rows, vectors)
         if atlas:
             with suppress(OSError):  # it is made anew, then
                 replace_file(self._shelves.folder / _FILE, atlas.model_dump_json())
             self._atlas = atlas
         return atlas
 
-    def _former(self) -> Atlas | None:
-        return self._atlas or _read(self._shelves.folder / _FILE)
-
-    def _anew(self, steps: Steps, stop: Event, shelf: Shelf, rows: Sequence[Row], vectors: Floats) -> Atlas | None:
+    def _drawn(self, steps: Steps, stop: Event, shelf: Shelf, rows: Sequence[Row], vectors: Floats) -> Atlas | None:
         points = reduced(vectors)
         steps.put(Making("Finding which papers are near each other…", 0.1))
 
@@ -165,23 +157,7 @@ def _read(file: Path) -> Atlas | None:
         return None
 
 
-def _grown(former: Atlas | None, shelf: Shelf, rows: Sequence[Row], vectors: Floats) -> Atlas | None:
-    """Return the former map with the papers that came since, without those that are gone; None if too many came."""
-    if former is None:
-        return None
-    places = dict(zip(former.papers, zip(former.x, former.y, strict=True), strict=True))
-    later = former.later + sum(row.id not in places for row in rows)
-    if later > MOST * len(rows) or len(former.papers) > 2 * len(rows):
-        return None
-    known = Known(places, dict(zip(former.papers, former.group, strict=True)))
-    plane, of = grown([row.id for row in rows], vectors, known)
-    names = [group.terms for group in former.groups]
-    return _atlas(shelf.generation, rows, names, Drawn(vectors, plane, of), later)
-
-
-def _atlas(
-    generation: str, rows: Sequence[Row], names: Sequence[tuple[str, ...]], drawn: Drawn, later: int = 0
-) -> Atlas:
+def _atlas(generation: str, rows: Sequence[Row], names: Sequence[tuple[str, ...]], drawn: Drawn) -> Atlas:
     return Atlas(
         generation=generation,
         papers=tuple(row.id for row in rows),
@@ -189,14 +165,11 @@ def _atlas(
         y=tuple(round(float(y), 3) for y in drawn.plane[:, 1]),
         group=tuple(map(int, drawn.of)),
         groups=tuple(_group(number, terms, rows, drawn) for number, terms in enumerate(names)),
-        later=later,
     )
 
 
 def _group(number: int, terms: tuple[str, ...], rows: Sequence[Row], drawn: Drawn) -> Group:
     members = np.flatnonzero(drawn.of == number)
-    if not len(members):
-        return Group(terms=terms, papers=0, x=0, y=0, central=())
     x, y = map(float, np.median(drawn.plane[members], axis=0))
     vectors = drawn.vectors[members]
     far = ((vectors - vectors.mean(axis=0)) ** 2).sum(axis=1)

@@ -57,7 +57,6 @@ def _layout(atlas: Atlas) -> dict[str, object]:
             "xanchor": _anchor(group.x, *_range(atlas.x)),
         }
         for group in atlas.groups
-        if group.papers
     ]  # fmt: skip
     return {
         "xaxis": {**_AXIS, "range": _range(atlas.x)},

@@ -16,7 +16,7 @@ from assistant.types import Ingested
 from index.paper import Paper
 from index.sources.arxiv import Arxiv, Search
 from index.sources.arxiv_bulk import Harvest, Wanted
-from index.sources.arxiv_daily import ListsTaken, look_up, missed, read_listing
+from index.sources.arxiv_daily import look_up, read_listing
 from index.sources.base import Skipped
 from index.sources.http import PoliteClient
 from index.store.library import Library
@@ -25,7 +25,6 @@ Progress = Callable[[int, int | None], object]  # papers so far, and how many th
 
 _BATCH = 200
 _TIMEOUT = 90.0  # seconds; a page of OAI-PMH may take arXiv more than a minute
-_LONGEST_GAP = 31  # days of missed lists that are filled unasked
 
 
 class ArxivIngested(Ingested):
@@ -91,7 +90,7 @@ class ArxivIngest:
         self._store(self._api.by_id(identifiers))
 
     def today(self, categories: Sequence[str]) -> None:
-        """Store today's list of some categories; lists that were missed since the last time are filled by a search."""
+        """Store today's list of some categories."""
         listing = read_listing(self._client, categories, endpoint=self._places.listing)
         self.notes.append(f"{str(listing)[0].upper()}{str(listing)[1:]}.")
         if not listing.announced or listing.day is None:
@@ -101,31 +100,6 @@ class ArxivIngest:
         self._store(found.papers)
         if found.note:
             self.notes.append(found.note)
-        taken = ListsTaken(self._places.folder)
-        last = taken.last(categories)
-        if last:
-            self._fill(last, listing.day, categories)
-        if not last or last < listing.day:
-            taken.remember(categories, listing.day)
-
-    def _fill(self, last: dt.date, day: dt.date, categories: Sequence[str]) -> None:
-        search = missed(last, day, categories)
-        if search is None:
-            return
-        since = last + dt.timedelta(days=1)
-        if (day - last).days > _LONGEST_GAP:
-            self.notes.append(
-                f"The lists since {since} were missed; `--since {last}` in place of `--today` fetches them."
-            )
-            return
-        before = self._stored
-        self._store(self._api.search(search))
-        came = self._stored - before
-        self.notes.append(
-            f"The lists from {since} to {day - dt.timedelta(days=1)} were missed. In their place, {came:,} "
-            f"paper{'s' if came != 1 else ''} submitted since {search.since} came from the API, and no new versions of "
-            "older ones."
-        )
 
     def since(self, categories: Sequence[str], day: dt.date) -> None:
         """Store all papers of categories whose first version is of a day or later, over OAI-PMH, or go on with that."""

@@ -9,27 +9,22 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
-from index.atomic import replace_file
 from index.errors import SourceBadReply, SourceError
 from index.paper import Paper
-from index.sources.arxiv import Arxiv, Search
+from index.sources.arxiv import Arxiv
 from index.sources.arxiv_atom import ARXIV, ATOM
-from index.sources.arxiv_query import search_query
 from index.sources.arxiv_records import Record, author_names, day_of, time_of, to_paper, version_of
 from index.sources.arxiv_replies import MANNERS, Question, ask, root_of, text_of
 from index.sources.base import Skipped
 from index.sources.fields import BadRow
 from index.sources.http import PoliteClient
-from index.storage import stored
 
 ENDPOINT = "https://rss.arxiv.org/atom"
 KINDS = ("new", "cross", "replace", "replace-cross")
@@ -171,43 +166,3 @@ def look_up(listing: Listing, arxiv: Arxiv) -> LookedUp:
 def _later(listed: Paper, found: Paper) -> Paper:
     """Return what the API has, unless it has not got the announced version yet."""
     return found if (found.version or 0) >= (listed.version or 0) else listed
-
-
-def missed(last: dt.date, day: dt.date, categories: Sequence[str]) -> Search | None:
-    """Return the search for what was announced between two lists; None if there was no list between them.
-
-    A list has what was submitted until 14:00 of the day before in New York, so that a day is added on both ends.
-    """
-    between = (last + dt.timedelta(days=n) for n in range(1, (day - last).days))
-    if not any(calendar.day_name[one.weekday()] not in _NO_LISTS for one in between):
-        return None
-    return Search(search_query(categories=categories), since=last - dt.timedelta(days=1), until=day)
-
-
-class ListsTaken:
-    """The day of the last list that was taken, for each choice of categories, in a file under `folder`."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "arxiv-lists.json"
-
-    def last(self, categories: Sequence[str]) -> dt.date | None:
-        """Return the day, or None if there is none."""
-        return day_of(self._load().get(_key(categories), ""))
-
-    def remember(self, categories: Sequence[str], day: dt.date) -> None:
-        """Keep a day."""
-        days = self._load() | {_key(categories): str(day)}
-        with stored(self._file):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(self._file, json.dumps(days))
-
-    def _load(self) -> dict[str, str]:
-        try:
-            days = json.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return {name: day for name, day in days.items() if isinstance(day, str)} if isinstance(days, dict) else {}
-
-
-def _key(categories: Sequence[str]) -> str:
-    return "+".join(sorted(set(categories)))

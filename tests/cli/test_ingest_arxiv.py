@@ -152,34 +152,6 @@ def test_empty_list_is_told_and_no_failure(server: ArxivServer, tmp_path: Path) 
     assert (told["papers"], told["errors"]) == (0, [])
 
 
-def test_missed_lists_are_filled_by_a_search(server: ArxivServer, tmp_path: Path) -> None:
-    monday, thursday = dt.date(2026, 3, 2), dt.date(2026, 3, 5)
-    words = ("--today", "--category", "cs.LG")
-    server.day, server.works = monday, [Work("2603.00001")]
-    document(tmp_path, *words)
-    between = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
-    server.day = thursday
-    server.works = [Work("2603.00002", "Other lamps"), Work("2603.00003", "More lamps", versions=(between,), kind="")]
-    told = document(tmp_path, *words)
-    assert told["new"] == 2
-    assert told["notes"][1] == (
-        "The lists from 2026-03-03 to 2026-03-04 were missed. In their place, 1 paper submitted since 2026-03-01 came "
-        "from the API, and no new versions of older ones."
-    )
-    assert len(document(tmp_path, *words)["notes"]) == 1
-
-
-def test_more_than_a_month_that_was_missed_is_told(server: ArxivServer, tmp_path: Path) -> None:
-    words = ("--today", "--category", "cs.LG")
-    server.day = dt.date(2026, 1, 2)
-    document(tmp_path, *words)
-    server.day = dt.date(2026, 3, 2)
-    notes = document(tmp_path, *words)["notes"]
-    assert (
-        notes[1] == "The lists since 2026-01-03 were missed; `--since 2026-01-02` in place of `--today` fetches them."
-    )
-
-
 def test_throttling_is_no_empty_result(server: ArxivServer, tmp_path: Path) -> None:
     server.hook = lambda _: throttled("7200")
     for words in (["--query", "lamp"], ["--today", "--category", "cs.LG"], ["--id", "2603.00001"]):

@@ -89,7 +89,6 @@ class Drawing:
                 "central": [papers[key] for key in group.central if key in papers],
             }
             for number, group in enumerate(atlas.groups)
-            if group.papers
         ]
         return render.render("library_groups.html", groups=groups)
 

@@ -113,40 +113,15 @@ def test_a_map_is_made_with_progress_and_kept(library: Library, tmp_path: Path, 
     assert step.atlas == made
 
 
-def test_papers_that_come_later_stand_among_their_like_and_the_others_stay(tmp_path: Path, monkeypatch: Any) -> None:
-    *some, late = papers(20)
+def test_a_map_has_the_papers_of_now(tmp_path: Path) -> None:
     library = Library(tmp_path / "library", StaticEmbedder())
-    library.upsert(some)
-    shelves = Shelves(library, tmp_path)
-    before = [step.atlas for step in Atlases(library, shelves).make(Event())][-1]
-    library.upsert([late])
-    library.remove([some[0].id])
-    monkeypatch.setattr(atlases, "placed", lambda *_: pytest.fail("it was made anew"))
-    after = [step.atlas for step in Atlases(library, shelves).make(Event())][-1]
-    assert before
-    assert after
-    assert after.later == 1
-    assert some[0].id not in after.papers
-    where = {paper: (x, y) for paper, x, y in zip(after.papers, after.x, after.y, strict=True)}
-    assert all(
-        where[paper] == (x, y) for paper, x, y in zip(before.papers, before.x, before.y, strict=True) if paper in where
-    )
-    like = [where[one.id] for one in some if one.title.startswith("Speech")]
-    others = [where[one.id] for one in some[1:] if not one.title.startswith("Speech")]
-    far = [np.hypot(*(np.array(place) - where[late.id])) for place in (*like, *others)]
-    assert np.mean(far[: len(like)]) < np.mean(far[len(like) :])
-
-
-def test_a_map_is_made_anew_when_many_have_come(tmp_path: Path) -> None:
-    few, many = papers(8), papers(20)
-    library = Library(tmp_path / "library", StaticEmbedder())
-    library.upsert(few)
+    library.upsert(papers(8))
     shelves = Shelves(library, tmp_path)
     list(Atlases(library, shelves).make(Event()))
-    library.upsert(many)
+    library.upsert(papers(20))
     made = [step.atlas for step in Atlases(library, shelves).make(Event())][-1]
     assert made
-    assert (made.later, len(made.papers)) == (0, 60)
+    assert len(made.papers) == 60
 
 
 def test_a_map_that_nobody_waits_for_is_not_made(library: Library, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from index.errors import SourceBadReply, SourceThrottled
 from index.paper import Paper
 from index.sources.arxiv import Arxiv
-from index.sources.arxiv_daily import Listing, ListsTaken, look_up, missed, parse_listing, read_listing
+from index.sources.arxiv_daily import Listing, look_up, parse_listing, read_listing
 from index.sources.base import Skipped
 from index.sources.http import PoliteClient
 from tests.support.arxiv_server import ArxivServer, rate_exceeded
@@ -201,23 +201,3 @@ def test_damaged_entry_costs_that_entry(client: PoliteClient, server: ArxivServe
     assert len(listing.announced) == 3
     assert [skipped.reason for skipped in listing.skipped] == ["2603.20002 has no title"]
     assert listing.skipped[0] in look_up(listing, arxiv).papers
-
-
-def test_lists_between_two_are_missed_but_for_weekends() -> None:
-    friday, monday, thursday = dt.date(2026, 3, 27), dt.date(2026, 3, 30), dt.date(2026, 4, 2)
-    assert missed(friday, monday, ["cs.LG"]) is None
-    assert missed(monday, TUESDAY, ["cs.LG"]) is None
-    assert missed(monday, monday, ["cs.LG"]) is None
-    search = missed(monday, thursday, ["cs.LG"])
-    assert search is not None
-    assert (search.query, search.since, search.until) == ("cat:cs.LG", dt.date(2026, 3, 29), thursday)
-
-
-def test_last_list_is_remembered_for_each_choice_of_categories(tmp_path: Path) -> None:
-    taken = ListsTaken(tmp_path / "http")
-    assert taken.last(["cs.LG"]) is None
-    taken.remember(["cs.LG", "cs.CL"], TUESDAY)
-    assert ListsTaken(tmp_path / "http").last(["cs.CL", "cs.LG"]) == TUESDAY
-    assert taken.last(["cs.LG"]) is None
-    (tmp_path / "http" / "arxiv-lists.json").write_text("{")
-    assert taken.last(["cs.CL", "cs.LG"]) is None
