@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 from assistant.engine import Assistant
 from assistant.errors import UnknownPaper
-from assistant.export import verdicts
-from assistant.export.transcript import compared, table_lines
+from assistant.export.text import doubt, legend, sentence, table_lines, table_of
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Replaced, Source
 from index.paper import web_link
 
@@ -116,17 +115,17 @@ def pages_at(assistant: Assistant, base: str) -> str:
 
 
 def _sentences(claims: Sequence[Claim]) -> str:
-    return " ".join(_harmless(verdicts.sentence(claim)) + verdicts.doubt(claim.verdict) for claim in claims)
+    return " ".join(_harmless(sentence(claim)) + doubt(claim.verdict) for claim in claims)
 
 
 def _behind(answer: Answer) -> Iterator[str]:
     """Yield what stands behind the sentences."""
     if answer.status == "related":
         yield "These may not answer the question exactly."
-    for table in (answer.comparison and compared(answer.comparison), answer.table):
+    for table in (answer.comparison and table_of(answer.comparison), answer.table):
         yield "\n".join(table_lines(table)) if table else ""
     yield f"Note: {_harmless(answer.notice)}" if answer.notice else ""
-    yield verdicts.legend(claim.verdict for claim in answer.claims)
+    yield legend(claim.verdict for claim in answer.claims)
     yield _sources(answer.sources)
     yield "\n".join(f"- {_harmless(miss.title)}, {miss.id}: {_harmless(miss.reason)}" for miss in answer.nearest)
     yield "\n".join(f"- {_harmless(choice.title)}, {choice.id}" for choice in answer.choices)

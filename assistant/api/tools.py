@@ -26,7 +26,8 @@ from assistant.api.streams import Events, apart
 from assistant.api.told import told
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.export import markdown
+from assistant.export.comparisons import markdown
+from assistant.export.text import paragraph, reference
 from assistant.ingest.following import FollowingBeside
 from assistant.types import AnswerEvent, Brief, Claimed, Comparison, Finished
 from index.query import Filters
@@ -121,7 +122,7 @@ def _writing(assistant: Assistant) -> tuple[_Function, ...]:
         """Set two to eight papers, or those on a topic, side by side, with a quote for each cell."""
         sides = Sides(papers=tuple(papers or ()), topic=topic, columns=tuple(columns or ()))
         result = await _done(lambda: compared(assistant, sides))
-        return _result(result, markdown.comparison(result))
+        return _result(result, markdown(result))
 
     async def brief(
         date: Annotated[dt.date | None, Field(description="The last day; today.")] = None,
@@ -130,7 +131,7 @@ def _writing(assistant: Assistant) -> tuple[_Function, ...]:
     ) -> Annotated[CallToolResult, Brief]:
         """Sum up the papers of some days, or on a topic, in one cited paragraph."""
         written = await _done(lambda: briefed(assistant, Days(date=date, days=days, topic=topic or None)))
-        lines = [*markdown.paragraph(written.claims), "", *map(markdown.reference, written.sources)]
+        lines = [*paragraph(written.claims), "", *map(reference, written.sources)]
         return _result(written, written.empty or "\n".join(lines))
 
     return compare, brief

@@ -5,27 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.export.bibtex import bibtex
+from assistant.export.text import escaped, linked, uncomputed
 from index.paper import Paper
 
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # what a table program might compute, CWE-1236
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!])")
 _COLUMNS = ("id", "title", "authors", "published", "featured", "votes", "categories", "doi", "url", "abstract")
 
 
@@ -72,28 +58,18 @@ def table(papers: Sequence[Paper]) -> str:
             paper.id, paper.title, "; ".join(paper.authors), paper.published or "", paper.featured or "", votes,
             "; ".join(paper.categories), paper.doi or "", paper.url or "", paper.abstract,
         )  # fmt: skip
-        writer.writerow([_harmless(str(field)) for field in fields])
+        writer.writerow([uncomputed(str(field)) for field in fields])
     return text.getvalue()
-
-
-def _harmless(field: str) -> str:
-    return f"'{field}" if field.lstrip(" ").startswith(_FORMULA) else field
 
 
 def markdown(papers: Sequence[Paper]) -> str:
     """Return papers as a list: title with its link, authors and day."""
-    return "".join(f"- {_linked(paper)}{_record(paper)}\n" for paper in papers)
-
-
-def _linked(paper: Paper) -> str:
-    title = _MARKDOWN.sub(r"\\\1", " ".join(paper.title.split()))
-    link = paper.url if paper.url and re.fullmatch(r"https?://[^\s()<>]+", paper.url) else None
-    return f"[{title}]({link})" if link else title
+    return "".join(f"- {linked(paper)}{_record(paper)}\n" for paper in papers)
 
 
 def _record(paper: Paper) -> str:
     parts = [", ".join(paper.authors), str(paper.published or "")]
-    told = ". ".join(_MARKDOWN.sub(r"\\\1", " ".join(part.split())) for part in parts if part)
+    told = ". ".join(escaped(part) for part in parts if part)
     return f". {told}" if told else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -73,10 +74,10 @@ def check(
     json: Json = False,
 ) -> None:
     """Check a pasted paragraph, sentence by sentence, against papers named or found."""
-    from assistant.cli import checked  # noqa: PLC0415
+    from assistant.cli import show  # noqa: PLC0415
 
-    pasted = checked.standard_input() if text == "-" else text
-    checked.text(open_assistant(context).check(pasted, tuple(paper or ())), as_json=json)
+    pasted = sys.stdin.buffer.read().decode("utf-8", "replace") if text == "-" else text
+    show.checked(open_assistant(context).check(pasted, tuple(paper or ())), as_json=json)
 
 
 @app.command()

@@ -9,23 +9,21 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from assistant.export import verdicts
-from assistant.export.credits import credits_of
+from assistant.export.text import credits_of, legend, table_of
 from assistant.jobs.compared import fetching as command
 from assistant.types import Choice, Comparison
 
 
 def side_by_side(console: Console, result: Comparison) -> None:
     """Print papers side by side; what the cells quote stands below, with the sources."""
-    table = Table("Paper", *(escape(name) for name in result.columns), show_lines=True)
-    for row in result.rows:
-        title = f"[{row.number}] {row.title}{' (withdrawn)' if row.withdrawn else ''}"
-        cells = (cell.value + verdicts.doubt(cell.verdict) for cell in row.cells)
-        table.add_row(escape(title), *map(escape, cells))
+    shown = table_of(result)
+    table = Table(*map(escape, shown.columns), show_lines=True)
+    for row in shown.rows:
+        table.add_row(*map(escape, row))
     console.print()
     console.print(table, soft_wrap=False)
-    if legend := verdicts.legend(cell.verdict for row in result.rows for cell in row.cells):
-        console.print(f"[dim]{escape(legend)}[/]")
+    if explained := legend(cell.verdict for row in result.rows for cell in row.cells):
+        console.print(f"[dim]{escape(explained)}[/]")
     for line in credits_of(result):
         console.print(f"[dim]{escape(line)}[/]")
 

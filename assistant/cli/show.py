@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from assistant.cli.record import print_record
 from assistant.cli.terminal import is_unicode
 from assistant.delivery.edition import votes
 from assistant.errors import ConfigurationError
-from assistant.export import markdown, verdicts
 from assistant.export.comparisons import Form, exported
+from assistant.export.text import doubt, escaped, legend, paragraph, reference, sentence
 from assistant.health import Check, Status
 from assistant.types import (
     Answer,
@@ -43,6 +44,8 @@ from index.query import Evidence
 # Said on stderr or for people; the JSON is the contract's and nothing else.
 _OUR_OWN = frozenset({"notice", "understood", "table", "months"})
 _IF_THERE = ("choices", "comparison", "missing")  # stand in the JSON of an answer that has them
+_VERDICTS = {"quoted": "quoted", "supported": "supported", "unverified": "not verified", "unsupported": "NOT SUPPORTED"}
+_COLOURS = {"unverified": "yellow", "unsupported": "red"}
 
 
 def _console() -> Console:
@@ -87,7 +90,7 @@ def answer(
                 _warn(text)
             case Claimed(claim=claim) if not as_json:
                 pending = judged and claim.support == "unverified"
-                printed.append(escape(verdicts.sentence(claim)) if pending else _claim(claim))
+                printed.append(escape(sentence(claim)) if pending else _claim(claim))
                 console.print(printed[-1])
             case Finished(answer=done):
                 if as_json:
@@ -115,8 +118,8 @@ def _finished(console: Console, done: Answer, printed: Sequence[str]) -> None:
     lines = [_claim(claim) for claim in done.claims]
     if lines != printed:
         console.print("\n[bold]Checked:[/]", *lines, sep="\n")
-    if legend := verdicts.legend(claim.verdict for claim in done.claims):
-        console.print(f"[dim]{escape(legend)}[/]")
+    if explained := legend(claim.verdict for claim in done.claims):
+        console.print(f"[dim]{escape(explained)}[/]")
     if done.comparison:
         side_by_side(console, done.comparison)
     if done.table:
@@ -131,8 +134,8 @@ def _finished(console: Console, done: Answer, printed: Sequence[str]) -> None:
 
 def _claim(claim: Claim) -> str:
     """Return a claim as Rich's markup: a doubt that matters in red, one that does not dimmed."""
-    doubt, style = verdicts.doubt(claim.verdict), "red" if claim.support == "unsupported" else "dim"
-    return escape(verdicts.sentence(claim)) + (f"[{style}]{escape(doubt)}[/]" if doubt else "")
+    behind, style = doubt(claim.verdict), "red" if claim.support == "unsupported" else "dim"
+    return escape(sentence(claim)) + (f"[{style}]{escape(behind)}[/]" if behind else "")
 
 
 def _sources(console: Console, sources: Sequence[Source]) -> None:
@@ -144,6 +147,34 @@ def _sources(console: Console, sources: Sequence[Source]) -> None:
             console.print(f"    [yellow]{escape(source.flagged)}[/]")
         for quote in source.quotes:
             console.print(f"    “{escape(quote)}”")
+
+
+def checked(events: Iterable[AnswerEvent], *, as_json: bool) -> None:
+    """Print a checked text when all of it is judged: each sentence with its verdict, then the sources with quotes."""
+    console = _console()
+    for event in events:
+        match event:
+            case Noticed(text=text):
+                _warn(text)
+            case Finished(answer=done) if as_json:
+                _json(_dump(done))
+            case Finished(answer=done):
+                for claim in done.claims:
+                    console.print(_with_verdict(claim))
+                _sources(console, done.sources)
+                cost = f", judged by {done.engine} ({done.usage})" if done.usage.calls else ""
+                count = Counter(_VERDICTS[claim.support] for claim in done.claims if claim.support)
+                total = ", ".join(f"{count[word]} {word}" for word in _VERDICTS.values() if count[word])
+                console.print(f"\n[dim]{escape(total + cost)}[/]")
+            case _:
+                continue
+
+
+def _with_verdict(claim: Claim) -> str:
+    verdict = claim.verdict
+    assert verdict is not None  # noqa: S101  what is checked rests on abstracts
+    word = ": ".join(filter(None, (_VERDICTS[verdict.support], verdict.reason)))
+    return f"{escape(sentence(claim))} [{_COLOURS.get(verdict.support, 'green')}]({escape(word)})[/]"
 
 
 def hits(found: Sequence[Evidence], *, as_json: bool) -> None:
@@ -188,13 +219,13 @@ def brief(result: Brief, form: str) -> None:
         _json(_dump(result))
         return
     others = ["", "Also there:", "", *map(_other, result.others)] if result.others else []
-    paragraph = [*markdown.paragraph(result.claims), "", *map(markdown.reference, result.sources)]
-    print("\n".join([*([result.empty] if result.empty else paragraph), *others]))
+    told = [result.empty] if result.empty else [*paragraph(result.claims), "", *map(reference, result.sources)]
+    print("\n".join([*told, *others]))
 
 
 def _other(paper: Other) -> str:
-    gist = f": {markdown.escaped(paper.gist)}" if paper.gist else ""
-    return f"- {markdown.escaped(paper.title)}, {web_link(paper.url) or paper.id}{votes(paper)}{gist}"
+    gist = f": {escaped(paper.gist)}" if paper.gist else ""
+    return f"- {escaped(paper.title)}, {web_link(paper.url) or paper.id}{votes(paper)}{gist}"
 
 
 def _left_out(errors: Sequence[IngestError]) -> None:

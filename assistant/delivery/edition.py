@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.conversation.filters import day_in_words
-from assistant.types import Brief, Claim, Other, Source
+from assistant.export.text import escaped, legend, linked, told
+from assistant.types import Brief, Other, Source
 from index.paper import web_link
 
 _LONGEST = 40  # characters of a file's name that come from a person
-_SIGN = "°"  # behind what nobody confirmed, as on the command line
 _NOT_IN_NAMES = re.compile("[^a-z0-9]+")
-_ENDS_A_LINK = re.compile(r"[<>\\\s]")  # in Markdown, between angle brackets
 
 
 class Edition(NamedTuple):
@@ -60,22 +59,15 @@ class Edition(NamedTuple):
         return (until - since).days + 1 if since and until else 1
 
 
-def paragraph(brief: Brief) -> str:
-    """Return the paragraph with its marks, and a sign where a sentence is not confirmed."""
-    return " ".join(map(_claim, brief.claims))
-
-
-def legend(brief: Brief) -> str:
-    """Return the line that explains the sign of what is not verified, each reason once; "" if it stands nowhere."""
-    verdicts = [claim.verdict for claim in brief.claims if claim.support == "unverified" and claim.verdict]
-    reasons = " · ".join(dict.fromkeys(verdict.reason for verdict in verdicts if verdict.reason))
-    return f"{_SIGN} not verified{': ' if reasons else ''}{reasons}" if verdicts else ""
+def legend_of(brief: Brief) -> str:
+    """Return the line that explains the sign of what is not verified; "" if it stands nowhere."""
+    return legend(claim.verdict for claim in brief.claims)
 
 
 def plain_text(edition: Edition) -> str:
     """Return the edition as text for a mail without HTML."""
     brief = edition.brief
-    lines = [edition.title, "", *filter(None, (brief.empty, paragraph(brief), legend(brief))), ""]
+    lines = [edition.title, "", *filter(None, (brief.empty, told(brief.claims), legend_of(brief))), ""]
     lines += [_source(source) for source in brief.sources]
     if brief.others:
         lines += ["", "Also:", *map(_also, brief.others)]
@@ -89,33 +81,26 @@ def markdown(edition: Edition, *, whole: bool = True) -> str:
 
 def _markdown(edition: Edition, *, whole: bool) -> Iterator[str]:
     brief = edition.brief
-    yield f"# {_escaped(edition.title)}"
+    yield f"# {escaped(edition.title)}"
     yield ""
-    yield _escaped(brief.empty or paragraph(brief))
+    yield escaped(brief.empty or told(brief.claims))
     yield ""
-    if explained := legend(brief):
-        yield _escaped(explained)
+    if explained := legend_of(brief):
+        yield escaped(explained)
         yield ""
     for source in brief.sources:
-        yield f"{source.number}. {_linked(source)}"
+        yield f"{source.number}. {linked(source)}"
     if brief.others and whole:
         yield ""
         yield "## Also"
         yield ""
         for other in brief.others:
-            yield f"- {_linked(other)}{votes(other)}{': ' + _escaped(other.gist) if other.gist else ''}"
+            yield f"- {linked(other)}{votes(other)}{': ' + escaped(other.gist) if other.gist else ''}"
 
 
 def votes(paper: Other) -> str:
     """Return how many votes a paper has, in brackets behind its title; "" if none are known of."""
     return f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
-
-
-def _claim(claim: Claim) -> str:
-    marks = "".join(f" [{citation.number}]" for citation in claim.citations)
-    if claim.support == "unsupported" and claim.verdict:
-        return f"{claim.text}{marks} (not supported{': ' if claim.verdict.reason else ''}{claim.verdict.reason})"
-    return f"{claim.text}{marks}{_SIGN if claim.support == 'unverified' else ''}"
 
 
 def _source(source: Source) -> str:
@@ -125,23 +110,6 @@ def _source(source: Source) -> str:
 def _also(paper: Other) -> str:
     link = f" {url}" if (url := web_link(paper.url)) else ""
     return f"- {paper.title}{votes(paper)}{f': {paper.gist}' if paper.gist else ''}{link}"
-
-
-def _linked(paper: Source | Other) -> str:
-    title = _escaped(paper.title)
-    url = web_link(paper.url)
-    return f"[{title}](<{_ENDS_A_LINK.sub(_percent, url)}>)" if url else title
-
-
-def _percent(found: re.Match[str]) -> str:
-    return f"%{ord(found[0]):02X}"
-
-
-def _escaped(text: str) -> str:
-    """Return text without a meaning in Markdown or HTML; the marks of sources stay."""
-    for sign in "\\`*_<#|~":
-        text = text.replace(sign, f"\\{sign}")
-    return text
 
 
 def _one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from assistant.delivery.edition import Edition, legend, votes
+from assistant.delivery.edition import Edition, legend_of, votes
 from index.paper import web_link
 
 _environment = Environment(
@@ -18,7 +18,7 @@ _environment = Environment(
 )
 
 
-_environment.filters |= {"web_link": web_link, "legend": legend, "votes": votes}
+_environment.filters |= {"web_link": web_link, "legend": legend_of, "votes": votes}
 
 
 def fragment(edition: Edition) -> str:

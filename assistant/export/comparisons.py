@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from typing import Literal, assert_never
 
 from assistant.comparison.plot import plot
 from assistant.errors import NothingToPlot
-from assistant.export import bibtex, csv, latex, markdown
+from assistant.export import bibtex, latex
+from assistant.export.text import credits_of, escaped, loud, paragraph, reference, table_lines, table_of, uncomputed
 from assistant.types import Comparison
 from index.paper import Paper
 
@@ -22,9 +25,9 @@ def exported(result: Comparison, papers: Sequence[Paper], form: Form) -> str:
     """
     match form:
         case "md":
-            return markdown.comparison(result)
+            return markdown(result)
         case "csv":
-            return csv.comparison(result)
+            return _table(result)
         case "tex":
             return latex.comparison(result, papers)
         case "json":
@@ -38,3 +41,25 @@ def exported(result: Comparison, papers: Sequence[Paper], form: Form) -> str:
             raise NothingToPlot.of(len(result.rows))
         case _:
             assert_never(form)
+
+
+def markdown(result: Comparison) -> str:
+    """Return the table, with a sign behind each cell that nobody confirmed, its paragraph, and what they rest on."""
+    marked = (cell.verdict for row in result.rows for cell in row.cells)
+    told = [line for text in credits_of(result) for line in (escaped(text), "")]
+    below = [*told, *paragraph(result.claims, marked), "", *map(reference, result.sources)]
+    return "\n".join([*table_lines(table_of(result)), "", *below])
+
+
+def _table(result: Comparison) -> str:
+    """Return a line of CSV for each paper.
+
+    A doubt that matters stands behind its value; a sign that nothing explains would be read as a part of it.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(map(uncomputed, ["paper", *result.columns]))
+    for row in result.rows:
+        head = f"[{row.number}] {row.title}{' (withdrawn)' if row.withdrawn else ''}"
+        writer.writerow(map(uncomputed, [head, *(cell.value + loud(cell.verdict) for cell in row.cells)]))
+    return text.getvalue()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.export import verdicts
 from assistant.export.bibtex import keys
 from assistant.export.latex_text import latex
+from assistant.export.text import loud
 from assistant.types import Claim, Comparison, Row
 from index.labels import label
 from index.paper import Paper
@@ -51,7 +51,7 @@ def _head(row: Row, paper: Paper, key: str) -> str:
 
 
 def _cells(row: Row) -> list[str]:
-    return [latex(cell.value + verdicts.loud(cell.verdict)) if cell.stated else "--" for cell in row.cells]
+    return [latex(cell.value + loud(cell.verdict)) if cell.stated else "--" for cell in row.cells]
 
 
 def _line(fields: Sequence[str] | map[str]) -> str:
@@ -64,6 +64,6 @@ def _told(claim: Claim, called: dict[str, str]) -> str:
     r"""Return a claim with its `\cite` before the full stop."""
     names = ",".join(dict.fromkeys(called[each.paper] for each in claim.citations))
     cited = rf"~\cite{{{names}}}" if names else ""
-    text = claim.text + verdicts.loud(claim.verdict)
+    text = claim.text + loud(claim.verdict)
     end = "." if text.endswith(".") and cited else ""
     return latex(text.removesuffix(end)) + cited + end

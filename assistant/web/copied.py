@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.export.transcript import compared, reference, table_lines
+from assistant.export.text import loud, sentence, table_lines, table_of
+from assistant.export.transcript import dated
 from assistant.types import Claim, Comparison, Source, Table
 from assistant.web.sources import QuotedPaper
 from index.paper import Paper, web_link
@@ -19,21 +20,15 @@ def copied(
 ) -> str:
     """Return the table of a comparison, the text and its references; "" for an answer that has none of them."""
     between = "\n" if is_list else " "
-    table = "\n".join(table_lines(compared(comparison))) if comparison else ""
-    text = between.join(f"{'- ' if is_list else ''}{_claim(claim)}" for claim in claims)
+    table = "\n".join(table_lines(table_of(comparison))) if comparison else ""
+    text = between.join(f"{'- ' if is_list else ''}{sentence(claim)}{loud(claim.verdict)}" for claim in claims)
     cells = comparison.quoting if comparison else ()
     return "\n\n".join(filter(None, (table, text, "\n".join(_references((*cells, *claims), papers)))))
 
 
 def copied_records(table: Table | None, listed: Sequence[Source]) -> str:
     """Return what an answer by count shows below its sentence: a table, or the papers that it tells of."""
-    return "\n".join(table_lines(table) if table else (f"- {reference(source)}" for source in listed))
-
-
-def _claim(claim: Claim) -> str:
-    marks = "".join(f"[{number}]" for number in dict.fromkeys(one.number for one in claim.citations))
-    doubt = " (not supported by what it cites)" if claim.support == "unsupported" else ""
-    return f"{claim.text}{' ' if marks else ''}{marks}{doubt}"
+    return "\n".join(table_lines(table) if table else (f"- {dated(source)}" for source in listed))
 
 
 def _references(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[str]:

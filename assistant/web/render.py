@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from assistant.comparison.plot import plot
 from assistant.delivery.edition import votes
-from assistant.export.credits import credits_of
+from assistant.export.text import credits_of
 from assistant.types import Brief, Citation, Claim, Comparison
 from assistant.web import i18n
 from assistant.web.formulas import math

@@ -9,6 +9,8 @@ from threading import Event
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.export.text import is_list
+from assistant.export.transcript import ENDED_EARLY, MADE_BY
 from assistant.jobs.recorded import recorded
 from assistant.jobs.records import NAME as RECORDS
 from assistant.store.recording import Recording
@@ -45,7 +47,6 @@ from index.paper import Paper
 from index.query import Filters
 
 _log = logging.getLogger(__name__)
-_ENDED_EARLY = {"growing": "This answer was not finished.", "stopped": "This answer was stopped."}
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,7 @@ class Shown:
     @property
     def is_list(self) -> bool:
         """Whether each of several sentences is of a paper of its own, as where papers were asked for."""
-        papers = [claim.citations[0].paper for claim in self.claims if claim.citations]
-        return not self.comparison and len(self.claims) > 1 and len(set(papers)) == len(self.claims)
+        return is_list(self.claims, self.comparison)
 
     @property
     def most_a_month(self) -> int:
@@ -163,8 +163,8 @@ class Shown:
 
 def stored(turn: StoredTurn, papers: Sequence[Paper | QuotedPaper]) -> Shown:
     """Return a stored turn as it is shown; `papers` are those of its answer's sources."""
-    bare = Shown(number=turn.place, question=turn.question, papers=tuple(papers), is_cut=turn.state in _ENDED_EARLY)
-    message = " ".join(filter(None, (turn.message, _ENDED_EARLY.get(turn.state, ""))))
+    bare = Shown(number=turn.place, question=turn.question, papers=tuple(papers), is_cut=turn.state in ENDED_EARLY)
+    message = " ".join(filter(None, (turn.message, ENDED_EARLY.get(turn.state, ""))))
     if not turn.answer:
         return replace(bare, message=message or "This answer was stored by another release, which can show it.")
     answer = turn.answer
@@ -187,8 +187,7 @@ def _called(paper: Paper | QuotedPaper) -> str:
 
 
 def _made_by(engine: str) -> str:
-    known = {EXTRACTIVE: "Quotes from the abstracts", RECORDS: "From the papers' records"}
-    return say(known[engine]) if engine in known else f"{say('Written by')} {engine}"
+    return say(MADE_BY[engine]) if engine in MADE_BY else f"{say('Written by')} {engine}"
 
 
 def grow(

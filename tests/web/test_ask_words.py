@@ -155,7 +155,7 @@ def test_copy_has_marks_and_references() -> None:
         Claim(text="It is blue.", citations=(cites[1],), verdict=Verdict(support="unsupported", reason="blue")),
     ]
     assert copied(claims, (ZEBRAFOLD, MOSSGATE)) == (
-        "It folds. [1] It is blue. [2] (not supported by what it cites)\n\n"
+        "It folds. [1] It is blue. [2] (not supported: blue)\n\n"
         "1. Ada Example and others. Zebrafold: Folding Token Streams for Cheap Training. 2024-01-02. "
         "https://arxiv.org/abs/2401.00001\n"
         "2. Mossgate: Gated Retrieval of Moss Images. 2024-02-03. https://arxiv.org/abs/2402.00002"

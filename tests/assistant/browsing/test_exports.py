@@ -41,7 +41,7 @@ def test_a_title_is_no_markup_and_a_link_no_script() -> None:
     text = FORMATS["markdown"].write([HOSTILE, ZEBRAFOLD])
     assert "](javascript" not in text.replace("\\]", "")
     assert "\\<b\\>" in text
-    assert f"[{ZEBRAFOLD.title}]({ZEBRAFOLD.url}). Ada Example, Bo Example. 2024-01-02" in text
+    assert f"[{ZEBRAFOLD.title}](<{ZEBRAFOLD.url}>). Ada Example, Bo Example. 2024-01-02" in text
 
 
 def test_a_field_begins_no_record_of_its_own() -> None:

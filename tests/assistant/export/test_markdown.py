@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.export.markdown import reference
+from assistant.export.text import reference
 from assistant.types import Source
 
 

@@ -38,7 +38,7 @@ def test_answers_stand_under_their_questions_with_references() -> None:
         "",
         "*2026-03-01 09:30 UTC*",
         "",
-        r"It is moss. \[1\] Much of it. \[1\]° All. \[1\] (not supported: of what?)",
+        "It is moss. [1] Much of it. [1]° All. [1] (not supported: of what?)",
         "",
         r"1. [Moss \[v2\]](<https://example.org/1>), 2026-01-02. “It is.”",
         "",
@@ -86,5 +86,5 @@ def test_comparison_is_a_table_over_its_paragraph() -> None:
     lines = transcript("Cost", [turn(answered(claim("Both are cheap."), comparison=table))]).splitlines()
     head = lines.index("| Paper | cost |")
     assert r"46% less \| time" in lines[head + 2]
-    assert lines[head + 2].startswith(r"| \[1\] Zebrafold")
-    assert lines.index(r"Both are cheap. \[1\]") > head
+    assert lines[head + 2].startswith("| [1] Zebrafold")
+    assert lines.index("Both are cheap. [1]") > head

@@ -1,0 +1,137 @@
+"""Sentences with their verdicts, tables, and references to papers as text: plain, or as Markdown.
+
+Nothing stands behind what is quoted or supported. What nobody confirmed has a sign, explained once below the text; what
+is not supported says so, and why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from assistant.types import BY_CODE, Claim, Comparison, Source, Table, Verdict
+from index.paper import web_link
+
+SIGN = "°"
+# A number in brackets is a mark, which means nothing in Markdown unless an address follows.
+_MEANINGFUL = re.compile(r"(\[\d+\])(?![\[(:])|[\\`*_<>#|~\[\]]")
+_ENDS_A_LINK = re.compile(r"[<>\\\s]")  # between angle brackets
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a table program computes, CWE-1236
+
+
+class Linked(Protocol):
+    """What has a title and an address."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def url(self) -> str | None: ...  # noqa: D102
+
+
+def sentence(claim: Claim) -> str:
+    """Return a claim with the numbers of its sources."""
+    marks = "".join(f"[{number}]" for number in dict.fromkeys(citation.number for citation in claim.citations))
+    return " ".join(filter(None, (claim.text, marks)))
+
+
+def told(claims: Iterable[Claim]) -> str:
+    """Return claims as a paragraph, with marks and doubts."""
+    return " ".join(sentence(claim) + doubt(claim.verdict) for claim in claims)
+
+
+def doubt(verdict: Verdict | None) -> str:
+    """Return what stands behind a text with this verdict."""
+    return SIGN if verdict and verdict.support == "unverified" else loud(verdict)
+
+
+def loud(verdict: Verdict | None) -> str:
+    """Return what must stand behind a text with this verdict, also where no sign can be explained."""
+    if verdict is None or verdict.support != "unsupported":
+        return ""
+    return f" (not supported: {verdict.reason})" if verdict.reason else " (not supported)"
+
+
+def legend(verdicts: Iterable[Verdict | None]) -> str:
+    """Return the line that explains the sign, each reason once; "" if it stands nowhere."""
+    reasons = Counter(verdict.reason for verdict in verdicts if verdict and verdict.support == "unverified")
+    if not reasons:
+        return ""
+    told = [f"{reason} ({count} times)" if count > 1 else reason for reason, count in reasons.items() if reason]
+    return f"{SIGN} not verified: {' · '.join(told)}" if told else f"{SIGN} not verified"
+
+
+def is_list(claims: Sequence[Claim], comparison: Comparison | None) -> bool:
+    """Return whether each of several sentences is of a paper of its own, as where papers were asked for."""
+    papers = {claim.citations[0].paper for claim in claims if claim.citations}
+    return not comparison and 1 < len(claims) == len(papers)
+
+
+def table_of(result: Comparison) -> Table:
+    """Return papers side by side as rows of text; what nobody confirmed has its sign."""
+    rows = (
+        (
+            f"[{row.number}] {row.title}{' (withdrawn)' if row.withdrawn else ''}",
+            *(cell.value + doubt(cell.verdict) for cell in row.cells),
+        )
+        for row in result.rows
+    )
+    return Table(columns=("Paper", *result.columns), rows=tuple(rows))
+
+
+def credits_of(result: Comparison) -> list[str]:
+    """Return one line on who wrote which cells, if several did, and one for each row that a model failed on."""
+    failed = [f"[{row.number}] {row.failed}" for row in result.rows if row.failed]
+    by_writer = defaultdict[str, dict[int, list[str]]](dict)
+    for row in result.rows:
+        for cell in row.cells:
+            if cell.stated and cell.writer not in BY_CODE:
+                by_writer[cell.writer].setdefault(row.number, []).append(cell.column)
+    if len(by_writer) < 2:
+        return failed
+    most, *others = sorted(by_writer, key=lambda writer: -sum(map(len, by_writer[writer].values())))
+    told = "; ".join(f"by {writer}: {_places(by_writer[writer])}" for writer in others)
+    return [f"Cells are written by {most}, but {told}.", *failed]
+
+
+def _places(cells: dict[int, list[str]]) -> str:
+    return "; ".join(f"[{number}] {', '.join(columns)}" for number, columns in cells.items())
+
+
+def escaped(text: str) -> str:
+    """Return text on one line that means nothing in Markdown or HTML; the marks of sources stay."""
+    return _MEANINGFUL.sub(lambda found: found[1] or f"\\{found[0]}", " ".join(text.split()))
+
+
+def paragraph(claims: Sequence[Claim], others: Iterable[Verdict | None] = ()) -> list[str]:
+    """Return claims as a line of Markdown, and a paragraph that explains the sign if they or others have it."""
+    explained = legend([*others, *(claim.verdict for claim in claims)])
+    return [escaped(told(claims)), *(["", escaped(explained)] if explained else [])]
+
+
+def table_lines(table: Table) -> Iterator[str]:
+    """Yield the lines of a table in Markdown."""
+    for number, row in enumerate((table.columns, *table.rows)):
+        yield f"| {' | '.join(map(escaped, row))} |"
+        if not number:
+            yield "|" + " --- |" * len(table.columns)
+
+
+def linked(paper: Linked) -> str:
+    """Return a title in Markdown with its link; one of another scheme, such as `javascript:`, is left out."""
+    title, url = escaped(paper.title), web_link(paper.url)
+    return f"[{title}](<{_ENDS_A_LINK.sub(lambda found: f'%{ord(found[0]):02X}', url)}>)" if url else title
+
+
+def reference(source: Source) -> str:
+    """Return the line of a source in Markdown, with its number and its address, or its id where it has none."""
+    date = f", {source.published}" if source.published else ""
+    link = web_link(source.url) or ""
+    where = source.id if not link or any(map(str.isspace, link)) else link
+    return f"[{source.number}] {escaped(source.title)}, {where}{date}  "
+
+
+def uncomputed(field: str) -> str:
+    """Return a field of CSV that no table program takes for a formula: such a one begins with an apostrophe."""
+    return f"'{field}" if field.lstrip(" ").startswith(_FORMULA) else field
