@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from assistant.config import Settings
@@ -16,9 +14,9 @@ from tests.support.papers import ALL
 ASKED = "What is Zebrafold?"
 
 
-@pytest.fixture
-def assistant(tmp_path: Path) -> Assistant:
-    opened = Assistant.open(Settings(home=tmp_path))
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    opened = Assistant.open(Settings(home=tmp_path_factory.mktemp("hostile")))
     opened.library.put(ALL)
     return opened
 

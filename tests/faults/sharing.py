@@ -1,10 +1,4 @@
-"""A process that writes to shared papers, in a home of its own; to be started, killed and stalled by tests.
-
-    python -m tests.faults.sharing HOME URL DATABASE FIRST LAST NAME LEASE
-
-It ingests the papers FIRST to LAST, ten at a time, each said to be of a category NAME, and prints `done`. Others
-may pass it when it has been silent for LEASE seconds.
-"""
+"""What a process does that writes to shared papers, in a home of its own; tests start, kill and stall it."""
 
 from __future__ import annotations
 
@@ -34,17 +28,15 @@ def opened(home: Path, url: str, database: str, lease: float = PATIENCE.lease) -
     return Library(home / "replica", HashedEmbedder(), server=ChromaServer(place))
 
 
-def main() -> None:
-    home, url, database, first, last, name, lease = sys.argv[1:]
+def ingest(home: Path, url: str, database: str, numbers: range, lease: float) -> None:
+    """Ingest papers, ten at a time, each said to be of a category called as the home.
+
+    Others may pass it when it has been silent for `lease` seconds. What goes wrong stands in a file `said`.
+    """
     try:
-        library = opened(Path(home), url, database, float(lease))
-        for start in range(int(first), int(last), _AT_ONCE):
-            library.upsert([made(number, name) for number in range(start, min(start + _AT_ONCE, int(last)))])
+        library = opened(home, url, database, lease)
+        for start in range(numbers.start, numbers.stop, _AT_ONCE):
+            library.upsert([made(n, home.name) for n in range(start, min(start + _AT_ONCE, numbers.stop))])
     except AssistantError as error:
-        print(error, file=sys.stderr)
+        (home / "said").write_text(str(error), encoding="utf-8")
         sys.exit(1)
-    print("done", flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -45,61 +45,47 @@ def upload(url: str, size: int) -> httpx.Response:
     return httpx.post(f"{url}gradio_api/upload", files={"files": ("a.csv", rows)}, trust_env=False, timeout=60)
 
 
+def break_off(url: str) -> None:
+    """Send the beginning of an upload."""
+    head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.csv"\r\n\r\n'
+
+    def parts() -> Iterator[bytes]:
+        yield head + b"title,abstract\n" * 10_000
+        raise ConnectionAbortedError
+
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    with httpx.Client(trust_env=False) as client, suppress(ConnectionAbortedError):
+        client.post(f"{url}gradio_api/upload", content=parts(), headers=kind)
+
+
 def test_full_disk_stops_no_page_and_no_answer(processes: Processes, small_disk: Path, tmp_path: Path) -> None:
-    (small_disk.parent / "filler").unlink()
-    with served(small_disk, tmp_path / "said") as url, Visitor(url) as visitor:
-        assert "is not kept" not in visitor.ask(QUESTION).conversation
-        homes.fill(small_disk.parent)
-        shown = visitor.ask(QUESTION).conversation
-        assert "This conversation is not kept: The disk is full" in shown
-        assert "The method needs no training" in shown
-        for path in ("", "ask", "compare", "library", "paper?id=arxiv:2403.00005", "settings", "healthz"):
-            assert httpx.get(url + path, trust_env=False, timeout=60).status_code == 200
-        refused = upload(url, 200_000)
-        assert refused.status_code == 507
-        assert refused.text.startswith("The disk is full")
-        assert not [path for path in (small_disk / "uploads").rglob("*") if path.is_file()]
-        (small_disk.parent / "filler").unlink()
-        assert upload(url, 200_000).status_code == 200
-        assert "is not kept" not in visitor.ask("How many papers are there?").conversation
-    assert "Traceback" not in (tmp_path / "said").read_text()
-    assert not (small_disk / "uploads").exists()
-    assert_whole(processes, small_disk)
-
-
-def test_budget_that_cannot_be_written_down_is_told_on_the_page(small_disk: Path, tmp_path: Path) -> None:
-    with OpenAIServer() as server:
-        server.models, server.default = ["m"], says("The sampler needs no training [P1.S3].")
-        settings = {"BASE_URL": server.url, "BUDGET_TOKENS": "1000000"}
+    with OpenAIServer() as model:
+        model.models, model.default = ["m"], says("The sampler needs no training [P1.S3].")
+        settings = {"BASE_URL": model.url, "BUDGET_TOKENS": "1000000"}
         with served(small_disk, tmp_path / "said", **settings) as url, Visitor(url) as visitor:
             shown = visitor.ask(QUESTION).conversation
+            assert "This conversation is not kept: The disk is full" in shown
             assert "No budget can be kept" in shown
             assert "The method needs no training" in shown
-            assert not server.asked
+            assert not model.asked
+            for path in ("", "ask", "compare", "library", "paper?id=arxiv:2403.00005", "settings", "healthz"):
+                assert httpx.get(url + path, trust_env=False, timeout=60).status_code == 200
+            refused = upload(url, 200_000)
+            assert refused.status_code == 507
+            assert refused.text.startswith("The disk is full")
+            assert not [path for path in (small_disk / "uploads").rglob("*") if path.is_file()]
             (small_disk.parent / "filler").unlink()
-            assert "Written by m" in visitor.ask(QUESTION).conversation
-            asked = len(server.asked)
+            break_off(url)
+            assert upload(url, 200_000).status_code == 200
+            shown = visitor.ask(QUESTION).conversation
+            assert "Written by m" in shown
+            assert "is not kept" not in shown
+            asked = len(model.asked)
             assert asked
             homes.fill(small_disk.parent)
             assert "No budget can be kept" in visitor.ask(QUESTION).conversation
-            assert len(server.asked) == asked
+            assert len(model.asked) == asked
+    (small_disk.parent / "filler").unlink()
     assert "Traceback" not in (tmp_path / "said").read_text()
-
-
-def test_upload_that_is_broken_off_leaves_nothing(home: Path, tmp_path: Path) -> None:
-    with served(home, tmp_path / "said") as url:
-        with httpx.Client(trust_env=False) as client:
-            head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.csv"\r\n\r\n'
-
-            def parts() -> Iterator[bytes]:
-                yield head + b"title,abstract\n" * 10_000
-                raise ConnectionAbortedError
-
-            try:
-                kind = {"Content-Type": "multipart/form-data; boundary=x"}
-                client.post(f"{url}gradio_api/upload", content=parts(), headers=kind)
-            except ConnectionAbortedError:
-                pass
-        assert upload(url, 1000).status_code == 200
-    assert not (home / "uploads").exists()
-    assert "Traceback" not in (tmp_path / "said").read_text()
+    assert not (small_disk / "uploads").exists()
+    assert_whole(processes, small_disk)

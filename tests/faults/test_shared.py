@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from index.paper import Paper
 from index.store.library import Library
-from tests.faults.sharing import TOKEN, made, opened
+from tests.faults.sharing import TOKEN, ingest, made, opened
 from tests.support.chroma_server import Asked, ChromaProxy, Fate, RealChroma
 
-ROOT = Path(__file__).parents[2]
+FORKS = multiprocessing.get_context("forkserver")  # processes of their own, without the seconds of their imports
+FORKS.set_forkserver_preload(["tests.faults.sharing", "chromadb", "numpy.ma"])
 
 
 @pytest.fixture(scope="module")
@@ -33,19 +34,24 @@ class Machines:
     def __init__(self, chroma: RealChroma, folder: Path) -> None:
         self.database, self.folder = chroma.database(), folder
         self.proxy = ChromaProxy(chroma.port, TOKEN)
-        self.processes: list[subprocess.Popen[str]] = []
+        self.processes: list[BaseProcess] = []
 
-    def start(self, name: str, first: int, last: int, lease: float = 3) -> subprocess.Popen[str]:
-        (self.folder / name).mkdir(exist_ok=True)
-        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.faults.sharing"]
-        command += [str(self.folder / name), self.proxy.url, self.database, str(first), str(last), name, str(lease)]
-        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-        self.processes.append(
-            subprocess.Popen(
-                command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-            )
-        )
+    def start(self, name: str, first: int, last: int, lease: float = 3) -> BaseProcess:
+        home = self.folder / name
+        home.mkdir(exist_ok=True)
+        (home / "said").unlink(missing_ok=True)
+        told = (home, self.proxy.url, self.database, range(first, last), lease)
+        self.processes.append(FORKS.Process(target=ingest, args=told))
+        self.processes[-1].start()
         return self.processes[-1]
+
+    def done(self, process: BaseProcess, name: str) -> None:
+        process.join(300)
+        assert process.exitcode == 0, self.said(name)
+
+    def said(self, name: str) -> str:
+        file = self.folder / name / "said"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
 
     def library(self, name: str) -> Library:
         return opened(self.folder / name, self.proxy.url, self.database)
@@ -53,7 +59,8 @@ class Machines:
     def close(self) -> None:
         for process in self.processes:
             process.kill()
-            process.communicate(timeout=30)
+            process.join(30)
+            process.close()
         self.proxy.close()
 
 
@@ -62,11 +69,6 @@ def machines(chroma: RealChroma, tmp_path: Path) -> Iterator[Machines]:
     some = Machines(chroma, tmp_path)
     yield some
     some.close()
-
-
-def done(process: subprocess.Popen[str]) -> None:
-    out, err = process.communicate(timeout=300)
-    assert (process.returncode, out) == (0, "done\n"), err
 
 
 def papers_of(library: Library) -> dict[str, Paper]:
@@ -87,11 +89,10 @@ def assert_agree(machines: Machines, *names: str) -> dict[str, Paper]:
 def test_processes_that_write_at_once_lose_nothing(machines: Machines, many: int) -> None:
     names = [f"m{number}" for number in range(many)]
     for place, name in enumerate(names):  # each shares half of its papers with the next one
-        machines.start(
-            name, 20 * place, 20 * place + 40, lease=60
-        )  # on a busy machine none may take another one for dead
-    for process in machines.processes:
-        done(process)
+        # On a busy machine none may take another one for dead.
+        machines.start(name, 20 * place, 20 * place + 40, lease=60)
+    for process, name in zip(machines.processes, names, strict=True):
+        machines.done(process, name)
     found = assert_agree(machines, *names)
     assert len(found) == 20 * many + 20
     for place, name in enumerate(names):
@@ -109,16 +110,17 @@ def test_killed_process_leaves_papers_that_others_go_on_with(machines: Machines,
         if writing or asked.writes:
             writing.append(asked)
         if len(writing) == at + 1:
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
             return "drop" if at % 2 else "lost"  # it may have arrived, or not
         return None
 
     machines.proxy.fate = fate
-    assert process.wait(300) == -signal.SIGKILL
+    process.join(300)
+    assert process.exitcode == -signal.SIGKILL
     machines.proxy.fail(None)
     machines.library("other").upsert([paper_of("other")])
     assert_agree(machines, "other", "killed")
-    done(machines.start("killed", 0, 20))
+    machines.done(machines.start("killed", 0, 20), "killed")
     found = assert_agree(machines, "other", "killed")
     assert len([one for one in found.values() if "killed" in one.categories]) == 20
     assert len(found) == 20
@@ -133,23 +135,22 @@ def test_stalled_process_is_passed_and_finishes_later(machines: Machines, kind: 
     def fate(asked: Asked) -> Fate:
         if not stopped and asked.path.endswith(kind):
             stopped.append(asked)
-            os.kill(process.pid, signal.SIGSTOP)
+            os.kill(process.pid or 0, signal.SIGSTOP)
         return None
 
     machines.proxy.fate = fate
     while not stopped:
-        assert process.poll() is None
+        assert process.is_alive()
         time.sleep(0.02)
     other = machines.library("other")
     other.upsert([paper_of("other")])
-    os.kill(process.pid, signal.SIGCONT)
-    out, err = process.communicate(timeout=300)
-    if process.returncode:
-        assert "stood still" in err or "Another machine" in err
-        assert len(err.strip().splitlines()) == 1
-        done(machines.start("stalled", 0, 20))
-    else:
-        assert out == "done\n"
+    os.kill(process.pid or 0, signal.SIGCONT)
+    process.join(300)
+    if process.exitcode:
+        said = machines.said("stalled")
+        assert "stood still" in said or "Another machine" in said
+        assert "\n" not in said
+        machines.done(machines.start("stalled", 0, 20), "stalled")
     found = assert_agree(machines, "other", "stalled")
     assert len(found) == 20
     assert sum("stalled" in one.categories for one in found.values()) == 20

@@ -55,12 +55,12 @@ def test_vectors_come_back_from_the_rows(tmp_path: Path) -> None:
 
 def test_no_graph_is_written_however_much_is(tmp_path: Path) -> None:
     store = store_in(tmp_path)
-    for start in range(0, 6000, 500):
+    for start in range(0, 2000, 500):
         papers = many(start, start + 500)
         store.upsert(papers, embed(papers))
     assert sum(map(size, graphs(tmp_path))) < 10_000
     assert not list(tmp_path.rglob("*.pickle"))
-    assert store_in(tmp_path).count() == 6000
+    assert store_in(tmp_path).count() == 2000
 
 
 @pytest.mark.parametrize("damage", [b"", b"no graph\n" * 50, bytes(5000)], ids=["empty", "text", "zeros"])
@@ -76,16 +76,16 @@ def test_whatever_the_files_of_a_graph_hold_papers_are_read_and_written(tmp_path
 
 
 def test_other_process_that_opens_the_store_is_no_hindrance(tmp_path: Path) -> None:
-    store, papers = store_in(tmp_path), many(0, 3000)
+    store, papers = store_in(tmp_path), many(0, 1510)
     store.upsert(papers[:10], embed(papers[:10]))
     store_in(tmp_path)
-    for start in range(10, 3000, 500):
+    for start in range(10, 1510, 500):
         store.upsert(papers[start : start + 500], embed(papers[start : start + 500]))
     assert set(store_in(tmp_path).ids()) == {one.id for one in papers}
 
 
 def test_database_does_not_grow_with_what_was_written_over(tmp_path: Path) -> None:
-    library, papers = Library(tmp_path, HashedEmbedder()), many(0, 500)
+    library, papers = Library(tmp_path, HashedEmbedder()), many(0, 200)
     library.upsert(papers)
     before = size(tmp_path / "chroma")
     for votes in range(10):

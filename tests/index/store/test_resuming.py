@@ -16,7 +16,7 @@ from index.query import Filters
 from index.sources.files import read_file
 from index.store.library import Library
 from tests.support.embedder import HashedEmbedder
-from tests.support.embeddings_server import EmbeddingsServer, Step, embeddings_server, page, refuses, vectors
+from tests.support.embeddings_server import EmbeddingsServer, Step, embeddings_server, refuses, vectors
 from tests.support.papers import paper
 
 __all__ = ["embeddings_server"]
@@ -51,9 +51,7 @@ def assert_searchable(library: Library, server: EmbeddingsServer) -> None:
 FAILURES = {
     "the server dies": Step(dies=True),
     "it wants another key": refuses(401, "no"),
-    "it asks to wait for hours": refuses(429, "daily limit", {"Retry-After": "9999"}),
     "too few vectors": vectors(lambda rows: rows[1:]),
-    "a page": page(),
 }
 
 
