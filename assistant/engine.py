@@ -23,10 +23,9 @@ from assistant.config import Settings
 from assistant.conversation import metadata
 from assistant.conversation.filters import Understood, said
 from assistant.conversation.lookup import Lookup
-from assistant.conversation.talk import is_talk
 from assistant.conversation.talked_of import WithTalkedOf
 from assistant.conversation.turn import Conversation, Meant
-from assistant.conversation.utterance import readable
+from assistant.conversation.utterance import is_talk, readable
 from assistant.errors import ConfigurationError, EmptyLibrary, SeveralPapers, UnknownPaper
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name

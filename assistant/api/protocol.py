@@ -12,7 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
 
+from assistant.api import problems
 from assistant.api.problems import invalid, status_of
 from assistant.api.told import cited_in
 from assistant.conversation.filters import MOST
@@ -173,3 +175,12 @@ def response(status: int, error: dict[str, Any]) -> JSONResponse:
     """Return an error as a reply."""
     again = {"Retry-After": "5"} if status == 503 else {"x-should-retry": "false"}  # heeded by OpenAI's own clients
     return JSONResponse({"error": error}, status, again)
+
+
+def refused(path: str, status: int, detail: str) -> Response:
+    """Return a refusal: a problem for REST, an error of OpenAI's protocol, plain text for everybody else."""
+    if path.startswith("/api/"):
+        return problems.response(problems.Problem(title=problems.phrase(status), status=status, detail=detail))
+    if path.startswith("/v1/"):
+        return response(status, told_as(status, detail))
+    return PlainTextResponse(detail, status)

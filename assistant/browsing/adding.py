@@ -6,6 +6,7 @@ Each function is a generator of `Step`s; the last one has `is_end`. What was sto
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import copy_context
 from pathlib import Path
@@ -14,12 +15,14 @@ from threading import Event, Thread
 from typing import NamedTuple
 
 from assistant.config import Settings
-from assistant.errors import AssistantError, SourceUnreadable
+from assistant.errors import AssistantError, SourceError, SourceUnreadable
 from assistant.ingest.arxiv import ArxivIngest, arxiv_client, places_of
 from assistant.ingest.files import Tally
-from assistant.ingest.hub import DayResult, catch_up
-from assistant.ingest.sources import hub_of, polite_client
+from assistant.ingest.hub import DayResult, catch_up, hub_of, polite_client
+from index.identity import arxiv_id
 from index.paper import Paper
+from index.sources.arxiv import Search
+from index.sources.arxiv_query import BadQuery, category_name, identifiers, search_query
 from index.sources.base import Skipped
 from index.sources.files import read_file
 from index.sources.pages import read_pages
@@ -166,3 +169,28 @@ def _end(
     stopped = job.stop.is_set() if was_stopped is None else was_stopped
     told = f"Stopped. {came}" if stopped else came if done.papers else "No papers came."
     return Step(1, 1, told, is_end=True, error=error, new=done.new, papers=done.papers, failed=tuple(failed))
+
+
+_PARTS = re.compile(r"[\s,;]+")
+
+
+def wish(text: str, category: str = "", since: dt.date | None = None, most: int = 100) -> Callable[[ArxivIngest], None]:
+    """Return what is to be fetched: papers by id if the text has nothing else, or what a search finds.
+
+    Raises:
+        SourceError: nothing is asked for, or something that cannot be.
+    """
+    parts = [part for part in _PARTS.split(text.strip()) if part]
+    try:
+        if parts and all(map(arxiv_id, parts)):
+            named = identifiers(parts)
+            return lambda ingest: ingest.by_id(named)
+        categories = tuple(dict.fromkeys(map(category_name, filter(None, _PARTS.split(category.strip())))))
+        if not parts and not categories:
+            raise SourceError(
+                "There is nothing to look for.", "Type identifiers, words or a category, and press Fetch."
+            )
+        search = Search(search_query(text, categories), since=since, most=most, by_relevance=bool(parts and not since))
+    except BadQuery as error:
+        raise SourceError(f"{str(error)[:1].upper()}{str(error)[1:]}.", "Change it, and press Fetch again.") from error
+    return lambda ingest: ingest.search(search)

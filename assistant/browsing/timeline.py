@@ -1,4 +1,4 @@
-"""How many papers there are of each month, or of each day of a short time: what the bars above the list show."""
+"""Times of papers: how many there are of each month, or of each day of a short time, and a time as people type it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from assistant.conversation.dates import read_dates
 
 _SHORT = 62  # days that are shown one by one
 _MOST = 72  # months; earlier ones are one bar
@@ -49,3 +51,13 @@ def _months(first: dt.date, last: dt.date) -> list[dt.date]:
 def _month(first: dt.date, papers: int, since: dt.date | None, until: dt.date | None) -> Bar:
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     return Bar(first, last, papers, is_chosen=(since or last) <= last and (until or first) >= first)
+
+
+def span(text: str, today: dt.date) -> tuple[dt.date | None, dt.date | None] | None:
+    """Return the first and the last day that are meant, None where it is open; None if the text is no time."""
+    text = " ".join(text.split())
+    for worded in (text, f"from {text}"):
+        found = read_dates(worded, today, sure=True)
+        if found and (found.start, found.end) == (0, len(worded)):
+            return found.since, found.until
+    return None

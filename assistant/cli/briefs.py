@@ -129,9 +129,8 @@ def _channels(assistant: Assistant, mail: Sequence[str], targets: Sequence[str])
         MissingExtra: chat programs are to be reached, and what does so is not installed.
     """
     from assistant.delivery import chat_targets  # noqa: PLC0415
-    from assistant.delivery.mail import check  # noqa: PLC0415
+    from assistant.delivery.mail import check, mail_server  # noqa: PLC0415
     from assistant.delivery.post import Chat, Mail  # noqa: PLC0415
-    from assistant.delivery.server import mail_server  # noqa: PLC0415
 
     for target in targets:
         chat_targets.check(target)

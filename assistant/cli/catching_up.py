@@ -14,8 +14,7 @@ from assistant.cli import show
 from assistant.cli.reading import read_new
 from assistant.config import Settings
 from assistant.ingest.files import Tally
-from assistant.ingest.hub import CaughtUp, DayResult, catch_up
-from assistant.ingest.sources import hub_of, polite_client
+from assistant.ingest.hub import CaughtUp, DayResult, catch_up, hub_of, polite_client
 from index.store.library import Library
 
 _UNASKED = 7  # days, where nothing is said

@@ -17,8 +17,7 @@ from assistant.delivery.schedule import Watch, next_run
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.ingest.following import FollowingBeside
-from assistant.ingest.hub import catch_up
-from assistant.ingest.sources import hub_of, polite_client
+from assistant.ingest.hub import catch_up, hub_of, polite_client
 from assistant.jobs.brief_days import Span
 from assistant.types import Brief
 

@@ -15,9 +15,10 @@ from assistant.conversation.filters import MOST, merged
 from assistant.conversation.listed import points_at_list
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.state import Manner, State
-from assistant.conversation.talk import is_talk
 from assistant.conversation.wishes import LAST, lifted, number, readmitted, wished
 from assistant.errors import QuestionTooLong
+from index.entities import names as entity_names
+from index.models.question_types import question_type
 from index.models.turns import Act, Before, dialogue_act, likeliest
 from index.names import names
 from index.query import Filters
@@ -199,3 +200,14 @@ def _latest(text: str) -> tuple[str, int]:
     if what := _WHAT_IS.match(rest[: found.start()]):
         rest = rest[what.end() :].rstrip(" ?")
     return rest, 1 if many != noun and found["word"].lower() != "recent" else 2
+
+
+_TALK = 0.6  # probability, from which nothing is looked up
+
+
+def is_talk(question: str) -> bool:
+    """Tell whether somebody greets, thanks, asks for help, types signs or a sum: nothing to look up in abstracts."""
+    words = re.findall(r"\w+", question)
+    if not any(any(map(str.isalpha, word)) for word in words):
+        return True
+    return not entity_names(question) and question_type(question).surely("talk", _TALK)

@@ -1,4 +1,4 @@
-"""Editions by mail: a message with text and HTML, handed to an SMTP server."""
+"""Editions by mail: a message with text and HTML, handed to the SMTP server that the settings describe."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Literal, NamedTuple
 
+from assistant.config import Settings
 from assistant.delivery.edition import Edition, plain_text
 from assistant.delivery.errors import DeliveryError, DeliveryRefused
 from assistant.delivery.rendering import mail
+from assistant.errors import ConfigurationError
 
 Security = Literal["starttls", "tls", "none"]
 _TIMEOUT = 30.0  # seconds without a word from the server
@@ -146,3 +148,24 @@ def _said(server: MailServer, code: int, said: bytes | str) -> str:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
+
+
+def mail_server(settings: Settings) -> MailServer:
+    """Return where mail is handed over.
+
+    Raises:
+        ConfigurationError: no server or no sender is named.
+        DeliveryRefused: the sender is no mail address.
+    """
+    if not (settings.smtp_host and settings.mail_from):
+        missing = " and ".join(name for name in ("mail_from", "smtp_host") if not getattr(settings, name))
+        raise ConfigurationError(f"Mail cannot be sent without {missing}.", "Set it; see docs/delivery.md.")
+    check(settings.mail_from)
+    return MailServer(
+        settings.smtp_host,
+        settings.mail_from,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user or "",
+        password=settings.smtp_password.get_secret_value() if settings.smtp_password else "",
+    )

@@ -1,19 +1,21 @@
-"""Papers as BibTeX entries, under the keys that our LaTeX cites them by."""
+"""Papers as BibTeX entries, under the keys that our LaTeX cites them by, and text as LaTeX shows it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import count
 
 from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
+from pylatexenc.latexencode import UnicodeToLatexEncoder  # type: ignore[import-untyped]
 
-from assistant.export.latex_text import latex
 from index.guard import is_no_name
 from index.paper import Paper
+from index.unseen import visible
 
 _ARTICLES = frozenset({"a", "an", "the", "on"})  # with which no key ends
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -82,3 +84,18 @@ def _author(name: str) -> str:
 def _url(url: str) -> str:
     """Return an address as `url` takes it: with all signs but those that would end it."""
     return re.sub(r"[{}\\\s]", "", url)
+
+
+def latex(text: str) -> str:
+    """Return a text on one line in which every sign that means something to LaTeX is escaped.
+
+    A sign that LaTeX has no command for, as of another script, stays as it is.
+    """
+    line = "".join(sign if sign.isprintable() else " " for sign in visible(text))
+    encoded: str = _encoder().unicode_to_latex(" ".join(line.split()))
+    return encoded
+
+
+@cache
+def _encoder() -> UnicodeToLatexEncoder:
+    return UnicodeToLatexEncoder(non_ascii_only=False, unknown_char_policy="keep", unknown_char_warning=False)

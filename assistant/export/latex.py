@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.export.bibtex import keys
-from assistant.export.latex_text import latex
+from assistant.export.bibtex import keys, latex
 from assistant.export.text import loud
 from assistant.types import Claim, Comparison, Row
 from index.labels import label

@@ -14,9 +14,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.config import Settings
 from assistant.ingest.files import Counts, Tally
 from assistant.types import Ingested, IngestError
 from index.errors import SourceBadReply, SourceError, SourceNotYetOpen, SourceThrottled
+from index.sources.http import PoliteClient
 from index.sources.hub import Hub
 from index.store.library import Library
 
@@ -104,3 +106,17 @@ def _result(day: dt.date, stored: Counts) -> DayResult:
     if day.weekday() >= calendar.SATURDAY:
         return DayResult(date=day, state="weekend", reason="a weekend: there is no list")
     return DayResult(date=day, state="empty", reason="the list of that day is empty")
+
+
+def polite_client(settings: Settings, notify: Callable[[str], object] = lambda _: None) -> PoliteClient:
+    """Return the client of a home: all processes that use the home keep their distance from a site together.
+
+    Raises:
+        ConfigurationError: the home cannot be used, or the proxy that the environment names.
+    """
+    return PoliteClient(settings.home / "http", contact=settings.contact or "", notify=notify)
+
+
+def hub_of(settings: Settings, client: PoliteClient) -> Hub:
+    """Return Hugging Face's daily lists, at the address that the settings name."""
+    return Hub(client, endpoint=settings.hf_endpoint)

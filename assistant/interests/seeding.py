@@ -12,7 +12,7 @@ from index.paper import Paper
 from index.sources.base import Skipped, cannot_open, printable
 from index.sources.bibtex import bibtex_entries
 from index.sources.encodings import encoding_of
-from index.sources.entries import Entry
+from index.sources.exports import Entry
 from index.sources.fields import BadRow, read_row
 
 

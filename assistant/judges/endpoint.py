@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import prompts
 from assistant.errors import EndpointBroken, EndpointCut, JudgeUntrusted, WriterError
-from assistant.judges.cited import readable_marks
-from assistant.judges.sheet import Sheet, sheet
+from assistant.judges.sheet import Sheet, readable_marks, sheet
 from assistant.judges.verdicts_reply import read_verdicts
 from assistant.parsing.events import Waiting
 from assistant.store.spending import Spending

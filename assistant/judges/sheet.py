@@ -9,17 +9,16 @@ speaks of one sentence alone passes the controls; sentences that speak to a mode
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from assistant.judges.cited import context
 from assistant.judges.pairs import abstracts, control
 from assistant.parsing.events import Mark
 from assistant.verification.judge import Judged, Judgement
 from index.guard import is_no_name
 from index.paper import Paper
 from index.query import Evidence
-from index.statements import heading_of
+from index.statements import heading_of, statements_of
 
 _NAMED = 3  # authors
 
@@ -112,3 +111,25 @@ def _cited(rows: Sequence[Row], place: int) -> set[int]:
 def _shown(paper: Paper, cited: set[int]) -> Shown:
     authors = tuple(name for name in paper.authors[:_NAMED] if not is_no_name(name))
     return Shown(heading_of(paper), authors, str(paper.published or ""), context(paper, cited))
+
+
+def readable_marks(marks: Iterable[Mark], evidence: Sequence[Evidence]) -> tuple[Mark, ...]:
+    """Return the marks that name a sentence that may be read; a mark of a whole paper becomes one for each sentence."""
+    found: list[Mark] = []
+    for mark in marks:
+        if not 0 < mark.paper <= len(evidence):
+            continue
+        statements = statements_of(evidence[mark.paper - 1].paper)
+        wanted = range(1, len(statements) + 1) if mark.sentence is None else (mark.sentence,)
+        found += [Mark(mark.paper, n) for n in wanted if 0 < n <= len(statements) and statements[n - 1]]
+    return tuple(dict.fromkeys(found))
+
+
+def context(paper: Paper, cited: Iterable[int]) -> tuple[tuple[int, str], ...]:
+    """Return the sentences to read, with their numbers, in the order of the abstract.
+
+    The neighbours tell what `it` and `we` are; the first sentence, what the paper is about. A sentence that is no
+    statement of the paper (`index.statements`) is left out.
+    """
+    numbers = {1} | {near for n in cited for near in (n - 1, n, n + 1)}
+    return tuple((n, text) for n, text in enumerate(statements_of(paper), start=1) if text and n in numbers)

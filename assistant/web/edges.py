@@ -19,7 +19,7 @@ from starlette.datastructures import Headers
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.api.refusals import refused
+from assistant.api.protocol import refused
 from assistant.web.uploads import Uploads
 
 LARGEST_UPLOAD = 256 * 1024 * 1024  # bytes of the files that are added together; `assistant ingest` takes any size

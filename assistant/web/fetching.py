@@ -11,9 +11,8 @@ from typing import NamedTuple
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.ingest.files import Tally
-from assistant.ingest.hub import DayResult, catch_up
+from assistant.ingest.hub import DayResult, catch_up, hub_of, polite_client
 from assistant.ingest.sample import SOURCE
-from assistant.ingest.sources import hub_of, polite_client
 from assistant.people.person import keeper_only
 from assistant.web.i18n import number, say
 from assistant.web.messages import BROKEN

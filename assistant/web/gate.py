@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from assistant.api.refusals import refused
+from assistant.api.protocol import refused
 from assistant.errors import AssistantError
 from assistant.people.people import People
 from assistant.people.person import LOCAL, Person, acting

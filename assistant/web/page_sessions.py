@@ -13,7 +13,7 @@ from collections import OrderedDict
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.api.refusals import refused
+from assistant.api.protocol import refused
 from assistant.web.gate import PERSON
 
 _ROUTE = re.compile(r"/gradio_api/(?:(?P<body>queue/join|run/[^/]+|cancel)|queue/data|heartbeat/(?P<session>[^/]+))/?")

@@ -31,7 +31,7 @@ from starlette.types import ASGIApp
 
 from assistant.api.door import Door
 from assistant.api.problems import invalid
-from assistant.api.refusals import refused
+from assistant.api.protocol import refused
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.metrics import MEDIA

@@ -1,4 +1,4 @@
-"""A turn of the chat as the page shows it: while its answer grows, and as it was stored."""
+"""A turn of the chat as the page shows it: while its answer grows, as it was stored, and as it is copied."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from threading import Event
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.export.text import is_list
-from assistant.export.transcript import ENDED_EARLY, MADE_BY
+from assistant.export.text import is_list, loud, sentence, table_lines, table_of
+from assistant.export.transcript import ENDED_EARLY, MADE_BY, dated
 from assistant.jobs.recorded import recorded
 from assistant.jobs.records import NAME as RECORDS
 from assistant.store.recording import Recording
@@ -35,7 +35,6 @@ from assistant.types import (
 )
 from assistant.web import render
 from assistant.web.chips import Chip, chips
-from assistant.web.copied import copied, copied_records
 from assistant.web.errors import ServerStopped
 from assistant.web.i18n import say
 from assistant.web.messages import BROKEN
@@ -43,7 +42,7 @@ from assistant.web.sources import QuotedPaper
 from assistant.web.wanted import under
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.labels import label
-from index.paper import Paper
+from index.paper import Paper, web_link
 from index.query import Filters
 
 _log = logging.getLogger(__name__)
@@ -239,3 +238,35 @@ def _after(turn: Shown, event: AnswerEvent) -> Shown:
             return turn.noticed(text)
         case Finished(answer=answer, turn=stands):
             return _under(turn.finished(answer), stands)
+
+
+def copied(
+    claims: Sequence[Claim],
+    papers: Sequence[Paper | QuotedPaper],
+    *,
+    is_list: bool = False,
+    comparison: Comparison | None = None,
+) -> str:
+    """Return the table of a comparison, the text and its references; "" for an answer that has none of them."""
+    between = "\n" if is_list else " "
+    table = "\n".join(table_lines(table_of(comparison))) if comparison else ""
+    text = between.join(f"{'- ' if is_list else ''}{sentence(claim)}{loud(claim.verdict)}" for claim in claims)
+    cells = comparison.quoting if comparison else ()
+    return "\n\n".join(filter(None, (table, text, "\n".join(_references((*cells, *claims), papers)))))
+
+
+def copied_records(table: Table | None, listed: Sequence[Source]) -> str:
+    """Return what an answer by count shows below its sentence: a table, or the papers that it tells of."""
+    return "\n".join(table_lines(table) if table else (f"- {dated(source)}" for source in listed))
+
+
+def _references(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[str]:
+    known = {paper.id: paper for paper in papers}
+    cited = {one.number: known[one.paper] for claim in claims for one in claim.citations if one.paper in known}
+    return [f"{number}. {_reference(paper)}" for number, paper in sorted(cited.items())]
+
+
+def _reference(paper: Paper | QuotedPaper) -> str:
+    people = f"{paper.authors[0]}{' and others' if len(paper.authors) > 1 else ''}." if paper.authors else ""
+    day = f"{paper.published}." if paper.published else ""
+    return " ".join(filter(None, (people, f"{paper.title.rstrip('.')}.", day, web_link(paper.url) or "")))

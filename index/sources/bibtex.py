@@ -12,8 +12,7 @@ from bibtexparser.model import Block, ParsingFailedBlock
 from bibtexparser.model import Entry as BibEntry
 
 from index.sources.cleaning import clean
-from index.sources.entries import Entry
-from index.sources.exports import kinds
+from index.sources.exports import Entry, kinds
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_MONTHS)})", re.IGNORECASE)

@@ -121,3 +121,15 @@ def _has(row: Mapping[str, object], path: str) -> bool:
     name, is_list, _ = path.partition("[]")
     found = find(row, name)
     return isinstance(found, list) if is_list else found is not None
+
+
+class Entry(NamedTuple):
+    """One entry of a file, or what is wrong with it, and the line on which it begins.
+
+    `kind` says where its fields are, where the format of the file or its first line tells; else they tell themselves.
+    """
+
+    line: int | None
+    value: object
+    wrong: str = ""
+    kind: Kind | None = None

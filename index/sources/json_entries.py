@@ -11,7 +11,7 @@ from typing import TextIO
 
 from index.errors import SourceUnreadable
 from index.sources.base import printable
-from index.sources.entries import Entry
+from index.sources.exports import Entry
 from index.sources.pieces import LONGEST, Elements
 
 _WRAPPERS = ("data", "results", "items", "notes", "records", "papers", "works", "message")  # looked into first

@@ -11,8 +11,7 @@ from typing import Literal, TextIO
 
 from index.errors import SourceUnreadable
 from index.sources.base import printable
-from index.sources.entries import Entry
-from index.sources.exports import Kind, kind_of
+from index.sources.exports import Entry, Kind, kind_of
 from index.sources.pieces import lines
 
 _SIGNS = ",;\t|"

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import rispy  # type: ignore[import-untyped]
 
-from index.sources.entries import Entry
-from index.sources.exports import kind_of, kinds
+from index.sources.exports import Entry, kind_of, kinds
 
 _RIS_LINE = re.compile(r"\s{0,3}([A-Z][A-Z0-9])\s{1,3}-(?:\s(.*)|$)")
 _WOS_LINE = re.compile(r"([A-Z][A-Z0-9])(?:\s(.*)|$)")

@@ -15,11 +15,10 @@ from assistant.store.conversations import Conversations
 from assistant.store.marks import Marks
 from assistant.types import Citation, Claim, Finished, Verdict
 from assistant.web.chips import Chip, chips
-from assistant.web.copied import copied
 from assistant.web.pages.ask.address import Address
 from assistant.web.pages.ask.chats import Chats
 from assistant.web.pages.ask.limits import limited
-from assistant.web.shown import Shown, grow, stored
+from assistant.web.shown import Shown, copied, grow, stored
 from assistant.web.suggested import follow_ups, starters
 from assistant.web.wanted import again, freed, under
 from index.query import Filters

@@ -9,13 +9,12 @@ from typing import NamedTuple
 
 from assistant import health
 from assistant.config import Settings
-from assistant.delivery.mail import send
-from assistant.delivery.server import mail_server
+from assistant.delivery.mail import mail_server, send
 from assistant.engine import Assistant, spending_of_all
 from assistant.errors import AssistantError, WriterError
 from assistant.health import Check
 from assistant.ingest.arxiv import arxiv_client
-from assistant.ingest.sources import hub_of, polite_client
+from assistant.ingest.hub import hub_of, polite_client
 from assistant.web.frame import NAME
 from assistant.web.wording import in_browser
 from index.endpoint.probe import probe

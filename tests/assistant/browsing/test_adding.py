@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from assistant.browsing.adding import Job, Step, from_arxiv, from_files, from_lists
-from assistant.browsing.arxiv_wish import wish
+from assistant.browsing.adding import Job, Step, from_arxiv, from_files, from_lists, wish
 from assistant.config import Settings
 from assistant.errors import LibraryBusy, SourceError
 from index.embedders.static import StaticEmbedder
@@ -35,7 +34,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     patient = partial(PoliteClient, sleep=clock.sleep, now=clock.now)
     monkeypatch.setattr("assistant.ingest.arxiv.PoliteClient", patient)
-    monkeypatch.setattr("assistant.ingest.sources.PoliteClient", patient)
+    monkeypatch.setattr("assistant.ingest.hub.PoliteClient", patient)
 
 
 def job(home: Path, **settings: Any) -> Job:

@@ -21,8 +21,8 @@ from typer.testing import CliRunner
 from assistant.cli.commands import app
 from assistant.cli.mornings import Mornings
 from assistant.config import load_settings
+from assistant.delivery.mail import mail_server
 from assistant.delivery.post import Mail
-from assistant.delivery.server import mail_server
 from assistant.engine import Assistant
 from tests.support.hub_server import HubServer, broken, item, malformed
 from tests.support.hub_server import hub_server as hub_server

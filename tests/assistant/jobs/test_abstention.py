@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.conversation.talk import is_talk
+from assistant.conversation.utterance import is_talk
 from assistant.jobs.abstention import Searched
 from assistant.jobs.answer import ask
 from assistant.types import Answer, Finished

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.paper import Paper
-from index.sources.entries import Entry
+from index.sources.exports import Entry
 from index.sources.files import read_file
 from index.sources.tables import table_entries
 
