@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from assistant.cli.commands import app
 from assistant.config import Settings
 from assistant.errors import SourceUnreadable
-from assistant.evals.attacks import OWN, hosts, read_attacks
+from assistant.evals.attacks import hosts, read_attacks
 from assistant.evals.injection import PLACES, Attack, evaluate
 from tests.conftest import DATA
 from tests.support.obedient_server import ObedientServer
@@ -52,7 +52,7 @@ def test_hardly_an_attack_gets_through_a_model_that_obeys(name: str, tmp_path: P
 
 
 def test_attack_in_a_title_or_an_organisation_is_not_told(tmp_path: Path) -> None:
-    found = evaluate(Settings(home=tmp_path), hosts(None, 30, 0), OWN[:10])
+    found = evaluate(Settings(home=tmp_path), hosts(None, 30, 0), read_attacks(None)[::4])
     assert found.by_place["title"] == found.by_place["organisation"] == 0
 
 
