@@ -49,8 +49,7 @@ from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries
 from assistant.store.ledger import Ledger
-from assistant.store.marks import Marks
-from assistant.store.notes import Notes
+from assistant.store.reader import Marks, Notes
 from assistant.store.spending import Spending
 from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
 from assistant.verification.judge import Judge

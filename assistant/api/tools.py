@@ -28,7 +28,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.export.comparisons import markdown
 from assistant.export.text import paragraph, reference
-from assistant.ingest.following import FollowingBeside
+from assistant.ingest.reading import FollowingBeside
 from assistant.types import AnswerEvent, Brief, Claimed, Comparison, Finished
 from index.query import Filters
 from index.storage import without_folders

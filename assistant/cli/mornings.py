@@ -16,8 +16,8 @@ from assistant.delivery.post import LEAST, WEEK, Channel, Desk, days_with_papers
 from assistant.delivery.schedule import Watch, next_run
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.ingest.following import FollowingBeside
 from assistant.ingest.hub import catch_up, hub_of, polite_client
+from assistant.ingest.reading import FollowingBeside
 from assistant.jobs.brief_days import Span
 from assistant.types import Brief
 

@@ -1,4 +1,4 @@
-"""The encoder reads papers after they have come in: some thirty a second, where a library takes in a thousand.
+"""What goes on beside other work: the encoder reads papers that have come in, and papers of other machines are taken in.
 
 Until then they are found all the same; the first fifty that a question finds and that were not read are read for it,
 which takes a second or two.
@@ -10,10 +10,10 @@ import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, LibraryBusy
 from index.store.library import Library
 
-_LOOK = 2.0  # seconds between two looks at whether papers have come
+_LOOK = 2.0  # seconds between two looks at whether papers have come, or were written elsewhere
 _PAUSE = 0.2  # seconds between two batches: whoever asks comes first
 
 _log = logging.getLogger(__name__)
@@ -56,3 +56,30 @@ class ReadingBeside:
     def _pause(self, _: int) -> None:
         if self._stopping.wait(_PAUSE):
             raise _Stopped
+
+
+class FollowingBeside:
+    """Brings the library up to date in a thread until `stopping` is set."""
+
+    def __init__(self, library: Callable[[], Library], stopping: Event) -> None:
+        self._library, self._stopping, self._is_away = library, stopping, False
+
+    def start(self) -> None:
+        """Begin, if the library is a shared one; wherever the process ends, what was read stays."""
+        if self._library().is_shared:
+            Thread(target=self._run, name="following", daemon=True).start()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_LOOK):
+            try:
+                self._library().follow()
+            except LibraryBusy:  # another process of this machine is writing, and will have it
+                continue
+            except AssistantError as error:
+                if not self._is_away:
+                    _log.warning("%s", error)
+                self._is_away = True
+            else:
+                if self._is_away:
+                    _log.warning("The server of the papers is back.")
+                self._is_away = False

@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from assistant.store.database import Database
+from assistant.store.database import Database, utc_now
 from assistant.store.errors import UnknownConversation
 from assistant.store.recording import Recording, folded
 from assistant.store.turns import COLUMNS, StoredTurn, stored_turn
@@ -47,14 +47,10 @@ class Conversation(NamedTuple):
     turns: int
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
 class Conversations:
     """The conversations in a database; see there for what every method can raise."""
 
-    def __init__(self, database: Database, *, now: Callable[[], dt.datetime] = _now) -> None:
+    def __init__(self, database: Database, *, now: Callable[[], dt.datetime] = utc_now) -> None:
         self._database, self._now = database, now
 
     def begin(self, question: str, conversation: str = "") -> Recording:

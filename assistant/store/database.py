@@ -9,6 +9,7 @@ file gets its name when it is whole, so that an empty one is never a beginning: 
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
 import sqlite3
@@ -23,6 +24,11 @@ from index.atomic import sync_folder
 
 FILE_NAME = "app.sqlite"
 PATIENCE = 10.0  # seconds for another process; each holds the file for milliseconds
+
+
+def utc_now() -> dt.datetime:
+    """Return the time of UTC."""
+    return dt.datetime.now(dt.UTC)
 
 
 class Database:

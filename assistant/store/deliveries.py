@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
-from assistant.store.database import Database
+from assistant.store.database import Database, utc_now
 from assistant.store.locks import locked
 
 State = Literal["waiting", "sent", "failed", "refused"]  # a failed one waits for the next time, a refused one does not
@@ -37,15 +37,11 @@ class Delivery(NamedTuple):
     sent_at: dt.datetime | None = None
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
 class Deliveries:
     """The deliveries in a database; see there for what every method can raise."""
 
     def __init__(
-        self, database: Database, *, now: Callable[[], dt.datetime] = _now, patience: float = _PATIENCE
+        self, database: Database, *, now: Callable[[], dt.datetime] = utc_now, patience: float = _PATIENCE
     ) -> None:
         self._database, self._now, self._patience = database, now, patience
 

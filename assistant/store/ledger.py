@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from assistant.store.database import Database
+from assistant.store.database import Database, utc_now
 from assistant.types import Brief
 
 # Since, until, topic and the name of the interest, "" for the plain brief.
@@ -29,10 +29,6 @@ class Told(NamedTuple):
     at: dt.datetime
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
 class Ledger:
     """The briefs that were told, in a database; see there for what every method can raise.
 
@@ -40,7 +36,7 @@ class Ledger:
     is not told any more.
     """
 
-    def __init__(self, database: Database, *, wanted: str = "", now: Callable[[], dt.datetime] = _now) -> None:
+    def __init__(self, database: Database, *, wanted: str = "", now: Callable[[], dt.datetime] = utc_now) -> None:
         self._database, self._wanted, self._now = database, wanted, now
 
     def told(self, key: Key) -> Brief | None:

@@ -10,8 +10,7 @@ import gradio as gr
 from assistant.browsing.removal import Bin
 from assistant.engine import Assistant
 from assistant.ingest.files import ingest
-from assistant.ingest.following import FollowingBeside
-from assistant.ingest.reading import ReadingBeside
+from assistant.ingest.reading import FollowingBeside, ReadingBeside
 from assistant.ingest.sample import read_sample, sample_file
 from assistant.web import frame, uploads
 from assistant.web.blocks import PersonalBlocks

@@ -7,7 +7,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from assistant.engine import Assistant
-from assistant.store.marks import MARKS, Mark, Marks
+from assistant.store.reader import MARKS, Mark, Marks
 from assistant.web import render
 from assistant.writers.composition import gist_of
 from index.paper import Paper

@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.engine import Assistant
 from assistant.store.errors import StoreError
-from assistant.store.marks import Marks
+from assistant.store.reader import Marks
 from index.labels import label
 from index.paper import Paper
 from index.query import Filters

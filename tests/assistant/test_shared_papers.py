@@ -13,7 +13,7 @@ from assistant.config import Settings, load_settings
 from assistant.engine import Assistant, last
 from assistant.errors import ConfigurationError
 from assistant.health import examine
-from assistant.ingest.following import FollowingBeside
+from assistant.ingest.reading import FollowingBeside
 from tests.support.chroma_server import ChromaProxy, RealChroma
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD
 

@@ -58,7 +58,7 @@ def chat(home: str, *questions: str) -> None:
 
 def mark(home: str, paper: str) -> None:
     """Mark a paper, as a card of a page does; what is in the way is told as the command line tells it."""
-    from assistant.store.marks import Marks
+    from assistant.store.reader import Marks
     from index.errors import AssistantError
 
     try:

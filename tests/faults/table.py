@@ -69,7 +69,7 @@ class Table:
     def __init__(self, folder: Path, part: str = "") -> None:
         self._at = folder / f"part-{part}"
         self._at.mkdir(parents=True, exist_ok=True)
-        self._processes = Processes(self._at, "assistant.web.app", "assistant.web.server", "assistant.store.marks")
+        self._processes = Processes(self._at, "assistant.web.app", "assistant.web.server", "assistant.store.reader")
         self._base = homes.made(self._processes, self._at)
         self._backup = self._at / "kept.zip"
         assert self._processes.run(self._base, "backup", str(self._backup)).code == 0

@@ -12,7 +12,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant, last
 from assistant.export.transcript import transcript
 from assistant.store.conversations import Conversations
-from assistant.store.marks import Marks
+from assistant.store.reader import Marks
 from assistant.types import Citation, Claim, Finished, Verdict
 from assistant.web.chips import Chip, chips
 from assistant.web.pages.ask.address import Address

@@ -24,7 +24,7 @@ from assistant.engine import Assistant
 from assistant.errors import ConfigurationError
 from assistant.people.person import acting
 from assistant.store.conversations import Conversations
-from assistant.store.notes import Notes
+from assistant.store.reader import Notes
 from assistant.web.app import build, launch
 from assistant.web.server import application, listening, start
 from assistant.web.sessions import COOKIE

@@ -13,9 +13,7 @@ from assistant.engine import Assistant
 from assistant.interests.profile import Interest
 from assistant.jobs.recorded import recorded
 from assistant.store.conversations import Conversations
-from assistant.store.marks import Marks
-from assistant.store.notes import Notes
-from assistant.store.searches import Searches
+from assistant.store.reader import Marks, Notes, Searches
 from assistant.web.formulas import math
 from index.paper import Paper
 from tests.support.hostile import DAY, hostile_texts, joined, singly

@@ -25,7 +25,7 @@ from assistant.errors import AssistantError
 from assistant.interests.profile import Interest
 from assistant.jobs.brief_days import Span
 from assistant.store.conversations import Conversations
-from assistant.store.notes import Notes
+from assistant.store.reader import Notes
 from assistant.types import Choice, Citation, Claim, Miss, Source, Table, Verdict
 from assistant.web import frame, messages, render
 from assistant.web.page_head import head_of, rewritten

@@ -10,10 +10,8 @@ import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.store.appearances import Appearances
 from assistant.store.conversations import Conversations
-from assistant.store.marks import Marks
-from assistant.store.notes import Notes
+from assistant.store.reader import Appearances, Marks, Notes
 from assistant.types import Answer, Source
 from assistant.web.pages.paper import Desk
 from assistant.web.pages.paper_view import found, page, places, related, sentences

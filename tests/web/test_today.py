@@ -12,7 +12,7 @@ import pytest
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.jobs.brief_days import Span
-from assistant.store.marks import Marks
+from assistant.store.reader import Marks
 from assistant.web.fetching import offer
 from assistant.web.formulas import math
 from assistant.web.pages import today_wishes

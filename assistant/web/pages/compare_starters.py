@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.engine import Assistant
-from assistant.store.marks import Marks
+from assistant.store.reader import Marks
 from assistant.web.pages.compare_wanted import LEAST
 from index.paper import Paper
 from index.query import Filters

@@ -15,8 +15,7 @@ from assistant.browsing.timeline import bars, span
 from assistant.browsing.view import View
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.store.marks import Mark, Marks
-from assistant.store.notes import Notes
+from assistant.store.reader import Mark, Marks, Notes
 from assistant.web import frame, render
 from assistant.web.i18n import number, say, told
 from assistant.web.pages import library_searches

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.browsing.view import View
 from assistant.engine import Assistant
-from assistant.store.searches import Searches
+from assistant.store.reader import Searches
 from assistant.web import render
 from assistant.web.pages.library_words import SOURCES
 

@@ -13,7 +13,7 @@ from assistant.browsing.removal import Bin
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.interests.profile import Interest
-from assistant.store.notes import Notes
+from assistant.store.reader import Notes
 from assistant.web import cards, frame, messages, render
 from assistant.web.i18n import later, say
 from assistant.web.pages import paper_view

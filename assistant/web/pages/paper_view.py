@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assistant.engine import Assistant
 from assistant.export.bibtex import bibtex
-from assistant.store.appearances import Appearances
+from assistant.store.reader import Appearances
 from assistant.web import render
 from assistant.web.cards import cards
 from index.models.sentence_roles import Role, roles

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assistant.engine import Assistant
 from assistant.interests.profile import DEFAULT, KEYS, Interest
-from assistant.store.marks import Marks
+from assistant.store.reader import Marks
 from assistant.web import render
 
 _CALLED = {

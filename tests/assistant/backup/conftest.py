@@ -8,7 +8,7 @@ import pytest
 
 from assistant.store.conversations import Conversations
 from assistant.store.database import Database
-from assistant.store.notes import Notes
+from assistant.store.reader import Notes
 from assistant.types import Answer
 from index.store.library import Library
 from tests.support.embedder import HashedEmbedder

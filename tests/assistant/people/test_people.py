@@ -27,8 +27,7 @@ from assistant.people.people import People
 from assistant.people.person import LOCAL, Person, acting
 from assistant.store.conversations import Conversations
 from assistant.store.errors import StoreError
-from assistant.store.marks import Marks
-from assistant.store.notes import Notes
+from assistant.store.reader import Marks, Notes
 from assistant.types import Usage
 from tests.support.papers import ALL, paper
 from tests.support.table_server import TableServer

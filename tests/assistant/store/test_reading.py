@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.store.database import Database
-from assistant.store.marks import Marks
-from assistant.store.notes import Notes
-from assistant.store.searches import Searches
+from assistant.store.reader import Marks, Notes, Searches
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ from assistant.web.pages.ask.address import Address
 from assistant.web.pages.ask.chats import Begun, Chats
 from assistant.web.pages.ask.limits import limited
 from assistant.web.pages.ask.listed import Changed, Side, changed
-from assistant.web.pages.ask.parts import Parts, busy, idle
-from assistant.web.pages.ask.view import View
+from assistant.web.pages.ask.view import Parts, View, busy, idle
 from assistant.web.shown import Shown, grow
 from assistant.web.wanted import Wanted, again, freed
 

@@ -13,7 +13,7 @@ from assistant.engine import Assistant
 from assistant.web import frame, render
 from assistant.web.i18n import later as _
 from assistant.web.pages.ask.handling import Handling
-from assistant.web.pages.ask.parts import Parts
+from assistant.web.pages.ask.view import Parts
 
 _HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _SCRIPT = (resources.files("assistant.web") / "static" / "script" / "ask.js").read_text(encoding="utf-8")

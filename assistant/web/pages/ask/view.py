@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.web import render
+from assistant.web.i18n import say
 from assistant.web.pages.ask.address import Address
 from assistant.web.pages.ask.chats import Chats
 from assistant.web.pages.ask.limits import choices, known, limits
 from assistant.web.pages.ask.listed import Changed, Side, side
-from assistant.web.pages.ask.parts import Parts
 from assistant.web.shown import Shown
 from assistant.web.suggested import starters
 
@@ -59,3 +61,39 @@ class View:
     def side(self, wanted: Side, done: Changed | None = None, *, was_open: bool = False) -> dict[Any, Any]:
         """Show the list of conversations; `was_open` is whether the one that was deleted was the one that was read."""
         return {self._parts.side: side(self._chats.kept, wanted, done or Changed(), was_open=was_open)}
+
+
+class Parts(NamedTuple):
+    """The hidden fields `query` (the address, as it is to be) and `file`, and what is seen.
+
+    That is the list at the side with its search, the conversation, what may be asked next, the limits of the next
+    question, the question, what may be asked at the beginning, and the sources.
+    """
+
+    query: gr.Textbox
+    file: gr.Textbox
+    search: gr.Textbox
+    side: gr.HTML
+    conversation: gr.HTML
+    further: gr.HTML
+    scope: gr.HTML
+    question: gr.Textbox
+    starters: gr.HTML
+    sources: gr.HTML
+
+    @property
+    def shown(self) -> tuple[gr.Textbox | gr.HTML, ...]:
+        """All that an event may change."""
+        return tuple(part for part in self if part is not self.search)
+
+
+def idle(text: str | None = None) -> gr.Textbox:
+    """Return the question's field as it is while nothing is being written."""
+    cleared = {} if text is None else {"value": text}
+    return gr.Textbox(submit_btn=say("Ask"), stop_btn=False, **cleared)
+
+
+def busy(text: str | None = None) -> gr.Textbox:
+    """Return the question's field as it is while an answer is being written."""
+    cleared = {} if text is None else {"value": text}
+    return gr.Textbox(submit_btn=False, stop_btn=say("Stop"), **cleared)

@@ -1,0 +1,205 @@
+"""What a reader keeps of papers: marks, notes and searches; and where a paper has appeared before the reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, NamedTuple, get_args
+
+from assistant.store.database import Database, utc_now
+
+Mark = Literal["saved", "read"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
+_AT_ONCE = 500  # SQLite's oldest limit is 999 values in a statement
+_MOST = 20  # appearances of a kind
+_BRIEFS = """SELECT DISTINCT briefs.since, briefs.until, briefs.topic FROM briefs JOIN shown ON shown.brief = briefs.id
+    WHERE shown.paper = ? ORDER BY briefs.day DESC LIMIT ?"""
+# The answer is JSON as pydantic writes it; an id in quotation marks is nothing else in it than a paper's.
+_CONVERSATIONS = """SELECT conversations.id, conversations.title, turns.question, max(turns.asked_at) FROM turns
+    JOIN conversations ON conversations.id = turns.conversation
+    WHERE conversations.deleted_at IS NULL AND (instr(turns.answer, ?) OR instr(turns.answer, ?))
+    GROUP BY conversations.id ORDER BY max(turns.asked_at) DESC LIMIT ?"""
+
+
+class _Kept:
+    """What is kept in a database; see there for what every method can raise."""
+
+    def __init__(self, database: Database, *, now: Callable[[], dt.datetime] = utc_now) -> None:
+        self._database, self._now = database, now
+
+
+class Marked(NamedTuple):
+    """A paper, by id, and when it got its mark: a time of UTC."""
+
+    paper: str
+    at: dt.datetime
+
+
+class Marks(_Kept):
+    """The marks in a database."""
+
+    def put(self, papers: Sequence[str], mark: Mark) -> None:
+        """Mark papers; one that has the mark keeps the time of it."""
+        at = self._now().astimezone(dt.UTC).isoformat()
+        with self._database.writing() as connection:
+            rows = [(paper, mark, at) for paper in papers]
+            connection.executemany("INSERT OR IGNORE INTO marks (paper, mark, marked_at) VALUES (?, ?, ?)", rows)
+
+    def take(self, papers: Sequence[str], mark: Mark) -> None:
+        """Take a mark from papers."""
+        with self._database.writing() as connection:
+            rows = [(paper, mark) for paper in papers]
+            connection.executemany("DELETE FROM marks WHERE paper = ? AND mark = ?", rows)
+
+    def of(self, papers: Sequence[str]) -> dict[str, frozenset[Mark]]:
+        """Return the marks of papers, by id; one without a mark is left out."""
+        found: dict[str, set[Mark]] = defaultdict(set)
+        with self._database.reading() as connection:
+            for start in range(0, len(papers), _AT_ONCE):
+                some = papers[start : start + _AT_ONCE]
+                query = f"SELECT paper, mark FROM marks WHERE paper IN ({', '.join('?' * len(some))})"  # noqa: S608
+                for paper, mark in connection.execute(query, some):
+                    found[paper].add(mark)
+        return {paper: frozenset(marks) for paper, marks in found.items()}
+
+    def marked(self, mark: Mark) -> tuple[Marked, ...]:
+        """Return the papers with a mark, the one marked last first."""
+        query = "SELECT paper, marked_at FROM marks WHERE mark = ? ORDER BY marked_at DESC, paper"
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (mark,)).fetchall()
+        return tuple(Marked(paper, dt.datetime.fromisoformat(at)) for paper, at in rows)
+
+    def renamed(self, replaced: Mapping[str, str]) -> None:
+        """Take note of papers that are known by another id now; the earlier of two equal marks stays."""
+        if not replaced:
+            return
+        with self._database.writing() as connection:
+            for old, new in ((old, new) for old, new in replaced.items() if old != new):
+                rows = connection.execute("SELECT mark, marked_at FROM marks WHERE paper = ?", (old,)).fetchall()
+                for mark, at in rows:
+                    connection.execute(
+                        """INSERT INTO marks (paper, mark, marked_at) VALUES (?, ?, ?)
+                        ON CONFLICT DO UPDATE SET marked_at = min(marked_at, excluded.marked_at)""",
+                        (new, mark, at),
+                    )
+                connection.execute("DELETE FROM marks WHERE paper = ?", (old,))
+
+
+class Note(NamedTuple):
+    """What a reader wrote of a paper (its id), and when last: a time of UTC."""
+
+    paper: str
+    text: str
+    changed_at: dt.datetime
+
+
+class Notes(_Kept):
+    """The notes in a database."""
+
+    def write(self, paper: str, text: str) -> None:
+        """Put a note in the place of an earlier one; an empty text removes it."""
+        at = self._now().astimezone(dt.UTC).isoformat()
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM notes WHERE paper = ?", (paper,))
+            if text.strip():
+                connection.execute("INSERT INTO notes VALUES (?, ?, ?)", (paper, text, at))
+
+    def of(self, paper: str) -> Note | None:
+        """Return the note of a paper; None if there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT paper, text, changed_at FROM notes WHERE paper = ?", (paper,)).fetchone()
+        return _note(row) if row else None
+
+    def all(self) -> tuple[Note, ...]:
+        """Return every note, the one changed last first."""
+        query = "SELECT paper, text, changed_at FROM notes ORDER BY changed_at DESC, paper"
+        with self._database.reading() as connection:
+            return tuple(map(_note, connection.execute(query).fetchall()))
+
+    def renamed(self, replaced: Mapping[str, str]) -> None:
+        """Take note of papers that are known by another id now; where both had a note, it holds both texts."""
+        if not replaced:
+            return
+        with self._database.writing() as connection:
+            for old, new in ((old, new) for old, new in replaced.items() if old != new):
+                connection.execute(
+                    """INSERT INTO notes (paper, text, changed_at)
+                    SELECT ?, text, changed_at FROM notes WHERE paper = ?
+                    ON CONFLICT DO UPDATE SET text = notes.text || char(10, 10) || excluded.text,
+                    changed_at = max(notes.changed_at, excluded.changed_at)""",
+                    (new, old),
+                )
+                connection.execute("DELETE FROM notes WHERE paper = ?", (old,))
+
+
+def _note(row: tuple[str, str, str]) -> Note:
+    paper, text, at = row
+    return Note(paper, text, dt.datetime.fromisoformat(at))
+
+
+class Search(NamedTuple):
+    """A saved search; `query` is a query string such as `q=attention&since=2025-01-01`."""
+
+    name: str
+    query: str
+    saved_at: dt.datetime
+
+
+class Searches(_Kept):
+    """The saved searches in a database."""
+
+    def save(self, name: str, query: str) -> None:
+        """Save a search, in the place of one of the same name."""
+        at = self._now().astimezone(dt.UTC).isoformat()
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO searches VALUES (?, ?, ?)", (name, query, at))
+
+    def remove(self, name: str) -> None:
+        """Remove a search; does nothing if there is none of this name."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM searches WHERE name = ?", (name,))
+
+    def all(self) -> tuple[Search, ...]:
+        """Return the searches by name."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT name, query, saved_at FROM searches ORDER BY name").fetchall()
+        return tuple(Search(name, query, dt.datetime.fromisoformat(at)) for name, query, at in rows)
+
+
+class InBrief(NamedTuple):
+    """A brief that told of a paper; an end of its days is None where it is open, `topic` "" for none."""
+
+    since: dt.date | None
+    until: dt.date | None
+    topic: str
+
+
+class InConversation(NamedTuple):
+    """A conversation, by id, with an answer that cites a paper or names it, and its latest such question."""
+
+    id: str
+    title: str
+    question: str
+
+
+class Appearances(_Kept):
+    """The appearances of papers in a database."""
+
+    def in_briefs(self, paper: str) -> tuple[InBrief, ...]:
+        """Return the briefs that told of a paper, those of the newest days first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_BRIEFS, (paper, _MOST)).fetchall()
+        return tuple(InBrief(_day(since), _day(until), topic) for since, until, topic in rows)
+
+    def in_conversations(self, paper: str) -> tuple[InConversation, ...]:
+        """Return the conversations, but deleted ones, in which an answer cites or names a paper, the latest first."""
+        name = json.dumps(paper, ensure_ascii=False)
+        with self._database.reading() as connection:
+            rows = connection.execute(_CONVERSATIONS, (f'"paper":{name}', f'"id":{name}', _MOST)).fetchall()
+        return tuple(InConversation(key, title, question) for key, title, question, _ in rows)
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
