@@ -45,19 +45,12 @@ class CaughtUp(Ingested):
     days: tuple[DayResult, ...]
 
 
-def catch_up(
-    days: Sequence[dt.date],
-    *,
-    hub: Hub,
-    library: Library,
-    progress: Callable[[dt.date], object] = lambda _: None,
-    tally: Tally | None = None,
-) -> Iterator[DayResult]:
+def catch_up(days: Sequence[dt.date], *, hub: Hub, library: Library, tally: Tally | None = None) -> Iterator[DayResult]:
     """Fetch the lists of days, store their papers, and yield what came of each day, in the order given.
 
-    `progress` is told each day before it is asked for. A day that fails does not stop the others, unless the site
-    throttles or cannot be reached: the days that are left are then told so, and not asked for. Wherever the iteration
-    stops, what was stored stays. `tally` counts over all days, and lists what was left out.
+    A day that fails does not stop the others, unless the site throttles or cannot be reached: the days that are left
+    are then told so, and not asked for. Wherever the iteration stops, what was stored stays. `tally` counts over all
+    days, and lists what was left out.
 
     Raises:
         EmbedderChanged: the library's vectors come from another embedder.
@@ -70,7 +63,6 @@ def catch_up(
     left = list(dict.fromkeys(days))
     while left:
         day = left.pop(0)
-        progress(day)
         result = _day(day, hub, tally)
         yield result
         failed_in_a_row = failed_in_a_row + 1 if result.state == "unreachable" else 0
