@@ -16,6 +16,7 @@ import base64
 import binascii
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -296,12 +297,17 @@ class ChromaRebuild:
 
 def _connect(folder: Path) -> Client:
     """Return a client that shares nothing with any other; `PersistentClient` shares what is cached of a folder."""
-    # chromadb would otherwise report its use to a server of its makers.
-    settings = Settings(is_persistent=True, persist_directory=str(folder), anonymized_telemetry=False)
-    system = System(settings)
+    system = System(_settings().model_copy(update={"persist_directory": str(folder)}))
     system.instance(ServerAPI)  # type: ignore[type-abstract]  # the settings say which
     system.start()
     return Client.from_system(system)
+
+
+@cache
+def _settings() -> Settings:
+    """Return the settings of every client; to read them anew takes a third of the time of opening a library."""
+    # chromadb would otherwise report its use to a server of its makers.
+    return Settings(is_persistent=True, anonymized_telemetry=False)
 
 
 def _row(paper: Paper) -> Row:
