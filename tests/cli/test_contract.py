@@ -146,6 +146,7 @@ def test_wrong_usage_is_two(home: Path, words: tuple[str, ...]) -> None:
         ("readme.txt", b"# A project\n\nSome words about it.\n"),
         ("cut.txt", PAGE[: len(PAGE) - 300].encode()),
         ("missing.txt", None),
+        ("n" * 300, None),
     ],
 )
 def test_bad_file_is_one_line_and_changes_nothing(
@@ -254,7 +255,18 @@ def test_doctor_that_finds_a_fault_is_one(tmp_path: Path) -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    heavy = {"gradio", "chromadb", "llama_index", "openai", "numpy", "tokenizers", "tantivy", "pydantic"}
+    heavy = {
+        "gradio",
+        "chromadb",
+        "llama_index",
+        "openai",
+        "numpy",
+        "tokenizers",
+        "tantivy",
+        "pydantic",
+        "mcp",
+        "fastapi",
+    }
     script = (
         "import sys\nfrom assistant.cli import main\nsys.argv = ['assistant', '--help']\n"
         "try: main()\nexcept SystemExit: pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
