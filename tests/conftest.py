@@ -72,6 +72,18 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
 
 
 @pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the bundled sample, read by the encoder, which takes seconds; to be copied."""
+    from typer.testing import CliRunner
+
+    from assistant.cli.commands import app
+
+    home = tmp_path_factory.mktemp("sample") / "home"
+    assert CliRunner().invoke(app, ["--home", str(home), "ingest", "sample"]).exit_code == 0
+    return home
+
+
+@pytest.fixture(scope="session")
 def seeds() -> list[Path]:
     """The real page dumps, which are not part of the repository."""
     files = sorted(SEEDS.glob("*.txt"))

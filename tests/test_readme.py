@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,8 @@ def test_command_of_the_documentation_is_one(line: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("readme")
-    assert CliRunner().invoke(app, ["--home", str(folder), "ingest", "sample"]).exit_code == 0
-    return folder
+def home(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(sample, tmp_path_factory.mktemp("readme") / "home"))
 
 
 def test_there_are_examples() -> None:

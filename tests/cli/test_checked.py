@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,8 @@ GIVEN = "Unlike adapters, LoRA adds no latency at inference. LoRA cuts the train
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("checked")
-    assert CliRunner().invoke(app, ["--home", str(folder), "ingest", "sample"]).exit_code == 0
-    return folder
+def home(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(sample, tmp_path_factory.mktemp("checked") / "home"))
 
 
 def run(home: Path, *words: str, given: str | bytes | None = None) -> Any:

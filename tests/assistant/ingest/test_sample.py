@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from assistant.config import load_settings
 from assistant.engine import Assistant, last
-from assistant.ingest.files import ingest
 from assistant.ingest.sample import read_sample, sample_file
 from assistant.types import Answer
 from index.paper import Paper
@@ -41,11 +41,8 @@ ELSEWHERE = (
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    opened = Assistant.open(load_settings(home=tmp_path_factory.mktemp("sample")))
-    with sample_file() as path:
-        ingest([path], read_sample, opened.library)
-    return opened
+def assistant(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return Assistant.open(load_settings(home=shutil.copytree(sample, tmp_path_factory.mktemp("asked") / "home")))
 
 
 def ask(assistant: Assistant, question: str) -> Answer:

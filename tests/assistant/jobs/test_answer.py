@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from assistant.config import Settings, load_settings
 from assistant.engine import Assistant, last
-from assistant.ingest.files import ingest
-from assistant.ingest.sample import read_sample, sample_file
 from assistant.types import Answer, Turn
 from index.query import Filters
 from tests.support.openai_server import OpenAIServer, says
@@ -19,11 +19,8 @@ COLBERT = "arxiv:2004.12832"
 
 
 @pytest.fixture(scope="module")
-def offline(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    opened = Assistant.open(load_settings(home=tmp_path_factory.mktemp("sample")))
-    with sample_file() as path:
-        ingest([path], read_sample, opened.library)
-    return opened
+def offline(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return Assistant.open(load_settings(home=shutil.copytree(sample, tmp_path_factory.mktemp("answers") / "home")))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,6 @@ import pytest
 from assistant.config import Settings
 from assistant.engine import Assistant, last
 from assistant.errors import EmptyLibrary, NothingToCheck, QuestionTooLong, UnknownPaper
-from assistant.ingest.files import ingest
-from assistant.ingest.sample import read_sample, sample_file
 from assistant.jobs.check import sentences_of
 from assistant.types import Answer, Claimed, Finished, Replaced, Retrieved, Waited
 from tests.support.judging_server import JudgingServer
@@ -28,11 +27,8 @@ ELSEWHERE = "The river Danube flows through ten countries before it meets the Bl
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    with sample_file() as path:
-        ingest([path], read_sample, Assistant.open(Settings(home=folder)).library)
-    return folder
+def home(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(sample, tmp_path_factory.mktemp("check") / "home"))
 
 
 @pytest.fixture
