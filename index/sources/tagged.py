@@ -16,7 +16,6 @@ from index.sources.exports import Entry, kind_of, kinds
 _RIS_LINE = re.compile(r"\s{0,3}([A-Z][A-Z0-9])\s{1,3}-(?:\s(.*)|$)")
 _WOS_LINE = re.compile(r"([A-Z][A-Z0-9])(?:\s(.*)|$)")
 _PUBMED_LINE = re.compile(r"([A-Z]{2,4}) {0,2}- (.*)")
-_WOS_NAMES = ("au", "af")
 
 
 def ris_entries(text: str) -> Iterator[Entry]:
