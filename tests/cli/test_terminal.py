@@ -127,7 +127,7 @@ def test_closed_output_is_no_obstacle(home: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="arguments are bytes on Linux only")
-def test_word_that_is_no_text_is_told_in_a_line(home: Path) -> None:
-    done = said(home, "interests", "add", "--topic", b"sampling \xff")
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == [b"assistant: '\\udcff' is no text in UTF-8. Type it anew."]
+def test_word_that_is_no_text_is_told_in_a_line(processes: Processes, home: Path) -> None:
+    done = processes.run(home, "interests", "add", "--topic", os.fsdecode(b"sampling \xff"))
+    assert done.code == 1
+    assert done.err.splitlines() == ["assistant: '\\udcff' is no text in UTF-8. Type it anew."]

@@ -24,7 +24,7 @@ from tests.support.visitor import Visitor
 SAVES = "How much training time does Zebrafold save on Quillset?"
 MOSS = "Why are moss images hard to retrieve?"
 SLOW = 30  # answers
-THINKS = says(*[{"reasoning_content": "hm "}] * 2000, "Zebrafold saves 46% [P1.S3].", delay=1)
+THINKS = says(*[{"reasoning_content": "hm "}] * 400, "Zebrafold saves 46% [P1.S3].", delay=5)
 
 
 def remembered() -> int:
