@@ -86,7 +86,7 @@ def examine(settings: Settings) -> list[Check]:
     """Try everything that an answer needs, and go on after a failure."""
     parts: dict[str, Callable[[], Iterable[Check]]] = {
         "disk": lambda: [_disk(settings.home)],
-        "embedder": lambda: [_embedder(settings)],
+        "embedder": lambda: [of_embedder(settings)],
         "server": lambda: _server(settings),
         "library": lambda: _library(settings),
         "memory": lambda: _memory(settings),
@@ -107,11 +107,6 @@ def _tried(name: str, part: Callable[[], Iterable[Check]], home: Path) -> Iterat
 def of_model(settings: Settings) -> list[Check]:
     """Try who writes and who judges."""
     return list(_endpoint(settings))
-
-
-def of_embedder(settings: Settings) -> Check:
-    """Try the embedder: a text must be nearer to one that says much the same than to another."""
-    return _embedder(settings)
 
 
 def of_budget(settings: Settings) -> list[Check]:
@@ -137,7 +132,8 @@ def _disk(home: Path) -> Check:
     return Check(name="disk", works=enough, found=f"{free / 1e9:.1f} GB free at {home}", todo=todo)
 
 
-def _embedder(settings: Settings) -> Check:
+def of_embedder(settings: Settings) -> Check:
+    """Try the embedder: a text must be nearer to one that says much the same than to another."""
     place = Assistant.embeddings_of(settings)
     try:
         embedder = choose_embedder(settings.embedder, place and replace(place, retries=0))
