@@ -48,7 +48,8 @@ def markdown(result: Comparison) -> str:
     marked = (cell.verdict for row in result.rows for cell in row.cells)
     told = [line for text in credits_of(result) for line in (escaped(text), "")]
     below = [*told, *paragraph(result.claims, marked), "", *map(reference, result.sources)]
-    return "\n".join([*table_lines(table_of(result)), "", *below])
+    table = table_of(result).model_copy(update={"columns": ("paper", *result.columns)})
+    return "\n".join([*table_lines(table), "", *below])
 
 
 def _table(result: Comparison) -> str:
