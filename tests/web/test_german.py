@@ -16,7 +16,7 @@ from assistant.browsing.rows import Shelves
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.jobs.abstention import Searched, abstention, help_text
-from assistant.store.marks import Marks
+from assistant.store.reader import Marks
 from assistant.web import i18n, render
 from assistant.web.pages import paper_view, today_wishes
 from assistant.web.pages.compare_made import Made
