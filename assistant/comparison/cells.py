@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from assistant.comparison.figures import own_figures
 from assistant.comparison.sentences import sentences_on
-from assistant.comparison.values import MOST, pieces
+from assistant.comparison.spans import MOST
+from assistant.comparison.values import pieces
 from assistant.types import Cell, Verdict
 from index.paper import Paper
 
@@ -39,7 +40,7 @@ def _value(column: str, paper: Paper, numbers: Sequence[int]) -> str:
             return link[0]
         listed = column == "data" or (column in _MEASURED and _has_own(column, paper, number))
         if not found or listed:
-            told = pieces(column, paper, number, room, several=listed)
+            told = [each.text for each in pieces(column, paper, number, room, several=listed)]
             found += [each for each in told if not any(each in other for other in found)]
             room = MOST - sum(len(each.split()) for each in found)
     return "; ".join(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from index.models.cell_reader import COLUMNS
+
 Kind = Literal["abstract", "record", "question", "computed"]
 
 
@@ -16,7 +18,7 @@ class Column(NamedTuple):
     words: str = ""
 
 
-ABSTRACT = tuple(map(Column, ("problem", "idea", "training", "data", "results", "cost", "limits", "code")))
+ABSTRACT = tuple(map(Column, COLUMNS))
 RECORD = tuple(Column(name, "record") for name in ("year", "authors", "venue", "votes", "links"))
 ALWAYS = ("idea", "results")
 _KNOWN = {column.name: column for column in (*ABSTRACT, *RECORD)}

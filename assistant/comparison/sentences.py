@@ -1,37 +1,31 @@
-"""Which sentences of an abstract state what a column asks for: by learned models of each column.
+"""Which sentences of an abstract state what a column asks for, by a model that reads it as a whole.
 
-Linear models see the words of a sentence and of those beside it, and its vector; boosted trees see what these say, and
-its role, figures and entities (`assistant.comparison.sentence_features`). They were trained by
-`tests/bench/train_cells.py` on tables that people filled. Where they find nothing, the role of a sentence decides for
-the columns that nearly every abstract states. A sentence with a figure of the work's own is quoted in the column of
-the figure in any case.
+`index.models.cell_reader` tells how surely a sentence states a column; the columns that nearly every abstract states may
+also be told by the role of a sentence. A sentence with a figure of the work's own is quoted in the column of the figure
+in any case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.comparison import wording
 from assistant.comparison.figures import own_figures
-from assistant.comparison.sentence_features import Rows, features
 from assistant.comparison.subject import called
-from index.embedders.base import Vectors
-from index.embedders.static import StaticEmbedder
 from index.labels import speaks_of_itself
 from index.limits import limits
-from index.models import sentence_roles
-from index.models.linear import load_model
-from index.models.sentence_roles import ROLES, Role, roles
-from index.models.trees import load_trees
+from index.models.cell_reader import COLUMNS, read
+from index.models.sentence_roles import ROLES, Role
 from index.paper import Paper
-from index.statements import statements_of
-from index.text import plain
+from index.statements import heading_of, statements_of
 
 MOST = 3  # sentences of a cell
-# The roles that state a column, and the probability of them from which it is stated; of CSAbstruct's development half.
+# The log-odds from which a sentence states a column.
+_LEAST: Mapping[str, float] = {}
+# The roles that state a column, and the probability of them from which it is stated.
 _ROLES: Mapping[str, tuple[Role, ...]] = {
     "problem": ("background",),
     "idea": ("objective", "method"),
@@ -39,15 +33,14 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
 }
 _STATED: Mapping[str, float] = {"problem": 0.5, "idea": 0.3, "results": 0.65}
 _AS_WELL = 0.2  # the same of a further sentence
-WORDS, VECTORS = "cell_words", "cell_vectors"
-TREES = "cell_{}"
+Scores = npt.NDArray[np.float64]
 
 
 def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
     """Return the numbers of at most three sentences that state a column of abstracts; none if it is not stated."""
     if column == "limits":
         return tuple(limits(paper)[:MOST])
-    score, share = _scores(paper, column), _shares(paper, column)
+    score, share = _scores(paper, column)
     by_role = (share >= _AS_WELL) & (share.max(initial=0.0) >= _STATED.get(column, 1.0))
     likely = (score >= 0) | by_role
     figures = own_figures(paper)
@@ -68,38 +61,10 @@ def is_own(paper: Paper, number: int) -> bool:
     return speaks_of_itself(text) or bool(name and name in text) or not wording.OTHERS.search(text)
 
 
-def word_features(texts: Sequence[str]) -> list[list[str]]:
-    """Return what the linear model sees of each sentence."""
-    return sentence_roles.features(texts)
-
-
-def vectors(texts: Sequence[str]) -> Vectors:
-    """Return the vector of each sentence."""
-    return _embedder().embed([plain(text) or "-" for text in texts])
-
-
-@lru_cache(maxsize=1024)
-def _linear_scores(paper: Paper) -> Rows:
-    """Return the log-odds that a sentence states a column, by words and by vector: shape (2, sentences, columns)."""
-    texts = statements_of(paper)
-    found = (load_model(WORDS).scores(word_features(texts)), load_model(VECTORS).scores_of_vectors(vectors(texts)))
-    return np.array(found, dtype=np.float64)
-
-
-def _scores(paper: Paper, column: str) -> Rows:
-    """Return how surely each sentence states a column: log-odds over those from which it is stated."""
-    linear = _linear_scores(paper)[:, :, load_model(WORDS).labels.index(column)]
-    trees = load_trees(TREES.format(column))
-    return trees.scores(np.hstack([features(paper), linear.T])) - float(trees.about["least"])
-
-
-@cache
-def _embedder() -> StaticEmbedder:
-    return StaticEmbedder()
-
-
-def _shares(paper: Paper, column: str) -> Rows:
-    """Return how probable it is that each sentence has a role that states a column; what authors do is no problem."""
-    found = roles(statements_of(paper)).probabilities[:, [ROLES.index(role) for role in _ROLES.get(column, ())]]
-    lacks = [column != "problem" or not wording.MAKES.match(text) for text in statements_of(paper)]
-    return np.asarray(found.sum(axis=1) * lacks, dtype=np.float64)
+def _scores(paper: Paper, column: str) -> tuple[Scores, Scores]:
+    """Return of each sentence by how much it states a column more than it must, and how probable its roles are."""
+    told = read(heading_of(paper), statements_of(paper))
+    shares = np.exp(told.roles - told.roles.max(axis=1, keepdims=True, initial=0)).astype(np.float64)
+    shares /= shares.sum(axis=1, keepdims=True)
+    score = told.sentences[:, COLUMNS.index(column)].astype(np.float64) - _LEAST.get(column, 0.0)
+    return score, shares[:, [ROLES.index(role) for role in _ROLES.get(column, ())]].sum(axis=1)

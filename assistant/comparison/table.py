@@ -18,8 +18,9 @@ from assistant.comparison.record import record_cell
 from assistant.comparison.writing import with_model, without_model
 from assistant.jobs.claims import text_of
 from assistant.types import Cell, Comparison, Row
+from index.models.cell_reader import read_ahead
 from index.paper import Paper
-from index.statements import warning_of
+from index.statements import heading_of, statements_of, warning_of
 
 _SHARED = 2  # papers that state a column which is suggested
 
@@ -41,6 +42,7 @@ def compare(
         FormulaUnreadable: a computed column has no formula.
     """
     started = time.monotonic()
+    read_ahead((heading_of(paper), statements_of(paper)) for paper in papers)
     chosen = tuple(columns) or tuple(column for column in suggested(papers) if column.kind == "abstract")
     rows = rows_of(papers, chosen, asker)
     written = with_model(topic, rows, papers, chosen, hire, drop=drop) if hire else without_model(rows, papers)

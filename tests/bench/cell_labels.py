@@ -13,8 +13,9 @@ from statistics import mean
 from typing import NamedTuple
 
 from assistant.comparison.cells import abstract_cell
-from assistant.comparison.value_features import split
-from assistant.comparison.values import COLUMNS, MOST
+from index.models.cell_reader import words_of as split
+from assistant.comparison.spans import MOST
+from index.models.cell_reader import COLUMNS
 from index.paper import Paper
 from index.text import plain
 from tests.bench.model_files import read

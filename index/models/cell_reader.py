@@ -1,0 +1,149 @@
+"""A small transformer that reads an abstract as a whole, and tells what fills the columns of a comparison.
+
+Of every column it says whether the paper states it, which sentences do, and how well each word begins a value, ends one
+and stands inside one; `assistant.comparison.values` cuts the value by them. Beside that it tells the roles of sentences.
+It takes some 35 ms a paper on one core. `tests/bench/train_cell_reader.py` trains it; where it begins, and on what it
+was trained, stands in `cell_reader_int8/README.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedders.encoder import session, tokenizer
+from index.models.sentence_roles import ROLES
+from index.text import plain
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+COLUMNS = ("problem", "idea", "training", "data", "results", "cost", "limits", "code")
+SPANS = (*COLUMNS, "any")  # what values are cut for: a column, or whichever it may be
+FOLDER = "index.models", "cell_reader_int8"
+MOST = 512  # tokens of a title and an abstract
+_START, _END = 101, 102  # the tokens around both
+_TITLE = 64  # tokens
+_AT_ONCE = 2  # papers; each by a thread of its own
+_UNREAD = -20.0  # log-odds of what stands behind the last token that is read
+# What the model gives of a token: of words (begins, ends, inside) by span, of sentences, of the paper, and roles.
+WIDTHS = (3 * len(SPANS), len(COLUMNS), len(COLUMNS), len(ROLES))
+Scores = npt.NDArray[np.float32]
+
+
+class Word(NamedTuple):
+    """A word as it stands in a plain sentence, in lower case without the signs around it, and where it stands."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+class Reading(NamedTuple):
+    """Log-odds that a column is stated, by the paper, (columns,), and by each sentence, (sentences, columns).
+
+    `roles` are those of sentences, shape (sentences, roles); `words` has for each sentence how well its words begin a
+    value, end one, and stand inside one: (words, spans, 3).
+    """
+
+    stated: Scores
+    sentences: Scores
+    roles: Scores
+    words: tuple[Scores, ...]
+
+
+class Tokens(NamedTuple):
+    """The tokens of a paper, their segments, and by sentence the first token of each word and that behind its last."""
+
+    ids: list[int]
+    segments: list[int]
+    words: tuple[tuple[tuple[int, int], ...], ...]
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return the words of a plain text: what stands between spaces."""
+    return tuple(
+        Word(each[0], each[0].strip("([{\"'“)]}”,;:.!?").lower(), each.start(), each.end())
+        for each in re.finditer(r"\S+", text)
+    )
+
+
+def laid_out(tokens: Tokenizer, title: str, sentences: tuple[str, ...]) -> Tokens:
+    """Return what the model reads of a paper; words behind the last token that is read are left out."""
+    ids = [_START, *tokens.encode(title, add_special_tokens=False).ids[:_TITLE], _END]
+    first, words = len(ids), list[tuple[tuple[int, int], ...]]()
+    for text in map(plain, sentences):
+        read = tokens.encode(text, add_special_tokens=False)
+        at, places = len(ids), list[tuple[int, int]]()
+        starts = [start for start, _ in read.offsets]
+        for word in words_of(text):
+            begin, end = np.searchsorted(starts, (word.start, word.end))
+            if at + end < MOST and begin < end:
+                places.append((at + int(begin), at + int(end)))
+            elif at + end < MOST:  # of no token, as a lonely variation selector
+                places.append((at + max(0, int(begin) - 1), at + max(1, int(begin))))
+        words.append(tuple(places))
+        ids = [*ids, *read.ids][: MOST - 1]
+    return Tokens([*ids, _END], [0] * first + [1] * (len(ids) + 1 - first), tuple(words))
+
+
+class CellReader:
+    """Reads a title and the sentences of an abstract; "" in place of a sentence is passed over."""
+
+    def __init__(self) -> None:
+        self._tokens: Tokenizer = tokenizer()
+        self._model: InferenceSession = session(*FOLDER)
+
+    def read(self, title: str, sentences: tuple[str, ...]) -> Reading:
+        """Return what is made of a paper."""
+        told = laid_out(self._tokens, title, sentences)
+        given = {"input_ids": told.ids, "token_type_ids": told.segments}
+        (out,) = self._model.run(None, {name: np.array([each], dtype=np.int64) for name, each in given.items()})
+        of_words, of_sentences, of_paper, of_roles = np.split(out[0], np.cumsum(WIDTHS[:-1]), axis=1)
+        spans = [slice(each[0][0], each[-1][1]) if each else slice(0) for each in told.words]
+        return Reading(
+            of_paper[0],
+            np.array([_mean(of_sentences[span]) for span in spans], np.float32).reshape(-1, WIDTHS[1]),
+            np.array([_mean(of_roles[span]) for span in spans], np.float32).reshape(-1, WIDTHS[3]),
+            tuple(_of_words(of_words, places) for places in told.words),
+        )
+
+
+def _mean(rows: Scores) -> Scores:
+    return np.asarray(rows.mean(axis=0)) if len(rows) else np.full(rows.shape[1], _UNREAD, np.float32)
+
+
+def _of_words(rows: Scores, places: tuple[tuple[int, int], ...]) -> Scores:
+    """Return of each word what its first token says of beginnings, its last of ends, and all of them of insides."""
+    found = np.zeros((len(places), len(SPANS), 3), np.float32)
+    for n, (first, behind) in enumerate(places):
+        shaped = rows[first:behind].reshape(-1, len(SPANS), 3)
+        found[n] = np.stack([shaped[0, :, 0], shaped[-1, :, 1], shaped[:, :, 2].mean(axis=0)], axis=1)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def read(title: str, sentences: tuple[str, ...]) -> Reading:
+    """Return what the shipped model makes of a paper."""
+    return _reader().read(title, sentences)
+
+
+def read_ahead(papers: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """Read several papers at once, titles and sentences, so that `read` has them."""
+    _reader()
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cell-reader") as threads:
+        list(threads.map(lambda paper: read(*paper), papers))
+
+
+@cache
+def _reader() -> CellReader:
+    """Return the shipped model, read once: 0.3 s."""
+    return CellReader()
