@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from assistant.comparison.figures import own_figures
 from assistant.comparison.sentences import sentences_on
 from assistant.comparison.spans import MOST
-from assistant.comparison.values import pieces
+from assistant.comparison.values import pieces, shares
 from assistant.types import Cell, Verdict
 from index.paper import Paper
 
 _LINK = re.compile(r"https?://[^\s,;(){}\\]+[^\s,;(){}\\.]")
+# How probable it is, at least, that a value is right: that its sentence states the column, times the F1 of its words.
+_SURE = {"problem": 0.1, "training": 0.8, "data": 0.55, "cost": 0.65, "code": 0.4}
 _MEASURED = frozenset(("results", "cost"))  # columns whose values have all figures for which there is room
 
 
@@ -38,10 +40,12 @@ def _value(column: str, paper: Paper, numbers: Sequence[int]) -> str:
     for number in numbers:
         if column == "code" and (link := _LINK.search(paper.sentences[number - 1])):
             return link[0]
-        listed = column == "data" or (column in _MEASURED and _has_own(column, paper, number))
-        if not found or listed:
-            told = [each.text for each in pieces(column, paper, number, room, several=listed)]
-            found += [each for each in told if not any(each in other for other in found)]
+        measured = column in _MEASURED and _has_own(column, paper, number)
+        if not found or column == "data" or measured:
+            told = pieces(column, paper, number, room, several=column == "data" or measured)
+            sure = shares(column, paper)[number - 1] * max((each.f1 for each in told), default=0.0)
+            if measured or sure >= _SURE.get(column, 0.0):
+                found += [each.text for each in told if not any(each.text in other for other in found)]
             room = MOST - sum(len(each.split()) for each in found)
     return "; ".join(found)
 

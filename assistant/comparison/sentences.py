@@ -1,8 +1,8 @@
 """Which sentences of an abstract state what a column asks for, by a model that reads it as a whole.
 
-`index.models.cell_reader` tells how surely a sentence states a column; the columns that nearly every abstract states may
-also be told by the role of a sentence. A sentence with a figure of the work's own is quoted in the column of the figure
-in any case.
+`index.models.cell_reader` tells how surely a sentence states a column; in those that nearly every abstract states the
+role of the sentence counts as well. A sentence with a figure of the work's own is quoted in the column of the
+figure in any case.
 """
 
 from __future__ import annotations
@@ -15,44 +15,43 @@ import numpy.typing as npt
 from assistant.comparison import wording
 from assistant.comparison.figures import own_figures
 from assistant.comparison.subject import called
+from assistant.comparison.values import shares
 from index.labels import speaks_of_itself
 from index.limits import limits
-from index.models.cell_reader import COLUMNS, read
-from index.models.sentence_roles import ROLES, Role
+from index.models.sentence_roles import ROLES, Role, roles
 from index.paper import Paper
-from index.statements import heading_of, statements_of
+from index.statements import statements_of
 
 MOST = 3  # sentences of a cell
-# The log-odds from which a sentence states a column.
-_LEAST: Mapping[str, float] = {}
-# The roles that state a column, and the probability of them from which it is stated.
+# The roles of sentences that state a column; what they count beside the reader, of CSAbstruct's development half.
 _ROLES: Mapping[str, tuple[Role, ...]] = {
     "problem": ("background",),
     "idea": ("objective", "method"),
     "results": ("result",),
 }
-_STATED: Mapping[str, float] = {"problem": 0.5, "idea": 0.3, "results": 0.65}
-_AS_WELL = 0.2  # the same of a further sentence
-Scores = npt.NDArray[np.float64]
+_BY_ROLE = 0.7
+# The score of the best sentence, from which a column is stated, and of a further one.
+_STATED: Mapping[str, float] = {"problem": 0.45, "idea": 0.2, "results": 0.45}
+_LEAST, _AS_WELL = 0.5, 0.15
 
 
 def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
     """Return the numbers of at most three sentences that state a column of abstracts; none if it is not stated."""
     if column == "limits":
         return tuple(limits(paper)[:MOST])
-    score, share = _scores(paper, column)
-    by_role = (share >= _AS_WELL) & (share.max(initial=0.0) >= _STATED.get(column, 1.0))
-    likely = (score >= 0) | by_role
+    score, share = _scores(column, paper), shares(column, paper)
     figures = own_figures(paper)
     figured = {own.figure.sentence for own in figures if own.column == column}
     lost = {*limits(paper), *(n for n, text in enumerate(statements_of(paper), start=1) if not text)}
-    lost |= {own.figure.sentence for own in figures} if column == "problem" else set()
+    lost |= {own.figure.sentence for own in figures} if column in ("problem", "idea") else set()
+    stated = score.max(initial=0.0) >= _STATED.get(column, _LEAST)
     ranked = [
         int(n) + 1
-        for n in np.argsort(-score - share, kind="stable")
-        if (likely[n] and n + 1 not in lost) or n + 1 in figured
+        for n in np.argsort(-score, kind="stable")
+        if (stated and score[n] >= _AS_WELL and n + 1 not in lost) or n + 1 in figured
     ]
-    return tuple(ranked[:1] + sorted(ranked[1:], key=lambda n: (n not in figured, -share[n - 1])))[:MOST]
+    first = sorted(ranked[:MOST], key=lambda n: -share[n - 1] * score[n - 1])[:1]  # what the value is cut from
+    return tuple(first + sorted((n for n in ranked if n not in first), key=lambda n: n not in figured))[:MOST]
 
 
 def is_own(paper: Paper, number: int) -> bool:
@@ -61,10 +60,10 @@ def is_own(paper: Paper, number: int) -> bool:
     return speaks_of_itself(text) or bool(name and name in text) or not wording.OTHERS.search(text)
 
 
-def _scores(paper: Paper, column: str) -> tuple[Scores, Scores]:
-    """Return of each sentence by how much it states a column more than it must, and how probable its roles are."""
-    told = read(heading_of(paper), statements_of(paper))
-    shares = np.exp(told.roles - told.roles.max(axis=1, keepdims=True, initial=0)).astype(np.float64)
-    shares /= shares.sum(axis=1, keepdims=True)
-    score = told.sentences[:, COLUMNS.index(column)].astype(np.float64) - _LEAST.get(column, 0.0)
-    return score, shares[:, [ROLES.index(role) for role in _ROLES.get(column, ())]].sum(axis=1)
+def _scores(column: str, paper: Paper) -> npt.NDArray[np.float64]:
+    """Return how surely each sentence states a column, from 0 to 1."""
+    score = np.array(shares(column, paper), dtype=np.float64)
+    if column not in _ROLES:
+        return np.asarray(score * score.sum() / max(score.max(initial=0.0), 1e-9))  # several may state it
+    told = roles(statements_of(paper)).probabilities[:, [ROLES.index(role) for role in _ROLES[column]]]
+    return np.asarray((1 - _BY_ROLE) * score + _BY_ROLE * told.sum(axis=1))

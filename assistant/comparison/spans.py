@@ -84,7 +84,11 @@ def _may_part(told: Read, place: int) -> bool:
 
 def _is_negated(words: Sequence[Word], place: int) -> bool:
     """Return whether a negation stands before a place, in the same clause, so near that it may be of what follows."""
-    return any(_NEGATES.fullmatch(word.low) for word in _in_clause(words, place))
+    near = _in_clause(words, place)
+    return any(
+        _NEGATES.fullmatch(word.low) and (not n or near[n - 1].low != "only")  # `not only` denies nothing
+        for n, word in enumerate(near)
+    )
 
 
 def _keeps_sense(words: Sequence[Word], first: int, last: int) -> bool:

@@ -9,6 +9,7 @@ the highest F1, on average over all rows as they are probable.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from assistant.comparison.figures import OTHERS
 from assistant.comparison.spans import MOST, Read, allowed, bare, read
 from index.models import cell_reader
-from index.models.cell_reader import SPANS
+from index.models.cell_reader import COLUMNS, SPANS
 from index.paper import Paper
 from index.statements import heading_of, statements_of
 
@@ -52,9 +53,9 @@ def pieces(column: str, paper: Paper, number: int, room: int = MOST, *, several:
     scores = _scores(paper, number, told, column)
     if (figured := _has_figure(told, column) & (scores > _BARRED / 2)).any():
         scores[~figured] = _BARRED
-    taken, least = list[tuple[int, Piece]](), 0.0
+    taken, least, whole = list[tuple[int, Piece]](), 0.0, _whole(scores)
     while scores.max(initial=_BARRED) > _BARRED / 2 and (several or not taken):
-        first, more, f1 = _best(scores)
+        first, more, f1 = _best(scores - whole)
         if f1 < least or (room := room - more - 1) < 0:
             break
         taken.append((first, Piece(_said(told, first, first + more), f1)))
@@ -80,6 +81,19 @@ def piece_with(paper: Paper, number: int, wanted: Sequence[Span]) -> str:
     return _said(told, first, first + more) if scores[first, more] > _BARRED / 2 else ""
 
 
+@lru_cache(maxsize=4096)
+def shares(column: str, paper: Paper) -> tuple[float, ...]:
+    """Return of each sentence how probable it is that the value of a column stands in it; the rest is: nowhere."""
+    told = cell_reader.read(heading_of(paper), statements_of(paper))
+    place = COLUMNS.index(column)
+    scores = [_scores(paper, n, read(paper, n), column) for n in range(1, len(told.words) + 1)]
+    odds = np.array(
+        [*(told.sentences[:, place] + [_whole(each) for each in scores]), -told.stated[place]], dtype=np.float64
+    )
+    grown = np.exp(odds - odds.max())
+    return tuple((grown / grown.sum())[:-1].tolist())
+
+
 def _scores(paper: Paper, number: int, told: Read, column: str) -> Scores:
     """Return the score of each piece, by its first word and how many follow: shape (words that are read, MOST)."""
     if not told.words:
@@ -93,11 +107,14 @@ def _scores(paper: Paper, number: int, told: Read, column: str) -> Scores:
     return np.where(allowed(told)[: len(own)] & (last < len(own)), scores, _BARRED)
 
 
-def _best(scores: Scores) -> tuple[int, int, float]:
+def _whole(scores: Scores) -> float:
+    return float(np.logaddexp.reduce(scores, axis=None, initial=_BARRED))
+
+
+def _best(logs: Scores) -> tuple[int, int, float]:
     """Return the row of the highest expected F1, by its first word and how many follow, and that F1."""
-    grown = np.exp(scores - scores.max())
-    share = grown / grown.sum()
-    likely = np.argwhere(share >= _LIKELY)
+    share = np.exp(logs)
+    likely = np.argwhere(share >= min(_LIKELY, share.max()))
     weights, first, behind = share[tuple(likely.T)], likely[:, 0], likely.sum(axis=1) + 1
     tried = np.argsort(-weights, kind="stable")[:_TRIED]
     shared = np.minimum(behind[tried, None], behind) - np.maximum(first[tried, None], first)

@@ -1,9 +1,9 @@
 """A small transformer that reads an abstract as a whole, and tells what fills the columns of a comparison.
 
-Of every column it says whether the paper states it, which sentences do, and how well each word begins a value, ends one
-and stands inside one; `assistant.comparison.values` cuts the value by them. Beside that it tells the roles of sentences.
-It takes some 35 ms a paper on one core. `tests/bench/train_cell_reader.py` trains it; where it begins, and on what it
-was trained, stands in `cell_reader_int8/README.md`.
+Of every column it says whether the paper states it, which sentences do, and how well each word begins a value, ends
+one and stands inside one; `assistant.comparison.values` cuts the value by them. It takes some 25 ms a paper on one
+core. `tests/bench/train_cell_reader.py` trains it; where it begins, and on what it was trained, stands in
+`cell_reader_int8/README.md`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _START, _END = 101, 102  # the tokens around both
 _TITLE = 64  # tokens
 _AT_ONCE = 2  # papers; each by a thread of its own
 _UNREAD = -20.0  # log-odds of what stands behind the last token that is read
-# What the model gives of a token: of words (begins, ends, inside) by span, of sentences, of the paper, and roles.
+# What the model gives of a token: of words (begins, ends, inside) by span, of sentences, of the paper, and roles of
+# sentences, which only its training asks for.
 WIDTHS = (3 * len(SPANS), len(COLUMNS), len(COLUMNS), len(ROLES))
 Scores = npt.NDArray[np.float32]
 
@@ -50,13 +51,11 @@ class Word(NamedTuple):
 class Reading(NamedTuple):
     """Log-odds that a column is stated, by the paper, (columns,), and by each sentence, (sentences, columns).
 
-    `roles` are those of sentences, shape (sentences, roles); `words` has for each sentence how well its words begin a
-    value, end one, and stand inside one: (words, spans, 3).
+    `words` has for each sentence how well its words begin a value, end one, and stand inside one: (words, spans, 3).
     """
 
     stated: Scores
     sentences: Scores
-    roles: Scores
     words: tuple[Scores, ...]
 
 
@@ -107,12 +106,11 @@ class CellReader:
         told = laid_out(self._tokens, title, sentences)
         given = {"input_ids": told.ids, "token_type_ids": told.segments}
         (out,) = self._model.run(None, {name: np.array([each], dtype=np.int64) for name, each in given.items()})
-        of_words, of_sentences, of_paper, of_roles = np.split(out[0], np.cumsum(WIDTHS[:-1]), axis=1)
+        of_words, of_sentences, of_paper, _ = np.split(out[0], np.cumsum(WIDTHS[:-1]), axis=1)
         spans = [slice(each[0][0], each[-1][1]) if each else slice(0) for each in told.words]
         return Reading(
             of_paper[0],
             np.array([_mean(of_sentences[span]) for span in spans], np.float32).reshape(-1, WIDTHS[1]),
-            np.array([_mean(of_roles[span]) for span in spans], np.float32).reshape(-1, WIDTHS[3]),
             tuple(_of_words(of_words, places) for places in told.words),
         )
 

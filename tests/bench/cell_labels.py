@@ -13,9 +13,8 @@ from statistics import mean
 from typing import NamedTuple
 
 from assistant.comparison.cells import abstract_cell
-from index.models.cell_reader import words_of as split
 from assistant.comparison.spans import MOST
-from index.models.cell_reader import COLUMNS
+from index.models.cell_reader import COLUMNS, words_of
 from index.paper import Paper
 from index.text import plain
 from tests.bench.model_files import read
@@ -79,14 +78,14 @@ def _texts(paper: Paper, pieces: Sequence[Piece]) -> Iterator[str]:
     by_sentence: dict[int, list[str]] = defaultdict(list)
     for number, first, last in pieces:
         text = plain(paper.sentences[number - 1])
-        words = split(text)
+        words = words_of(text)
         by_sentence[number].append(text[words[first].start : words[last - 1].end])
         yield by_sentence[number][-1]
     yield from map(" ".join, by_sentence.values())
 
 
 def _f1(one: str, two: str) -> float:
-    said, wanted = ([word.low for word in split(text)] for text in (one, two))
+    said, wanted = ([word.low for word in words_of(text)] for text in (one, two))
     shared = sum(min(said.count(word), wanted.count(word)) for word in set(said))
     return 2 * shared / max(1, len(said) + len(wanted))
 

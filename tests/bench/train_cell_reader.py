@@ -15,15 +15,15 @@ import random
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 from tokenizers import Tokenizer
+from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
 
@@ -34,22 +34,24 @@ from index.models.cell_reader import COLUMNS, SPANS, WIDTHS, Tokens, laid_out, w
 from index.models.entity_tagger import KINDS
 from index.models.sentence_roles import ROLES
 from index.paper import Paper
+from index.statements import heading_of, statements_of
 from index.text import plain
-from tests.bench.cell_labels import Labelled, labelled
-from tests.bench.model_files import MODELS, read as rows_of
+from tests.bench.cell_labels import Labelled, labelled, measure
+from tests.bench.model_files import MODELS
+from tests.bench.model_files import read as rows_of
 from tests.bench.onnx_files import write
 
 DATA = Path(__file__).parents[1] / "data"
 OUT = MODELS / "cell_reader_int8" / "model.onnx"
 LONGEST = 400  # tokens of a paper that is learned from
-PAPERS, RATE, WARM = 4, 5e-5, 50  # papers of a step, learning rate, steps until it is reached
+PAPERS, RATE, WARM = 4, 1e-4, 50  # papers of a step, learning rate, steps until it is reached
 FROZEN, DROPPED = 2, 0.1  # layers that stay as they were, and share of the last states
-KEPT = 10  # one of so many papers is kept
+KEPT, BESIDE = 10, 4  # one of so many papers is kept; papers with cells for one with other labels
 BARRED = -1e4
 
 
 class Cells(NamedTuple):
-    """Of every sentence which columns it states, and which rows of its words may be cut and are: (words, spans, MOST)."""
+    """Which columns each sentence states, and which rows of its words may be cut, (words, MOST), and are by span."""
 
     states: Tensor
     open: tuple[Tensor, ...]
@@ -77,14 +79,27 @@ class Reader(nn.Module):
         self.beside = nn.Linear(self.bert.config.hidden_size, len(FIGURE_ROLES) + len(KINDS) + 1)
         for part in (self.bert.embeddings, *self.bert.encoder.layer[:FROZEN]):
             part.requires_grad_(requires_grad=False)
+        self.kept: dict[int, Tensor] = {}
 
-    def states(self, input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
-        mask = torch.ones_like(input_ids)
-        read = self.bert(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=mask)
-        return read.last_hidden_state.float()
+    def states(self, tokens: Tokens) -> Tensor:
+        """Return the last state of each token; what the layers make that stay as they were is kept."""
+        layers = self.bert.encoder.layer
+        if id(tokens) not in self.kept:
+            with torch.no_grad():
+                ids, segments = torch.tensor([tokens.ids]), torch.tensor([tokens.segments])
+                state = self.bert.embeddings(input_ids=ids, token_type_ids=segments)
+                for layer in layers[:FROZEN]:
+                    state = layer(state)
+                self.kept[id(tokens)] = state.bfloat16()
+        state = self.kept[id(tokens)].float()
+        for layer in layers[FROZEN:]:
+            state = layer(state)
+        return functional.dropout(state[0].float(), DROPPED)
 
     def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
-        return self.head(self.states(input_ids, token_type_ids))
+        mask = torch.ones_like(input_ids)
+        read = self.bert(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=mask)
+        return self.head(read.last_hidden_state)
 
 
 def with_roles(path: Path) -> Iterator[Example]:
@@ -149,7 +164,7 @@ def with_cells(each: Labelled) -> Example:
                 right[number - 1][first, (place, -1), min(behind - first, MOST) - 1] = True
     is_open = [torch.tensor(allowed(sentence)).reshape(-1, MOST) for sentence in told]
     cells = Cells(states, tuple(is_open), tuple(one & two[:, None] for one, two in zip(right, is_open, strict=True)))
-    return example(each.paper.title, each.paper.sentences, cells=cells)
+    return example(heading_of(each.paper), statements_of(each.paper), cells=cells)
 
 
 def span_scores(words: Tensor) -> Tensor:
@@ -171,8 +186,7 @@ def of_words(out: Tensor, places: Sequence[tuple[int, int]]) -> Tensor:
 
 
 def loss(model: Reader, one: Example) -> Tensor:
-    given = torch.tensor([one.tokens.ids]), torch.tensor([one.tokens.segments])
-    states = functional.dropout(model.states(*given)[0], DROPPED)
+    states = model.states(one.tokens)
     with torch.autocast("cpu", enabled=False):
         return _loss(model, one, states)
 
@@ -192,21 +206,27 @@ def _loss(model: Reader, one: Example, states: Tensor) -> Tensor:
     if one.cells:
         told = torch.stack([sentences[first:behind].mean(dim=0) for first, behind in spans])
         stated = one.cells.states.amax(dim=0)
-        total = total + functional.binary_cross_entropy_with_logits(told, one.cells.states, reduction="sum") / 8
-        total = total + functional.binary_cross_entropy_with_logits(paper[0], stated, reduction="sum") / 8
-        total = total + sum(cut_losses(words, one.tokens, one.cells)) / 8
+        total = total + functional.binary_cross_entropy_with_logits(told, one.cells.states, reduction="sum") / 16
+        total = total + functional.binary_cross_entropy_with_logits(paper[0], stated, reduction="sum") / 16
+        total = total + cut_loss(words, told, paper[0], one)
     return total
 
 
-def cut_losses(out: Tensor, tokens: Tokens, cells: Cells) -> Iterator[Tensor]:
-    """Yield of each sentence and span how improbable the rows of words are that people cut, among those allowed."""
-    for places, is_open, right in zip(tokens.words, cells.open, cells.right, strict=True):
-        has = right.any(dim=2).any(dim=0)
-        if len(places) == len(right) and has.any():
-            scores = span_scores(of_words(out, places)).masked_fill(~is_open[:, None], BARRED)
-            told = scores.transpose(0, 1)[has].flatten(1).log_softmax(dim=1)
-            wanted = right.transpose(0, 1)[has].flatten(1).float()
-            yield -((told * wanted).sum(dim=1) / wanted.sum(dim=1)).sum()
+def cut_loss(out: Tensor, sentences: Tensor, paper: Tensor, one: Example) -> Tensor:
+    """Return how improbable the rows of words are that people cut, among those of all sentences, and that none is."""
+    assert one.cells
+    open_, none = functional.pad(sentences, (0, 1)), functional.pad(-paper, (0, 1), value=BARRED)
+    scores, right = [none[:, None]], [~one.cells.states.any(dim=0, keepdim=True).T]
+    right = [functional.pad(right[0], (0, 0, 0, 1))]
+    for n, places in enumerate(one.tokens.words):
+        if places and len(places) == len(one.cells.right[n]):
+            cuts = span_scores(of_words(out, places)) + open_[n][:, None]
+            cuts = cuts.masked_fill(~one.cells.open[n][:, None], BARRED)
+            scores.append(cuts.transpose(0, 1).flatten(1))
+            right.append(one.cells.right[n].transpose(0, 1).flatten(1))
+    told, wanted = torch.cat(scores, dim=1).log_softmax(dim=1), torch.cat(right, dim=1).float()
+    many = wanted.sum(dim=1)
+    return -((told * wanted).sum(dim=1) / many.clamp(min=1)).sum() / 4
 
 
 def train(model: Reader, examples: Sequence[Example], steps: int, rng: random.Random, minutes: float = 1e9) -> None:
@@ -249,31 +269,31 @@ def main() -> None:
     parser.add_argument("--papers", type=Path, nargs="+", required=True)
     parser.add_argument("--roles", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--first", type=int, default=1200, help="steps on what sentences do")
-    parser.add_argument("--steps", type=int, default=1600, help="steps on cells")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--begin", type=Path)
-    parser.add_argument("--minutes", type=float, default=1e9)
+    parser.add_argument("--state", type=Path, required=True, help="keeps the weights; what is there is trained on")
+    parser.add_argument("--first", type=int, default=700, help="steps on what sentences do")
+    parser.add_argument("--steps", type=int, default=1400, help="steps on cells")
+    parser.add_argument("--minutes", type=float, default=1e9, help="most that each of both takes")
     args = parser.parse_args()
-    torch.manual_seed(1)
+    torch.manual_seed(args.steps)
     torch.set_num_threads(1)
-    rng, model = random.Random(1), Reader(args.model).train()
-    papers = {row["id"]: Paper(id=row["id"], title=row["title"], abstract=row["abstract"]) for path in args.papers for row in rows_of(path)}
-    beside = [*with_roles(args.roles), *with_labels(papers)]
-    beside = [each for each in beside if len(each.tokens.ids) <= LONGEST]
-    if args.begin:
-        model.load_state_dict(torch.load(args.begin))
-    if args.first:
-        print(len(beside))
-        train(model, beside, args.first, rng, args.minutes)
-        torch.save(model.state_dict(), args.out)
-    if args.steps:
-        known = [each for each in labelled(args.papers) if not each.is_test and not is_kept(each)]
-        own = [made for each in known if len((made := with_cells(each)).tokens.ids) <= LONGEST]
-        print(len(own))
-        train(model, [*own, *rng.sample(beside, len(own)//4)], args.steps, rng, args.minutes)
-        torch.save(model.state_dict(), args.out)
-        export(model)
+    rng, model = random.Random(args.steps), Reader(args.model).train()
+    if args.state.exists():
+        model.load_state_dict(torch.load(args.state))
+    papers = [row for path in args.papers for row in rows_of(path)]
+    told = {row["id"]: Paper(id=row["id"], title=row["title"], abstract=row["abstract"]) for row in papers}
+    beside = list(short([*with_roles(args.roles), *with_labels(told)]))
+    known = list(labelled(args.papers))
+    cells = list(short(with_cells(each) for each in known if not each.is_test and not is_kept(each)))
+    train(model, beside, args.first, rng, args.minutes)
+    torch.save(model.state_dict(), args.state)
+    train(model, [*cells, *rng.sample(beside, len(cells) // BESIDE)], args.steps, rng, args.minutes)
+    torch.save(model.state_dict(), args.state)
+    export(model)
+    print(*measure([each for each in known if not each.is_test and is_kept(each)]), sep="\n")
+
+
+def short(examples: Iterable[Example]) -> Iterator[Example]:
+    return (each for each in examples if len(each.tokens.ids) <= LONGEST)
 
 
 if __name__ == "__main__":

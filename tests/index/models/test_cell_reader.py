@@ -23,7 +23,10 @@ def test_paper_that_releases_its_code_states_so_more_surely_than_one_that_does_n
     assert read("Mossy", RELEASES).stated[place] > 0 > read("Mossy", RELEASES[:2]).stated[place]
 
 
-@pytest.mark.parametrize("sentences", [(), ("",), ("\ufe0f ( — 你好", "", "x" * 5000), ("99% of 3x ;" * 300, "We end.")])
+ODD = [(), ("",), ("\ufe0f ( — 你好", "", "x" * 5000), ("99% of 3x ;" * 300, "We end.")]
+
+
+@pytest.mark.parametrize("sentences", ODD)
 def test_every_word_that_is_read_has_scores_and_every_sentence_has_some(sentences: tuple[str, ...]) -> None:
     told = read("", sentences)
     assert told.sentences.shape == (len(sentences), len(COLUMNS))
@@ -42,7 +45,7 @@ def test_sentence_behind_what_is_read_states_nothing() -> None:
 def test_what_is_made_of_a_paper_does_not_depend_on_its_company() -> None:
     papers = [(one.title, one.sentences) for one in (ZEBRAFOLD, MOSSGATE, LANTERN)]
     read_ahead(papers)
-    for one, two in zip(read(*papers[1])[:3], CellReader().read(*papers[1])[:3], strict=True):
+    for one, two in zip(read(*papers[1])[:2], CellReader().read(*papers[1])[:2], strict=True):
         assert isinstance(one, np.ndarray)
         assert np.array_equal(one, two)
 
