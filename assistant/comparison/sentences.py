@@ -32,7 +32,7 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
 _BY_ROLE = 0.7
 # The score of the best sentence, from which a column is stated, and of a further one.
 _STATED: Mapping[str, float] = {"problem": 0.45, "idea": 0.2, "results": 0.45}
-_LEAST, _AS_WELL = 0.5, 0.15
+_LEAST, _AS_WELL = 0.5, 0.178
 
 
 def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
