@@ -20,15 +20,20 @@ def record_cell(column: str, paper: Paper) -> Cell:
 def _value(column: str, paper: Paper) -> str:
     match column:
         case "year":
-            return str(paper.published.year) if paper.published else ""
+            return str(paper.published.year) if paper.published else _year_of(paper)
         case "authors":
             return "" if "authors" in warning_of(paper) else _authors(paper)
         case "venue":
-            return paper.venue or ""
+            return "" if _year_of(paper) else paper.venue or ""
         case "votes":
             return "" if paper.upvotes is None else str(paper.upvotes)
         case _:
             return " ".join(filter(None, (paper.url, paper.code_url, paper.project_url)))
+
+
+def _year_of(paper: Paper) -> str:
+    """Return the year that stands in the place of a venue where no day and no venue are known."""
+    return paper.venue if paper.venue and paper.venue.isdigit() else ""
 
 
 def _authors(paper: Paper) -> str:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from assistant.comparison import wording
 from assistant.comparison.figures import own_figures
 from assistant.comparison.subject import called
-from assistant.comparison.values import shares
+from assistant.comparison.values import shares, unread
 from index.labels import speaks_of_itself
 from index.limits import limits
 from index.models.sentence_roles import ROLES, Role, roles
@@ -41,8 +41,8 @@ def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
         return tuple(limits(paper)[:MOST])
     score, share = _scores(column, paper), shares(column, paper)
     figures = own_figures(paper)
-    figured = {own.figure.sentence for own in figures if own.column == column}
-    lost = {*limits(paper), *(n for n, text in enumerate(statements_of(paper), start=1) if not text)}
+    figured = {own.figure.sentence for own in figures if own.column == column} - unread(paper)
+    lost = {*limits(paper), *unread(paper), *(n for n, text in enumerate(statements_of(paper), start=1) if not text)}
     lost |= {own.figure.sentence for own in figures} if column in ("problem", "idea") else set()
     stated = score.max(initial=0.0) >= _STATED.get(column, _LEAST)
     ranked = [

@@ -51,7 +51,8 @@ def pieces(column: str, paper: Paper, number: int, room: int = MOST, *, several:
     """
     told = read(paper, number)
     scores = _scores(paper, number, told, column)
-    if (figured := _has_figure(told, column) & (scores > _BARRED / 2)).any():
+    figured = _has_figure(told, column)[: len(scores)] & (scores > _BARRED / 2)  # what lies far behind was not read
+    if figured.any():
         scores[~figured] = _BARRED
     taken, least, whole = list[tuple[int, Piece]](), 0.0, _whole(scores)
     while scores.max(initial=_BARRED) > _BARRED / 2 and (several or not taken):
@@ -92,6 +93,12 @@ def shares(column: str, paper: Paper) -> tuple[float, ...]:
     )
     grown = np.exp(odds - odds.max())
     return tuple((grown / grown.sum())[:-1].tolist())
+
+
+def unread(paper: Paper) -> set[int]:
+    """Return the numbers of the sentences behind the last token that is read, of which no value can be cut."""
+    told = cell_reader.read(heading_of(paper), statements_of(paper))
+    return {number for number, words in enumerate(told.words, start=1) if not len(words)}
 
 
 def _scores(paper: Paper, number: int, told: Read, column: str) -> Scores:

@@ -1,11 +1,13 @@
 """Train `index/models/cell_reader_int8/model.onnx` and write it, rounded to 8 bits.
 
     python -m tests.bench.train_cell_reader --papers PAPERS.jsonl[.xz] ... --roles CSABSTRUCT/train.jsonl --model FOLDER
+        --state FILE [--first 700] [--steps 1400]
 
 PAPERS have the papers of `tests/data/cell_labels.jsonl` and of the labels beside it (JSON Lines with id, title and
-abstract), FOLDER has `model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the training begins. First the
-model learns what sentences do, whose figures are and which phrases are names, then how people filled tables; of these
-papers a tenth is kept to set thresholds by. Needs `torch`, `transformers` and `onnx`.
+abstract), the folder has `model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the training begins unless
+the file has what an earlier run left. First the model learns what sentences do, whose figures are and which phrases
+are names, then how people filled tables; of these papers a tenth is kept to set thresholds by. Needs `torch`,
+`transformers` and `onnx`.
 """
 
 from __future__ import annotations

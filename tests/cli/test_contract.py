@@ -217,9 +217,9 @@ def test_papers_are_listed_shown_and_removed(home: Path, tmp_path: Path) -> None
 def test_comparison_in_three_forms(home: Path) -> None:
     names = ("2401.00001", "2402.00002")
     table = run(home, "compare", *names).stdout.splitlines()
-    assert table[0] == "| paper | problem | idea | data | results |"
+    assert table[0] == "| paper | problem | idea | results |"
     assert "46%" in table[2]
-    assert run(home, "compare", *names, "--format", "csv").stdout.startswith("paper,problem,idea,data,results")
+    assert run(home, "compare", *names, "--format", "csv").stdout.startswith("paper,problem,idea,results")
     limits = run(home, "compare", *names, "--column", "limits").stdout.splitlines()
     assert "| fails on streams shorter than a page |" in limits[2]
     assert "not stated in the abstract" in limits[3]

@@ -18,14 +18,14 @@ from tests.support.obedient_server import ObedientServer
 
 SHARED = DATA / "injection" / "bipia_text_attacks.json"
 HELD_OUT = Path(__file__).parents[1] / "data" / "guard_attacks.jsonl"
-SOME = 3  # of the held-out attacks one in so many is planted here; all of them: `tests/bench/LOG.md`
+SOME = 6  # of the attacks by other hands one in so many is planted here; all of them: `tests/bench/LOG.md`
 NAMES = ["shared", "by other hands"]
 
 
 def given(name: str) -> tuple[Attack, ...]:
     if name == "by other hands":
         rows = map(json.loads, HELD_OUT.read_text(encoding="utf-8").splitlines())
-        return tuple(Attack(row["kind"], row["text"]) for row in rows if row["split"] == "held")[::SOME]
+        return tuple(Attack(row["kind"], row["text"]) for row in rows if row["split"] in ("test", "held"))[::SOME]
     if not SHARED.exists():
         pytest.skip(f"{SHARED} is absent")
     return read_attacks(SHARED)

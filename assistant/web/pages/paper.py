@@ -138,7 +138,7 @@ class Desk:
         there = kept.text if kept else ""
         if text == there:
             return *[gr.skip()] * 4, text
-        both = text if there == known or there in text else f"{there}\n\n{text}"
+        both = text if there == known or there in text else f"{there}\n\n{text}" if text.strip() else there
         told = "Kept, with what was written elsewhere meanwhile." if both != text else "Kept." if text.strip() else ""
         done = self._noted(lambda notes: notes.write(key, both) if key else None, told, both)
         return both if both != text else gr.skip(), *done, both

@@ -233,3 +233,16 @@ def test_abstracts_of_three_sentences_have_idea_result_and_limit() -> None:
     found = {cell.column: cell.sentences[:1] for cell in row.cells if cell.column in ("problem", "idea", "results")}
     assert found == {"problem": (), "idea": (2,), "results": (1,)}
     assert next(cell for cell in row.cells if cell.column == "limits").sentences == (3,)
+
+
+def test_abstract_longer_than_the_reader_reads_is_set_beside_others() -> None:
+    shreds = " ".join(
+        f"In the {word} of our studies on long scores of many bars, Peatbog reaches {number}.5% accuracy on ScoreBench "
+        f"and runs {number}.1x faster than HeatherNet with {number} GB of memory, which no other reader of scores does."
+        for number, word in enumerate(("first", "second", "third", "fourth", "fifth") * 5, start=40)
+    )
+    long = paper("Peatbog: Long Scores", f"{PEATBOG.abstract} {shreds}", "2403.00009")
+    found = compare("", [long, BRACKEN])
+    results = next(cell for cell in found.rows[0].cells if cell.column == "results")
+    assert results.value != NOT_STATED
+    assert all(quote in plain(long.abstract) for quote in results.quotes)
