@@ -18,6 +18,10 @@ from assistant.api.protocol import MODEL, check_model, told_in_protocol
 from assistant.api.tools_endpoint import ToolsEndpoint
 from assistant.engine import Assistant
 
+_HERE = Path(__file__).parent
+_ABOUT = "Cited answers, comparisons and briefs over research papers: every sentence cites a sentence of an abstract."
+_MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "this library"}
+
 
 class Door:
     """The routes, and the lifespan of the application that has them."""
@@ -46,11 +50,8 @@ class Door:
         return lifespan
 
 
-_MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "this library"}
-
-
 def openai(assistant: Assistant) -> FastAPI:
-    """Return the server."""
+    """Return the server of OpenAI's protocol: one model, which answers with citations."""
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     told_in_protocol(server)
 
@@ -68,12 +69,11 @@ def openai(assistant: Assistant) -> FastAPI:
     return server
 
 
-_HERE = Path(__file__).parent
-_ABOUT = "Cited answers, comparisons and briefs over research papers: every sentence cites a sentence of an abstract."
-
-
 def rest(assistant: Assistant) -> FastAPI:
-    """Return the server."""
+    """Return the REST server: its routes, its OpenAPI document, and the pages that show it.
+
+    Swagger UI is served from this machine: nothing is loaded from elsewhere, and no script stands in the page.
+    """
     server = FastAPI(
         title="Daily Papers Assistant",
         version=version("daily-papers-assistant"),

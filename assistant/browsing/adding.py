@@ -29,6 +29,7 @@ from index.sources.pages import read_pages
 from index.store.library import Library
 
 _BATCH = 200  # papers between two looks at whether to stop
+_PARTS = re.compile(r"[\s,;]+")  # between the ids that are typed
 _FAILED = ("throttled", "unreachable", "bad reply")
 
 
@@ -169,9 +170,6 @@ def _end(
     stopped = job.stop.is_set() if was_stopped is None else was_stopped
     told = f"Stopped. {came}" if stopped else came if done.papers else "No papers came."
     return Step(1, 1, told, is_end=True, error=error, new=done.new, papers=done.papers, failed=tuple(failed))
-
-
-_PARTS = re.compile(r"[\s,;]+")
 
 
 def wish(text: str, category: str = "", since: dt.date | None = None, most: int = 100) -> Callable[[ArxivIngest], None]:

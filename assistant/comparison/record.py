@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.types import NOT_KNOWN, Cell, Verdict
 from index.paper import Paper
 from index.statements import warning_of
 
 WRITER = "record"
 _NAMED = 3  # authors that are named
+_YEAR = re.compile(r"(?:(?<=, )|^)(?:19|20)\d\d$")
 
 
 def record_cell(column: str, paper: Paper) -> Cell:
@@ -24,7 +27,7 @@ def _value(column: str, paper: Paper) -> str:
         case "authors":
             return "" if "authors" in warning_of(paper) else _authors(paper)
         case "venue":
-            return "" if _year_of(paper) else paper.venue or ""
+            return "" if paper.venue == _year_of(paper) else paper.venue or ""
         case "votes":
             return "" if paper.upvotes is None else str(paper.upvotes)
         case _:
@@ -32,8 +35,9 @@ def _value(column: str, paper: Paper) -> str:
 
 
 def _year_of(paper: Paper) -> str:
-    """Return the year that stands in the place of a venue where no day and no venue are known."""
-    return paper.venue if paper.venue and paper.venue.isdigit() else ""
+    """Return the year behind a venue, or in its place, which files state that have no day; "" if there is none."""
+    year = _YEAR.search(paper.venue or "")
+    return year[0] if year else ""
 
 
 def _authors(paper: Paper) -> str:

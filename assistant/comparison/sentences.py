@@ -41,8 +41,9 @@ def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
         return tuple(limits(paper)[:MOST])
     score, share = _scores(column, paper), shares(column, paper)
     figures = own_figures(paper)
-    figured = {own.figure.sentence for own in figures if own.column == column} - unread(paper)
-    lost = {*limits(paper), *unread(paper), *(n for n, text in enumerate(statements_of(paper), start=1) if not text)}
+    behind = unread(paper)
+    figured = {own.figure.sentence for own in figures if own.column == column} - behind
+    lost = {*limits(paper), *behind, *(n for n, text in enumerate(statements_of(paper), start=1) if not text)}
     lost |= {own.figure.sentence for own in figures} if column in ("problem", "idea") else set()
     stated = score.max(initial=0.0) >= _STATED.get(column, _LEAST)
     ranked = [

@@ -28,6 +28,7 @@ from index.unseen import visible
 ANYTHING = "papers"  # what is searched where nothing but filters was typed
 _LONGEST = 20_000  # characters; ten times as many as the page takes, and room for a pasted abstract
 _SURE = 0.6  # probability, from which a clause is set aside, and from which a turn is talk
+_TALK = 0.6  # probability of the question's type, from which nothing is looked up
 _ASIDE: frozenset[Act] = frozenset({"talk", "wish", "lift", "limit"})
 _CLAUSE = re.compile(
     r"(?<=[.?!;:,])(?<!\b\d\.)(?<!\b\d\d\.)\s+|\s+[–—-]+\s+|\s+and\s+(?=(?:show|tell|give|list|find)\b)"
@@ -200,9 +201,6 @@ def _latest(text: str) -> tuple[str, int]:
     if what := _WHAT_IS.match(rest[: found.start()]):
         rest = rest[what.end() :].rstrip(" ?")
     return rest, 1 if many != noun and found["word"].lower() != "recent" else 2
-
-
-_TALK = 0.6  # probability, from which nothing is looked up
 
 
 def is_talk(question: str) -> bool:

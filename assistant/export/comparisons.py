@@ -10,7 +10,17 @@ from typing import Literal, assert_never
 from assistant.comparison.plot import plot
 from assistant.errors import NothingToPlot
 from assistant.export import bibtex, latex
-from assistant.export.text import credits_of, escaped, loud, paragraph, reference, table_lines, table_of, uncomputed
+from assistant.export.text import (
+    credits_of,
+    escaped,
+    loud,
+    paragraph,
+    reference,
+    row_head,
+    table_lines,
+    table_of,
+    uncomputed,
+)
 from assistant.types import Comparison
 from index.paper import Paper
 
@@ -61,6 +71,5 @@ def _table(result: Comparison) -> str:
     writer = csv.writer(text)
     writer.writerow(map(uncomputed, ["paper", *result.columns]))
     for row in result.rows:
-        head = f"[{row.number}] {row.title}{' (withdrawn)' if row.withdrawn else ''}"
-        writer.writerow(map(uncomputed, [head, *(cell.value + loud(cell.verdict) for cell in row.cells)]))
+        writer.writerow(map(uncomputed, [row_head(row), *(cell.value + loud(cell.verdict) for cell in row.cells)]))
     return text.getvalue()

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from assistant.types import BY_CODE, Claim, Comparison, Source, Table, Verdict
+from assistant.types import BY_CODE, Claim, Comparison, Row, Source, Table, Verdict
 from index.paper import web_link
 
 SIGN = "°"
@@ -70,14 +70,13 @@ def is_list(claims: Sequence[Claim], comparison: Comparison | None) -> bool:
 
 def table_of(result: Comparison) -> Table:
     """Return papers side by side as rows of text; what nobody confirmed has its sign."""
-    rows = (
-        (
-            f"[{row.number}] {row.title}{' (withdrawn)' if row.withdrawn else ''}",
-            *(cell.value + doubt(cell.verdict) for cell in row.cells),
-        )
-        for row in result.rows
-    )
+    rows = ((row_head(row), *(cell.value + doubt(cell.verdict) for cell in row.cells)) for row in result.rows)
     return Table(columns=("Paper", *result.columns), rows=tuple(rows))
+
+
+def row_head(row: Row) -> str:
+    """Return what a row of a comparison begins with: the number and title of its paper."""
+    return f"[{row.number}] {row.title}{' (withdrawn)' if row.withdrawn else ''}"
 
 
 def credits_of(result: Comparison) -> list[str]:

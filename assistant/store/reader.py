@@ -29,6 +29,9 @@ class _Kept:
     def __init__(self, database: Database, *, now: Callable[[], dt.datetime] = utc_now) -> None:
         self._database, self._now = database, now
 
+    def _moment(self) -> str:
+        return self._now().astimezone(dt.UTC).isoformat()
+
 
 class Marked(NamedTuple):
     """A paper, by id, and when it got its mark: a time of UTC."""
@@ -42,7 +45,7 @@ class Marks(_Kept):
 
     def put(self, papers: Sequence[str], mark: Mark) -> None:
         """Mark papers; one that has the mark keeps the time of it."""
-        at = self._now().astimezone(dt.UTC).isoformat()
+        at = self._moment()
         with self._database.writing() as connection:
             rows = [(paper, mark, at) for paper in papers]
             connection.executemany("INSERT OR IGNORE INTO marks (paper, mark, marked_at) VALUES (?, ?, ?)", rows)
@@ -100,7 +103,7 @@ class Notes(_Kept):
 
     def write(self, paper: str, text: str) -> None:
         """Put a note in the place of an earlier one; an empty text removes it."""
-        at = self._now().astimezone(dt.UTC).isoformat()
+        at = self._moment()
         with self._database.writing() as connection:
             connection.execute("DELETE FROM notes WHERE paper = ?", (paper,))
             if text.strip():
@@ -152,7 +155,7 @@ class Searches(_Kept):
 
     def save(self, name: str, query: str) -> None:
         """Save a search, in the place of one of the same name."""
-        at = self._now().astimezone(dt.UTC).isoformat()
+        at = self._moment()
         with self._database.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO searches VALUES (?, ?, ?)", (name, query, at))
 

@@ -246,3 +246,13 @@ def test_abstract_longer_than_the_reader_reads_is_set_beside_others() -> None:
     results = next(cell for cell in found.rows[0].cells if cell.column == "results")
     assert results.value != NOT_STATED
     assert all(quote in plain(long.abstract) for quote in results.quotes)
+
+
+@pytest.mark.parametrize(
+    ("venue", "year", "told"),
+    [("2024", "2024", NOT_KNOWN), ("NeurIPS, 2024", "2024", "NeurIPS, 2024"), ("Workshop 7", NOT_KNOWN, "Workshop 7")],
+)
+def test_year_of_a_paper_without_a_day_is_the_one_beside_its_venue(venue: str, year: str, told: str) -> None:
+    undated = paper("Sedge: Scores", "We read scores.", "2405.00005", venue=venue)
+    found = compare("", [undated, BRACKEN], columns=[column_of("year"), column_of("venue")])
+    assert [cell.value for cell in found.rows[0].cells] == [year, told]
