@@ -24,6 +24,7 @@ from index.verbs import is_verb
 
 MOST = 12  # words of a value
 _NEAR = 3  # words behind a negation that it may be of, and behind a verb
+_MARGIN = 5  # words behind `by` in which its figure stands: "by as much as 75%"
 _NEGATES = re.compile(r"(?:no|not|without|never|nor|neither|hardly|cannot|fail\w*|lack\w*)")
 _PAIRS = (("between", "and"), ("neither", "nor"))  # words of which one wants the other
 _PAIRED = re.compile(r"[()\[\]{}\"]")
@@ -96,11 +97,11 @@ def _keeps_sense(words: Sequence[Word], first: int, last: int) -> bool:
     low = [word.low for word in words[first : last + 1]]
     if len(low) == 1:
         return words[first].text.lower() != words[first].text or any(map(str.isdigit, low[0]))
-    if any(one in low and two not in low[low.index(one) :] for one, two in _PAIRS):
+    if low[0] == "by" or any(one in low and two not in low[low.index(one) :] for one, two in _PAIRS):
         return False
     if "from" in low and "to" not in low and last + 1 < len(words) and words[last + 1].low == "to":
         return False
-    if any(low[n] == "by" and any(map(str.isdigit, "".join(low[n + 1 : n + 1 + _NEAR]))) for n in range(1, len(low))):
+    if any(low[n] == "by" and any(map(str.isdigit, "".join(low[n + 1 : n + 1 + _MARGIN]))) for n in range(1, len(low))):
         return not any(is_verb(word.low) for word in _in_clause(words, first))
     return True
 

@@ -61,6 +61,13 @@ def test_value_keeps_its_negation() -> None:
     assert "not" in value or "improve" not in value
 
 
+@pytest.mark.parametrize("margin", ["by 41%", "by as much as 41%", "by more than a full 41%"])
+def test_value_says_what_a_margin_is_one_of(margin: str) -> None:
+    one = paper("Moss With Labels", f"Experiments show that Moss cuts the memory of readers {margin} on long streams.")
+    assert all("cuts" in value or margin not in value for value in pieces("results", one, 1, several=True))
+    assert not any(value.startswith("by ") for column in COLUMNS for value in pieces(column, one, 1, several=True))
+
+
 def test_piece_has_the_words_that_are_wanted() -> None:
     text = plain(FERNFOLD.sentences[2])
     spans = [Span(text.index(word), text.index(word) + len(word)) for word in ("answers", "faster")]
