@@ -67,7 +67,8 @@ class _Guard(NamedTuple):
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # of Rust: it is no Exception, and cannot be imported
                 raise
-            raise self._damaged((str(error).splitlines() or ["it does not open"])[0]) from error
+            why = (str(error).splitlines() or ["it does not open"])[0]
+            raise told(store.folder, error, lambda _: self._damaged(why)) from error
 
     def _damaged(self, why: str) -> LibraryDamaged:
         return LibraryDamaged(f"{self.name} is damaged ({why}).", self.todo)

@@ -153,6 +153,29 @@ def test_limit_of_open_files_is_told_as_what_it_is(processes: Processes, home: P
         assert processes.run(home, *order, files=64).code == 0, order
 
 
+def test_panic_of_a_store_for_want_of_files_is_not_told_as_a_damage(processes: Processes) -> None:
+    text = """
+from pathlib import Path
+from index.errors import AssistantError
+from index.store.guarded import guarded
+
+PanicException = type("PanicException", (BaseException,), {})  # as Rust's is called
+
+@guarded("The store")
+class Store:
+    folder = Path("/x")
+    def read(self):
+        raise PanicException("Expect it to be fetched")
+
+try:
+    Store().read()
+except AssistantError as error:
+    print(error, error.todo)
+"""
+    for files, said in ((14, "ulimit -n"), (64, "is damaged (Expect it to be fetched)")):
+        assert said in processes.call("tests.faults.forks:script", text, files=files).out
+
+
 def test_limit_of_memory_is_not_told_as_a_damage(processes: Processes) -> None:
     text = "from pathlib import Path; from index.storage import told; print(told(Path('/x'), ValueError('no reply')))"
     for memory, said in ((20_000_000, "more memory"), (500_000_000, "is damaged")):
