@@ -1,12 +1,12 @@
 """Train `index/models/cross_encoder_int8/model.onnx` and write it, rounded to 8 bits.
 
-    python -m tests.bench.train_cross_encoder --home HOME --model FOLDER [--minutes 60]
+    python -m tests.bench.train_cross_encoder --home HOME --model FOLDER --state FILE [--minutes 60] [--last 10000]
 
 HOME holds a library with the papers of `tests/data/asked_of_abstracts.jsonl` (`assistant ingest`), FOLDER has
-`model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the training begins. First the model tells papers by
-their titles among their neighbours, then it learns from questions: which paper is right among what the search finds
-beside it, which of its sentences answer, and that an abstract may be on the subject and not answer. Needs `torch`,
-`transformers` and `onnx`.
+`model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the training begins unless the file has what an earlier
+run left. First the model tells papers by their titles among their neighbours, then it learns from questions: which
+paper is right among what the search finds beside it, which of its sentences answer, and that an abstract may be on the
+subject and not answer. Needs `torch`, `transformers` and `onnx`.
 """
 
 from __future__ import annotations
@@ -75,9 +75,10 @@ class Reader(nn.Module):
         return self.head(read.last_hidden_state.float())
 
 
-def questions(library: Library) -> Iterator[Group]:
+def questions(library: Library, last: int) -> Iterator[Group]:
     retriever = HybridRetriever(library)
-    for row in tqdm([row for name in SETS for row in read(DATA / name) if row.get("split") != "held"]):
+    rows = [row for name in SETS for row in reversed([*read(DATA / name)]) if row.get("split") != "held"]
+    for row in tqdm(rows[:last]):
         found = retriever.rank(Query(text=row["question"], k=12)).hybrid
         beside = library.get([key for key in found if key not in row["papers"]])[:10]
         for paper in library.get(row["papers"][:1]):
@@ -187,13 +188,19 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--state", type=Path, required=True, help="keeps the weights; what is there is trained on")
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--last", type=int, default=10**9, help="how many questions, those that came last")
     args = parser.parse_args()
     torch.manual_seed(1)
     rng, library = random.Random(1), Library(args.home / "library", choose_embedder("static"))
     model = Reader(args.model).train()
-    train(model, list(titles(library, TITLES * GROUPS)), args.minutes, TITLES, rng)
-    train(model, list(questions(library)), args.minutes, 10**9, rng)
+    if args.state.exists():
+        model.load_state_dict(torch.load(args.state))
+    else:
+        train(model, list(titles(library, TITLES * GROUPS)), args.minutes, TITLES, rng)
+    train(model, list(questions(library, args.last)), args.minutes, 10**9, rng)
+    torch.save(model.state_dict(), args.state)
     export(model)
 
 
