@@ -7,7 +7,6 @@ client, is made when it is.
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -20,6 +19,7 @@ from assistant.comparison.distinct import WIDER, distinct
 from assistant.comparison.model_cells import Crew, Hire
 from assistant.comparison.questions import Asker
 from assistant.config import Settings
+from assistant.connections import embeddings_of, endpoint_judge, endpoint_of, server_at, server_of, spending_of
 from assistant.conversation import metadata
 from assistant.conversation.filters import Understood, said
 from assistant.conversation.lookup import Lookup
@@ -38,29 +38,23 @@ from assistant.jobs.compared import fetching
 from assistant.jobs.latest import LatestFirst
 from assistant.jobs.sides import LEAST, MOST, picked_from_list
 from assistant.jobs.sides import read as read_sides
-from assistant.judges.endpoint import EndpointJudge
-from assistant.judges.trust import Vetted
 from assistant.metrics import Metrics
 from assistant.people.errors import NobodyActs
 from assistant.people.limits import Limits
 from assistant.people.people import People
-from assistant.people.person import FOLDER, LOCAL, Person, account_of, current, keeper_only, kept_in
+from assistant.people.person import FOLDER, LOCAL, Person, current, keeper_only, kept_in
 from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries
 from assistant.store.ledger import Ledger
 from assistant.store.reader import Marks, Notes
-from assistant.store.spending import Spending
 from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
-from assistant.writers.endpoint import Endpoint, EndpointWriter
+from assistant.writers.endpoint import EndpointWriter
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders import choose_embedder
-from index.endpoint.address import OPENAI
 from index.endpoint.models import Thinkers
-from index.endpoint.prices import FILE_NAME as PRICES
-from index.endpoint.prices import Prices, load_prices
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence, Filters, Query, Retriever
@@ -72,11 +66,7 @@ from index.store.library import Library
 if TYPE_CHECKING:
     from index.search.archived import WithArchive
     from index.store.chroma_archive import ChromaArchive
-    from index.store.chroma_server import ChromaServer
 
-OPENAI_MODEL = "gpt-4o-mini"  # with a key for OpenAI and no model named: small, and known to every account
-OPENAI_EMBEDDING_MODEL = "text-embedding-3-small"
-_EMBEDDING_RETRIES = 4  # more than of an answer, for which nobody need wait
 _TOPIC = 5  # papers of a topic
 _SURELY = 0.5  # probability, from which a question is taken to be about the collection
 
@@ -112,7 +102,7 @@ class Assistant:
             ServerUnreachable: a Chroma server has the papers, does not answer, and nothing of it is here yet.
             ServerRefused: it says no.
         """
-        embedder = choose_embedder(settings.embedder, cls.embeddings_of(settings))
+        embedder = choose_embedder(settings.embedder, embeddings_of(settings))
 
         def renamed(replaced: Mapping[str, str]) -> None:
             for file in (settings.home / MEMORY, *settings.home.glob(f"{FOLDER}/*/{MEMORY}")):
@@ -120,15 +110,10 @@ class Assistant:
                 for kept in (Ledger(memory), Marks(memory), Notes(memory)) if file.exists() else ():
                     kept.renamed(replaced)
 
-        server = cls.server_of(settings)
+        server = server_of(settings)
         folder = settings.home / ("replica" if server else "library")
         library = Library(folder, embedder, renamed=renamed, allowed=keeper_only, salvaging=salvaging, server=server)
         return cls(settings, library)
-
-    @staticmethod
-    def server_of(settings: Settings) -> ChromaServer | None:
-        """Return the Chroma server that has the papers; None if they are in the data directory."""
-        return _server_at(settings.chroma_url, settings) if settings.chroma_url else None
 
     def go_by(self, settings: Settings, library: Library | None = None) -> None:
         """Go by other settings, and by another library if one is given, from the next job on; the home stays.
@@ -153,7 +138,7 @@ class Assistant:
         from index.store.chroma_archive import ChromaArchive  # noqa: PLC0415  of no use without an archive
 
         if url := self.settings.chroma_archive_url:
-            return ChromaArchive(_server_at(url, self.settings), choose_embedder("static"))
+            return ChromaArchive(server_at(url, self.settings), choose_embedder("static"))
         what = "There is no archive in Chroma's Cloud: its address is not set."
         raise ConfigurationError(what, "Set ASSISTANT_CHROMA_ARCHIVE_URL and ASSISTANT_CHROMA_TOKEN.")
 
@@ -476,35 +461,17 @@ class Assistant:
         if not self.settings.has_endpoint:
             return None
         endpoint, spending = (
-            replace(self.endpoint_of(self.settings), thinkers=self._thinkers),
+            replace(endpoint_of(self.settings), thinkers=self._thinkers),
             spending_of(self.settings),
         )
         return lambda: Crew(EndpointWriter(endpoint, spending=spending), self._counted_judge())
 
     def judge(self) -> Judge | None:
         """Return who judges the sentences of one job; None if nobody is to, or there is no endpoint."""
-        return self.endpoint_judge(self.settings, self._thinkers) if self.is_judged else None
+        return endpoint_judge(self.settings, self._thinkers) if self.is_judged else None
 
     def _counted_judge(self) -> Judge | None:
         return self.metrics.counted(self.judge())
-
-    @classmethod
-    def endpoint_judge(cls, settings: Settings, thinkers: Thinkers | None = None) -> Judge:
-        """Return the model of the endpoint as a judge of one job, which is measured before its first use."""
-        endpoint = replace(cls.judge_endpoint_of(settings), thinkers=thinkers or Thinkers())
-        judge = EndpointJudge(endpoint, spending=spending_of(settings))
-        return Vetted(judge, cls.examinee_of(settings), settings.home)
-
-    @classmethod
-    def judge_endpoint_of(cls, settings: Settings) -> Endpoint:
-        """Return where the settings say that the model is that judges: the writer's endpoint, maybe another model."""
-        endpoint = cls.endpoint_of(settings)
-        return replace(endpoint, model=settings.judge_model or endpoint.model)
-
-    @classmethod
-    def examinee_of(cls, settings: Settings) -> EndpointJudge:
-        """Return the judge as it is measured: every reply counts."""
-        return EndpointJudge(cls.judge_endpoint_of(settings), spending=spending_of(settings), controls=False)
 
     @property
     def is_judged(self) -> bool:
@@ -513,49 +480,13 @@ class Assistant:
 
     def writer_note(self, engine: str = "", claims: Sequence[Claim] = ()) -> str:
         """Say who writes, or with `engine` and `claims` who has written and confirmed them; see `byline`."""
-        model = self.endpoint_of(self.settings).model or "the first model listed"
+        model = endpoint_of(self.settings).model or "the first model listed"
         return byline(self.settings, model, engine, claims)
-
-    @staticmethod
-    def endpoint_of(settings: Settings) -> Endpoint:
-        """Return where the settings say that the model is."""
-        key = settings.api_key
-        return Endpoint(
-            model=settings.model or (None if settings.base_url else OPENAI_MODEL),
-            base_url=settings.base_url,
-            api_key=key.get_secret_value() if key else None,
-            budget=settings.prompt_tokens,
-            max_output=settings.answer_tokens,
-            timeout=settings.timeout,
-            deadline=settings.deadline,
-            prices=prices_of(settings),
-        )
-
-    @staticmethod
-    def embeddings_of(settings: Settings) -> Endpoint | None:
-        """Return where the settings say that embeddings are made; None if that is here, or no model is named.
-
-        It is the writer's endpoint, unless it has its own address. A key goes to its own address only.
-        """
-        url = settings.embedding_base_url or settings.base_url
-        model = settings.embedding_model or (None if url else OPENAI_EMBEDDING_MODEL)
-        if settings.embedder != "endpoint" or model is None:
-            return None
-        same = (url or OPENAI).rstrip("/") == (settings.base_url or OPENAI).rstrip("/")
-        key = settings.embedding_api_key or (settings.api_key if same else None)
-        return Endpoint(
-            model=model,
-            base_url=url,
-            api_key=key.get_secret_value() if key else None,
-            dimensions=settings.embedding_dimensions,
-            timeout=settings.timeout,
-            retries=_EMBEDDING_RETRIES,
-        )
 
     def _writers(self) -> tuple[Writer, ...]:
         """Return the writers of one job, the second to go on where the first fails."""
         extractive = ExtractiveWriter()
-        endpoint = replace(self.endpoint_of(self.settings), thinkers=self._thinkers)
+        endpoint = replace(endpoint_of(self.settings), thinkers=self._thinkers)
         return (
             (EndpointWriter(endpoint, spending=spending_of(self.settings)), extractive)
             if self.settings.has_endpoint
@@ -571,37 +502,6 @@ class Assistant:
         if not papers:
             raise EmptyLibrary.asked(question)
         return papers
-
-
-def _server_at(url: str, settings: Settings) -> ChromaServer:
-    from index.store.chroma_server import ChromaServer, Place  # noqa: PLC0415  of no use without a server
-
-    token = settings.chroma_token.get_secret_value() if settings.chroma_token else ""
-    return ChromaServer(Place(url, token, settings.chroma_tenant or "", settings.chroma_database or ""))
-
-
-def prices_of(settings: Settings) -> Prices:
-    """Return the prices: those that the settings name, or that lie in the data directory, before the bundled ones.
-
-    Raises:
-        ConfigurationError: the file is no table of prices.
-    """
-    own = settings.home / PRICES
-    return load_prices(settings.prices or (own if os.path.lexists(own) else None))
-
-
-def spending_of(settings: Settings) -> Spending:
-    """Return the account of the day of who acts, with the limits that the settings give; it counts for all, too."""
-    person, of_all = current(), spending_of_all(settings)
-    if person is None or person.is_local:
-        return of_all
-    usd, tokens = settings.person_budget_usd, settings.person_budget_tokens
-    return Spending(account_of(settings.home, person), usd=usd, tokens=tokens, of_all=of_all)
-
-
-def spending_of_all(settings: Settings) -> Spending:
-    """Return the account of the day of all people together."""
-    return Spending(settings.home, usd=settings.budget_usd, tokens=settings.budget_tokens)
 
 
 def last(events: Iterable[AnswerEvent]) -> Finished:

@@ -12,7 +12,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from assistant.config import Settings
-from assistant.engine import Assistant, prices_of, spending_of_all
+from assistant.connections import embeddings_of, endpoint_of, examinee_of, prices_of, server_of, spending_of_all
+from assistant.engine import Assistant
 from assistant.errors import AssistantError, JudgeUntrusted
 from assistant.interests.toml_file import InterestsFile
 from assistant.judges.trust import trusted
@@ -73,7 +74,7 @@ def status(assistant: Assistant) -> Status:
         oldest=str(dated[0].published) if dated else None,
         newest=str(dated[-1].published) if dated else None,
         embedder=library.fingerprint,
-        embeddings_url=place.url if (place := Assistant.embeddings_of(settings)) else None,
+        embeddings_url=place.url if (place := embeddings_of(settings)) else None,
         writer="endpoint" if settings.has_endpoint else "extractive",
         model=settings.model,
         base_url=settings.base_url,
@@ -111,7 +112,7 @@ def of_model(settings: Settings) -> list[Check]:
 
 def of_budget(settings: Settings) -> list[Check]:
     """Say what of today's budget is spent; nothing if there is none."""
-    return list(_budget(settings, Assistant.endpoint_of(settings).model or ""))
+    return list(_budget(settings, endpoint_of(settings).model or ""))
 
 
 def _failed(name: str, error: AssistantError) -> Check:
@@ -134,7 +135,7 @@ def _disk(home: Path) -> Check:
 
 def of_embedder(settings: Settings) -> Check:
     """Try the embedder: a text must be nearer to one that says much the same than to another."""
-    place = Assistant.embeddings_of(settings)
+    place = embeddings_of(settings)
     try:
         embedder = choose_embedder(settings.embedder, place and replace(place, retries=0))
         asked, near, far = embedder.embed(_THREE)
@@ -152,7 +153,7 @@ _THREE = ("retrieval of documents", "document search", "a recipe for apple cake"
 
 
 def _server(settings: Settings) -> Iterator[Check]:
-    if server := Assistant.server_of(settings):
+    if server := server_of(settings):
         yield Check(name="server", works=True, found=f"the papers are {server.told()}")
 
 
@@ -199,7 +200,7 @@ def _endpoint(settings: Settings) -> Iterator[Check]:
         yield Check(name="writer", works=True, found="extractive: no key and no base_url are set", todo=todo)
         return
     try:
-        found = probe(Assistant.endpoint_of(settings), ask=True)
+        found = probe(endpoint_of(settings), ask=True)
     except AssistantError as error:
         yield _failed("writer", error)
         return
@@ -224,7 +225,7 @@ def _judge(settings: Settings) -> Iterator[Check]:
     """Say how often the model that judges is right; nothing if none is to. One known to be bad is measured again."""
     if settings.judge != "endpoint":
         return
-    judge = Assistant.examinee_of(settings)
+    judge = examinee_of(settings)
     try:
         trust = trusted(lambda: judge, settings.home, doubt=True)
     except AssistantError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assistant.cli.options import Json, day, open_assistant, settings_of
+from assistant.connections import embeddings_of, endpoint_judge
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -30,12 +31,11 @@ def retrieval(
     json: Json = False,
 ) -> None:
     """Report nDCG@10, recall and MRR of the lexical, the dense and the hybrid search, with intervals and speeds."""
-    from assistant.engine import Assistant  # noqa: PLC0415
     from assistant.evals.retrieval import evaluate as run  # noqa: PLC0415
     from index.embedders import choose_embedder  # noqa: PLC0415
 
     settings = settings_of(context)
-    embedder = choose_embedder(settings.embedder, Assistant.embeddings_of(settings))
+    embedder = choose_embedder(settings.embedder, embeddings_of(settings))
     _print(run(corpus, queries, qrels, embedder), as_json=json)
 
 
@@ -53,12 +53,11 @@ def verdicts(
     json: Json = False,
 ) -> None:
     """Report which verdicts true and false sentences get, and how well they tell them apart."""
-    from assistant.engine import Assistant  # noqa: PLC0415
     from assistant.evals.verdicts import evaluate as run  # noqa: PLC0415
     from assistant.evals.verdicts import read_claims  # noqa: PLC0415
 
     rows = read_claims(claims)
-    chosen = Assistant.endpoint_judge(settings_of(context)) if judge == "endpoint" else None
+    chosen = endpoint_judge(settings_of(context)) if judge == "endpoint" else None
     _print(run(rows, chosen), as_json=json)
 
 

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from assistant.cli.commands import app
 from assistant.config import Settings, load_settings
+from assistant.connections import embeddings_of
 from assistant.engine import Assistant
 from assistant.errors import ConfigurationError
 from assistant.health import Check, examine
@@ -125,11 +126,11 @@ def test_error_is_one_line_on_the_command_line(
 def test_address_and_key_are_the_writers_unless_they_have_their_own(
     given: dict[str, Any], expected: tuple[str, str | None, str | None]
 ) -> None:
-    place = Assistant.embeddings_of(Settings(embedder="endpoint", **given))
+    place = embeddings_of(Settings(embedder="endpoint", **given))
     assert place is not None
     assert (place.model, place.base_url, place.api_key) == expected
     assert KEY not in repr(place)
-    assert Assistant.embeddings_of(Settings(**given)) is None
+    assert embeddings_of(Settings(**given)) is None
 
 
 def test_key_of_the_writer_is_not_sent_to_another_server(tmp_path: Path, embeddings_server: EmbeddingsServer) -> None:

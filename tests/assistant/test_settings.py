@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.config import Settings, load_settings
+from assistant.connections import endpoint_of
 from assistant.engine import Assistant
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
 from assistant.health import Check, _size, examine, status
@@ -45,9 +46,9 @@ def test_our_address_wins_over_openais(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_key_for_openai_alone_is_enough(tmp_path: Path) -> None:
-    assert Assistant.endpoint_of(Settings(home=tmp_path, api_key=KEY)).model == "gpt-4o-mini"
-    assert Assistant.endpoint_of(Settings(home=tmp_path, api_key=KEY, base_url="http://127.0.0.1:1/v1")).model is None
-    assert Assistant.endpoint_of(Settings(home=tmp_path, api_key=KEY, model="mine")).model == "mine"
+    assert endpoint_of(Settings(home=tmp_path, api_key=KEY)).model == "gpt-4o-mini"
+    assert endpoint_of(Settings(home=tmp_path, api_key=KEY, base_url="http://127.0.0.1:1/v1")).model is None
+    assert endpoint_of(Settings(home=tmp_path, api_key=KEY, model="mine")).model == "mine"
 
 
 def test_without_key_and_address_there_is_no_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +81,7 @@ def test_key_is_never_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) ->
         assert not check(checks, "writer").works
         shown = [repr(settings), settings.model_dump_json(), *(each.model_dump_json() for each in checks)]
         shown.append(status(Assistant.open(settings)).model_dump_json())
-        shown.append(repr(Assistant.endpoint_of(settings)))
+        shown.append(repr(endpoint_of(settings)))
     assert KEY not in "\n".join([*shown, caplog.text])
 
 

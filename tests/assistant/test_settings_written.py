@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.config import FILE_NAME, Settings, load_settings
+from assistant.connections import endpoint_of
 from assistant.engine import Assistant
 from assistant.errors import ConfigurationError
 from assistant.settings_file import SettingsFile, SettingsRefused
@@ -172,4 +173,4 @@ def test_assistant_goes_by_them_from_then_on(tmp_path: Path) -> None:
     assert not assistant.is_judged
     assistant.go_by(file.keep(settings, {"base_url": "http://127.0.0.1:9/v1"}))
     assert assistant.is_judged
-    assert Assistant.endpoint_of(assistant.settings).base_url == "http://127.0.0.1:9/v1"
+    assert endpoint_of(assistant.settings).base_url == "http://127.0.0.1:9/v1"

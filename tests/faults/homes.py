@@ -69,7 +69,7 @@ def mark(home: str, paper: str) -> None:
 
 
 def spend(home: str, calls: str = "1") -> None:
-    from assistant.engine import spending_of
+    from assistant.connections import spending_of
     from assistant.types import Usage
 
     spending_of(Settings(home=Path(home), budget_tokens=10**9)).add(
@@ -146,7 +146,7 @@ def look(home: str) -> None:
 
 
 def allowed(home: str) -> None:
-    from assistant.engine import spending_of
+    from assistant.connections import spending_of
     from assistant.errors import BudgetSpent
 
     try:

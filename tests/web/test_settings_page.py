@@ -15,6 +15,7 @@ import pytest
 from fastapi import Request
 
 from assistant.config import FILE_NAME, load_settings
+from assistant.connections import endpoint_of
 from assistant.delivery.errors import DeliveryError
 from assistant.engine import Assistant
 from assistant.errors import (
@@ -75,7 +76,7 @@ def test_what_is_saved_counts_at_once_and_the_next_time(desk: Desk) -> None:
         desk, MODEL, "save", base_url="http://127.0.0.1:9/v1", model="tiny"
     )
     assert desk.assistant.settings.model == "tiny"
-    assert Assistant.endpoint_of(desk.assistant.settings).base_url == "http://127.0.0.1:9/v1"
+    assert endpoint_of(desk.assistant.settings).base_url == "http://127.0.0.1:9/v1"
     assert load_settings(home=desk.assistant.settings.home) == desk.assistant.settings
 
 

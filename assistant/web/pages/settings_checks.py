@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from assistant import health
 from assistant.config import Settings
+from assistant.connections import embeddings_of, endpoint_of, spending_of_all
 from assistant.delivery.mail import mail_server, send
-from assistant.engine import Assistant, spending_of_all
+from assistant.engine import Assistant
 from assistant.errors import AssistantError, WriterError
 from assistant.health import Check
 from assistant.ingest.arxiv import arxiv_client
@@ -58,7 +59,7 @@ def offered(settings: Settings) -> tuple[str, ...]:
     if not settings.has_endpoint:
         return ()
     try:
-        return probe(Assistant.endpoint_of(settings)).models[:_MOST]
+        return probe(endpoint_of(settings)).models[:_MOST]
     except WriterError:
         return ()
 
@@ -66,7 +67,7 @@ def offered(settings: Settings) -> tuple[str, ...]:
 def embedder(settings: Settings) -> Finding:
     """Try what meaning is measured with."""
     check = health.of_embedder(settings)
-    place = Assistant.embeddings_of(settings)
+    place = embeddings_of(settings)
     works = f"What says much the same comes out near{f', at {place.url}' if place else ''}."
     return Finding("Meaning", check.works, works if check.works else in_browser(check.found), in_browser(check.todo))
 

@@ -8,6 +8,7 @@ from queue import SimpleQueue
 from threading import Event
 
 from assistant.config import Settings
+from assistant.connections import embeddings_of
 from assistant.engine import Assistant
 from index.embedders import choose_embedder
 from index.store.library import Library
@@ -23,7 +24,7 @@ def needs_reading(assistant: Assistant, settings: Settings) -> bool:
     Raises:
         AssistantError: that embedder cannot be had.
     """
-    chosen = choose_embedder(settings.embedder, Assistant.embeddings_of(settings))
+    chosen = choose_embedder(settings.embedder, embeddings_of(settings))
     return chosen.fingerprint != assistant.library.fingerprint
 
 

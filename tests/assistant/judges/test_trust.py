@@ -12,6 +12,7 @@ import pytest
 
 from assistant import errors
 from assistant.config import Settings
+from assistant.connections import examinee_of
 from assistant.engine import Assistant
 from assistant.health import Check, examine
 from assistant.judges.pairs import abstracts, pairs
@@ -38,7 +39,7 @@ def settings_of(server: JudgingServer, home: Path, **more: Any) -> Settings:
 
 
 def trust_in(server: JudgingServer, home: Path, **more: Any) -> Trust:
-    return trusted(lambda: Assistant.examinee_of(settings_of(server, home, **more)), home)
+    return trusted(lambda: examinee_of(settings_of(server, home, **more)), home)
 
 
 def judged(server: JudgingServer, home: Path, **more: Any) -> list[Judgement]:

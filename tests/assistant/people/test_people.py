@@ -11,7 +11,8 @@ import pytest
 from assistant.backup.making import back_up
 from assistant.backup.taking import restore
 from assistant.config import Settings
-from assistant.engine import Assistant, last, spending_of, spending_of_all
+from assistant.connections import spending_of, spending_of_all
+from assistant.engine import Assistant, last
 from assistant.errors import BudgetSpent
 from assistant.interests.profile import Interest
 from assistant.people.errors import (

@@ -171,7 +171,7 @@ def test_server_sees_that_the_reader_of_an_answer_has_left(assistant: Assistant,
 
 
 def test_what_was_written_until_the_reader_left_is_counted(assistant: Assistant, openai_server: OpenAIServer) -> None:
-    from assistant.engine import spending_of
+    from assistant.connections import spending_of
 
     openai_server.script(LONG)
     events = assistant.ask("What is Zebrafold?")
