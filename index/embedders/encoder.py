@@ -7,6 +7,7 @@ words. It reads some forty abstracts a second on one core, so papers are read on
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
@@ -98,6 +99,7 @@ def tokenizer() -> Tokenizer:
 
 def session(package: str, folder: str) -> InferenceSession:
     """Return what runs the `model.onnx` of a folder of a package."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # from 1.29 on it reports to its maker; read when it is imported
     import onnxruntime  # noqa: PLC0415  0.3 s, and only where something is read
 
     options = onnxruntime.SessionOptions()
