@@ -26,7 +26,7 @@ from assistant.conversation.lookup import Lookup
 from assistant.conversation.talked_of import WithTalkedOf
 from assistant.conversation.turn import Conversation, Meant
 from assistant.conversation.utterance import is_talk, readable
-from assistant.errors import ConfigurationError, EmptyLibrary, SeveralPapers, UnknownPaper
+from assistant.errors import ConfigurationError, EmptyLibrary, NotComparable, SeveralPapers, UnknownPaper
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
 from assistant.jobs import answer, brief, check, collection, compared, records, which
@@ -395,7 +395,8 @@ class Assistant:
 
         Raises:
             QuestionTooLong: it is no name.
-            UnknownPaper: a name means no paper, or there are too few or too many.
+            NotComparable: there are too few or too many.
+            UnknownPaper: a name means no paper.
         """
         with self.metrics.job("compare") as done:
             self._count()
@@ -448,7 +449,7 @@ class Assistant:
 
     def _compared(self, papers: Sequence[Paper], topic: str, columns: Sequence[str]) -> Comparison:
         if not LEAST <= len(papers) <= MOST:
-            raise UnknownPaper(
+            raise NotComparable(
                 f"{len(papers)} different papers were named.", f"Name {LEAST} to {MOST} papers to compare."
             )
         subject = topic or "; ".join(filter(None, (heading_of(paper) for paper in papers)))

@@ -5,6 +5,7 @@ AssistantError
   NothingToCheck           a text that is to be checked has no sentence
   FormulaUnreadable        a computed column has no formula
   NothingToPlot            no two papers state a result on the same terms
+  NotComparable            too few papers are named, or too many, or papers and a topic (an `UnknownPaper`)
   BudgetSpent              the budget of the day allows no further call (a `WriterError`)
   JudgeUntrusted           who judges sentences is wrong about some that we know (a `WriterError`)
 """
@@ -55,6 +56,10 @@ class NothingToPlot(AssistantError):
         """Say of how many papers."""
         what = f"No two of these {papers} papers state a result on the same benchmark and metric."
         return cls(what, "Compare others, or see the figures with --format md.")
+
+
+class NotComparable(UnknownPaper):
+    """What was named are not two to eight papers, or one topic."""
 
 
 class BudgetSpent(WriterError):

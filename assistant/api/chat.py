@@ -50,7 +50,7 @@ class Completion(Lenient):
         if self.tool_choice not in (None, "auto", "none"):
             raise BadRequest("No tools are called.", "Leave tool_choice out.", param="tool_choice")
         if self.response_format and self.response_format.type != "text":
-            todo = "Leave response_format out, or ask /api/ask for JSON."
+            todo = "Leave response_format out; JSON is what REST answers with."
             raise BadRequest("Answers are text.", todo, param="response_format")
 
 

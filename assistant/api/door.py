@@ -22,6 +22,11 @@ _HERE = Path(__file__).parent
 _ABOUT = "Cited answers, comparisons and briefs over research papers: every sentence cites a sentence of an abstract."
 _MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "this library"}
 
+_PROBLEM = {
+    "description": "A problem document (RFC 9457).",
+    "content": {MEDIA: {"schema": Problem.model_json_schema()}},  # `model` would stand under application/json
+}
+
 
 class Door:
     """The routes, and the lifespan of the application that has them."""
@@ -82,7 +87,7 @@ def rest(assistant: Assistant) -> FastAPI:
         redoc_url=None,
         root_path_in_servers=False,
         servers=[{"url": "."}],  # under whatever prefix a proxy shows
-        responses={"4XX": {"model": Problem, "description": "A problem document (RFC 9457).", "content": {MEDIA: {}}}},
+        responses={"default": _PROBLEM},
     )
     told_as_problems(server)
     for each in (questions, papers, kept):

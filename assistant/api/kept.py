@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -14,6 +14,8 @@ from assistant.engine import Assistant
 from assistant.interests.profile import record_name
 from assistant.store.conversations import Conversations
 
+_ATOM: dict[int | str, dict[str, Any]] = {200: {"content": {"application/atom+xml": {}}}}
+_JSON_FEED: dict[int | str, dict[str, Any]] = {200: {"content": {"application/feed+json": {}}}}
 _IDENTITY = "urn:assistant:feed"  # what ids of entries are made of, under whatever address they are read
 
 
@@ -55,14 +57,13 @@ def router(assistant: Assistant) -> APIRouter:
         kept().restore(id)
         return Kept.of(kept().get(id))
 
-    @routes.get("/feed.xml", response_class=Response, tags=["feeds"])
+    @routes.get("/feed.xml", response_class=Response, responses=_ATOM, tags=["feeds"])
     def atom_feed(interest: str = "") -> Response:
         """Return the briefs of single days that were told, as Atom."""
-        return Response(
-            atom(_editions(assistant, interest), _site(assistant), _IDENTITY), media_type="application/atom+xml"
-        )
+        text = atom(_editions(assistant, interest), _site(assistant), _IDENTITY)
+        return Response(text, media_type="application/atom+xml")
 
-    @routes.get("/feed.json", response_class=Response, tags=["feeds"])
+    @routes.get("/feed.json", response_class=Response, responses=_JSON_FEED, tags=["feeds"])
     def feed(interest: str = "") -> Response:
         """Return the same as a JSON Feed."""
         text = json_feed(_editions(assistant, interest), _site(assistant), _IDENTITY)

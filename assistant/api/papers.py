@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -27,6 +27,7 @@ from index.sources.files import read_file
 
 _MOST_EXPORTED = 2000  # papers: a file of some 4 MB
 _NOT_IN_NAMES = re.compile(r"[^\w.-]")
+_EXPORTS: dict[int | str, dict[str, Any]] = {200: {"content": {form.media: {} for form in FORMATS.values()}}}
 _FILES = {media: {"schema": {"type": "string", "format": "binary"}} for media in ("application/json", "text/plain")}
 
 
@@ -50,7 +51,7 @@ def router(assistant: Assistant) -> APIRouter:
             pages=page.pages,
         )
 
-    @routes.get("/papers/export", response_class=Response)
+    @routes.get("/papers/export", response_class=Response, responses=_EXPORTS)
     def export(asked: Annotated[Exported, Query()]) -> Response:
         """Return the papers that a list would show on all its pages, at most 2,000, as a file."""
         form = FORMATS[asked.format]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -21,6 +22,7 @@ from assistant.errors import (
     LibraryBusy,
     LibraryError,
     MissingExtra,
+    NotComparable,
     NothingToCheck,
     NothingToPlot,
     QuestionTooLong,
@@ -41,6 +43,7 @@ MEDIA = "application/problem+json"
 LEFT = 499  # nobody reads it: who asked is gone
 _KINDS: tuple[tuple[tuple[type[AssistantError], ...], int], ...] = (  # the first that fits
     ((SeveralPapers, EmptyLibrary), 409),
+    ((NotComparable,), 422),
     ((UnknownPaper, UnknownConversation, UnknownInterest), 404),
     ((QuestionTooLong, NothingToCheck, FormulaUnreadable, NothingToPlot, SourceUnreadable), 422),
     ((BudgetSpent, LimitReached), 429),
@@ -103,7 +106,8 @@ def told_as_problems(server: FastAPI) -> None:
 
     @server.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> JSONResponse:
-        return response(Problem(title=phrase(error.status_code), status=error.status_code, detail=str(error.detail)))
+        told = Problem(title=phrase(error.status_code), status=error.status_code, detail=str(error.detail))
+        return response(told, error.headers)
 
     @server.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> JSONResponse:
@@ -115,8 +119,8 @@ def phrase(status: int) -> str:
     return HTTPStatus(status).phrase if status in {each.value for each in HTTPStatus} else "Request ended"
 
 
-def response(problem: Problem) -> JSONResponse:
-    """Return a problem as a reply."""
+def response(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return a problem as a reply, with headers such as the `Allow` of 405."""
     body = problem.model_dump(exclude_defaults=True) | {"type": problem.type}
-    headers = {"Retry-After": "5"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return JSONResponse(body, problem.status, headers, media_type=MEDIA)
+    again = {"Retry-After": "5"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return JSONResponse(body, problem.status, {**again, **(headers or {})}, media_type=MEDIA)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
@@ -151,7 +151,7 @@ def told_in_protocol(server: FastAPI) -> None:
 
     @server.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> JSONResponse:
-        return response(error.status_code, told_as(error.status_code, str(error.detail)))
+        return response(error.status_code, told_as(error.status_code, str(error.detail)), error.headers)
 
     @server.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> JSONResponse:
@@ -171,10 +171,10 @@ def told_as(status: int, message: str, code: str | None = None, param: str | Non
     return {"message": message, "type": kind, "param": param, "code": code}
 
 
-def response(status: int, error: dict[str, Any]) -> JSONResponse:
+def response(status: int, error: dict[str, Any], headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Return an error as a reply."""
     again = {"Retry-After": "5"} if status == 503 else {"x-should-retry": "false"}  # heeded by OpenAI's own clients
-    return JSONResponse({"error": error}, status, again)
+    return JSONResponse({"error": error}, status, {**again, **(headers or {})})
 
 
 def refused(path: str, status: int, detail: str) -> Response:

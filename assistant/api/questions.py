@@ -13,7 +13,7 @@ from assistant.api.bodies import Days, Hits, Question, Sides, Text
 from assistant.api.problems import problem_of
 from assistant.api.streams import Events, Stream, apart, sent
 from assistant.engine import Assistant
-from assistant.errors import AssistantError, UnknownPaper
+from assistant.errors import AssistantError, NotComparable
 from assistant.jobs.brief_days import Span
 from assistant.jobs.recorded import recorded
 from assistant.store.conversations import Conversations
@@ -73,10 +73,11 @@ def compared(assistant: Assistant, sides: Sides) -> Comparison:
     """Return papers side by side.
 
     Raises:
-        UnknownPaper: neither papers nor a topic are named, or both, or a name means no paper.
+        NotComparable: neither papers nor a topic are named, or both, or too few or too many papers.
+        UnknownPaper: a name means no paper.
     """
     if bool(sides.papers) == bool(sides.topic):
-        raise UnknownPaper("It is not clear what is to be compared.", "Name papers, or a topic, and not both.")
+        raise NotComparable("It is not clear what is to be compared.", "Name papers, or a topic, and not both.")
     if sides.topic:
         return assistant.compare_topic(sides.topic, k=sides.k, columns=sides.columns)
     return assistant.compare(sides.papers, columns=sides.columns)

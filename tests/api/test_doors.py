@@ -76,7 +76,9 @@ def test_body_has_an_end(url: str, path: str) -> None:
         ("POST", "/api/ask", {"question": SAVES, "k": 3}, 422, "about:blank"),
         ("POST", "/api/ask", {"question": SAVES, "conversation": "x"}, 404, "urn:assistant:unknown-conversation"),
         ("POST", "/api/check", {"text": "..."}, 422, "urn:assistant:nothing-to-check"),
-        ("POST", "/api/compare", {"papers": ["Zebrafold"]}, 404, "urn:assistant:unknown-paper"),
+        ("POST", "/api/compare", {"papers": ["Zebrafold"]}, 422, "urn:assistant:not-comparable"),
+        ("POST", "/api/compare", {}, 422, "urn:assistant:not-comparable"),
+        ("POST", "/api/compare", {"papers": ["Zebrafold", "none"]}, 404, "urn:assistant:unknown-paper"),
         ("POST", "/api/brief", {"interest": "none"}, 404, "urn:assistant:unknown-interest"),
         ("GET", "/api/search", None, 422, "about:blank"),
         ("GET", "/api/nothing", None, 404, "about:blank"),
@@ -91,6 +93,11 @@ def test_errors_are_problems(url: str, method: str, path: str, body: Any, status
     assert (problem["status"], problem["type"]) == (status, kind)
     assert problem["title"]
     assert problem["detail"]
+
+
+def test_method_that_there_is_not_is_told_with_those_that_there_are(url: str) -> None:
+    for path in ("/api/ask", "/v1/responses"):
+        assert asked(url, "PUT", path).headers["allow"] == "POST"
 
 
 def test_refusals_have_the_form_of_their_door(url: str) -> None:
@@ -132,6 +139,9 @@ def test_document_describes_the_routes(url: str) -> None:
     assert {"/ask", "/search", "/compare", "/brief", "/check", "/papers", "/collection"} <= set(document["paths"])
     assert "text/event-stream" in document["paths"]["/ask"]["post"]["responses"]["200"]["content"]
     assert document["servers"] == [{"url": "."}]
+    problem = document["paths"]["/papers/{name}"]["get"]["responses"]["default"]["content"]
+    assert {"type", "title", "status", "detail"} <= set(problem["application/problem+json"]["schema"]["properties"])
+    assert "application/atom+xml" in document["paths"]["/feed.xml"]["get"]["responses"]["200"]["content"]
     assert not [path for path in document["paths"] if "ui" in path or "docs" in path]
 
 
