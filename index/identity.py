@@ -24,11 +24,17 @@ _OLD = rf"(?P<archive>{_ARCHIVES})(?:\.[a-z-]+)?/(?P<number>(?:9[1-9]|0[0-7]){_M
 _SITE = (
     r"(?<![\w-])(?:https?://)?(?:[\w-]{1,40}\.){0,3}(?:arxiv\.org/(?:abs|pdf|html|format|src|e-print|ps)|(?:huggingface|hf)\.co/papers"
     r"|alphaxiv\.org/(?:abs|overview|pdf|html)|ar5iv\.org/(?:abs|html|pdf)|arxiv-vanity\.com/papers"
-    r"|semanticscholar\.org/arxiv)/"
+    r"|semanticscholar\.org/arxiv)[/:]"
+)
+# Pages of any other site that lists papers by their new identifiers, such as papers.cool/arxiv/2402.00001.
+_PAGE = (
+    r"(?<![\w-])(?:https?://)?(?:[\w-]{1,40}\.){1,4}[a-z]{2,12}/(?:[\w-]{1,40}/){0,2}?"
+    rf"(?:arxiv|abs|papers?|pdf|html|p)/(?:arxiv[:.])?(?={_NEW})"
 )
 _DOI_BEFORE = r"(?:(?<![\w-])(?:https?://)?(?:[\w-]{1,40}\.){0,3}doi\.org/|\bdoi:\s*)?"
 _ARXIV = (
-    rf"@?(?:{_SITE}|{_DOI_BEFORE}10\.48550/arxiv\.|(?<!\w)(?:oai:arxiv\.org:|arxiv(?:\.org)?\s*[:.]?\s*)"
+    rf"@?(?:{_SITE}(?:arxiv:)?|{_PAGE}|{_DOI_BEFORE}10\.48550/arxiv\."
+    r"|(?<!\w)(?:oai:arxiv\.org:|arxiv(?:\.org)?\s*[:./_-]?\s*|corr[\s,:]+abs/|abs/)"
     rf"|(?<![\w.,/$€£%+-]))(?:(?P<new>{_NEW})|{_OLD})(?:v\d+)?(?!\w|[.,]\d|\s?%)"
     r"(?:\.pdf\b)?/?(?:[?#][\w%=&.;-]*\w)?(?:\s?\[[a-z-]+(?:\.[a-z-]+)?\])?"
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _WORK = r"(?:papers?|articles?|manuscript|submission|preprint|version|draft|work|study|report|publication)"
-_DONE = r"(?:withdrawn|withdrew|retracted)"
+_DONE = r"(?:withdrawn|withdrew|retracted|removed\s+by\s+(?:the\s+)?arxiv)"
 _AUXILIARY = r"(?:\s+(?:has|have|had|as|is|was|be|been|being|now|hereby|temporarily))+"  # "as been": seen on arXiv
 _FROM = r"(?!\s+from\b(?!\s+(?:the\s+)?(?:arxiv|publication)))"  # a conference, a journal
 _OTHER = r"previous|earlier|older?\b|original|replac|supersed|arxiv[:.]\d|\d{4}\.\d|v\d|submitted|could|if\b|which\b"
@@ -21,6 +21,7 @@ _WHOLE = re.compile(rf"[(\[\s]*(?:{_WORK}\s+)?{_DONE}(?:\s+by\b.*)?[)\]\s]*", re
 _PASSIVE = re.compile(
     rf"\b(?:this|the|our|my)\s+(?:\w+\s+){{0,2}}?{_WORK}\b(?P<gap>[^.;]{{0,80}}?)\b{_DONE}\b{_FROM}", re.IGNORECASE
 )
+_STATE = re.compile(r"^\W*$|\b(?:is|are|was|were|be|been|being|has|have|as)\b", re.IGNORECASE)  # not `corrects the`
 _ACTIVE = re.compile(
     rf"\b(?:withdr(?:aw|ew|awn|awing|awal\s+of)|retract(?:ed|ing|ion\s+of)?)\s+(?:this|the|our|my)\s+(?:\w+\s+)?"
     rf"{_WORK}\b{_FROM}",
@@ -48,7 +49,7 @@ def is_withdrawn(abstract: str, note: str | None = None) -> bool:
 def _hints(text: str) -> bool:
     """Return True if it is worth looking at: a hundred times faster than the patterns."""
     text = text.lower()
-    return "withdr" in text or "retract" in text
+    return "withdr" in text or "retract" in text or "removed by" in text
 
 
 def _says_so(statement: str, *, first: bool) -> bool:
@@ -59,6 +60,7 @@ def _says_so(statement: str, *, first: bool) -> bool:
     if notice and not _EARLIER.search(notice[0]):
         return True
     passive = _PASSIVE.search(statement)
-    if passive and not _APART.search(statement[: passive.start("gap")] + passive["gap"]):
+    before = statement[: passive.end("gap")] if passive else ""
+    if passive and _STATE.search(passive["gap"]) and not _APART.search(before):
         return True
     return bool(_ACTIVE.search(statement))

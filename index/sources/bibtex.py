@@ -55,15 +55,36 @@ def _fields(entry: BibEntry, strings: Mapping[str, str]) -> dict[str, object]:
         fields.setdefault(field.key.lower(), _value(field.key, f"{field.value}", strings))
     authors = fields.get("author")
     if isinstance(authors, str):
-        fields["author"] = [_name(name) for name in split_multiple_persons_names(authors)]
+        fields["author"] = _names(authors)
     for name in _PLAIN:
         if isinstance(value := fields.get(name), str):
             fields[name] = clean(value)
     return {**fields, "day_of_parts": _day_of_parts(fields)}
 
 
+def _names(authors: str) -> list[str]:
+    """Return the names of a list, of one also that has commas or semicolons where BibTeX wants `and`."""
+    people = split_multiple_persons_names(authors)
+    if len(people) == 1 and ";" in authors and "{" not in authors:
+        people = authors.split(";")
+    mixed = len(people) > 1 and "," not in people[-1] and " " in people[-1].strip()
+    return [_name(name) for person in people for name in _apart(person, mixed=mixed)]
+
+
+def _apart(person: str, *, mixed: bool) -> list[str]:
+    """Return the names that commas separate, for no name has four parts, or three without a `Jr`.
+
+    Where lists are `mixed`, the last of the people has its first name first.
+    """
+    parts = [part.strip() for part in person.split(",") if part.strip()]
+    if "{" in person or len(parts) < 2 or (len(parts) == 3 and len(parts[1]) <= len("Jr.")):
+        return [person]
+    full = all(" " in part and part[0].isupper() for part in parts)
+    return parts if len(parts) > 3 or (full and (mixed or len(parts) == 3)) else [person]
+
+
 def _name(name: str) -> str:
-    return parse_single_name_into_parts(name, strict=False).merge_first_name_first
+    return parse_single_name_into_parts(name.strip(" ,;:"), strict=False).merge_first_name_first
 
 
 def _value(name: str, value: str, strings: Mapping[str, str], *, deep: bool = True) -> str:

@@ -21,6 +21,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)", re.ASCII)
 _MONTH = re.compile(r"(?:(?:1[89]|20)\d{2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:1[89]|20)\d{2})", re.ASCII)
+_AROUND = re.compile(r"^\W*[^\W\d]+(?: on|:)\s+|\s*\(v\d+\)\W*$")  # `Submitted on …`, `… (v1)`
 _DIGIT = re.compile(r"\d")
 _OTHER_PARTS = re.compile(r"^(\d{4}(?:/\d{1,2}){0,2})/+(?:[^/\d].*)?$", re.ASCII)  # RIS: `2024/02/12/`, `2024///Spring`
 _INSIDE = ("date-parts", "date_parts", "date-time", "value", "raw", "literal", "timestamp", "$date")
@@ -68,7 +69,7 @@ def read_year(value: object) -> int | None:
 
 
 def _day_of_text(text: str) -> dt.date | None:
-    text = _OTHER_PARTS.sub(r"\1", text)
+    text = _AROUND.sub("", _OTHER_PARTS.sub(r"\1", text))
     if not text or _MONTH.fullmatch(text):
         return None
     if found := _YEAR_FIRST.match(text) or _COMPACT.fullmatch(text):

@@ -21,7 +21,6 @@ _MARKS = (  # the longer before the shorter that it begins with
 )
 _EUROPEAN = ("cp1252", "cp1250", "mac_roman")  # the commonest first
 _FEW = 0.25  # share of bytes beyond ASCII; text in Latin letters has fewer, in others more
-_MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _CHARACTER = re.compile(r"[^\x00-\x7f]")
 _SIGNS = "“”„‘‚–—…•©®°×±§«»€£™"
@@ -51,8 +50,9 @@ def encoding_of(head: bytes) -> Encoding:
 
 def _guessed(head: bytes) -> Encoding:
     beyond = len(_BEYOND_ASCII.findall(head))
-    valid = sum(map(len, _MULTIBYTE.findall(head)))
-    if valid > beyond / 2:
+    decoded = head.decode("utf-8", "replace")
+    damaged = decoded.count("\ufffd")
+    if len(_CHARACTER.findall(decoded)) > 2 * damaged:
         return Encoding("utf-8")  # damaged in places, which costs those
     if beyond > _FEW * len(head):
         best = from_bytes(head).best()

@@ -18,13 +18,16 @@ from index.paper import Paper
 from index.sources.cleaning import clean, raw, without_braces
 from index.sources.dates import UnreadableDate, read_day, read_year
 from index.sources.exports import ROWS, Kind, found_in, kind_of
+from index.sources.openalex import text_in_order
 from index.sources.people import names_of
 from index.withdrawn import is_withdrawn
 
+_BETWEEN_WORDS = re.compile(r"[\s-]+")
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL, half of a character, or a byte that is not of the encoding
 _NO_ABSTRACT = re.compile(r"\W*(?:no abstract(?: (?:is |was )?available)?|n/?a|none|null|nan)\W*", re.IGNORECASE)
 _WITHDRAWN = re.compile(r"\bwithdrawn|\bretract|^removal", re.IGNORECASE)  # a venue of OpenReview, a type of Crossref
+_RETRACTED = re.compile(r"\W*(?:retracted|withdrawn)(?: (?:article|paper|chapter))?\W*[:\])]", re.IGNORECASE)
 _ARXIV = re.compile(r"arxiv\b|corr\b", re.IGNORECASE)
 _VERSION = re.compile(r"(?<=\d)v(\d{1,3})(?!\d)", re.IGNORECASE)
 _VERSION_BEHIND = re.compile(r"(?<=\d)\s*\(\s*(v\d{1,3})\s*\)\Z", re.IGNORECASE)
@@ -70,6 +73,8 @@ def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:
         raise BadRow("not an object with fields")
     fields = {str(name).strip().casefold(): value for name, value in row.items()}
     kind = kind or kind_of(fields)
+    if kind.name == ROWS:  # people write `Paper ID`, programs `paper_id`
+        fields = {**{_BETWEEN_WORDS.sub("_", name): value for name, value in fields.items()}, **fields}
     found = found_in(fields, kind)
     text = partial(_line, unbraced=kind.in_braces)
     texts = _texts(found, text)
@@ -88,7 +93,7 @@ def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:
         url=_url(found, ids, kind),
         venue=venue,
         note=note,
-        withdrawn=_is_withdrawn(found, texts["abstract"], note, venue),
+        withdrawn=bool(_RETRACTED.match(texts["title"])) or _is_withdrawn(found, texts["abstract"], note, venue),
         keywords=_first(_keywords(each, text) for each in found.get("keywords", ())) or (),
         code_url=_first(_links(found.get("code_url", ()))),
         project_url=_first(_links(found.get("project_url", ()))),
@@ -121,7 +126,7 @@ def _texts(found: Values, text: Callable[[object], str]) -> dict[str, Any]:
 
 def _required(found: Values, what: str) -> str:
     """Return the first of the values that is a text."""
-    values = [_in_order(value) if isinstance(value, Mapping) else value for value in found.get(what, ())]
+    values = [text_in_order(value) for value in found.get(what, ())]
     text = next((value for value in values if isinstance(value, str) and value.strip()), "")
     if not text or (what == "abstract" and _NO_ABSTRACT.fullmatch(text[:40])):
         raise BadRow(f"the {what} is not text" if any(not isinstance(v, str) for v in values) else f"no {what}")
@@ -130,17 +135,6 @@ def _required(found: Values, what: str) -> str:
     if len(text) > _LONGEST:
         raise BadRow(f"the {what} is too long")
     return text
-
-
-def _in_order(places: Mapping[object, object]) -> object:
-    """Return a text that is given as the places of each of its words, as OpenAlex has it; else the value as it is."""
-    words = [
-        (place, word)
-        for word, each in places.items()
-        for place in (each if isinstance(each, list) else ())
-        if isinstance(place, int) and isinstance(word, str)
-    ]
-    return " ".join(word for _, word in sorted(words)) or places
 
 
 def _line(value: object, *, unbraced: bool = False) -> str:

@@ -6,16 +6,18 @@ and tables are read one entry at a time, other files whole.
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
 import lzma
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import IO, BinaryIO, TextIO, cast
 
 from index.errors import SourceUnreadable
 from index.paper import Paper
@@ -30,12 +32,12 @@ from index.sources.pieces import lines, whole
 from index.sources.tables import is_header, table_entries
 from index.sources.tagged import pubmed_entries, ris_entries, wos_entries
 
-_PACKED = (".gz", ".xz")
+_PACKED = (".gz", ".xz", ".bz2", ".zip")
 _LINES = (".jsonl", ".ndjson", ".json-lines", ".jsonlines")
 _TABLES = (".csv", ".tsv", ".tab")
 _BIBTEX = (".bib", ".bibtex", ".biblatex")
-_FORMATS = "Give .jsonl, .json, .csv, .tsv, .bib, .ris or .nbib: papers with abstracts, plain, .gz or .xz."
-_DAMAGED = (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error)
+_FORMATS = "Give .jsonl, .json, .csv, .tsv, .bib, .ris or .nbib: papers with abstracts, plain or packed."
+_DAMAGED = (EOFError, gzip.BadGzipFile, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
 _HEAD = 2**20  # bytes by which the encoding is told
 _START = 20_000  # characters by which the format is told
 _MOST_REMARKS = 20  # in one file; a column of dates in a form of its own has the same to say in each row
@@ -78,7 +80,20 @@ def _unpacked(packed: BinaryIO) -> io.RawIOBase:
     packed.seek(0)
     if start.startswith(b"\x1f\x8b"):
         return cast("io.RawIOBase", gzip.open(packed))
+    if start.startswith(b"BZh"):
+        return cast("io.RawIOBase", bz2.open(packed))
+    if start.startswith(b"PK\x03\x04"):
+        return cast("io.RawIOBase", _only_one(zipfile.ZipFile(packed)))
     return cast("io.RawIOBase", lzma.open(packed) if start.startswith(b"\xfd7zXZ") else packed)
+
+
+def _only_one(archive: zipfile.ZipFile) -> IO[bytes]:
+    """Return the one file of an archive, as Kaggle packs one."""
+    names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX")]
+    if len(names) != 1:
+        name = printable(archive.filename or "The archive")
+        raise SourceUnreadable(f"{name} packs {len(names)} files.", "Unpack it, and give those that have papers.")
+    return archive.open(names[0])
 
 
 def _head(path: Path) -> bytes:

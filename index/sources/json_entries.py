@@ -27,7 +27,7 @@ _SPACE = re.compile(r"\s*")
 def line_entries(lines: Iterator[str]) -> Iterator[Entry]:
     """Yield the records of JSON Lines; a line may be a whole answer. One that is not JSON costs itself."""
     for number, line in enumerate(lines, 1):
-        text = line.strip().removeprefix("\ufeff")
+        text = line.strip().removeprefix("\ufeff").rstrip(",")
         if not text:
             continue
         if len(line) == LONGEST:
@@ -41,8 +41,7 @@ def line_entries(lines: Iterator[str]) -> Iterator[Entry]:
         except (ValueError, RecursionError):
             yield Entry(number, None, "not JSON")
             continue
-        inner = _at(value, _way_in(value))
-        yield from (Entry(number, _record(each)) for each in (inner if isinstance(inner, list) else [inner]))
+        yield from (Entry(number, _record(each)) for each in _each(_at(value, _way_in(value))))
 
 
 def array_entries(path: Path, text: TextIO) -> Iterator[Entry]:
@@ -57,14 +56,18 @@ def array_entries(path: Path, text: TextIO) -> Iterator[Entry]:
 
 
 def document_entries(path: Path, text: str) -> Iterator[Entry]:
-    """Yield the records of one JSON object, each with its line.
+    """Yield the records of a JSON object, or of several one behind the other, each with its line.
 
     Raises:
         SourceUnreadable: it is not whole JSON.
     """
+    decoder, start = json.JSONDecoder(), 0
     with _told(path):
-        for place, value in _values(text, _way_in(json.loads(text))):
-            yield Entry(text.count("\n", 0, place) + 1, _record(value))
+        while start < len(text):
+            value, end = decoder.raw_decode(text, start)
+            for place, each in _values(text, start, _way_in(value)):
+                yield Entry(text.count("\n", 0, place) + 1, _record(each))
+            start = _after_space(text, end)
 
 
 @contextmanager
@@ -80,7 +83,7 @@ def _told(path: Path) -> Iterator[None]:
 
 def _way_in(value: object, depth: int = _DEEPEST) -> tuple[str, ...]:
     """Return the names of the fields that lead to the records; none where the value is one itself, or a list."""
-    if not isinstance(value, Mapping) or _is_record(value) or not depth:
+    if not isinstance(value, Mapping) or _is_record(value) or _is_shelf(value) or not depth:
         return ()
     known = [name for name in _WRAPPERS if name in value]
     for name in (*known, *(name for name in value if name not in known)):
@@ -101,6 +104,25 @@ def _is_record(value: Mapping[str, object]) -> bool:
     return any(name.casefold() in _OWN for name in value)
 
 
+def _is_shelf(value: Mapping[str, object]) -> bool:
+    """Tell whether an object has nothing but records, by their ids."""
+    return len(value) > 1 and all(isinstance(each, Mapping) and _is_record(each) for each in value.values())
+
+
+def _each(value: object) -> list[object]:
+    """Return the records of a list, of an object that has them by their ids, or of columns as pandas writes them."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, Mapping):
+        if _is_shelf(value):
+            return [{"id": key, **record} for key, record in value.items()]
+        titles = value.get("title")
+        if isinstance(titles, Mapping) and all(key.isdecimal() for key in titles):
+            columns = {name: column for name, column in value.items() if isinstance(column, Mapping)}
+            return [{name: column.get(key) for name, column in columns.items()} for key in titles]
+    return [value]
+
+
 def _at(value: object, way: tuple[str, ...]) -> object:
     for name in way:
         value = value[name] if isinstance(value, Mapping) else None
@@ -113,14 +135,13 @@ def _record(value: object) -> object:
     return value
 
 
-def _values(text: str, way: tuple[str, ...]) -> Iterator[tuple[int, object]]:
-    """Yield the place and the value of each record behind `way`, decoding one at a time."""
-    place = _after_space(text, 0)
+def _values(text: str, place: int, way: tuple[str, ...]) -> Iterator[tuple[int, object]]:
+    """Yield the place and the value of each record behind `way` in the object at `place`, decoding one at a time."""
     for name in way:
         place = next(start for key, start in _members(text, place) if key == name)
     decoder = json.JSONDecoder()
     if text[place] != "[":
-        yield place, decoder.raw_decode(text, place)[0]
+        yield from ((place, each) for each in _each(decoder.raw_decode(text, place)[0]))
         return
     place = _after_space(text, place + 1)
     while text[place : place + 1] != "]":

@@ -26,7 +26,7 @@ from pylatexenc.macrospec import std_macro  # type: ignore[import-untyped]
 _DROPPED = (  # commands that leave nothing behind
     "cite citet citep citealt citealp citeauthor citeyear Citet Citep ref autoref cref Cref eqref label color left"
     " right middle big Big bigl bigr bigg displaystyle limits xspace noindent em it bf tt sc rm sf sl itshape bfseries"
-    " scshape tiny scriptsize footnotesize small normalsize large Large hspace vspace"
+    " scshape relax tiny scriptsize footnotesize small normalsize large Large hspace vspace"
 )
 _KEPT = (  # commands that only say how their argument looks
     "texttt textsf textup textmd textnormal textsubscript textsuperscript mbox boldsymbol bm mathbb mathbf mathit"
@@ -55,7 +55,7 @@ _PIECE = re.compile(
     r"|[cvuHkrdb](?:\s?\{\\?[^\W\d_]\}|\s[^\W\d_]\b))"
     r"|(?P<escaped>[%&$#_{}])"
     r"|(?P<space>[,;: ~]|\\(?:\[[\w.]+\])?)|(?P<nothing>[!/@-]|(?:begin|end)\{\w+\*?\})"
-    rf"|(?P<letter>{_LETTERS})(?![A-Za-z])(?:\{{\}}|(?<=[A-Z])\s(?=[a-z])|(?<=[A-Za-z]\\\w)\s(?=[a-z]))?"
+    rf"|(?P<letter>{_LETTERS})(?![A-Za-z])(?:\{{\}}|(?<=[A-Z])\s(?=[a-z])|(?<=[A-Za-z]\\\w)\s(?=[a-z])|(?<=[a-z]\\ss)\s(?=[a-z]))?"
     rf"|(?P<command>(?P<name>[A-Za-z]+)\*?(?:\[[^\[\]]*\])*(?:{_BRACED}(?:\s(?=\{{))?)*))",
     re.DOTALL,
 )

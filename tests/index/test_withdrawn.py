@@ -10,6 +10,7 @@ from tests.conftest import DATA
 
 ABSTRACT = "We fold token streams. Folding saves time."
 SAYS_SO = [
+    "This submission has been removed by arXiv administrators",
     "Withdrawn",
     "withdrawn.",
     "This paper has been withdrawn by the authors due to errors in Section 4",
@@ -26,6 +27,7 @@ SAYS_SO = [
     "The first version had an error; this article has therefore been withdrawn from arXiv",
 ]
 SAYS_SOMETHING_ELSE = [
+    "This version corrects the retracted theorem of the first one",
     "12 pages, 3 figures",
     "A previous version of this paper was withdrawn; the proof is now complete",
     "Replaces the withdrawn paper arXiv:2407.18191",

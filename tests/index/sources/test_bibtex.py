@@ -53,6 +53,7 @@ def test_entry_as_a_library_exports_it(tmp_path: Path) -> None:
 
 
 IDS = {
+    "DBLP of old": ("journal = {CoRR}, volume = {abs/2402.08070}", "arxiv:2402.08070", None),
     "eprint": ("eprint = {2402.08072v2}, archivePrefix = {arXiv}, primaryClass = {cs.CL}", "arxiv:2402.08072", 2),
     "of another archive": ("eprint = {PMC123}, doi = {10.1000/A\\_b}", "doi:10.1000/a_b", None),
     "as a journal": ("journal = {arXiv preprint arXiv:2402.08072}", "arxiv:2402.08072", None),
@@ -65,6 +66,23 @@ IDS = {
 def test_id_where_people_put_it(fields: str, key: str, version: int | None, tmp_path: Path) -> None:
     found = paper(tmp_path, fields)
     assert (found.id, found.version) == (key, version)
+
+
+NAMES = {
+    "Hu, Edward J. and {OpenAI} and others": ("Edward J. Hu", "OpenAI"),
+    "Hu, Edward; Shen, Yelong": ("Edward Hu", "Yelong Shen"),
+    "Hu, Edward:": ("Edward Hu",),
+    "Edward Hu, Yelong Shen, Phillip Wallis": ("Edward Hu", "Yelong Shen", "Phillip Wallis"),
+    "Edward Hu, Yelong Shen and Phillip Wallis": ("Edward Hu", "Yelong Shen", "Phillip Wallis"),
+    "Smith, Jr., John and van der Berg, Jan": ("John Smith Jr.", "Jan van der Berg"),
+    "García Márquez, Gabriel José": ("Gabriel José García Márquez",),
+    "{Barnes and Noble Inc.} and Hu, E.": ("Barnes and Noble Inc.", "E. Hu"),
+}
+
+
+@pytest.mark.parametrize(("written", "names"), NAMES.items())
+def test_names_are_read_as_people_write_them(written: str, names: tuple[str, ...], tmp_path: Path) -> None:
+    assert paper(tmp_path, f"author = {{{written}}}").authors == names
 
 
 DATES = {

@@ -17,6 +17,9 @@ TEXTS = {
     "an old Macintosh": ("title,abstract\nCafé naïve,We don’t know.\n", "mac_roman", True),
     "Russian": ("Обучение моделей,Мы предлагаем новый метод обучения языковых моделей.\n" * 3, "cp1251", True),
     "Chinese": ("大规模语言模型的检索增强生成,我们提出了一种检索增强生成方法。\n" * 3, "gb18030", True),
+    "Japanese": ("小さな判定器,本論文では、長い回答のための小さな判定器を訓練する。\n", "shift_jis", True),
+    "Japanese of Unix": ("小さな判定器,本論文では、長い回答のための小さな判定器を訓練する。\n", "euc_jp", True),
+    "Chinese of Taiwan": ("檢索增強生成方法,我們提出了一種檢索增強生成方法。\n", "big5", True),
 }  # fmt: skip
 
 

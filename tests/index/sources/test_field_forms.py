@@ -43,6 +43,50 @@ def test_id_is_read_whatever_stands_around_it(written: str, id: str) -> None:
     assert to_paper({**ROW, "id": written}, "file:x").id == id
 
 
+NAMES = {
+    "Hu, Edward J.; Shen, Yelong": ("Edward J. Hu", "Yelong Shen"),
+    "Hu, Edward J. (7004); Shen, Yelong (57)": ("Edward J. Hu", "Yelong Shen"),
+    "Hu, Edward|Shen, Yelong": ("Edward Hu", "Yelong Shen"),
+    "Hu, Edward and Shen, Yelong": ("Edward Hu", "Yelong Shen"),
+    "Edward Hu & Yelong Shen": ("Edward Hu", "Yelong Shen"),
+    "Hu, Edward:": ("Edward Hu",),
+    "Hu, E. J., Shen, Y.": ("E. J. Hu", "Y. Shen"),
+    "Edward Hu, Yelong Shen, et al.": ("Edward Hu", "Yelong Shen"),
+    "Edward Hu; Yelong Shen et al.": ("Edward Hu", "Yelong Shen"),
+    "Edward Hu, Martin King, Jr., Yelong Shen": ("Edward Hu", "Martin King Jr.", "Yelong Shen"),
+    "Edward Hu1, Yelong Shen2,*": ("Edward Hu", "Yelong Shen"),
+    "Edward Hu\nYelong Shen": ("Edward Hu", "Yelong Shen"),
+    "van den Oord, Aaron": ("Aaron van den Oord",),
+    "C. Bal\\'azs, José M.": ("C. Balázs", "José M."),
+    "DeepSeek-AI, Daya Guo": ("DeepSeek-AI", "Daya Guo"),
+    "Madonna, Edward Hu": ("Madonna", "Edward Hu"),
+    "山田太郎、佐藤花子": ("山田太郎", "佐藤花子"),
+    "김철수, 이영희": ("김철수", "이영희"),
+}
+
+
+@pytest.mark.parametrize(("written", "names"), NAMES.items())
+def test_names_are_told_apart_whichever_comes_first(written: str, names: tuple[str, ...]) -> None:
+    assert to_paper({**ROW, "authors": written}, "file:x").authors == names
+
+
+def test_names_of_columns_in_words_are_read() -> None:
+    found = to_paper({**ROW, "Paper ID": "2402.08052", "Publication Date": "Submitted on 12 Feb 2024 (v1)"}, "file:x")
+    assert (found.id, str(found.published)) == (NEW, "2024-02-12")
+
+
+@pytest.mark.parametrize("places", [{"We": [0, 2], "win.": [1, 3]}, '{"We": [0, 2], "win.": [1, 3]}'])
+def test_places_of_words_are_a_text_also_in_a_table(places: object) -> None:
+    found = to_paper({"title": "T", "abstract_inverted_index": places}, "file:x")
+    assert found.abstract == "We win. We win."
+
+
+def test_heading_among_the_words_is_none_of_the_text() -> None:
+    words = ["Abstract", "Small", "judges", "win."], ["Abstract", "Meaning", "Representation", "wins."]
+    rows = ({"title": "T", "abstract_inverted_index": {word: [n] for n, word in enumerate(each)}} for each in words)
+    assert [to_paper(row, "file:x").abstract.split()[0] for row in rows] == ["Small", "Abstract"]
+
+
 def test_version_in_brackets_counts() -> None:
     assert to_paper({**ROW, "id": "2402.08052 (v3)"}, "file:x").version == 3
 
@@ -55,6 +99,8 @@ def test_text_that_only_mentions_an_id_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        {"title": "RETRACTED: Tiny Judges"},
+        {"title": "Retracted Article: Tiny Judges"},
         {"journal_ref": "Withdrawn"},
         {"journal-ref": "This paper has been withdrawn"},
         {"comments": "We retract this paper: the data were wrong."},

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import bz2
 import csv
 import datetime as dt
 import gzip
+import io
 import json
 import lzma
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -53,7 +56,7 @@ FIELDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "authors, objects": ({"authors": [{"name": "Ada L."}, {"user": "x"}]}, {"authors": ("Ada L.",)}),
     "authors, parsed": ({"authors_parsed": [["Lovelace", "Ada", ""], ["King", "Bo", "Jr"]], "authors": "x"},
                         {"authors": ("Ada Lovelace", "Bo King Jr")}),
-    "authors, semicolons": ({"authors": "Lovelace, Ada; King, Bo"}, {"authors": ("Lovelace, Ada", "King, Bo")}),
+    "authors, semicolons": ({"authors": "Lovelace, Ada; King, Bo"}, {"authors": ("Ada Lovelace", "Bo King")}),
     "authors, commas": ({"authors": "Ada L., Bo K., and Cy M."}, {"authors": ("Ada L.", "Bo K.", "Cy M.")}),
     "authors, and": ({"authors": "Ada L. and Andy K."}, {"authors": ("Ada L.", "Andy K.")}),
     "authors, as Python shows them": ({"authors": "['Ada L.', 'Bo O\\'K']"}, {"authors": ("Ada L.", "Bo O'K")}),
@@ -211,7 +214,15 @@ def as_table(tmp_path: Path, delimiter: str) -> bytes:
     return path.read_bytes()
 
 
-PACKERS = {"": bytes, ".gz": gzip.compress, ".xz": lzma.compress}
+def zipped(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+PACKERS = {"": bytes, ".gz": gzip.compress, ".xz": lzma.compress, ".bz2": bz2.compress}
 
 
 @pytest.mark.parametrize("packed", PACKERS)
@@ -244,6 +255,11 @@ CLOTHES = {
     "an array named lines": ("x.jsonl", json.dumps(ROWS).encode()),
     "CSV, BOM and semicolons": ("x.csv", "\ufefftitle;abstract\nA;B, c\nB;B\nC;B\n".encode()),
     "UTF-16": ("x.jsonl", as_lines().decode().encode("utf-16")),
+    "zip, with what a Mac adds": ("x.zip", zipped({"rows.jsonl": as_lines(), "__MACOSX/._rows.jsonl": b"\0"})),
+    "lines with commas": ("x.jsonl", as_lines().replace(b"\n", b",\n")),
+    "objects one behind the other": ("x.json", "\n".join(json.dumps(row, indent=1) for row in ROWS).encode()),
+    "rows by their ids": ("x.json", json.dumps({f"2402.0000{n}": row for n, row in enumerate(ROWS)}).encode()),
+    "columns": ("x.json", json.dumps({k: {f"{n}": r[k] for n, r in enumerate(ROWS)} for k in ROWS[0]}).encode()),
     "an object over lines": ("x.json", json.dumps({"data": ROWS}, indent=1).encode()),
     "an object on one line": ("x.jsonl", json.dumps({"meta": {}, "results": ROWS}).encode()),
     "a table by its header": ("x.txt", b"Title\tAbstract\nA\tB\nB\tB\nC\tB\n"),
@@ -323,7 +339,8 @@ REFUSED = {
     "header that is no CSV": ("x.csv", b'"title" x,abstract\nA,B\n', "no column `title`"),
     "text": ("x.txt", b"Once upon a time", "no format that is known"),
     "binary": ("x.csv", bytes(range(256)), "no column `title`"),
-    "zip": ("x.zip", b"PK\x03\x04", "no format that is known"),
+    "no zip": ("x.zip", b"PK\x03\x04", "cannot be unpacked"),
+    "zip of two files": ("x.zip", zipped({"a.jsonl": b"", "b.jsonl": b""}), "packs 2 files"),
     "cut gzip": ("x.jsonl.gz", gzip.compress(as_lines())[:-12], "cut off"),
     "cut xz": ("x.jsonl.xz", lzma.compress(as_lines())[:-40], "cut off"),
     "damaged gzip": ("x.jsonl.gz", gzip.compress(as_lines())[:-8] + b"\0" * 8, "cannot be unpacked"),
