@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import resources
 from typing import NamedTuple
 
 import gradio as gr
 
 from assistant.engine import Assistant
+from assistant.errors import AssistantError
 from assistant.people.person import current
 from assistant.web import i18n, render
 
@@ -32,6 +34,7 @@ TODAY, ASK, COMPARE, LIBRARY = (
 )
 PAPER, SETTINGS = Page("Paper", "paper"), Page("Settings", "settings")
 LINKED = (TODAY, ASK, COMPARE, LIBRARY)
+HEADER = "\ue002"  # stands for the line of links in what Gradio sends; of a private area of Unicode
 
 _SANS = ["system-ui", "sans-serif"]  # Gradio's own are fetched from a font server
 _MONO = ["ui-monospace", "monospace"]
@@ -105,11 +108,11 @@ def style() -> str:
     return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
-def header(assistant: Assistant, page: Page) -> gr.HTML:
-    """Add the line of links to the page that is open, with the number of papers as it is when the page is loaded."""
+def header() -> gr.HTML:
+    """Add the line of links to the page that is open; it is filled in when the page is sent, see `page_head`."""
     gr.Navbar(visible=False)  # Gradio's own has neither our name nor the count
 
-    return gr.HTML(lambda: line(assistant, page), elem_id="header", js_on_load=render.LIVELY)
+    return gr.HTML(HEADER, elem_id="header", js_on_load=render.LIVELY)
 
 
 def counted(assistant: Assistant) -> str:
@@ -120,14 +123,17 @@ def counted(assistant: Assistant) -> str:
 
 
 def line(assistant: Assistant, page: Page) -> str:
-    """Return the line of links as it is now."""
+    """Return the line of links as it is now, without the number of papers if they cannot be read."""
+    told = ""
+    with suppress(AssistantError):
+        told = counted(assistant)
     return render.render(
         "header.html",
         name=NAME,
         pages=LINKED,
         settings=SETTINGS,
         current=page,
-        counted=counted(assistant),
+        counted=told,
         person=current(),
         has_model=assistant.settings.has_endpoint,
     )

@@ -12,8 +12,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from importlib import resources
 
@@ -27,6 +28,7 @@ _MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 _IN_SCRIPT = re.compile(r'\bword\("([^"]+)"')
 SENTENCE = re.compile(r"(?<=[.!?;…]) +")
 _ENOUGH = 7  # characters that tell a text with places from others
+_speaking: ContextVar[Language | None] = ContextVar("language", default=None)
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 _DAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
 
@@ -38,8 +40,20 @@ def language_of(accepted: str) -> Language:
     return next((known[one] for one in wanted if one in known), "en")
 
 
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Let a language be the one that is spoken in this block, as where a page is made outside of Gradio's events."""
+    token = _speaking.set(language)
+    try:
+        yield
+    finally:
+        _speaking.reset(token)
+
+
 def spoken() -> Language:
     """Return the language of who waits for what is made now; English where it is made for nobody."""
+    if language := _speaking.get():
+        return language
     request = LocalContext.request.get(None)
     return language_of(request.headers.get("accept-language") or "") if request else "en"
 

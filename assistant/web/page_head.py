@@ -1,5 +1,7 @@
 """What the head of each page says: its own title and description, and nothing that names another host.
 
+The line of links at its top is put in here as well: it is there at once, and no event of its own has to bring it.
+
 Gradio writes the same head for all pages: its own title and picture for other sites to show, and a manifest of its own.
 What is said here stands in the page as it is sent, for who reads it without running its scripts.
 """
@@ -41,17 +43,19 @@ _BY_PATH = {page.path: page for page in _ABOUT}
 
 
 class Head(NamedTuple):
-    """The title and description of a page."""
+    """The title and description of a page, and the line of links at its top, as HTML."""
 
     title: str
     description: str
     language: Language = "en"
+    line: str = ""
 
 
 def head_of(assistant: Assistant, page: frame.Page, query: Mapping[str, str], language: Language = "en") -> Head:
-    """Return the title and description of a page; those of a paper or a day are of what the address names."""
+    """Return what the head of a page says; title and description of a paper or a day are of what the address names."""
     _ = i18n.translate(language)
-    head = Head(f"{_(page.name)} · {frame.NAME}", _(_ABOUT[page]), language)
+    with i18n.speaking(language):
+        head = Head(f"{_(page.name)} · {frame.NAME}", _(_ABOUT[page]), language, frame.line(assistant, page))
     if page == frame.PAPER and (paper := _paper(assistant, query.get("id", ""))):
         abstract = " ".join(paper.sentences)
         short = abstract if len(abstract) <= _LONGEST else f"{abstract[:_LONGEST].rpartition(' ')[0]}…"
@@ -69,7 +73,7 @@ def rewritten(html: str, head: Head) -> str:
     html = html.replace('lang="en"', f'lang="{head.language}"', 1)
     words = i18n.of_scripts(head.language)
     ours = render.plain("head.html", name=frame.NAME, title=head.title, description=head.description, words=words)
-    html = i18n.put(html, head.language)
+    html = i18n.put(html, head.language).replace(frame.HEADER, json.dumps(head.line)[1:-1].replace("<", "\\u003c"))
     clean = _OF_GRADIO.sub("", html).replace(_CHARSET, f"{_CHARSET}\n{ours}", 1)
     title = json.dumps(head.title).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return _TITLE.sub(lambda _: f'"title":{title}', clean, count=1)  # Gradio's script sets it once more

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
 from collections.abc import Iterator
 from importlib import resources
@@ -159,6 +160,14 @@ def test_page_says_which_language_it_is_in(tmp_path: Path) -> None:
     assert '<html lang="de">' in page
     assert '{"label":"Suche"}' in page
     assert "wordsOfPage" in page
+
+
+def test_line_of_links_is_in_the_page_as_it_is_sent(tmp_path: Path) -> None:
+    assistant = Assistant.open(load_settings(home=tmp_path))
+    assistant.library.upsert([MOSSGATE])
+    page = json.loads(rewritten(f'{{"value": "{frame.HEADER}"}}', head_of(assistant, frame.LIBRARY, {}, "de")))["value"]
+    assert '<a href="./library" aria-current="page">Bibliothek</a>' in page
+    assert "1 Artikel · bis" in page
 
 
 @pytest.mark.browser

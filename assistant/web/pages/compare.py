@@ -22,7 +22,7 @@ _SCRIPT = (
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:
     """Add the page to the Blocks that are open."""
-    frame.header(assistant, frame.COMPARE)
+    frame.header()
     made = Made(assistant)
     view, desk = View(assistant, made), Desk(assistant, made)
     opening = render.laid_out("compare_opening.html")

@@ -22,7 +22,7 @@ def script(name: str) -> str:
 
 def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     """Add the page to the Blocks that are open; what it takes out of the library goes into the bin."""
-    frame.header(assistant, frame.LIBRARY)
+    frame.header()
     shelves = Shelves(assistant.library, assistant.settings.home)
     desk = Desk(assistant, shelves, removed)
     page = gr.HTML(

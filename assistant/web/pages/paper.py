@@ -27,7 +27,7 @@ _HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     """Add the page to the Blocks that are open; what it takes out of the library goes into the bin."""
     desk = Desk(assistant, removed)
-    header = frame.header(assistant, frame.PAPER)
+    header = frame.header()
     key = gr.Textbox("", visible="hidden", elem_id="key")  # not a State: that is lost when the server starts anew
     with gr.Row(elem_id="of-paper"):
         with gr.Column(scale=3, min_width=300):

@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:
     """Add the page to the Blocks that are open."""
-    header = frame.header(assistant, frame.SETTINGS)
+    header = frame.header()
     desk = Desk.of(assistant)
     head = gr.HTML(elem_id="settings-head", js_on_load=None)
     forms = {section: _form(desk, section, header) for section in (MODEL, SEARCH, SOURCES)}

@@ -28,7 +28,7 @@ _HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:
     """Add the page to the Blocks that are open."""
-    header = frame.header(assistant, frame.TODAY)
+    header = frame.header()
     writing: dict[str, Lock] = {}  # of each person: nobody waits for another's brief
     asked = gr.Textbox("", visible="hidden", elem_id="asked")
     head = gr.HTML(elem_id="day", js_on_load=_SCRIPT)

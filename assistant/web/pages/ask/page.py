@@ -39,7 +39,7 @@ _SEARCH = "() => [location.search]"
 
 def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
     """Add the page to the Blocks that are open; when `stopping` is set, answers end."""
-    frame.header(assistant, frame.ASK)
+    frame.header()
     parts = _laid_out()
     handling = Handling(assistant, parts, stopping)
     _connect(app, parts, handling)
