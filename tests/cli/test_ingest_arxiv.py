@@ -7,7 +7,6 @@ import json
 import os
 import signal
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,10 @@ from typer.testing import CliRunner
 
 from assistant.cli.arxiv import Options, chosen
 from assistant.cli.commands import app
-from index.sources.http import PoliteClient
 from tests.support.arxiv_server import ArxivServer, rate_exceeded
 from tests.support.arxiv_server import arxiv_server as arxiv_server
 from tests.support.arxiv_works import Work
-from tests.support.clock import Clock
+from tests.support.clock import Clock, hurry
 from tests.support.hub_server import Asked, Fault, page, slow, throttled
 
 NOW = dt.datetime.now(dt.UTC)
@@ -41,8 +39,7 @@ def server(arxiv_server: ArxivServer, monkeypatch: pytest.MonkeyPatch) -> ArxivS
     for name, url in (("", arxiv_server.api), ("LISTING_", arxiv_server.listing), ("OAI_", arxiv_server.oai)):
         monkeypatch.setenv(f"ASSISTANT_ARXIV_{name}ENDPOINT", url)
     monkeypatch.setenv("ASSISTANT_CONTACT", "ada@example.org")
-    clock = Clock()
-    monkeypatch.setattr("assistant.ingest.arxiv.PoliteClient", partial(PoliteClient, sleep=clock.sleep, now=clock.now))
+    hurry(monkeypatch, Clock())
     return arxiv_server
 
 

@@ -6,9 +6,6 @@ import datetime as dt
 import json
 import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +17,8 @@ from assistant.cli.catching_up import days_named
 from assistant.cli.commands import app
 from assistant.config import load_settings
 from assistant.errors import ConfigurationError
-from tests.support.hub_server import HubServer, item, malformed, slow, throttled
+from tests.support.clock import hurry
+from tests.support.hub_server import Asked, Fault, HubServer, item, malformed, slow, throttled
 from tests.support.hub_server import hub_server as hub_server
 
 WEEK = [f"2026-03-{number}" for number in (23, 24, 25, 26, 27)]
@@ -32,6 +30,7 @@ def server(hub_server: HubServer, monkeypatch: pytest.MonkeyPatch) -> HubServer:
     hub_server.days = {day: [item(int(day[-2:]) * 100 + number) for number in range(4)] for day in WEEK}
     monkeypatch.setenv("HF_ENDPOINT", hub_server.url)
     monkeypatch.setenv("ASSISTANT_CONTACT", "ada@example.org")
+    hurry(monkeypatch)
     return hub_server
 
 
@@ -105,23 +104,17 @@ def test_an_address_that_is_none_is_a_wrong_setting(tmp_path: Path, monkeypatch:
 
 
 def test_ctrl_c_stops_and_keeps_what_came(server: HubServer, tmp_path: Path) -> None:
-    server.hook = lambda asked: slow(30) if asked.params["date"] == WEEK[2] else None
-    command = [sys.executable, "-m", "assistant", "--home", str(tmp_path), "ingest", "hub"]
-    process = subprocess.Popen(
-        [*command, "--week", "2026-W13", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ,
-    )
-    while not any(asked.params["date"] == WEEK[2] for asked in server.asked):
-        time.sleep(0.02)
-        assert process.poll() is None, process.communicate()
-    process.send_signal(signal.SIGINT)
-    out, told = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert told.strip() == "assistant: stopped after 4 of 7 days; what came stays."
-    document = json.loads(out)
+    def press(asked: Asked) -> Fault | None:
+        if asked.params["date"] != WEEK[2]:
+            return None
+        os.kill(os.getpid(), signal.SIGINT)
+        return slow(30)
+
+    server.hook = press
+    done = run(tmp_path, "--week", "2026-W13", "--json")
+    assert done.exit_code == 130
+    assert done.stderr.strip() == "assistant: stopped after 4 of 7 days; what came stays."
+    document = json.loads(done.stdout)
     assert (document["papers"], document["new"]) == (8, 8)
     assert [day["date"] for day in document["days"] if day["papers"]] == WEEK[3:]
     server.hook = lambda _: None

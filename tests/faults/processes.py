@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +35,11 @@ class Ran(NamedTuple):
             return False
         told = [line for line in self.err.splitlines() if line.startswith("assistant: ")]
         return self.code == 0 or (self.code == 1 and (len(told) == 1 or "FAIL" in self.out))
+
+
+def _send(process: int, sign: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(process, sign)
 
 
 class Processes:
@@ -72,16 +78,23 @@ class Processes:
         return self.call("tests.faults.forks:script", text, *map(str, arguments))
 
     def watched(
-        self, until: Callable[[Callable[[], bool]], object], function: str, *arguments: str, **limits: int
+        self,
+        until: Callable[[Callable[[], bool]], object],
+        function: str,
+        *arguments: str,
+        sign: signal.Signals = signal.SIGKILL,
+        **limits: int,
     ) -> Ran:
-        """Start it, and kill it when `until` returns, which is told whether it is over."""
+        """Start it, and send it a signal when `until` returns, which is told whether it is over."""
         child = self._start(function, arguments, limits)
         try:
             until(lambda: not Path(f"/proc/{child}").exists())
         finally:  # a test that fails leaves no line for the next one to read
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
+            _send(child, sign)
+            last = Timer(60, _send, (child, signal.SIGKILL))  # one that does not end would hold the tests for ever
+            last.start()
             ended = self._ended()
+            last.cancel()
         return ended
 
     def _start(self, function: str, arguments: tuple[str, ...], limits: dict[str, int]) -> int:

@@ -1,8 +1,14 @@
-"""A clock for tests: time passes when somebody sleeps, and then at once."""
+"""Clocks for tests: time passes when somebody sleeps, and then at once."""
 
 from __future__ import annotations
 
 import datetime as dt
+import time
+from functools import partial
+
+import pytest
+
+from index.sources.http import PoliteClient
 
 
 class Clock:
@@ -21,3 +27,18 @@ class Clock:
 
     def move_on(self, **time: float) -> None:
         self._now += dt.timedelta(**time).total_seconds()
+
+
+class Awake(Clock):
+    """This machine's clock, moved on by what was slept on it."""
+
+    def now(self) -> float:
+        return time.time() + sum(self.naps)
+
+
+def hurry(patch: pytest.MonkeyPatch, clock: Clock | None = None) -> None:
+    """Let no command, page or job wait between two requests to a site; `test_http` is about those waits."""
+    clock = clock or Awake()
+    patient = partial(PoliteClient, sleep=clock.sleep, now=clock.now)
+    for module in ("arxiv", "hub"):
+        patch.setattr(f"assistant.ingest.{module}.PoliteClient", patient)

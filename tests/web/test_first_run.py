@@ -14,6 +14,7 @@ from assistant.engine import Assistant
 from assistant.ingest.sample import read_sample, sample_file
 from assistant.web.fetching import DAYS, fetched, holds_only_sample, last_days
 from index.paper import Paper
+from tests.support.clock import hurry
 from tests.support.hub_server import HubServer, item, malformed, slow, throttled
 from tests.support.hub_server import hub_server as hub_server
 from tests.support.papers import ZEBRAFOLD
@@ -36,6 +37,11 @@ def hub(hub_server: HubServer) -> HubServer:
     return hub_server
 
 
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    hurry(monkeypatch)
+
+
 def opened(home: Any, hub: HubServer) -> Assistant:
     assistant = Assistant.open(Settings(home=home, hf_endpoint=hub.url))
     assistant.library.upsert(sample())
@@ -49,15 +55,17 @@ def test_the_offer_is_there_while_there_is_only_the_sample(hub: HubServer, tmp_p
     assert not holds_only_sample(assistant.library)
 
 
+@pytest.mark.usefixtures("hurried")
 def test_every_day_is_told_and_what_came(hub: HubServer, tmp_path: Any) -> None:
     assistant = opened(tmp_path, hub)
     assert last_days(TODAY)[-1] == TODAY - dt.timedelta(days=29)
-    lines = list(fetched(assistant, last_days(TODAY)[:4]))  # half a second lies between two requests
+    lines = list(fetched(assistant, last_days(TODAY)[:4]))
     assert lines[0] == f"Day 1 of 4, {TODAY}: 3 papers"
     assert lines[3] == f"Day 4 of 4, {TODAY - dt.timedelta(days=3)}: 3 papers"
     assert lines[4:] == ["12 papers came, 12 of them new."]
 
 
+@pytest.mark.usefixtures("hurried")
 def test_one_day_is_told(hub: HubServer, tmp_path: Any) -> None:
     assistant = opened(tmp_path, hub)
     assert list(fetched(assistant, [TODAY])) == [f"{TODAY}: 3 papers", "3 papers came, 3 of them new."]
@@ -65,6 +73,7 @@ def test_one_day_is_told(hub: HubServer, tmp_path: Any) -> None:
     assert list(fetched(assistant, [TODAY]))[-1].startswith("The list could not be fetched: 127.0.0.1 answers with")
 
 
+@pytest.mark.usefixtures("hurried")
 def test_days_that_fail_are_told_with_what_to_do(hub: HubServer, tmp_path: Any) -> None:
     assistant = opened(tmp_path, hub)
     hub.hook = lambda asked: malformed() if asked.params["date"] == str(TODAY) else None

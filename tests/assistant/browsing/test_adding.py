@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -17,12 +16,11 @@ from assistant.config import Settings
 from assistant.errors import LibraryBusy, SourceError
 from index.embedders.static import StaticEmbedder
 from index.errors import SourceUnreachable
-from index.sources.http import PoliteClient
 from index.store.library import Library
 from tests.support.arxiv_server import ArxivServer
 from tests.support.arxiv_server import arxiv_server as arxiv_server
 from tests.support.arxiv_works import Work
-from tests.support.clock import Clock
+from tests.support.clock import Clock, hurry
 from tests.support.hub_server import HubServer, broken, item, refused
 from tests.support.hub_server import hub_server as hub_server
 
@@ -31,10 +29,7 @@ DAY = dt.date(2026, 3, 31)
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock()
-    patient = partial(PoliteClient, sleep=clock.sleep, now=clock.now)
-    monkeypatch.setattr("assistant.ingest.arxiv.PoliteClient", patient)
-    monkeypatch.setattr("assistant.ingest.hub.PoliteClient", patient)
+    hurry(monkeypatch, Clock())
 
 
 def job(home: Path, **settings: Any) -> Job:

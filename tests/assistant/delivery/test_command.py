@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +21,8 @@ from assistant.config import load_settings
 from assistant.delivery.mail import mail_server
 from assistant.delivery.post import Mail
 from assistant.engine import Assistant
+from tests.faults.processes import Processes
+from tests.support.clock import hurry
 from tests.support.hub_server import HubServer, broken, item, malformed
 from tests.support.hub_server import hub_server as hub_server
 from tests.support.smtp_server import SmtpServer
@@ -32,6 +31,15 @@ from tests.support.smtp_server import smtp as smtp
 
 ADA = "ada@example.net"
 TODAY = dt.date(2026, 3, 31)
+WATCHES = """
+import sys
+from pytest import MonkeyPatch
+from tests.faults.forks import command
+from tests.support.clock import hurry
+
+hurry(MonkeyPatch())
+command(*sys.argv[1:])
+"""
 SUBJECTS = ("lanterns", "mosses", "engines", "rivers", "gears", "violins", "glaciers", "beehives")
 
 
@@ -54,6 +62,7 @@ def hub(hub_server: HubServer, monkeypatch: pytest.MonkeyPatch) -> HubServer:
     hub_server.days = {str(day): day_items(day) for day in days if day.weekday() < 5}
     hub_server.today = TODAY
     monkeypatch.setenv("HF_ENDPOINT", hub_server.url)
+    hurry(monkeypatch)
     return hub_server
 
 
@@ -261,24 +270,25 @@ def test_a_morning_that_breaks_is_told_and_survived(
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_watch_sends_at_once_after_the_hour_and_ends_cleanly(
-    home: Path, hub: HubServer, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch, sign: signal.Signals
+    processes: Processes, hub: HubServer, smtp: SmtpServer, tmp_path: Path, sign: signal.Signals
 ) -> None:
-    monkeypatch.setenv("ASSISTANT_TIME_ZONE", "UTC")
+    (tmp_path / "config.toml").write_text(
+        f'mail_from = "briefs@example.org"\nsmtp_host = "127.0.0.1"\nsmtp_port = {smtp.port}\nsmtp_security = "none"\n'
+        f'time_zone = "UTC"\nhf_endpoint = "{hub.url}"\n'
+    )
     today = dt.datetime.now(dt.UTC).date()
     hub.today = today
     hub.days = {str(today): day_items(TODAY)}
-    words = [sys.executable, "-m", "assistant", "--home", str(home), "brief", "--watch", "00:00", "--mail", ADA]
-    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=os.environ) as process:
-        try:
-            _wait_for(lambda: bool(smtp.letters) or process.poll() is not None)
-            time.sleep(0.3)
-            process.send_signal(sign)
-            _, said = process.communicate(timeout=30)
-        finally:
-            process.kill()  # one that does not end would hold the tests for ever
-    assert process.returncode == 0, said
+
+    def until_sent(is_over: Callable[[], bool]) -> None:
+        _wait_for(lambda: bool(smtp.letters) or is_over())
+        time.sleep(0.3)
+
+    words = ("--home", str(tmp_path), "brief", "--watch", "00:00", "--mail", ADA)
+    ended = processes.watched(until_sent, "tests.faults.forks:script", WATCHES, *words, sign=sign)
+    assert ended.code == 0, ended.said
     assert len(smtp.letters) == 1
-    first, *_, last = said.strip().splitlines()
+    first, *_, last = ended.err.strip().splitlines()
     assert "every day at 00:00, UTC (as set in time_zone)" in first
     assert last.endswith("stopped.")
 
