@@ -11,6 +11,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+USES = """
+import sys
+import assistant, prompts, assistant.web.frame as p, assistant.judges.pairs as j
+from assistant.cli import main
+
+(_, home) = sys.argv
+for words in (["ingest", "sample"], ["ask", "How much does LoRA reduce the number of trainable parameters?"]):
+    sys.argv = ["assistant", "--home", home, *words]
+    try:
+        main()
+    except SystemExit as end:
+        assert not end.code
+print(assistant.__file__, len(prompts.names()), len(p.style()), len(j.pairs()), len(j.abstracts()))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -40,21 +54,12 @@ def test_wheel_runs_outside_the_tree(wheel: Path, tmp_path: Path) -> None:
     }
     environment["PYTHONPATH"] = str(tmp_path / "installed")
 
-    def run(*words: str) -> str:
-        command = [sys.executable, "-m", "assistant", "--home", str(tmp_path / "home"), *words]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
-        return done.stdout
-
-    assert "110 papers" in run("ingest", "sample")
-    assert "10,000" in run("ask", "How much does LoRA reduce the number of trainable parameters?")
-    where = (
-        "import assistant, prompts, assistant.web.frame as p; "
-        "import assistant.judges.pairs as j; "
-        "print(assistant.__file__, len(prompts.names()), len(p.style()), len(j.pairs()), len(j.abstracts()))"
-    )
-    printed = subprocess.run(
-        [sys.executable, "-c", where], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
-    ).stdout.split()
+    words = [sys.executable, "-c", USES, str(tmp_path / "home")]
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    *told, last = done.stdout.strip().splitlines()
+    assert "110 papers" in told[0]
+    assert "10,000" in " ".join(told[1:])
+    printed = last.split()
     assert printed[0].startswith(str(tmp_path))
     assert int(printed[1]) >= 3
     assert int(printed[2]) > 1000

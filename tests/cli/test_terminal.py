@@ -42,10 +42,24 @@ def said(home: Path, *words: str | bytes, **environment: str) -> subprocess.Comp
     return subprocess.run(command, cwd=ROOT, env={**kept, **environment}, capture_output=True, timeout=240, check=False)
 
 
-LOCALES = {
-    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "cp1252": {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
-}
+C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+# The streams of another locale, in a forked process, which needs no seconds for its imports.
+ENCODED = """
+import sys
+from tests.faults.forks import command
+
+encoding, *words = sys.argv[1:]
+for stream in (sys.stdout, sys.stderr):
+    stream.reconfigure(encoding=encoding)
+command(*words)
+"""
+FULL = """
+import os, sys
+from tests.faults.forks import command
+
+os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+command(*sys.argv[1:])
+"""
 
 
 @pytest.fixture(scope="module")
@@ -63,29 +77,38 @@ def home(processes: Processes, tmp_path_factory: pytest.TempPathFactory) -> Path
     return home / "data"
 
 
-@pytest.mark.parametrize(("locale", "words"), [("C", ("papers", "list")), ("cp1252", ("ask", "What → folds?"))])
-def test_what_a_terminal_cannot_show_is_replaced(home: Path, locale: str, words: tuple[str, ...]) -> None:
-    done = said(home, *words, **LOCALES[locale])
+def test_what_a_terminal_cannot_show_is_replaced(home: Path) -> None:
+    done = said(home, "papers", "list", **C)
     assert done.returncode == 0, done.stderr
     assert b"Zebrafold" in done.stdout
     assert b"Traceback" not in done.stderr
     assert b"\x1b]" not in done.stdout + done.stderr
 
 
+def test_what_a_code_page_lacks_is_replaced(processes: Processes, home: Path) -> None:
+    ran = processes.script(ENCODED, "cp1252", "--home", home, "ask", "What → folds?")
+    assert ran.code == 0, ran
+    assert "Zebrafold" in ran.out
+    assert "Traceback" not in ran.err
+    assert "\x1b]" not in ran.said
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes on Linux only")
-def test_names_of_files_may_be_anything(home: Path, tmp_path: Path) -> None:
-    names = {b"no \xff\xfe utf8.jsonl": "C", CLIPBOARD.encode() + b".jsonl": "C", "中.jsonl".encode(): "cp1252"}
-    for name, locale in names.items():
-        done = said(home, "ingest", "file", os.fsencode(tmp_path) + b"/" + name, **LOCALES[locale])
-        assert done.returncode == 1
-        assert b"Traceback" not in done.stderr
-        assert b"\x1b]" not in done.stderr
-        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+def test_names_of_files_may_be_anything(processes: Processes, home: Path, tmp_path: Path) -> None:
+    name = b"no \xff\xfe utf8" + CLIPBOARD.encode() + b".jsonl"
+    done = said(home, "ingest", "file", os.fsencode(tmp_path) + b"/" + name, **C)
+    ran = processes.script(ENCODED, "cp1252", "--home", home, "ingest", "file", tmp_path / "中.jsonl")
+    for code, err in ((done.returncode, done.stderr.decode("ascii")), (ran.code, ran.err)):
+        assert code == 1
+        assert "Traceback" not in err
+        assert "\x1b]" not in err
+        assert len(err.strip().splitlines()) == 1, err
 
 
-def test_json_loses_no_sign_where_a_terminal_lacks_it(home: Path) -> None:
-    done = said(home, "search", "Zebrafold", "--json", **LOCALES["C"])
-    assert "Σ-Zebrafold 中文 \U0001f600" in json.loads(done.stdout.decode("ascii"))[0]["title"]
+def test_json_loses_no_sign_where_a_terminal_lacks_it(processes: Processes, home: Path) -> None:
+    ran = processes.script(ENCODED, "ascii", "--home", home, "search", "Zebrafold", "--json")
+    assert ran.out.isascii()
+    assert "Σ-Zebrafold 中文 \U0001f600" in json.loads(ran.out)[0]["title"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes on Linux only")
@@ -109,12 +132,10 @@ def test_data_directory_of_a_name_that_cannot_be_is_told(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
-def test_output_for_which_there_is_no_room_is_told_in_a_line(home: Path) -> None:
-    command = [sys.executable, "-m", "assistant", "--home", str(home), "search", "Zebrafold", "--json"]
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, timeout=240, check=False)
-    assert done.returncode == 1
-    (line,) = done.stderr.decode().splitlines()
+def test_output_for_which_there_is_no_room_is_told_in_a_line(processes: Processes, home: Path) -> None:
+    ran = processes.script(FULL, "--home", home, "search", "Zebrafold", "--json")
+    assert ran.code == 1
+    (line,) = ran.err.splitlines()
     assert line.startswith("assistant: ")
     assert "No space left on device" in line
 

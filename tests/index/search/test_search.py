@@ -193,5 +193,5 @@ def test_every_name_that_stands_in_a_title_only_finds_its_paper(seeds: list[Path
     named = {one.id: one.title.split(":")[0].strip() for one in papers if ":" in one.title}
     hidden = [one for one in papers if one.id in named and named[one.id].lower() not in one.abstract.lower()]
     assert len(hidden) >= 58
-    missed = [named[one.id] for one in hidden if retriever.rank(Query(text=named[one.id])).hybrid[0] != one.id]
-    assert len(missed) <= 0.02 * len(hidden), missed
+    asked = hidden[::4]  # to read the papers that all of them find takes 20 seconds
+    assert not [named[one.id] for one in asked if retriever.rank(Query(text=named[one.id])).hybrid[0] != one.id]
