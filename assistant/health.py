@@ -207,11 +207,11 @@ def _endpoint(settings: Settings) -> Iterator[Check]:
     if not found.known:
         listed = ", ".join(found.models[:_LISTED]) or "none"
         more = f" and {len(found.models) - _LISTED} more" if len(found.models) > _LISTED else ""
-        what = f"{found.server} at {found.url} answers, but does not list the model {found.model}."
+        what = f"The server at {found.url} answers, but does not list the model {found.model}."
         yield Check(name="writer", works=False, found=what, todo=f"Set ASSISTANT_MODEL to one of: {listed}{more}.")
         return
     unlisted = "" if found.models else "; it lists no models"
-    what = f"{found.model} on {found.server} at {found.url}, answered in {found.seconds:.2f} s{unlisted}"
+    what = f"{found.model} at {found.url}, answered in {found.seconds:.2f} s{unlisted}"
     yield Check(name="writer", works=True, found=what)
     yield from _context(found, settings)
     yield from _budget(settings, found.model)
@@ -261,16 +261,17 @@ def _context(found: Probe, settings: Settings) -> Iterator[Check]:
     A server with too short a context refuses the prompt, or, as Ollama does, silently cuts off its beginning.
     """
     answer = settings.answer_tokens + (THINKING if found.model in Thinkers() else 0)
-    context, wanted = found.server.context, settings.prompt_tokens + answer
+    context, wanted = found.context, settings.prompt_tokens + answer
     if context is None:
         return
     if context >= wanted:
         yield Check(name="context", works=True, found=f"{context:,} tokens, of which {wanted:,} may be used")
         return
     what = f"{found.model} has a context of {context:,} tokens; prompt and answer may take {wanted:,}."
+    todo = f"Load it with a context of {wanted} tokens (Ollama: OLLAMA_CONTEXT_LENGTH={wanted})"
     lower = context - answer
-    todo = f", or set prompt_tokens to {lower}." if lower >= _LEAST_PROMPT else ", or choose another model."
-    yield Check(name="context", works=False, found=what, todo=found.server.longer(wanted) + todo)
+    todo += f", or set prompt_tokens to {lower}." if lower >= _LEAST_PROMPT else ", or choose another model."
+    yield Check(name="context", works=False, found=what, todo=todo)
 
 
 def _size(folder: Path) -> int:

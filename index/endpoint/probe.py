@@ -1,14 +1,13 @@
-"""What `assistant doctor` asks of an endpoint: who is there, which models, and whether the chosen one answers."""
+"""What `assistant doctor` asks of an endpoint: which models are there, and whether the chosen one answers."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.endpoint.address import Endpoint
-from index.endpoint.servers import Server, identify
 from index.endpoint.sse import Piece
 from index.errors import EndpointRefused, EndpointUnreachable, WriterError
 
@@ -31,10 +30,13 @@ _AT_ONCE = 0.001  # seconds a piece; no model writes a thousand tokens a second 
 
 @dataclass(frozen=True)
 class Probe:
-    """What was found: the server, the models it lists, the one that would write, and how that one answers."""
+    """What was found: the models listed, the one that would write, and how that one answers.
+
+    `context` are the tokens that its prompt and answer may have together; None where the server does not tell.
+    """
 
     url: str
-    server: Server
+    context: int | None
     models: tuple[str, ...]
     model: str
     known: bool
@@ -58,8 +60,8 @@ def probe(endpoint: Endpoint, *, ask: bool = False, http_client: httpx.Client | 
     known = listed is None or model in models or f"{model}:latest" in models  # Ollama leaves the tag to us
     streams = _streams(wire.pieces(_HELLO, max_output=_FEW)) if ask and known else None
     model = wire.model or model  # another one, if that one does not chat
-    server = identify(wire.host, listed or (), model, wire.get)
-    return Probe(wire.where.url, server, models, model, known, time.monotonic() - start, streams)
+    context = _context(wire, listed or (), model)
+    return Probe(wire.where.url, context, models, model, known, time.monotonic() - start, streams)
 
 
 def _listed(wire: Chat, endpoint: Endpoint, *, ask: bool) -> tuple[dict[str, Any], ...] | None:
@@ -72,6 +74,20 @@ def _listed(wire: Chat, endpoint: Endpoint, *, ask: bool) -> tuple[dict[str, Any
         if not (ask and endpoint.model):
             raise
         return None
+
+
+def _context(wire: Chat, listed: Iterable[Mapping[str, Any]], model: str) -> int | None:
+    """Return the tokens of context that a model is loaded with; vLLM and its like list them, Ollama tells on a path.
+
+    Ollama loads 4,096 where nothing else is set, and silently cuts off the beginning of a longer prompt.
+    """
+    running = [] if wire.host == "api.openai.com" else (wire.get("/api/ps") or {}).get("models")
+    for entry in (*listed, *(running if isinstance(running, list) else ())):
+        if isinstance(entry, Mapping) and {model, f"{model}:latest"} & {entry.get("id"), entry.get("name")}:
+            context = entry.get("max_model_len") or entry.get("context_length")
+            if isinstance(context, int) and context > 0:
+                return context
+    return None
 
 
 def _streams(pieces: Iterable[Piece]) -> bool | None:
