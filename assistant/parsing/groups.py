@@ -3,15 +3,14 @@
 Asked for is `[P2.S3]`. Written are also `[P2.S3, S4]`, `[P2.S3-S5]`, `[P2, S3]`, `[P2][S3]`, `[P2.3]`, `(P2.S3)`,
 `【P2.S3】`, `[[P2.S3]]`, `[P2.S3](link)`, `[Paper 2, sentence 3]`, `[abstract id="P2", S3]`, `[S3 of P2]`,
 `[P2] S3`, `abstract P2 (S3)`, `[see P2.S3]`, a bare `P2.S3`, without a sentence `[2]`, `[1, 2]`, `(2)`, `[^2]`,
-`【2†source】`, `{2}`, `[ID: 2]`, `²`, and without a paper `[S3]`. What only looks like one stays text: `[CLS]`,
-`[0, 1]`, `(2) fewer steps`. Authors and titles, `(Ng et al., 2021)` and `[Zebrafold: Folding Streams]`, are taken out:
-they say nothing that we could look up.
+`【2†source】`, `{2}`, `[ID: 2]`, and without a paper `[S3]`. What only looks like one stays text: `[CLS]`,
+`[0, 1]`, `(2) fewer steps`. Authors, `(Ng et al., 2021)`, are
+taken out: they say nothing that we could look up.
 """
 
 from __future__ import annotations
 
 import re
-from functools import partial
 
 from assistant.parsing.events import Mark
 
@@ -38,7 +37,6 @@ _GROUP = re.compile(
 )
 _ENDS = re.compile(r"[ \t]*(?:[.!?。]|\n|$)")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\(\s*<?(?:[a-z][a-z0-9+.-]{1,20}:|[#/]|www\.)[^()\s]*\s*\)", re.IGNORECASE)
-_AT_END = r"(?=[ \t]*(?:[.!?。]|\n|$))"
 _SAYS = r"(?=\s+(?:says?|states?|reports?|shows?|finds?|notes?|mentions?|explains?|describes?|claims?|argues?)\b)"
 _S = r"(?:sentence\s*)?(?P<s>S\d{1,3})"
 # Forms that are turned into one of the grammar before anything else is read.
@@ -50,17 +48,11 @@ _REWRITTEN = tuple(
         (rf"(?<=[\[(]){_S}\s+(?:of|in|from)\s+(?:(?:abstract|paper)\s+)?(?P<p>P\d{{1,3}})(?=[\])])", r"\g<p>.\g<s>"),
         (r"(?<![\[(\w] )(?<![\[(\w])\b(?:abstract|paper)\s+(?P<p>P\d{1,3})\b(?![\w.:,(])", r"[\g<p>]"),
         (rf"(?<![\w.\[(])(?P<p>P\d{{1,3}}){_SAYS}", r"[\g<p>]"),
-        (rf"(?<=[A-Za-z]{{3}})\s?[⁽]?([¹²³⁴⁵⁶⁷⁸⁹])[⁾]?{_AT_END}|(?<=[\w%)])\s([¹²³⁴⁵⁶⁷⁸⁹]){_AT_END}", r"[\1\2]"),
     )
 )
-_NUMERALS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 _NAME = r"[A-Z][\w'’-]+"
 _BY = rf"{_NAME}(?:\s+et\s+al\.?|(?:,?\s+(?:and|&)\s+{_NAME})|(?:,\s+{_NAME}){{1,3}})?,?\s+\(?(?:19|20)\d\d[a-z]?\)?"
 _AUTHORS = re.compile(rf"[ \t]*[\[(](?:see\s+|e\.g\.,?\s+)?{_BY}(?:\s*[;,]\s*{_BY}){{0,5}}[\])]")
-_TITLE = re.compile(
-    rf"[ \t]*(?:\[(?:[A-Z][\w-]*|\d+)[:\s]\s?(?:[^\[\]\n\s]+[ \t]+){{2,30}}[^\[\]\n\s]+\]{_AT_END}"
-    rf"|[\[(][A-Z][^\[\]()\n]{{8,200}},\s*(?P<s>S\d{{1,3}})[\])]{_AT_END})"
-)
 _WRAPPED = re.compile(
     rf"[ \t]*(?:[\[(`|*_]{{1,2}}\s*{SLOT}(?:[ \t,;]*{SLOT})*\s*[\])`|*_]{{1,2}}"
     rf"|\\(?:cite[a-z]*)?{SLOT}|[ \t][—–-]{{1,2}}[ \t]*{SLOT}(?=[ \t]*(?:[.!?]|$)))",
@@ -93,21 +85,10 @@ def take_marks(text: str) -> tuple[str, list[list[Mark]]]:
 
 
 def _in_grammar(text: str) -> str:
-    """Return the text with marks in forms that `_GROUP` reads, and without authors and titles that stand for marks."""
+    """Return the text with marks in forms that `_GROUP` reads, and without authors who stand for marks."""
     for form, written in _REWRITTEN:
-        text = form.sub(partial(_written, form=written), text)
-    text = _AUTHORS.sub("", text)
-    return _TITLE.sub(_untitled, text)
-
-
-def _written(found: re.Match[str], form: str) -> str:
-    return found.expand(form).translate(_NUMERALS)
-
-
-def _untitled(title: re.Match[str]) -> str:
-    if title["s"]:
-        return f" [{title['s']}]"
-    return title[0] if _NOTHING_ELSE.fullmatch(title[0].strip(" \t[]")) else ""
+        text = form.sub(written, text)
+    return _AUTHORS.sub("", text)
 
 
 def _shown(link: re.Match[str]) -> str:

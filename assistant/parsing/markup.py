@@ -15,12 +15,6 @@ _TAGS = (
 _INLINE = "b|i|em|strong|u|s|sub|sup|span|a|code|mark|small|font|td|th|q|cite|citation|source|claim|sentence|ref|kbd|tt"
 _BLOCK_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>\n]{{0,200}})?/?>", re.IGNORECASE)
 _INLINE_TAG = re.compile(rf"<({_INLINE})(?:\s[^<>\n]{{0,200}})?>([^<\n]{{0,400}})</\1>", re.IGNORECASE)
-_RAISED = re.compile(
-    r"(?:(?<=[A-Za-z\"'”’)%]{3})|(?<=\s)|(?<=[.!?,]))<sup>\s*(\[?\^?\d{1,2}(?:\s*[,;]\s*\d{1,2})*\]?)\s*</sup>"
-    r"|(?<=\d)<sup>\s*(1)\s*</sup>",  # nobody writes a first power
-    re.IGNORECASE,
-)
-_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n(?=\\n|\\r|[A-Z\s*•\d\[(-]|$)(?!(?:Right|Left|Down|Up)arrow)")
 _FENCE = re.compile(r"^\s*(?:```|~~~)[\w-]*\s*$")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
@@ -48,7 +42,6 @@ _LATEX = tuple(
 )  # fmt: skip
 _FORMULA = re.compile(r"[\\{}^_]")
 _PICTURE = re.compile(r"[ \t]*[\U0001f000-\U0001faff\u2600-\u26ff\u2705\u2728\u274c\u2b50\ufe0f\u200d]+")
-_FACE = re.compile(r"(?:(?<=\s)|(?<=[.\]]))[:;]-?[)D](?=\s|$)")
 _CHEER = re.compile(r"(?<=[\w)%\]])!(?=\s|$)")  # a cheerful model ends a true sentence so; two are another matter
 _GOES_ON = re.compile(r"^\s*(?:[a-z(]|\d[\d,.]*[%\w]*\s+[a-z])")
 _ENDED = re.compile(r"[.!?:;。！？|\]】)\ue000]\s*[\"'”’*_`]*\s*$")
@@ -57,7 +50,6 @@ _BULLET = re.compile(r"^\s*(?:[-*•+–]|\d{1,2}[.)]|[a-z][.)])\s+")
 
 def unmarkdown(text: str) -> str:
     """Return the text as its reader would see it, a line for each paragraph, item or row."""
-    text = _RAISED.sub(lambda found: f"[{(found[1] or found[2]).strip('[]^')}]", _WRITTEN_BREAK.sub("\n", text))
     text = _BLOCK_TAG.sub("\n", text)
     while _INLINE_TAG.search(text):
         text = _INLINE_TAG.sub(r"\2", text)
@@ -79,7 +71,7 @@ def _plain(line: str) -> str:
     line = _STRONG.sub("", _MATH.sub(_set, line))
     for form in _EMPHASIS:
         line = form.sub(r"\1", line)
-    return _FACE.sub("", _CHEER.sub(".", " ".join(line.split())))
+    return _CHEER.sub(".", " ".join(line.split()))
 
 
 def _set(math: re.Match[str]) -> str:

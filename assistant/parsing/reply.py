@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from assistant.parsing.absence import declines, is_absence
-from assistant.parsing.chatter import begins_turn, is_chatter, without_lead_in, without_note
+from assistant.parsing.chatter import begins_turn, is_chatter, is_json, without_lead_in, without_note
 from assistant.parsing.events import Declined, Draft, DraftEvent, Retracted, Text, TextEvent, Waiting
 
 MOST = 12  # sentences of an answer; it was asked for five
@@ -38,6 +38,8 @@ def sentences(drafts: Iterable[Draft | Retracted | Waiting], most: int = MOST) -
         if not isinstance(draft, Draft):
             heard, told = (Counter(), 0) if isinstance(draft, Retracted) else (heard, told)
             yield draft
+            continue
+        if is_json(draft.text):
             continue
         if told == most or _loops(draft.text, heard) or (told and begins_turn(draft.text)):
             return

@@ -22,17 +22,8 @@ _TAG = re.compile(
 )
 _BEGUN = re.compile(r"<\|[^\n]{0,80}$|[<\[◁]/?[a-z_:]{0,16}$", re.IGNORECASE)
 _MUSES = re.compile(
-    r"\s*\**(?:(?-i:analysis(?=[A-Z]))|(?:ok(?:ay)?|alright|hm+|wait|let me|let's|so,? (?:the|i|we)|the user"
-    r"|the question (?:asks|is)|thinking"
-    r"|(?:reasoning|thinking|thoughts?|analysis|thought process|chain of thought|step 1)\W{0,3}:"
-    r"|we (?:need|are asked|must|should)|i (?:need|should|have|must|will)|first,? (?:i|let|we)|looking at)(?!\w))",
-    re.IGNORECASE,
-)
-# Where thinking aloud ends and the answer begins. The first is OpenAI's harmony when its tags were lost on the way.
-_ANSWERS = re.compile(
-    r"assistantfinal(?=\S)"
-    r"|(?:^|(?<=\n))\W{0,3}(?:(?:the |my )?(?:final |short )?(?:answer|response)|final|conclusion)\W{0,3}:\W{0,3}(?=\w)"
-    r"|\b(?:so|thus|therefore|hence),? (?:the|my) (?:final )?(?:answer|response) (?:is|would be|should be):\s*",
+    r"\s*\**(?:ok(?:ay)?|alright|hm+|wait|let me|let's|so,? (?:the|i|we)|the user|the question|thinking|reasoning"
+    r"|we (?:need|must|should)|i (?:need|should|must)|first,? (?:i|let|we))(?!\w)",
     re.IGNORECASE,
 )
 # How a sentence speaks of a tag (\0): in quotes, after a word that needs more, before one that goes on or a stop.
@@ -63,13 +54,7 @@ def without_thinking(events: Generator[TextEvent]) -> Generator[TextEvent]:
                 yield Text(held)
                 held = None
     if held:
-        yield Text(_answer_of(held))
-
-
-def _answer_of(text: str) -> str:
-    """Return a text from where it answers, if it begins like thinking and says so."""
-    *_, last = [0, *(found.end() for found in _ANSWERS.finditer(text))]
-    return text[last:] if _MUSES.match(text) else text
+        yield Text(held)
 
 
 def _untagged(events: Generator[TextEvent]) -> Generator[TextEvent]:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import prompts
 from assistant.errors import EndpointBroken, EndpointCut, WriterError
 from assistant.parsing.cells import read_cells
-from assistant.parsing.enclosed import opened
 from assistant.parsing.events import Draft, DraftEvent, Mark, Retracted, Text, TextEvent, Waiting
 from assistant.parsing.marks import drafts
 from assistant.parsing.reply import MOST, sentences, whole
@@ -93,7 +92,7 @@ class EndpointWriter:
         prompt, _ = self._prompt(
             "answer", evidence, question=question, kind=question_type(question.partition("\n")[0]).type
         )
-        with closing(opened(self._write(prompt, max_output=self._model.endpoint.max_output))) as events:
+        with closing(self._write(prompt, max_output=self._model.endpoint.max_output)) as events:
             yield from sentences(drafts(events))
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
@@ -106,7 +105,7 @@ class EndpointWriter:
         least, most = room_behind(opening)
         days = len({item.part for item in asked}) > 1
         prompt, _ = self._prompt("brief", asked, opening=opening, least=least, most=most, days=days)
-        with closing(opened(self._write(prompt, max_output=room.PARAGRAPH))) as events:
+        with closing(self._write(prompt, max_output=room.PARAGRAPH)) as events:
             yield from sentences(drafts(events), most=max(MOST, 2 * len(asked)))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
@@ -116,7 +115,7 @@ class EndpointWriter:
             WriterError: what was yielded before stays good.
         """
         prompt, _ = self._prompt("paragraph", evidence, topic=topic)
-        with closing(opened(self._write(prompt, max_output=room.PARAGRAPH))) as events:
+        with closing(self._write(prompt, max_output=room.PARAGRAPH)) as events:
             yield from sentences(drafts(events), most=max(MOST, 2 * len(evidence)))
 
     def cells(self, columns: Sequence[CellColumn], item: Evidence) -> dict[str, Draft | None]:

@@ -97,5 +97,4 @@ GERMAN: Reply = _whole([ROLE, *_content("Zebrafold faltet einen Strom in Schicht
 NONSENSE: dict[str, Reply] = {
     "no marks": _whole([ROLE, *_content("Zebrafold spares its users the folding of streams. It is cheap.")]),
     "marks of the example": _whole([ROLE, *_content("Zebrafold halves the training time on Quillset [P0.S0].")]),
-    "JSON": _whole([ROLE, *_content('```json\n{"answer": "It spares them much.", "sources": ["P1"]}\n```')]),
 }

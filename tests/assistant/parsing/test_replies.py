@@ -58,15 +58,12 @@ GOOD = {
     "evidence on a line": (f"{SAVES}\n\nEvidence: P1.S3", ONE),
     "authors": (f"{SAVES[:-1]} (Example et al., 2024).", ONE),
     "authors in brackets": (f"{SAVES[:-1]} [Example and Other, 2024].", ONE),
-    "title": (f"{SAVES[:-1]} [Zebrafold: Folding Token Streams for Cheap Training].", ONE),
     "in words": (f"{SAVES[:-1]} [Abstract P1, Sentence S3].", ONE),
     "as an attribute": (f'{SAVES[:-1]} [abstract id="P1", S3].', ONE),
     "sentence of paper": (f"{SAVES[:-1]} [S3 of P1].", ONE),
     "sentence outside": (f"{SAVES[:-1]} [P1] S3.", ONE),
     "stops": (f"{SAVES[:-1]} [P.1.S.3].", ONE),
     "reference": (f"{SAVES[:-1]} [ref: 1].", ONE),
-    "raised": (f"{SAVES[:-1]} <sup>1</sup>.", ONE),
-    "raised sign": (f"{SAVES[:-1]} ¹.", ONE),
     "says that": ("P1.S3 states that on Quillset, Zebrafold reduces the training time by 46%.", ONE),
     "according to": ("According to abstract P1 (S3), on Quillset, Zebrafold reduces the training time by 46%.", ONE),
     "colon": (f"[P1.S3]: {SAVES}", ONE),
@@ -79,7 +76,6 @@ GOOD = {
     "formula": ("On Quillset, Zebrafold reduces the training time by $46\\%$ [P1.S3].", ONE),
     "boxed": ("On Quillset, Zebrafold reduces the training time by \\(\\boxed{46\\%}\\) [P1.S3].", ONE),
     "narrow lines": ("On Quillset, Zebrafold reduces\nthe training\ntime by 46% [P1.S3].", ONE),
-    "written line break": (f"Zebrafold folds a stream into layers [P1.S2].\\n{MARKED}", TWO),
     "tags": (f"<answer>\n<p>{MARKED}</p><br></answer>", ONE),
     "output": (f"<output>{MARKED}</output>", ONE),
     "quotes": (f'"{SAVES}" [P1.S3]', ONE),
@@ -87,7 +83,6 @@ GOOD = {
     "table": (f"| Method | Effect | |\n|---|---|---|\n| {SAVES[:-1]} [P1.S3] | |", [(SAVES[:-1], ONE[0][1])]),
     "picture": (f"{MARKED} 🎉", ONE),
     "yes alone": (f"Yes. {MARKED}", ONE),
-    "smile": (f"{MARKED} :)", ONE),
     "cheer": (f"{SAVES[:-1]}! [P1.S3]", ONE),
     "label": (f"Final answer: {MARKED}", ONE),
     "letter": (f"A: {MARKED}", ONE),
@@ -103,16 +98,8 @@ GOOD = {
     "note on the answer": (f"{MARKED}\n\n**Note:** This answer is based solely on the abstracts.", ONE),
     "what I found": (f"Based on the abstracts you provided, here is what I found.\n\n{MARKED}", ONE),
     "fence": (f"```markdown\n{MARKED}\n```", ONE),
-    "JSON": (f'{{"answer": "{SAVES}", "marks": ["P1.S3"]}}', ONE),
-    "JSON in a fence": (f'```json\n{{"sentences": [{{"text": "{SAVES}", "sources": "P1.S3"}}]}}\n```', ONE),
-    "JSON after a preface": (f'Here it is:\n\n```json\n{{"answer": "{SAVES}", "marks": ["P1.S3"]}}\n```', ONE),
-    "list in JSON": (f'["{MARKED}"]', ONE),
     "JSON before the answer": (f'{{"thought": "P1 folds."}}\n{MARKED}', ONE),
-    "JSON that is not closed": (f'{{"answer": "{MARKED}", "sources": ["P1"', ONE),
-    "harmony without its tags": (f"analysisWe need marks. P1.S2 folds.assistantfinal{MARKED}", ONE),
     "scratchpad": (f"<scratchpad>\nP1.S2 says it folds.\n</scratchpad>\n{MARKED}", ONE),
-    "reasoning with a label": (f"Reasoning: P1.S2 folds a stream.\n\nFinal answer: {MARKED}", ONE),
-    "thinking aloud": (f"Okay, let me look. P1.S2 says it folds. So the answer is: {MARKED}", ONE),
     "next turn": (f"{MARKED}</s>[INST] What about moss? [/INST] {FINDS}", ONE),
     "asks itself more": (f"{MARKED}\n\nQuestion: And moss?\n{FINDS[:-1]} [P2.S3].", ONE),
 }
@@ -135,9 +122,10 @@ def test_true_sentence_is_shown_as_one_however_it_is_written(desk: Desk, text: s
         'Here is the table:\n```json\n{"cells": [{"paper": "P1", "problem": "x"',
         '{"papers": [{"paper": "P1", "aspect": "results", "value": "cuts the time by 46% [P1.S3]"}]}',
         '{"papers": "[{\\"paper\\": \\"P1\\"}]"}',
+        f'["{MARKED}"]',
     ],
 )
-def test_JSON_that_says_nothing_is_not_shown(desk: Desk, text: str) -> None:
+def test_JSON_in_place_of_sentences_is_not_shown(desk: Desk, text: str) -> None:
     result = answer(desk, text)
     assert (result.engine, result.usage.calls) == ("extractive", 1)
     assert not set('{}"') & set(result.text)
@@ -196,7 +184,6 @@ def test_name_above_a_list_is_the_subject_of_its_items(desk: Desk) -> None:
         "I cannot answer this question.",
         "Note: The abstract does not state the training cost [P1.S1].",
         "NICHT BEANTWORTET",
-        "Die Abstracts beantworten die Frage nicht.",
     ],
 )
 def test_declining_in_any_words_is_believed(desk: Desk, text: str) -> None:
