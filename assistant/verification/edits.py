@@ -16,10 +16,9 @@ from assistant.verification.cited import Doubt
 from assistant.verification.exchanges import ends, exchanged
 from assistant.verification.near_copies import Diff, Step, is_content, is_figure, key, tells
 from assistant.verification.overlap import weight
-from index.text import Token, stem, tokens
+from index.text import Token, stem
 from index.verbs import is_verb
 
-_ADDED = 2  # telling words in one place that a claim has beyond its sentence
 _COMMON = 2.6  # length of the vector of a word that stands in abstracts of any subject; `accuracy` has 2.4
 _ROUNDED = 0.05  # how far, of its value, a figure may be from one of more digits
 _LONGEST_STEP = 3  # words that take the place of others, for the one to be meant for the other
@@ -29,10 +28,10 @@ _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _PREFIXES = ("un", "in", "im", "non", "dis", "ir", "mis", "de")
 
 
-def doubt(diff: Diff, papers: Sequence[str]) -> Doubt | None:
-    """Return what speaks against a near-copy of a sentence of these papers, None if nothing that differs matters."""
+def doubt(diff: Diff) -> Doubt | None:
+    """Return what speaks against a near-copy of a cited sentence, None if nothing that differs matters."""
     rules = (_opposites, _figures, _strength, _others, ends, exchanged) if diff.is_tight else (_opposites,)
-    unsupported = next((reason for rule in rules for reason in rule(diff)), "") or _added(diff, papers)
+    unsupported = next((reason for rule in rules for reason in rule(diff)), "")
     if unsupported:
         return Doubt("unsupported", unsupported)
     reworded = next(_reworded(diff), "")
@@ -169,18 +168,6 @@ def _others(diff: Diff) -> Iterator[str]:
         gone = [each for each in lost if not any(_retells(other, each) for other in said)]
         if new and gone and not any(is_verb(each.low) for each in (*new, *gone)):
             yield _instead(new[0], gone[0])
-
-
-def _added(diff: Diff, papers: Sequence[str]) -> str:
-    """Return a word of what was put before, into or behind a sentence that stayed, and stands nowhere in its paper."""
-    for step in diff.steps if diff.is_tight else ():
-        if step.there or sum(map(tells, step.said)) < _ADDED:
-            continue
-        known = {each.stem for paper in papers for each in tokens(paper)}
-        own = [each for each in step.said if each.stem not in known and tells(each) and not _is_frame(each)]
-        if len(own) >= _ADDED and not all(is_verb(each.low) for each in own):
-            return f"the cited sentence does not say ‘{own[0].text}’"
-    return ""
 
 
 def _is_frame(token: Token) -> bool:

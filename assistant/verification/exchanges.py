@@ -18,7 +18,6 @@ _CLAUSE = re.compile(r"[;:()]|\b(?:while|whereas|but|although|though|than|instea
 _ITEM = re.compile(r"[,;:]|\b(?:and|or|while|whereas|but|than|versus|to)\b", re.IGNORECASE)
 _LISTED = re.compile(r",|\b(?:and|or)\b")
 _COMMA = re.compile(",")
-_COMPARES = frozenset("than versus vs over instead rather unlike".split())
 _VOICE = frozenset("by from of due because".split())  # they may turn a sentence round
 
 
@@ -40,7 +39,6 @@ def exchanged(diff: Diff) -> Iterator[str]:
         for one, other in combinations(moved, 2):
             if one.phrase != other.phrase and one.beside & other.before and other.beside & one.before:
                 yield f"‘{one.word.text}’ and ‘{other.word.text}’ stand in each other’s place"
-    yield from _sides(diff)
     yield from _reversed(diff)
 
 
@@ -67,18 +65,6 @@ def _phrase(diff: Diff, word: Token) -> frozenset[str]:
 
 def _alike(pair: tuple[str, str]) -> bool:
     return pair[0] == pair[1]
-
-
-def _sides(diff: Diff) -> Iterator[str]:
-    """Yield two things that stand on each other's side of a comparison."""
-    said, there = places(diff.said), places(diff.there)
-    both = [stem for stem in said if stem in there and tells(said[stem])]
-    for sign in (stem for stem in said.keys() & there.keys() if said[stem].low in _COMPARES):
-        moved = {stem: (said[stem].start > said[sign].start, there[stem].start > there[sign].start) for stem in both}
-        right = [stem for stem, side in moved.items() if side == (True, False)]
-        left = [stem for stem, side in moved.items() if side == (False, True)]
-        if right and left:
-            yield f"‘{said[left[0]].text}’ and ‘{said[right[0]].text}’ stand in each other’s place"
 
 
 def ends(diff: Diff) -> Iterator[str]:

@@ -74,7 +74,7 @@ def absent_figure(claim: str, cited: Cited) -> str:
 
 def _compared(claim: str, cited: Cited, names: Checked) -> Verdict:
     if diff := nearest(claim, cited.sentences):
-        doubt = edits.doubt(diff, [paper.whole for paper in cited.papers]) or names.doubt
+        doubt = edits.doubt(diff) or names.doubt
         return _verdict(doubt) if doubt else Verdict(support="supported")
     if names.doubt:
         return _verdict(names.doubt)
