@@ -7,7 +7,6 @@ sentence cites the sentences that the cells quote.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -24,24 +23,14 @@ from assistant.parsing.events import Draft, Mark
 from assistant.types import Claim, Row, Usage, Verdict
 from assistant.verification.citations import Citations
 from assistant.verification.output_guard import is_withheld
-from index.cues import has_quantity
 from index.entities import names
-from index.labels import is_named_in, speaks_of_itself
 from index.paper import Paper
 from index.query import Evidence
-from index.statements import statements_of
 from index.text import plain
 
 _SHORT, _WORDS = 80, 150  # words of a paragraph
 _TITLE_WORDS = 3  # from which a name is a title, and stands in quotation marks
 _NAMED = 3  # papers, at most, of which a sentence says that only they state a thing
-_UNTRAINED = re.compile(
-    r"\b(?:an?|is|our|this|and|,)\s+(?:(?!of\b)[\w-]+,? ){0,3}?(?:training|tuning|learning)[- ]free\b"
-    r"(?! (?:[\w-]+ ){0,2}(?:methods|approaches|techniques|baselines|models)\b)"
-    r"|\b(?:without|needs? no|requires? no) (?:any )?(?:additional |further |extra |task-specific )?"
-    r"(?:training|re-?training|fine-?tuning)\b(?! data| set| examples| all| the| from| on| an?\b)",
-    re.IGNORECASE,
-)
 # What only some of the papers state, by column: of one, and of several.
 _STATED = {
     "code": ("says that code, data or models are released", "say that code, data or models are released"),
@@ -127,11 +116,10 @@ def _sentences(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[s
     yield from _shared(known, said)
     yield from _side_by_side(rows, said)
     yield from contrast.sentences(contrast.parts("results", known, abstracts, said), papers, "As for results, ")
-    stated = [*_untrained({place: papers[place] for place in said})]
+    stated = list[tuple[Words, Places]]()
     for column, words in (_ASKED if rows and len(rows[0].cells) <= _FEW else _STATED).items():
         cells = {place: cell for place, row in known.items() if (cell := row.cell(column)) and cell.sentences}
         stated.append((words, {place: cell.sentences[:1] for place, cell in cells.items()}))
-    stated += _with_figures(known, papers)
     yield from _of_all(stated, said)
     yield from _of_some(stated, said)
 
@@ -200,28 +188,6 @@ def _name(text: str) -> str:
     """Return a text if it is one name and nothing else, as of a data set or a system, "" if not."""
     text = plain(text).strip(" .()")
     return text if any(each.text == text and each.is_system for each in names(text)) else ""
-
-
-def _untrained(papers: Mapping[int, Paper]) -> Iterator[tuple[Words, Places]]:
-    """Yield which papers say that they need no training."""
-    yield (
-        ("says that it works without training", "say that they work without training"),
-        {
-            place: (n,)
-            for place, paper in papers.items()
-            for n, text in reversed(list(enumerate(statements_of(paper), start=1)))
-            if _UNTRAINED.search(text) and (speaks_of_itself(text) or is_named_in(text, paper.title, paper.sentences))
-        },
-    )
-
-
-def _with_figures(rows: Mapping[int, Row], papers: Sequence[Paper]) -> Iterator[tuple[Words, Places]]:
-    """Yield which papers state figures, if all others have no quantity at all."""
-    cells = {place: row.cell("results") for place, row in rows.items()}
-    stated = {place: (cell.figures[0].sentence,) for place, cell in cells.items() if cell and cell.figures}
-    others = [papers[place] for place in rows if place not in stated]
-    if others and not any(has_quantity(text) for paper in others for text in statements_of(paper)):
-        yield ("states its results in figures", "state their results in figures"), stated
 
 
 def _of_all(stated: Sequence[tuple[Words, Places]], said: Mapping[int, str]) -> Iterator[tuple[str, Places]]:

@@ -53,8 +53,7 @@ def test_what_two_papers_share_and_what_one_states() -> None:
     assert told[0] == "Both OakNet and ElmNet name LeafBench among their data."
     assert told[1] == "Both OakNet and ElmNet state accuracy on LeafBench on the same terms."
     assert told[2:] == [
-        "Of these papers, only OakNet says that it works without training, says that code, data or models are released "
-        "and names a limit of its own work."
+        "Of these papers, only OakNet says that code, data or models are released and names a limit of its own work."
     ]
 
 
@@ -72,12 +71,6 @@ def test_each_sentence_cites_what_it_rests_on_and_holds() -> None:
         assert {each.paper for each in claim.citations} == {
             one.id for one in (OAKNET, ELMNET, ASHNET) if one.title.partition(":")[0] in claim.text
         }
-
-
-def test_figures_are_only_said_to_be_missing_where_there_is_no_figure_at_all() -> None:
-    assert "only OakNet and ElmNet state their results in figures" in said(OAKNET, ELMNET, ASHNET)[-1]
-    counted = paper(ASHNET.title, ASHNET.abstract + " They grow by 12% a year.")
-    assert not any("figures" in text for text in said(OAKNET, ELMNET, counted))
 
 
 def test_values_of_cells_are_not_told_again() -> None:
@@ -126,12 +119,6 @@ def test_paragraph_has_at_most_150_words() -> None:
 
 def test_papers_that_share_nothing_have_no_paragraph() -> None:
     assert written(*ALL).claims == ()
-
-
-def test_training_free_methods_of_others_are_not_the_paper_s() -> None:
-    survey = paper("BirchNet: Birches", "Birches are old. We compare training-free methods for birches. They differ.")
-    needs = paper("FirNet: Firs", "Firs are hard to plant without fine-tuning. We propose FirNet. It plants firs.")
-    assert said(survey, needs) == []
 
 
 def test_withdrawn_paper_is_not_set_beside_others() -> None:
