@@ -195,10 +195,6 @@ class ChromaStore:
         if ids:
             self._papers.delete(ids=list(ids))
 
-    def clear_log(self) -> None:
-        """Forget how the papers came to be written; to be called after each write, which the next would read again."""
-        self._files.clear_log()
-
     def begin_rebuild(self, fingerprint: str) -> ChromaRebuild:
         """Start a second collection beside this one; readers see the old one until `finish`.
 
@@ -259,7 +255,6 @@ class ChromaRebuild:
             made = embed(missing)
             self._check_dimensions(made.shape[1])
             self._store.put(self._collection, missing, made)
-            self._store.clear_log()
             vectors |= {paper.id: row for paper, row in zip(missing, made, strict=True)}
         self._left.difference_update(paper.id for paper in papers)
         return np.stack([vectors[paper.id] for paper in papers])

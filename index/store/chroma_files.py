@@ -4,7 +4,7 @@ Chroma keeps records and a log of writes in one SQLite database, and beside it a
 vectors. It writes a graph over itself in place: a process that is killed meanwhile leaves a mixture of two, which
 Chroma refuses to open, or reads beyond its end and dies (https://github.com/chroma-core/chroma/issues/7238). So no
 graph is kept: `chroma` tells Chroma never to write one, and those that there are, are deleted here before Chroma
-sees them. What a graph's files have is also what Chroma clears its log up to, so the log is cleared here too.
+sees them. What a graph's files have is also what Chroma clears its log up to, so that is seen to here, too.
 
 The tables are those of Chroma 1.5 (`chromadb/migrations`), and are left in a state that Chroma leaves them in itself.
 """
@@ -33,14 +33,17 @@ _SMALL_INDEX = (
     f"CREATE INDEX {_INDEX} ON embedding_metadata (key, string_value) "
     "WHERE string_value IS NOT NULL AND key NOT IN ('record', 'vector')"
 )
-# The last row of each collection stays, as Chroma leaves it too: the next row's number is counted from it.
-_CLEAR_LOG = """
-    DELETE FROM embeddings_queue WHERE EXISTS (
-        SELECT 1 FROM segments JOIN max_seq_id ON max_seq_id.segment_id = segments.id
-        WHERE segments.scope = 'METADATA' AND embeddings_queue.topic LIKE '%/' || segments.collection
-        AND embeddings_queue.seq_id < max_seq_id.seq_id
-    )
-"""
+# What stands in the records is deleted from the log by Chroma's own connection, where it notes up to which row they
+# have it. A connection of ours could not do that while others read: this SQLite is another copy than Chroma's, and of
+# two in one process neither sees the other's locks, so that readers found half a write and called the database damaged
+# (https://sqlite.org/howtocorrupt.html, 2.2.1). The last row of each collection stays, as Chroma leaves it too: the
+# next row's number is counted from it.
+_TRIGGERS = {"papers_log_insert": "INSERT", "papers_log_update": "UPDATE"}
+_CLEAR_LOG = """CREATE TRIGGER {} AFTER {} ON max_seq_id BEGIN
+    DELETE FROM embeddings_queue WHERE seq_id < NEW.seq_id AND topic LIKE '%/' || (
+        SELECT collections.id FROM segments JOIN collections ON collections.id = segments.collection
+        WHERE segments.id = NEW.segment_id AND segments.scope = 'METADATA' AND collections.name IN ({})
+    ); END"""
 _TABLES = {"collections", "segments", "max_seq_id"}
 _GRAPHS = """
     SELECT segments.id, collections.name FROM segments LEFT JOIN collections ON collections.id = segments.collection
@@ -75,14 +78,19 @@ class ChromaFiles:
             database.execute("VACUUM")
 
     def shrink(self) -> None:
-        """Put a small index in the place of Chroma's index of all strings, if that has not been done."""
+        """Have a small index in the place of Chroma's index of all strings, and a log that Chroma keeps short."""
+        ours = ", ".join(f"'{name}'" for name in self._collections)
+        triggers = {name: _CLEAR_LOG.format(name, event, ours) for name, event in _TRIGGERS.items()}
         with self._database() as database:
-            found = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (_INDEX,)).fetchone()
-            if found != (_SMALL_INDEX,):
+            there = {sql for (sql,) in database.execute("SELECT sql FROM sqlite_master")}
+            if not there.issuperset({_SMALL_INDEX, *triggers.values()}):
                 with database:
                     database.execute("BEGIN")
                     database.execute(f"DROP INDEX IF EXISTS {_INDEX}")
                     database.execute(_SMALL_INDEX)
+                    for name, trigger in triggers.items():
+                        database.execute(f"DROP TRIGGER IF EXISTS {name}")
+                        database.execute(trigger)
 
     def drop_graphs(self) -> None:
         """Delete the files of graphs, also those that belong to no collection any more.
@@ -112,17 +120,6 @@ class ChromaFiles:
             ((found,), *_) = database.execute("PRAGMA quick_check(1)").fetchall()
         if found != "ok":
             raise sqlite3.DatabaseError(" ".join(str(found).split()))
-
-    def clear_log(self) -> None:
-        """Delete from Chroma's log what stands in its records: Chroma reads it all again at each write.
-
-        If another connection is in the way that is left to the next call.
-        """
-        try:
-            with self._database() as database, database:
-                database.execute(_CLEAR_LOG)
-        except sqlite3.OperationalError:
-            return
 
     def logged_vectors(self, collection: str) -> dict[str, Vectors]:
         """Return the vectors that stand in the log of a collection, by id, each of shape (dimensions,)."""

@@ -151,9 +151,8 @@ class Stores:
             chroma.upsert(fresh, made)
             chroma.update(updated)
             chroma.remove(stale)
-            log = beside.submit(chroma.clear_log)
             self.dense.write([paper.id for paper in fresh], made, stale, _tokens(fresh))
-            words.result(), log.result()
+            words.result()
         self._wrote()
 
     def remove(self, ids: Sequence[str]) -> None:

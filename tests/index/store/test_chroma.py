@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -176,3 +177,42 @@ def test_reader_goes_on_with_what_another_process_has_put_in_the_place_of_its_co
     assert readings[2].get([papers[3].id]) == {papers[3].id: papers[3]}
     assert [list(page) for page in readings[3].pages()] == [[one.id for one in papers]]
     assert readings[4].vectors([papers[0].id])[0] == [papers[0].id]
+
+
+def _log(folder: Path) -> int:
+    """Return how many writes Chroma would read again at the next one."""
+    with closing(sqlite3.connect(folder / "chroma.sqlite3")) as database:
+        return int(database.execute("SELECT COUNT(*) FROM embeddings_queue").fetchone()[0])
+
+
+def test_log_is_as_short_as_the_last_write_also_in_a_store_of_an_earlier_release(tmp_path: Path) -> None:
+    store, papers = store_in(tmp_path), many(0, 40)
+    store.upsert(papers, embed(papers))
+    store.remove([papers[0].id])
+    assert _log(tmp_path) == 1
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "chroma.sqlite3")) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+    store = store_in(tmp_path)
+    store.upsert(papers, embed(papers))
+    assert _log(tmp_path) == 1
+    assert store.count() == 40
+
+
+def test_no_other_sqlite_opens_the_database_while_papers_are_written_and_read(tmp_path: Path) -> None:
+    """Of two copies of SQLite in one process neither sees the other's locks: readers in other threads find damage."""
+    library, opened, watching = Library(tmp_path, HashedEmbedder()), list[str](), True
+
+    def heard(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and event == "sqlite3.connect":
+            opened.append(str(arguments[0]))
+
+    sys.addaudithook(heard)
+    try:
+        library.upsert(list(ALL))
+        library.remove([LANTERN.id])
+        assert library.get([one.id for one in ALL])
+    finally:
+        watching = False
+    assert not [name for name in opened if "chroma" in name]
