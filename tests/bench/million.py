@@ -98,7 +98,7 @@ def main() -> None:
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
             found |= json.loads(done.stdout.splitlines()[-1])
             print(many, found, flush=True)
-        rows[found["papers"]] = {"papers": found["papers"], "ours": found}
+        rows[found["papers"]] = {"papers": found["papers"], "made": found}
         if options.into:
             ordered = [rows[size] for size in sorted(rows)]
             options.into.write_text(json.dumps(ordered, indent=1) + "\n")

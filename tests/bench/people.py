@@ -28,6 +28,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,7 +94,7 @@ class Server:
     def stop(self) -> None:
         self._spent = self.processor()
         self._process.terminate()
-        self._process.wait(30)
+        self._process.wait(60)  # of which three are the server's own; a busy machine takes the rest
 
     def restart(self) -> None:
         begun = time.monotonic()
@@ -142,14 +143,13 @@ class Crowd:
         """Ask on pages until the time is over."""
         chance = random.Random(number)
         while self._waited(chance):
-            with_page = self._timed(f"{who}, page opened", lambda: Visitor(self._server.url).__enter__())
-            if with_page is None:
-                continue
-            with with_page as page:
-                for turn in range(TURNS):
+            with ExitStack() as visit:
+                page = visit.push(Visitor(self._server.url))  # closed also where it does not open
+                turns = TURNS if self._timed(f"{who}, page opened", page.__enter__) else 0
+                for turn in range(turns):
                     question = chance.choice(QUESTIONS).format(chance.choice(subjects))
 
-                    def ask(question: str = question, turn: int = turn) -> bool:
+                    def ask(page: Visitor = page, question: str = question, turn: int = turn) -> bool:
                         shown = page.ask(question).conversation
                         assert shown.count('class="engine') > turn, shown[-300:]
                         return True
