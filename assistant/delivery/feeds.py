@@ -8,6 +8,7 @@ import re
 import uuid
 import zlib
 from collections.abc import Sequence
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from assistant.delivery.edition import Edition, plain_text
@@ -22,58 +23,82 @@ _MOST = 60  # editions in a feed
 _NO_XML = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
 
 
-def atom(editions: Sequence[Edition], site: str = "", identity: str = "") -> str:
-    """Return an Atom feed of the editions, the newest first.
+class Channel(NamedTuple):
+    """A feed: the address that its pages lie under, what ids are made of, its own address, and whose briefs it has.
 
-    `site` is the address that the pages lie under. Ids are made of `identity`, which must stay when the site moves; it
-    is the address if none is given.
+    `identity` must stay when the site moves, and is its address if none is given. `address` is where the feed is read,
+    unless that is its place in the site. Each interest has a feed of its own.
     """
+
+    site: str = ""
+    identity: str = ""
+    address: str = ""
+    interest: str = ""
+
+    def id_of(self, key: str) -> str:
+        """Return an id that is of this feed and key alone."""
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"{(self.identity or self.site).rstrip('/')}/#{key}").urn
+
+    @property
+    def title(self) -> str:
+        """What readers call it."""
+        return f"{TITLE}: {self.interest}" if self.interest else TITLE
+
+    def at(self, name: str) -> str:
+        """Return where it is read, "" if nobody knows; `name` is that of its file in the site."""
+        return self.address or (_under(self.site, name) if self.site else "")
+
+
+NOWHERE = Channel()
+
+
+def atom(editions: Sequence[Edition], channel: Channel = NOWHERE) -> str:
+    """Return an Atom feed of the editions, the newest first."""
     ET.register_namespace("", _NAMESPACE)
     feed = ET.Element(_tag("feed"), {_LANGUAGE_OF: _LANGUAGE})
-    _add(feed, "id", _identifier(identity or site, "feed"))
-    _add(feed, "title", TITLE)
+    _add(feed, "id", channel.id_of(f"feed-{channel.interest}" if channel.interest else "feed"))
+    _add(feed, "title", channel.title)
     _add(feed, "updated", max(map(_updated, editions), default="1970-01-01T00:00:00Z"))
     _add(_add(feed, "author"), "name", _AUTHOR)
-    if site:
-        _add(feed, "link", rel="self", type="application/atom+xml", href=_under(site, ATOM))
-        _add(feed, "link", rel="alternate", type="text/html", href=_under(site, ""))
+    if own := channel.at(ATOM):
+        _add(feed, "link", rel="self", type="application/atom+xml", href=own)
+    if channel.site:
+        _add(feed, "link", rel="alternate", type="text/html", href=_under(channel.site, ""))
     for edition in editions[:_MOST]:
         entry = _add(feed, "entry")
-        _add(entry, "id", _identifier(identity or site, edition.key))
+        _add(entry, "id", channel.id_of(edition.key))
         _add(entry, "title", edition.title)
         _add(entry, "published", _moment(edition.day))
         _add(entry, "updated", _updated(edition))
-        if site:
-            _add(entry, "link", rel="alternate", type="text/html", href=_under(site, f"{edition.key}.html"))
+        if channel.site:
+            _add(entry, "link", rel="alternate", type="text/html", href=_under(channel.site, f"{edition.key}.html"))
         _add(entry, "content", fragment(edition), type="html")
     ET.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
-def json_feed(editions: Sequence[Edition], site: str = "", identity: str = "") -> str:
-    """Return a JSON Feed of the editions, the newest first; see `atom`."""
-    feed: dict[str, object] = {"version": "https://jsonfeed.org/version/1.1", "title": TITLE}
+def json_feed(editions: Sequence[Edition], channel: Channel = NOWHERE) -> str:
+    """Return a JSON Feed of the editions, the newest first."""
+    feed: dict[str, object] = {"version": "https://jsonfeed.org/version/1.1", "title": channel.title}
     feed |= {"language": _LANGUAGE, "authors": [{"name": _AUTHOR}]}
-    if site:
-        feed |= {"home_page_url": _under(site, ""), "feed_url": _under(site, JSON_FEED)}
-    feed["items"] = [_item(edition, site, identity or site) for edition in editions[:_MOST]]
+    if channel.site:
+        feed["home_page_url"] = _under(channel.site, "")
+    if own := channel.at(JSON_FEED):
+        feed["feed_url"] = own
+    feed["items"] = [_item(edition, channel) for edition in editions[:_MOST]]
     return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
 
 
-def _item(edition: Edition, site: str, identity: str) -> dict[str, object]:
+def _item(edition: Edition, channel: Channel) -> dict[str, object]:
     return {
-        "id": _identifier(identity, edition.key),
-        **({"url": _under(site, f"{edition.key}.html")} if site else {}),
+        "id": channel.id_of(edition.key),
+        **({"url": _under(channel.site, f"{edition.key}.html")} if channel.site else {}),
         "title": edition.title,
         "content_html": fragment(edition),
         "content_text": plain_text(edition),
         "date_published": _moment(edition.day),
         **({"date_modified": _updated(edition)} if edition.updated else {}),
     }
-
-
-def _identifier(identity: str, key: str) -> str:
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"{identity.rstrip('/')}/#{key}").urn
 
 
 def _updated(edition: Edition) -> str:

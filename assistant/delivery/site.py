@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.delivery import rendering
 from assistant.delivery.edition import Edition
 from assistant.delivery.errors import DeliveryError
-from assistant.delivery.feeds import ATOM, JSON_FEED, atom, json_feed
+from assistant.delivery.feeds import ATOM, JSON_FEED, Channel, atom, json_feed
 from assistant.types import Brief
 from index.atomic import replace_file
 
@@ -58,9 +58,9 @@ def write_site(folder: Path, editions: Sequence[Edition], address: str = "") -> 
         newest = rendering.page(every[0], previous=_around(every, 0)[0], following="") if every else archive
         _write(folder / "index.html", newest)
         _write(folder / "archive.html", archive)
-        identity = _identity(folder / _EDITIONS / _IDENTITY, address)
-        _write(folder / ATOM, atom(every, address, identity))
-        _write(folder / JSON_FEED, json_feed(every, address, identity))
+        channel = Channel(address, _identity(folder / _EDITIONS / _IDENTITY, address))
+        _write(folder / ATOM, atom(every, channel))
+        _write(folder / JSON_FEED, json_feed(every, channel))
     except OSError as error:
         what = f"The site in {folder} cannot be written ({error.strerror or error})."
         raise DeliveryError(what, "Choose another folder with --site, or mend its rights.") from error

@@ -72,6 +72,9 @@ def test_search_compare_check_and_brief(url: str) -> None:
     atom = asked(url, "GET", "/api/feed.xml")
     assert atom.headers["content-type"].startswith("application/atom+xml")
     assert "2 January 2024" in atom.text
+    assert f'rel="self" type="application/atom+xml" href="{url}/api/feed.xml"' in atom.text
+    moss = asked(url, "GET", "/api/feed.json?interest=Moss").json
+    assert moss["feed_url"] == f"{url}/api/feed.json?interest=Moss"
 
 
 def test_papers_are_listed_shown_and_exported(url: str) -> None:

@@ -13,11 +13,12 @@ import feedparser
 import pytest
 
 from assistant.delivery.edition import Edition
-from assistant.delivery.feeds import atom, json_feed
+from assistant.delivery.feeds import Channel, atom, json_feed
 from assistant.types import Claim, Source
 from tests.support.editions import MONDAY, edition
 
 SITE = "https://example.org/papers/"
+HOME = Channel(SITE)
 ATOM = "{http://www.w3.org/2005/Atom}"
 EVIL = "<script>alert('&\x00\x0b\ufffe]]>')</script>"
 # RFC 3339, 5.6, as RFC 4287, 3.3 narrows it: capital T and Z.
@@ -85,7 +86,7 @@ def _has(element: ET.Element, allowed: set[str], number: dict[str, int]) -> None
 
 @pytest.mark.parametrize("site", [SITE, ""])
 def test_atom_is_valid(site: str) -> None:
-    feed = valid(atom(editions(), site))
+    feed = valid(atom(editions(), Channel(site)))
     updated = [one.text for one in feed.iter(f"{ATOM}updated")]
     assert updated[0] == max(updated, key=str) == "2026-04-01T00:00:00Z"
     if site:
@@ -98,40 +99,40 @@ def test_atom_is_valid(site: str) -> None:
 
 def test_briefs_of_one_day_are_not_of_one_moment() -> None:
     same = [edition(), edition(MONDAY, "Moss"), edition(MONDAY, "Lanterns")]
-    updated = [one.text for one in valid(atom(same, SITE)).findall(f"{ATOM}entry/{ATOM}updated")]
+    updated = [one.text for one in valid(atom(same, HOME)).findall(f"{ATOM}entry/{ATOM}updated")]
     assert len(set(updated)) == len(updated)
-    assert updated == [one.text for one in valid(atom(same, SITE)).findall(f"{ATOM}entry/{ATOM}updated")]
+    assert updated == [one.text for one in valid(atom(same, HOME)).findall(f"{ATOM}entry/{ATOM}updated")]
     assert all((moment or "").startswith(f"{MONDAY}T00:") for moment in updated)
 
 
 def test_signs_of_a_broken_encoding_are_left_out() -> None:
-    assert not re.search("[\x80-\x9f\ufffd]", atom([edition(MONDAY, "a\x85b\ufffdc")], SITE))
+    assert not re.search("[\x80-\x9f\ufffd]", atom([edition(MONDAY, "a\x85b\ufffdc")], HOME))
 
 
 def test_atom_without_any_brief_is_valid() -> None:
-    assert valid(atom([], SITE)).findall(f"{ATOM}entry") == []
+    assert valid(atom([], HOME)).findall(f"{ATOM}entry") == []
 
 
 def test_language_is_told_and_what_was_changed_later_is_newer() -> None:
     moment = dt.datetime(2026, 4, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     first, *others = editions()
     changed = [first, others[0]._replace(updated=moment), *others[1:]]
-    feed = valid(atom(changed, SITE))
+    feed = valid(atom(changed, HOME))
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
     times = [[one.text for one in feed.iter(f"{ATOM}{name}")] for name in ("published", "updated")]
     assert times[0][:2] == ["2026-04-01T00:00:00Z", "2026-03-31T00:00:00Z"]
     assert times[1][:3] == ["2026-04-02T07:30:00Z", "2026-04-01T00:00:00Z", "2026-04-02T07:30:00Z"]
-    items = json.loads(json_feed(changed, SITE))["items"]
+    items = json.loads(json_feed(changed, HOME))["items"]
     assert [one.get("date_modified") for one in items] == [None, "2026-04-02T07:30:00Z", None, None]
-    read = feedparser.parse(atom(changed, SITE).encode())
+    read = feedparser.parse(atom(changed, HOME).encode())
     assert read.feed.updated_parsed[:5] == (2026, 4, 2, 7, 30)
     assert read.feed.language == "en"
 
 
 def test_all_links_are_absolute() -> None:
-    feed = valid(atom(editions(), SITE))
+    feed = valid(atom(editions(), HOME))
     pieces = [one.text or "" for one in feed.iter(f"{ATOM}content")]
-    pieces += [one["content_html"] for one in json.loads(json_feed(editions(), SITE))["items"]]
+    pieces += [one["content_html"] for one in json.loads(json_feed(editions(), HOME))["items"]]
     links = [link for piece in pieces for link in re.findall(r"\b(?:href|src)=\"([^\"]*)\"", piece)]
     assert links
     assert all(urlsplit(link).scheme in {"http", "https"} for link in links)
@@ -139,25 +140,37 @@ def test_all_links_are_absolute() -> None:
 
 
 def test_ids_stay() -> None:
-    before, after = (valid(atom(editions(days), SITE)) for days in (2, 3))
+    before, after = (valid(atom(editions(days), HOME)) for days in (2, 3))
     kept = {one.text for one in before.iter(f"{ATOM}id")}
     assert kept < {one.text for one in after.iter(f"{ATOM}id")}
-    anywhere = {one["id"] for one in json.loads(json_feed(editions(2), SITE))["items"]}
+    anywhere = {one["id"] for one in json.loads(json_feed(editions(2), HOME))["items"]}
     assert anywhere < kept
-    moved = {one.text for one in valid(atom(editions(2), "https://example.net", SITE.rstrip("/"))).iter(f"{ATOM}id")}
+    moved = {
+        one.text for one in valid(atom(editions(2), Channel("https://example.net", SITE.rstrip("/")))).iter(f"{ATOM}id")
+    }
     assert moved == kept  # RFC 4287, 4.2.6
-    elsewhere = {one.text for one in valid(atom(editions(2), "https://example.net")).iter(f"{ATOM}id")}
+    elsewhere = {one.text for one in valid(atom(editions(2), Channel("https://example.net"))).iter(f"{ATOM}id")}
     assert not kept & elsewhere
 
 
+def test_feed_of_an_interest_is_its_own() -> None:
+    own = Channel(SITE, "urn:x", f"{SITE}api/feed.xml?interest=Moss&lang=en", "Moss")
+    feed, plain = valid(atom(editions(), own)), valid(atom(editions(), Channel(SITE, "urn:x")))
+    assert feed.findtext(f"{ATOM}title") == "Papers, day by day: Moss"
+    assert feed.findtext(f"{ATOM}id") != plain.findtext(f"{ATOM}id")
+    read = feedparser.parse(atom(editions(), own).encode())
+    assert [link.href for link in read.feed.links] == [own.address, SITE]
+    assert json.loads(json_feed(editions(), own._replace(site="")))["feed_url"] == own.address
+
+
 def test_a_reader_reads_it() -> None:
-    read = feedparser.parse(atom(editions(), SITE).encode(), response_headers={"content-type": "application/atom+xml"})
+    read = feedparser.parse(atom(editions(), HOME).encode(), response_headers={"content-type": "application/atom+xml"})
     assert not read.bozo, read.get("bozo_exception")
     assert read.version == "atom10"
     assert read.entries[0].title == "Papers of Wednesday, 1 April 2026"
     assert "Zebrafold folds a stream into layers." in read.entries[0].content[0].value
     assert read.entries[0].content[0].type == "text/html"
-    hostile = ET.fromstring(atom(editions(), SITE)).findall(f"{ATOM}entry/{ATOM}content")[-1].text or ""
+    hostile = ET.fromstring(atom(editions(), HOME)).findall(f"{ATOM}entry/{ATOM}content")[-1].text or ""
     assert "<script" not in hostile
     assert "javascript:" not in hostile
     assert "&lt;script&gt;" in hostile
@@ -165,7 +178,7 @@ def test_a_reader_reads_it() -> None:
 
 @pytest.mark.parametrize("site", [SITE, ""])
 def test_json_feed_has_what_it_must(site: str) -> None:
-    feed: dict[str, Any] = json.loads(json_feed(editions(), site))
+    feed: dict[str, Any] = json.loads(json_feed(editions(), Channel(site)))
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert isinstance(feed["title"], str)
     assert isinstance(feed["items"], list)
