@@ -138,6 +138,11 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("ASSISTANT_HF_ENDPOINT", "HF_ENDPOINT"),
         description="Where the daily lists of Hugging Face are.",
     )
+    fetch_lists: Literal["opened", "asked"] = Field(
+        default="opened",
+        description="When Today fetches new daily lists: when it is opened, if there are such of the last 30 days, "
+        "or only when asked.",
+    )
     arxiv_endpoint: str = Field(default="https://export.arxiv.org/api/query", description="Where arXiv is searched.")
     arxiv_listing_endpoint: str = Field(
         default="https://rss.arxiv.org/atom", description="Where today's list of arXiv is."

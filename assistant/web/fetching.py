@@ -30,11 +30,15 @@ _log = logging.getLogger(__name__)
 
 
 class Offer(NamedTuple):
-    """Days whose lists can be fetched, the latest first, what the button is called, and what is said beside it."""
+    """Days whose lists can be fetched, the latest first, what the button is called, and what is said beside it.
+
+    They are `awaited` where lists of the last days are there: whoever opens the page wants what came since.
+    """
 
     days: tuple[dt.date, ...]
     button: str
     text: str
+    awaited: bool = False
 
 
 def holds_only_sample(library: Library) -> bool:
@@ -61,10 +65,10 @@ def offer(library: Library, day: dt.date | None, today: dt.date, *, is_newest: b
     if len(missing) > _FRESH:
         age = (today - day).days
         text = say("The newest list here is {n} days old.").format(n=number(age))
-        return Offer(missing, say(_LATELY if age > DAYS else "Fetch the new lists"), text)
+        return Offer(missing, say(_LATELY if age > DAYS else "Fetch the new lists"), text, awaited=age <= DAYS)
     fresh = tuple(one for one in last_days(today)[: _FRESH + 1] if one.weekday() < _SATURDAY)
     return (
-        Offer(tuple(sorted({*missing, *fresh}, reverse=True)), say("Fetch what is new"), "")
+        Offer(tuple(sorted({*missing, *fresh}, reverse=True)), say("Fetch what is new"), "", awaited=True)
         if missing or fresh
         else None
     )

@@ -27,6 +27,7 @@ _MARKS = "\ue000", "\ue001"  # of a private area of Unicode: no text of ours has
 _MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 _IN_SCRIPT = re.compile(r'\bword\("([^"]+)"')
 SENTENCE = re.compile(r"(?<=[.!?;…]) +")
+_DATES = "%d %B %Y", "%A, %d %B %Y", "%B %Y", "%Y-%m-%d"  # in which the program writes days and months
 _ENOUGH = 7  # characters that tell a text with places from others
 _speaking: ContextVar[Language | None] = ContextVar("language", default=None)
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
@@ -75,10 +76,17 @@ def told(text: str) -> str:
     if text in catalogue(language):
         return catalogue(language)[text]
     parts = SENTENCE.split(text)
-    words = [in_words(part, language) for part in parts]
+    words = [_part(part, language) for part in parts]
     if any(words):
         return " ".join(word or part for word, part in zip(words, parts, strict=True))
     return in_words(text, language) or text  # a value in it, as a title, may end a sentence
+
+
+def _part(text: str, language: Language) -> str:
+    """Return the word of a part of a text, which may go on behind a semicolon where the catalogue has a full stop."""
+    if word := in_words(text, language):
+        return word
+    return f"{word[:-1]};" if text.endswith(";") and (word := in_words(f"{text[:-1]}.", language)) else ""
 
 
 def in_words(text: str, language: Language) -> str:
@@ -96,12 +104,29 @@ def _value(text: str, language: Language) -> str:
     """Return a value in words: a day, a number, or what is itself told with values, alone or one of several."""
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
         return number(int(text.replace(",", "")), language)
-    with suppress(ValueError):
-        return day(dt.datetime.strptime(text, "%d %B %Y").date(), language)
+    for form in _DATES:
+        with suppress(ValueError):
+            return _dated(dt.datetime.strptime(text, form).date(), form, language)
     words = catalogue(language)
     first, comma, rest = text.partition(", ")
     told = in_words(text, language) or (f"{_value(first, language)}, {_value(rest, language)}" if comma else text)
-    return re.sub(r"(?<=” )(?:or|and)(?= “)", lambda found: words[found[0]], told)
+    first, joined, rest = text.partition(" and ")
+    if told == text and joined and (one := in_words(first, language)) and (other := in_words(rest, language)):
+        return f"{one} {words['and']} {other}"
+    told = re.sub(r"(?<=” )(?:or|and)(?= “)", lambda found: words[found[0]], told)
+    return re.sub(
+        r" and ([\d,]+) more$", lambda found: f" {words['and']} {_value(found[1], language)} {words['more']}", told
+    )
+
+
+def _dated(date: dt.date, form: str, language: Language) -> str:
+    match form:
+        case "%B %Y":
+            return month(date, language)
+        case "%A, %d %B %Y":
+            return f"{weekday(date, language)}, {day(date, language)}"
+        case _:
+            return day(date, language)
 
 
 @cache
@@ -179,16 +204,16 @@ def short_date(date: dt.date) -> str:
     return f"{short_day(date)} {date.year}" if spoken() == "de" else f"{date.day} {date:%b %Y}"
 
 
-def month(date: dt.date, *, short: bool = False) -> str:
+def month(date: dt.date, language: Language | None = None, *, short: bool = False) -> str:
     """Return a month with its year."""
-    if spoken() == "de":
+    if (language or spoken()) == "de":
         return f"{_MONTHS[date.month - 1][: 3 if short else None]} {date.year}"
     return f"{date:%b %Y}" if short else f"{date:%B %Y}"
 
 
-def weekday(date: dt.date) -> str:
+def weekday(date: dt.date, language: Language | None = None) -> str:
     """Return the name of the day of the week."""
-    return _DAYS[date.weekday()] if spoken() == "de" else f"{date:%A}"
+    return _DAYS[date.weekday()] if (language or spoken()) == "de" else f"{date:%A}"
 
 
 def number(count: int, language: Language | None = None) -> str:

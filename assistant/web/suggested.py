@@ -47,7 +47,7 @@ def follow_ups(found: Sequence[Paper], cited: Collection[str]) -> tuple[str, ...
     left = [paper for paper in found if paper.id not in cited and not warning_of(paper)]
     names = dict.fromkeys(label(paper.title, paper.sentences) for paper in left)
     short = [name for name in names if name and len(name) <= _FOLLOWED and "…" not in name]
-    return tuple(f"What about {name}?" for name in short[:_FOLLOW_UPS])
+    return tuple(f"What about {name.rstrip('?')}?" for name in short[:_FOLLOW_UPS])
 
 
 def _own(assistant: Assistant) -> list[Paper]:

@@ -106,6 +106,20 @@ def test_rows_are_found_while_one_types_and_go(visit: Any, url: str, width: int)
     assert ZEBRAFOLD.id not in page.tab.url
 
 
+def test_on_a_phone_the_table_comes_first_and_what_changes_it_when_asked_for(visit: Any, url: str) -> None:
+    page = opened(visit, url, BOTH, width=390)
+    assert page.tab.locator("#comparison tbody th").first.bounding_box()["y"] < 320
+    fields = page.tab.locator(".compare-tools")
+    assert fields.bounding_box()["height"] <= 1
+    change = page.tab.get_by_role("button", name="Change")
+    change.click()
+    assert change.get_attribute("aria-expanded") == "true"
+    assert fields.bounding_box()["height"] > 60
+    change.click()
+    assert fields.bounding_box()["height"] <= 1
+    assert not page.scrolls_sideways()
+
+
 def test_page_begins_with_ticks_a_name_or_a_topic(visit: Any, url: str) -> None:
     page = opened(visit, url, "")
     assert page.tab.locator("h1").text_content() == "Compare"

@@ -114,6 +114,32 @@ def test_one_button_brings_papers_that_are_used_at_once(tab: Any, serve: Any, hu
     assert "as a sample" not in tab.locator("#fetched").text_content()
 
 
+def listed_lately() -> Paper:
+    return ZEBRAFOLD.model_copy(update={"featured": TODAY - dt.timedelta(days=4)})
+
+
+@pytest.mark.browser
+def test_who_follows_the_lists_finds_the_new_ones_when_today_is_opened(tab: Any, serve: Any, hub: HubServer) -> None:
+    url = serve([listed_lately()], hf_endpoint=hub.url, time_zone="UTC")
+    tab.goto(url)
+    tab.get_by_text("of them new.").wait_for()
+    newest = next(day for day in last_days(TODAY) if day.weekday() < 5)
+    tab.get_by_role("heading", name=f"{newest:%A}, {newest.day} {newest:%B %Y}").wait_for()
+    asked = len(hub.asked)
+    tab.reload()  # within the hour nothing is asked for again
+    tab.get_by_role("button", name="Fetch what is new").wait_for()
+    tab.wait_for_timeout(1000)
+    assert len(hub.asked) == asked
+
+
+@pytest.mark.browser
+def test_who_wants_to_be_asked_is_asked(tab: Any, serve: Any, hub: HubServer) -> None:
+    tab.goto(serve([listed_lately()], hf_endpoint=hub.url, time_zone="UTC", fetch_lists="asked"))
+    tab.get_by_role("button", name=re.compile("Fetch")).wait_for()
+    tab.wait_for_timeout(1000)
+    assert not hub.asked
+
+
 @pytest.mark.browser
 def test_it_can_be_stopped_and_what_came_stays(tab: Any, serve: Any, hub: HubServer) -> None:
     late = str(TODAY - dt.timedelta(days=2))

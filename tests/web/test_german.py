@@ -102,8 +102,33 @@ def conversation(assistant: Assistant) -> Iterator[str]:
             yield render.render("conversation.html", turns=[shown], papers=4).replace(question, "")
         yield render.render("sources.html", turns=[shown])
     yield render.render("conversation.html", turns=[], papers=4)
-    yield render.render("ask_starters.html", starters=starters(assistant))
-    yield render.render("ask_further.html", questions=["What about Mossgate?"])
+    yield render.render("ask_starters.html", starters=starters(assistant), has_model=False)
+    yield render.render("ask_further.html", questions=["What about Mossgate?"], has_model=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "german"),
+    [
+        (
+            "The daily list of Tuesday, 31 March 2026 has 22 papers, four with “moss” in the title; "
+            "“A” has the most votes, 3.",
+            "Die Tagesliste von Dienstag, 31. März 2026 hat 22 Artikel, vier mit „moss“ im Titel; "
+            "„A“ hat die meisten Stimmen, 3.",
+        ),
+        (
+            "25 of the 202 papers in the library have “moss” in title or abstract and were published in March 2023.",
+            "25 der 202 Artikel der Bibliothek haben „moss“ in Titel oder Abstract und erschienen März 2023.",
+        ),
+        (
+            "Of the 7,548 papers in the library with a date, “A, b”, “C and d” and 19 more are the newest, first "
+            "published 30 March 2026.",
+            "Von den 7.548 Artikeln der Bibliothek mit Datum sind “A, b”, “C and d” und 19 weitere die neuesten, "
+            "erschienen 30. März 2026.",
+        ),
+    ],
+)
+def test_what_records_say_is_told_in_german(text: str, german: str) -> None:
+    assert i18n.told(text) == german
 
 
 def day(assistant: Assistant) -> Iterator[str]:

@@ -122,8 +122,8 @@ def conversation(assistant: Assistant) -> Iterator[str]:
         turns = [turn, replace(turn, number=2, table=None), replace(turn, number=3, claims=(), listed=(), table=None)]
         yield render.render("conversation.html", turns=turns, papers=3, note=attack)
         yield render.render("sources.html", turns=turns)
-        yield render.render("ask_further.html", questions=[attack])
-        yield render.render("ask_starters.html", starters=[attack])
+        yield render.render("ask_further.html", questions=[attack], has_model=False)
+        yield render.render("ask_starters.html", starters=[attack], has_model=False)
 
 
 def list_of_conversations(assistant: Assistant) -> Iterator[str]:

@@ -99,7 +99,7 @@ def test_count_by_month_shows_a_bar_a_month_as_high_as_its_papers_are_many(visit
     assert [height / heights[3] for height in heights] == pytest.approx([1 / 4, 2 / 4, 1 / 100, 1], abs=0.02)
     assert reply.get_by_role("figure", name="Papers a month").is_visible()
     whens = reply.locator(".when")
-    assert [text.strip() for text in whens.all_text_contents()] == ["2024-01", "2024-04"]
+    assert [text.strip() for text in whens.all_text_contents()] == ["Jan 2024", "Apr 2024"]
     boxes = [whens.nth(place).bounding_box() for place in range(2)]
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
     assert reply.locator(".months").bounding_box()["width"] <= width

@@ -112,13 +112,13 @@ def test_days_with_papers_are_a_link_away(assistant: Assistant) -> None:
 
 def test_cards_come_by_votes_and_say_what_is_known(assistant: Assistant) -> None:
     day = Day(assistant, {"day": str(MONDAY)})
-    first, *_ = day.shown()
+    first, (_, _, cards), (_, _, whole) = day.shown()
     assert first[2].index("Bellvane") < first[2].index("Quillmoss") < first[2].index("Tarnfish")
-    _, _, cards = last(day.shown())
     assert "Ada Example, Bo Example, Cy Example and 1 more" in cards
     assert 'href="https://arxiv.org/pdf/2603.00002"' in cards
     assert 'href="https://github.com/example/bellvane"' in cards
     assert "Tarnfish is a sonar decoder that counts trout in mountain lakes" in cards  # in the third person
+    assert whole.count("Told in the brief above.") == 3  # and not once more by each card
 
 
 def test_interests_come_first_and_say_so(assistant: Assistant) -> None:

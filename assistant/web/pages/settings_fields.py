@@ -113,6 +113,16 @@ SOURCES = Section(
     "Where new papers come from: the daily lists of Hugging Face, and arXiv.",
     (
         Field(
+            "fetch_lists",
+            "When new daily lists are fetched",
+            "Once there are some of the last 30 days: a library without them asks for nothing.",
+            kind="choice",
+            choices=(
+                ("opened", "When Today is opened, at most once an hour"),
+                ("asked", "Only when the button is pressed"),
+            ),
+        ),
+        Field(
             "contact",
             "How you can be reached",
             "A mail address or a page. arXiv asks programs to say it; it is sent along when papers are fetched.",

@@ -16,7 +16,7 @@ from assistant.errors import AssistantError
 from assistant.web import cards, frame, messages, render
 from assistant.web.pages import today_fetch, today_wishes
 from assistant.web.pages.today_day import Day
-from assistant.web.pages.today_fetch import FetchRow
+from assistant.web.pages.today_fetch import Fetches, FetchRow
 
 _SCRIPT = (
     resources.files("assistant.web").joinpath("static", "script", "today.js").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     writing: dict[str, Lock] = {}  # of each person: nobody waits for another's brief
     asked = gr.Textbox("", visible="hidden", elem_id="asked")
     head = gr.HTML(elem_id="day", js_on_load=_SCRIPT)
-    row = FetchRow.add()
+    row, fetches = FetchRow.add(), Fetches(assistant)
     with gr.Row(elem_id="of-day"):
         with gr.Column(scale=3, min_width=300):
             brief = gr.HTML(elem_id="brief", js_on_load=render.LIVELY)
@@ -48,7 +48,9 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
         """Show the day that the address names."""
         query = urlencode(dict(request.query_params))
         day = day_of(query)
-        yield query, gr.skip(), gr.skip(), gr.skip(), *today_fetch.shown(day.offer()), _wishes(assistant)
+        offer = day.offer()
+        row_shown = today_fetch.shown(offer, begins=fetches.is_due(offer))
+        yield query, gr.skip(), gr.skip(), gr.skip(), *row_shown, _wishes(assistant)
         for shown in _shown(day):
             yield query, *shown, gr.skip(), gr.skip(), gr.skip()
 
@@ -62,7 +64,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
         return _marked(assistant, event)
 
     app.load(opened, None, [asked, *parts, row.told, row.button, wishes], **_HIDE)
-    for ended in row.on_fetch(assistant, lambda query: day_of(query).offer(), asked):
+    for ended in row.on_fetch(assistant, lambda query: day_of(query).offer(), asked, fetches):
         ended.then(again, asked, parts, **_HIDE)
         ended.then(lambda: frame.line(assistant, frame.TODAY), None, header, **_HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.

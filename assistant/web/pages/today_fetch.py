@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from importlib import resources
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -13,6 +15,26 @@ from assistant.web.fetching import Offer, fetched
 from assistant.web.i18n import later, say
 
 _STOPPED = "Stopped; the day that was on its way is still put in. Press the button to go on."
+
+
+_SCRIPT = resources.files("assistant.web").joinpath("static", "script", "fetch.js").read_text(encoding="utf-8")
+_EVERY = 3600  # seconds between two fetches that nobody asked for
+
+
+class Fetches:
+    """When lists were fetched last, by whoever: a page that is opened fetches them at most once an hour."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant, self._last = assistant, -float("inf")
+
+    def begin(self) -> None:
+        """Note that a fetch begins now."""
+        self._last = time.monotonic()
+
+    def is_due(self, offer: Offer | None) -> bool:
+        """Tell whether a page that is opened is to fetch what is offered to it."""
+        wanted = self._assistant.settings.fetch_lists == "opened"
+        return bool(wanted and offer and offer.awaited and time.monotonic() - self._last > _EVERY)
 
 
 class FetchRow(NamedTuple):
@@ -27,13 +49,13 @@ class FetchRow(NamedTuple):
         """Add the row to the Blocks that are open; it shows nothing until it is `shown`."""
         with gr.Row(elem_id="fetch-row"):
             return cls(
-                gr.HTML(elem_id="fetched"),
+                gr.HTML(elem_id="fetched", js_on_load=_SCRIPT),
                 gr.Button(later("Fetch"), variant="primary", size="sm", visible=False, elem_id="fetch"),
                 gr.Button(later("Stop"), size="sm", visible=False, elem_id="fetch-stop"),
             )
 
     def on_fetch(
-        self, assistant: Assistant, offered: Callable[[str], Offer | None], asked: gr.Textbox
+        self, assistant: Assistant, offered: Callable[[str], Offer | None], asked: gr.Textbox, fetches: Fetches
     ) -> tuple[gr.events.Dependency, gr.events.Dependency]:
         """Let the buttons work, and return the events of a fetch that ended and of one that was stopped."""
 
@@ -41,6 +63,7 @@ class FetchRow(NamedTuple):
             offer = offered(query)
             if offer is None:
                 return
+            fetches.begin()
             many = (
                 say("Day {n} of {all}…").format(n=1, all=len(offer.days)) if len(offer.days) > 1 else say("Fetching…")
             )
@@ -57,13 +80,14 @@ class FetchRow(NamedTuple):
         return fetching, self.stop.click(stopped, None, list(self), cancels=[fetching], **hide)
 
 
-def shown(offer: Offer | None) -> tuple[Any, Any]:
-    """Return what is said of an offer, and the button."""
+def shown(offer: Offer | None, *, begins: bool = False) -> tuple[Any, Any]:
+    """Return what is said of an offer, and the button, which a script presses where the fetch `begins` by itself."""
     if offer is None:
         return "", gr.Button(visible=False)
-    return line(offer.text), gr.Button(offer.button, visible=True)
+    return line(offer.text, begins=begins), gr.Button(offer.button, visible=True)
 
 
-def line(text: str, done: int = 0, total: int = 0) -> str:
+def line(text: str, done: int = 0, total: int = 0, *, begins: bool = False) -> str:
     """Return a line with a bar of progress while `done` is less than `total`."""
-    return render.render("today_fetched.html", text=text, done=done, total=total if done <= total else 0)
+    values = {"text": text, "done": done, "total": total if done <= total else 0, "begins": begins}
+    return render.render("today_fetched.html", **values)

@@ -25,6 +25,10 @@ class View:
     def __init__(self, assistant: Assistant, chats: Chats, parts: Parts) -> None:
         self._assistant, self._chats, self._parts = assistant, chats, parts
 
+    @property
+    def _has_model(self) -> bool:
+        return self._assistant.settings.has_endpoint
+
     def turns(self, turns: Sequence[Shown], note: str = "") -> dict[Any, Any]:
         """Show turns, with their sources; what may be asked next is not known yet."""
         papers = self._assistant.library.count()
@@ -36,12 +40,12 @@ class View:
 
     def further(self, questions: Sequence[str]) -> dict[Any, Any]:
         """Show what may be asked next."""
-        return {self._parts.further: render.render("ask_further.html", questions=questions)}
+        return {self._parts.further: render.render("ask_further.html", questions=questions, has_model=self._has_model)}
 
     def starters(self, address: Address | None) -> dict[Any, Any]:
         """Show what may be asked at the beginning of a conversation; nothing where none begins."""
         questions = starters(self._assistant, address.scope.papers) if address else ()
-        return {self._parts.starters: render.render("ask_starters.html", starters=questions)}
+        return {self._parts.starters: render.render("ask_starters.html", starters=questions, has_model=self._has_model)}
 
     def scope(self, address: Address, note: str = "") -> dict[Any, Any]:
         """Show under which limits the next question is asked, and put them into the address."""

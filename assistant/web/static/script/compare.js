@@ -7,7 +7,7 @@ const call = async (name, data) => {
     const reply = await server[name](data);
     if (reply && typeof reply === "object" && !("detail" in reply)) return reply;
   } catch {}
-  return { error: "The assistant does not answer. What you typed is still here; press again in a moment." };
+  return { error: word("The assistant does not answer; what you typed is still here.") };
 };
 
 // The list under the field; its options are addresses.
@@ -32,7 +32,7 @@ const look = async (field) => {
   const list = $("#compare-found"), count = $("#compare-count");
   const slow = setTimeout(() => {
     if (mine !== asked || !list.hidden) return;
-    list.replaceChildren(Object.assign(document.createElement("li"), { className: "none quiet", role: "presentation", textContent: "Looking…" }));
+    list.replaceChildren(Object.assign(document.createElement("li"), { className: "none quiet", role: "presentation", textContent: word("Looking…") }));
     list.hidden = false;
   }, 300);
   const reply = await call("look_up", { q, address: field.dataset.address });
@@ -44,7 +44,7 @@ const look = async (field) => {
   list.hidden = false;
   field.setAttribute("aria-expanded", "true");
   field.removeAttribute("aria-activedescendant");
-  count.textContent = reply.count === 1 ? "1 paper" : reply.count + " papers";
+  count.textContent = `${inDigits(reply.count)} ${reply.count === 1 ? word("paper") : word("papers")}`;
 };
 element.addEventListener("input", (event) => {
   if (!event.target.matches("#compare-add")) return;
@@ -69,7 +69,7 @@ element.addEventListener("focusout", (event) => event.target.matches("#compare-a
 
 const told = (text) => $("#compare-told") && ($("#compare-told").textContent = text);
 const saved = async (form) => {
-  told("Writing…");
+  told(word("Writing…"));
   const reply = await call("write_file", { form, address: $(".compare").dataset.here });
   if (reply.error) return told(reply.error);
   const link = document.createElement("a");
@@ -82,7 +82,7 @@ const saved = async (form) => {
 const linked = async () => {
   try {
     await navigator.clipboard.writeText(location.href);
-    told("The link is copied.");
+    told(word("The link is copied."));
   } catch {
     told(location.href);
   }
@@ -93,15 +93,26 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.save) return saved(button.dataset.save);
   if (button && "link" in button.dataset) return linked();
+  if (button && "tools" in button.dataset) return opened(!isOpen);
   if (button?.dataset.focus) return document.getElementById(button.dataset.focus)?.focus();
   const kept = event.target.closest("a[data-keep]");
   if (kept && !(event.ctrlKey || event.metaKey || event.shiftKey))
     sessionStorage.setItem("compare", JSON.stringify({ keep: kept.dataset.keep, at: scrollY, by: $(".compared")?.scrollLeft ?? 0 }));
 });
 
+// On a phone the table comes first: what changes it is folded until it is asked for, or the focus comes to it.
+let isOpen = false;
+const opened = (is) => {
+  isOpen = is;
+  $(".compare")?.classList.toggle("tools-open", is);
+  $("[data-tools]")?.setAttribute("aria-expanded", String(is));
+};
+element.addEventListener("focusin", (event) => event.target.closest(".compare-tools, .compare-columns, thead") && opened(true));
+
 // A page of which all is there: its address is the one that its links begin with, and the reader is where they were.
 let seen = null;
 const arrived = () => {
+  if (isOpen) opened(true);
   const page = $(".compare[data-whole]");
   if (!page || page === seen) return;
   seen = page;
