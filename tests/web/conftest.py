@@ -14,6 +14,7 @@ import pytest
 from assistant.config import Settings
 from assistant.engine import Assistant
 from index.paper import Paper
+from tests.support.loops import run
 from tests.support.papers import ALL
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -42,10 +43,13 @@ def browser() -> Iterator[Any]:
         browser.close()
 
 
-def _launched(assistant: Assistant, port: int = 0) -> tuple[Any, str]:
+def launched(assistant: Assistant, port: int = 0) -> tuple[Any, str]:
     from assistant.web.app import launch
 
-    return launch(assistant, host="127.0.0.1", port=port, block=False)
+    async def made() -> tuple[Any, str]:  # gradio makes a loop that it never closes where none is running
+        return launch(assistant, host="127.0.0.1", port=port, block=False)
+
+    return run(made())
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     def start(papers: list[Paper], **settings: Any) -> str:
         assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("web"), **settings))
         assistant.library.upsert(papers)
-        app, url = _launched(assistant)
+        app, url = launched(assistant)
         running.append(app)
         return url
 
@@ -73,7 +77,7 @@ def start() -> Iterator[Callable[..., Any]]:
     def started(home: Path, *, port: int = 0, **settings: Any) -> Any:
         assistant = Assistant.open(Settings(home=home, **settings))
         assistant.library.upsert(list(ALL))
-        running.append(_launched(assistant, port)[0])
+        running.append(launched(assistant, port)[0])
         return running[-1]
 
     yield started

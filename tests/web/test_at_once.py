@@ -15,11 +15,11 @@ from gradio.state_holder import SessionState
 
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.web.app import launch
 from assistant.web.server import REMEMBERED
 from tests.support.openai_server import OpenAIServer, Reply, failure, says
 from tests.support.papers import ALL
 from tests.support.visitor import Visitor
+from tests.web.conftest import launched
 
 SAVES = "How much training time does Zebrafold save on Quillset?"
 MOSS = "Why are moss images hard to retrieve?"
@@ -37,12 +37,12 @@ def slow_but_for_moss(body: dict[str, Any]) -> Reply:
 
 
 @pytest.fixture(scope="module")
-def busy(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of which thirty answers wait for a slow model."""
     with OpenAIServer() as server, ExitStack() as opened:
         assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("busy"), base_url=server.url, model="tiny"))
         assistant.library.upsert(list(ALL))
-        running, url = launch(assistant, host="127.0.0.1", port=0, block=False)
+        running, url = launched(assistant)
         opened.callback(running.close)
         server.default = slow_but_for_moss
         crowd = opened.enter_context(Visitor(url))
@@ -69,7 +69,7 @@ def test_answer_without_the_model_waits_for_none_of_the_others(busy: str) -> Non
         assert page.status == 200
 
 
-def test_what_open_pages_showed_is_remembered_of_few(browser: Any, start: Callable[..., Any], tmp_path: Path) -> None:
+def test_what_open_pages_showed_is_remembered_of_few(start: Callable[..., Any], tmp_path: Path) -> None:
     running, before = start(tmp_path), remembered()
     with Visitor(running.url) as first, ExitStack() as opened:
         first.ask(SAVES)

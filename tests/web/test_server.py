@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from assistant.config import load_settings
+from assistant.config import Settings, load_settings
+from assistant.engine import Assistant
 from assistant.errors import ConfigurationError
 from assistant.web.server import listening
 from tests.support.openai_server import OpenAIServer, Reply, says
@@ -29,7 +30,7 @@ THINKS: Reply = says(*[{"reasoning_content": "hm "}] * 2400, "Zebrafold saves 46
 
 
 @pytest.fixture(scope="module")
-def url(browser: Any, serve: Any) -> str:  # where no browser runs an event loop, gradio makes one that it never closes
+def url(serve: Any) -> str:
     return serve(list(ALL))
 
 
@@ -70,6 +71,7 @@ def test_host_that_is_not_ours_is_told(host: str, monkeypatch: pytest.MonkeyPatc
 
 
 def test_signal_stops_it_in_good_order(tmp_path: Path) -> None:  # SIGTERM: `tests/faults/test_serving.py`
+    Assistant.open(Settings(home=tmp_path)).library.upsert(list(ALL))  # an empty one gets the sample first
     command = [sys.executable, "-m", "assistant", "--home", str(tmp_path), "serve", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout

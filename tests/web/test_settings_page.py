@@ -268,7 +268,7 @@ def test_head_of_a_paper_names_it(desk: Desk) -> None:
 
 
 @pytest.fixture(scope="module")
-def url(browser: Any, serve: Any) -> str:
+def url(serve: Any) -> str:
     return str(serve(list(ALL)))
 
 
