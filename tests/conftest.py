@@ -11,15 +11,18 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
 from tests.faults.processes import Processes
 
-# A busy machine is no defect, and what passes once is to pass again; `--hypothesis-profile=default` tries new examples.
-settings.register_profile("steady", deadline=None, derandomize=True)
+# A busy machine is no defect, and what passes once is to pass again; `--hypothesis-profile=default` tries new examples,
+# and more of them.
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("steady")
 
 # A job that a shell runs in the background is deaf to Ctrl-C, and so would the processes be that tests start and stop.
@@ -53,12 +56,27 @@ def _connect_here_only(self: socket.socket, address: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _alone(monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> None:
     for name in os.environ:
         if name.startswith(("OPENAI_", "ASSISTANT_", "HF_ENDPOINT")):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ASSISTANT_HOME", str(next(homes)))
     monkeypatch.setattr(socket.socket, "connect", _connect_here_only)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Data directories that are not there yet; most tests make none, and a folder for each takes half a millisecond."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _light_passwords() -> Iterator[None]:
+    """Hash passwords with hardly any work: what logins cost on purpose is a fifth of a second of a core each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assistant.people.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.comparison import values
@@ -75,7 +75,6 @@ def test_piece_has_the_words_that_are_wanted() -> None:
     assert piece_with(FERNFOLD, 3, []) == ""
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(SHREDS), min_size=1, max_size=40), st.sampled_from(COLUMNS))
 def test_piece_is_a_part_of_any_text_and_leaves_whole_what_belongs_together(words: list[str], column: str) -> None:
     one = paper("Shreds of Moss", " ".join(words))

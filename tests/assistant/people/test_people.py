@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import sqlite3
 import stat
 from pathlib import Path
@@ -15,6 +16,7 @@ from assistant.connections import spending_of, spending_of_all
 from assistant.engine import Assistant, last
 from assistant.errors import BudgetSpent
 from assistant.interests.profile import Interest
+from assistant.people import passwords
 from assistant.people.errors import (
     KeepersOnly,
     LimitReached,
@@ -127,6 +129,11 @@ def test_file_is_private_and_holds_no_secret(people: People, tmp_path: Path) -> 
     with sqlite3.connect(tmp_path / "people.sqlite") as raw:
         ((kept,),) = raw.execute("SELECT password FROM people")
     assert kept.startswith("$argon2id$")
+
+
+def test_password_costs_who_guesses_what_rfc_9106_recommends() -> None:
+    shipped = runpy.run_path(passwords.__file__)  # not as the tests have it
+    assert shipped["hashed"](GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_what_people_keep_is_apart(assistant: Assistant, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from importlib import resources
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
@@ -19,7 +19,6 @@ def embedder() -> Embedder:
     return choose_embedder("static")
 
 
-@settings(max_examples=50)
 @given(texts=st.lists(st.text(), max_size=4))
 def test_every_row_is_of_unit_length_or_zero(embedder: Embedder, texts: list[str]) -> None:
     rows = embedder.embed(texts)
@@ -46,7 +45,6 @@ def test_two_embedders_of_one_fingerprint_agree(embedder: Embedder) -> None:
     assert np.array_equal(other.embed(TEXTS), embedder.embed(TEXTS))
 
 
-@settings(max_examples=200)
 @given(text=st.text(st.characters(max_codepoint=127)) | st.text(max_size=80))
 def test_tokens_are_those_of_the_library(text: str) -> None:
     description = (resources.files("index.embedders") / "static_arxiv" / "tokenizer.json").read_text(encoding="utf-8")

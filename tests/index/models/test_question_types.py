@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models.question_types import TYPES, QuestionType, question_type
@@ -68,7 +68,6 @@ def test_nothing_at_all_is_talk(text: str) -> None:
     assert question_type(text).type == "talk"
 
 
-@settings(max_examples=100)
 @given(st.text())
 def test_any_text_has_a_type_and_probabilities_that_sum_to_one(text: str) -> None:
     found = question_type(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models.sentence_roles import ROLES, Role, roles
@@ -60,7 +60,6 @@ def test_abstract_without_a_sentence_has_no_role() -> None:
     assert (found.of, found.probabilities.shape, found.best("result")) == ((), (0, len(ROLES)), None)
 
 
-@settings(max_examples=60)
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=20).map(tuple))
 def test_any_text_has_one_role_a_sentence_and_probabilities_that_sum_to_one(sentences: tuple[str, ...]) -> None:
     found = roles(sentences)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
@@ -80,7 +80,6 @@ def rows(*values: Sequence[float]) -> npt.NDArray[np.float64]:
     return np.array(values, dtype=np.float64).reshape(-1, WIDTH)
 
 
-@settings(max_examples=150)
 @given(grown=st.lists(NODES, min_size=1, max_size=4), asked=st.lists(st.tuples(*[NUMBERS] * WIDTH), max_size=6))
 def test_scores_are_those_of_a_plain_walk(
     grown: list[Node], asked: list[tuple[float, ...]], tmp_path_factory: pytest.TempPathFactory

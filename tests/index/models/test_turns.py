@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models.turns import ACTS, OPENING, Act, Before, Kind, dialogue_act
@@ -69,7 +69,6 @@ def test_first_turn_follows_nothing() -> None:
     assert dialogue_act("why is that?", Before()).act in OPENING
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_an_act(text: str) -> None:
     told = dialogue_act(text, Before("answered", text))

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedders import Embedder, choose_embedder
@@ -43,7 +43,6 @@ def test_word_that_stands_nowhere_does_not_hide_a_paper_near_in_meaning(retrieve
     assert retriever.search(Query(text="photo search"))[0].paper == MOSSGATE
 
 
-@settings(max_examples=60)
 @given(text=st.text(), k=st.integers(1, 9))
 def test_any_text_is_searched_for(retriever: HybridRetriever, text: str, k: int) -> None:
     found = retriever.search(Query(text=text, k=k))
@@ -56,7 +55,6 @@ DAYS = st.none() | st.sampled_from([dt.date(2023, 1, 1), dt.date(2024, 1, 2), dt
 NAMED = st.lists(st.sampled_from([*(one.id for one in ALL), "arxiv:2499.00001", "title:gone"]), max_size=3).map(tuple)
 
 
-@settings(max_examples=60)
 @given(filters=st.builds(Filters, since=DAYS, until=DAYS, papers=NAMED))
 def test_just_the_papers_that_pass_the_filters_are_found(retriever: HybridRetriever, filters: Filters) -> None:
     found = retriever.search(Query(text="moss tokens lantern bread", filters=filters, k=50))

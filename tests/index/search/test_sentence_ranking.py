@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedders.static import StaticEmbedder
@@ -113,7 +113,6 @@ def test_model_was_trained_on_the_features_that_it_is_given() -> None:
 WORDS = st.lists(st.sampled_from("we propose moss 46% however fails . ! by how much GPT-4 \n".split(" ")), max_size=30)
 
 
-@settings(max_examples=60)
 @given(question=WORDS.map(" ".join), abstract=WORDS.map(lambda words: "A. " + " ".join(words)))
 def test_every_sentence_that_may_be_cited_has_one_place_and_a_strength(question: str, abstract: str) -> None:
     one = paper("A title", abstract)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.search.spelling import mended
@@ -86,7 +86,6 @@ def test_slip_that_papers_have_too_stays() -> None:
     assert mended("How does retreival help?", lambda word: {"retreival": 1, "retrieval": 9}.get(word, 0)).words == ()
 
 
-@settings(max_examples=100)
 @given(st.text())
 def test_only_the_words_that_are_named_change(text: str) -> None:
     found = mended(text, papers_with)
