@@ -276,13 +276,17 @@ def test_help_loads_nothing_heavy() -> None:
     assert not {name for name in heavy if f"'{name}'" in done.stderr}
 
 
-def test_asking_loads_no_web_app_and_no_client(home: Path) -> None:
+def test_asking_and_adding_load_no_web_app_and_no_client(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text(json.dumps({"title": "One", "abstract": "Only one sentence."}))
+    orders = ((tmp_path, "ingest", "file", tmp_path / "one.jsonl"), (home, "ask", "Zebrafold?"))
     script = (
         "import sys\nfrom assistant.cli import main\n"
-        f"sys.argv = ['assistant', '--home', {str(home)!r}, 'ask', 'Zebrafold?']\n"
-        "try: main()\nexcept SystemExit: pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
+        f"for words in {[list(map(str, order)) for order in orders]}:\n"
+        "    sys.argv = ['assistant', '--home', *words]\n"
+        "    try: main()\n    except SystemExit: pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "1 new" in done.stdout
     assert "Zebrafold" in done.stdout
     assert not {name for name in ("gradio", "llama_index", "openai", "tiktoken") if f"'{name}'" in done.stderr}
 

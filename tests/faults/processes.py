@@ -77,6 +77,11 @@ class Processes:
         """Run a text as `python -c TEXT ARGUMENTS` does, without the seconds of its imports."""
         return self.call("tests.faults.forks:script", text, *map(str, arguments))
 
+    def at_once(self, text: str, *each: tuple[object, ...]) -> Ran:
+        """Run a text in a process for each of these arguments, all at the same time."""
+        lists = [json.dumps([str(argument) for argument in arguments]) for arguments in each]
+        return self.call("tests.faults.forks:at_once", text, *lists)
+
     def watched(
         self,
         until: Callable[[Callable[[], bool]], object],

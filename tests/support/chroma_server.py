@@ -27,6 +27,10 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+# What the command `chroma` does, without the second in which it imports its client.
+_RUN = "import sys, chromadb_rust_bindings as chroma; chroma.cli(['chroma', 'run', '--path', *sys.argv[1:]])"
+
+
 class RealChroma:
     """`chroma run` on a folder, which can be killed and started again at the same port."""
 
@@ -35,8 +39,7 @@ class RealChroma:
         self.start()
 
     def start(self) -> None:
-        command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(self.folder)]
-        command += ["--host", "127.0.0.1", "--port", str(self.port)]
+        command = [sys.executable, "-c", _RUN, str(self.folder), "--host", "127.0.0.1", "--port", str(self.port)]
         environment = {**os.environ, "ANONYMIZED_TELEMETRY": "False"}
         self._process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL

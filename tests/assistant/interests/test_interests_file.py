@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -15,8 +13,8 @@ from assistant.interests.edits import Change
 from assistant.interests.errors import InterestsUnreadable
 from assistant.interests.profile import Interest, record_name, table_name
 from assistant.interests.toml_file import InterestsFile
+from tests.faults.processes import Processes
 
-ROOT = Path(__file__).parents[3]
 WRITTEN = """\
 # Everything I read for.
 
@@ -194,7 +192,7 @@ def test_link_to_a_file_elsewhere_stays_a_link(tmp_path: Path) -> None:
     assert "ferns" in (tmp_path / "dotfiles" / "reading.toml").read_text()
 
 
-def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_processes_that_write_at_once_lose_nothing(processes: Processes, tmp_path: Path) -> None:
     script = """
 import sys
 from pathlib import Path
@@ -203,9 +201,7 @@ from assistant.interests.toml_file import InterestsFile
 for number in range(10):
     InterestsFile(Path(sys.argv[1])).change("default", [Change("topics", {f"{sys.argv[2]} {number}": ""})])
 """
-    commands = [[sys.executable, "-c", script, str(tmp_path), name] for name in ("moss", "ferns", "lichen")]
-    for process in [subprocess.Popen(command, cwd=ROOT) for command in commands]:
-        assert process.wait(timeout=60) == 0
+    assert processes.at_once(script, *((tmp_path, name) for name in ("moss", "ferns", "lichen"))).code == 0
     assert len(InterestsFile(tmp_path).read()["default"].topics) == 30
 
 

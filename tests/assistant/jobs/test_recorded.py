@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,9 +27,9 @@ from assistant.types import (
     Verdict,
     Waited,
 )
+from tests.faults.processes import Processes
 from tests.support.papers import ZEBRAFOLD, evidence
 
-ROOT = Path(__file__).parents[3]
 ANSWER = Answer(status="answered", text="Whole.", engine="tiny", seconds=1.0)
 # Shows a sentence, tells that it did, and waits until it is killed.
 GROWS = """
@@ -50,12 +49,12 @@ def events():
             yield Waited()
 
 recording = Conversations(Database(Path(sys.argv[1]))).begin("Why?")
-shown = 0
+shown, told = 0, Path(sys.argv[2]).open("w")
 for event in recorded(events(), recording):
     if isinstance(event, Claimed):
         shown += 1
     else:  # what was shown half a second ago is kept by now
-        print(shown - 1, flush=True)
+        print(shown - 1, file=told, flush=True)
 """
 
 
@@ -128,13 +127,16 @@ def test_answer_goes_on_where_it_cannot_be_kept(tmp_path: Path) -> None:
     assert others == events
 
 
-@pytest.mark.parametrize("lines", [1, 4, 8])
-def test_what_was_shown_is_there_after_a_kill(tmp_path: Path, lines: int) -> None:
-    file = tmp_path / "app.sqlite"
-    with subprocess.Popen([sys.executable, "-c", GROWS, str(file)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as one:
-        assert one.stdout
-        shown = [int(one.stdout.readline()) for _ in range(lines)][-1]
-        one.kill()
+@pytest.mark.parametrize("lines", [1, 5])
+def test_what_was_shown_is_there_after_a_kill(processes: Processes, tmp_path: Path, lines: int) -> None:
+    file, told = tmp_path / "app.sqlite", tmp_path / "told"
+
+    def until_shown(is_over: Callable[[], bool]) -> None:
+        while not is_over() and (not told.exists() or told.read_text().count("\n") < lines):
+            time.sleep(0.01)
+
+    processes.watched(until_shown, "tests.faults.forks:script", GROWS, str(file), str(told))
+    shown = int(told.read_text().splitlines()[-1])
     conversations = Conversations(Database(file))
     Database(file).check()
     (conversation,) = conversations.listed()

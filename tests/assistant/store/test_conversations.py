@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from assistant.store.errors import StoreError, UnknownConversation
 from assistant.store.recording import Recording
 from assistant.store.turns import history
 from assistant.types import Answer, Citation, Claim, Source, Turn, Verdict
+from tests.faults.processes import Processes
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 CLAIM = Claim(
@@ -203,11 +202,11 @@ for number in range(10):
 """
 
 
-def test_processes_that_ask_at_once_each_have_a_place(conversations: Conversations, database: Database) -> None:
+def test_processes_that_ask_at_once_each_have_a_place(
+    processes: Processes, conversations: Conversations, database: Database
+) -> None:
     conversation = talk(conversations, "First?")
-    command = [sys.executable, "-c", ASKS, str(database.file), conversation]
-    running = [subprocess.Popen(command, cwd=Path(__file__).parents[3]) for _ in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert processes.at_once(ASKS, *[(database.file, conversation)] * 3).code == 0
     assert [turn.place for turn in conversations.turns(conversation)] == list(range(1, 32))
 
 

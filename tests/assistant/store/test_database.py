@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from itertools import accumulate
 from pathlib import Path
@@ -16,7 +14,6 @@ from assistant.store.errors import StoreBusy, StoreDamaged, StoreError, StoreToo
 from assistant.store.migrations import STEPS
 from tests.faults.processes import Processes
 
-ROOT = Path(__file__).parents[3]
 # Kills itself before the n-th statement of the migration that is asked for, counted from 0.
 KILLED = """
 import os, signal, sys
@@ -143,13 +140,10 @@ def test_what_was_written_before_a_killed_migration_stays(processes: Processes, 
         pass
 
 
-def test_processes_that_open_a_new_file_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_processes_that_open_a_new_file_at_once_lose_nothing(processes: Processes, tmp_path: Path) -> None:
     file = tmp_path / "app.sqlite"
-    commands = [[sys.executable, "-c", WRITES, str(file), f"reader {number}"] for number in range(4)]
-    running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for command in commands]
-    for process in running:
-        _, error = process.communicate(timeout=60)
-        assert process.returncode == 0, error.decode()
+    ran = processes.at_once(WRITES, *((file, f"reader {number}") for number in range(4)))
+    assert ran.code == 0, ran.err
     with opened(file).reading() as connection:
         assert connection.execute("SELECT count(*) FROM deliveries").fetchone() == (80,)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from assistant.health import examine
 from assistant.store.spending import Spending
 from assistant.types import Answer, Usage
 from index.endpoint.prices import Price, Prices, is_local, load_prices
+from tests.faults.processes import Processes
 from tests.support.desk import Desk, evidence
 from tests.support.openai_server import OpenAIServer, failure, says
 from tests.support.papers import ALL
@@ -159,15 +158,14 @@ def test_damaged_account_starts_anew(tmp_path: Path, text: str) -> None:
     assert spending.spent().tokens == 1000
 
 
-def test_processes_do_not_lose_what_others_spent(tmp_path: Path) -> None:
+def test_processes_do_not_lose_what_others_spent(processes: Processes, tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
         "from assistant.store.spending import Spending; from assistant.types import Usage\n"
         "spending = Spending(Path(sys.argv[1]))\n"
         "for _ in range(40): spending.add(Usage(calls=1, prompt_tokens=3, completion_tokens=4, cost_usd=0.01))"
     )
-    running = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path)]) for _ in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert processes.at_once(script, *[(tmp_path,)] * 3).code == 0
     spent = Spending(tmp_path).spent()
     assert (spent.calls, spent.tokens, spent.usd) == (120, 840, pytest.approx(1.2))
     assert [file.name for file in tmp_path.glob("*.new")] == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +17,6 @@ from tests.faults.processes import Processes
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import paper
 
-ROOT = Path(__file__).parents[3]
 COUNT, BATCH = 60, 20
 # Kills itself at the n-th arrival at one of the steps of a write, before or after it is done.
 INGEST = """
@@ -51,11 +48,7 @@ everything = papers()
 for start in range(0, len(everything), BATCH):
     library.upsert(everything[start:start + BATCH])
 """
-STEPS = [
-    (step, when, arrival)
-    for step in ("note", "upsert", "words", "vectors")
-    for when, arrival in (("before", 3), ("after", 1))
-]
+STEPS = [("note", "before", 3), ("upsert", "after", 1), ("words", "before", 3), ("vectors", "after", 1)]
 
 
 def papers() -> list[Paper]:
@@ -95,11 +88,8 @@ def test_killed_ingest_is_made_whole_by_the_next(
 
 
 def test_two_ingests_at_once_corrupt_nothing(processes: Processes, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", INGEST, str(tmp_path), "note", "never", "0"]
-    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
-    results = [process.communicate(timeout=90)[1].decode() for process in both]
-    for process, error in zip(both, results, strict=True):
-        assert process.returncode == 0 or "LibraryBusy" in error, error
+    ran = processes.at_once(INGEST, *[(tmp_path, "note", "never", 0)] * 2)
+    assert ran.code == 0 or "LibraryBusy" in ran.err, ran.err
     whole(processes, tmp_path)
 
 
