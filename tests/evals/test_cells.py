@@ -82,11 +82,13 @@ def test_command_prints_one_document(tmp_path: Path) -> None:
     assert json.loads(shown.stdout) == json.loads(done.stdout)
 
 
-def test_cells_of_natural_abstracts_have_the_right_role() -> None:
+def test_cells_of_natural_abstracts_have_the_right_role(tmp_path: Path) -> None:
     path = DATA / "csabstruct" / "dev.jsonl"
     if not path.exists():
         pytest.skip("CSAbstruct is not beside the project")
-    found = evaluate(path, {})
+    third = tmp_path / "third.jsonl"
+    third.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[::3]), encoding="utf-8")
+    found = evaluate(third, {})
     assert found.precision is not None
     assert found.filled is not None
     # By sentences as they were labelled there; cells that say more of what is asked may have others.

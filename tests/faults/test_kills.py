@@ -10,7 +10,7 @@ import pytest
 from tests.faults.kills import Job, Killer, killing
 from tests.faults.processes import Processes
 
-KILLS = 4  # of each job
+KILLS = 3  # of each job
 
 
 @pytest.fixture(scope="module")

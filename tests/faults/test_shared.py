@@ -85,23 +85,22 @@ def assert_agree(machines: Machines, *names: str) -> dict[str, Paper]:
     return anew
 
 
-@pytest.mark.parametrize("many", [1, 2, 4])
-def test_processes_that_write_at_once_lose_nothing(machines: Machines, many: int) -> None:
-    names = [f"m{number}" for number in range(many)]
+def test_processes_that_write_at_once_lose_nothing(machines: Machines) -> None:
+    names = ["m0", "m1", "m2"]
     for place, name in enumerate(names):  # each shares half of its papers with the next one
         # On a busy machine none may take another one for dead.
         machines.start(name, 20 * place, 20 * place + 40, lease=60)
     for process, name in zip(machines.processes, names, strict=True):
         machines.done(process, name)
     found = assert_agree(machines, *names)
-    assert len(found) == 20 * many + 20
+    assert len(found) == 20 * len(names) + 20
     for place, name in enumerate(names):
         mine = [one for one in found.values() if name in one.categories]
         assert len(mine) == 40, f"{place}: what one process merged, another one has overwritten"
 
 
 # Which request to a collection the process dies at, before it is passed on, counted from the first one that writes.
-@pytest.mark.parametrize("at", [0, 1, 3, 4, 5, 6])
+@pytest.mark.parametrize("at", [1, 4])
 def test_killed_process_leaves_papers_that_others_go_on_with(machines: Machines, at: int) -> None:
     process = machines.start("killed", 0, 20)
     writing: list[Asked] = []
@@ -127,13 +126,12 @@ def test_killed_process_leaves_papers_that_others_go_on_with(machines: Machines,
     assert sum("other" in one.categories for one in found.values()) == 1
 
 
-@pytest.mark.parametrize("kind", ["/add", "/upsert", "/update"])
-def test_stalled_process_is_passed_and_finishes_later(machines: Machines, kind: str) -> None:
+def test_stalled_process_is_passed_and_finishes_later(machines: Machines) -> None:
     process = machines.start("stalled", 0, 20)
     stopped: list[Asked] = []
 
     def fate(asked: Asked) -> Fate:
-        if not stopped and asked.path.endswith(kind):
+        if not stopped and asked.path.endswith("/upsert"):
             stopped.append(asked)
             os.kill(process.pid or 0, signal.SIGSTOP)
         return None
