@@ -32,7 +32,8 @@ def ends_well(job: Callable[[], object]) -> str:
 
 
 def endpoint(server: RawServer, **changes: object) -> Endpoint:
-    return Endpoint(**{"model": "tiny", "base_url": server.url, "api_key": KEY, "timeout": 10.0} | changes)
+    asked_once = {"model": "tiny", "base_url": server.url, "api_key": KEY, "timeout": 10.0, "retries": 0}
+    return Endpoint(**asked_once | changes)
 
 
 @pytest.mark.parametrize("name", [*WIRE, *TEXT])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,14 @@ import pytest
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries, Delivery
 from assistant.store.errors import StoreBusy
+from tests.faults.processes import Processes
 
-ROOT = Path(__file__).parents[3]
 MONDAY = dt.date(2026, 3, 2)
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 WHOM = ("mail", "ada@example.org")
-# Holds the lock of who sends, says so, and is killed before it marks what it sent.
+# Holds the lock of who sends, says so, and marks nothing before it is killed.
 KILLED = """
-import datetime, os, signal, sys
+import datetime, sys, time
 from pathlib import Path
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries
@@ -27,9 +27,8 @@ from assistant.store.deliveries import Deliveries
 deliveries = Deliveries(Database(Path(sys.argv[1])))
 with deliveries.alone():
     deliveries.due("mail", "ada@example.org", datetime.date(2026, 3, 2))
-    print("sending", flush=True)
-    sys.stdin.read()
-    os.kill(os.getpid(), signal.SIGKILL)
+    Path(sys.argv[2]).touch()
+    time.sleep(60)
 """
 
 
@@ -94,14 +93,17 @@ def test_last_day_tells_what_was_missed(deliveries: Deliveries) -> None:
     assert deliveries.last_day(*WHOM, "moss") is None
 
 
-def test_one_process_sends_and_its_death_frees_the_others(deliveries: Deliveries, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", KILLED, str(tmp_path / "app.sqlite")]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"sending\n"
+def test_one_process_sends_and_its_death_frees_the_others(
+    processes: Processes, deliveries: Deliveries, tmp_path: Path
+) -> None:
+    def while_it_sends(is_over: Callable[[], bool]) -> None:
+        while not (tmp_path / "sending").exists():
+            assert not is_over()
+            time.sleep(0.01)
         with pytest.raises(StoreBusy), deliveries.alone():
             pass
-        process.communicate(timeout=60)
-    assert process.returncode == -9
+
+    told = ("tests.faults.forks:script", KILLED, str(tmp_path / "app.sqlite"), str(tmp_path / "sending"))
+    assert processes.watched(while_it_sends, *told).code == -9
     with deliveries.alone():
         assert days(deliveries.due(*WHOM, MONDAY)) == [MONDAY]
