@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.verification.retold_rules import Edit
+from index.cues import has_quantity
 from index.paper import Paper
 from index.statements import statements_of
 
@@ -32,7 +33,7 @@ def is_dropped(aside: str, text: str, paper: Paper) -> bool:
         again = sum(short in sentence for sentence in statements_of(paper)) > 1 or _times(short, text) > 1
         return not (again or _is_own(short, paper))
     is_long = len(inner.split()) > _LONG_ASIDE and not _CONDITION.match(inner)
-    return is_long or bool(_REFERENCE.match(inner))
+    return is_long or (bool(_REFERENCE.match(inner)) and not has_quantity(inner))
 
 
 def is_spelled_out(text: str, edit: Edit, paper: Paper) -> bool:

@@ -38,8 +38,12 @@ _RANK = 0.5  # what the rank of a paper counts beside how well it can be told
 _LEAD = 2.0  # times what it counts how the first paper is told
 _GIST_WORDS = 32
 _LESSER = 0.2  # what a way to tell of a paper may be worth less than the best one
-# `It has`, and `surpasses them`: what the sentence before in the abstract names, which may be another thing.
-_LEANS = re.compile(r"(?:it|its|they|their)\b|(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))", re.IGNORECASE)
+# `It has`, `On ImageNet, it has`, `surpasses them`: what the sentence before names, which may be another thing.
+_LEANS = re.compile(
+    r"(?:[^,()]+(?:\([^()]*\)[^,()]*)*, |)(?:it|its|they|their)\b"
+    r"|(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))",
+    re.IGNORECASE,
+)
 
 
 class Room(NamedTuple):

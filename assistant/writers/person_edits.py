@@ -7,7 +7,7 @@ import re
 from assistant.verification.retold_rules import Edit
 
 # What a work is called when it was named before: `our method` is `the method`.
-_WORK = frozenset(
+WORK = frozenset(
     """method approach model models framework system algorithm benchmark dataset results experiments findings analysis
     evaluation evaluations pipeline technique strategy architecture code study work survey solution scheme""".split()
 )
@@ -44,7 +44,7 @@ def _possessive(text: str, rest: str, *, begun: bool, opens: bool) -> str:
     """Return what stands for `our`: nothing before a name, `the` before what was named, else whose it is."""
     bare = re.sub(r"^(?:proposed|own|new|novel) ", "", rest)
     noun = re.match(r"[\w-]+(?: [\w-]+)?", bare)
-    is_work = bool(noun and _WORK & set(noun[0].lower().split()))
+    is_work = bool(noun and WORK & set(noun[0].lower().split()))
     if re.match(r"\w*[A-Z]", bare):
         return "the" if is_work or "-based" in bare.split()[0] else ""
     if is_work and not opens:

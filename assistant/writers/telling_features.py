@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +13,7 @@ from assistant.verification.overlap import terms as weighted
 from assistant.verification.overlap import weight
 from assistant.verification.retold_patterns import patterns
 from assistant.writers.acronym_edits import undefined
+from assistant.writers.person_edits import WORK
 from assistant.writers.retelling import name_of
 from index import cues
 from index.embedders.static import StaticEmbedder
@@ -21,7 +23,7 @@ from index.labels import speaks_of_itself
 from index.models.sentence_roles import ROLES, roles
 from index.names import mentions, names
 from index.paper import Paper
-from index.statements import statements_of
+from index.statements import heading_of, statements_of
 from index.terms import terms
 from index.text import plain
 
@@ -30,7 +32,10 @@ FEATURES = (
     *("coined", "compares", "shows_that", "praises", "mean_weight", "little_weight", "weight"),
     *("near_title", "near_abstract", "sums_up", "of_title", "said_before", "own", "place", "tenth", "left", *ROLES),
 )
-RELATIONS = ("behind_by", "is_next", "is_before", "known", "coined_untold", "acronyms_untold", "names_untold")
+RELATIONS = (
+    *("behind_by", "is_next", "is_before", "known", "coined_untold", "acronyms_untold", "names_untold"),
+    "points_untold",
+)
 _LITTLE = 1.5  # weight of a word that tells little: `show` 1.4, `method` 2.5
 _WORD = re.compile(r"[a-z]{3,}")
 _PART = re.compile(r"(?:(?<=[a-z,] )the|^The|\ban?) ([A-Z][a-z]{3,})\b")  # `the Defender`
@@ -40,6 +45,7 @@ _POINTS_BACK = re.compile(
     r"(?: an?)? (?P<what>\w+)",
     re.IGNORECASE,
 )
+_POINTS_AT = re.compile(r"\b(?:this|these|those|such)(?! as\b) (?P<what>(?:[\w-]+ ?){1,3})", re.IGNORECASE)
 _BARE = re.compile(r"\b(?:this|these|those)(?:[,;.]| (?:\w{1,4}|through|\w+s)\b)", re.IGNORECASE)  # without a noun
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|them)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\b(?:than|over|compared|outperform\w*|surpass\w*|exceed\w*|versus|vs)\b")
@@ -78,12 +84,12 @@ def features(paper: Paper) -> Rows:
 def relations(paper: Paper, first: int) -> Rows:
     """Return what each sentence has to do with the one told first, by number: shape (sentences, len(RELATIONS))."""
     told, rows = plain(statements_of(paper)[first - 1]), []
-    known = set(weighted(f"{told} {paper.title}"))
+    known, said = set(weighted(f"{told} {paper.title}")), {*_words(told), *_words(heading_of(paper))}
     for n, (text, strange) in enumerate(zip(map(plain, statements_of(paper)), coined(paper), strict=True), start=1):
         weights, acronyms = weighted(text), set(undefined(text, paper)) - set(common_acronyms())
         shared = sum(weights[term] for term in weights if term in known) / (sum(weights.values()) or 1.0)
         unknown = [sum(name not in told for name in some) for some in (strange, acronyms, names(text))]
-        rows.append([n - first, n == first + 1, n < first, shared, *unknown])
+        rows.append([n - first, n == first + 1, n < first, shared, *unknown, points_beyond(text, said)])
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(RELATIONS))
 
 
@@ -91,6 +97,12 @@ def points_back(text: str) -> int:
     """Return how many demonstratives mean what stands in no word before them: `these tokens`."""
     found = ((each["what"].lower().rstrip("s"), text[: each.start()].lower()) for each in _POINTS_BACK.finditer(text))
     return sum(what not in before for what, before in found)
+
+
+def points_beyond(text: str, said: Collection[str]) -> int:
+    """Return how many demonstratives mean what was not `said`, in lower case, nor the work itself: `this version`."""
+    found = ((_words(each["what"]), _words(text[: each.start()])) for each in _POINTS_AT.finditer(text))
+    return sum(not any(word in WORK or word in said or word in before for word in what) for what, before in found)
 
 
 def compares(text: str) -> bool:
@@ -133,6 +145,10 @@ def begun(text: str) -> str:
     while found := patterns().lead.match(text, place):
         place = found.end()
     return text[place:]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def _form(text: str, name: str) -> list[float]:

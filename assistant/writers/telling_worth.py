@@ -20,6 +20,7 @@ from assistant.writers.telling_features import (
     begun,
     boasts,
     coined,
+    compares,
     features,
     praises,
     relations,
@@ -129,6 +130,7 @@ def _loss(paper: Paper, told: Telling, before: str = "") -> float:
     whole = statements_of(paper)[told.number - 1]
     length = 0.02 * max(0, told.words - _IDEAL) + 0.06 * max(0, _SHORT - told.words)
     figure = told.is_cut and cues.has_quantity(whole) and not cues.has_quantity(told.text)
-    is_content = told.is_cut and (figure or praises(whole) == praises(told.text))
+    than_what = compares(whole) and not compares(told.text)
+    is_content = told.is_cut and (figure or than_what or praises(whole) == praises(told.text))
     cut = max(0.0, 1 - told.words / len(whole.split())) if is_content else 0.0
     return length + 0.8 * cut + 0.8 * figure + 0.1 * sum(short not in before for short in told.acronyms)
