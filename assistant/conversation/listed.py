@@ -26,6 +26,7 @@ _OF_LIST = re.compile(
     r"|\s*(?:$|[?.!,;:]|['’]s\b|and\b)",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\b(?:ones?|papers?|articles?|stud(?:y|ies)|sources?)\b", re.IGNORECASE)
 _SEVERAL = frozenset({1, -1})  # "the first two", "the last three"
 _OF_TWO = re.compile(r"\b(?:newer|older|earlier|more\s+recent)\b", re.IGNORECASE)
 _OF_THESE = re.compile(
@@ -61,6 +62,11 @@ def picked(text: str, count: int, *, sure: bool) -> tuple[int, ...]:
     if sure and not ordinals:
         places += [int(word) - 1 for word in words if word.isdecimal() and int(word)]
     return tuple(dict.fromkeys(place % count for place in places if -count <= place < count))
+
+
+def calls_by_place(text: str, count: int) -> bool:
+    """Tell whether a turn calls one of `count` papers by its place and says so: "the limits of the first one"."""
+    return bool(_CALLED.search(text) and picked(text, count, sure=False))
 
 
 def points_at_list(text: str) -> bool:

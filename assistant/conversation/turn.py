@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.conversation import metadata
 from assistant.conversation.filters import DATES, merged, readmitting, said, without
 from assistant.conversation.follow_ups import Outcome, after_turn, asks_of_record, to_query
-from assistant.conversation.listed import points_at_list, to_tell_of, told
+from assistant.conversation.listed import calls_by_place, points_at_list, to_tell_of, told
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.rewrite import Rewritten, rewrite
 from assistant.conversation.state import Manner, State, Talk
@@ -194,6 +194,8 @@ class Conversation:
 
     def _checked(self, act: Act, text: str, talk: Talk) -> Act:
         """Return the act, or "new" for a subject that was not talked of, or "about" for a question for a record."""
+        if act in ("new", "search") and calls_by_place(text, len(talk.several)):
+            act = "pick"
         if act in ("search", "vary", "narrow", "links") and (asks_of_record(text) or metadata.wanted(text)):
             return "about"
         if act == "vary":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.conversation.follow_ups import Outcome, after_turn, to_query
-from assistant.conversation.listed import picked
+from assistant.conversation.listed import calls_by_place, picked
 from assistant.conversation.state import Talk
 from index.query import Filters
 
@@ -46,6 +46,20 @@ def test_places_in_the_list(asked: str, places: tuple[int, ...]) -> None:
 )
 def test_question_about_papers_picks_only_what_it_calls_a_paper(asked: str, places: tuple[int, ...]) -> None:
     assert picked(asked, COUNT, sure=False) == places
+
+
+@pytest.mark.parametrize(
+    ("asked", "calls"),
+    [
+        ("What are the limitations of the first one?", True),
+        ("What are the limits of the second paper?", True),
+        ("What is the source of the first error?", False),
+        ("What was the first paper on bees?", False),
+        ("What data does the ninth one use?", False),
+    ],
+)
+def test_paper_is_called_by_its_place(asked: str, calls: bool) -> None:
+    assert calls_by_place(asked, COUNT) == calls
 
 
 def test_paper_that_is_picked_is_asked_about() -> None:

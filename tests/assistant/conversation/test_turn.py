@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,18 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Meant]:
         return conversation.meant(question, [Turn(question=text, papers=(MOSS.id,)) for text in earlier], Filters())
 
     return meant
+
+
+def test_paper_called_by_its_place_is_the_one_asked_about(tmp_path: Path) -> None:
+    assistant = Assistant.open(Settings(home=tmp_path))
+    fern = paper("Ferns in Woods", "Ferns are green plants. They grow in shade.", "2401.00022")
+    assistant.library.upsert([MOSS, fern])
+    conversation = Conversation(
+        assistant.library, Lookup(assistant.library), ExtractiveWriter(), HybridRetriever(assistant.library)
+    )
+    before = [Turn(question="What is green?", papers=(MOSS.id, fern.id))]
+    for question in ("What are the limitations of the second one?", "What are the limits of the second paper?"):
+        assert conversation.meant(question, before, Filters()).query.filters.papers == (fern.id,)
 
 
 def test_filter_holds_for_what_comes_after(asked: Callable[..., Meant]) -> None:
