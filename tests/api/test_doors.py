@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from assistant.errors import BudgetSpent, EmptyLibrary, LibraryBusy, MissingExtr
 from assistant.web.edges import LARGEST_BODY
 from index.errors import ServerRefused, ServerUnreachable
 from tests.api.conftest import SAVES, Serve, asked
+from tests.faults.processes import Processes
 
 
 @pytest.mark.parametrize("path", ["/api/ask", "/api/papers", "/v1/chat/completions", "/v1/responses", "/mcp"])
@@ -121,7 +120,6 @@ def test_pages_name_no_other_host(url: str) -> None:
     assert asked(url, "GET", "/api/ui/../rest.py").status == 404
 
 
-def test_starting_costs_nothing_of_it() -> None:
+def test_starting_costs_nothing_of_it(processes: Processes) -> None:
     script = "import sys, assistant.api.door\nsys.exit(str({'mcp', 'mcp_types'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert done.stderr.strip() == "set()"
+    assert processes.script(script).err.strip() == "set()"

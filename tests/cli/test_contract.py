@@ -276,7 +276,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert not {name for name in heavy if f"'{name}'" in done.stderr}
 
 
-def test_asking_and_adding_load_no_web_app_and_no_client(home: Path, tmp_path: Path) -> None:
+def test_asking_and_adding_load_no_web_app_and_no_client(processes: Processes, home: Path, tmp_path: Path) -> None:
     (tmp_path / "one.jsonl").write_text(json.dumps({"title": "One", "abstract": "Only one sentence."}))
     orders = ((tmp_path, "ingest", "file", tmp_path / "one.jsonl"), (home, "ask", "Zebrafold?"))
     script = (
@@ -285,10 +285,10 @@ def test_asking_and_adding_load_no_web_app_and_no_client(home: Path, tmp_path: P
         "    sys.argv = ['assistant', '--home', *words]\n"
         "    try: main()\n    except SystemExit: pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert "1 new" in done.stdout
-    assert "Zebrafold" in done.stdout
-    assert not {name for name in ("gradio", "llama_index", "openai", "tiktoken") if f"'{name}'" in done.stderr}
+    ran = processes.script(script)
+    assert "1 new" in ran.out
+    assert "Zebrafold" in ran.out
+    assert not {name for name in ("gradio", "llama_index", "openai", "tiktoken") if f"'{name}'" in ran.err}
 
 
 def commands() -> list[tuple[str, ...]]:

@@ -23,7 +23,7 @@ from tests.web.conftest import launched
 
 SAVES = "How much training time does Zebrafold save on Quillset?"
 MOSS = "Why are moss images hard to retrieve?"
-SLOW = 30  # answers
+SLOW = 16  # answers; more than the threads that Python has for what waits
 THINKS = says(*[{"reasoning_content": "hm "}] * 400, "Zebrafold saves 46% [P1.S3].", delay=5)
 
 
@@ -36,9 +36,19 @@ def slow_but_for_moss(body: dict[str, Any]) -> Reply:
     return failure(400, "not of moss") if MOSS in str(body["messages"]) else THINKS
 
 
+def test_what_open_pages_showed_is_remembered_of_few(start: Callable[..., Any], tmp_path: Path) -> None:
+    running, before = start(tmp_path), remembered()
+    with Visitor(running.url) as first, ExitStack() as opened:
+        first.ask(SAVES)
+        for _ in range(REMEMBERED + 3):
+            opened.enter_context(Visitor(running.url))
+        assert remembered() - before <= REMEMBERED
+        assert "However" in first.ask("And where does it fail?").conversation
+
+
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of which thirty answers wait for a slow model."""
+    """The address of a server of which sixteen answers wait for a slow model."""
     with OpenAIServer() as server, ExitStack() as opened:
         assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("busy"), base_url=server.url, model="tiny"))
         assistant.library.upsert(list(ALL))
@@ -67,13 +77,3 @@ def test_answer_without_the_model_waits_for_none_of_the_others(busy: str) -> Non
         assert "Quotes from the abstracts" in shown
     with urllib.request.urlopen(f"{busy}library", timeout=10) as page:
         assert page.status == 200
-
-
-def test_what_open_pages_showed_is_remembered_of_few(start: Callable[..., Any], tmp_path: Path) -> None:
-    running, before = start(tmp_path), remembered()
-    with Visitor(running.url) as first, ExitStack() as opened:
-        first.ask(SAVES)
-        for _ in range(REMEMBERED + 3):
-            opened.enter_context(Visitor(running.url))
-        assert remembered() - before <= REMEMBERED
-        assert "However" in first.ask("And where does it fail?").conversation

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
+import os
 import signal
 import socket
-import subprocess
-import sys
+import threading
 import time
+import urllib.error
 import urllib.request
 from importlib.metadata import version
 from pathlib import Path
@@ -16,15 +16,13 @@ from typing import Any
 
 import pytest
 
-from assistant.config import Settings, load_settings
-from assistant.engine import Assistant
+from assistant.config import load_settings
 from assistant.errors import ConfigurationError
 from assistant.web.server import listening
 from tests.support.openai_server import OpenAIServer, Reply, says
 from tests.support.papers import ALL
 from tests.support.prefix_proxy import prefix_proxy
 
-ROOT = Path(__file__).parents[2]
 SAVES = "How much training time does Zebrafold save on Quillset?"
 THINKS: Reply = says(*[{"reasoning_content": "hm "}] * 2400, "Zebrafold saves 46% [P1.S3].", delay=0.05)
 
@@ -70,19 +68,16 @@ def test_host_that_is_not_ours_is_told(host: str, monkeypatch: pytest.MonkeyPatc
         listening(host, 0)
 
 
-def test_signal_stops_it_in_good_order(tmp_path: Path) -> None:  # SIGTERM: `tests/faults/test_serving.py`
-    Assistant.open(Settings(home=tmp_path)).library.upsert(list(ALL))  # an empty one gets the sample first
-    command = [sys.executable, "-m", "assistant", "--home", str(tmp_path), "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        said = server.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+/", said)
-        assert found, said
-        assert fetched(f"{found[0]}healthz")["ok"]
-        server.send_signal(signal.SIGINT)
-        _, errors = server.communicate(timeout=30)
-    assert server.returncode == 0
-    assert "Traceback" not in errors
+def test_ctrl_c_stops_it_in_good_order(  # SIGTERM, of a process of its own: `tests/faults/test_serving.py`
+    start: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    running = start(tmp_path)
+    assert fetched(f"{running.url}healthz")["ok"]
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+    running.wait()
+    with pytest.raises(urllib.error.URLError):
+        fetched(f"{running.url}healthz")
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.browser

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +11,7 @@ import pytest
 from index.embedders.endpoint import EndpointEmbedder
 from index.endpoint.address import Endpoint
 from index.errors import EmbedderBroken, EmbedderError, EmbedderUnavailable
+from tests.faults.processes import Processes
 from tests.support.embeddings_server import EmbeddingsServer, Step, cut, embeddings_server, page, refuses, vectors
 
 __all__ = ["embeddings_server"]
@@ -63,13 +61,13 @@ def test_nothing_is_asked_before_there_is_something_to_embed(embeddings_server: 
     assert embeddings_server.asked == []
 
 
-def test_client_is_imported_with_the_first_text() -> None:
+def test_client_is_imported_with_the_first_text(processes: Processes) -> None:
     script = (
         "import sys\nfrom index.endpoint.address import Endpoint\n"
         "from index.embedders.endpoint import EndpointEmbedder\nEndpointEmbedder(Endpoint('m')).fingerprint\n"
         "assert not {'llama_index', 'openai'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[3], check=True)
+    assert processes.script(script).code == 0
 
 
 def test_dimensions_are_asked_for_and_part_of_the_fingerprint(embeddings_server: EmbeddingsServer) -> None:
