@@ -35,7 +35,6 @@ class Patterns(NamedTuple):
     in_trials: re.Pattern[str]  # `In experiments on A, we show that`
     by_trials: re.Pattern[str]  # `Through extensive experiments,`
     we_show: re.Pattern[str]  # `we show that`
-    introduces: re.Pattern[str]  # `we introduce`
     defined: re.Pattern[str]  # `We introduce X, a`
     which: re.Pattern[str]  # `We introduce X, which does`
     called: re.Pattern[str]  # `We introduce a method called X that`
@@ -67,7 +66,6 @@ def patterns() -> Patterns:
         "in_trials": rf"(?P<trials>(?:through|in|via|by|with|from|based on) {trials} ){_WHERE}, (?P<show>we {show})?",
         "by_trials": rf"(?:through|in|via|by|with) {trials}, ",
         "we_show": rf"(?:^|(?<=, )|(?<=and )){we} {show}",
-        "introduces": introduce.replace("?P<we>", "?:"),
         "defined": rf"{introduce}{_NAME}(?P<sign>(?: ?,|:| [-–—]+|—) )(?=an? |the |designed |built )",
         "which": rf"{introduce}{_NAME}(?P<sign>,? (?:which|that) )(?={_ADVERBS}\w+s\b)",
         "called": rf"{introduce}(?P<what>an? (?:[^,;:()]|\([^()]*\)){{3,120}}?)(?:,? (?:{named}) |, (?=[^\s,]+,))"

@@ -80,8 +80,6 @@ class Quantity(NamedTuple):
     begin: int  # of the words of its bound
     finish: int
     other_end: float | None = None  # of the range that it begins or ends
-    opens: bool = False  # it is the first end of its range
-    lent: Kind = ""  # the bound of the number before it in a list, which may be meant for it as well
     rounded: bool = False  # a fraction or an order of magnitude, which stands for values near it
 
     def written(self) -> str:
@@ -223,7 +221,7 @@ def _factors(text: str) -> Iterator[Quantity]:
 
 
 def _share(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """Give the numbers of a list or a range the unit that stands behind its last one, and lend them the first bound."""
+    """Give the numbers of a list or a range the unit that stands behind its last one."""
     shared = list(found)
     for place in range(len(shared) - 2, -1, -1):
         one, after = shared[place], shared[place + 1]
@@ -231,10 +229,6 @@ def _share(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         if one.units == {"", "points"} and _LIST.match(between) and not _NAMED.search(text[: one.start]):
             strict = _RANGE.match(between) and "" not in after.units
             shared[place] = one._replace(units=after.units if strict else one.units | after.units)
-    for place in range(1, len(shared)):
-        one, after = shared[place - 1], shared[place]
-        if not after.bound and _LIST.match(text[one.end : after.start]):
-            shared[place] = after._replace(lent=one.bound or one.lent)
     return shared
 
 
@@ -245,7 +239,7 @@ def _ranges(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         one, after = noted[place], noted[place + 1]
         between, before = text[one.end : after.start], text[max(0, one.start - 10) : one.start]
         if _RANGE.match(between) or (between.strip() == "and" and _BETWEEN.search(before)):
-            noted[place] = one._replace(other_end=after.value, opens=True)
-            loose = after._replace(bound="", lent=one.bound) if "~" in between else after
-            noted[place + 1] = loose._replace(other_end=one.value, opens=False)
+            noted[place] = one._replace(other_end=after.value)
+            loose = after._replace(bound="") if "~" in between else after
+            noted[place + 1] = loose._replace(other_end=one.value)
     return noted
