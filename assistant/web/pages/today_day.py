@@ -67,12 +67,16 @@ class Day:
         waits = render.render("today_waiting.html", text=text) if self._awaits else ""
         for whole in (False, True):
             there = brief or Told()
-            yield self.head(), self._brief(there, order) if brief else waits, self._papers(order, there, whole=whole)
+            yield (
+                self.head(brief),
+                self._brief(there, order) if brief else waits,
+                self._papers(order, there, whole=whole),
+            )
         if brief is None and self._awaits:
             with self._writing:
                 brief = told(self._assistant, self.wanted, len(self.papers))
             order = self._order(brief)
-            yield self.head(), self._brief(brief, order), self._papers(order, brief)
+            yield self.head(brief), self._brief(brief, order), self._papers(order, brief)
 
     @property
     def _awaits(self) -> bool:
@@ -93,14 +97,14 @@ class Day:
         places = {paper.id: place for place, paper in enumerate(order.papers, start=1)}
         return brief.page(self._assistant, places)
 
-    def head(self) -> str:
-        """Return the heading with the days around."""
+    def head(self, brief: Told | None = None) -> str:
+        """Return the heading with the days around, and the number of papers, unless the brief says it."""
         one, (before, after) = self.wanted.day, self._around
         since, until = (None, None) if one or self._is_sample else (self.wanted.since, self.wanted.until)
         return render.render(
             "today_head.html",
             title=self._title,
-            told=self._count,
+            told="" if brief and brief.brief and not self.wanted.topic else self._count,
             wanted=self.wanted,
             day=one,
             since=since,
