@@ -28,6 +28,9 @@ _OF_THEIRS = re.compile(
     rf"\b({_PARTICLE}{{0,3}}[A-Z][\w-]*(?:\s+[A-Z][\w-]*){{0,2}})['’]s\s+(?=(?:(?:latest|recent|newest|new|other)\s+)?"
     r"(?:papers?|works?|publications|preprints|articles)\b)"
 )
+_PAPERS_OF = re.compile(
+    rf"(?i:\b(?:papers?|works|publications|preprints|articles)\s+)((?i:of|from)\s+({_PERSON}))(?=\W*$)"
+)
 # "Which papers did Asai write?", "What else has Asai published?"; what is no author's alone needs one who is known.
 _WROTE = re.compile(
     rf"(?i:(?:^\W*(?:and\s+|but\s+)?what(?:\s+(?:else|more))?\s+|\b)(?:did|has|have)\s+)({_PEOPLE})\s+"
@@ -65,6 +68,9 @@ def read_authors(text: str, knows: Known, is_word: Known, *, sure: bool = False)
     for found in _OF_THEIRS.finditer(text):
         if knows(found[1]) and not is_word(found[1]):
             return Found((found[1],), *found.span())
+    for found in _PAPERS_OF.finditer(text):
+        if knows(found[2]) and not is_word(found[2]):
+            return Found((found[2],), *found.span(1))
     for found in _WROTE.finditer(text):
         people = _names(found[1])
         asked = not text[: found.start()].strip() or _WHAT_PAPERS.match(text[: found.start()])

@@ -31,7 +31,7 @@ _SURE = 0.6  # probability, from which a clause is set aside, and from which a t
 _TALK = 0.6  # probability of the question's type, from which nothing is looked up
 _ASIDE: frozenset[Act] = frozenset({"talk", "wish", "lift", "limit"})
 _CLAUSE = re.compile(
-    r"(?<=[.?!;:,])(?<!\b\d\.)(?<!\b\d\d\.)\s+|\s+[–—-]+\s+|\s+and\s+(?=(?:show|tell|give|list|find)\b)"
+    r"(?<=[.?!;:,])(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b[A-Z]\.)\s+|\s+[–—-]+\s+|\s+and\s+(?=(?:show|tell|give|list|find)\b)"
 )
 _NOT_WITHIN: frozenset[Act] = frozenset({"new", "about", "search", "vary", "narrow"})  # acts that it is mistaken for
 _QUOTES = re.compile(r"[\"“”]")

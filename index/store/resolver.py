@@ -48,6 +48,10 @@ class Resolver:
         self._titles, self._subjects = Titles(library, self._own_names), Subjects(library)
         self._mentioned: tuple[str, str, tuple[Mention, ...]] = ("", "", ())  # of the last question: who reads it asks
 
+    def authors(self, person: str) -> tuple[str, ...]:
+        """Return the names that authors have whom a person's name, also with initials, may mean."""
+        return self._authors.spelled(person)
+
     def resolve(self, name: str) -> Resolved:
         """Return the papers that a name given alone stands for, and how it was read.
 

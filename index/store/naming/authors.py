@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
@@ -30,6 +31,7 @@ _BY = re.compile(
     r"(?:\b(?i:(?P<deed>papers?|works?|study|studies|articles?|methods?|proposed|introduced|written|presented|published"
     rf"|authored|developed|described)\s+))?\b(?i:by)\s+(?P<person>{_PERSON}){_YEAR}"
 )
+_SIGNS = 6  # of a name in Chinese signs
 _WORDS = 5  # of an author's name with words of the title behind it
 
 
@@ -76,6 +78,27 @@ class Authors:
         places = 1 if lead else None
         return [one.id for one in papers if any(_is_called(wanted, who) for who in one.authors[:places])]
 
+    def spelled(self, person: str) -> tuple[str, ...]:
+        """Return the names that authors have whom a name with initials, or without some, may mean: `E. Hu`.
+
+        Names in Chinese signs are the same with and without a gap.
+        """
+        *given, last = normalised_title(person).split() or [""]
+        whole = joined(person)
+        gaps = range(len(whole) if not whole.isascii() and len(whole) <= _SIGNS else 0)
+        asked = [last] if given else []
+        asked += [f"{whole[:n]} {whole[n:]}" for n in gaps]
+        papers = self._library.get(
+            list(dict.fromkeys(key for name in asked for key in self._lexical.by(name, _LEADING)))
+        )
+        everybody = Counter(who for paper in papers for who in paper.authors)
+        meant = [
+            who
+            for who, _ in everybody.most_common()
+            if joined(who) == whole or (given and _may_mean(given, last, normalised_title(who).split()))
+        ]
+        return tuple(meant[:_PEOPLE])
+
     def _of_year(self, ids: list[str], year: str | None) -> list[str]:
         if not year or len(ids) < 2:
             return ids
@@ -106,6 +129,14 @@ class Authors:
             if (terms(beside) or not beside) and (ids := self._authored(" ".join(words[:cut]), beside)):
                 return ids
         return []
+
+
+def _may_mean(given: Sequence[str], last: str, author: Sequence[str]) -> bool:
+    """Tell whether an author has this last name, and given names that these, in order, are or begin."""
+    own = iter(author[:-1])
+    return author[-1:] == [last] and all(
+        any(name == each or (len(each) == 1 and name.startswith(each)) for name in own) for each in given
+    )
 
 
 def _name_words(person: str) -> list[str]:

@@ -55,6 +55,8 @@ def read(question: str) -> tuple[str, tuple[str, ...]]:
         ("What has Asai worked on?", "?", ("Asai",)),
         ("What else did Nobody Known write?", "?", ("Nobody Known",)),
         ("Asai's latest papers on moss", "latest papers on moss", ("Asai",)),
+        ("Papers of Akari Asai", "Papers", ("Akari Asai",)),
+        ("papers from Asai?", "papers?", ("Asai",)),
         ("moss by Asai that uses ferns", "moss that uses ferns", ("Asai",)),
     ],
 )
@@ -102,3 +104,24 @@ def test_library_tells_a_name_from_a_word(tmp_path: Path) -> None:
     assert assistant.understand("green plants by Hedgerow").filters.authors == ("Hedgerow",)
     found = assistant.search("green papers by Long or Hedgerow")
     assert {item.paper.title for item in found} == {"Mosses", "Ferns"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("papers by E. Hu", "Edward J. Hu"),
+        ("Papers of E. J. Hu", "Edward J. Hu"),
+        ("What did Edward Hu propose?", "Edward J. Hu"),
+        ("papers by C. Hu", "Chen Hu"),
+        ("papers by 佐藤花子", "佐藤 花子"),
+        ("papers by 山田 太郎", "山田太郎"),
+    ],
+)
+def test_initials_and_gaps_of_a_name_mean_whom_the_records_have(asked: str, meant: str, tmp_path: Path) -> None:
+    assistant = Assistant.open(Settings(home=tmp_path))
+    authors = (("Edward J. Hu", "Yelong Shen"), ("Chen Hu",), ("山田太郎", "佐藤 花子"))
+    assistant.library.upsert(
+        [paper(f"Moss {n}", "Mosses are green.", f"2401.0001{n}", authors=names) for n, names in enumerate(authors)]
+    )
+    assert assistant.understand(asked).filters.authors == (meant,)
+    assert len(assistant.search(asked)) == 1
