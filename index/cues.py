@@ -38,6 +38,11 @@ def has_quantity(sentence: str) -> bool:
     return bool(_QUANTITY.search(sentence, 0, _REACH))
 
 
+def quantities(sentence: str) -> int:
+    """Return how many figures a sentence reports."""
+    return len(_QUANTITY.findall(sentence[:_REACH]))
+
+
 def leans_back(sentence: str) -> bool:
     """Tell whether a sentence begins with what only the sentence before it explains: "However", "It", "These"."""
     return bool(_LEANS_BACK.match(sentence))

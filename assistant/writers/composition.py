@@ -14,7 +14,16 @@ from typing import NamedTuple
 
 from assistant.writers.retelling import Telling, tellings, titled
 from assistant.writers.telling_features import points_back
-from assistant.writers.telling_worth import best, boast, finding_worth, grades, leans, opening_worth, result_worth
+from assistant.writers.telling_worth import (
+    best,
+    boast,
+    finding_worth,
+    grades,
+    is_background,
+    leans,
+    opening_worth,
+    result_worth,
+)
 from index.entities import common_acronyms
 from index.names import mentions
 from index.paper import Paper
@@ -156,7 +165,7 @@ def ways(paper: Paper, least: float = _LEAST, *, titled_before: bool = False) ->
     numbers = frozenset(best(grades(paper).result, _RESULTS, _LITTLE))
     found: list[Told] = []
     for worth, first in _firsts(paper, numbers, titled_before=titled_before):
-        if worth < least:
+        if worth < least or (worth < _LEAST and is_background(paper, first)):
             continue
         found.append(Told(0, (first,), worth - _COST - _alone_loses(paper, first)))
         behind = numbers if first.is_cut else numbers | {first.number + 1}

@@ -84,7 +84,7 @@ def features(paper: Paper) -> Rows:
 def relations(paper: Paper, first: int) -> Rows:
     """Return what each sentence has to do with the one told first, by number: shape (sentences, len(RELATIONS))."""
     told, rows = plain(statements_of(paper)[first - 1]), []
-    known, said = set(weighted(f"{told} {paper.title}")), {*_words(told), *_words(heading_of(paper))}
+    known, said = set(weighted(f"{told} {paper.title}")), {*words(told), *words(heading_of(paper))}
     for n, (text, strange) in enumerate(zip(map(plain, statements_of(paper)), coined(paper), strict=True), start=1):
         weights, acronyms = weighted(text), set(undefined(text, paper)) - set(common_acronyms())
         shared = sum(weights[term] for term in weights if term in known) / (sum(weights.values()) or 1.0)
@@ -101,7 +101,7 @@ def points_back(text: str) -> int:
 
 def points_beyond(text: str, said: Collection[str]) -> int:
     """Return how many demonstratives mean what was not `said`, in lower case, nor the work itself: `this version`."""
-    found = ((_words(each["what"]), _words(text[: each.start()])) for each in _POINTS_AT.finditer(text))
+    found = ((words(each["what"]), words(text[: each.start()])) for each in _POINTS_AT.finditer(text))
     return sum(not any(word in WORK or word in said or word in before for word in what) for what, before in found)
 
 
@@ -147,8 +147,9 @@ def begun(text: str) -> str:
     return text[place:]
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
+def words(text: str) -> list[str]:
+    """Return the words of a text that are no small ones, in lower case."""
+    return re.findall(r"\w{4,}", text.lower())
 
 
 def _form(text: str, name: str) -> list[float]:

@@ -22,27 +22,32 @@ from assistant.writers.telling_features import (
     coined,
     compares,
     features,
+    points_beyond,
     praises,
     relations,
+    words,
 )
 from assistant.writers.telling_words import said
 from index import cues
 from index.models.trees import load_trees
 from index.paper import Paper
-from index.statements import statements_of
+from index.statements import heading_of, statements_of
 from index.text import plain
 
 OPENING, FINDING, ALONE = "telling_opening", "telling_finding", "telling_alone"
 SAID = ("said_opening", "said_finding")  # by the words
 _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
-_COINED = 0.8  # what one behind it loses by each name that the authors gave to a thing in a sentence that is not told
+_COINED = (
+    0.8  # what one behind it loses by each thing in it that was named, or is pointed at, in a sentence that is not told
+)
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
 _RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
 _PRAISED = 1.2  # what a result without a figure loses if its source praises, and once more if its telling boasts
 _PRAISED_BESIDE = 0.25  # what one with a figure loses by either
 _HOW, _HOW_AT_LEAST = 0.4, 0.7  # what is worth a sentence that tells how, and where no finding is worth `_WEAK`
 _WEAK = 0.8
+_MORE_LIKELY = 0.5  # probability
 
 
 class Grades(NamedTuple):
@@ -105,6 +110,7 @@ def result_worth(paper: Paper, told: Telling, first: Telling) -> float:
     """Return how well a telling says, behind the one told first, what came of a paper."""
     grade = _RESULT * float(grades(paper).result[told.number - 1]) + _clear(paper, told, first)
     strange = sum(name in told.text and name not in first.text for name in coined(paper)[told.number - 1])
+    strange += points_beyond(told.text, {*words(first.text), *words(heading_of(paper))})
     return grade - _loss(paper, told, first.text) - _COINED * strange - boast(paper, told)
 
 
@@ -113,6 +119,11 @@ def boast(paper: Paper, told: Telling) -> float:
     if cues.has_quantity(told.text):
         return _PRAISED_BESIDE * (bool(praises(told.text)) + boasts(told.text))
     return _PRAISED * (bool(praises(statements_of(paper)[told.number - 1])) + boasts(told.text))
+
+
+def is_background(paper: Paper, told: Telling) -> bool:
+    """Return whether a sentence more likely tells of the field than of the work."""
+    return bool(_features(paper)[told.number - 1][FEATURES.index("background")] > _MORE_LIKELY)
 
 
 def leans(paper: Paper, told: Telling) -> bool:
@@ -129,7 +140,7 @@ def _loss(paper: Paper, told: Telling, before: str = "") -> float:
     """Return what a telling loses by its length, what was cut from it, and acronyms that nothing `before` it has."""
     whole = statements_of(paper)[told.number - 1]
     length = 0.02 * max(0, told.words - _IDEAL) + 0.06 * max(0, _SHORT - told.words)
-    figure = told.is_cut and cues.has_quantity(whole) and not cues.has_quantity(told.text)
+    figure = told.is_cut and cues.quantities(whole) > cues.quantities(told.text)
     than_what = compares(whole) and not compares(told.text)
     is_content = told.is_cut and (figure or than_what or praises(whole) == praises(told.text))
     cut = max(0.0, 1 - told.words / len(whole.split())) if is_content else 0.0

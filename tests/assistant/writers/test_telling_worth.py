@@ -63,6 +63,12 @@ def test_figure_in_an_example_is_told_and_what_is_beaten_is_not_cut_off() -> Non
     assert told.sentences[-1].text.endswith("outperforms Pondnet in nine lakes.")
 
 
+def test_what_is_known_of_the_field_does_not_lead_a_brief() -> None:
+    vague = "Two challenges persist here: the echo of stones, and weeds."
+    told = leading_ways(of(BACKGROUND, vague, title="Light of Lakes: Unified Features of Trout"), titled_before=True)
+    assert all(not way.sentences[0].text.startswith("Counting") for way in told)
+
+
 def test_what_a_paper_is_and_its_finding_are_told_together() -> None:
     best = max(ways(TARNFISH), key=lambda way: way.worth)
     assert [told.text for told in best.sentences] == [
