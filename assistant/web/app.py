@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event
 
 import gradio as gr
@@ -18,6 +20,18 @@ from assistant.web.pages import ask, compare, library, paper, settings, today
 from assistant.web.server import Running, application, is_of_this_machine, listening, start
 
 
+@contextmanager
+def _laid_out_only() -> Iterator[None]:
+    """Let Gradio make no application for each page that is laid out (0.5 s in all): the one that is mounted serves."""
+    made = gr.routes.App.create_app
+    gr.routes.App.create_app = staticmethod(lambda *_, **__: None)
+    try:
+        yield
+    finally:
+        gr.routes.App.create_app = staticmethod(made)
+
+
+@_laid_out_only()
 def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
     """Return the pages, not yet served; when `stopping` is set, the answers that are being written end."""
     stopping, removed = stopping or Event(), Bin(assistant.library)
