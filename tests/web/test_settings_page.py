@@ -37,6 +37,7 @@ from index.embedders import Embedder, EmbedderName, choose_embedder
 from index.embedders.base import Vectors
 from index.endpoint.address import Endpoint
 from index.errors import EmbedderChanged
+from tests.support.clock import hurry
 from tests.support.embedder import HashedEmbedder
 from tests.support.hub_server import HubServer
 from tests.support.openai_server import OpenAIServer, says
@@ -182,7 +183,8 @@ def test_mail_is_tested_by_a_letter_to_oneself(desk: Desk) -> None:
     assert "“Mail server”" in press(desk, MAIL, "test", mail_from="ada@example.org")
 
 
-def test_sources_are_tested(desk: Desk) -> None:
+def test_sources_are_tested(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    hurry(monkeypatch)
     with HubServer() as hub:
         address = f"http://127.0.0.1:{hub.server_port}"
         page = press(desk, SOURCES, "test", hf_endpoint=address, arxiv_endpoint="http://127.0.0.1:1/api")
