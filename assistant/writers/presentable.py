@@ -18,8 +18,8 @@ _UNFIT = (
     r"^(?:first|second|third)ly\b",
     r"^(?:[\w-]+ et al\.|the authors) (?:validate|evaluate|conduct) [^,]*"  # that they tried it
     r"\b(?:benchmarks|datasets|models|tasks|domains|modalities)\W*$",
-    r"\b(?:confirm|validat|verif|support)\w* (?:the|their|this|these) (?:authors’ )?(?:\w+ )?"
-    r"(?:hypothes[ei]s|claims?|findings|effectiveness|results)\W*$",
+    r"\b(?:confirm|validat|verif|support|demonstrat|show)\w* (?:the|their|this|these) (?:authors’ )?(?:\w+ )?"
+    r"(?:hypothes[ei]s|claims?|findings|effectiveness(?: of [^,]*)?|results)\W*$",
     r"\b(?:two|three|four|five|several) (?:[\w-]+ ){0,2}"  # of which nothing is said
     r"(?:components|stages|modules|parts|steps|phases|contributions|challenges|innovations|designs)\W*$",
     r"^(?:[A-Z][\w-]*,? ){1,4}?[A-Z]?[\w-]*: |^[\w-]+: ",  # a heading
