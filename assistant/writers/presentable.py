@@ -15,7 +15,7 @@ _UNFIT = (
     r"(?<!\()\b[1-9i]\) |^\([ivx1-9]",  # an enumeration
     r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above|as follows)\W*$",  # elsewhere
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
-    r"^(?:first|second|third)ly\b",
+    r"^(?:first|second|third)ly\b|\bas the authors know\b",  # `the world as we know it`
     r"^(?:[\w-]+ et al\.|the authors) (?:validate|evaluate|conduct) [^,]*"  # that they tried it
     r"\b(?:benchmarks|datasets|models|tasks|domains|modalities)\W*$",
     r"\b(?:confirm|validat|verif|support|demonstrat|show)\w* (?:the|their|this|these) (?:authors’ )?(?:\w+ )?"
