@@ -58,6 +58,7 @@ class Text(NamedTuple):
     line: int
     text: str
     flaw: str = ""  # why it can be neither
+    wrapped: bool = False
 
 
 @dataclass
@@ -135,7 +136,7 @@ class _Reader:
         if self._follows_unsubscribed_header() and (found := _GLUED.match(text)):
             self.parts.append(Header(self._waiting[0][0], found[0], 1))
             text = text[found.end() :]
-        self.parts.append(Text(self._waiting[0][0], text, _flaw(text, lines)))
+        self.parts.append(Text(self._waiting[0][0], text, _flaw(text, lines), len(lines) > 1))
         self._body = self._body or len(text) > _WRAP
         self._waiting = []
 

@@ -2,8 +2,11 @@
 
 A dump is a header (some button texts, often the day of the page), then papers: a title, an abstract and,
 in some layouts, below it the number of authors or the organisation, the date, and the number of comments.
-A damaged record costs itself. A file that is damaged as a whole (binary, no such page) is refused before the
-first paper is given out. Whether a file was cut off within its last abstract cannot be told from the text.
+A damaged record costs itself. A file that is damaged as a whole (cut off, binary, no such page) is refused
+before the first paper is given out.
+
+What cannot be told from the text: that a file was cut exactly behind a sentence of its last abstract, or
+inside its very last date where that is a date on its own (`Feb 1` of `Feb 14, 2022`).
 """
 
 from __future__ import annotations
@@ -26,7 +29,10 @@ from index.sources.page_records import Gap, Record, is_long, read_records
 
 _SURE = 2  # one line that only this site has, or two that other pages may have too
 _AGAIN = "Save the page again; nothing was taken from this file."
+_ENDS_WELL = re.compile(r"""[.!?…)\]}"'”’»]$|(://|www\.|\w\.\w+/)\S*$""")  # a stop, a bracket or a link
 _PAGE_YEAR = re.compile(r", ?(\d{4})$")
+_ENOUGH, _STUB = 10, 0.5  # an end that is this much shorter than any of so many other abstracts was cut off
+_ABBREVIATED = re.compile(r"\b(e\.g|i\.e|et al|vs|cf)\.$")
 _EARLIEST, _LATEST = 1950, 2100  # years; anything else is a damaged number
 _A_DAY = dt.timedelta(days=1)  # the site shows dates in the reader's time zone
 _LEAP_YEAR = 2024
@@ -68,15 +74,20 @@ def read_pages(path: Path, *, crawled: dt.date | None = None) -> Iterator[Paper 
     was saved: the only sure source of the year of a date without one.
 
     Raises:
-        SourceUnreadable: the file is missing, empty, binary, no such page or has no paper in it.
+        SourceUnreadable: the file is missing, empty, binary, cut off, no such page or has no paper in it.
     """
-    text = _text(path)
+    text, cut = _text(path)
     parts = read_parts(text)
     if _evidence(parts) < _SURE:
         raise SourceUnreadable(
             f"{printable(path)} {_kind(text)}.", "Give a text dump of a Hugging Face Daily Papers page."
         )
     records = read_records(parts)
+    if cut or _is_cut(parts[-1], records, text):
+        line = len(re.split(r"\r\n?|\n", text.rstrip()))
+        raise SourceUnreadable(
+            f"{printable(path)} ends in the middle of a record (line {line}): it was cut off.", _AGAIN
+        )
     calendar = _Calendar(crawled, _page_year(parts))
     found = [_paper(record, path, calendar) for record in records]
     if not any(isinstance(paper, Paper) for paper in found):
@@ -86,8 +97,8 @@ def read_pages(path: Path, *, crawled: dt.date | None = None) -> Iterator[Paper 
     yield from found
 
 
-def _text(path: Path) -> str:
-    """Return the text of the file, bad bytes as lone surrogates."""
+def _text(path: Path) -> tuple[str, bool]:
+    """Return the text of the file, bad bytes as lone surrogates, and whether it ends within a character."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -95,8 +106,10 @@ def _text(path: Path) -> str:
     if not data.strip():
         raise SourceUnreadable(f"{printable(path)} is empty.", "Save the page again, as text.")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    return data.decode("utf-8-sig", "surrogateescape")
+        return data.decode("utf-16", "replace"), False
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    decoder.decode(data)
+    return data.decode("utf-8-sig", "surrogateescape"), bool(decoder.getstate()[0])
 
 
 def _evidence(parts: Sequence[Part]) -> int:
@@ -114,6 +127,22 @@ def _kind(text: str) -> str:
     if "\0" in text or "\udc80" <= max(text) <= "\udcff":
         return "is binary, not text"
     return "is JSON, not the text of a page" if start.startswith(("{", "[")) else "is not a Daily Papers page"
+
+
+def _is_cut(last: Part, records: Sequence[Record | Gap], text: str) -> bool:
+    """Whether the end of the file is the middle of a record."""
+    open_end = not text.rstrip(" \t").endswith(("\n", "\r"))
+    if isinstance(last, Metadata):
+        return last.stamp is None and (last.broken is None or open_end)
+    if isinstance(last, Header):
+        return False
+    ended = _ENDS_WELL.search(last.text) and not _ABBREVIATED.search(last.text)
+    abstracts = [record.abstract for record in records if isinstance(record, Record)]
+    if last.flaw or not (is_long(last) or last in abstracts):
+        return True
+    others = [len(abstract.text) for abstract in abstracts if abstract is not last]
+    stub = len(others) >= _ENOUGH and len(last.text) < _STUB * min(others)
+    return (open_end or last.wrapped) and (stub or not ended)
 
 
 def _page_year(parts: Sequence[Part]) -> int | None:

@@ -315,15 +315,9 @@ def test_skipped_says_where_and_why() -> None:
     assert skipped[0].file.endswith("page.txt")
 
 
-def test_page_that_was_cut_off_gives_what_is_whole() -> None:
-    good, cut = read(layout_a(("Good", abstract(1)), ("Last", "")))
-    assert isinstance(good, Paper)
-    assert isinstance(cut, Skipped)
-    assert "without an abstract" in cut.reason
-
-
 # Damage: a file is refused whole
 
+LONG = [(f"P {n}", abstract(n, 900)) for n in range(10)]
 REFUSED = {
     "empty": (b"", "is empty"),
     "blank": (b" \n\n ", "is empty"),
@@ -336,6 +330,16 @@ REFUSED = {
     "a blog": (f"Subscribe\n\nMy post\n\n{abstract(1)}\n\nnew\n".encode(), "is not a Daily"),
     "header alone": ("\n".join(HEADER_A).encode(), "no paper in it"),
     "wrapped and no blank lines": (wrapped(PAGE, 80).replace("\n\n", "\n").encode(), "no paper in it"),
+    "ends with a title": (layout_a(("Good", abstract(1)), ("Last", "")).encode(), "(line 17): it was cut off"),
+    "ends in a word": (layout_a(("Good", abstract(1)), ("Last", abstract(2)[:-7])).strip().encode(), "cut off"),
+    "ends after e.g.": (layout_a(("Good", abstract(1) + " So, e.g.")).strip().encode(), "cut off"),
+    "ends in a wrapped line": (wrapped(PAGE, 80)[:1400].rpartition("\n")[0].encode() + b"\n", "cut off"),
+    "ends after the authors": (layout_a(("Good", abstract(1), "  • 3 authors")).encode(), "cut off"),
+    "ends after the dot": (layout_a(("Good", abstract(1), "  • 3 authors", "·")).encode(), "cut off"),
+    "ends in a date": (layout_a(("Good", abstract(1), "  • 3 authors", "·", "May 3, 20")).strip().encode(), "cut off"),
+    "ends in a character": (layout_a(("Good", abstract(1) + " é")).strip().encode()[:-1], "cut off"),
+    "ends in garbage": (layout_a(("Good", abstract(1))).encode() + b"\0" * 100, "cut off"),
+    "ends far too early": (layout_a(*LONG, ("Q", abstract(9, 300))).strip().encode(), "cut off"),
 }  # fmt: skip
 
 
@@ -448,6 +452,33 @@ def test_garbage_in_the_middle_costs_one_record(
     assert len(result) == len(found)
 
 
+def assert_prefix(found: list[Paper | Skipped], whole: list[Paper]) -> None:
+    """What is read is the beginning of the page; only the last record may be shorter, ending as a record may end."""
+    assert len(found) <= len(whole)
+    assert found[:-1] == whole[: max(len(found) - 1, 0)]
+    last, original = found[-1], whole[len(found) - 1]
+    assert isinstance(last, Paper)
+    assert last.title == original.title
+    assert original.abstract.startswith(last.abstract)
+    if last.abstract != original.abstract:
+        assert last.abstract[-1] in ".!?)]}\"'" or "://" in last.abstract[-60:]
+    if last.published != original.published:
+        assert last.published is None or last.year_inferred
+
+
+@settings(max_examples=100)
+@given(records, st.data(), st.sampled_from("ABCD"))
+def test_cut_at_any_byte(found: list[tuple[str, str, tuple[str, ...]]], data: st.DataObject, layout: str) -> None:
+    page = layout_a(*flat(found)) if layout == "D" else render([record[:2] for record in found], layout)
+    whole = papers(page, crawled=dt.date(2025, 12, 31))
+    raw = page.encode()
+    try:
+        rest = read(raw[: data.draw(st.integers(0, len(raw)))], crawled=dt.date(2025, 12, 31))
+    except SourceUnreadable:
+        return
+    assert_prefix(rest, whole)
+
+
 # The real dumps
 
 EXPECTED = {  # records, dates, years inferred, author counts, organisations, comments, longest title, shortest abstract
@@ -496,6 +527,28 @@ def test_real_traps(seeds: list[Path]) -> None:
     assert pages["002"][0].title.startswith("Zero-shot spatial")
     assert pages["004"][0].title.startswith("Accelerating")
     assert any(paper.abstract.endswith("PPO codes") for paper in pages["004"])
+
+
+@pytest.mark.seeds
+def test_real_dumps_cut_anywhere(seeds: list[Path]) -> None:
+    chance = random.Random(7)
+    for path in seeds:
+        data = path.read_bytes()
+        whole = papers(data)
+        refused = 0
+        for cut in chance.sample(range(len(data)), 40):
+            try:
+                found = read(data[:cut])
+            except SourceUnreadable:
+                refused += 1
+                continue
+            assert [paper.title for paper in found if isinstance(paper, Paper)] == [
+                p.title for p in whole[: len(found)]
+            ]
+            assert [paper.id for paper in found[:-1] if isinstance(paper, Paper)] == [
+                p.id for p in whole[: len(found) - 1]
+            ]
+        assert refused >= 36
 
 
 @pytest.mark.seeds
