@@ -25,7 +25,7 @@ _NOUN = _any(rf"\b{PAPERS}\s*$")
 # What has dates of its own, and what was done at a time or by somebody: "data [from 2021]", "inspired [by Smith]".
 _OF_ITS_OWN = _any(
     r"\b(?:data|events?|news|elections?|cut-?off|drift|crisis|pandemic|war|challenges?|competitions?|tweets|posts"
-    r"|(?!published|released|posted|submitted|announced|proposed|introduced|presented"
+    r"|documents|records|images|(?!published|released|posted|submitted|announced|proposed|introduced|presented"
     r"|developed)[a-z]{2,}ed|driven|written|given|shown|made|built|won|taken|seen|found)\s*$"
 )
 # What happened in the world: "Has accuracy improved since …?", "Sepsis has fallen from …".
