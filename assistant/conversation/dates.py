@@ -1,8 +1,8 @@
 """Dates as people type them: "since March 2025", "between 2023 and 2024", "last week", "in the past 3 months".
 
-Nothing here reads a clock: today is an argument. A date is a bound on papers behind a word that makes it one ("since",
-"before", "in"), never where it is the date of something else: "data from 2021", "Has accuracy improved since 2012?". In
-a turn that is known to set a limit (`sure`) any date is one.
+Nothing here reads a clock: today is an argument. In a question a date is a bound on papers only behind a word that
+makes it one ("since", "before", "in"), and never where it is the date of something else: "data from 2021", "Has
+accuracy improved since 2012?". In a turn that is known to set a limit (`sure`), any date is one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
 from assistant.conversation import context
 from assistant.conversation.periods import DATE, DAY_OF_MONTH, RELATIVE, WHOLE, YEAR, period
-from index.models.question_types import question_type
 
 _DAY = dt.timedelta(days=1)
 _END = r"(?![\w'’]|-\w|\.\d)"
@@ -79,7 +78,9 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*,?\s*(?:\b(?:and|but|or|yet)\b\s*)?", re.IGNORECASE)
-_SAYS_PUBLISHED = re.compile(r"(?:that|published|released|posted|submitted|announced|dated|appeared)\b", re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(
+    r"(?:that|published|released|posted|submitted|written|announced|dated|appeared)\b", re.IGNORECASE
+)
 _OF = re.compile(r"\bof\s", re.IGNORECASE)
 
 
@@ -94,22 +95,23 @@ class Found(NamedTuple):
 
 def read_dates(text: str, today: dt.date, *, sure: bool = False) -> Found | None:
     """Return the first bound on dates in `text`, or None."""
-    if not (sure or _asks_for_papers(text) or not context.tells_of_the_world(text)):
+    papers = sure or context.asks_for_papers(text)
+    if not papers and context.tells_of_the_world(text):
         return None
     readings = (_both_sides, _one_sided, _spans, _inside, *((_anywhere,) if sure else ()))
     found = (one for reading in readings for one in reading(text, today))
-    return next((one for one in found if sure or _is_of_papers(text[: one.start])), None)
+    return next((one for one in found if sure or _is_of_papers(text, one, papers=papers)), None)
 
 
-def _asks_for_papers(text: str) -> bool:
-    """Tell whether papers are asked for, by their name or by the type of the question."""
-    typed = question_type(text)
-    return context.asks_for_papers(text) or typed.surely("papers") or typed.surely("collection")
-
-
-def _is_of_papers(before: str) -> bool:
-    """Tell whether a date is that of papers, by what stands before it."""
-    return not context.is_negated(before) and (context.follows_papers(before) or not context.is_of_its_own(before))
+def _is_of_papers(text: str, found: Found, *, papers: bool) -> bool:
+    """Tell whether a date is that of papers; "BERT was published in 2021" tells when a thing came out."""
+    verb = _SAYS_PUBLISHED.match(text, found.start)
+    before = text[: found.start]
+    if context.tells_when(text[: verb.end() if verb else found.start]) or context.is_negated(before):
+        return False
+    if context.follows_papers(before) or (papers and not found.until):  # "papers on events since 2020"
+        return not context.follows_deed(before)
+    return not (context.follows_deed(before) or context.follows_dated_thing(before, papers=papers))
 
 
 def _both_sides(text: str, today: dt.date) -> Iterator[Found]:
@@ -162,18 +164,25 @@ def _spans(text: str, today: dt.date) -> Iterator[Found]:
 def _inside(text: str, today: dt.date) -> Iterator[Found]:
     """Yield periods that a paper is in: "in 2024", "of March 2025", "this week", "2024 papers".
 
-    They are bounds only where papers are asked for or at the end: "in 2017 a model was proposed" is no filter. "Of",
+    They are bounds only behind papers or at the end of the question: "in 2017 a model was proposed" is no filter. "Of",
     and a month without its year, need papers before them: "MMLU in May", "a cutoff of 2021".
     """
     papers = context.asks_for_papers(text)
-    for pattern in (_WITHIN, _BARE):
-        for found in pattern.finditer(text):
-            days, before = period(found[1], today), text[: found.start()]
-            ends = not text[found.end() :].strip(" ?.!")
-            dated = re.match(rf"{WHOLE}|{DAY_OF_MONTH}", found[1], re.IGNORECASE) and not _OF.match(found[0])
-            near = papers or (ends and (pattern is _WITHIN or "day" not in found[1].lower() or not before.strip()))
-            if days and ((near if dated else context.follows_papers(before)) or _SAYS_PUBLISHED.match(found[0])):
-                yield Found(*days, *found.span())
+    for found in _WITHIN.finditer(text):
+        days, before = period(found[1], today), text[: found.start()]
+        ends = not text[found.end() :].strip(" ?.!")
+        if _OF.match(found[0]) or not re.match(rf"{WHOLE}|{DAY_OF_MONTH}", found[1], re.IGNORECASE):
+            near = context.follows_papers(before)
+        else:
+            near = papers or context.follows_kind_of_paper(before) or ends
+        if days and (near or _SAYS_PUBLISHED.match(found[0])):
+            yield Found(*days, *found.span())
+    for found in _BARE.finditer(text):
+        days, before = period(found[1], today), text[: found.start()]
+        ends = not text[found.end() :].strip(" ?.!")
+        alone = not before.strip() or "day" not in found[1].lower()  # "What can models do today?"
+        if days and (papers or context.follows_kind_of_paper(before) or (alone and ends)):
+            yield Found(*days, *found.span())
     for found in _OF_PAPERS.finditer(text):
         if days := period(found[1], today):
             yield Found(*days, *found.span(1))

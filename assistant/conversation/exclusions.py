@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from assistant.conversation import context
-from index.terms import terms
+from index.names import names
 
 _LEAD = (
     r"(?:(?:the|any|all|other)\s+)?(?:(?:ones|those|papers?|works?|articles?|stuff)\s+)?(?:(?:on|about|with|using|from"
@@ -44,12 +44,23 @@ _SURE = (
     ),
 )
 _NO_TOPIC = re.compile(
-    r"\d|[a-z]+ing\s|(?:older|newer|earlier|later|more|less|fewer|yet|since|always|only|filters?|limits?|dates?)\b",
+    r"(?:[a-z]+ing\s+\w|(?:in|at|on|for|to|by|of|when|if|as|too|so|only|just|always|necessarily|yet"
+    r"|all|both|every|the\s+same|since|before"
+    r"|after|until|from|between|those|these|that|this|it|them|me|us|you|is|are|be|vs|how|why|what|which|who"
+    r"|(?:19|20)\d\d"
+    r"|more|less|fewer|than|anything|everything|nothing|older|newer|earlier|later|filters?|limits?|date)\b)",
     re.IGNORECASE,
 )
 # "a way of excluding outliers", "models that memorise but not generalise"
-_OWN_VERB = re.compile(r"(?:\b(?:for|by|of|to|(?:that|which|who|can|do)\s+\w+)|\()\s*$", re.IGNORECASE)
-_WHY = re.compile(r"\s*(?:why|how)\b", re.IGNORECASE)
+_OWN_VERB = re.compile(
+    r"(?:\b(?:for|by|of|when|while|after|before|to|from|via|through|in|on)|\b(?:that|which|who"
+    r"|can|to|do|does)\s+\w+|\()\s*$",
+    re.IGNORECASE,
+)
+_ASKS_WHY = re.compile(
+    r"\s*(?:why|how|is|are|was|were|does|do|did|can|could|should)\b(?!\s+(?:there|you|we|i)\b)", re.IGNORECASE
+)
+_DEFINED = re.compile(r"^\W*(?:what|who)\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<name>[^\s,;?]+)(?=,)", re.IGNORECASE)
 _OR = re.compile(r"\s+(?:or|and|nor)\s+", re.IGNORECASE)
 _MOST_WORDS = 5  # of a topic to leave out
 _REACH = 80  # characters before the frame that are looked at
@@ -68,7 +79,9 @@ def read_exclusions(text: str, *, sure: bool = False) -> Found | None:
     if sure:
         frames = (frame for pattern in _SURE if (frame := pattern.search(text)))
         return next((found for frame in frames if (found := _found(frame))), None)
-    if not context.asks_for_papers(text) or _WHY.match(text):
+    defined = _DEFINED.match(text)
+    of_a_name = bool(defined and names(defined["name"]))
+    if not of_a_name and (not context.asks_for_papers(text) or _ASKS_WHY.match(text)):
         return None
     for frame in _FRAME.finditer(text):
         before = text[max(0, frame.start() - _REACH) : frame.start()]
@@ -80,6 +93,6 @@ def read_exclusions(text: str, *, sure: bool = False) -> Found | None:
 
 def _found(frame: re.Match[str]) -> Found | None:
     topic = frame["topic"].strip()
-    if _NO_TOPIC.match(topic) or not terms(topic.split()[0]) or len(topic.split()) > _MOST_WORDS or "\ufffc" in topic:
+    if _NO_TOPIC.match(topic) or len(topic.split()) > _MOST_WORDS or "\ufffc" in topic:
         return None
     return Found(tuple(_OR.split(topic)), *frame.span())

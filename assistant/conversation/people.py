@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from assistant.conversation import context
-from index.terms import terms
 
 _PARTICLE = r"(?:(?:de|van|von|der|den|la|le|el|al|bin|di|da)\s+)"
 _WORD = r"[^\W\d_][\w'’.-]*"
@@ -44,9 +43,21 @@ _WHAT_PAPERS = re.compile(
     re.IGNORECASE,
 )
 _AND, _OR = re.compile(_BETWEEN), re.compile(r"\bor\b")
+# After a person's name; any other word makes it a name of something: "by Smith normalisation".
+_GOES_ON = re.compile(
+    r"\s*(?:(?:and|or)\s+)?(?:$|[^\w\s]|(?:on|about|in|since|from|that|which|who|with|for|published|posted|before|after"
+    r"|between|until|to|during|at|of|but|excluding|except|other|not|using|is|are|do|does|did|have|has|over|into|only|last"
+    r"|this|yesterday|today|regarding|where|please)\b)",
+    re.IGNORECASE,
+)
 # Behind these, a full name, or whoever comes at the end, can only be an author, known or not.
 _PAPERS_BY = re.compile(r"\b(?:papers?|articles|preprints|publications)\s*$", re.IGNORECASE)
-_NEXT = re.compile(r"\s*(?:(?:and|or)\s+)?(\w+)")
+# What papers are sorted by, and what a word after "by" is when it is not a name.
+_ORDERS = frozenset(
+    """topic task size year month date day week field area theme category venue domain method model author authors
+    relevance name title citation citations length default number popularity upvotes source conference journal the a an
+    my our their his her its any all some other using""".split()
+)
 _NAMED = re.compile(rf"{_PERSON}(?:{_BETWEEN}{_PERSON}){{0,5}}(?:['’]s\b)?")
 
 Known = Callable[[str], bool]
@@ -91,7 +102,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _by(text: str, found: re.Match[str], knows: Known, is_word: Known) -> Found | None:
     before, after = text[: found.start()], text[found.end() :]
-    if context.is_negated(before) or context.is_of_its_own(before) or _is_named_after(after):
+    if context.is_negated(before) or context.follows_deed(before) or not _GOES_ON.match(after):
         return None
     people, of_papers = _names(found[1]), context.follows_papers(before)
     full = not after.strip(" ?.!") or all(" " in name for name in people)
@@ -101,16 +112,11 @@ def _by(text: str, found: re.Match[str], knows: Known, is_word: Known) -> Found 
     return Found((" or ".join(people),) if _OR.search(found[1]) else people, *found.span())
 
 
-def _is_named_after(after: str) -> bool:
-    """Tell whether a name goes on, by what stands behind it, so that it is that of a thing: "Smith normalisation"."""
-    word = _NEXT.match(after)
-    return bool(word and terms(word[1]))
-
-
 def _is_person(name: str, knows: Known, is_word: Known, *, of_papers: bool) -> bool:
-    """Tell whether this is an author: with a capital, or in any letters behind papers, and no word of its own."""
-    written = of_papers or not (name.isupper() or name.islower())
-    return len(name) > 1 and written and not is_word(name) and knows(name)
+    """Tell whether this is an author: with a capital and no word of its own, or whoever papers are said to be by."""
+    clear = len(name) > 1 and not name.isupper() and not name.islower() and not is_word(name)
+    said = of_papers and len(name) > 1 and name.lower() not in _ORDERS
+    return (clear or said) and knows(name)
 
 
 def _anyone(found: re.Match[str], knows: Known) -> Found | None:

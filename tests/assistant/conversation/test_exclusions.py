@@ -25,6 +25,7 @@ def read(question: str) -> tuple[str, tuple[str, ...]]:
         ("Are there papers on moss but not ferns?", "Are there papers on moss?", ("ferns",)),
         ("Which papers are not about moss?", "Which papers are?", ("moss",)),
         ("What is Quillset, without moss-gates?", "What is Quillset, without moss-gates?", ()),
+        ("What is RetGen, without moss-gates?", "What is RetGen?", ("moss-gates",)),
         ("could you find papers about moss, but not ferns?", "could you find papers about moss?", ("ferns",)),
         ("I don't want anything", "I don't want anything", ()),
     ],
