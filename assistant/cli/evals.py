@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assistant.cli.options import Json, day, open_assistant, settings_of
-from assistant.connections import embeddings_of, endpoint_judge
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -31,6 +30,7 @@ def retrieval(
     json: Json = False,
 ) -> None:
     """Report nDCG@10, recall and MRR of the lexical, the dense and the hybrid search, with intervals and speeds."""
+    from assistant.connections import embeddings_of  # noqa: PLC0415
     from assistant.evals.retrieval import evaluate as run  # noqa: PLC0415
     from index.embedders import choose_embedder  # noqa: PLC0415
 
@@ -53,6 +53,7 @@ def verdicts(
     json: Json = False,
 ) -> None:
     """Report which verdicts true and false sentences get, and how well they tell them apart."""
+    from assistant.connections import endpoint_judge  # noqa: PLC0415
     from assistant.evals.verdicts import evaluate as run  # noqa: PLC0415
     from assistant.evals.verdicts import read_claims  # noqa: PLC0415
 
