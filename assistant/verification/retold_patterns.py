@@ -66,7 +66,8 @@ def patterns() -> Patterns:
         "in_trials": rf"(?P<trials>(?:through|in|via|by|with|from|based on) {trials} ){_WHERE}, (?P<show>we {show})?",
         "by_trials": rf"(?:through|in|via|by|with) {trials}, ",
         "we_show": rf"(?:^|(?<=, )|(?<=and )){we} {show}",
-        "defined": rf"{introduce}{_NAME}(?P<sign>(?: ?,|:| [-–—]+|—) )(?=an? |the |designed |built )",
+        "defined": rf"{introduce}{_NAME}(?P<sign>(?: ?,|:| [-–—]+|—) )(?=an? |the |designed |built )"
+        r"(?!.*, and [^,]{2,60}, an? )",  # `A, a model, and B, a runtime`: A is not both
         "which": rf"{introduce}{_NAME}(?P<sign>,? (?:which|that) )(?={_ADVERBS}\w+s\b)",
         "called": rf"{introduce}(?P<what>an? (?:[^,;:()]|\([^()]*\)){{3,120}}?)(?:,? (?:{named}) |, (?=[^\s,]+,))"
         rf"[\"“]?{_NAME}[\"”]?(?P<sign>,?)(?= {_GOES_ON}|\.$)",
@@ -74,7 +75,7 @@ def patterns() -> Patterns:
         "praise_adjective": rf"\ban? (?:{adjective})+(?!yet\b|but\b|views?\b|viewpoints?\b)(?=\w)",
         "praise_behind": rf"(?<=\w),? (?:yet|but) {_any('praise_adjectives')}(?= [a-z])"
         rf"|(?<=\w) by (?:an? )?(?:{_any('praise_of_results')}|wide) margins?\b",
-        "praise_of_result": rf"\b(?P<article>an? )?(?:{_any('praise_of_results')}(?:,| and|, and)? )+"
+        "praise_of_result": rf"(?<!\band )\b(?P<article>an? )?(?:{_any('praise_of_results')}(?:,| and|, and)? )+"
         rf"(?=(?:[\w-]+ |\d[\d.]*(?:%|x) )?{_any('results')}\b)",
         "state_of_the_art": r"\b(?P<article>an? )?(?:current |existing |prior |previous )?"
         rf"(?:state-of-the-art|SOTA) (?=(?:(?!and|or)[\w-]+ ){{0,2}}?{_any('others')}\b)",

@@ -43,7 +43,7 @@ def third_person(text: str, edit: Edit, subject: str, *, begun: bool, opens: boo
 def _possessive(text: str, rest: str, *, begun: bool, opens: bool) -> str:
     """Return what stands for `our`: nothing before a name, `the` before what was named, else whose it is."""
     bare = re.sub(r"^(?:proposed|own|new|novel) ", "", rest)
-    noun = re.match(r"[\w-]+(?: [\w-]+)?", bare)
+    noun = re.match(r"[\w/-]+(?: [\w-]+)?", bare)
     is_work = bool(noun and WORK & set(noun[0].lower().split()))
     if re.match(r"\w*[A-Z]", bare):
         return "the" if is_work or "-based" in bare.split()[0] else ""

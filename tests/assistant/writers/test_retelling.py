@@ -21,6 +21,10 @@ def told(sentence: str, *, opens: bool = True, **fields: object) -> list[str]:
 
 
 FIRST = {
+    "two things at once": (
+        "We propose Zebrafold, a model that folds long streams, and FOLDRUN, a runtime that unfolds them.",
+        "Example et al. propose Zebrafold, a model that folds long streams, and FOLDRUN, a runtime that unfolds them.",
+    ),
     "definition": (
         "To address this, we introduce Zebrafold, a novel method that folds long streams of tokens.",
         "Zebrafold is a method that folds long streams of tokens.",
@@ -107,6 +111,14 @@ def test_first_sentence_of_a_paper_names_it_or_its_author(sentence: str, expecte
 
 
 LATER = {
+    "size of a name": (
+        "In one step, our B/2 model comes near nine rivals, while our XL/2 model sets a new best FID of 2.38.",
+        "In one step, the B/2 model comes near nine rivals, while the XL/2 model sets a new best FID of 2.38.",
+    ),
+    "praise that keeps a figure from what follows": (
+        "On Quillset, the fold achieves 3-4x token compression and substantial acceleration of the readers.",
+        "On Quillset, the fold achieves 3-4x token compression and substantial acceleration of the readers.",
+    ),
     "authors": (
         "We also find that folding a stream costs its readers a third of the words.",
         "The authors find that folding a stream costs its readers a third of the words.",
