@@ -38,6 +38,10 @@ class ReadingBeside:
         """Tell whether it has not ended yet."""
         return self._thread.is_alive()
 
+    def join(self, seconds: float) -> None:
+        """Return when it has ended, at the latest after so many seconds."""
+        self._thread.join(seconds)
+
     def _run(self) -> None:
         while not self._stopping.wait(_LOOK):
             try:
@@ -63,11 +67,17 @@ class FollowingBeside:
 
     def __init__(self, library: Callable[[], Library], stopping: Event) -> None:
         self._library, self._stopping, self._is_away = library, stopping, False
+        self._thread = Thread(target=self._run, name="following", daemon=True)
 
     def start(self) -> None:
         """Begin, if the library is a shared one; wherever the process ends, what was read stays."""
         if self._library().is_shared:
-            Thread(target=self._run, name="following", daemon=True).start()
+            self._thread.start()
+
+    def join(self, seconds: float) -> None:
+        """Return when it has ended, or was never begun, at the latest after so many seconds."""
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
 
     def _run(self) -> None:
         while not self._stopping.wait(_LOOK):

@@ -66,7 +66,7 @@ def launch(assistant: Assistant, *, host: str, port: int, block: bool, network: 
     server = application(assistant, build(assistant, stopping), network=outside, must=must)
     running = start(server, listener, stopping)
     for beside in (ReadingBeside, FollowingBeside):
-        beside(lambda: assistant.library, stopping).start()
+        running.accompany(beside(lambda: assistant.library, stopping))
     if block:
         print(f"{frame.NAME} is at {running.url} (Ctrl+C stops it)", flush=True)
         running.wait()

@@ -17,6 +17,7 @@ import threading
 import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Protocol
 
 import gradio as gr
 import uvicorn
@@ -195,6 +196,16 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+class Beside(Protocol):
+    """What goes on beside the server, in a thread, until the server is told to stop."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def join(self, seconds: float) -> None:
+        """Return when it has ended, at the latest after so many seconds."""
+
+
 class Running:
     """A server that runs; `url` is its address in a browser on this machine."""
 
@@ -202,15 +213,20 @@ class Running:
         host, port = listener.getsockname()[:2]
         shown = _EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
         self.url = f"http://{shown}:{port}/"
-        self._server, self._stopping = server, stopping
+        self._server, self._stopping, self._beside = server, stopping, list[Beside]()
         self._thread = threading.Thread(target=server.run, args=([listener],), name="server", daemon=True)
         self._thread.start()
+
+    def accompany(self, beside: Beside) -> None:
+        """Begin what goes on beside the server and ends with it."""
+        beside.start()
+        self._beside.append(beside)
 
     def wait(self) -> None:
         """Return when the server has stopped, which SIGINT and SIGTERM make it do, and a second one at once."""
         before = {number: signal.signal(number, lambda *_: self.stop()) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            self._thread.join()
+            self._ended()
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -224,7 +240,12 @@ class Running:
     def close(self) -> None:
         """Stop the server, and return when it has."""
         self.stop()
+        self._ended()
+
+    def _ended(self) -> None:
         self._thread.join()
+        for beside in self._beside:  # libraries in C++ abort a process that ends while a thread is in them
+            beside.join(_PARTING)
 
 
 def start(application: FastAPI, listener: socket.socket, stopping: threading.Event) -> Running:

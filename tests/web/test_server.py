@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from assistant.config import load_settings
 from assistant.errors import ConfigurationError
 from assistant.web.server import listening
+from assistant.web.server import start as serve_at
 from tests.support.openai_server import OpenAIServer, Reply, says
 from tests.support.papers import ALL
 from tests.support.prefix_proxy import prefix_proxy
@@ -107,6 +109,21 @@ def test_it_works_behind_a_proxy_that_takes_a_prefix_off(visit: Any, start: Any,
         assert {request.split("/")[3] for request in page.requests if request.startswith(url[:21])} == {"papers"}
         page.tab.wait_for_url("**/papers/ask?conversation=*")
         page.tab.goto("about:blank")
+
+
+def test_what_reads_beside_the_server_has_ended_when_it_has() -> None:
+    stopping, ended = threading.Event(), threading.Event()
+
+    class Slow(threading.Thread):
+        def run(self) -> None:
+            stopping.wait()
+            time.sleep(0.3)  # a batch of papers that the encoder is in; the process would be aborted
+            ended.set()
+
+    running = serve_at(FastAPI(), listening("127.0.0.1", 0, network=False), stopping)
+    running.accompany(Slow(daemon=True))
+    running.close()
+    assert ended.is_set()
 
 
 def test_root_path_is_a_path() -> None:
