@@ -38,9 +38,8 @@ OPENING, FINDING, ALONE = "telling_opening", "telling_finding", "telling_alone"
 SAID = ("said_opening", "said_finding")  # by the words
 _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
-_COINED = (
-    0.8  # what one behind it loses by each thing in it that was named, or is pointed at, in a sentence that is not told
-)
+# What one behind it loses by each thing in it that was named, or is pointed at, in a sentence that is not told.
+_COINED = 0.8
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
 _RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
 _PRAISED = 1.2  # what a result without a figure loses if its source praises, and once more if its telling boasts
