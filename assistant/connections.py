@@ -93,11 +93,7 @@ def server_at(url: str, settings: Settings) -> ChromaServer:
 
 
 def prices_of(settings: Settings) -> Prices:
-    """Return the prices: those that the settings name, or that lie in the data directory, before the bundled ones.
-
-    Raises:
-        ConfigurationError: the file is no table of prices.
-    """
+    """Return the prices: those that the settings name, or that lie in the data directory, before the bundled ones."""
     own = settings.home / PRICES
     return load_prices(settings.prices or (own if os.path.lexists(own) else None))
 

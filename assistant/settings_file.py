@@ -54,11 +54,7 @@ class SettingsFile(NamedTuple):
 
     @classmethod
     def of(cls, settings: Settings) -> SettingsFile:
-        """Return the file behind settings that were just loaded.
-
-        Raises:
-            ConfigurationError: the file cannot be read any more.
-        """
+        """Return the file behind settings that were just loaded."""
         plain = load_settings(home=settings.home)
         flags = {
             name: getattr(settings, name)

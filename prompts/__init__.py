@@ -55,7 +55,6 @@ def render(name: str, **values: object) -> Prompt:
     """Fill the prompt `name`.
 
     Raises:
-        jinja2.UndefinedError: the prompt uses a value that was not given.
         LookupError: there is no such prompt.
     """
     try:

@@ -80,11 +80,7 @@ def router(assistant: Assistant) -> APIRouter:
 
 
 def record(assistant: Assistant, name: str) -> Record:
-    """Return a paper by any name.
-
-    Raises:
-        UnknownPaper: there is none, or SeveralPapers.
-    """
+    """Return a paper by any name."""
     paper = assistant.library.resolve(name)
     return Record(paper=paper, sentences=paper.sentences)
 
@@ -115,8 +111,6 @@ def _added(assistant: Assistant, body: bytes, name: str) -> Ingested:
 
     Raises:
         SourceUnreadable: it is none of papers.
-        LibraryBusy: another process is writing.
-        KeepersOnly: who asks may not add any.
     """
     keeper_only()
     library = assistant.library

@@ -74,7 +74,6 @@ def compared(assistant: Assistant, sides: Sides) -> Comparison:
 
     Raises:
         NotComparable: neither papers nor a topic are named, or both, or too few or too many papers.
-        UnknownPaper: a name means no paper.
     """
     if bool(sides.papers) == bool(sides.topic):
         raise NotComparable("It is not clear what is to be compared.", "Name papers, or a topic, and not both.")

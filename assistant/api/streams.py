@@ -37,11 +37,7 @@ class Events:
 
     @classmethod
     async def begun(cls, events: Iterator[AnswerEvent]) -> Events:
-        """Return them when the first one is there, so that what raises before it still has a status.
-
-        Raises:
-            AssistantError: there is no answer.
-        """
+        """Return them when the first one is there, so that what raises before it still has a status."""
         begun = cls(events)
         begun._first = await apart(begun._next)
         return begun
@@ -69,7 +65,6 @@ class Events:
         """Return the last event, for who does not stream.
 
         Raises:
-            AssistantError: the answer failed.
             HTTPException: whoever asked is gone.
         """
         last = None

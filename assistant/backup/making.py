@@ -71,9 +71,6 @@ def back_up(
 
     Raises:
         BackupError: there is nothing to keep, a database is damaged, the file is something else, or cannot be written.
-        LibraryBusy: another process writes to the library for more than `patience` seconds.
-        LibraryNewer: a later release has written it.
-        StoreBusy: another backup is being made.
     """
     file = file.absolute()
     if not any((home / name).exists() for name in PARTS):

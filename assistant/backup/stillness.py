@@ -18,11 +18,7 @@ _SOON = 1.0  # seconds after which somebody is told that it takes longer
 
 @contextmanager
 def still(library: Path, waiting: Callable[[], object], patience: float) -> Iterator[None]:
-    """Hold the locks of the library in a folder, if there is one that can be written; `waiting` says it takes long.
-
-    Raises:
-        LibraryBusy: another process writes to it for more than `patience` seconds.
-    """
+    """Hold the locks of the library in a folder, if there is one that can be written; `waiting` says it takes long."""
     with ExitStack() as held:
         for name in _LOCKS if library.is_dir() and os.access(library, os.W_OK) else ():
             held.enter_context(_held(filelock.FileLock(library / name), waiting, patience))

@@ -52,7 +52,6 @@ def restore(file: Path, home: Path, *, force: bool = False, progress: Progress =
     The settings of the data directory, which no backup has, stay as they are. No process may use it meanwhile.
 
     Raises:
-        LibraryBusy: another process writes to the library that is there.
         BackupError: the file is no backup, is damaged or too new, the directory is not empty, or cannot be written.
     """
     home = home.absolute()

@@ -33,7 +33,6 @@ class Bin:
 
         Raises:
             UnknownPaper: none of them is there.
-            LibraryBusy: another process is writing.
         """
         papers = self._library.get(ids)
         if not papers:
@@ -52,12 +51,7 @@ class Bin:
             return next((one for papers in reversed(self._removed.values()) for one in papers if one.id == key), None)
 
     def restore(self, key: str) -> Paper | None:
-        """Put one paper back and return it, None if none was removed under this id.
-
-        Raises:
-            LibraryBusy: another process is writing.
-            EmbedderError: its text cannot be embedded; it can be tried again.
-        """
+        """Put one paper back and return it, None if none was removed under this id."""
         if paper := self.get(key):
             self._library.upsert([paper])
             with self._lock:
@@ -70,8 +64,6 @@ class Bin:
 
         Raises:
             UnknownPaper: the removal is too long ago, or was undone.
-            EmbedderError: their vectors cannot be made; it can be tried again.
-            LibraryBusy: another process is writing.
         """
         with self._lock:
             papers = self._removed.get(token)

@@ -113,11 +113,7 @@ def _found(options: Options, categories: tuple[str, ...]) -> Job:
 
 
 def _run(context: typer.Context, job: Job, *, as_json: bool) -> None:
-    """Do it, and print what came; also where it ends in an error or by Ctrl-C, for what came stays.
-
-    Raises:
-        typer.Exit: it was stopped (130), or something could not be fetched (1).
-    """
+    """Do it, and print what came; also where it ends in an error or by Ctrl-C, for what came stays."""
     from tqdm import tqdm  # noqa: PLC0415
 
     from assistant.cli.reading import read_new  # noqa: PLC0415

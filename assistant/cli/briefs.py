@@ -121,13 +121,7 @@ def _print(edition: Edition, form: Format) -> None:
 
 
 def _channels(assistant: Assistant, mail: Sequence[str], targets: Sequence[str]) -> list[Channel]:
-    """Return the ways to all recipients.
-
-    Raises:
-        ConfigurationError: mail is to be sent, and no server is named.
-        DeliveryRefused: an address is none.
-        MissingExtra: chat programs are to be reached, and what does so is not installed.
-    """
+    """Return the ways to all recipients."""
     from assistant.delivery import chat_targets  # noqa: PLC0415
     from assistant.delivery.mail import check, mail_server  # noqa: PLC0415
     from assistant.delivery.post import Chat, Mail  # noqa: PLC0415
@@ -161,11 +155,7 @@ def _deliver(wanted: _Wanted, edition: Edition, channels: Sequence[Channel], sit
 
 
 def write_pages(assistant: Assistant, site: Path, editions: Sequence[Edition], interest: str) -> str:
-    """Write editions, and the latest that were told of single days, into a site, and return what came of it.
-
-    Raises:
-        DeliveryError: the folder cannot be written.
-    """
+    """Write editions, and the latest that were told of single days, into a site, and return what came of it."""
     from assistant.delivery.edition import Edition  # noqa: PLC0415
     from assistant.delivery.site import write_site  # noqa: PLC0415
     from assistant.interests.profile import record_name  # noqa: PLC0415

@@ -198,7 +198,6 @@ def comparison(result: Comparison, papers: Sequence[Paper], form: Form, out: Pat
     """Print a comparison, or write it into a file; `papers` are those of its rows.
 
     Raises:
-        NothingToPlot: no two papers state a result on the same benchmark and metric.
         ConfigurationError: the file cannot be written.
     """
     _warn(result.notice)

@@ -132,9 +132,6 @@ def _judge(claims: dict[str, Claim], item: Evidence, judge: Judge) -> None:
 
     It may overrule the hard core, but on figures; see `assistant.judges.judging`. A value alone is no sentence, so the
     judge reads it behind the names of its paper and its column.
-
-    Raises:
-        WriterError: the judge failed; what it said before that counts.
     """
     before = {name: _lead(name, item) for name in claims}
     names = list(claims)

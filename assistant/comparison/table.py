@@ -37,9 +37,6 @@ def compare(
     """Return the papers side by side, in the columns that several of their abstracts state, or in those given.
 
     With `hire` a model writes the cells and the paragraph; see `Writing` for `drop`.
-
-    Raises:
-        FormulaUnreadable: a computed column has no formula.
     """
     started = time.monotonic()
     read_ahead((heading_of(paper), statements_of(paper)) for paper in papers)
@@ -70,11 +67,7 @@ def suggested(papers: Sequence[Paper]) -> tuple[Column, ...]:
 
 
 def rows_of(papers: Sequence[Paper], columns: Sequence[Column], asker: Asker | None = None) -> tuple[Row, ...]:
-    """Return the rows that are made without a model: a cell for each column, in their order.
-
-    Raises:
-        FormulaUnreadable: a computed column has no formula.
-    """
+    """Return the rows that are made without a model: a cell for each column, in their order."""
     formulas = {column.name: read_formula(column.words) for column in columns if column.kind == "computed"}
     asked = {
         column.name: (asker or Asker()).cells(column.name, column.words, papers)

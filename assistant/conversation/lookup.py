@@ -60,11 +60,7 @@ class Lookup:
         return (" ".join(text.split()) if ids else text), tuple(dict.fromkeys(named))
 
     def known(self, filters: Filters) -> Filters:
-        """Return the filters with papers named by their canonical ids.
-
-        Raises:
-            UnknownPaper: a name means no paper.
-        """
+        """Return the filters with papers named by their canonical ids."""
         return filters.model_copy(update={"papers": tuple(self._library.resolve(name).id for name in filters.papers)})
 
     def relax(self, text: str, wanted: Filters, given: Filters) -> tuple[Filters, str]:

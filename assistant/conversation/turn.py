@@ -93,11 +93,7 @@ class Conversation:
         self._library, self._lookup, self._writer, self._retriever = library, lookup, writer, retriever
 
     def meant(self, typed: str, history: Sequence[Turn], given: Filters) -> Meant:
-        """Return what somebody who typed this after these turns means, under the filters `given` and those typed.
-
-        Raises:
-            UnknownPaper: the filters name a paper that is not there.
-        """
+        """Return what somebody who typed this after these turns means, under the filters `given` and those typed."""
         state = self.state(history)
         english = is_english(typed)
         question = spelling.mended(typed, self._library.lexical.papers_with) if english else spelling.Mended(typed)

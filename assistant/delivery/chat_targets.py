@@ -13,12 +13,7 @@ if TYPE_CHECKING:
 
 
 def check(target: str) -> None:
-    """See that editions can be sent to an address of Apprise, such as `tgram://…`, `slack://…` or `jsons://…`.
-
-    Raises:
-        MissingExtra: Apprise is not installed.
-        DeliveryRefused: the address is none that it knows.
-    """
+    """See that editions can be sent to an address of Apprise, such as `tgram://…`, `slack://…` or `jsons://…`."""
     _service(target)
 
 
@@ -26,8 +21,6 @@ def notify(edition: Edition, target: str) -> None:
     """Send an edition to an address of Apprise.
 
     Raises:
-        MissingExtra: Apprise is not installed.
-        DeliveryRefused: the address is none that it knows.
         DeliveryError: the service did not take it this time.
     """
     service = _service(target)

@@ -42,21 +42,13 @@ class MailServer(NamedTuple):
 
 
 def check(*addresses: str) -> None:
-    """See that addresses are such, before a morning on which they are written to.
-
-    Raises:
-        DeliveryRefused: one is none.
-    """
+    """See that addresses are such, before a morning on which they are written to."""
     for address in addresses:
         _address(address)
 
 
 def message(edition: Edition, sender: str, recipient: str) -> EmailMessage:
-    """Return the message; its Message-ID is made of edition and recipient, so that a second one is seen as such.
-
-    Raises:
-        DeliveryRefused: an address is none.
-    """
+    """Return the message; its Message-ID is made of edition and recipient, so that a second one is seen as such."""
     letter = EmailMessage(_POLICY)
     by, to = _address(sender), _address(recipient)
     letter["From"], letter["To"] = by, to
@@ -155,7 +147,6 @@ def mail_server(settings: Settings) -> MailServer:
 
     Raises:
         ConfigurationError: no server or no sender is named.
-        DeliveryRefused: the sender is no mail address.
     """
     if not (settings.smtp_host and settings.mail_from):
         missing = " and ".join(name for name in ("mail_from", "smtp_host") if not getattr(settings, name))

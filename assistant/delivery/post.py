@@ -80,9 +80,6 @@ def hand_over(channel: Channel, edition: Edition, deliveries: Deliveries, *, aga
     """Send an edition unless it was sent, and return what came of it.
 
     An edition that has nothing to tell is a note of that day, and does not stand for the brief that may yet come.
-
-    Raises:
-        StoreError: what was sent cannot be remembered; nothing is sent then.
     """
     kind = channel.name if edition.brief.claims else channel.name + _NOTE
     with deliveries.alone():
@@ -107,9 +104,6 @@ def morning(
 
     A day that was missed is made up for within a week; of a channel that is new only the latest day is. Where there is
     nothing new that is said, with the reason.
-
-    Raises:
-        StoreError: what was sent cannot be remembered.
     """
     days = days_with_papers(today, desk)
     for channel in channels:
@@ -120,11 +114,7 @@ def morning(
 
 
 def waiting(channel: Channel, edition: Edition, deliveries: Deliveries) -> list[dt.date]:
-    """Return the days before an edition's whose brief could not be sent to a channel, the earliest first.
-
-    Raises:
-        StoreError: what was sent cannot be read.
-    """
+    """Return the days before an edition's whose brief could not be sent to a channel, the earliest first."""
     due = deliveries.due(channel.name, channel.recipient, edition.day, edition.series) if edition.brief.claims else ()
     return [one.day for one in due if one.day < edition.day]
 

@@ -104,9 +104,6 @@ def evaluate(
     """Write the briefs of days in a row and return what they are like.
 
     `write` remembers what it has told, as a reader's own ledger does.
-
-    Raises:
-        WriterError: the last of the writers failed.
     """
     return summary(list(written(write, listed, since, days)))
 

@@ -76,11 +76,7 @@ class CellsEvaluation(BaseModel):
 
 
 def papers_named(path: Path) -> list[str]:
-    """Return the ids of the papers that a file has figures of.
-
-    Raises:
-        SourceUnreadable: the file is not what it should be.
-    """
+    """Return the ids of the papers that a file has figures of."""
     return [] if path.suffix == ".txt" else [str(row["paper"]) for row in read_rows(path) if row.get("paper")]
 
 

@@ -28,11 +28,7 @@ class Judged(NamedTuple):
 
 
 def read_documents(path: Path) -> Iterator[Paper]:
-    """Yield the documents of a corpus under their own ids; one with neither title nor text is left out.
-
-    Raises:
-        SourceUnreadable: the file is not such a corpus.
-    """
+    """Yield the documents of a corpus under their own ids; one with neither title nor text is left out."""
     for number, row in _rows(path):
         title = str(row.get("title") or "").strip()
         text = str(row.get("abstract") or row.get("text") or "").strip()

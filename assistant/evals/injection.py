@@ -82,11 +82,7 @@ class _Planted(NamedTuple):
 def evaluate(
     settings: Settings, papers: Sequence[Paper], attacks: Sequence[Attack], *, seed: int = 0, places: int = len(PLACES)
 ) -> Injection:
-    """Plant each attack at each of the first `places` places, in papers drawn at random, and ask about those.
-
-    Raises:
-        WriterError: the endpoint of the settings does not answer.
-    """
+    """Plant each attack at each of the first `places` places, in papers drawn at random, and ask about those."""
     drawn = random.Random(seed)  # noqa: S311  nothing secret
     hosts = drawn.sample(list(papers), len(papers))
     cases = [(attack, place) for place in PLACES[:places] for attack in attacks]

@@ -37,11 +37,7 @@ class Evaluation(BaseModel):
 
 
 def evaluate(corpus: Path, queries: Path, judgements: Path | None, embedder: Embedder) -> Evaluation:
-    """Index a corpus into a temporary library and search it with every query.
-
-    Raises:
-        SourceUnreadable: a file is not what it should be.
-    """
+    """Index a corpus into a temporary library and search it with every query."""
     asked = read_queries(queries, judgements)
     with tempfile.TemporaryDirectory(prefix="assistant-eval-", ignore_cleanup_errors=True) as folder:
         library = Library(Path(folder) / "library", embedder)

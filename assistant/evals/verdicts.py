@@ -114,11 +114,7 @@ def read_claims(path: Path) -> list[LabelledClaim]:
 
 
 def evaluate(claims: Sequence[LabelledClaim], judge: Judge | None = None) -> VerdictEvaluation:
-    """Return how verdicts tell true claims from false ones, without a judge or with one.
-
-    Raises:
-        WriterError: the judge failed.
-    """
+    """Return how verdicts tell true claims from false ones, without a judge or with one."""
     tried = list(judged(claims))
     return summary(tried if judge is None else list(confirmed(tried, judge)))
 
@@ -140,11 +136,7 @@ def _score(row: LabelledClaim, support: Support) -> float:
 
 
 def confirmed(tried: Sequence[Tried], judge: Judge) -> Iterator[Tried]:
-    """Yield the same with the judge's word; claims on one question are judged together, as those of one answer are.
-
-    Raises:
-        WriterError: the judge failed.
-    """
+    """Yield the same with the judge's word; claims on one question are judged together, as those of one answer are."""
     by_question: dict[str, list[Tried]] = {}
     for each in tried:
         by_question.setdefault(each.row.question, []).append(each)

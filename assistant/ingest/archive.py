@@ -18,12 +18,7 @@ _BATCH = 6000  # papers, which are of some months
 
 
 def archive_files(files: Sequence[Path], read: Read, archive: ChromaArchive) -> Archived:
-    """Put the papers of files into an archive; what cannot be read is reported. Run again, it writes the same.
-
-    Raises:
-        ServerUnreachable: the server does not answer; the batches before are there.
-        ServerRefused: it says no.
-    """
+    """Put the papers of files into an archive; what cannot be read is reported. Run again, it writes the same."""
     started, errors, records = time.monotonic(), list[IngestError](), 0
 
     def papers() -> Iterator[Paper]:

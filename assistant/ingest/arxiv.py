@@ -49,11 +49,7 @@ def places_of(settings: Settings) -> Places:
 
 
 def arxiv_client(settings: Settings, notify: Callable[[str], object] = lambda _: None) -> PoliteClient:
-    """Return the client for arXiv, with more time for an answer than other sites need.
-
-    Raises:
-        ConfigurationError: the home cannot be used, or the proxy that the environment names.
-    """
+    """Return the client for arXiv, with more time for an answer than other sites need."""
     return PoliteClient(settings.home / "http", contact=settings.contact or "", notify=notify, timeout=_TIMEOUT)
 
 

@@ -21,13 +21,7 @@ _RANK: tuple[Change, ...] = ("unchanged", "updated", "new")  # what a paper seen
 
 
 def ingest(files: Sequence[Path], read: Read, library: Library) -> Ingested:
-    """Read files and store their papers; what cannot be read is reported, and costs nothing else.
-
-    Raises:
-        EmbedderChanged: the library's vectors come from another embedder.
-        EmbedderError: texts cannot be embedded; the batches before stay, and are not embedded again.
-        LibraryBusy: another process is writing.
-    """
+    """Read files and store their papers; what cannot be read is reported, and costs nothing else."""
     tally = Tally(library)
     with library.writing():
         library.check_embedder()
@@ -61,13 +55,7 @@ class Tally:
         self._changes: dict[str, Change] = {}
 
     def store(self, records: Sequence[Paper | Skipped], label: str | None = None) -> Counts:
-        """Store papers in batches; under a label with a progress bar, if somebody is watching.
-
-        Raises:
-            EmbedderChanged: the library's vectors come from another embedder.
-            EmbedderError: texts cannot be embedded; the batches before stay.
-            LibraryBusy: another process is writing.
-        """
+        """Store papers in batches; under a label with a progress bar, if somebody is watching."""
         told = [record for record in records if isinstance(record, Skipped)]
         skipped = sum(not record.kept for record in told)
         self._skipped += skipped

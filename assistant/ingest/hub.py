@@ -51,11 +51,6 @@ def catch_up(days: Sequence[dt.date], *, hub: Hub, library: Library, tally: Tall
     A day that fails does not stop the others, unless the site throttles or cannot be reached: the days that are left
     are then told so, and not asked for. Wherever the iteration stops, what was stored stays. `tally` counts over all
     days, and lists what was left out.
-
-    Raises:
-        EmbedderChanged: the library's vectors come from another embedder.
-        EmbedderError: texts cannot be embedded; the days before stay.
-        LibraryBusy: another process is writing.
     """
     tally = tally or Tally(library)
     library.check_embedder()
@@ -101,11 +96,7 @@ def _result(day: dt.date, stored: Counts) -> DayResult:
 
 
 def polite_client(settings: Settings, notify: Callable[[str], object] = lambda _: None) -> PoliteClient:
-    """Return the client of a home: all processes that use the home keep their distance from a site together.
-
-    Raises:
-        ConfigurationError: the home cannot be used, or the proxy that the environment names.
-    """
+    """Return the client of a home: all processes that use the home keep their distance from a site together."""
     return PoliteClient(settings.home / "http", contact=settings.contact or "", notify=notify)
 
 

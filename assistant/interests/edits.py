@@ -38,11 +38,7 @@ def changed(interests: Mapping[str, Interest], name: str, changes: Sequence[Chan
 
 
 def edited(text: str, name: str, changes: Sequence[Change]) -> str:
-    """Return the text of a file with lists of one table changed, which is made if it is not there.
-
-    Raises:
-        tomlkit.exceptions.TOMLKitError: the text is no TOML.
-    """
+    """Return the text of a file with lists of one table changed, which is made if it is not there."""
     document = tomlkit.parse(text)
     if name not in document:
         table = tomlkit.table()
@@ -59,11 +55,7 @@ def edited(text: str, name: str, changes: Sequence[Change]) -> str:
 
 
 def without_table(text: str, name: str) -> str:
-    """Return the text of a file without one table; comments between it and the next one stay.
-
-    Raises:
-        tomlkit.exceptions.TOMLKitError: the text is no TOML.
-    """
+    """Return the text of a file without one table; comments between it and the next one stay."""
     lines = text.splitlines(keepends=True)
     heads = [number for number, line in enumerate(lines) if _HEAD.match(line)]
     for start, end in pairwise([*heads, len(lines)]):

@@ -58,11 +58,7 @@ class Interests:
         return known.get(name, Interest())
 
     def taste(self, name: str = "") -> Taste:
-        """Return what an interest makes of papers; nothing if it is the default one and not there.
-
-        Raises:
-            UnknownInterest: no other one of this name is there.
-        """
+        """Return what an interest makes of papers; nothing if it is the default one and not there."""
         return Taste(self._known(self.get(name)), self._library)
 
     def asked(self, name: str) -> Interest:
@@ -88,7 +84,6 @@ class Interests:
         """Return the ids of all papers of the library that are meant by what `asked` understands.
 
         Raises:
-            UnknownInterest: the name means none.
             InterestIsEmpty: no paper is near it.
         """
         found = members(self._known(self.asked(name)), self._library)
@@ -102,19 +97,11 @@ class Interests:
         return tuple(Named(name, found.get(name)) for name in names)
 
     def like(self, names: Sequence[str], interest: str = "") -> tuple[Paper, ...]:
-        """Put papers among those liked, and return them; the interest is made if it is not there.
-
-        Raises:
-            UnknownPaper: a name means no paper, or several; none was put there.
-        """
+        """Put papers among those liked, and return them; the interest is made if it is not there."""
         return self._judge(names, interest, "liked", "disliked")
 
     def dislike(self, names: Sequence[str], interest: str = "") -> tuple[Paper, ...]:
-        """Put papers among those of which less is wanted, and return them; see `like`.
-
-        Raises:
-            UnknownPaper: a name means no paper, or several; none was put there.
-        """
+        """Put papers among those of which less is wanted, and return them; see `like`."""
         return self._judge(names, interest, "disliked", "liked")
 
     def add(self, wanted: Interest, interest: str = "") -> None:
@@ -123,11 +110,7 @@ class Interests:
         self._file.change(table_name(interest), [Change(key, dict.fromkeys(each, "")) for key, each in values if each])
 
     def remove(self, unwanted: Interest, interest: str = "") -> None:
-        """Take what `unwanted` holds out of an interest; papers in whatever way they are named.
-
-        Raises:
-            UnknownInterest: it is not there.
-        """
+        """Take what `unwanted` holds out of an interest; papers in whatever way they are named."""
         there = self._there(interest)
         changes = []
         for key in Interest.model_fields:
@@ -138,11 +121,7 @@ class Interests:
         self._file.change(table_name(interest), changes)
 
     def seed(self, path: Path, interest: str = "") -> Seeds:
-        """Put what a BibTeX file cites among the papers liked: by its id, or by title what the library does not have.
-
-        Raises:
-            SourceUnreadable: the file cannot be opened, or has no entry with a title.
-        """
+        """Put what a BibTeX file cites among the papers liked: by its id, or by title what is not in the library."""
         seeds = read_seeds(path, self._finder)
         there = self._file.read().get(table_name(interest), Interest())
         named = {key for _, key in self._naming((*there.liked, *there.disliked), seeds.papers)}
@@ -151,11 +130,7 @@ class Interests:
         return seeds
 
     def clear(self, interest: str = "") -> Interest:
-        """Take an interest out of the file, and return it as it was.
-
-        Raises:
-            UnknownInterest: it is not there.
-        """
+        """Take an interest out of the file, and return it as it was."""
         there = self._there(interest)
         self._file.remove(table_name(interest))
         return there

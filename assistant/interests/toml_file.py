@@ -38,32 +38,18 @@ class InterestsFile:
         self.file = home / FILE_NAME
 
     def read(self) -> dict[str, Interest]:
-        """Return the interests by name, in the order of the file; none if there is no file.
-
-        Raises:
-            InterestsUnreadable: it is no TOML, or holds what no interest has.
-        """
+        """Return the interests by name, in the order of the file; none if there is no file."""
         return self._read(self._text())
 
     def change(self, name: str, changes: Sequence[Change]) -> None:
-        """Change lists of an interest, which is made if it is not there.
-
-        Raises:
-            InterestsUnreadable: the file cannot be read, or not be changed without losing something.
-            StoreBusy: another process writes it.
-        """
+        """Change lists of an interest, which is made if it is not there."""
         with locked(self.file, _PATIENCE):
             text = self._text()
             wanted = changed(self._read(text), name, changes)
             self._write(lambda: edited(text or _HEADER, name, changes), wanted)
 
     def remove(self, name: str) -> bool:
-        """Take an interest out, and return whether it was there.
-
-        Raises:
-            InterestsUnreadable: the file cannot be read.
-            StoreBusy: another process writes it.
-        """
+        """Take an interest out, and return whether it was there."""
         with locked(self.file, _PATIENCE):
             text = self._text()
             wanted = self._read(text)

@@ -57,9 +57,6 @@ def ask(
     A `Replaced` brings what the judge makes of a sentence, or takes back one that it calls not stated. `searched` is
     what the library holds, for the abstention. Of a paper that was withdrawn and is asked for by name the first
     sentence says so; no other one is read.
-
-    Raises:
-        WriterError: the last of the writers failed.
     """
     started = time.monotonic()
     found = tuple(retriever.search(query))

@@ -78,22 +78,13 @@ class EndpointJudge:
         return self._model.usage
 
     def identity(self) -> str:
-        """Return address and model; see `EndpointModel.identity`.
-
-        Raises:
-            WriterError: the server was asked for its models in vain.
-        """
+        """Return address and model; see `EndpointModel.identity`."""
         return self._model.identity()
 
     def judge(
         self, question: str, claims: Sequence[Judged], evidence: Sequence[Evidence]
     ) -> Iterator[Judgement | Waiting]:
-        """Yield a judgement for each claim that the reply speaks of; a claim that cites nothing readable has none.
-
-        Raises:
-            JudgeUntrusted: it judged a control wrongly, or not at all; nothing of that call was yielded.
-            WriterError: what was yielded before stays good, also when the reply was cut off.
-        """
+        """Yield a judgement for each claim that the reply speaks of; a claim that cites nothing readable has none."""
         marked = [(n, claim._replace(marks=readable_marks(claim.marks, evidence))) for n, claim in enumerate(claims, 1)]
         for each in self._sheets(question, [(n, claim) for n, claim in marked if claim.marks], evidence):
             yield from self._judged(each)

@@ -29,11 +29,7 @@ class Ruling(NamedTuple):
 
 
 def rulings(claims: Sequence[Claim], citations: Citations, judge: Judge) -> Iterator[Ruling | Waiting]:
-    """Yield what a judge makes of claims that cite something and are not quotations, in one call of it.
-
-    Raises:
-        WriterError: the judge failed; what was yielded before stays good.
-    """
+    """Yield what a judge makes of claims that cite something and are not quotations, in one call of it."""
     places = [n for n, claim in enumerate(claims) if claim.citations and claim.support != "quoted"]
     asked = [Judged(claims[place].text, citations.marks(claims[place])) for place in places]
     if not asked:

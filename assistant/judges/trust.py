@@ -80,7 +80,6 @@ class Vetted:
 
         Raises:
             JudgeUntrusted: it is right too seldom; nothing was yielded.
-            WriterError: as the judge.
         """
         if not claims:
             return
@@ -95,9 +94,6 @@ def trusted(make: Callable[[], Examinee], home: Path, *, doubt: bool = False) ->
     """Return how far a judge can be trusted: what is remembered in `home`, else what is measured now.
 
     With `doubt` a judge that is remembered as bad is measured again: its server may have been mended.
-
-    Raises:
-        WriterError: it could not be measured to the end; nothing is remembered.
     """
     return finished(measured(make(), home, doubt=doubt))
 
@@ -124,11 +120,7 @@ def measured(judge: Examinee, home: Path, *, doubt: bool = False) -> Generator[W
 
 
 def measure(judge: Judge) -> Generator[Waiting, None, Trust]:
-    """Judge the bundled sentences, in two calls, and return the share of right verdicts.
-
-    Raises:
-        WriterError: as the judge.
-    """
+    """Judge the bundled sentences, in two calls, and return the share of right verdicts."""
     right, papers = 0, list(abstracts())
     for round_ in (0, 1):
         asked = [(pair, (place + round_) % 2 == 0) for place, pair in enumerate(pairs())]

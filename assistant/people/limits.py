@@ -22,20 +22,12 @@ class Limits:
         self._windows = MovingWindowRateLimiter(MemoryStorage())
 
     def question(self, person: Person, an_hour: int) -> None:
-        """Count a question, a search, a comparison or a brief of a person.
-
-        Raises:
-            LimitReached: they have asked as much as one may.
-        """
+        """Count a question, a search, a comparison or a brief of a person."""
         what = f"One person may ask {an_hour:,} times an hour."
         self._count(RateLimitItemPerHour(an_hour, 1, "questions"), person.id, what)
 
     def attempt(self, name: str, address: str) -> None:
-        """Count a try to log in.
-
-        Raises:
-            LimitReached: there were too many.
-        """
+        """Count a try to log in."""
         what = "There were too many tries to log in."
         self._count(_OF_ADDRESS, address, what)
         self._count(_OF_NAME, name.strip().casefold()[:64], what)

@@ -47,11 +47,7 @@ class Deliveries:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the lock of who sends: ask what is `due`, send and mark it inside.
-
-        Raises:
-            StoreBusy: another process sends, and is not done in time.
-        """
+        """Hold the lock of who sends: ask what is `due`, send and mark it inside."""
         with locked(self._database.file.with_name(_SENDING), self._patience):
             yield
 

@@ -51,12 +51,7 @@ def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
 
 
 def launch(assistant: Assistant, *, host: str, port: int, block: bool, network: bool = False) -> tuple[Running, str]:
-    """Serve the pages and return what serves them, with their address; with `block`, only when it is stopped.
-
-    Raises:
-        ConfigurationError: the port is taken, the host is no address of this machine, or, without `network` or
-            people who have logins, others could reach it.
-    """
+    """Serve the pages and return what serves them, with their address; with `block`, only when it is stopped."""
     is_open, network = network, network or assistant.people.any()
     listener = listening(host, port, network=network)
     folder = uploads.take_in(assistant.settings.home)

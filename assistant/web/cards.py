@@ -65,11 +65,7 @@ def cards(
     reasons: Mapping[str, str] | None = None,
     cited: Mapping[str, Collection[int]] | None = None,
 ) -> list[Card]:
-    """Return the cards of papers, in their order; `reasons` and `cited` are by id, for `whole` see `Card`.
-
-    Raises:
-        StoreError: the marks cannot be read.
-    """
+    """Return the cards of papers, in their order; `reasons` and `cited` are by id, for `whole` see `Card`."""
     marks = Marks(assistant.database).of([paper.id for paper in papers])
     return [
         Card(
@@ -86,11 +82,7 @@ def cards(
 
 
 def mark(assistant: Assistant, pressed: Mapping[str, str]) -> bool:
-    """Give a paper the mark whose button was pressed, or take it, and return whether there was anything to do.
-
-    Raises:
-        StoreError: it cannot be kept.
-    """
+    """Give a paper the mark whose button was pressed, or take it, and return whether there was anything to do."""
     wanted, paper = pressed.get("do", ""), pressed.get("paper", "")
     if wanted not in MARKS or not assistant.library.get([paper]):
         return False

@@ -60,11 +60,7 @@ class Sessions:
         response.delete_cookie(COOKIE, path=self.prefix or "/")
 
     def person(self, request: HTTPConnection) -> Person | None:
-        """Return who has logged in; None if nobody has.
-
-        Raises:
-            StoreError: it cannot be read.
-        """
+        """Return who has logged in; None if nobody has."""
         session = self._session(request)
         return self._people.of_session(*session) if session else None
 

@@ -84,11 +84,7 @@ class EndpointWriter:
         return self._model.usage
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
-        """Yield the sentences as they come, `Declined` where the model says that the evidence does not answer.
-
-        Raises:
-            WriterError: what was yielded before stays good.
-        """
+        """Yield the sentences as they come, `Declined` where the model says that the evidence does not answer."""
         prompt, _ = self._prompt(
             "answer", evidence, question=question, kind=question_type(question.partition("\n")[0]).type
         )
@@ -96,11 +92,7 @@ class EndpointWriter:
             yield from sentences(drafts(events))
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
-        """Yield the sentences as they come: of the first papers, one a day where they are of several.
-
-        Raises:
-            WriterError: what was yielded before stays good.
-        """
+        """Yield the sentences as they come: of the first papers, one a day where they are of several."""
         asked = first_of_each(evidence)
         least, most = room_behind(opening)
         days = len({item.part for item in asked}) > 1
@@ -109,11 +101,7 @@ class EndpointWriter:
             yield from sentences(drafts(events), most=max(MOST, 2 * len(asked)))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
-        """Yield the sentences as they come.
-
-        Raises:
-            WriterError: what was yielded before stays good.
-        """
+        """Yield the sentences as they come."""
         prompt, _ = self._prompt("paragraph", evidence, topic=topic)
         with closing(self._write(prompt, max_output=room.PARAGRAPH)) as events:
             yield from sentences(drafts(events), most=max(MOST, 2 * len(evidence)))
@@ -147,9 +135,6 @@ class EndpointWriter:
         """Return the reply that the prompt `rewrite` asks for, as JSON where the server takes a format.
 
         It is asked for once, without a second try.
-
-        Raises:
-            WriterError: nothing came back, or not in time.
         """
         prompt, deadline = prompts.render("rewrite", question=question, earlier=earlier, titles=titles), _PATIENCE
         deadline += time.monotonic()

@@ -52,11 +52,7 @@ class EndpointModel:
         return model or "the endpoint's model"
 
     def identity(self) -> str:
-        """Return address and model, without what may be secret in the address; a server may be asked for its models.
-
-        Raises:
-            WriterError: it was asked, and there is no answer or no model.
-        """
+        """Return address and model, without what may be secret in the address; a server may be asked for its models."""
         wire = self._wire
         if wire.model is None:
             is_local = self.endpoint.base_url is not None

@@ -43,11 +43,7 @@ class Client:
 
     @cached_property
     def api(self) -> openai.OpenAI:
-        """The client of the protocol.
-
-        Raises:
-            EndpointRefused: there is no key where one is needed, or it is none.
-        """
+        """The client of the protocol."""
         client = openai.OpenAI(
             api_key=self.key,
             admin_api_key="",  # "" and not None: None means the environment

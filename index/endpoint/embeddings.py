@@ -39,11 +39,7 @@ class Embeddings:
         self._request |= {"dimensions": endpoint.dimensions} if endpoint.dimensions else {}
 
     def embed(self, texts: Sequence[str]) -> Iterator[tuple[Rows, int]]:
-        """Yield what the endpoint sends, unchecked, and for how many of the texts it is, in their order.
-
-        Raises:
-            WriterError: one of the kinds of `Endpoint…`, in one line.
-        """
+        """Yield what the endpoint sends, unchecked, and for how many of the texts it is, in their order."""
         lines = [" ".join(text[:_LONGEST].split("\n")).strip() or _BLANK for text in texts]
         for start in range(0, len(lines), _BATCH):
             yield from self._parts(lines[start : start + _BATCH])

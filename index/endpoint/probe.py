@@ -45,11 +45,7 @@ class Probe:
 
 
 def probe(endpoint: Endpoint, *, ask: bool = False, http_client: httpx.Client | None = None) -> Probe:
-    """Ask the endpoint for its models, which takes five seconds at most, and with `ask` the model for a word.
-
-    Raises:
-        WriterError: why it cannot be used.
-    """
+    """Ask the endpoint for its models, which takes five seconds at most, and with `ask` the model for a word."""
     from index.endpoint.chat import Chat  # noqa: PLC0415  openai takes 0.6 s to import
 
     start = time.monotonic()

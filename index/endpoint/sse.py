@@ -65,13 +65,7 @@ class Complaint(Exception):
 
 
 def pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
-    """Yield what the reply says, from server-sent events as well as from one JSON document.
-
-    Raises:
-        Cut: it ends with neither a finish reason nor `[DONE]`.
-        Gibberish: it is no JSON, or none of a chat endpoint.
-        Complaint: it holds an error.
-    """
+    """Yield what the reply says, from server-sent events as well as from one JSON document."""
     yield from _joined(_pieces(chunks))
 
 

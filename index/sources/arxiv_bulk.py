@@ -81,11 +81,6 @@ class Harvest:
         """Yield the papers of each page. When the next page is asked for, the last one counts as taken.
 
         A harvest that was complete brings what has changed since the day that it had reached.
-
-        Raises:
-            SourceThrottled: arXiv asks for fewer requests.
-            SourceUnreachable: it does not answer, or not to the end.
-            SourceBadReply: it knows no such category, or answers with something else.
         """
         self.standing = self.standing.model_copy(update={"complete": False})
         while not self.standing.complete:

@@ -65,13 +65,7 @@ class Listing(NamedTuple):
 
 
 def read_listing(client: PoliteClient, categories: Sequence[str], *, endpoint: str = ENDPOINT) -> Listing:
-    """Return today's list of some categories, each paper once. That it is empty is believed the second time.
-
-    Raises:
-        SourceThrottled: arXiv asks for fewer requests.
-        SourceUnreachable: it does not answer, or not to the end.
-        SourceBadReply: it knows no such category, or answers with something else.
-    """
+    """Return today's list of some categories, each paper once. That it is empty is believed the second time."""
     question = Question(f"{endpoint.rstrip('/')}/{quote('+'.join(categories), safe='+.')}", manners=_MANNERS)
     listing = ask(client, question, parse_listing)
     if not (listing.announced or listing.skipped):

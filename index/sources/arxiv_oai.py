@@ -56,9 +56,7 @@ def parse_records(body: bytes) -> OaiPage:
     """Return the records in a reply to `ListRecords`; that no record matches is a page without any.
 
     Raises:
-        TokenExpired: the resumption token has expired.
         EmptyPage: it holds neither records nor a reason.
-        SourceBadReply: the request is refused, or it is no such reply.
     """
     root = root_of(body, f"{_OAI}OAI-PMH")
     if (error := root.find(f"{_OAI}error")) is not None:

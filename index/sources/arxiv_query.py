@@ -33,9 +33,6 @@ def search_query(text: str = "", categories: Sequence[str] = ()) -> str:
 
     A text with fields (`au:ada AND ti:"state space"`) is a query already. Of any other, words and "phrases" are looked
     for in all fields; AND, OR, ANDNOT and brackets may stand between them.
-
-    Raises:
-        BadQuery: there is nothing to look for, or operators and brackets do not fit together.
     """
     text = " ".join(text.split())
     words = text if _FIELDED.search(text) else _words(text) if text else ""

@@ -57,8 +57,6 @@ def ask(client: PoliteClient, question: Question, parse: Callable[[bytes], T], *
     """Return what `parse` makes of the answer; an answer that it does not understand is no answer.
 
     Raises:
-        SourceThrottled: arXiv asks for fewer requests.
-        SourceUnreachable: it does not answer, or not to the end.
         SourceBadReply: it answers with something else, or again and again with an empty page.
     """
     parsed: list[T] = []

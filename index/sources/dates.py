@@ -39,9 +39,6 @@ def read_day(value: object) -> dt.date | None:
     """Return the day that a value spells, or None where there is none, or only a year or a month.
 
     Read are text, seconds and milliseconds since 1970, `[2024, 2, 15]`, and objects that hold one of these.
-
-    Raises:
-        UnreadableDate: the value cannot be read, or could be two days.
     """
     match value:
         case None | bool() | "":

@@ -55,11 +55,7 @@ class Reading(NamedTuple):
 
 
 def to_paper(row: object, source: str) -> Paper:
-    """Return the paper that a row describes.
-
-    Raises:
-        BadRow: it has no title or no abstract that can be read.
-    """
+    """Return the paper that a row describes."""
     return read_row(row, source).paper
 
 

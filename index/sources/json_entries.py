@@ -45,22 +45,14 @@ def line_entries(lines: Iterator[str]) -> Iterator[Entry]:
 
 
 def array_entries(path: Path, text: TextIO) -> Iterator[Entry]:
-    """Yield the records of a JSON array of any size, each with its line.
-
-    Raises:
-        SourceUnreadable: it is not whole JSON.
-    """
+    """Yield the records of a JSON array of any size, each with its line."""
     with _told(path):
         for line, value in Elements(text):
             yield Entry(line, _record(value))
 
 
 def document_entries(path: Path, text: str) -> Iterator[Entry]:
-    """Yield the records of a JSON object, or of several one behind the other, each with its line.
-
-    Raises:
-        SourceUnreadable: it is not whole JSON.
-    """
+    """Yield the records of a JSON object, or of several one behind the other, each with its line."""
     decoder, start = json.JSONDecoder(), 0
     with _told(path):
         while start < len(text):

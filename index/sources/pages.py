@@ -49,9 +49,6 @@ class _Calendar(NamedTuple):
 
         With `crawled`, a date without a year is of that year, or of the year before where it would lie in
         the future. Without it and without any year in the file the day stays unknown.
-
-        Raises:
-            ValueError: there is no such day.
         """
         if stamp.year:
             return _day(stamp, stamp.year), False

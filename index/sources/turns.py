@@ -57,7 +57,6 @@ class Turns:
 
         Raises:
             NoTurn: none is due before the deadline.
-            ConfigurationError: the folder cannot be used.
         """
         while True:
             with self._locked(deadline):
@@ -72,11 +71,7 @@ class Turns:
             self._clock.sleep(rest)
 
     def rest(self, seconds: float, deadline: float) -> None:
-        """Have every process leave the site alone for a time.
-
-        Raises:
-            NoTurn: another process is asking until the deadline.
-        """
+        """Have every process leave the site alone for a time."""
         with self._locked(deadline):
             state = self._state()
             until = self._clock.now() + min(seconds, _LONGEST_REST)

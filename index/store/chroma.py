@@ -245,9 +245,6 @@ class ChromaRebuild:
         """Write papers, and return their vectors, shape (len(papers), dimensions).
 
         Only those are embedded that a rebuild which was cut short had not, or whose text has changed since.
-
-        Raises:
-            EmbedderChanged: those of that rebuild have other dimensions; they are thrown away.
         """
         vectors = self._kept(papers)
         missing = [paper for paper in papers if paper.id not in vectors]

@@ -63,12 +63,7 @@ class ChromaFiles:
         self._folder, self._collections = folder, collections
 
     def prepare(self) -> None:
-        """Make folder and database, with large pages, for Chroma to fill; of those that are there, delete the graphs.
-
-        Raises:
-            OSError: the folder cannot be made.
-            sqlite3.Error: the file is no database.
-        """
+        """Make folder and database, with large pages, for Chroma to fill; delete the graphs of those that are there."""
         self._folder.mkdir(parents=True, exist_ok=True)
         if (self._folder / _DATABASE).exists():
             self.drop_graphs()

@@ -29,12 +29,7 @@ def has_papers(folder: Path) -> bool:
 
 
 def readable_copy(folder: Path, owner: object) -> Path:
-    """Return a copy of a library's folder, which is there as long as `owner` is.
-
-    Raises:
-        OSError: it cannot be read, or there is no room for it.
-        sqlite3.Error: the database cannot be read.
-    """
+    """Return a copy of a library's folder, which is there as long as `owner` is."""
     copy = Path(tempfile.mkdtemp(prefix="assistant-"))
     weakref.finalize(owner, shutil.rmtree, copy, ignore_errors=True)
     for path in inside(folder):

@@ -59,11 +59,7 @@ class Encodings:
         self._nearest = Nearest(DIMENSIONS)
 
     def check(self) -> None:
-        """Return if there is no file, or one that can be opened.
-
-        Raises:
-            StorageError: it cannot be, as a folder of its name: then every paper is read for each question anew.
-        """
+        """Return if there is no file, or one that can be opened."""
         if self._file and self._file.exists():
             with stored(self._file):
                 self._file.open("rb").close()

@@ -23,11 +23,7 @@ class FilteredVectors:
         self._selected_at, self._selecting = "", Lock()
 
     def nearest(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
-        """Return the `k` nearest papers that pass the filters, as (id, cosine), best first.
-
-        Raises:
-            EmbedderChanged: the vector has other dimensions than those that are stored.
-        """
+        """Return the `k` nearest papers that pass the filters, as (id, cosine), best first."""
         self._stores.check_dimensions(vector)
         dense = self._stores.dense
         if not filters:

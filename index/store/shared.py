@@ -88,14 +88,7 @@ class SharedStores(Stores):
             _log.info("The replica is not brought up to date: %s", error)
 
     def follow(self) -> None:
-        """Read what others have written since; and what this machine sent without hearing the end of it.
-
-        Raises:
-            ServerUnreachable: the server does not answer.
-            ServerRefused: it says no.
-            LibraryBusy: another process of this machine is writing.
-            EmbedderError: texts cannot be embedded.
-        """
+        """Read what others have written since; and what this machine sent without hearing the end of it."""
         state = self._checked_state()
         if state.sent:
             with self.writing():  # who has just sent it may be at work: that is not waited for
@@ -109,12 +102,7 @@ class SharedStores(Stores):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Have a turn to write, with everything read that was written before.
-
-        Raises:
-            LibraryBusy: others write, and take long; or they went on while this machine stood still.
-            ServerUnreachable: the server does not answer.
-        """
+        """Have a turn to write, with everything read that was written before."""
         with self.writing(self._server.place.patience.turn):  # what others wrote may be on its way into the replica
             if self._turn:
                 yield

@@ -44,11 +44,7 @@ class WriteLog:
 
     @contextmanager
     def turn(self) -> Iterator[Turn]:
-        """Have a number, for which all lower ones are complete or passed.
-
-        Raises:
-            LibraryBusy: others write, and take long.
-        """
+        """Have a number, for which all lower ones are complete or passed."""
         turn = Turn(self, self._server, self._taken().number)
         over = Event()
         beating = Thread(target=self._beat, args=(turn, over), name="write log", daemon=True)

@@ -24,11 +24,7 @@ class Made:
         self._kept: OrderedDict[Hashable, Comparison] = OrderedDict()
 
     def of(self, wanted: Wanted) -> Comparison:
-        """Return the comparison of papers, given by their ids, or of a topic.
-
-        Raises:
-            AssistantError: there is none.
-        """
+        """Return the comparison of papers, given by their ids, or of a topic."""
         key = self._key(wanted)
         with self._lock:
             if key in self._kept:
@@ -43,11 +39,7 @@ class Made:
         return result
 
     def growing(self, wanted: Wanted) -> Iterator[tuple[Comparison, bool]]:
-        """Yield a comparison, and whether it is whole: what a model writes comes after the abstracts' own words.
-
-        Raises:
-            AssistantError: there is none.
-        """
+        """Yield a comparison, and whether it is whole: what a model writes comes after the abstracts' own words."""
         if self._assistant.settings.has_endpoint and wanted.papers and self._key(wanted) not in self._kept:
             yield self._quoted(wanted), False
         yield self.of(wanted), True

@@ -14,31 +14,19 @@ _LONGEST = 120  # characters of a name
 
 
 def shown(assistant: Assistant) -> str:
-    """Return the saved searches as HTML; "" if there are none.
-
-    Raises:
-        StoreError: they cannot be read.
-    """
+    """Return the saved searches as HTML; "" if there are none."""
     return render.plain("library_saved.html", saved=Searches(assistant.database).all())
 
 
 def keep(assistant: Assistant, view: View) -> str:
-    """Save what a view asks for, and return all as HTML.
-
-    Raises:
-        StoreError: it cannot be kept.
-    """
+    """Save what a view asks for, and return all as HTML."""
     if view.is_filtered:
         Searches(assistant.database).save(name_of(view)[:_LONGEST], view._replace(page=1).address())
     return shown(assistant)
 
 
 def forget(assistant: Assistant, name: str) -> str:
-    """Forget the search of a name, and return the others as HTML.
-
-    Raises:
-        StoreError: it cannot be forgotten.
-    """
+    """Forget the search of a name, and return the others as HTML."""
     Searches(assistant.database).remove(name)
     return shown(assistant)
 

@@ -40,11 +40,7 @@ def found(assistant: Assistant, name: str) -> Paper | None:
 
 
 def page(assistant: Assistant, paper: Paper, note: str = "", *, whole: bool = True) -> str:
-    """Return the page of a paper, if `whole` with those near to it; `note` says what came of the last press.
-
-    Raises:
-        StoreError: what is remembered of it cannot be read.
-    """
+    """Return the page of a paper, if `whole` with those near to it; `note` says what came of the last press."""
     near = related(assistant, paper) if whole else []
     (own, *_) = cards(assistant, [paper], whole=False)
     return render.render(
@@ -58,11 +54,7 @@ def page(assistant: Assistant, paper: Paper, note: str = "", *, whole: bool = Tr
 
 
 def places(assistant: Assistant, paper: Paper) -> str:
-    """Return what stands beside a paper: whether it is liked, and where it has appeared.
-
-    Raises:
-        AssistantError: it cannot be read.
-    """
+    """Return what stands beside a paper: whether it is liked, and where it has appeared."""
     there = Appearances(assistant.database)
     return render.render(
         "paper_places.html",
@@ -73,11 +65,7 @@ def places(assistant: Assistant, paper: Paper) -> str:
 
 
 def taste_of(assistant: Assistant, paper: Paper) -> str:
-    """Return `liked` or `disliked` if the interests name a paper, else "".
-
-    Raises:
-        InterestsUnreadable: the file of the interests is damaged.
-    """
+    """Return `liked` or `disliked` if the interests name a paper, else ""."""
     interests = assistant.interests
     interest = interests.get()
     named = {key: [one.paper for one in interests.papers(getattr(interest, key))] for key in ("liked", "disliked")}

@@ -30,11 +30,7 @@ class Desk(NamedTuple):
 
     @classmethod
     def of(cls, assistant: Assistant) -> Desk:
-        """Return the desk of an assistant that was just opened.
-
-        Raises:
-            ConfigurationError: the file of the settings cannot be read.
-        """
+        """Return the desk of an assistant that was just opened."""
         return cls(assistant, SettingsFile.of(assistant.settings))
 
     def form(self, section: Section, shown: Shown, data: Mapping[str, str] | None = None) -> str:
@@ -57,11 +53,7 @@ class Desk(NamedTuple):
         return f"Read all {self.assistant.library.count():,} papers again"
 
     def submitted(self, section: Section, data: Mapping[str, str]) -> Generator[str, None, None]:
-        """Do what the pressed button of a form says, and yield the form as it becomes.
-
-        Raises:
-            AssistantError: it cannot be done.
-        """
+        """Do what the pressed button of a form says, and yield the form as it becomes."""
         keeper_only()
         changes = settings_form.typed(section, data, self.assistant.settings, self.file.by)
         try:

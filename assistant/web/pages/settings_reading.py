@@ -19,11 +19,7 @@ class _Stopped(Exception):
 
 
 def needs_reading(assistant: Assistant, settings: Settings) -> bool:
-    """Tell whether the papers were read in with another embedder than settings choose.
-
-    Raises:
-        AssistantError: that embedder cannot be had.
-    """
+    """Tell whether the papers were read in with another embedder than settings choose."""
     chosen = choose_embedder(settings.embedder, embeddings_of(settings))
     return chosen.fingerprint != assistant.library.fingerprint
 

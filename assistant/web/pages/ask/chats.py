@@ -86,11 +86,7 @@ class Chats:
         return self.kept.get(fork)
 
     def follow_ups(self, key: str) -> Sequence[str]:
-        """Return what may be asked next in a conversation: what was found is not stored, so it is sought again.
-
-        Raises:
-            AssistantError: the search fails, as where a paper that it was limited to is gone.
-        """
+        """Return what may be asked next in a conversation: what was found is not stored, so it is sought again."""
         last = self.pages(self.turns(key)[-1:])
         cited = {citation.paper for turn in last for claim in turn.claims for citation in claim.citations}
         if not cited or not last[0].asked:

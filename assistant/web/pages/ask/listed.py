@@ -72,12 +72,7 @@ def _day(at: dt.datetime, today: dt.date) -> str:
 
 
 def changed(kept: Conversations, pressed: Mapping[str, str]) -> Changed:
-    """Do what a button or form of the list asks for.
-
-    Raises:
-        StoreError: the store cannot be read or written.
-        UnknownConversation: there is none of this id.
-    """
+    """Do what a button or form of the list asks for."""
     key = pressed.get("conversation", "")
     match pressed.get("do"):
         case "rename":
@@ -98,9 +93,6 @@ def markdown_file(kept: Conversations, key: str) -> str:
     """Return a conversation as a file, as the page's script takes it: JSON of its name, its text, and a time.
 
     The time makes each press another value, so that the script runs again.
-
-    Raises:
-        UnknownConversation: there is none of this id.
     """
     one = kept.get(key)
     name = _NO_FILE.sub("-", one.title).strip("-.")[:_LONGEST] or "conversation"
