@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.comparison import table
 from assistant.comparison.columns import column_of
-from assistant.comparison.distinct import WIDER, distinct
 from assistant.comparison.model_cells import Crew, Hire
 from assistant.comparison.questions import Asker
+from assistant.comparison.table import WIDER, distinct
 from assistant.config import Settings
 from assistant.connections import embeddings_of, endpoint_judge, endpoint_of, server_at, server_of, spending_of
 from assistant.conversation import metadata
 from assistant.conversation.filters import Understood, said
 from assistant.conversation.lookup import Lookup
-from assistant.conversation.talked_of import WithTalkedOf
 from assistant.conversation.turn import Conversation, Meant
 from assistant.conversation.utterance import is_talk, readable
 from assistant.errors import ConfigurationError, EmptyLibrary, NotComparable, SeveralPapers, UnknownPaper
@@ -35,7 +34,7 @@ from assistant.jobs.brief_days import Span
 from assistant.jobs.brief_days import found as candidates_of
 from assistant.jobs.byline import byline, is_judged
 from assistant.jobs.compared import fetching
-from assistant.jobs.latest import LatestFirst
+from assistant.jobs.retrieving import LatestFirst, WithTalkedOf
 from assistant.jobs.sides import LEAST, MOST, picked_from_list
 from assistant.jobs.sides import read as read_sides
 from assistant.metrics import Metrics

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 
+import filelock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.store.database import STEPS
 from assistant.store.errors import BackupError
-from assistant.store.migrations import STEPS
+from index.errors import LibraryBusy
 from index.store.upgrade import FORMAT as LIBRARY_FORMAT
 
 FORMAT = 1
@@ -30,6 +35,8 @@ BLOCK = 1 << 20  # bytes read at once
 _LARGEST_MANIFEST = 16 << 20  # bytes; a library has some twenty files
 
 Progress = Callable[[int, int], object]  # bytes done, of how many
+_LOCKS = ("write.lock", "open.lock")  # those of `index.store.consistency`; others wait for the second for a minute
+_SOON = 1.0  # seconds after which somebody is told that it takes longer
 
 
 class Entry(BaseModel):
@@ -104,3 +111,29 @@ def no_backup(file: Path) -> BackupError:
 def damaged(file: Path, why: str) -> BackupError:
     """Return the error of a backup that is not as it was made."""
     return BackupError(f"{file} is damaged ({why}); nothing was changed.", "Restore another backup.")
+
+
+@contextmanager
+def still(library: Path, waiting: Callable[[], object], patience: float) -> Iterator[None]:
+    """Hold the locks of the library in a folder, if there is one that can be written; `waiting` says it takes long."""
+    with ExitStack() as held:
+        for name in _LOCKS if library.is_dir() and os.access(library, os.W_OK) else ():
+            held.enter_context(_held(filelock.FileLock(library / name), waiting, patience))
+        yield
+
+
+@contextmanager
+def _held(lock: filelock.BaseFileLock, waiting: Callable[[], object], patience: float) -> Iterator[None]:
+    until = time.monotonic() + patience
+    try:
+        try:
+            lock.acquire(timeout=min(_SOON, patience))
+        except filelock.Timeout:
+            waiting()
+            lock.acquire(timeout=max(0.0, until - time.monotonic()))
+    except filelock.Timeout as error:
+        raise LibraryBusy("Another process is writing to this library.", "Try again when it has finished.") from error
+    try:
+        yield
+    finally:
+        lock.release()

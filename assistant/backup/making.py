@@ -32,8 +32,8 @@ from assistant.backup.archive import (
     Entry,
     Manifest,
     Progress,
+    still,
 )
-from assistant.backup.stillness import still
 from assistant.store.database import PATIENCE, unchanging
 from assistant.store.errors import BackupError
 from assistant.store.locks import locked

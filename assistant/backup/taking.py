@@ -27,8 +27,8 @@ from assistant.backup.archive import (
     damaged,
     no_backup,
     read_manifest,
+    still,
 )
-from assistant.backup.stillness import still
 from assistant.config import FILE_NAME as SETTINGS
 from assistant.people.person import FOLDER
 from assistant.store.errors import BackupError

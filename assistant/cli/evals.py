@@ -76,8 +76,8 @@ def injection(
     json: Json = False,
 ) -> None:
     """Plant instructions into papers and ask about them; report how often they reach the answer."""
-    from assistant.evals.attacks import hosts, read_attacks  # noqa: PLC0415
     from assistant.evals.injection import evaluate as run  # noqa: PLC0415
+    from assistant.evals.injection import hosts, read_attacks  # noqa: PLC0415
 
     _print(run(settings_of(context), hosts(corpus, size, seed), read_attacks(attacks), seed=seed), as_json=json)
 

@@ -7,12 +7,11 @@ from the abstract without a model, and say so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from assistant.comparison.columns import Column
-from assistant.comparison.told_figures import measured
 from assistant.errors import WriterError
 from assistant.jobs.claims import stands
 from assistant.judges.judging import rulings
@@ -23,12 +22,18 @@ from assistant.verification.judge import Judge
 from assistant.verification.output_guard import is_withheld
 from assistant.writers.base import CellColumn, CellWriter, Writer
 from index.labels import label
+from index.numbers import quantities
 from index.query import Evidence
+from index.terms import terms
+from index.text import plain
 
 _MOST_QUOTES = 3
 _WORDS, _MOST_WORDS = 12, 15  # of a value: what a model is asked for, and what is let pass
 _ANSWER = re.compile(r"^(?:yes|no)\b[\s,.;:–—-]*", re.IGNORECASE)  # to a reader's question: no word of an abstract
 _T = TypeVar("_T")
+_PART = re.compile(
+    r"(?P<metric>[^;:]{2,60}?) on (?P<dataset>[^;:]{2,60}?)(?: over (?P<baseline>[^;:]{2,60}?))?: (?P<value>.+)"
+)
 
 
 class Crew(NamedTuple):
@@ -158,3 +163,27 @@ def _cell(column: str, claim: Claim, item: Evidence, writer: str) -> Cell:
     assert verdict is not None  # noqa: S101  it cites sentences; for the type checker
     quotes = tuple(item.paper.sentences[n - 1] for n in numbers)
     return Cell(column=column, value=claim.text, quotes=quotes, sentences=numbers, verdict=verdict, writer=writer)
+
+
+class _Told(NamedTuple):
+    metric: str
+    dataset: str
+    number: float
+
+
+def measured(cell: Cell, figure: Figure) -> Figure:
+    """Return a figure with the metric and the data set that a cell names for it, if its sentence has their words."""
+    quotes = {number: plain(quote) for number, quote in zip(cell.sentences, cell.quotes, strict=True)}
+    text = quotes.get(figure.sentence, "")
+    for told in _told(cell.value):
+        stated = set(terms(told.metric)) <= set(terms(text)) and told.dataset in text
+        if stated and told.number == figure.number:
+            return figure.model_copy(update={"metric": told.metric, "dataset": told.dataset})
+    return figure
+
+
+def _told(value: str) -> Iterator[_Told]:
+    for part in value.split("; "):
+        if found := _PART.fullmatch(part):
+            for each in quantities(found["value"]):
+                yield _Told(found["metric"].strip(), found["dataset"].strip(), each.value)

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.comparison import contrast
+from assistant.comparison.contrast import in_words, spoken_of
 from assistant.comparison.entities import entities_of
 from assistant.comparison.model_cells import Crew
 from assistant.comparison.plot import panels
 from assistant.comparison.subject import called
-from assistant.comparison.terms_of import in_words, spoken_of
 from assistant.errors import WriterError
 from assistant.jobs.claims import Writing, stands
 from assistant.parsing.events import Draft, Mark

@@ -5,8 +5,9 @@ Each row is made from its own paper alone, so that what is wrong with one abstra
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.comparison.cells import abstract_cell
@@ -14,15 +15,21 @@ from assistant.comparison.columns import ABSTRACT, ALWAYS, RECORD, Column
 from assistant.comparison.computed import computed_cells, read_formula
 from assistant.comparison.model_cells import Hire
 from assistant.comparison.questions import Asker
-from assistant.comparison.record import record_cell
 from assistant.comparison.writing import with_model, without_model
 from assistant.jobs.claims import text_of
-from assistant.types import Cell, Comparison, Row
+from assistant.types import NOT_KNOWN, Cell, Comparison, Row, Verdict
+from index.embedders.base import Vectors
 from index.models.cell_reader import read_ahead
 from index.paper import Paper
+from index.query import Evidence
 from index.statements import heading_of, statements_of, warning_of
 
 _SHARED = 2  # papers that state a column which is suggested
+WRITER = "record"
+_NAMED = 3  # authors that are named
+_YEAR = re.compile(r"(?:(?<=, )|^)(?:19|20)\d\d$")
+WIDER = 3  # times as many papers as are wanted are looked at
+_RELEVANCE = 0.7  # weight of relevance against likeness
 
 
 def compare(
@@ -114,3 +121,52 @@ def _row(place: int, paper: Paper, cells: Iterable[Cell]) -> Row:
         published=paper.published,
         cells=tuple(cells),
     )
+
+
+def record_cell(column: str, paper: Paper) -> Cell:
+    """Return what a paper's record has in a column of `assistant.comparison.columns.RECORD`."""
+    return Cell(
+        column=column, value=_value(column, paper) or NOT_KNOWN, verdict=Verdict(support="supported"), writer=WRITER
+    )
+
+
+def _value(column: str, paper: Paper) -> str:
+    match column:
+        case "year":
+            return str(paper.published.year) if paper.published else _year_of(paper)
+        case "authors":
+            return "" if "authors" in warning_of(paper) else _authors(paper)
+        case "venue":
+            return "" if paper.venue == _year_of(paper) else paper.venue or ""
+        case "votes":
+            return "" if paper.upvotes is None else str(paper.upvotes)
+        case _:
+            return " ".join(filter(None, (paper.url, paper.code_url, paper.project_url)))
+
+
+def _year_of(paper: Paper) -> str:
+    """Return the year behind a venue, or in its place, which files state that have no day; "" if there is none."""
+    year = _YEAR.search(paper.venue or "")
+    return year[0] if year else ""
+
+
+def _authors(paper: Paper) -> str:
+    more = len(paper.authors) > _NAMED
+    return ", ".join(paper.authors[: 1 if more else _NAMED]) + (" and others" if more else "")
+
+
+def distinct(found: Sequence[Evidence], vectors: Mapping[str, Vectors], k: int) -> list[Paper]:
+    """Return at most `k` of these papers, the most relevant first; `vectors` are of unit length, by id."""
+    chosen, left = list[Evidence](), list(found)
+    while left and len(chosen) < k:
+        best = max(left, key=lambda item: (_worth(item, chosen, vectors), item.relevance, item.paper.id))
+        chosen.append(best)
+        left.remove(best)
+    return [item.paper for item in chosen]
+
+
+def _worth(item: Evidence, chosen: Sequence[Evidence], vectors: Mapping[str, Vectors]) -> float:
+    own = vectors.get(item.paper.id)
+    others = [vectors[one.paper.id] for one in chosen if one.paper.id in vectors]
+    like = max((float(own @ other) for other in others), default=0.0) if own is not None else 0.0
+    return _RELEVANCE * item.relevance - (1 - _RELEVANCE) * like

@@ -11,7 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from assistant.types import BY_CODE, Claim, Comparison, Row, Source, Table, Verdict
+from assistant.jobs.records import NAME as RECORDS
+from assistant.store.turns import StoredTurn
+from assistant.types import BY_CODE, Answer, Claim, Comparison, Miss, Row, Source, Table, Verdict
+from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.paper import web_link
 
 SIGN = "°"
@@ -19,6 +22,8 @@ SIGN = "°"
 _MEANINGFUL = re.compile(r"(\[\d+\])(?![\[(:])|[\\`*_<>#|~\[\]]")
 _ENDS_A_LINK = re.compile(r"[<>\\\s]")  # between angle brackets
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a table program computes, CWE-1236
+MADE_BY = {EXTRACTIVE: "Quotes from the abstracts", RECORDS: "From the papers' records"}
+ENDED_EARLY = {"growing": "This answer was not finished.", "stopped": "This answer was stopped."}
 
 
 class Linked(Protocol):
@@ -134,3 +139,52 @@ def reference(source: Source) -> str:
 def uncomputed(field: str) -> str:
     """Return a field of CSV that no table program takes for a formula: such a one begins with an apostrophe."""
     return f"'{field}" if field.lstrip(" ").startswith(_FORMULA) else field
+
+
+def transcript(title: str, turns: Sequence[StoredTurn]) -> str:
+    """Return a conversation as a Markdown document. Numbers of sources count anew in each answer."""
+    lines = [f"# {escaped(title)}"]
+    for turn in turns:
+        lines += ["", f"## {escaped(turn.question)}", "", *_turn(turn)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _turn(turn: StoredTurn) -> Iterator[str]:
+    yield f"*{turn.asked_at:%Y-%m-%d %H:%M} UTC*"
+    if turn.answer:
+        yield from _answer(turn.answer)
+    for said in filter(None, (turn.message, ENDED_EARLY.get(turn.state, ""))):
+        yield ""
+        yield escaped(said)
+
+
+def _answer(answer: Answer) -> Iterator[str]:
+    if answer.comparison:
+        yield ""
+        yield from table_lines(table_of(answer.comparison))
+    yield ""
+    if is_list(answer.claims, answer.comparison):
+        yield from (f"- {escaped(told([claim]))}" for claim in answer.claims)
+    else:
+        yield escaped(told(answer.claims) or answer.text)
+    if answer.table:
+        yield ""
+        yield from table_lines(answer.table)
+    if answer.notice:
+        yield ""
+        yield f"*{escaped(answer.notice)}*"
+    if answer.sources or answer.nearest:
+        yield ""
+    for source in answer.sources:
+        quotes = " ".join(f"“{escaped(quote)}”" for quote in source.quotes)
+        yield f"{source.number}. {dated(source)}{' ' + quotes if quotes else ''}"
+    for miss in answer.nearest:
+        yield f"- {dated(miss)} {escaped(miss.reason)}"
+    if answer.engine:
+        yield ""
+        yield f"*{MADE_BY.get(answer.engine) or f'Written by {escaped(answer.engine)}'}*"
+
+
+def dated(paper: Source | Miss) -> str:
+    """Return a paper with its link and its day, in Markdown."""
+    return f"{linked(paper)}, {paper.published}." if paper.published else f"{linked(paper)}."

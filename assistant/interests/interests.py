@@ -8,11 +8,9 @@ from typing import NamedTuple
 
 from assistant.interests.edits import Change
 from assistant.interests.errors import InterestIsEmpty, UnknownInterest
-from assistant.interests.members import members
-from assistant.interests.papers import Finder
+from assistant.interests.papers import Finder, Seeds, read_seeds
 from assistant.interests.profile import DEFAULT, Interest, part_of, table_name
-from assistant.interests.seeding import Seeds, read_seeds
-from assistant.interests.taste import Known, Taste
+from assistant.interests.taste import Known, Taste, members
 from assistant.interests.toml_file import InterestsFile
 from index.paper import Paper
 from index.store.library import Library

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,8 +15,10 @@ from index.embedders.base import Vectors
 from index.identity import normalised_title
 from index.labels import label
 from index.paper import Paper
+from index.query import Filters
 from index.statements import heading_of, statements_of
 from index.store.library import Library
+from index.terms import terms
 
 _AUTHOR, _CATEGORY = 0.9, 0.25  # what a person or a category counts alone
 # From where to where nearness counts, from 0 to 1: in the units of `Subjects.near` and `Examples.near`. Of the papers
@@ -33,6 +36,8 @@ _SAID = 0.2  # from which a weight is a reason that is told; below it orders pap
 TOPIC_NEAR = _TOPIC_FROM + _SAID * (_TOPIC_TO - _TOPIC_FROM)
 LIKED_NEAR = _LIKED_FROM + _SAID / _LIKED * (_LIKED_TO - _LIKED_FROM)
 _LONGEST = 70  # characters of a title
+_CANDIDATES = 2000  # papers that are compared with a topic: at 75,000 all of them would take five seconds
+_LAST_LIKED = 20  # liked papers, the last ones, around which others are looked for
 
 
 class Known(NamedTuple):
@@ -153,3 +158,39 @@ def _name(paper: Paper) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+
+
+def members(known: Known, library: Library) -> tuple[str, ...]:
+    """Return the ids of the papers that an interest means, those that were disliked left out."""
+    interest, lexical, space = known.interest, library.lexical, Space(library)
+    found = [one for name in interest.authors for one in lexical.admitted(Filters(authors=(name,)))]
+    found += lexical.admitted(Filters(categories=interest.categories)) if interest.categories else []
+    found += [one for topic in interest.topics for one in _on_topic(topic, space, library)]
+    found += _like(known, space, library) if known.liked or known.titles else []
+    unwanted = {paper.id for paper in known.disliked}
+    return tuple(one for one in dict.fromkeys(found) if one not in unwanted)
+
+
+def _on_topic(topic: str, space: Space, library: Library) -> list[str]:
+    by_words = (key for key, _ in library.lexical.search(terms(topic), _CANDIDATES))
+    ids, rows, tokens = space.stored(_near(library, library.embed([topic]), by_words))
+    return _from(ids, Subjects(space, [topic]).of(rows, tokens)[0], TOPIC_NEAR)
+
+
+def _like(known: Known, space: Space, library: Library) -> list[str]:
+    """Return the liked papers, and those that are like all of them together."""
+    liked, titles = known.liked[-_LAST_LIKED:], known.titles[-_LAST_LIKED:]
+    own = library.vectors([paper.id for paper in liked])
+    around = _near(library, [*own.values(), *(library.embed(titles) if titles else ())])
+    ids, rows, _ = space.stored(around)
+    examples = Examples(space, np.concatenate([space.papers(known.liked), space.texts(known.titles)]))
+    return [*(paper.id for paper in known.liked), *_from(ids, examples.of(rows), LIKED_NEAR)]
+
+
+def _near(library: Library, vectors: Iterable[Vectors], others: Iterable[str] = ()) -> list[str]:
+    nearest = (key for vector in vectors for key, _ in library.nearest(vector, _CANDIDATES, Filters()))
+    return list(dict.fromkeys((*nearest, *others)))
+
+
+def _from(ids: Sequence[str], near: Vectors, least: float) -> list[str]:
+    return [ids[place] for place in np.argsort(-near, kind="stable") if near[place] >= least]

@@ -13,8 +13,7 @@ from assistant.conversation.state import Manner
 from assistant.jobs import withdrawals
 from assistant.jobs.abstention import Searched, abstention, nearest, shortfall
 from assistant.jobs.claims import Writing, stands, text_of
-from assistant.jobs.notices import notices
-from assistant.jobs.outside import why_outside
+from assistant.jobs.notices import notices, why_outside
 from assistant.parsing.events import Draft, DraftEvent, Retracted
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Retrieved
 from assistant.verification.citations import Citations

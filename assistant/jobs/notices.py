@@ -1,14 +1,17 @@
-"""What is said beneath an answer: what it leaves open."""
+"""What is said beside an answer: what it leaves open, and why a paper does not pass the filters."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
+from assistant.conversation.filters import day_in_words, said
 from assistant.jobs.claims import Writing
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.models.question_types import question_type
 from index.names import mentions, names
-from index.query import Evidence, Query
+from index.paper import Paper
+from index.query import Evidence, Filters, Query
 from index.search.compound import parts
 from index.search.relevance import FLOOR
 from index.terms import terms
@@ -51,3 +54,40 @@ def _is_told_of(part: str, text: str) -> bool:
     """Tell whether a text that was found for another part of a question has this one as well."""
     named = names(part)
     return all(mentions(text, name) for name in named) if named else set(terms(part)) <= set(terms(text))
+
+
+def why_outside(paper: Paper, filters: Filters) -> str:
+    """Return the first reason for which a paper does not pass: its date, its categories, its authors, its topic."""
+    if reason := _dates(paper, filters):
+        return reason
+    if filters.categories and not set(filters.categories) & set(paper.categories):
+        known = f"it is in {', '.join(paper.categories[:3])}" if paper.categories else "its record has no category"
+        return f"outside {' or '.join(filters.categories)}: {known}"
+    missing = [name for name in filters.authors if not any(_wrote(paper, each) for each in name.split(" or "))]
+    if missing:
+        return f"not by {' and '.join(missing)}, as far as its record says"
+    if filters.within and paper.id not in filters.within:
+        return f"outside {said(Filters(interests=filters.interests))[3:].replace('my ', 'your ')}"
+    topics = Filters(without=filters.without)
+    return f"it is not {said(topics)}" if topics else "outside the filters"
+
+
+def _dates(paper: Paper, filters: Filters) -> str:
+    if not (filters.since or filters.until):
+        return ""
+    day = paper.published
+    if day is None:
+        return "outside the dates: its record has no date"
+    within = (filters.since is None or day >= filters.since) and (filters.until is None or day <= filters.until)
+    return "" if within else f"outside the dates: published {day_in_words(day)}"
+
+
+def _wrote(paper: Paper, name: str) -> bool:
+    wanted = f" {_folded(name)} "
+    return any(wanted in f" {_folded(author)} " for author in paper.authors)
+
+
+def _folded(name: str) -> str:
+    """Return a name as the lexical index compares it: its words, lower case, no accents."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain.lower()).split())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.errors import AssistantError
 from assistant.jobs.claims import text_of
-from assistant.store.recording import Recording
+from assistant.store.turns import Recording
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Noticed, Replaced, Retrieved, Source
 from index.paper import Paper
 from index.statements import warning_of

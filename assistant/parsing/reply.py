@@ -7,12 +7,38 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from assistant.parsing.absence import declines, is_absence
-from assistant.parsing.chatter import begins_turn, is_chatter, is_json, without_lead_in, without_note
 from assistant.parsing.events import Declined, Draft, DraftEvent, Retracted, Text, TextEvent, Waiting
 
 MOST = 12  # sentences of an answer; it was asked for five
 _NEAR_LOOPS = 5  # times that it is heard with other figures
 _LOOPS = 3  # times that the same sentence is heard before the model is thought to go round in circles
+_SURE = r"(?:sure|certainly|of\s+course|absolutely|okay|ok|alright|great|gladly|gerne)"
+# Prefaces of a sentence that says something: what follows them stays.
+_LEADS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:(?:final|short|direct|the)\s+){0,2}(?:answer|response|summary|conclusion|assistant|antwort|a)\s*:\s+(?=\S)",
+        rf"(?:{_SURE}\s*[,.!]?\s+)?here(?:['’]s|\s+is|\s+are)\b[^.:\n]{{0,100}}:\s+(?=\S)",
+        r"(?:based\s+on|according\s+to|from|in)\s+(?:(?:the|these|your|provided|given|above|retrieved)\s+){1,3}"
+        r"(?:abstracts?|texts?|context|information|sources?)(?:\s+(?:you\s+)?(?:provided|gave|given|above))?\s*[,:]\s*(?=\S)",
+        rf"{_SURE}\s*[,!]\s+(?=\S)",
+    )
+)
+_NOTE = re.compile(
+    r"\W*(?:please\s+)?(?:note|notes|disclaimer|caveat|remark|nb|n\.b\.|hinweis|important)\b\s*(?:that\b|:)\s*",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    rf"{_SURE}\b[^.:]{{0,20}}[.!]?|.{{0,30}}\bquestion[.!]?|here(?:['’]s|\s+is|\s+are)\b.*"
+    r"|(?:i(?:['’]\w+)?|ich|let\s+me|thanks?|thank\s+you|please|sorry|feel\s+free|if\s+you)\b.*"
+    r"|(?:this|my|the)\s+(?:\w+\s+)?(?:answer|response|reply|summary)\b.*"
+    r"|(?:confidence|question|query|user|human|title|topic|task|reasoning|step\s+\d+)\b[^:]{0,20}:.*"
+    r"|(?:yes|no|oui|non|ja|nein)[.!,]?|</?[\w-]+>",
+    re.IGNORECASE | re.DOTALL,
+)
+_JSON = re.compile(r"\W*(?:[{,]\s*\"[^\"\n]{1,40}\"\s*:|\[\s*\")")
+_TURN = re.compile(r"(?:question|query|q|user|human|next\s+question|frage)\s*(?:\d+\s*)?:", re.IGNORECASE)
+_HEADING_WORDS = 6
 
 
 def whole(events: Iterable[TextEvent]) -> str:
@@ -58,3 +84,43 @@ def _loops(text: str, heard: Counter[str]) -> bool:
     counted = re.sub(r"\d+", "0", text)
     heard.update({text, f"{counted}\n"})
     return heard[text] >= _LOOPS or heard[f"{counted}\n"] >= _NEAR_LOOPS
+
+
+def without_lead_in(text: str) -> str:
+    """Return a sentence without a preface such as "Answer:" or "Based on the abstracts,"."""
+    for _ in range(3):
+        before = text
+        for lead in _LEADS:
+            text = lead.sub("", text, count=1) if lead.match(text) else text
+        if text == before:
+            break
+        text = text[:1].upper() + text[1:]
+    return text
+
+
+def without_note(text: str) -> str:
+    """Return a sentence without "Note:" before it."""
+    return _NOTE.sub("", text, count=1).removesuffix(")") if _NOTE.match(text) else text
+
+
+def is_chatter(text: str) -> bool:
+    """Tell whether a sentence without a mark is a heading, a label, a question, a note or talk."""
+    said = text.strip().strip("\"'“”()[]*_")
+    if not said or said.endswith((":", "?", "？")) or _NOTE.match(text):
+        return True
+    return bool(_TALK.fullmatch(said)) or _is_heading(said)
+
+
+def begins_turn(text: str) -> bool:
+    """Tell whether a text is a question that the model puts to itself, and goes on to answer."""
+    return bool(_TURN.match(text))
+
+
+def is_json(text: str) -> bool:
+    """Tell whether a text begins like JSON, in place of the sentences asked for."""
+    return bool(_JSON.match(text))
+
+
+def _is_heading(text: str) -> bool:
+    """Tell whether a text is a few words without a stop and without a figure: an answer as short as that has a mark."""
+    return text[-1].isalnum() and len(text.split()) <= _HEADING_WORDS and not any(sign.isdigit() for sign in text)

@@ -19,8 +19,7 @@ from typing import NamedTuple
 from assistant.people.errors import LoginFailed, PersonRefused, UnknownPerson
 from assistant.people.passwords import hashed, is_dated, is_password
 from assistant.people.person import FOLDER, Person, Role, account_of
-from assistant.store.database import Database
-from assistant.store.migrations import Step
+from assistant.store.database import Database, Step
 from index.storage import stored
 
 FILE_NAME = "people.sqlite"

@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from assistant.store.database import Database, utc_now
 from assistant.store.errors import UnknownConversation
-from assistant.store.recording import Recording, folded
-from assistant.store.turns import COLUMNS, StoredTurn, stored_turn
+from assistant.store.turns import COLUMNS, Recording, StoredTurn, folded, stored_turn
 
 _TITLE = 80  # characters of a question that name a conversation
 _UNDO = dt.timedelta(days=30)  # for which a deleted one can be taken back

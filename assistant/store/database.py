@@ -1,7 +1,7 @@
 """The one SQLite file: opened for each use, brought up to date by the first, and never deleted.
 
 It is in WAL mode, so that who reads does not wait for who writes (https://sqlite.org/wal.html). Each step of
-`migrations.STEPS` is one transaction that also counts up `user_version`, so that a process killed in the middle leaves
+`STEPS` is one transaction that also counts up `user_version`, so that a process killed in the middle leaves
 the file as it was before that step, and the next one goes on. Who opens a file for the first time holds a lock, which
 the system frees with the process: SQLite lets two that change a new file to WAL at once fail without waiting. A new
 file gets its name when it is whole, so that an empty one is never a beginning: it has lost what was in it.
@@ -19,11 +19,66 @@ from pathlib import Path
 
 from assistant.store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, store_error
 from assistant.store.locks import locked
-from assistant.store.migrations import STEPS, Step
 from index.atomic import sync_folder
 
 FILE_NAME = "app.sqlite"
 PATIENCE = 10.0  # seconds for another process; each holds the file for milliseconds
+Step = tuple[str, ...]
+
+_BRIEFS: Step = (
+    """CREATE TABLE briefs (
+        id INTEGER PRIMARY KEY,
+        since TEXT NOT NULL, until TEXT NOT NULL, topic TEXT NOT NULL, interest TEXT NOT NULL,
+        day TEXT NOT NULL, told_at TEXT NOT NULL, brief TEXT NOT NULL,
+        UNIQUE (since, until, topic, interest)
+    )""",
+    """CREATE TABLE shown (
+        brief INTEGER NOT NULL REFERENCES briefs (id) ON DELETE CASCADE,
+        paper TEXT NOT NULL,
+        PRIMARY KEY (brief, paper)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX briefs_of_day ON briefs (interest, day)",
+    "CREATE INDEX shown_paper ON shown (paper)",
+)
+_DELIVERIES: Step = (
+    """CREATE TABLE deliveries (
+        channel TEXT NOT NULL, recipient TEXT NOT NULL, day TEXT NOT NULL, interest TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'failed', 'refused')),
+        tries INTEGER NOT NULL DEFAULT 0, last_error TEXT NOT NULL DEFAULT '', sent_at TEXT,
+        PRIMARY KEY (channel, recipient, day, interest)
+    ) WITHOUT ROWID""",
+)
+# What the interest asked for when the brief was written, as a digest; '' for nothing.
+_WANTED: Step = ("ALTER TABLE briefs ADD COLUMN wanted TEXT NOT NULL DEFAULT ''",)
+# A fork holds copies of its turns. What is searched stands apart: to read past whole answers takes five times as long.
+_CONVERSATIONS: Step = (
+    """CREATE TABLE conversations (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, forked_from TEXT NOT NULL DEFAULT '',
+        started_at TEXT NOT NULL, changed_at TEXT NOT NULL, deleted_at TEXT
+    ) WITHOUT ROWID""",
+    """CREATE TABLE turns (
+        id INTEGER PRIMARY KEY,
+        conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL, question TEXT NOT NULL, asked_at TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'growing' CHECK (state IN ('growing', 'finished', 'stopped', 'failed')),
+        message TEXT NOT NULL DEFAULT '', answer TEXT, turn TEXT,
+        UNIQUE (conversation, place)
+    )""",
+    """CREATE TABLE turn_words (
+        turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
+        words TEXT NOT NULL
+    )""",
+    "CREATE INDEX conversations_changed ON conversations (changed_at)",
+)
+_READING: Step = (
+    """CREATE TABLE marks (
+        paper TEXT NOT NULL, mark TEXT NOT NULL CHECK (mark IN ('saved', 'read')), marked_at TEXT NOT NULL,
+        PRIMARY KEY (paper, mark)
+    ) WITHOUT ROWID""",
+    "CREATE TABLE notes (paper TEXT PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL, saved_at TEXT NOT NULL) WITHOUT ROWID",
+)
+STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES, _WANTED, _CONVERSATIONS, _READING)
 
 
 def utc_now() -> dt.datetime:

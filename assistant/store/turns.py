@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.store.database import Database
+from assistant.store.errors import StoreError
 from assistant.types import Answer, Turn
 
 State = Literal["growing", "finished", "stopped", "failed"]
 COLUMNS = "place, question, asked_at, state, message, answer, turn"
 _Model = TypeVar("_Model", bound=BaseModel)
+_OFTEN = 0.5  # seconds between two writes of an answer that grows; each waits for the disk
 
 
 class StoredTurn(NamedTuple):
@@ -50,3 +55,82 @@ def _read(model: type[_Model], text: str | None) -> _Model | None:
         return model.model_validate_json(text) if text else None
     except ValidationError:  # of another release's form
         return None
+
+
+class Recording:
+    """The place of one answer in its conversation.
+
+    It never raises: an answer is not lost because it cannot be kept. What went wrong first is its `trouble`, and from
+    then on nothing is written.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        conversation: str,
+        place: int,
+        question: str,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.conversation, self.place = conversation, place
+        self.trouble: StoreError | None = None
+        self._database, self._question, self._clock = database, question, clock
+        self._kept: Answer | None = None
+        self._latest: Answer | None = None
+        self._kept_at = float("-inf")
+        self._is_over = False
+
+    def shown(self, answer: Answer) -> None:
+        """Keep what is shown by now, unless something was kept less than half a second ago: call it again, then."""
+        self._latest = answer
+        now = self._clock()
+        if answer != self._kept and now - self._kept_at >= _OFTEN:
+            self._kept_at = now
+            self._write("growing")
+
+    def finished(self, answer: Answer, turn: Turn | None) -> None:
+        """Keep the whole answer, and what holds in the conversation after it."""
+        self._latest = answer
+        self._end("finished", turn=turn)
+
+    def failed(self, message: str) -> None:
+        """Keep what was shown of an answer that failed, and why it did."""
+        self._end("failed", message)
+
+    def stopped(self) -> None:
+        """Keep what was shown of an answer that somebody stopped; does nothing if it is over."""
+        self._end("stopped")
+
+    def _end(self, state: State, message: str = "", turn: Turn | None = None) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._write(state, message, turn)
+
+    def _write(self, state: State, message: str = "", turn: Turn | None = None) -> None:
+        if self.trouble:
+            return
+        answer = self._latest
+        row = (state, message, answer and answer.model_dump_json(), turn and turn.model_dump_json())
+        words = folded(f"{self._question}\n{answer.text if answer else message}")
+        here = (self.conversation, self.place)
+        try:
+            with self._database.writing() as connection:
+                connection.execute(
+                    """UPDATE turns SET state = ?, message = ?, answer = ?, turn = ?
+                    WHERE conversation = ? AND place = ?""",
+                    (*row, *here),
+                )
+                connection.execute(
+                    """UPDATE turn_words SET words = ?
+                    WHERE turn = (SELECT id FROM turns WHERE conversation = ? AND place = ?)""",
+                    (words, *here),
+                )
+        except StoreError as error:
+            self.trouble = error
+        self._kept = answer
+
+
+def folded(text: str) -> str:
+    """Return text as it is searched: without the difference of capitals, accents and other forms of a letter."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

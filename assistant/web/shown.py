@@ -9,12 +9,10 @@ from threading import Event
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.export.text import is_list, loud, sentence, table_lines, table_of
-from assistant.export.transcript import ENDED_EARLY, MADE_BY, dated
+from assistant.export.text import ENDED_EARLY, MADE_BY, dated, is_list, loud, sentence, table_lines, table_of
 from assistant.jobs.recorded import recorded
 from assistant.jobs.records import NAME as RECORDS
-from assistant.store.recording import Recording
-from assistant.store.turns import StoredTurn
+from assistant.store.turns import Recording, StoredTurn
 from assistant.types import (
     Answer,
     AnswerEvent,

@@ -11,8 +11,7 @@ from typer.testing import CliRunner
 from assistant.cli.commands import app
 from assistant.config import Settings
 from assistant.errors import SourceUnreadable
-from assistant.evals.attacks import hosts, read_attacks
-from assistant.evals.injection import PLACES, Attack, evaluate
+from assistant.evals.injection import PLACES, Attack, evaluate, hosts, read_attacks
 from tests.conftest import DATA
 from tests.support.obedient_server import ObedientServer
 

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant, last
-from assistant.export.transcript import transcript
+from assistant.export.text import transcript
 from assistant.store.conversations import Conversations
 from assistant.store.reader import Marks
 from assistant.types import Citation, Claim, Finished, Verdict

@@ -12,7 +12,7 @@ import gradio as gr
 
 from assistant.browsing.adding import Job, Step, from_arxiv, from_files, from_lists, wish
 from assistant.browsing.rows import Shelves
-from assistant.browsing.timeline import span
+from assistant.browsing.view import span
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.people.person import keeper_only

@@ -11,8 +11,7 @@ from assistant.browsing.exports import FORMATS
 from assistant.browsing.finding import PAGE, Marked, Result, found, paged
 from assistant.browsing.removal import Bin
 from assistant.browsing.rows import Shelf, Shelves
-from assistant.browsing.timeline import bars, span
-from assistant.browsing.view import View
+from assistant.browsing.view import View, bars, span
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.store.reader import Mark, Marks, Notes

@@ -18,9 +18,8 @@ from typer.testing import CliRunner
 from assistant.backup.making import back_up
 from assistant.backup.taking import restore
 from assistant.cli.commands import app
-from assistant.store.database import Database
+from assistant.store.database import STEPS, Database
 from assistant.store.errors import BackupError
-from assistant.store.migrations import STEPS
 from index.errors import LibraryBusy
 from index.store.library import Library
 from tests.assistant.backup.conftest import KEY, assert_whole

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.browsing.timeline import bars, span
+from assistant.browsing.view import bars, span
 
 DAYS = [dt.date(2024, 11, 30), dt.date(2025, 2, 1), dt.date(2025, 2, 28), None]
 TODAY = dt.date(2026, 4, 3)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from assistant.comparison.cells import abstract_cell
-from assistant.comparison.distinct import distinct
+from assistant.comparison.model_cells import measured
 from assistant.comparison.subject import called
-from assistant.comparison.told_figures import measured
+from assistant.comparison.table import distinct
 from index.query import Evidence
 from tests.support.papers import ALL, paper
 from tests.support.tables import cell, figure

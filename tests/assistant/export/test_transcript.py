@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assistant.export.transcript import transcript
+from assistant.export.text import transcript
 from assistant.store.turns import StoredTurn
 from assistant.types import Answer, Citation, Claim, Miss, Source, Table, Verdict
 from tests.support.papers import MOSSGATE, ZEBRAFOLD

@@ -12,8 +12,7 @@ from assistant.conversation.state import State, Talk
 from assistant.store.conversations import Conversations
 from assistant.store.database import Database
 from assistant.store.errors import StoreError, UnknownConversation
-from assistant.store.recording import Recording
-from assistant.store.turns import history
+from assistant.store.turns import Recording, history
 from assistant.types import Answer, Citation, Claim, Source, Turn, Verdict
 from tests.faults.processes import Processes
 

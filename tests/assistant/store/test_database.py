@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.store.database import Database
+from assistant.store.database import STEPS, Database
 from assistant.store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew
-from assistant.store.migrations import STEPS
 from tests.faults.processes import Processes
 
 # Kills itself before the n-th statement of the migration that is asked for, counted from 0.
@@ -19,7 +18,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from assistant.store.database import Database
-from assistant.store.migrations import STEPS
+from assistant.store.database import STEPS
 
 left = int(sys.argv[2])
 

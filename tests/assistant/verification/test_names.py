@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.verification.cited import Cited, CitedPaper
-from assistant.verification.names import check_names
+from assistant.verification.verdict import check_names
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from assistant.engine import Assistant
 from assistant.store.conversations import Conversation, Conversations
 from assistant.store.errors import StoreError, UnknownConversation
-from assistant.store.recording import Recording
-from assistant.store.turns import StoredTurn
+from assistant.store.turns import Recording, StoredTurn
 from assistant.web.pages.ask.address import Address
 from assistant.web.shown import Shown, stored
 from assistant.web.sources import papers_of

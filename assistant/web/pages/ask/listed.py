@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from assistant.errors import AssistantError
-from assistant.export.transcript import transcript
+from assistant.export.text import transcript
 from assistant.store.conversations import Conversation, Conversations
 from assistant.web import render
 

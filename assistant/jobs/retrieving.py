@@ -1,4 +1,4 @@
-"""Papers in the order in which they came out, for who asks for the latest."""
+"""Retrievers that change what another one finds: the newest first, or with the papers talked of last."""
 
 from __future__ import annotations
 
@@ -39,3 +39,16 @@ def _placed(item: Evidence, place: int, best: float) -> Evidence:
     own = max(item.strengths, default=0.0)
     strengths = tuple(strength / own * best * falling for strength in item.strengths) if own > 0 else item.strengths
     return item.model_copy(update={"score": falling, "strengths": strengths})
+
+
+class WithTalkedOf(NamedTuple):
+    """A retriever that also reads these papers (ids) for a query, and puts the most relevant of all first."""
+
+    retriever: Retriever
+    papers: tuple[str, ...]
+
+    def search(self, query: Query) -> Sequence[Evidence]:
+        """Return what the other retriever finds, and what it finds in these papers."""
+        here = query.model_copy(update={"filters": query.filters.model_copy(update={"papers": self.papers})})
+        found = {item.paper.id: item for item in (*self.retriever.search(query), *self.retriever.search(here))}
+        return sorted(found.values(), key=lambda item: -item.relevance)[: query.k]

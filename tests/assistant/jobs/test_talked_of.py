@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.conversation.talked_of import WithTalkedOf
+from assistant.jobs.retrieving import WithTalkedOf
 from index.query import Evidence, Query
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD
 
