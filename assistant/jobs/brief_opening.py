@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.jobs.brief_days import SEARCHED, Found, Span
 from assistant.jobs.brief_subjects import in_titles
+from assistant.types import Brief
 from index.paper import Paper
 from index.statements import heading_of
 
@@ -33,6 +34,23 @@ def opening(span: Span, found: Found, first: Paper, *, told: bool = True, others
         return f"{lists} {_days(span)} {has} {papers}{behind}{voted}."
     was = "was" if many == 1 else "were"
     return f"{papers[0].upper()}{papers[1:]} in the library {was} published {when}{behind}{voted}."
+
+
+def without_days(brief: Brief) -> Brief:
+    """Return a brief whose first sentence does not name its days, for where they stand above it."""
+    days = _days(Span(brief.since, brief.until))
+    if brief.topic or not days or not brief.claims:
+        return brief
+    first, *others = brief.claims
+    text = first.text
+    for said, short in (
+        (f"list of {days} ", "list "),
+        (f"lists {days} ", "lists "),
+        (f"published on {days}", "published on this day"),
+        (f"published {days}", "published on these days"),
+    ):
+        text = text.replace(said, short, 1)
+    return brief.model_copy(update={"claims": (first.model_copy(update={"text": text}), *others)})
 
 
 def _voted(found: Found, first: Paper, name: str, *, told: bool) -> str:

@@ -78,7 +78,9 @@ _READING: Step = (
     "CREATE TABLE notes (paper TEXT PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL, saved_at TEXT NOT NULL) WITHOUT ROWID",
 )
-STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES, _WANTED, _CONVERSATIONS, _READING)
+# Of each day on which a reader looked at the newest papers: which day's those were.
+_VISITS: Step = ("CREATE TABLE visits (day TEXT PRIMARY KEY, newest TEXT NOT NULL) WITHOUT ROWID",)
+STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES, _WANTED, _CONVERSATIONS, _READING, _VISITS)
 
 
 def utc_now() -> dt.datetime:

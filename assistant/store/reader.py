@@ -171,6 +171,22 @@ class Searches(_Kept):
         return tuple(Search(name, query, dt.datetime.fromisoformat(at)) for name, query, at in rows)
 
 
+class Visits(_Kept):
+    """The days on which a reader looked at the newest papers, in a database."""
+
+    def note(self, day: dt.date, newest: dt.date) -> None:
+        """Keep that on a day the papers of `newest` were the newest ones; of a day what was noted last stays."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO visits VALUES (?, ?)", (day.isoformat(), newest.isoformat()))
+
+    def before(self, day: dt.date) -> dt.date | None:
+        """Return the day of the newest papers at the last visit before a day; None if there was none."""
+        query = "SELECT newest FROM visits WHERE day < ? ORDER BY day DESC LIMIT 1"
+        with self._database.reading() as connection:
+            row = connection.execute(query, (day.isoformat(),)).fetchone()
+        return _day(row[0]) if row else None
+
+
 class InBrief(NamedTuple):
     """A brief that told of a paper; an end of its days is None where it is open, `topic` "" for none."""
 

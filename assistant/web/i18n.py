@@ -216,6 +216,12 @@ def weekday(date: dt.date, language: Language | None = None) -> str:
     return _DAYS[date.weekday()] if (language or spoken()) == "de" else f"{date:%A}"
 
 
+def lasted(seconds: float) -> str:
+    """Return how long something took, at least a tenth of a second."""
+    text = f"{max(seconds, 0.1):.1f} s"
+    return text.replace(".", ",") if spoken() == "de" else text
+
+
 def number(count: int, language: Language | None = None) -> str:
     """Return a whole number with its thousands set apart as in a language."""
     return f"{count:,}".replace(",", ".") if (language or spoken()) == "de" else f"{count:,}"

@@ -15,6 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "content-security-policy"
+_OF_GRADIO = "/assets/"  # its scripts and style sheets, sixty a page; what is in one is in its name
 _WRITTEN = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _ALWAYS = {
     "x-content-type-options": "nosniff",
@@ -39,7 +40,10 @@ def policy(page: bytes = b"") -> str:
 
 
 class SecurityHeaders:
-    """The middleware: every answer has the headers; the policy of a page is written where the page is."""
+    """The middleware: every answer has the headers; the policy of a page is written where the page is.
+
+    What never changes a browser is told to keep, which else asks for each of it anew with every page.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -52,6 +56,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(_ALWAYS)
                 headers.setdefault(POLICY, policy())
+                if scope["path"].startswith(_OF_GRADIO) and message["status"] == 200:
+                    headers["cache-control"] = "private, max-age=31536000, immutable"
             await send(message)
 
         await self._app(scope, receive, sent if scope["type"] == "http" else send)

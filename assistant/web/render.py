@@ -65,7 +65,7 @@ _environment.filters |= {"warning": _warning, "withheld": _withheld, "lines": li
 _environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": i18n.day, "math": math}
 _environment.filters |= {"short_day": i18n.short_day, "month": i18n.month, "number": i18n.number, "fill": _fill}
 _environment.filters |= {"year_month": lambda month: i18n.month(dt.date.fromisoformat(f"{month}-01"), short=True)}
-_environment.filters |= {"short_date": i18n.short_date, "told": i18n.told, "lang": _lang}
+_environment.filters |= {"short_date": i18n.short_date, "lasted": i18n.lasted, "told": i18n.told, "lang": _lang}
 _environment.globals["_"] = i18n.say
 
 

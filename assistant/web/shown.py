@@ -34,7 +34,7 @@ from assistant.types import (
 from assistant.web import render
 from assistant.web.chips import Chip, chips
 from assistant.web.errors import ServerStopped
-from assistant.web.i18n import say
+from assistant.web.i18n import lasted, say
 from assistant.web.messages import BROKEN
 from assistant.web.sources import QuotedPaper
 from assistant.web.wanted import under
@@ -96,7 +96,7 @@ class Shown:
         cells = self.comparison.quoting if self.comparison else ()
         if self.engine == EXTRACTIVE and not cells and all(claim.basis == "record" for claim in self.claims):
             told = _made_by(RECORDS) if self.comparison or self.claims else say("The abstracts were searched")
-        return " · ".join(filter(None, (told, f"{max(self.seconds, 0.1):.1f} s", str(self.usage))))
+        return " · ".join(filter(None, (told, lasted(self.seconds), str(self.usage))))
 
     @property
     def markdown(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -196,6 +197,14 @@ def test_browsers_are_told_to_keep_to_this_site(url: str, path: str) -> None:
     assert "unsafe-inline" not in scripts
     assert "http" not in policy
     assert asked(url, "GET", path, Host="evil.example").headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_never_changes_is_not_asked_for_again(url: str) -> None:
+    page = asked(url, "GET", "/").text
+    script = re.findall(r"assets/[\w./-]+\.js", page)[0]
+    assert "immutable" in asked(url, "GET", f"/{script}").headers["cache-control"]
+    assert "immutable" not in asked(url, "GET", "/assets/none.js").headers.get("cache-control", "")
+    assert "immutable" not in asked(url, "GET", "/look/script/page.js").headers.get("cache-control", "")
 
 
 def test_environment_of_gradio_changes_nothing(start: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

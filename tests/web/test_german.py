@@ -110,10 +110,8 @@ def conversation(assistant: Assistant) -> Iterator[str]:
     ("text", "german"),
     [
         (
-            "The daily list of Tuesday, 31 March 2026 has 22 papers, four with “moss” in the title; "
-            "“A” has the most votes, 3.",
-            "Die Tagesliste von Dienstag, 31. März 2026 hat 22 Artikel, vier mit „moss“ im Titel; "
-            "„A“ hat die meisten Stimmen, 3.",
+            "The daily list has 22 papers, four with “moss” in the title; “A” has the most votes, 3.",
+            "Die Tagesliste hat 22 Artikel, vier mit „moss“ im Titel; „A“ hat die meisten Stimmen, 3.",
         ),
         (
             "25 of the 202 papers in the library have “moss” in title or abstract and were published in March 2023.",

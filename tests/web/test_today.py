@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,11 @@ import pytest
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.jobs.brief_days import Span
-from assistant.store.reader import Marks
+from assistant.store.reader import Marks, Visits
 from assistant.web.fetching import offer
 from assistant.web.formulas import math
 from assistant.web.pages import today_wishes
-from assistant.web.pages.today_briefs import told
+from assistant.web.pages.today_briefs import told, told_before
 from assistant.web.pages.today_day import Day
 from assistant.web.pages.today_days import days_meant, wanted
 from assistant.web.pages.today_papers import ordered, papers_of
@@ -25,7 +26,7 @@ from tests.support.papers import paper
 from tests.web.conftest import PATIENCE
 
 MONDAY = dt.date(2026, 3, 30)
-FRIDAY, TUESDAY = dt.date(2026, 3, 27), dt.date(2026, 3, 31)
+FRIDAY, SATURDAY, TUESDAY = dt.date(2026, 3, 27), dt.date(2026, 3, 28), dt.date(2026, 3, 31)
 THINGS = {
     "Quillmoss": "a mapping tool that draws peat bogs from satellite images",
     "Bellvane": "a controller that steers small sailing boats through storms",
@@ -158,6 +159,30 @@ def test_the_brief_of_a_day_that_is_over_is_the_one_that_everybody_tells(assista
     before = told(assistant, wanted(on(MONDAY), assistant.library, TUESDAY), 3)
     assert before.brief == assistant.brief(Span(MONDAY, MONDAY))  # seconds and all
     assert told(assistant, wanted(on(MONDAY), assistant.library, TUESDAY), 3) == before
+
+
+def test_the_days_in_the_heading_are_not_said_again_by_the_brief(assistant: Assistant) -> None:
+    head, brief, _ = last(Day(assistant, on(MONDAY)).shown())
+    assert "Monday, 30 March 2026" in head
+    assert "The daily list has 3 papers" in brief
+    kept = told_before(assistant, wanted(on(MONDAY), assistant.library, TUESDAY), 3)
+    assert kept
+    assert kept.brief
+    assert kept.brief.text.startswith("The daily list of Monday, 30 March 2026 has 3 papers")  # as in a mail
+    _, brief, _ = last(Day(assistant, {"since": str(FRIDAY), "until": str(TUESDAY)}).shown())
+    assert "The daily lists have 5 papers" in brief
+
+
+def test_what_came_since_the_last_visit_is_a_link_away(assistant: Assistant) -> None:
+    def since() -> str:
+        return re.sub(r"<[^>]+>", "", last(Day(assistant, {}).shown())[0])
+
+    assert "since you were here" not in since()
+    Visits(assistant.database).note(SATURDAY, FRIDAY)
+    assert "4 papers on 2 days since you were here" in since()
+    assert f'href="./?since={SATURDAY}&amp;until={TUESDAY}"' in last(Day(assistant, {}).shown())[0]
+    Visits(assistant.database).note(dt.date(2026, 3, 29), MONDAY)
+    assert "since you were here" not in since()  # one day, which is the one shown
 
 
 @pytest.fixture
@@ -299,6 +324,28 @@ def test_a_mark_leads_to_the_sentence_and_what_is_pressed_stays(tab: Any, url: s
     tab.wait_for_timeout(700)
     tab.reload()
     tab.wait_for_selector("article.paper [data-do=saved][aria-pressed=true]")
+
+
+@pytest.mark.browser
+def test_keys_go_through_the_papers_from_where_one_reads(tab: Any, url: str) -> None:
+    tab.goto(f"{url}?day={MONDAY}")
+    tab.locator("article.paper .whole").nth(2).wait_for()
+    at = "document.activeElement.closest('article.paper')?.id ?? ''"
+    for key, paper_of in (("j", "p1"), ("j", "p2"), ("j", "p3"), ("j", "p3"), ("k", "p2"), ("Tab", "p2"), ("k", "p1")):
+        tab.keyboard.press(key)
+        assert tab.evaluate(at) == paper_of, key
+    tab.locator("#p2 input[data-compare]").focus()
+    tab.keyboard.press("j")
+    assert tab.evaluate(at) == "p3"
+    tab.keyboard.press("/")
+    tab.keyboard.type("jk")
+    assert tab.input_value(".go input[name=day]") == "jk"
+    tab.keyboard.press("Escape")
+    tab.evaluate("scrollTo(0, document.getElementById('p2').getBoundingClientRect().top + scrollY - 9)")
+    tab.keyboard.press("k")
+    assert tab.evaluate(at) == "p1"
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/paper?id=*")
 
 
 @pytest.mark.browser

@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from threading import Lock
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from assistant.engine import Assistant
+from assistant.jobs.brief_opening import without_days
+from assistant.store.reader import Visits
 from assistant.web import render
 from assistant.web.cards import cards
 from assistant.web.fetching import Offer, holds_only_sample, offer
@@ -23,6 +26,15 @@ _FIRST = 12  # cards that are not folded away
 _WEEK, _MONTH = dt.timedelta(days=6), dt.timedelta(days=29)
 _SATURDAY = 5
 _NAMES = ("day", "since", "until", "topic")  # of what an address asks for
+
+
+class Came(NamedTuple):
+    """How many papers stood on lists, or were published, from one day to another, and on how many days."""
+
+    since: dt.date
+    until: dt.date
+    papers: int
+    days: int
 
 
 class Day:
@@ -95,6 +107,8 @@ class Day:
 
     def _brief(self, brief: Told, order: Ordered) -> str:
         places = {paper.id: place for place, paper in enumerate(order.papers, start=1)}
+        if brief.brief and not self._is_sample:  # its days are the heading
+            brief = brief._replace(brief=without_days(brief.brief))
         return brief.page(self._assistant, places)
 
     def head(self, brief: Told | None = None) -> str:
@@ -105,6 +119,7 @@ class Day:
             "today_head.html",
             title=self._title,
             told="" if brief and brief.brief and not self.wanted.topic else self._count,
+            came=self._came,
             wanted=self.wanted,
             day=one,
             since=since,
@@ -131,6 +146,22 @@ class Day:
             before=before,
             after=after,
         )
+
+    @cached_property
+    def _came(self) -> Came | None:
+        """What has come since the reader was here last, on an earlier day; None unless it is of several days."""
+        newest = self.wanted.day
+        if self._is_asked or self._is_sample or newest is None:
+            return None
+        visits = Visits(self._assistant.database)
+        before = visits.before(self._today)
+        visits.note(self._today, newest)
+        if before is None or before >= newest:
+            return None
+        since = before + dt.timedelta(days=1)
+        papers = papers_of(self._assistant, Wanted(since, newest))
+        days = {paper.featured or paper.published for paper in papers}
+        return Came(since, newest, len(papers), len(days)) if len(days) > 1 else None
 
     @cached_property
     def _around(self) -> tuple[dt.date | None, dt.date | None]:

@@ -55,6 +55,7 @@ TABLES: tuple[set[str], ...] = (
     set(),
     {"conversations", "turns", "turn_words"},
     {"marks", "notes", "searches"},
+    {"visits"},
 )
 EVERY = set().union(*TABLES)
 

@@ -249,7 +249,7 @@ element.addEventListener("keydown", (event) => {  // arrows go along the bars; x
   } else if (event.key === "x" && event.target.matches("article.paper")) {
     const box = event.target.querySelector("[data-tick]");
     tick([box.value], !box.checked);
-  } else if (event.key === "Enter" && event.target.matches("article.paper")) event.target.querySelector("a.title").click();
+  }
 });
 const below = new MutationObserver(() => {  // the panel is Gradio's, and stands where its button is
   const panel = document.getElementById("adding");

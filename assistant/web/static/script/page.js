@@ -29,14 +29,18 @@
   };
   new MutationObserver(typeset).observe(document.documentElement, { childList: true, subtree: true });
 
-  // Keys: "/" goes to the field to type in, Escape leaves it, j and k go through the papers, n to the next citation,
-  // arrows along the tabs.
-  const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+  // Keys: "/" goes to the field to type in, Escape leaves it, j and k go to the next paper and the one before, from the
+  // top of the window where none has the focus, Enter opens it, n goes to the next citation, arrows along the tabs.
+  const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
   const step = (what, by) => {
     const all = [...document.querySelectorAll(what)].filter((one) => one.offsetParent);
-    if (!all.length) return;
     const at = all.indexOf(document.activeElement?.closest(what));
-    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+    const above = all.filter((one) => one.getBoundingClientRect().top < 0).length;
+    const to = at < 0 ? above + Math.min(by, 0) : at + by;
+    const next = all[Math.min(Math.max(to, 0), all.length - 1)];
+    if (!next) return;
+    const folded = next.closest("details:not([open])");
+    if (folded) folded.open = true;
     if (!next.matches("a, button")) next.tabIndex = -1;
     next.focus();
     next.scrollIntoView({ block: "nearest" });
@@ -58,5 +62,6 @@
     } else if (event.key === "j") step("article.paper", 1);
     else if (event.key === "k") step("article.paper", -1);
     else if (event.key === "n") step("a.cite", 1);
+    else if (event.key === "Enter" && event.target.matches("article.paper")) event.target.querySelector("h3 a, a.title")?.click();
   });
 })();
