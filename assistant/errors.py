@@ -8,6 +8,9 @@ AssistantError
   NotComparable            too few papers are named, or too many, or papers and a topic (an `UnknownPaper`)
   BudgetSpent              the budget of the day allows no further call (a `WriterError`)
   JudgeUntrusted           who judges sentences is wrong about some that we know (a `WriterError`)
+  DeliveryError            a brief could not be handed over
+    DeliveryRefused        the other side will not take it, whenever it is sent
+  ServerStopped            the server is being stopped while something is still running
 """
 
 from __future__ import annotations
@@ -89,3 +92,20 @@ class JudgeUntrusted(WriterError):
         """Say how many of the bundled sentences it judged right."""
         what = f"The judge {name} is right about {right} of {of} bundled sentences, so it is not asked."
         return cls(what, "Set judge_model to a larger model, or judge to off.")
+
+
+class DeliveryError(AssistantError):
+    """A brief could not be handed over; it waits and is sent next time."""
+
+
+class DeliveryRefused(DeliveryError):
+    """The other side will not take it, whenever it is sent: a wrong address, or no right to use the server."""
+
+
+class ServerStopped(AssistantError):
+    """The server is being stopped while something is still running."""
+
+    @classmethod
+    def answering(cls) -> ServerStopped:
+        """Say what becomes of an answer."""
+        return cls("The assistant was stopped in the middle of this answer.", "Start it, and ask again.")

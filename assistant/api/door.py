@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.responses import FileResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.api import chat, kept, papers, questions, responses
 from assistant.api.problems import MEDIA, Problem, told_as_problems
 from assistant.api.protocol import MODEL, check_model, told_in_protocol
-from assistant.api.tools_endpoint import ToolsEndpoint
+from assistant.api.streams import apart
 from assistant.engine import Assistant
+
+if TYPE_CHECKING:
+    from assistant.engine import Assistant
 
 _HERE = Path(__file__).parent
 _ABOUT = "Cited answers, comparisons and briefs over research papers: every sentence cites a sentence of an abstract."
@@ -112,3 +118,43 @@ def _file(name: str, media: str) -> Callable[[], FileResponse]:
         return FileResponse(_HERE / name, media_type=media)
 
     return page
+
+
+class ToolsEndpoint:
+    """An ASGI application. When `stop_event` is set its streams end, as those of the pages do."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.stop_event = asyncio.Event()
+        self._assistant = assistant
+        self._lock = asyncio.Lock()
+        self._serves: ASGIApp | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        async with self._lock:
+            if self._serves is None:
+                await self._start()
+        assert self._serves  # noqa: S101  it has been started
+        await self._serves(scope, receive, send)
+
+    async def close(self) -> None:
+        """End what still runs."""
+        self.stop_event.set()
+        if self._running:
+            await self._running
+
+    async def _start(self) -> None:
+        from assistant.api.tools import over_http  # noqa: PLC0415  mcp takes a second to import
+
+        manager = await apart(lambda: over_http(self._assistant))
+        started = asyncio.Event()
+
+        async def run() -> None:
+            async with manager.run():
+                started.set()
+                await self.stop_event.wait()
+
+        self._running = asyncio.create_task(run())
+        await started.wait()
+        self._serves = manager.handle_request

@@ -12,10 +12,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from assistant.delivery.errors import DeliveryError
 from assistant.errors import (
     AssistantError,
     BudgetSpent,
+    DeliveryError,
     EmptyLibrary,
     EndpointBusy,
     FormulaUnreadable,

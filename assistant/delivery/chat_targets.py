@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.delivery.edition import Edition, markdown
-from assistant.delivery.errors import DeliveryError, DeliveryRefused
-from assistant.errors import MissingExtra
+from assistant.errors import DeliveryError, DeliveryRefused, MissingExtra
 
 if TYPE_CHECKING:
     from apprise import Apprise

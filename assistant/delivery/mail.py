@@ -17,9 +17,8 @@ from typing import Literal, NamedTuple
 
 from assistant.config import Settings
 from assistant.delivery.edition import Edition, plain_text
-from assistant.delivery.errors import DeliveryError, DeliveryRefused
 from assistant.delivery.rendering import mail
-from assistant.errors import ConfigurationError
+from assistant.errors import ConfigurationError, DeliveryError, DeliveryRefused
 
 Security = Literal["starttls", "tls", "none"]
 _TIMEOUT = 30.0  # seconds without a word from the server

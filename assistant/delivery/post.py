@@ -9,8 +9,8 @@ from typing import NamedTuple, Protocol
 
 from assistant.delivery.chat_targets import notify
 from assistant.delivery.edition import Edition
-from assistant.delivery.errors import DeliveryError, DeliveryRefused
 from assistant.delivery.mail import MailServer, message, send
+from assistant.errors import DeliveryError, DeliveryRefused
 from assistant.store.deliveries import Deliveries, Delivery
 
 WEEK = 7  # days for which a brief is worth sending

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.delivery import rendering
 from assistant.delivery.edition import Edition
-from assistant.delivery.errors import DeliveryError
 from assistant.delivery.feeds import ATOM, JSON_FEED, Channel, atom, json_feed
+from assistant.errors import DeliveryError
 from assistant.types import Brief
 from index.atomic import replace_file
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from assistant.errors import WriterError
 from assistant.judges.judging import rulings
-from assistant.parsing.absence import declines, fit_to_tell, is_absence
 from assistant.parsing.events import Declined, Draft, DraftEvent, Retracted, Waiting
+from assistant.parsing.reply import declines, fit_to_tell, is_absence
 from assistant.types import Claim, Claimed, Noticed, Replaced, Usage, Waited
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge

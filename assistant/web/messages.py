@@ -6,8 +6,7 @@ The errors' own advice is for the command line. In the browser a link stands in 
 from __future__ import annotations
 
 from assistant import errors
-from assistant.delivery.errors import DeliveryError
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, DeliveryError
 from assistant.interests.errors import InterestsUnreadable
 from assistant.store.errors import StoreBusy, UnknownConversation
 from assistant.web import render, wording

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 from assistant.engine import Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ServerStopped
 from assistant.export.text import ENDED_EARLY, MADE_BY, dated, is_list, loud, sentence, table_lines, table_of
 from assistant.jobs.recorded import recorded
 from assistant.jobs.records import NAME as RECORDS
@@ -33,7 +33,6 @@ from assistant.types import (
 )
 from assistant.web import render
 from assistant.web.chips import Chip, chips
-from assistant.web.errors import ServerStopped
 from assistant.web.i18n import lasted, say
 from assistant.web.messages import BROKEN
 from assistant.web.sources import QuotedPaper

@@ -12,8 +12,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.paper import Paper
-from index.sources.arxiv_atom import Page, parse_page
 from index.sources.arxiv_query import date_range
+from index.sources.arxiv_records import Page, parse_page
 from index.sources.arxiv_replies import EmptyPage, Question, ask
 from index.sources.base import Skipped
 from index.sources.http import PoliteClient

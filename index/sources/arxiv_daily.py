@@ -19,8 +19,7 @@ from xml.etree.ElementTree import Element
 from index.errors import SourceBadReply, SourceError
 from index.paper import Paper
 from index.sources.arxiv import Arxiv
-from index.sources.arxiv_atom import ARXIV, ATOM
-from index.sources.arxiv_records import Record, author_names, day_of, time_of, to_paper, version_of
+from index.sources.arxiv_records import ARXIV, ATOM, Record, author_names, day_of, time_of, to_paper, version_of
 from index.sources.arxiv_replies import MANNERS, Question, ask, root_of, text_of
 from index.sources.base import Skipped
 from index.sources.fields import BadRow

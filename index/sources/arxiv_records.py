@@ -1,13 +1,21 @@
-"""A paper from what arXiv says of it, be it in its API, in a daily listing or over OAI-PMH."""
+"""A paper from what arXiv says of it, be it in its API, in a daily listing or over OAI-PMH; and a page of its API.
+
+A page is an Atom feed: https://info.arxiv.org/help/api/user-manual.html#_details_of_atom_results_returned
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
+from index.errors import SourceBadReply
 from index.identity import arxiv_id, bare_doi
 from index.paper import Paper
+from index.sources.arxiv_replies import root_of, text_of
+from index.sources.base import Skipped
 from index.sources.cleaning import clean, raw
 from index.sources.fields import BadRow
 from index.withdrawn import is_withdrawn
@@ -19,6 +27,9 @@ _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # API and listing also name
 _BRACKETS = re.compile(r"\([^()]*\)")  # behind a name: where its bearer works
 _BETWEEN_NAMES = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?", re.IGNORECASE)
+ATOM = "{http://www.w3.org/2005/Atom}"
+ARXIV = "{http://arxiv.org/schemas/atom}"
+_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
 class Record(NamedTuple):
@@ -113,3 +124,55 @@ def time_of(text: str) -> dt.datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+class Page(NamedTuple):
+    """Some of the papers found, from number `start` on, and how many are found in `total`."""
+
+    total: int
+    start: int
+    papers: tuple[Paper | Skipped, ...]
+
+
+def parse_page(body: bytes) -> Page:
+    """Return the page in a reply of the API; an entry that is no paper is skipped.
+
+    Raises:
+        SourceBadReply: it is no such page, or says that the request is wrong.
+    """
+    feed = root_of(body, f"{ATOM}feed")
+    entries = feed.findall(f"{ATOM}entry")
+    for entry in entries:
+        if "api/errors" in text_of(entry, f"{ATOM}id"):
+            why = " ".join(text_of(entry, f"{ATOM}summary").split())[:200]
+            raise SourceBadReply(f"arXiv refuses the request: {why}.", "Change what is asked for.")
+    total, start = (text_of(feed, f"{_OPENSEARCH}{name}") for name in ("totalResults", "startIndex"))
+    if not total.isdecimal():
+        raise SourceBadReply("arXiv's answer does not say how many papers were found.", "Run it again later.")
+    first = int(start) if start.isdecimal() else 0
+    return Page(int(total), first, tuple(_papers(entries, first)))
+
+
+def _papers(entries: list[Element], start: int) -> Iterator[Paper | Skipped]:
+    for number, entry in enumerate(entries, start + 1):
+        try:
+            yield to_paper(_record(entry))
+        except BadRow as error:
+            yield Skipped(file="arXiv", line=number, reason=str(error))
+
+
+def _record(entry: Element) -> Record:
+    primary = entry.find(f"{ARXIV}primary_category")
+    terms = [category.get("term", "") for category in entry.findall(f"{ATOM}category")]
+    return Record(
+        id=text_of(entry, f"{ATOM}id"),
+        title=text_of(entry, f"{ATOM}title"),
+        abstract=text_of(entry, f"{ATOM}summary"),
+        authors=tuple(text_of(author, f"{ATOM}name") for author in entry.findall(f"{ATOM}author")),
+        categories=(*([primary.get("term", "")] if primary is not None else []), *terms),
+        published=day_of(text_of(entry, f"{ATOM}published")),
+        updated=day_of(text_of(entry, f"{ATOM}updated")),
+        note=text_of(entry, f"{ARXIV}comment"),
+        venue=text_of(entry, f"{ARXIV}journal_ref"),
+        doi=text_of(entry, f"{ARXIV}doi"),
+    )

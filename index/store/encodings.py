@@ -13,8 +13,10 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
+import faiss
 import numpy as np
 
 from index.embedders.base import Vectors
@@ -22,7 +24,6 @@ from index.embedders.encoder import DIMENSIONS, FINGERPRINT, encoder
 from index.guard import Guarded, fingerprint, guarded, remember
 from index.paper import Paper
 from index.storage import stored
-from index.store.nearest import Nearest, packed
 
 _REMEMBERED = 2000  # papers, some 4 kB each
 _PATIENCE = 2.0  # seconds for another process that writes
@@ -37,6 +38,9 @@ _TABLES = (
 )
 
 _log = logging.getLogger(__name__)
+_SCALE = 300.0  # of a number of a vector of unit length: one of 384 is seldom above .4, and is cut there
+_MOST = np.iinfo(np.int8).max
+_AGAIN = 2  # times as many are looked at: one that was read anew is there twice
 
 
 class Row(NamedTuple):
@@ -173,3 +177,47 @@ def _text(paper: Paper) -> bytes:
     """Return what tells whether a paper, its sentences, the encoder and the guard are still as they were."""
     made_by = f"{FINGERPRINT} {fingerprint()} {len(paper.sentences)}"
     return hashlib.blake2b(f"{made_by}\n{paper.title}\n{paper.abstract}".encode(), digest_size=12).digest()
+
+
+class Nearest:
+    """What was read until now, of one file; any number of threads may ask."""
+
+    def __init__(self, dimensions: int) -> None:
+        self._dimensions, self._lock = dimensions, Lock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._ids: list[str] = []
+        self._last = 0  # the number of the row that was read last
+        kind = faiss.ScalarQuantizer.QT_8bit_direct_signed
+        self._vectors = faiss.IndexScalarQuantizer(self._dimensions, kind, faiss.METRIC_INNER_PRODUCT)
+
+    def follow(self, database: sqlite3.Connection) -> None:
+        """Read the rows that were written since."""
+        with self._lock:
+            (last,) = database.execute("SELECT max(rowid) FROM whole").fetchone()
+            if (last or 0) < self._last:  # the file was begun anew
+                self._forget()
+            # A damaged row, which may have another length, is passed over.
+            query = "SELECT id, vector FROM whole WHERE rowid > ? AND length(vector) = ? ORDER BY rowid"
+            rows = database.execute(query, (self._last, self._dimensions)).fetchall()
+            if rows:
+                numbers = np.frombuffer(b"".join(vector for _, vector in rows), dtype=np.int8)
+                self._vectors.add(numbers.reshape(len(rows), -1).astype(np.float32))
+                self._ids += [key for key, _ in rows]
+                self._last = last
+
+    def search(self, question: Vectors, k: int) -> list[str]:
+        """Return the ids of the `k` nearest papers, best first; `question` has unit length and shape (dimensions,)."""
+        with self._lock:
+            if not self._ids:
+                return []
+            faiss.omp_set_num_threads(1)  # as in `index.store.dense`
+            asked = packed(question).astype(np.float32)[None, :]
+            _, places = self._vectors.search(asked, min(_AGAIN * k, len(self._ids)))
+            return list(dict.fromkeys(self._ids[place] for place in places[0]))[:k]
+
+
+def packed(vector: Vectors) -> np.ndarray:
+    """Return a vector of unit length in 8 bits a number."""
+    return np.clip(np.round(vector * _SCALE), -_MOST, _MOST).astype(np.int8)

@@ -6,10 +6,10 @@ import pytest
 import prompts
 from assistant.judges.sheet import Row, Shown
 from assistant.judges.verdicts_reply import read_verdicts
-from assistant.parsing.absence import is_absence
 from assistant.parsing.cells import read_cells
 from assistant.parsing.events import Mark
 from assistant.parsing.marks import drafts_of
+from assistant.parsing.reply import is_absence
 from assistant.writers.base import CellColumn
 from assistant.writers.budget import count_tokens
 from index.statements import readable

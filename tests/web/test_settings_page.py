@@ -16,11 +16,11 @@ from fastapi import Request
 
 from assistant.config import FILE_NAME, load_settings
 from assistant.connections import endpoint_of
-from assistant.delivery.errors import DeliveryError
 from assistant.engine import Assistant
 from assistant.errors import (
     AssistantError,
     BudgetSpent,
+    DeliveryError,
     EmptyLibrary,
     EndpointUnreachable,
     FormulaUnreadable,

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.delivery.chat_targets import check, notify
-from assistant.delivery.errors import DeliveryError, DeliveryRefused
-from assistant.errors import MissingExtra
+from assistant.errors import DeliveryError, DeliveryRefused, MissingExtra
 from tests.support.editions import edition
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # what Apprise imports where it is there

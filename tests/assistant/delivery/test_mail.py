@@ -8,8 +8,8 @@ import ssl
 
 import pytest
 
-from assistant.delivery.errors import DeliveryError, DeliveryRefused
 from assistant.delivery.mail import MailServer, message, send
+from assistant.errors import DeliveryError, DeliveryRefused
 from assistant.types import Claim, Source
 from tests.support.editions import edition, nothing
 from tests.support.smtp_server import PASSWORD, USER, SmtpServer

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.delivery.edition import Edition
-from assistant.delivery.errors import DeliveryError
 from assistant.delivery.mail import MailServer
 from assistant.delivery.post import Chat, Desk, Mail, hand_over, morning, waiting
+from assistant.errors import DeliveryError
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries
 from tests.faults.processes import Processes

@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from assistant.delivery.errors import DeliveryError
 from assistant.delivery.site import write_site
+from assistant.errors import DeliveryError
 from assistant.types import Claim, Other, Source
 from tests.support.editions import MONDAY, edition, nothing
 

@@ -6,9 +6,9 @@ import pytest
 
 from assistant.jobs.abstention import Searched
 from assistant.jobs.answer import ask
-from assistant.parsing.absence import is_absence
 from assistant.parsing.events import Text
 from assistant.parsing.marks import drafts
+from assistant.parsing.reply import is_absence
 from assistant.types import Answer, Claimed, Finished, Replaced
 from assistant.writers.extractive import ExtractiveWriter
 from index.paper import Paper

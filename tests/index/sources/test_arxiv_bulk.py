@@ -10,8 +10,7 @@ import pytest
 
 from index.errors import SourceBadReply, SourceError, SourceThrottled, SourceUnreachable
 from index.paper import Paper
-from index.sources.arxiv_bulk import Harvest, Wanted
-from index.sources.arxiv_oai import set_of
+from index.sources.arxiv_bulk import Harvest, Wanted, set_of
 from index.sources.base import Skipped
 from index.sources.http import PoliteClient
 from tests.support.arxiv_server import ArxivServer
