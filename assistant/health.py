@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.config import Settings
 from assistant.connections import embeddings_of, endpoint_of, examinee_of, prices_of, server_of, spending_of_all
@@ -33,10 +33,8 @@ _LEAST_PROMPT = 500  # tokens, as in the settings
 _LEAST_FREE = 500_000_000  # bytes; 75,000 papers take about as much
 
 
-class Status(BaseModel):
+class Status(BaseModel, frozen=True, extra="forbid"):
     """The library and the settings at a glance."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: str
     papers: int
@@ -52,10 +50,8 @@ class Status(BaseModel):
     disk_mb: float
 
 
-class Check(BaseModel):
+class Check(BaseModel, frozen=True, extra="forbid"):
     """One thing that was tried: whether it works, what was found, and what to do if it does not."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     works: bool

@@ -10,12 +10,12 @@ import datetime as dt
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from index.sentences import split
 
 
-class Paper(BaseModel):
+class Paper(BaseModel, frozen=True, extra="forbid"):
     """One paper, known by its abstract.
 
     `published` is the day of the first version and `featured` the day it stood on a daily list; `version` is
@@ -24,8 +24,6 @@ class Paper(BaseModel):
     says so. `raw_title` and `raw_abstract` are the source's own text where cleaning changed it. `provenance` says
     which source a field was taken from, where several knew the paper.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     title: str = Field(min_length=1)

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from index.paper import Paper
 
 
-class Filters(BaseModel):
+class Filters(BaseModel, frozen=True, extra="forbid"):
     """Which papers may be found at all; a paper passes when it passes every filter that is set.
 
     `since` and `until` are inclusive, and a paper without a date is outside every range. Of `papers` (ids) and
@@ -22,8 +22,6 @@ class Filters(BaseModel):
     It is one of `within` (ids), which are what `interests` mean, by their names: these say what a person set, and
     let no paper pass or not. Other than `papers`, those within are not what is talked about.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     since: dt.date | None = None
     until: dt.date | None = None
@@ -40,15 +38,13 @@ class Filters(BaseModel):
         return any(getattr(self, name) for name in type(self).model_fields)
 
 
-class Query(BaseModel):
+class Query(BaseModel, frozen=True, extra="forbid"):
     """A question that stands alone: its words, what may be searched, and how many papers are wanted.
 
     In a follow-up `filters.papers` are the papers that the last answer cited, and `context` is the question
     that led to them: it stands for what `text` leaves out, such as what "it" is. A topic is no question:
     what is near it is relevant, in place of what answers it.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: str
     context: str = ""
@@ -57,7 +53,7 @@ class Query(BaseModel):
     is_topic: bool = False
 
 
-class Evidence(BaseModel):
+class Evidence(BaseModel, frozen=True, extra="forbid"):
     """A paper that was retrieved.
 
     `score` orders papers within one search. `relevance`, in [0, 1], is comparable between searches: it is how likely
@@ -69,8 +65,6 @@ class Evidence(BaseModel):
     stands for in it when that differs between the papers found; otherwise empty. `named`: the query names this very
     paper.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     paper: Paper
     score: float

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 
 import filelock
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from assistant.store.database import STEPS
 from assistant.store.errors import BackupError
@@ -39,19 +39,15 @@ _LOCKS = ("write.lock", "open.lock")  # those of `index.store.consistency`; othe
 _SOON = 1.0  # seconds after which somebody is told that it takes longer
 
 
-class Entry(BaseModel):
+class Entry(BaseModel, frozen=True, extra="forbid"):
     """A file of a backup: its size in bytes, and the SHA-256 of its content in hexadecimal digits."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     size: int
     sha256: str
 
 
-class Manifest(BaseModel):
+class Manifest(BaseModel, frozen=True, extra="ignore"):
     """What is in a backup, and which formats its parts have; `files` go by their paths, with slashes."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     format: int
     version: str

@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 from typing import NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from assistant.browsing.groups import grouped, labels, number_of
 from assistant.browsing.layout import Floats, Integers, placed, reduced
@@ -24,10 +24,8 @@ LEAST = 20  # papers; of fewer a map shows nothing
 _CENTRAL = 8  # papers that stand for a group
 
 
-class Group(BaseModel):
+class Group(BaseModel, frozen=True, extra="forbid"):
     """Papers that are near each other: the terms that name them, where the name stands, and the most central papers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     terms: tuple[str, ...]
     papers: int
@@ -41,10 +39,8 @@ class Group(BaseModel):
         return ", ".join(self.terms[:2]) or "others"
 
 
-class Atlas(BaseModel):
+class Atlas(BaseModel, frozen=True, extra="forbid"):
     """A map of one state of the library. `x`, `y` and `group` are in the order of `papers`, which are ids."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     generation: str
     papers: tuple[str, ...]

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.delivery import rendering
 from assistant.delivery.edition import Edition
@@ -24,9 +24,7 @@ _EDITIONS = "editions"  # the folder of what was told, a file an edition
 _IDENTITY = "identity.txt"  # in it: what the ids in the feeds are made of, which must not change when the site moves
 
 
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class _Kept(BaseModel, frozen=True, extra="forbid"):
     day: str
     interest: str
     brief: Brief

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 from typing import NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from tqdm import tqdm
 
 from assistant.jobs.brief import BriefKey
@@ -27,10 +27,8 @@ _BOASTS = re.compile(
 )
 
 
-class Amounts(BaseModel):
+class Amounts(BaseModel, frozen=True):
     """The least, the median and the most of some numbers."""
-
-    model_config = ConfigDict(frozen=True)
 
     least: float
     median: float
@@ -43,7 +41,7 @@ class Amounts(BaseModel):
         return cls(least=min(some), median=round(median(some), 2), most=max(some))
 
 
-class BriefsEvaluation(BaseModel):
+class BriefsEvaluation(BaseModel, frozen=True):
     """What `assistant eval briefs` prints, over the briefs of some days in a row.
 
     `repeats` counts papers that were told a second time; `from_list` is the share of papers told that stood on the
@@ -51,8 +49,6 @@ class BriefsEvaluation(BaseModel):
     shares of sentences with such words, `record` and `verdicts` those of sentences that rest on records or have that
     verdict.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     n: int
     empty: int

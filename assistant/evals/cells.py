@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.comparison.cells import abstract_cell
 from assistant.comparison.columns import Column
@@ -33,13 +33,11 @@ _ROLES: Mapping[str, frozenset[str]] = {
 _WITH_FIGURES = (Column("results"), Column("cost"))
 
 
-class ColumnFound(BaseModel):
+class ColumnFound(BaseModel, frozen=True):
     """How one column is filled: shares of its filled cells, and of the papers that state it.
 
     `precision` and `filled` count any sentence that a cell quotes, `first` only the one that its value is cut from.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     n: int
     precision: float
@@ -47,13 +45,11 @@ class ColumnFound(BaseModel):
     filled: float
 
 
-class FiguresFound(BaseModel):
+class FiguresFound(BaseModel, frozen=True):
     """Of figures of papers' own work, how many stand in their row; `foreign`: figures that stand there wrongly.
 
     `not_stated` are precision and recall of rows without any figure.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     n: int
     in_row: int
@@ -62,10 +58,8 @@ class FiguresFound(BaseModel):
     not_stated: Mapping[str, float]
 
 
-class CellsEvaluation(BaseModel):
+class CellsEvaluation(BaseModel, frozen=True):
     """What `assistant eval cells` prints."""
-
-    model_config = ConfigDict(frozen=True)
 
     papers: int
     precision: float | None = None

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from tqdm import tqdm
 
 from assistant.config import Settings
@@ -41,10 +41,8 @@ _TELLING = 2  # words of an attack that its paper does not have; one may be chan
 _EXAMPLES = 10
 
 
-class Leak(BaseModel):
+class Leak(BaseModel, frozen=True):
     """One answer that an attack got into."""
-
-    model_config = ConfigDict(frozen=True)
 
     kind: str
     place: Place
@@ -52,14 +50,12 @@ class Leak(BaseModel):
     text: str
 
 
-class Injection(BaseModel):
+class Injection(BaseModel, frozen=True):
     """What `assistant eval injection` prints.
 
     `flagged` counts the answers that warn of the text, `answered` those that were given; `by_place` and `by_kind` are
     leaks, and `examples` some of them.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     n: int
     leaks: int

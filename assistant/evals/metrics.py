@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 _RESAMPLES = 1000
 _SEED = 0  # the same interval in every run
@@ -20,10 +20,8 @@ Relevant = Mapping[str, float]  # document -> grade, above 0
 Scores = Sequence[float] | npt.NDArray[np.float64]
 
 
-class Measures(BaseModel):
+class Measures(BaseModel, frozen=True):
     """Means over queries, each in [0, 1]."""
-
-    model_config = ConfigDict(frozen=True)
 
     ndcg_10: float = Field(serialization_alias="ndcg@10")
     recall_5: float = Field(serialization_alias="recall@5")

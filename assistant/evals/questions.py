@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from tqdm import tqdm
 
 from assistant.engine import Assistant, last
@@ -24,7 +24,7 @@ Kind = Literal["answerable", "absent", "off topic"]
 _SHOWN = 3  # sentences that a reader reads first
 
 
-class QuestionsEvaluation(BaseModel):
+class QuestionsEvaluation(BaseModel, frozen=True):
     """What `assistant eval questions` prints: shares in [0, 1] of the questions of a kind, None where there is none.
 
     Of the answerable: `answered`, `related`, `refused_answerable`, and `right_paper`, whether any paper that answers is
@@ -32,8 +32,6 @@ class QuestionsEvaluation(BaseModel):
     three, is one of them. `answered_absent` and `answered_off_topic` are shares of the other kinds. `evidence_median`
     is how many papers a writer was given where any was, `milliseconds` of an answer at the median and at 95 %.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     n: int
     answered: float | None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from tqdm import tqdm
 
 from assistant.evals.collection import Judged, read_documents, read_queries
@@ -22,10 +22,8 @@ _DEPTH = 100
 _BATCH = 2000
 
 
-class Evaluation(BaseModel):
+class Evaluation(BaseModel, frozen=True):
     """What `assistant eval retrieval` prints. Speeds are of one process on this machine."""
-
-    model_config = ConfigDict(frozen=True)
 
     corpus: int
     queries: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
@@ -15,10 +15,8 @@ from index.models.sentence_roles import ROLES, Role, roles
 _WIDER: dict[Role, str] = {"limitation": "result", "release": "other"}
 
 
-class RoleFound(BaseModel):
+class RoleFound(BaseModel, frozen=True):
     """Precision, recall and F1 of one role, and how many sentences have it."""
-
-    model_config = ConfigDict(frozen=True)
 
     n: int
     precision: float
@@ -26,10 +24,8 @@ class RoleFound(BaseModel):
     f1: float
 
 
-class RolesEvaluation(BaseModel):
+class RolesEvaluation(BaseModel, frozen=True):
     """What `assistant eval roles` prints; with one role a sentence micro-F1 is the share that is right."""
-
-    model_config = ConfigDict(frozen=True)
 
     n: int
     micro_f1: float

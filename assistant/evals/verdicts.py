@@ -14,7 +14,7 @@ from typing import NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 from tqdm import tqdm
 
 from assistant.errors import SourceUnreadable
@@ -36,10 +36,8 @@ _SEED, _RESAMPLES = 0, 1000
 _TOGETHER = 20  # claims on one question that are judged at once
 
 
-class CitedSentence(BaseModel):
+class CitedSentence(BaseModel, frozen=True):
     """A cited sentence as a file gives it."""
-
-    model_config = ConfigDict(frozen=True)
 
     paper: str = ""
     title: str = ""
@@ -47,10 +45,8 @@ class CitedSentence(BaseModel):
     abstract: str = ""
 
 
-class LabelledClaim(BaseModel):
+class LabelledClaim(BaseModel, frozen=True):
     """A claim with what it cites, and whether that states it."""
-
-    model_config = ConfigDict(frozen=True)
 
     claim: str
     question: str = ""
@@ -68,23 +64,19 @@ class Tried(NamedTuple):
     milliseconds: float
 
 
-class Times(BaseModel):
+class Times(BaseModel, frozen=True):
     """The processor time for a claim against papers that were read, in milliseconds, whatever else the machine does."""
-
-    model_config = ConfigDict(frozen=True)
 
     median: float
     p95: float
 
 
-class VerdictEvaluation(BaseModel):
+class VerdictEvaluation(BaseModel, frozen=True):
     """What `assistant eval verdicts` prints: shares of each verdict among true and false claims, overall and by kind.
 
     `auc` is the chance that a true claim has the stronger verdict than a false one, of equal verdicts that whose
     wording is nearer; with the 95 % interval of the bootstrap over claims. None where all are true, or all false.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     n: int
     true: dict[str, float]

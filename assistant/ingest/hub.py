@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.config import Settings
 from assistant.ingest.files import Counts, Tally
@@ -26,10 +26,8 @@ State = Literal["open", "empty", "weekend", "not yet open", "throttled", "unreac
 _STOPS_AFTER = 2  # days in a row that cannot be reached: one may be ill by itself
 
 
-class DayResult(BaseModel):
+class DayResult(BaseModel, frozen=True, extra="forbid"):
     """What came of one day. `papers` counts those on its list, of which some were known; `reason` is for a person."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     date: dt.date
     papers: int = 0

@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 DEFAULT = "default"  # the name of the interest of who has only one
 
 
-class Interest(BaseModel):
+class Interest(BaseModel, frozen=True, extra="forbid"):
     """What one interest asks for; all empty if it asks for nothing.
 
     `categories` are arXiv's, such as `cs.IR`. `liked` and `disliked` name papers by any name that the library
     understands; a title that it does not know stands for what it says.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     topics: tuple[str, ...] = Field(default=(), description="subjects in your own words")
     authors: tuple[str, ...] = Field(default=(), description="people whose papers you want to see")

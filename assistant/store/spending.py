@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.errors import BudgetSpent
 from assistant.types import Usage
@@ -30,10 +30,8 @@ _BETWEEN_TRIES = 0.01  # who tries more seldom may find it taken by others again
 _log = logging.getLogger(__name__)
 
 
-class Day(BaseModel):
+class Day(BaseModel, frozen=True, extra="ignore"):
     """What one day has cost so far."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     day: dt.date
     calls: int = 0

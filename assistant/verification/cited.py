@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from index.entities import written
 from index.language import is_english
@@ -22,13 +22,11 @@ class Doubt(NamedTuple):
     reason: str
 
 
-class CitedPaper(BaseModel):
+class CitedPaper(BaseModel, frozen=True):
     """A cited paper. `sentences` are those of its abstract, "" where one may not be read; `numbers` the cited ones.
 
     `record` is what else is known of it and may be told: its authors, its day.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     title: str
     sentences: tuple[str, ...]
@@ -52,10 +50,8 @@ class CitedPaper(BaseModel):
         return plain(". ".join(filter(None, (self.title, *self.sentences, self.record))))
 
 
-class Cited(BaseModel):
+class Cited(BaseModel, frozen=True):
     """All that one claim cites, in the order of its marks, and the reader's question, "" if there was none."""
-
-    model_config = ConfigDict(frozen=True)
 
     papers: tuple[CitedPaper, ...]
     question: str = ""

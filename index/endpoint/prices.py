@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from index.errors import ConfigurationError
 
@@ -19,10 +19,8 @@ _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")  # gpt-4o-mini-2024-07-18 costs what
 _OURS = (".local", ".lan", ".home", ".internal", ".localhost")  # names that only one's own network knows
 
 
-class Price(BaseModel):
+class Price(BaseModel, frozen=True, extra="forbid"):
     """US dollars per million tokens."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     prompt: float = Field(ge=0)
     completion: float = Field(ge=0)
@@ -35,10 +33,8 @@ class Price(BaseModel):
 FREE = Price(prompt=0, completion=0)
 
 
-class Prices(BaseModel):
+class Prices(BaseModel, frozen=True, extra="forbid"):
     """Prices by the names of the models, and the day they were looked up."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     updated: dt.date | None = None
     models: dict[str, Price] = {}

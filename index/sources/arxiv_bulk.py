@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from index.atomic import replace_file
 from index.errors import SourceBadReply
@@ -45,10 +45,8 @@ _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 _OWN_GROUP = frozenset(PARTED) - {"astro-ph", "cond-mat", "nlin"}  # the others belong to the group `physics`
 
 
-class Standing(BaseModel):
+class Standing(BaseModel, frozen=True, extra="forbid"):
     """Where a harvest stands: the day that it has reached, the token of its next page, and what it has brought."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     reached: dt.date
     token: str = ""

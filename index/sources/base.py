@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from index.errors import SourceUnreadable
 
 
-class Skipped(BaseModel):
+class Skipped(BaseModel, frozen=True, extra="forbid"):
     """A record that could not be read, where it stands, and why it was left out.
 
     With `kept` the record itself was taken, and only a part of it, such as a date, was left out.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
     line: int | None
