@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -138,16 +139,16 @@ def briefs(
     json: Json = False,
 ) -> None:
     """Write the briefs of days in a row, without recording them; report length, papers, repeats, votes and verdicts."""
-    from assistant.evals.briefs import Memory  # noqa: PLC0415
     from assistant.evals.briefs import evaluate as run  # noqa: PLC0415
+    from assistant.store.database import Database  # noqa: PLC0415
+    from assistant.store.ledger import Ledger  # noqa: PLC0415
 
-    assistant, memory = open_assistant(context), Memory()
-    result = run(
-        lambda span: assistant.brief(span, ledger=memory),
-        lambda one: assistant.library.listed(one, one),
-        since,
-        days,
-    )
+    assistant = open_assistant(context)
+    with TemporaryDirectory(prefix="assistant-eval-", ignore_cleanup_errors=True) as folder:
+        told = Ledger(Database(Path(folder) / "app.sqlite"))  # what a reader was told stays as it was
+        result = run(
+            lambda span: assistant.brief(span, ledger=told), lambda one: assistant.library.listed(one, one), since, days
+        )
     _print(result, as_json=json)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, get_args
 from pydantic import BaseModel
 from tqdm import tqdm
 
-from assistant.jobs.brief import BriefKey
+from assistant.evals.metrics import share
 from assistant.jobs.brief_days import Span
 from assistant.types import Brief, Claim, Support
 from assistant.writers.composition import LEAST_WORDS, MOST_WORDS
@@ -66,27 +66,6 @@ class BriefsEvaluation(BaseModel, frozen=True):
     seconds: Amounts
 
 
-class Memory:
-    """A ledger that is forgotten with the evaluation: what a user was told stays as it was."""
-
-    def __init__(self) -> None:
-        self._briefs: dict[BriefKey, Brief] = {}
-
-    def told(self, key: BriefKey) -> Brief | None:
-        """Return the brief recorded under a key."""
-        return self._briefs.get(key)
-
-    def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
-        """Return the ids of the papers told for an interest on the days before `day`."""
-        since = day - dt.timedelta(days=days)
-        briefs = (b for k, b in self._briefs.items() if k.interest == interest and k.until and since <= k.until < day)
-        return frozenset(source.id for brief in briefs for source in brief.sources)
-
-    def record(self, key: BriefKey, brief: Brief) -> None:
-        """Keep a brief."""
-        self._briefs[key] = brief
-
-
 class Written(NamedTuple):
     """A brief, and the papers that stood on the list of its day."""
 
@@ -126,16 +105,16 @@ def summary(every: Sequence[Written]) -> BriefsEvaluation:
         n=len(told),
         empty=len(every) - len(told),
         words=Amounts.of(words),
-        in_range=_share([LEAST_WORDS <= each <= MOST_WORDS for each in words]) or 0.0,
+        in_range=share([LEAST_WORDS <= each <= MOST_WORDS for each in words]) or 0.0,
         papers=Amounts.of([len(each.brief.sources) for each in told]),
         repeats=sum(count - 1 for count in shown.values()),
-        from_list=_share(on_list),
-        most_voted=_share(voted),
+        from_list=share(on_list),
+        most_voted=share(voted),
         sentences=len(claims),
-        first_person=_share([bool(_FIRST_PERSON.search(_TITLE.sub("", claim.text))) for claim in claims]) or 0.0,
-        boasts=_share([bool(_BOASTS.search(_TITLE.sub("", claim.text))) for claim in claims]) or 0.0,
-        record=_share([claim.basis == "record" for claim in claims]) or 0.0,
-        verdicts={support: _share([_is(claim, support) for claim in claims]) or 0.0 for support in get_args(Support)},
+        first_person=share([bool(_FIRST_PERSON.search(_TITLE.sub("", claim.text))) for claim in claims]) or 0.0,
+        boasts=share([bool(_BOASTS.search(_TITLE.sub("", claim.text))) for claim in claims]) or 0.0,
+        record=share([claim.basis == "record" for claim in claims]) or 0.0,
+        verdicts={support: share([_is(claim, support) for claim in claims]) or 0.0 for support in get_args(Support)},
         seconds=Amounts.of([each.brief.seconds for each in told]),
     )
 
@@ -149,7 +128,3 @@ def _tells_most_voted(each: Written) -> bool:
 
 def _is(claim: Claim, support: Support) -> bool:
     return claim.support == support
-
-
-def _share(true: Sequence[bool]) -> float | None:
-    return round(sum(true) / len(true), 4) if true else None

@@ -20,6 +20,7 @@ from assistant.comparison.entities import entities_of
 from assistant.comparison.table import rows_of
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
+from assistant.evals.metrics import share
 from assistant.types import Cell, Figure
 from index.numbers import Quantity, quantities
 from index.paper import Paper
@@ -125,15 +126,10 @@ def _column(found: Sequence[tuple[bool, Sequence[bool]]]) -> ColumnFound:
     having = [told for has, told in found if has]
     return ColumnFound(
         n=len(filled),
-        precision=_share(map(any, filled)),
-        first=_share(told[0] for told in filled),
-        filled=_share(map(any, having)),
+        precision=share(map(any, filled)) or 0.0,
+        first=share(told[0] for told in filled) or 0.0,
+        filled=share(map(any, having)) or 0.0,
     )
-
-
-def _share(found: Iterable[bool]) -> float:
-    each = list(found)
-    return round(sum(each) / max(len(each), 1), 4)
 
 
 def _by_figures(rows: Sequence[Mapping[str, Any]], papers: Mapping[str, Paper]) -> CellsEvaluation:

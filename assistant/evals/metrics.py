@@ -7,7 +7,7 @@ nDCG: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniqu
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -73,6 +73,12 @@ def measure(rankings: Sequence[Sequence[str]], judged: Sequence[Relevant]) -> Me
         mrr=mean([reciprocal_rank(ranking, relevant) for ranking, relevant in pairs]),
         ndcg_10_ci=bootstrap(gains),
     )
+
+
+def share(true: Iterable[bool]) -> float | None:
+    """Return the share of what is true; None of nothing."""
+    each = list(true)
+    return round(sum(each) / len(each), 4) if each else None
 
 
 def auroc(higher: Scores, lower: Scores) -> float:

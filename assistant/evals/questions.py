@@ -18,6 +18,7 @@ from tqdm import tqdm
 from assistant.engine import Assistant, last
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
+from assistant.evals.metrics import share
 from assistant.types import Answer, Retrieved, Turn
 
 Kind = Literal["answerable", "absent", "off topic"]
@@ -79,15 +80,15 @@ def summary(outcomes: Sequence[Outcome]) -> QuestionsEvaluation:
     times = sorted(one.milliseconds for one in outcomes)
     return QuestionsEvaluation(
         n=len(outcomes),
-        answered=_share([one.answer.status == "answered" for one in there]),
-        right_paper=_share([any(source.id in one.asked.papers for source in one.answer.sources) for one in there]),
-        related=_share([one.answer.status == "related" for one in there]),
-        refused_answerable=_share([one.answer.status == "abstained" for one in there]),
-        answered_absent=_share([one.answer.status == "answered" for one in absent]),
-        answered_off_topic=_share([one.answer.status != "abstained" for one in off]),
+        answered=share([one.answer.status == "answered" for one in there]),
+        right_paper=share([any(source.id in one.asked.papers for source in one.answer.sources) for one in there]),
+        related=share([one.answer.status == "related" for one in there]),
+        refused_answerable=share([one.answer.status == "abstained" for one in there]),
+        answered_absent=share([one.answer.status == "answered" for one in absent]),
+        answered_off_topic=share([one.answer.status != "abstained" for one in off]),
         evidence_median=statistics.median(given) if given else None,
-        first_sentence=_share([_shows_marked(one, 1) for one in marked]),
-        in_three=_share([_shows_marked(one, _SHOWN) for one in marked]),
+        first_sentence=share([_shows_marked(one, 1) for one in marked]),
+        in_three=share([_shows_marked(one, _SHOWN) for one in marked]),
         milliseconds=(round(times[len(times) // 2], 1), round(times[int(0.95 * len(times))], 1)),
     )
 
@@ -131,7 +132,3 @@ def _asked(row: Mapping[str, Any], path: Path) -> Asked:
         raise SourceUnreadable(what, f"A kind is one of {', '.join(get_args(Kind))}.")
     marked = {str(key): frozenset(map(int, numbers)) for key, numbers in (row.get("sentences") or {}).items()}
     return Asked(question, kind, frozenset(map(str, row.get("papers") or ())), marked)
-
-
-def _share(values: Sequence[bool]) -> float | None:
-    return round(sum(values) / len(values), 4) if values else None

@@ -8,8 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli.commands import app
-from assistant.evals.briefs import Memory, Written, summary
-from assistant.jobs.brief import BriefKey
+from assistant.evals.briefs import Written, summary
 from assistant.types import Brief, Citation, Claim, Source, Verdict
 from index.paper import Paper
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD
@@ -48,14 +47,6 @@ def test_summary_counts_what_a_reader_would_mind() -> None:
     assert found.verdicts["quoted"] == 0.5
 
 
-def test_memory_keeps_briefs_and_what_they_told() -> None:
-    memory, key = Memory(), BriefKey(DAY, DAY, None, "")
-    memory.record(key, brief("Moss.", MOSSGATE))
-    assert memory.told(key)
-    assert memory.shown_before(DAY + dt.timedelta(days=14), 14, "") == {MOSSGATE.id}
-    assert memory.shown_before(DAY, 14, "") == memory.shown_before(DAY + dt.timedelta(days=15), 14, "") == frozenset()
-
-
 def test_command_writes_the_briefs_of_days_in_a_row(tmp_path: Path) -> None:
     file = tmp_path / "papers.jsonl"
     listed = [one.model_copy(update={"featured": DAY + dt.timedelta(days=n)}) for n, one in enumerate(ALL)]
@@ -66,3 +57,4 @@ def test_command_writes_the_briefs_of_days_in_a_row(tmp_path: Path) -> None:
     found = json.loads(CliRunner().invoke(app, [*command, "--json"]).stdout)
     assert (found["n"], found["empty"], found["repeats"]) == (3, 1, 0)
     assert "\n" in CliRunner().invoke(app, command).stdout.strip()  # indented for people
+    assert not list((tmp_path / "home").glob("app.sqlite"))  # what a reader was told stays as it was

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evals.briefs import Memory
 from assistant.jobs.brief import ANYBODY, Audience, BriefKey, Desk, brief
 from assistant.jobs.brief_days import Span, latest
 from assistant.jobs.brief_subjects import in_titles
@@ -19,6 +18,7 @@ from index.embedders.static import StaticEmbedder
 from index.paper import Paper
 from index.search.retriever import HybridRetriever
 from index.store.library import Library
+from tests.support.memory import Memory
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
 from tests.support.writers import ScriptedWriter
 

@@ -1,0 +1,29 @@
+"""A ledger in memory, for tests of briefs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from assistant.jobs.brief import BriefKey
+from assistant.types import Brief
+
+
+class Memory:
+    """What was told, until the test ends."""
+
+    def __init__(self) -> None:
+        self._briefs: dict[BriefKey, Brief] = {}
+
+    def told(self, key: BriefKey) -> Brief | None:
+        """Return the brief recorded under a key."""
+        return self._briefs.get(key)
+
+    def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
+        """Return the ids of the papers told for an interest on the days before `day`."""
+        since = day - dt.timedelta(days=days)
+        briefs = (b for k, b in self._briefs.items() if k.interest == interest and k.until and since <= k.until < day)
+        return frozenset(source.id for brief in briefs for source in brief.sources)
+
+    def record(self, key: BriefKey, brief: Brief) -> None:
+        """Keep a brief."""
+        self._briefs[key] = brief
