@@ -85,12 +85,8 @@ def _is_limit(number: int, texts: Sequence[str], name: str) -> bool:
         return False
     if _NAMED_LIMIT.match(text) or _AUTHORS.search(text):
         return True
-    work = _work(name)
+    work = f"(?:{_WORK}|{re.escape(name)})" if name else _WORK
     if re.match(rf"{_LEAD}{work} {_STILL}{_LACKS}", text, re.IGNORECASE):
         return True
     before = texts[number - 2]  # so that `it` is the work
     return bool(_PRONOUN.match(text) and re.match(rf"^(?:we\b|{work}\b)", before, re.IGNORECASE))
-
-
-def _work(name: str) -> str:
-    return rf"(?:{_WORK}|{re.escape(name)})" if name else _WORK

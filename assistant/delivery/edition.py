@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from assistant.conversation.filters import day_in_words
 from assistant.export.text import escaped, legend, linked, told
-from assistant.types import Brief, Other, Source
+from assistant.types import Brief, Other
 from index.paper import web_link
 
 _LONGEST = 40  # characters of a file's name that come from a person
@@ -68,7 +68,7 @@ def plain_text(edition: Edition) -> str:
     """Return the edition as text for a mail without HTML."""
     brief = edition.brief
     lines = [edition.title, "", *filter(None, (brief.empty, told(brief.claims), legend_of(brief))), ""]
-    lines += [_source(source) for source in brief.sources]
+    lines += [f"[{source.number}] {source.title} {web_link(source.url) or ''}".rstrip() for source in brief.sources]
     if brief.others:
         lines += ["", "Also:", *map(_also, brief.others)]
     return "\n".join(lines).strip() + "\n"
@@ -101,10 +101,6 @@ def _markdown(edition: Edition, *, whole: bool) -> Iterator[str]:
 def votes(paper: Other) -> str:
     """Return how many votes a paper has, in brackets behind its title; "" if none are known of."""
     return f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
-
-
-def _source(source: Source) -> str:
-    return f"[{source.number}] {source.title} {web_link(source.url) or ''}".rstrip()
 
 
 def _also(paper: Other) -> str:

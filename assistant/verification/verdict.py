@@ -143,11 +143,7 @@ def _trimmed(sentence: str, claim: str) -> Iterator[str]:
     if _LEAD.match(sentence):
         yield _flat(_LEAD.sub("", sentence))
     if "(" in sentence:
-        yield _without_asides(sentence, claim)
-
-
-def _without_asides(sentence: str, claim: str) -> str:
-    return _ASIDE.sub(lambda found: found[0] if found[0].strip() in claim else "", _flat(sentence))
+        yield _ASIDE.sub(lambda found: found[0] if found[0].strip() in claim else "", _flat(sentence))
 
 
 @lru_cache(maxsize=4096)

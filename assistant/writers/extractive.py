@@ -54,16 +54,12 @@ class ExtractiveWriter:
         yield from _told(chosen, evidence)
 
 
-def _verbatim(place: int, number: int, item: Evidence) -> Draft:
-    return Draft(item.paper.sentences[number - 1], (Mark(place, number),))
-
-
 def _told(chosen: Sequence[tuple[int, int]], evidence: Sequence[Evidence], *, each: bool = False) -> Iterator[Draft]:
     """Yield the sentences, with the paper's name before them where only "we" tells whose it is; with `each`, always."""
     named = set()
     for place, number in chosen:
         item = evidence[place - 1]
-        paper, draft = item.paper, _verbatim(place, number, item)
+        paper, draft = item.paper, Draft(item.paper.sentences[number - 1], (Mark(place, number),))
         if is_named_in(draft.text, paper.title, paper.sentences):
             named.add(place)
         elif (

@@ -37,12 +37,8 @@ def lines(text: TextIO) -> Iterator[str]:
     """Yield the lines of a text; of one that is longer than `LONGEST` only its beginning, of that length."""
     while line := text.readline(LONGEST):
         yield line
-        while len(line) == LONGEST and not _ends(line) and (line := text.readline(LONGEST)):
+        while len(line) == LONGEST and not line.endswith(("\n", "\r")) and (line := text.readline(LONGEST)):
             pass
-
-
-def _ends(line: str) -> bool:
-    return line.endswith(("\n", "\r"))
 
 
 class Elements:

@@ -60,7 +60,7 @@ class Turns:
         """
         while True:
             with self._locked(deadline):
-                rest = self._rest_left()
+                rest = max(min(self._state().until - self._clock.now(), _LONGEST_REST), 0.0)
                 if rest and self._clock.now() + rest > deadline:
                     raise NoTurn(self._clock.now() + rest)
                 if not rest:
@@ -90,9 +90,6 @@ class Turns:
             yield
         finally:
             lock.release()
-
-    def _rest_left(self) -> float:
-        return max(min(self._state().until - self._clock.now(), _LONGEST_REST), 0.0)
 
     def _keep_distance(self) -> None:
         wait = min(self._state().last + self._spacing - self._clock.now(), self._spacing)
