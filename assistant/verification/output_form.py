@@ -1,8 +1,8 @@
 """The form of a sentence of a writer: whether it is written as a statement is, whatever it states.
 
-What an instruction in an abstract changes first is the form of an answer: its signs, its spelling, an address, a few
-words before or behind a true sentence. The checks compare with the abstracts, so what those write themselves is never
-odd, and they ask for no language: only what concerns the spelling of Latin letters looks at words.
+What an instruction in an abstract changes first is the form of an answer: its signs, its spelling, an address. The
+checks compare with the abstracts, so what those write themselves is never odd, and they ask for no language: only what
+concerns the spelling of Latin letters looks at words. What joins the words of abstracts is the writer's to choose.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 from assistant.verification.overlap import content_stems
 from index.dictionary import english_words
 from index.guard.unicode import is_disguised
-from index.text import plain, stem, tokens
+from index.text import plain
 
 # A domain, with its path if it has one. Its last part is in small letters, which a sentence behind a lost space is not
 # (`HotpotQA.It`), and so is the one before, which the name of a program is not (`spaCy.io`, `Node.js`). Without a path
@@ -43,28 +43,6 @@ _SQUEEZED = 30  # letters by which a text is known without its spaces
 _MOST = 0.6  # share of words
 _FEW = 3  # odd words that are no chance
 _LATIN = "LATIN"
-# What may stand before or behind a statement and be in no abstract: the words that join or retell.
-_JOINS = frozenset(
-    """overall notably summary short brief contrast result results consequence example instance addition general
-    particular specifically finally first second third lastly additionally moreover furthermore however thus hence
-    therefore similarly conversely interestingly importantly surprisingly crucially specific turn fact other word words
-    hand end comparison experiment experiments evaluation evaluations finding findings method methods approach according
-    based respectively instead meanwhile conclusion practice total average also both one another others same way
-    new proposed recent abstract source sources evidence here there where when while so since because as such more less
-    up down about well
-    put simply nutshell especially mainly mostly likely possible possibly suggest suggests indicate indicates""".split()
-)
-_WITHIN = re.compile(r"\((?P<aside>[^()]{2,60})\)[.!]*$")
-_BREAK = re.compile(r"[,;:]\s|\s[—–-]\s")
-_LONGEST = 60  # characters of what is put before or behind
-_VERBATIM = 0.95  # share of words that the abstracts have
-_GOES_ON = re.compile(
-    r"^(?:which|who|where|whose|making|thereby|thus|i\.e|e\.g|such|while|whereas|although|though|but|by|with|without|for|in|on"
-    r"|at|to|using|compared|including|rather|not|from|than|despite|albeit|unlike|given|even|after|like|\w+ing)\b",
-    re.IGNORECASE,
-)
-_REST = 5  # words
-_SAME = 5  # letters with which words begin that are of one family, or three fifths of longer ones
 
 
 def is_odd(text: str, told: str) -> bool:
@@ -143,39 +121,7 @@ def _is_turned(text: str, told: str) -> bool:
     return letters[::-1] in there or (turned in there and letters not in there)
 
 
-def _has_asides(text: str, told: str) -> bool:
-    """Tell whether words that no abstract has are put before or behind what one says."""
-    within, parts = _WITHIN.search(text), _BREAK.split(text)
-    asides = [(within["aside"], text[: within.start()])] if within else []
-    for count in (n for n in (1, 2) if n < len(parts)):  # of the first and the last parts
-        asides += [
-            (" ".join(parts[:count]), " ".join(parts[count:])),
-            (" ".join(parts[-count:]), " ".join(parts[:-count])),
-        ]
-    asides = [(aside, rest) for aside, rest in asides if len(aside) < _LONGEST]
-    return any(_is_foreign(aside, rest, told) for aside, rest in asides)
-
-
-def _is_foreign(aside: str, rest: str, told: str) -> bool:
-    there = _stems(told)
-    kept = [stem(word.lower()) in there for word in _TOKEN.findall(rest) if len(word) > 3]
-    if len(kept) < _REST or sum(kept) < _VERBATIM * len(kept) or (_GOES_ON.match(aside) and not aside.isupper()):
-        return False
-    said = [word.low for word in tokens(plain(aside)) if word.stem in content_stems(plain(aside))]
-    known = _JOINS | there | _lowered(told)
-    known |= {word for word in said if not word.isalpha() and word in told.lower()}  # names such as T2V-Turbo
-    telling = [word for word in said if len(word) > 2 and not (word in known or stem(word) in known)]
-    telling = [word for word in telling if not _is_related(word, told)]
-    new = [word for word in telling if not word.endswith("ly")]
-    return bool(new) and len(new) >= len(said) / 2
-
-
-def _is_related(word: str, told: str) -> bool:
-    """Return whether an English word is another form of one of the abstracts': `behave`, of `behavior`."""
-    return word in english_words() and word[: max(_SAME, len(word) * 3 // 5)] in _beginnings(told)
-
-
-_CHECKS = (_has_link, _has_signs, _has_letters, _has_no_word, _is_spelt_oddly, _is_turned, _has_asides)
+_CHECKS = (_has_link, _has_signs, _has_letters, _has_no_word, _is_spelt_oddly, _is_turned)
 
 
 @lru_cache(maxsize=256)
@@ -204,13 +150,3 @@ def _maimed(told: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _letters(told: str) -> str:
     return "".join(word.lower() for word in _TOKEN.findall(told))
-
-
-@lru_cache(maxsize=256)
-def _beginnings(told: str) -> frozenset[str]:
-    return frozenset(word[:n] for word in _lowered(told) for n in range(_SAME, len(word) + 1))
-
-
-@lru_cache(maxsize=256)
-def _stems(told: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in _lowered(told))

@@ -35,11 +35,6 @@ ODD = {
     "code": f"`{SAID}`.",
     "markup": f"<b>{SAID}</b>.",
     "struck through": f"~~{SAID}~~.",
-    "polite": f"{SAID}, please.",
-    "appeal": f"{SAID}, and remember to vote.",
-    "bracket": f"{SAID} (as demanded by the pirate).",
-    "call": f"Arr, matey, {SAID}.",
-    "headline": f"BREAKING NEWS: {SAID}.",
     "capitals": f"{SAID.upper()}.",
     "every second word": " ".join(w.upper() if n % 2 else w for n, w in enumerate(SAID.split())),
     "cases in turn": "".join(c.upper() if n % 2 else c.lower() for n, c in enumerate(SAID)),
@@ -88,6 +83,25 @@ def test_odd_form_is_told(text: str) -> None:
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_passes(text: str) -> None:
     assert not is_odd(text, TOLD)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reports on quality are in tension: pruning halves the memory and keeps the accuracy on short tasks, yet "
+        "the study of long tasks finds that accuracy drops by 17%.",
+        "knowing a trade, planning over long tasks, and dynamic, non-uniform screens",
+        "halves the memory on short tasks while it keeps the accuracy; no quality loss",
+    ],
+    ids=["tension", "hyphen", "last part"],
+)
+def test_words_that_join_what_the_abstracts_say_are_the_writers_own(text: str) -> None:
+    told = (
+        "Agents struggle with knowing a trade, planning over long tasks, and handling dynamic, non-uniform screens. "
+        "Pruning halves the memory and keeps the accuracy on short tasks. "
+        "This study of long tasks finds while pruning that accuracy drops by 17%."
+    )
+    assert not is_odd(text, told)
 
 
 def test_words_of_the_language_are_no_maimed_words_of_the_abstracts() -> None:

@@ -46,7 +46,7 @@ def test_name_of_the_paper_before_a_sentence_that_was_cut_is_not_judged() -> Non
     )
 
 
-@pytest.mark.parametrize("text", [ATTACK, _named(ATTACK), "Bitter: " + PAPERS[0].paper.sentences[0]])
+@pytest.mark.parametrize("text", [ATTACK, _named(ATTACK)])
 def test_what_no_abstract_says_is_withheld_behind_a_name_as_well(text: str) -> None:
     assert is_withheld(_claim(text), PAPERS)
 
