@@ -137,9 +137,12 @@ def _made(group: Sequence[Placed], paper: Paper) -> Own:
 
 def _around(text: str, start: int, end: int) -> str:
     """Return the words near a figure that are of it: behind it, and before it, as far as the next figure or clause."""
-    behind = re.split(r"[;,.]\s|\d|\band\b", text[end : end + _NEAR])[0]
     before = re.split(r"[;,.]\s|\d[\w.%]*", text[max(0, start - _NEAR) : start])[-1]
-    return f"{before} {behind}"
+    return f"{before} {_behind(text, end)}"
+
+
+def _behind(text: str, end: int) -> str:
+    return re.split(r"[;,.]\s|\d|\b(?:and|with|without|while)\b", text[end : end + _NEAR])[0]
 
 
 def _clause(text: str, start: int, end: int) -> str:
@@ -157,7 +160,7 @@ def _baseline(clause: str) -> str:
 def _metric(text: str, end: int, start: int, named: Sequence[Entity]) -> str:
     """Return the metric that stands nearest to a figure, behind it before in front of it."""
     metrics = [each for each in named if each.kind == "metric"]
-    behind = [each for each in metrics if 0 <= each.start - end <= _NEAR and not _figure_between(text, end, each.start)]
+    behind = [each for each in metrics if 0 <= each.start - end < len(_behind(text, end))]
     before = [each for each in metrics if 0 <= start - each.end <= _NEAR and not _figure_between(text, each.end, start)]
     return behind[0].text if behind else before[-1].text if before else ""
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.comparison.cells import abstract_cell
+from assistant.comparison.figures import own_figures
 from assistant.comparison.model_cells import measured
 from assistant.comparison.subject import called
 from assistant.comparison.table import distinct
@@ -17,6 +18,12 @@ LETTGEN = paper(
     "Answering Without Labels by Made-up Letters",
     "Labels for letters are rare, and searchers fail without them. LettGen asks a model to make up a letter for each "
     "question. Experiments on the Letters benchmark show that LettGen beats searchers that were given labels.",
+)
+SEVERAL = paper(
+    "FernCache: Fewer Ferns in Memory",
+    "Keeping ferns is costly. We propose FernCache, which drops those that nobody looks at. "
+    "Our experiments show that FernCache speeds the first phase up by 2.6x and reduces memory usage by 50.0%, with a "
+    "minimal accuracy loss of only 0.2% on FernBench.",
 )
 RESULT = paper("Ferns: A Study", "We study ferns. Accuracy on FernBench rises, and ours reaches 91.2% there. So be it.")
 
@@ -33,6 +40,11 @@ def test_work_is_called_by_the_name_that_its_abstract_is_about() -> None:
     assert called(LETTGEN) == "LettGen"
     plural = paper("On Models and Their Moss", "LLMs need moss. LLMs grow moss. LLMs like moss.")
     assert called(plural) == plural.title
+
+
+def test_figure_does_not_measure_what_the_next_one_does() -> None:
+    found = {own.figure.value: own.figure.metric for own in own_figures(SEVERAL)}
+    assert found == {"2.6x": "", "50.0%": "memory usage", "0.2%": "accuracy"}
 
 
 def test_summary_in_the_third_person_has_an_idea_that_is_no_result() -> None:
