@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from assistant.comparison.columns import Column
+from assistant.comparison.subject import called
 from assistant.errors import WriterError
 from assistant.jobs.claims import stands
 from assistant.judges.judging import rulings
@@ -21,14 +22,13 @@ from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.verification.output_guard import is_withheld
 from assistant.writers.base import CellColumn, CellWriter, Writer
-from index.labels import label
 from index.numbers import quantities
 from index.query import Evidence
 from index.terms import terms
 from index.text import plain
 
 _MOST_QUOTES = 3
-_WORDS, _MOST_WORDS = 12, 15  # of a value: what a model is asked for, and what is let pass
+_MOST_WORDS = 20  # of a value, as its prompt says of one with several figures
 _ANSWER = re.compile(r"^(?:yes|no)\b[\s,.;:–—-]*", re.IGNORECASE)  # to a reader's question: no word of an abstract
 _T = TypeVar("_T")
 _PART = re.compile(
@@ -103,7 +103,7 @@ def with_figures(cell: Cell, figures: Sequence[Figure]) -> Cell:
 
 def _grounded(draft: Draft, item: Evidence) -> Claim | None:
     """Return what a draft claims of its paper, None if it is no claim about it."""
-    draft = draft._replace(text=_short(draft.text), marks=draft.marks[:_MOST_QUOTES])
+    draft = draft._replace(marks=draft.marks[:_MOST_QUOTES])
     claim, said = Citations([item]).ground(draft), _ANSWER.sub("", draft.text)
     # Two names alone read as a title, in which none is looked for; within a sentence each of them is.
     within = Citations([item]).ground(draft._replace(text=f"it says: {_uncapitalised(said)}"))
@@ -114,16 +114,6 @@ def _grounded(draft: Draft, item: Evidence) -> Claim | None:
     if not claim.citations or (said and is_withheld(claim.model_copy(update={"text": said}), [item])):
         return None
     return claim
-
-
-def _short(value: str) -> str:
-    """Return a value with as many of its parts, which semicolons part, as there is room for."""
-    first, *others = value.split("; ")
-    for part in others:
-        if len(f"{first} {part}".split()) > _WORDS:
-            break
-        first = f"{first}; {part}"
-    return first
 
 
 def _uncapitalised(text: str) -> str:
@@ -153,8 +143,7 @@ def _judge(claims: dict[str, Claim], item: Evidence, judge: Judge) -> None:
 
 
 def _lead(column: str, item: Evidence) -> str:
-    paper = item.paper
-    return f"{label(paper.title, paper.sentences) or 'The paper'}, {column.rstrip('?:')}: "
+    return f"{called(item.paper) or 'The paper'}, {column.rstrip('?:')}: "
 
 
 def _cell(column: str, claim: Claim, item: Evidence, writer: str) -> Cell:

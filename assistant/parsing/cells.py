@@ -15,7 +15,7 @@ from assistant.parsing.objects import objects
 from index.unseen import encodable
 
 _LONGEST_REPLY = 100_000  # characters; a cell takes some 150
-_LONGEST_VALUE = 300  # characters; twelve words have some 80
+_LONGEST_VALUE = 300  # characters; twenty words have some 130
 _MOST_STARTS = 500  # opening braces that are tried
 _LINE = re.compile(r"^[\s|*>#`-]{0,12}(\d{1,2})\s{0,4}[|:.)]{1,2}(.*)$", re.MULTILINE)
 _MARK = re.compile(r"\[?\b(?:P\d{1,3}\s*[.,:]\s*)?S(\d{1,3})\b\]?", re.IGNORECASE)

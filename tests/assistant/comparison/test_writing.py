@@ -17,7 +17,8 @@ from assistant.types import NOT_STATED, Cell, Figure, Row, Verdict
 from assistant.writers.endpoint import EndpointWriter
 from index.endpoint.address import Endpoint
 from index.paper import Paper
-from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD
+from tests.assistant.comparison.test_chosen import LETTGEN
+from tests.support.papers import MOSSGATE, ZEBRAFOLD
 from tests.support.table_server import TableServer
 
 PAPERS = (ZEBRAFOLD, MOSSGATE)
@@ -97,13 +98,15 @@ def test_model_fills_the_rows_and_the_judge_confirms_them(server: TableServer) -
 
 
 def test_reader_of_a_cell_alone_knows_its_paper_and_column(server: TableServer) -> None:
-    write(server, (ZEBRAFOLD, LANTERN))
+    server.cells["Answering"] = {"idea": ("a model makes up a letter for each question", [2])}
+    write(server, (ZEBRAFOLD, LETTGEN))
     judged = "\n".join(
         asked.body["messages"][-1]["content"]
         for asked, kind in zip(server.asked, server.kinds(), strict=True)
         if kind == "judge"
     )
     assert "Zebrafold, results: 46% less training time [P" in judged
+    assert "LettGen, idea: a model makes up a letter for each question [P" in judged  # and not under its title
 
 
 def test_calls_are_made_at_the_same_time(server: TableServer) -> None:
@@ -153,14 +156,12 @@ def test_sentence_that_cites_nothing_is_left_out(server: TableServer) -> None:
     assert "1 sentence was left out for citing no abstract." in written.notices
 
 
-def test_long_value_is_cut_where_a_part_ends_or_not_used(server: TableServer) -> None:
-    server.cells["Zebrafold"]["results"] = (
-        "reduces the training time on Quillset by 46%; reaches 91.2 points on it",
-        [3],
-    )
+def test_value_keeps_all_its_figures_and_is_not_used_if_it_goes_on(server: TableServer) -> None:
+    several = "reduces the training time on Quillset by 46%; reaches 91.2 points on it"
+    server.cells["Zebrafold"]["results"] = (several, [3])
     server.cells["Mossgate"]["idea"] = ("a gated retriever that finds the right moss " * 3, [2])
     found = values(write(server))
-    assert found[1, "results"] == ("reduces the training time on Quillset by 46%", "tiny")
+    assert found[1, "results"] == (several, "tiny")
     assert found[2, "idea"][1] == "extractive"
 
 
