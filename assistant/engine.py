@@ -79,7 +79,16 @@ class Found(NamedTuple):
 
 
 class Assistant:
-    """The library with everything that is done with it."""
+    """The library with everything that is done with it.
+
+    What a person asks can raise:
+        EmptyLibrary: there is no paper.
+        QuestionTooLong: it is no question, no name or no topic; NothingToCheck: a text has no sentence.
+        UnknownPaper: a name means no paper; NotComparable: there are too few or too many to compare.
+        InterestsError: an interest is named that is not there, or that no paper is near to.
+        LimitReached: who asks has asked as much as one person may.
+        StoreError: what was told cannot be read or kept.
+    """
 
     def __init__(self, settings: Settings, library: Library) -> None:
         self.settings, self.library = settings, library
@@ -169,12 +178,6 @@ class Assistant:
         """Return the papers that match, best first, and which filters that are typed in the text were understood.
 
         If no paper passes all of them, some that are typed are dropped, and a notice says which.
-
-        Raises:
-            EmptyLibrary: there is no paper.
-            UnknownPaper: the filters name a paper that is not there.
-            InterestsError: they name an interest that is not there, or that no paper is near to.
-            LimitReached: who asks has asked as much as one person may, as all that can raise that looks for papers.
         """
         with self.metrics.job("search") as done:
             self._count()
@@ -197,12 +200,6 @@ class Assistant:
 
         Filters that are typed in the question or hold from earlier ones are shown as what was understood. If no paper
         passes all of them, some are dropped, and the answer says which.
-
-        Raises:
-            EmptyLibrary: there is no paper.
-            QuestionTooLong: it is no question.
-            UnknownPaper: the filters name a paper that is not there.
-            InterestsError: they name an interest that is not there, or that no paper is near to.
         """
         return self.metrics.streamed("ask", lambda: self._answered(question, history, filters))
 
@@ -292,14 +289,7 @@ class Assistant:
         return asked if asked and asked.measure == "list" and not asked.topic else None
 
     def check(self, text: str, papers: Sequence[str] = ()) -> Iterator[AnswerEvent]:
-        """Return the events of a check of a pasted text, against papers named or found; see `jobs.check.check`.
-
-        Raises:
-            EmptyLibrary: there is no paper.
-            NothingToCheck: the text has no sentence.
-            QuestionTooLong: it is longer than what is checked at once.
-            UnknownPaper: a name means no paper.
-        """
+        """Return the events of a check of a pasted text, against papers named or found; see `jobs.check.check`."""
         return self.metrics.streamed("check", lambda: self._checked(text, papers))
 
     def _checked(self, text: str, papers: Sequence[str]) -> Iterator[AnswerEvent]:
@@ -374,10 +364,6 @@ class Assistant:
 
         So is one that was told when the interest asked for something else. What was told before stands in the data
         directory, or in `ledger` if one is given.
-
-        Raises:
-            UnknownInterest: there is none of this name.
-            StoreError: what was told cannot be read or kept.
         """
         with self.metrics.job("brief") as done:
             self._count()
@@ -390,13 +376,7 @@ class Assistant:
         return len(candidates_of(Span(day, day), self.library, self._retriever).papers)
 
     def compare(self, names: Sequence[str], *, columns: Sequence[str] = ()) -> Comparison:
-        """Return papers, named by id or title, side by side, in these columns; see `column_of`.
-
-        Raises:
-            QuestionTooLong: it is no name.
-            NotComparable: there are too few or too many.
-            UnknownPaper: a name means no paper.
-        """
+        """Return papers, named by id or title, side by side, in these columns; see `column_of`."""
         with self.metrics.job("compare") as done:
             self._count()
             papers = list({paper.id: paper for paper in map(self._named, map(readable, names))}.values())
@@ -415,13 +395,7 @@ class Assistant:
             raise UnknownPaper(error.what, f"{error.todo} To fetch it: {fetching(name)}") from error
 
     def compare_topic(self, topic: str, *, k: int = _TOPIC, columns: Sequence[str] = ()) -> Comparison:
-        """Return papers that are relevant to a topic, and not too like each other, side by side.
-
-        Raises:
-            EmptyLibrary: there is no paper.
-            QuestionTooLong: it is no topic.
-            UnknownPaper: fewer than two papers are about the topic.
-        """
+        """Return papers that are relevant to a topic, and not too like each other, side by side."""
         with self.metrics.job("compare") as done:
             rows = self._topic_compared(topic, k, columns)
             done(rows)

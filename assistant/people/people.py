@@ -53,7 +53,8 @@ class Login(NamedTuple):
 class People:
     """The people of a data directory; see `Database` for what every method can raise. Names do not differ in capitals.
 
-    Nothing is made before the first one is added.
+    Nothing is made before the first one is added. Methods that take a name raise `UnknownPerson` where nobody has it,
+    those that are given a new name, password or label `PersonRefused` where it cannot be taken.
     """
 
     def __init__(self, home: Path) -> None:
@@ -78,22 +79,14 @@ class People:
         return tuple(map(_person, rows))
 
     def named(self, name: str) -> Person:
-        """Return the person of a name.
-
-        Raises:
-            UnknownPerson: there is none.
-        """
+        """Return the person of a name."""
         row = self._one(f"SELECT {_COLUMNS} FROM people WHERE name = ?", _folded(name))  # noqa: S608
         if row is None:
             raise UnknownPerson.named(name)
         return _person(row)
 
     def add(self, name: str, password: str, role: Role | None = None) -> Person:
-        """Add somebody. Without a role the first one is a keeper, and others are readers.
-
-        Raises:
-            PersonRefused: the name is taken or no name, or the password is too short or too long.
-        """
+        """Add somebody. Without a role the first one is a keeper, and others are readers."""
         name = _folded(name)
         if not _NAME.fullmatch(name):
             raise PersonRefused(f"{name[:64]!r} is no name.", "A name has up to 64 letters, digits and signs of .@+-_")
@@ -132,20 +125,11 @@ class People:
         return person
 
     def set_role(self, name: str, role: Role) -> None:
-        """Make somebody a reader or a keeper.
-
-        Raises:
-            UnknownPerson: there is none of this name.
-        """
+        """Make somebody a reader or a keeper."""
         self._update(name, "role = ?", role)
 
     def set_password(self, name: str, password: str) -> None:
-        """Give somebody another password, which ends all their logins; tokens stay.
-
-        Raises:
-            UnknownPerson: there is none of this name.
-            PersonRefused: it is too short or too long.
-        """
+        """Give somebody another password, which ends all their logins; tokens stay."""
         self._update(name, "password = ?, epoch = ?", hashed(password), secrets.token_hex(8))
 
     def login(self, name: str, password: str) -> Login:
@@ -177,12 +161,7 @@ class People:
             connection.execute("DELETE FROM ended WHERE at < ?", ((now - LASTS).isoformat(),))
 
     def make_token(self, name: str, label: str) -> str:
-        """Return a new token of somebody, which is shown this once.
-
-        Raises:
-            UnknownPerson: there is none of this name.
-            PersonRefused: they have a token of this label, or it is no label.
-        """
+        """Return a new token of somebody, which is shown this once."""
         person, label = self.named(name), " ".join(label.split())
         if not label or len(label) > _LONGEST or not label.isprintable():
             raise PersonRefused("A token needs a label.", f"Give one of up to {_LONGEST} characters, such as `laptop`.")
@@ -202,11 +181,7 @@ class People:
             return tuple(label for (label,) in rows)
 
     def drop_token(self, name: str, label: str) -> None:
-        """Let a token count no more.
-
-        Raises:
-            UnknownPerson: there is nobody of this name, or they have no such token.
-        """
+        """Let a token count no more."""
         person = self.named(name)
         with self._database.writing() as connection:
             done = connection.execute("DELETE FROM tokens WHERE person = ? AND label = ?", (person.id, label))

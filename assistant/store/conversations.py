@@ -47,7 +47,10 @@ class Conversation(NamedTuple):
 
 
 class Conversations:
-    """The conversations in a database; see there for what every method can raise."""
+    """The conversations in a database; see there for what every method can raise.
+
+    Those that take an id raise `UnknownConversation` as well: there is none of it.
+    """
 
     def __init__(self, database: Database, *, now: Callable[[], dt.datetime] = utc_now) -> None:
         self._database, self._now = database, now
@@ -56,9 +59,6 @@ class Conversations:
         """Note a question, in a conversation or at the head of a new one, and return what keeps its answer.
 
         One that was deleted is there again: somebody still talks in it.
-
-        Raises:
-            UnknownConversation: there is none of this id.
         """
         at = self._time()
         with self._database.writing() as connection:
@@ -74,11 +74,7 @@ class Conversations:
         return Recording(self._database, conversation, place, question)
 
     def resume(self, conversation: str) -> Recording:
-        """Return what keeps a new answer to the last question of a conversation, in the place of the old one.
-
-        Raises:
-            UnknownConversation: there is none of this id, or nothing was asked in it.
-        """
+        """Return what keeps a new answer to the last question of a conversation, in the place of the old one."""
         query = "SELECT place, question FROM turns WHERE conversation = ? ORDER BY place DESC LIMIT 1"
         with self._database.writing() as connection:
             _update(connection, conversation, "changed_at = ?, deleted_at = NULL", self._time())
@@ -88,11 +84,7 @@ class Conversations:
         return Recording(self._database, conversation, int(row[0]), str(row[1]))
 
     def get(self, conversation: str) -> Conversation:
-        """Return a conversation, also one that was deleted and can be restored.
-
-        Raises:
-            UnknownConversation: there is none of this id.
-        """
+        """Return a conversation, also one that was deleted and can be restored."""
         with self._database.reading() as connection:
             row = connection.execute(f"{_LISTED} WHERE id = ?", (conversation,)).fetchone()
         if row is None:
@@ -125,32 +117,20 @@ class Conversations:
         return int(count)
 
     def rename(self, conversation: str, title: str) -> None:
-        """Give a conversation another title; an empty one changes nothing.
-
-        Raises:
-            UnknownConversation: there is none of this id.
-        """
+        """Give a conversation another title; an empty one changes nothing."""
         if title := " ".join(title.split()):
             with self._database.writing() as connection:
                 _update(connection, conversation, "title = ?", title)
 
     def delete(self, conversation: str) -> None:
-        """Delete a conversation so that it can be restored for a month; those deleted before that are removed.
-
-        Raises:
-            UnknownConversation: there is none of this id.
-        """
+        """Delete a conversation so that it can be restored for a month; those deleted before that are removed."""
         now = self._now().astimezone(dt.UTC)
         with self._database.writing() as connection:
             _update(connection, conversation, "deleted_at = ?", now.isoformat())
             connection.execute("DELETE FROM conversations WHERE deleted_at < ?", ((now - _UNDO).isoformat(),))
 
     def restore(self, conversation: str) -> None:
-        """Undo a deletion.
-
-        Raises:
-            UnknownConversation: there is none of this id.
-        """
+        """Undo a deletion."""
         with self._database.writing() as connection:
             _update(connection, conversation, "deleted_at = NULL")
 
@@ -158,9 +138,6 @@ class Conversations:
         """Return the id of a new conversation with copies of the turns up to place `at`, counted from 1.
 
         To edit turn n, fork at n - 1 and ask there. What is growing does not grow in the copy.
-
-        Raises:
-            UnknownConversation: there is none of this id.
         """
         with self._database.writing() as connection:
             row = connection.execute("SELECT title FROM conversations WHERE id = ?", (conversation,)).fetchone()

@@ -23,7 +23,10 @@ class CellColumn(NamedTuple):
 
 
 class Writer(Protocol):
-    """Whoever turns evidence into sentences. One is made for each job, so that its usage is the job's."""
+    """Whoever turns evidence into sentences. One is made for each job, so that its usage is the job's.
+
+    Every method may raise `WriterError`; what was yielded before stays good.
+    """
 
     @property
     def name(self) -> str:
@@ -36,11 +39,7 @@ class Writer(Protocol):
         ...
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
-        """Yield the sentences of the answer, as they come; `Declined` says that the evidence does not answer.
-
-        Raises:
-            WriterError: what was yielded before stays good.
-        """
+        """Yield the sentences of the answer, as they come; `Declined` says that the evidence does not answer."""
         ...
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
@@ -48,9 +47,6 @@ class Writer(Protocol):
 
         The first paper is always told; of the others, best first, those that there is room for. Where pieces of
         evidence have a `part`, each is of another day.
-
-        Raises:
-            WriterError: what was yielded before stays good.
         """
         ...
 
@@ -58,9 +54,6 @@ class Writer(Protocol):
         """Yield the sentences of one paragraph over all the evidence: the summary of a comparison.
 
         Each piece of evidence names, in `sentences`, those that tell most of it.
-
-        Raises:
-            WriterError: what was yielded before stays good.
         """
         ...
 
@@ -73,9 +66,6 @@ class Rewriter(Protocol):
         """Return the JSON, or what came in its place, that the prompt `rewrite` asks for.
 
         `earlier` are the questions before it, each standing alone, and `titles` those of the papers cited last.
-
-        Raises:
-            WriterError: nothing came back.
         """
         ...
 
@@ -88,8 +78,5 @@ class CellWriter(Protocol):
         """Return what stands in each column, by its name; None says that the abstract does not state it.
 
         Columns that the writer passed over are left out. The marks of the drafts name paper 1.
-
-        Raises:
-            WriterError: it filled no column.
         """
         ...

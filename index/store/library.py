@@ -56,6 +56,10 @@ class Library:
     Raises:
         StorageError: the folder cannot be made or read.
         LibraryDamaged: a store does not open.
+    What writes, and what searches by a vector, can also raise:
+        LibraryBusy: another process is writing.
+        EmbedderChanged: the library's vectors come from another embedder.
+        EmbedderError: texts cannot be embedded; everything is as it was.
     """
 
     def __init__(
@@ -250,32 +254,17 @@ class Library:
         return self._stores.dense.token_sets(ids)
 
     def nearest(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
-        """Return the `k` nearest papers that pass the filters, as (id, cosine), best first.
-
-        Raises:
-            EmbedderChanged: the vector has other dimensions than those that are stored.
-        """
+        """Return the `k` nearest papers that pass the filters, as (id, cosine), best first."""
         return self._filtered.nearest(vector, k, filters)
 
     def upsert(self, papers: Sequence[Paper]) -> Upserted:
-        """Merge papers into what is there, and write what changed; only new text is embedded.
-
-        Raises:
-            EmbedderError: texts cannot be embedded; everything is as it was.
-            EmbedderChanged: the library's vectors come from another embedder.
-            LibraryBusy: another process is writing.
-        """
+        """Merge papers into what is there, and write what changed; only new text is embedded."""
         with self._transaction():
             self.check_embedder()
             return self._upsert(papers)
 
     def put(self, papers: Iterable[Paper]) -> None:
-        """Write papers under the ids they have, without merging: for test collections, whose ids must stay.
-
-        Raises:
-            EmbedderChanged: the library's vectors come from another embedder.
-            LibraryBusy: another process is writing.
-        """
+        """Write papers under the ids they have, without merging: for test collections, whose ids must stay."""
         with self._transaction():
             self.check_embedder()
             self._write(list(papers), (), ())
@@ -320,11 +309,7 @@ class Library:
             progress(len(papers))
 
     def remove(self, ids: Sequence[str]) -> int:
-        """Remove papers and return how many there were.
-
-        Raises:
-            LibraryBusy: another process is writing.
-        """
+        """Remove papers and return how many there were."""
         with self._transaction():
             there = list(self._stores.chroma.get(ids))
             if there:
@@ -336,10 +321,6 @@ class Library:
 
         Searching goes on with the old vectors until the new ones are whole. `progress` is told the size
         of each batch. One that failed goes on where it was when it is called again.
-
-        Raises:
-            EmbedderError: texts cannot be embedded; everything is as it was.
-            LibraryBusy: another process is writing.
         """
         with self._transaction():
             embedder = self._embedder
