@@ -32,8 +32,8 @@ from assistant.jobs import answer, brief, check, collection, compared, records, 
 from assistant.jobs.abstention import Searched, help_text
 from assistant.jobs.brief_days import Span
 from assistant.jobs.brief_days import found as candidates_of
-from assistant.jobs.byline import byline, is_judged
 from assistant.jobs.compared import fetching
+from assistant.jobs.notices import byline, is_judged
 from assistant.jobs.retrieving import LatestFirst, WithTalkedOf
 from assistant.jobs.sides import LEAST, MOST, picked_from_list
 from assistant.jobs.sides import read as read_sides

@@ -1,12 +1,14 @@
-"""What is said beside an answer: what it leaves open, and why a paper does not pass the filters."""
+"""What is said beside an answer: who wrote it, what it leaves open, and why a paper does not pass the filters."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
 
+from assistant.config import Settings
 from assistant.conversation.filters import day_in_words, said
 from assistant.jobs.claims import Writing
+from assistant.types import Claim
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.models.question_types import question_type
 from index.names import mentions, names
@@ -15,6 +17,8 @@ from index.query import Evidence, Filters, Query
 from index.search.compound import parts
 from index.search.relevance import FLOOR
 from index.terms import terms
+
+_CHECKED = "figures and names are checked against the abstracts"
 
 
 def notices(query: Query, evidence: Sequence[Evidence], writing: Writing) -> tuple[str, ...]:
@@ -91,3 +95,36 @@ def _folded(name: str) -> str:
     """Return a name as the lexical index compares it: its words, lower case, no accents."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
     return " ".join("".join(sign if sign.isalnum() else " " for sign in plain.lower()).split())
+
+
+def is_judged(settings: Settings) -> bool:
+    """Return whether somebody is to read what a model writes against what it cites."""
+    return settings.has_endpoint and settings.judge != "off"
+
+
+def byline(settings: Settings, model: str, engine: str = "", claims: Sequence[Claim] = ()) -> str:
+    """Say who writes, or with `engine` and `claims` who has written and confirmed them, and how to get prose.
+
+    `model` is the writer's, as a reader knows it. A judge is credited only where it has read a claim, and no claim is
+    left that nobody confirmed.
+    """
+    if not settings.has_endpoint:
+        return (
+            "Written by the extractive writer: the abstracts' own sentences, no model, no key, no network. "
+            "For prose, set OPENAI_API_KEY, or OPENAI_BASE_URL to a local server such as Ollama's, and start again."
+        )
+    if engine == EXTRACTIVE:
+        return "Written by the extractive writer: the abstracts' own sentences."
+    where = settings.base_url or "OpenAI"
+    written = f"Written by {engine or f'{model} at {where}'}"
+    if not is_judged(settings):
+        return f"{written}; {_CHECKED}, the wording by nobody (judge=off)."
+    if any(claim.support == "unverified" for claim in claims):
+        return f"{written}; {_CHECKED}, and nobody confirmed the wording of what is marked."
+    if engine and not any(claim.verdict and claim.verdict.judged for claim in claims):
+        return f"{written}; {_CHECKED}." if claims else f"{written}."
+    return f"{written}, and read against the abstracts by {_judge(settings, model)}."
+
+
+def _judge(settings: Settings, model: str) -> str:
+    return settings.judge_model if settings.judge_model and settings.judge_model != model else "the same model"

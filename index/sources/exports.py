@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -19,6 +21,7 @@ _SHARED = (
     "upvotes",
 )  # taken as in `ROWS`, if missing
 _SETTINGS = ("marks", "names", "braces")
+_HEADING = "abstract"  # of which OpenAlex makes the first word of the text
 
 
 class Kind(NamedTuple):
@@ -133,3 +136,23 @@ class Entry(NamedTuple):
     value: object
     wrong: str = ""
     kind: Kind | None = None
+
+
+def text_in_order(value: object) -> object:
+    """Return the text that `{word: [place, …]}` spells, be it written as JSON in a table; any other value as it is."""
+    places = value
+    if isinstance(value, str) and value[:2] == '{"':
+        with suppress(ValueError, RecursionError):
+            places = json.loads(value)
+    if not isinstance(places, Mapping):
+        return value
+    found = sorted(
+        (place, word)
+        for word, each in places.items()
+        for place in (each if isinstance(each, list) else ())
+        if isinstance(place, int) and isinstance(word, str)
+    )
+    words = [word for _, word in found]
+    if [word[:1].isupper() for word in words[1:3]] == [True, False] and words[0].lower() == _HEADING:
+        del words[0]  # not of `Abstract Meaning Representation`
+    return " ".join(words) or value

@@ -17,8 +17,7 @@ from index.identity import bare_doi, canonical_id, identifiers, normalised_title
 from index.paper import Paper
 from index.sources.cleaning import clean, raw, without_braces
 from index.sources.dates import UnreadableDate, read_day, read_year
-from index.sources.exports import ROWS, Kind, found_in, kind_of
-from index.sources.openalex import text_in_order
+from index.sources.exports import ROWS, Kind, found_in, kind_of, text_in_order
 from index.sources.people import names_of
 from index.withdrawn import is_withdrawn
 

@@ -145,7 +145,7 @@ def test_search_by_another_measure_reads_all_papers_again(desk: Desk, monkeypatc
     def chosen(name: EmbedderName, endpoint: Endpoint | None = None) -> Embedder:
         return other if name == "minilm" else choose_embedder(name, endpoint)
 
-    for module in ("assistant.engine", "assistant.health", "assistant.web.pages.settings_reading"):
+    for module in ("assistant.engine", "assistant.health", "assistant.web.pages.settings_desk"):
         monkeypatch.setattr(f"{module}.choose_embedder", chosen)
     found = desk.assistant.library.fingerprint
     page = press(desk, SEARCH, "save", embedder="minilm")
@@ -162,7 +162,7 @@ def test_search_by_another_measure_reads_all_papers_again(desk: Desk, monkeypatc
 
 def test_reading_that_nobody_waits_for_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Stems("stems-32")
-    for module in ("assistant.engine", "assistant.health", "assistant.web.pages.settings_reading"):
+    for module in ("assistant.engine", "assistant.health", "assistant.web.pages.settings_desk"):
         monkeypatch.setattr(f"{module}.choose_embedder", lambda *_: other)
     found = desk.assistant.library.fingerprint
     reading = desk.submitted(SEARCH, {"embedder": "minilm", "do": "read"})

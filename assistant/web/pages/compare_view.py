@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.comparison.columns import column_of
+from assistant.comparison.columns import ABSTRACT, RECORD, column_of
 from assistant.comparison.computed import read_formula
+from assistant.comparison.table import suggested
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, FormulaUnreadable, UnknownPaper
+from assistant.store.reader import Marks
 from assistant.types import Comparison
 from assistant.web import messages, render
-from assistant.web.pages import compare_starters
-from assistant.web.pages.compare_links import chips, plus, steps, without
 from assistant.web.pages.compare_made import Made
 from assistant.web.pages.compare_names import Named, named
 from assistant.web.pages.compare_wanted import LEAST, MOST, MOST_COLUMNS, Wanted
 from assistant.web.pages.library_words import in_words
 from assistant.web.pages.paper_view import related
 from index.paper import Paper
+from index.query import Filters
 
 _log = logging.getLogger(__name__)
+_SHOWN = 8
 
 
 class Asked(NamedTuple):
@@ -75,7 +77,7 @@ class View:
         return self._page(
             asked,
             near=[(paper, plus(asked.wanted, paper)) for paper in near],
-            starters=None if papers else compare_starters.starters(self._assistant),
+            starters=None if papers else starters(self._assistant),
         )
 
     def _compared(self, asked: Asked, result: Comparison, waiting: str) -> str:
@@ -131,3 +133,65 @@ def _is_formula(words: str) -> bool:
     except FormulaUnreadable:
         return False
     return True
+
+
+class Starters(NamedTuple):
+    """Papers to tick, and whether the reader has saved them."""
+
+    papers: Sequence[Paper]
+    are_saved: bool
+
+
+def starters(assistant: Assistant) -> Starters:
+    """Return the papers saved last, or the newest where fewer than two are saved."""
+    marked = [one.paper for one in Marks(assistant.database).marked("saved")]
+    saved = assistant.library.get(marked[: 2 * _SHOWN])[:_SHOWN]
+    if len(saved) >= LEAST:
+        return Starters(saved, are_saved=True)
+    library = assistant.library
+    return Starters(library.get(library.lexical.latest(_SHOWN, Filters())), are_saved=False)
+
+
+class Chip(NamedTuple):
+    """A column that can be added; one that is `rare` is stated by fewer than two of the papers."""
+
+    name: str
+    address: str
+    rare: bool
+
+
+def plus(wanted: Wanted, paper: Paper) -> str:
+    """Return the address with a further paper."""
+    return wanted.with_papers([*wanted.papers, paper.id]).address
+
+
+def without(wanted: Wanted, papers: Sequence[Paper]) -> Mapping[str, str]:
+    """Return the address without each of the papers, by id."""
+    ids = [paper.id for paper in papers]
+    return {key: wanted.with_papers([one for one in ids if one != key]).address for key in ids}
+
+
+def steps(wanted: Wanted, words: Sequence[str]) -> list[Mapping[str, str]]:
+    """Return for each column the addresses in which it stands further to the left or right, or not at all."""
+
+    def moved(place: int, to: int) -> str:
+        rest = [*words[:place], *words[place + 1 :]]
+        return wanted.with_columns([*rest[:to], words[place], *rest[to:]]).address
+
+    last = len(words) - 1
+    return [
+        {
+            "left": moved(place, place - 1) if place else "",
+            "right": moved(place, place + 1) if place < last else "",
+            "drop": wanted.with_columns([*words[:place], *words[place + 1 :]]).address if last else "",
+        }
+        for place in range(len(words))
+    ]
+
+
+def chips(wanted: Wanted, words: Sequence[str], papers: Sequence[Paper]) -> list[Chip]:
+    """Return our columns that are not shown, those first that several of the papers state."""
+    stated = {column.name for column in suggested(papers)}
+    names = [column.name for column in (*ABSTRACT, *RECORD) if column.name not in words]
+    chips = [Chip(name, wanted.with_columns([*words, name]).address, name not in stated) for name in names]
+    return sorted(chips, key=lambda chip: chip.rare) if len(words) < MOST_COLUMNS else []

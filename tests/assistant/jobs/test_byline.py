@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.config import Settings
-from assistant.jobs.byline import byline, is_judged
+from assistant.jobs.notices import byline, is_judged
 from assistant.types import Claim, Support, Verdict
 
 
