@@ -115,9 +115,7 @@ def cells(
     context: typer.Context,
     file: Annotated[
         Path,
-        typer.Option(
-            help="JSON Lines with sentences and labels, or with paper (of the library) and figures; or CoNLL (.txt)."
-        ),
+        typer.Option(help="JSON Lines with sentences and labels, or with paper (of the library) and figures."),
     ],
     split: Annotated[str | None, typer.Option(help="Only the rows with this split, such as dev.")] = None,
     json: Json = False,

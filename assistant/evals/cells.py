@@ -1,9 +1,9 @@
 """How well the cells of a comparison are filled without a model, against labels that people gave.
 
-Three kinds of rows are read, each measured by itself. Abstracts whose sentences have roles (`sentences`, `labels`, as
+Two kinds of rows are read, each measured by itself. Abstracts whose sentences have roles (`sentences`, `labels`, as
 CSAbstruct): is what a cell quotes of the role of its column, and does each paper that has the role show it? Papers of
 the library with the figures of their own work (`paper`, `figures`, and those of others as `foreign`): do they stand in
-their row, and nothing else? And abstracts whose entities are marked (CoNLL, as SciERC): do data cells quote a material?
+their row, and nothing else?
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from pydantic import BaseModel
 
 from assistant.comparison.cells import abstract_cell
 from assistant.comparison.columns import Column
-from assistant.comparison.entities import entities_of
 from assistant.comparison.table import rows_of
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
@@ -67,12 +66,11 @@ class CellsEvaluation(BaseModel, frozen=True):
     filled: float | None = None
     columns: Mapping[str, ColumnFound] = {}
     figures: FiguresFound | None = None
-    entities: Mapping[str, Mapping[str, float]] = {}
 
 
 def papers_named(path: Path) -> list[str]:
     """Return the ids of the papers that a file has figures of."""
-    return [] if path.suffix == ".txt" else [str(row["paper"]) for row in read_rows(path) if row.get("paper")]
+    return [str(row["paper"]) for row in read_rows(path) if row.get("paper")]
 
 
 def evaluate(path: Path, papers: Mapping[str, Paper], *, split: str | None = None) -> CellsEvaluation:
@@ -81,8 +79,6 @@ def evaluate(path: Path, papers: Mapping[str, Paper], *, split: str | None = Non
     Raises:
         SourceUnreadable: the file is not what it should be, or has nothing that can be measured.
     """
-    if path.suffix == ".txt":
-        return _by_entities(path)
     rows = [row for row in read_rows(path) if split is None or row.get("split") == split]
     if labelled := [row for row in rows if row.get("labels") and len(row["labels"]) == len(row.get("sentences") or ())]:
         return _by_roles(labelled)
@@ -175,57 +171,3 @@ def _same(figure: Figure, ends: Sequence[float], asked: Quantity) -> bool:
     own = [abs(each) for each in (figure.number, figure.high) if each is not None]
     loose = {"", "points"} if asked.units == {"", "points"} else asked.units
     return sorted(own) == sorted(ends) and (figure.unit in loose or {figure.unit, *asked.units} <= {"%", "points", ""})
-
-
-def _by_entities(path: Path) -> CellsEvaluation:
-    """Measure on abstracts in CoNLL form which metrics and materials are found, and what data cells quote."""
-    marked = list(_abstracts(path))
-    if not marked:
-        raise SourceUnreadable(f"{path.name} has no marked abstract.", "It needs -DOCSTART- lines, tokens and tags.")
-    found = {kind: _spans(marked, kind) for kind in ("material", "metric")}
-    cells = []
-    for sentences in marked:
-        gold = [span for _, spans in sentences for kind, span in spans if kind == "material"]
-        text = " ".join(words for words, _ in sentences)
-        cell = abstract_cell("data", Paper(id="measured", title="-", abstract=text))
-        cells.append((bool(gold), [any(span in quote for span in gold) for quote in cell.quotes]))
-    return CellsEvaluation(papers=len(marked), columns={"data": _column(cells)}, entities=found)
-
-
-Marked = list[tuple[str, list[tuple[str, str]]]]  # sentences, with the kind and the text of each entity
-
-
-def _abstracts(path: Path) -> Iterator[Marked]:
-    for document in path.read_text(encoding="utf-8").split("-DOCSTART-")[1:]:
-        sentences = [_sentence(part.splitlines()) for part in document.split("\n\n") if part.strip()]
-        if kept := [each for each in sentences if each[0]]:
-            yield kept
-
-
-def _sentence(lines: Sequence[str]) -> tuple[str, list[tuple[str, str]]]:
-    rows = [line.split() for line in lines if len(line.split()) == 4 and line.split()[1] == "NN"]
-    spans: list[tuple[str, list[str]]] = []
-    before = "O"
-    for word, *_, tag in rows:
-        if tag != "O" and tag == before:
-            spans[-1][1].append(word)
-        elif tag != "O":
-            spans.append((tag.partition("-")[2].lower(), [word]))
-        before = tag
-    return " ".join(row[0] for row in rows), [(kind, " ".join(words)) for kind, words in spans]
-
-
-def _spans(marked: Sequence[Marked], kind: str) -> Mapping[str, float]:
-    """Return precision and recall of the entities of a kind that overlap one that is marked."""
-    right = said = there = met = 0
-    for text, spans in (each for sentences in marked for each in sentences):
-        gold = [span for name, span in spans if name == kind]
-        own = [each.text for each in entities_of(text) if each.kind == kind]
-        said, there = said + len(own), there + len(gold)
-        right += sum(any(_overlap(one, span) for span in gold) for one in own)
-        met += sum(any(_overlap(one, span) for one in own) for span in gold)
-    return {"n": there, "precision": round(right / max(said, 1), 4), "recall": round(met / max(there, 1), 4)}
-
-
-def _overlap(one: str, two: str) -> bool:
-    return bool(set(one.lower().split()) & set(two.lower().split()))

@@ -51,23 +51,6 @@ def test_figures_are_looked_for_in_the_row_of_their_paper(tmp_path: Path) -> Non
     assert found.not_stated == {"n": 1, "precision": 1, "recall": 1}
 
 
-def test_entities_are_read_from_marked_tokens(tmp_path: Path) -> None:
-    path = tmp_path / "marked.txt"
-    words = [
-        ("We", "O"),
-        ("test", "O"),
-        ("on", "O"),
-        ("ImageNet-1K", "I-Material"),
-        ("by", "O"),
-        ("accuracy", "I-Metric"),
-    ]
-    lines = [f"{word} NN O {tag}" for word, tag in words]
-    path.write_text("-DOCSTART- NN O O\n\n" + "\n".join([*lines, ". NN O O", ""]))
-    found = evaluate(path, {})
-    assert found.entities["metric"] == {"n": 1, "precision": 1, "recall": 1}
-    assert found.entities["material"]["n"] == 1
-
-
 def test_file_with_nothing_to_measure_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceUnreadable, match="nothing to measure"):
         evaluate(file(tmp_path, {"paper": "x:1", "figures": []}), {})
