@@ -156,7 +156,10 @@ def _authors(paper: Paper) -> str:
 
 
 def distinct(found: Sequence[Evidence], vectors: Mapping[str, Vectors], k: int) -> list[Paper]:
-    """Return at most `k` of these papers, the most relevant first; `vectors` are of unit length, by id."""
+    """Return at most `k` of these papers, the most relevant first; `vectors` are of unit length, by id.
+
+    By maximal marginal relevance (Carbonell and Goldstein, The Use of MMR, Diversity-Based Reranking, SIGIR 1998).
+    """
     chosen, left = list[Evidence](), list(found)
     while left and len(chosen) < k:
         best = max(left, key=lambda item: (_worth(item, chosen, vectors), item.relevance, item.paper.id))

@@ -42,7 +42,10 @@ def _placed(item: Evidence, place: int, best: float) -> Evidence:
 
 
 class WithTalkedOf(NamedTuple):
-    """A retriever that also reads these papers (ids) for a query, and puts the most relevant of all first."""
+    """A retriever that also reads these papers (ids) for a query, and puts the most relevant of all first.
+
+    They are those of the last answer: remedies often stand beside problems.
+    """
 
     retriever: Retriever
     papers: tuple[str, ...]

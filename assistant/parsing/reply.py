@@ -139,7 +139,10 @@ def without_note(text: str) -> str:
 
 
 def is_chatter(text: str) -> bool:
-    """Tell whether a sentence without a mark is a heading, a label, a question, a note or talk."""
+    """Tell whether a sentence without a mark is a heading, a label, a question, a note or talk.
+
+    No abstract says "I", asks a question back, or speaks of "this answer".
+    """
     said = text.strip().strip("\"'“”()[]*_")
     if not said or said.endswith((":", "?", "？")) or _NOTE.match(text):
         return True
@@ -167,7 +170,10 @@ def declines(text: str) -> bool:
 
 
 def is_absence(text: str) -> bool:
-    """Tell whether a sentence says that the abstracts, or who answers from them, do not say something."""
+    """Tell whether a sentence says that the abstracts, or who answers from them, do not say something.
+
+    No sentence of an abstract could support it. "LoRA does not add latency" is about the world, and stays a claim.
+    """
     said = " ".join(text.strip(_AROUND).split())
     return len(said) <= _LONGEST and (declines(said) or bool(_ABSENT.match(said)))
 

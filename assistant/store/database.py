@@ -80,6 +80,8 @@ _READING: Step = (
 )
 # Of each day on which a reader looked at the newest papers: which day's those were.
 _VISITS: Step = ("CREATE TABLE visits (day TEXT PRIMARY KEY, newest TEXT NOT NULL) WITHOUT ROWID",)
+# A step that was released is never changed: what is to be different is a further one. An open end of a brief's days, no
+# topic and no interest are '' because NULL differs from NULL in a key. Times are of UTC, in ISO 8601.
 STEPS: tuple[Step, ...] = (_BRIEFS, _DELIVERIES, _WANTED, _CONVERSATIONS, _READING, _VISITS)
 
 

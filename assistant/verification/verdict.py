@@ -152,7 +152,12 @@ def _flat(text: str) -> str:
 
 
 def check_names(claim: str, cited: Cited) -> Checked:
-    """Return whether the names of a claim stand in its sources."""
+    """Return whether the names of a claim stand in its sources.
+
+    One in another sentence of a cited paper has that sentence added. One that looks like a system, a dataset or a
+    model, or any capitalised word within an English sentence, may not be missing in papers and question: of 1,386 true
+    sentences none had one that was.
+    """
     said = plain(claim)
     added: list[tuple[int, int]] = []
     texts = [plain(cited.question), *(paper.whole for paper in cited.papers)]

@@ -38,6 +38,7 @@ ENDPOINT = "https://oaipmh.arxiv.org/oai"
 _EARLIEST = dt.date(2005, 9, 16)  # the first day on which a record was changed, as `Identify` has it
 # A page of some 1,300 records takes arXiv from 5 seconds to more than a minute.
 _MANNERS = MANNERS._replace(keep=0.0, patience=900.0)
+# Only it has the versions with their days; `created` of `arXiv` is the day of the last one since March 2025.
 FORMAT = "arXivRaw"
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"

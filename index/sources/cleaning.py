@@ -189,7 +189,10 @@ def _dash(found: re.Match[str]) -> str:
 
 
 def from_markup(text: str) -> str:
-    """Return `text` without markup: paragraphs on one line, headings before a colon, CO<sub>2</sub> as CO2."""
+    """Return `text` without markup: paragraphs on one line, headings before a colon, CO<sub>2</sub> as CO2.
+
+    A tag that a paper writes about, such as `<think>`, is text, and so are the signs of an inequality.
+    """
     while "&" in text and (plain := unescape_html(text)) != text:  # feeds escape what was escaped
         text = plain
     if "<" not in text:

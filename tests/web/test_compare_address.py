@@ -11,8 +11,7 @@ from assistant.engine import Assistant
 from assistant.types import Comparison
 from assistant.web.pages.compare_desk import Desk
 from assistant.web.pages.compare_made import Made
-from assistant.web.pages.compare_names import named
-from assistant.web.pages.compare_view import View
+from assistant.web.pages.compare_view import View, named
 from assistant.web.pages.compare_wanted import MOST_COLUMNS, Wanted
 from tests.assistant.jobs.test_which import CELLS, MOSS, WIRES
 from tests.support.papers import ZEBRAFOLD, paper

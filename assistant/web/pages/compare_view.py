@@ -4,26 +4,84 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from assistant.comparison.columns import ABSTRACT, RECORD, column_of
 from assistant.comparison.computed import read_formula
 from assistant.comparison.table import suggested
+from assistant.conversation.utterance import readable
 from assistant.engine import Assistant
-from assistant.errors import AssistantError, FormulaUnreadable, UnknownPaper
+from assistant.errors import AssistantError, FormulaUnreadable, QuestionTooLong, UnknownPaper
 from assistant.store.reader import Marks
 from assistant.types import Comparison
 from assistant.web import messages, render
 from assistant.web.pages.compare_made import Made
-from assistant.web.pages.compare_names import Named, named
 from assistant.web.pages.compare_wanted import LEAST, MOST, MOST_COLUMNS, Wanted
 from assistant.web.pages.library_words import in_words
 from assistant.web.pages.paper_view import related
+from index.identity import normalised_title
 from index.paper import Paper
 from index.query import Filters
+from index.store.library import Library
+from index.terms import terms
 
 _log = logging.getLogger(__name__)
 _SHOWN = 8
+_NEAR = 3  # papers that are offered for a name that none has
+_SHOWN_NAMES = 120  # characters of a name in a line
+What = Literal["several", "missing", "too many", "too long"]
+
+
+class Problem(NamedTuple):
+    """A name that no row can be made of, and the papers that may be meant."""
+
+    what: What
+    name: str
+    papers: tuple[Paper, ...] = ()
+
+
+class Named(NamedTuple):
+    """The papers that were named, each once and at most eight, and what else is to be told."""
+
+    papers: tuple[Paper, ...]
+    problems: tuple[Problem, ...]
+
+
+def named(library: Library, names: Sequence[str]) -> Named:
+    """Return the papers of names: ids, addresses, titles, names of works or authors."""
+    found, problems = dict[str, Paper](), list[Problem]()
+    for name in names:
+        papers, problem = _named(library, name)
+        found |= {paper.id: paper for paper in papers if not problem}
+        problems += [problem] if problem else []
+    several = list(found.values())
+    if len(several) > MOST:
+        problems.append(Problem("too many", "", tuple(several[MOST:])))
+    return Named(tuple(several[:MOST]), tuple(problems))
+
+
+def _named(library: Library, name: str) -> tuple[tuple[Paper, ...], Problem | None]:
+    short = name if len(name) <= _SHOWN_NAMES else f"{name[:_SHOWN_NAMES]}…"
+    try:
+        papers = library.resolver.meant(readable(name)).papers
+    except QuestionTooLong:
+        return (), Problem("too long", short)
+    if len(papers) == 1:
+        return papers, None
+    if papers:
+        return (), Problem("several", short, papers)
+    parts = [library.resolver.meant(part).papers for part in name.split(",") if part.strip()]
+    if len(parts) > 1 and all(len(part) == 1 for part in parts):  # "Mamba, Hyena"
+        return tuple(paper for part in parts for paper in part), None
+    return (), Problem("missing", short, tuple(near(library, name)))
+
+
+def near(library: Library, name: str) -> list[Paper]:
+    """Return the papers whose titles are most like a name that none has, or else those that have most of its words."""
+    titles = library.resolver.nearest(name, _NEAR)
+    ids = library.lexical.titled(titles)
+    alike = [key for title in titles for key in ids.get(normalised_title(title), ())]
+    return library.get((alike or [key for key, _ in library.lexical.search(terms(name), _NEAR)])[:_NEAR])
 
 
 class Asked(NamedTuple):

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interests.edits import Change
 from assistant.interests.errors import InterestsUnreadable
 from assistant.interests.profile import Interest, record_name, table_name
-from assistant.interests.toml_file import InterestsFile
+from assistant.interests.toml_file import Change, InterestsFile
 from tests.faults.processes import Processes
 
 WRITTEN = """\
@@ -196,7 +195,7 @@ def test_processes_that_write_at_once_lose_nothing(processes: Processes, tmp_pat
     script = """
 import sys
 from pathlib import Path
-from assistant.interests.edits import Change
+from assistant.interests.toml_file import Change
 from assistant.interests.toml_file import InterestsFile
 for number in range(10):
     InterestsFile(Path(sys.argv[1])).change("default", [Change("topics", {f"{sys.argv[2]} {number}": ""})])
