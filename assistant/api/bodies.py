@@ -11,7 +11,7 @@ from assistant.browsing.rows import Shelf
 from assistant.browsing.view import Sort, View
 from assistant.engine import Found
 from assistant.store.conversations import Conversation
-from assistant.store.turns import State, StoredTurn
+from assistant.store.turns import StoredTurn
 from assistant.types import Answer, Claim, Hit, Miss, Source, Turn
 from index.paper import Paper
 from index.query import Filters
@@ -136,43 +136,11 @@ class Collection(_Body):
         )
 
 
-class Kept(_Body):
-    """A conversation in a list."""
-
-    id: str
-    title: str
-    forked_from: str = ""
-    started_at: dt.datetime
-    changed_at: dt.datetime
-    turns: int
-
-    @classmethod
-    def of(cls, conversation: Conversation) -> Kept:
-        """Return a conversation of the store."""
-        return cls(**conversation._asdict())
-
-
-class KeptTurn(_Body):
-    """A question of a conversation, and its answer if there is one."""
-
-    place: int
-    question: str
-    asked_at: dt.datetime
-    state: State
-    message: str
-    answer: Answer | None
-
-    @classmethod
-    def of(cls, turn: StoredTurn) -> KeptTurn:
-        """Return a turn of the store."""
-        return cls(**{name: value for name, value in turn._asdict().items() if name != "turn"})
-
-
 class Whole(_Body):
     """A conversation with its turns, the first one first."""
 
-    conversation: Kept
-    turns: tuple[KeptTurn, ...]
+    conversation: Conversation
+    turns: tuple[StoredTurn, ...]
 
 
 class Renamed(_Body):

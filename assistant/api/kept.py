@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assistant.api.bodies import Kept, KeptTurn, Renamed, Whole
+from assistant.api.bodies import Renamed, Whole
 from assistant.delivery.edition import Edition
 from assistant.delivery.feeds import Channel, atom, json_feed
 from assistant.engine import Assistant
 from assistant.interests.profile import record_name
-from assistant.store.conversations import Conversations
+from assistant.store.conversations import Conversation, Conversations
 
 _ATOM: dict[int | str, dict[str, Any]] = {200: {"content": {"application/atom+xml": {}}}}
 _JSON_FEED: dict[int | str, dict[str, Any]] = {200: {"content": {"application/feed+json": {}}}}
@@ -32,20 +32,20 @@ def router(assistant: Assistant) -> APIRouter:
         q: str = "",
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    ) -> list[Kept]:
+    ) -> list[Conversation]:
         """List conversations, the newest first; with words those that have all of them."""
-        return [Kept.of(each) for each in kept().listed(q, limit=limit, offset=offset)]
+        return list(kept().listed(q, limit=limit, offset=offset))
 
     @routes.get("/conversations/{id}", tags=["conversations"])
     def conversation(id: str) -> Whole:
         """Return a conversation with its turns."""
-        return Whole(conversation=Kept.of(kept().get(id)), turns=tuple(map(KeptTurn.of, kept().turns(id))))
+        return Whole(conversation=kept().get(id), turns=kept().turns(id))
 
     @routes.patch("/conversations/{id}", tags=["conversations"])
-    def rename(id: str, wanted: Renamed) -> Kept:
+    def rename(id: str, wanted: Renamed) -> Conversation:
         """Give a conversation another title."""
         kept().rename(id, wanted.title)
-        return Kept.of(kept().get(id))
+        return kept().get(id)
 
     @routes.delete("/conversations/{id}", status_code=204, tags=["conversations"])
     def delete(id: str) -> None:
@@ -53,10 +53,10 @@ def router(assistant: Assistant) -> APIRouter:
         kept().delete(id)
 
     @routes.post("/conversations/{id}/restore", tags=["conversations"])
-    def restore(id: str) -> Kept:
+    def restore(id: str) -> Conversation:
         """Undo a deletion."""
         kept().restore(id)
-        return Kept.of(kept().get(id))
+        return kept().get(id)
 
     @routes.get("/feed.xml", response_class=Response, responses=_ATOM, tags=["feeds"])
     def atom_feed(request: Request, interest: str = "") -> Response:

@@ -11,7 +11,8 @@ import secrets
 import sqlite3
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+
+from pydantic import BaseModel
 
 from assistant.store.database import Database, utc_now
 from assistant.store.errors import UnknownConversation
@@ -35,7 +36,7 @@ _COPY_WORDS = """INSERT INTO turn_words (turn, words)
     JOIN turn_words ON turn_words.turn = originals.id WHERE copies.conversation = ?"""
 
 
-class Conversation(NamedTuple):
+class Conversation(BaseModel, frozen=True, extra="forbid"):
     """A conversation in a list. Times are of UTC; `turns` counts its questions, `forked_from` is "" for most."""
 
     id: str
@@ -177,7 +178,5 @@ def _condition(words: str) -> tuple[str, list[str]]:
     return " AND ".join(["deleted_at IS NULL", *[_HAS_WORD] * len(wanted)]), [word for word in wanted for _ in range(2)]
 
 
-def _conversation(row: Sequence[str]) -> Conversation:
-    key, title, forked_from, started, changed, turns = row
-    times = dt.datetime.fromisoformat(started), dt.datetime.fromisoformat(changed)
-    return Conversation(key, title, forked_from, *times, int(turns))
+def _conversation(row: Sequence[object]) -> Conversation:
+    return Conversation.model_validate(dict(zip(Conversation.model_fields, row, strict=True)))

@@ -6,9 +6,9 @@ import datetime as dt
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from assistant.store.database import Database
 from assistant.store.errors import StoreError
@@ -20,7 +20,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _OFTEN = 0.5  # seconds between two writes of an answer that grows; each waits for the disk
 
 
-class StoredTurn(NamedTuple):
+class StoredTurn(BaseModel, frozen=True, extra="forbid"):
     """A question and what was shown of its answer; `place` counts from 1, `asked_at` is a time of UTC.
 
     One that is `growing` is being written, or whoever wrote it was killed. `message` is what stood in the place of an
@@ -34,7 +34,7 @@ class StoredTurn(NamedTuple):
     state: State
     message: str
     answer: Answer | None
-    turn: Turn | None
+    turn: Turn | None = Field(default=None, exclude=True)  # what the next question needs
 
 
 def history(turns: Iterable[StoredTurn]) -> list[Turn]:
@@ -44,10 +44,9 @@ def history(turns: Iterable[StoredTurn]) -> list[Turn]:
 
 def stored_turn(row: Sequence[str | None]) -> StoredTurn:
     """Return the turn in a row of `COLUMNS`."""
-    place, question, at, state, message, answer, turn = row
-    asked_at = dt.datetime.fromisoformat(str(at))
-    read = _read(Answer, answer), _read(Turn, turn)
-    return StoredTurn(int(str(place)), str(question), asked_at, state, str(message), *read)  # type: ignore[arg-type]
+    *plain, answer, turn = zip(COLUMNS.split(", "), row, strict=True)
+    read = {"answer": _read(Answer, answer[1]), "turn": _read(Turn, turn[1])}
+    return StoredTurn.model_validate({**dict(plain), **read})
 
 
 def _read(model: type[_Model], text: str | None) -> _Model | None:

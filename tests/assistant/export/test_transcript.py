@@ -25,7 +25,7 @@ def answered(*claims: Claim, url: str = "https://example.org/1", **more: object)
 
 
 def turn(answer: Answer | None, question: str = "Is it?", state: str = "finished", message: str = "") -> StoredTurn:
-    return StoredTurn(1, question, AT, state, message, answer, None)  # type: ignore[arg-type]
+    return StoredTurn(place=1, question=question, asked_at=AT, state=state, message=message, answer=answer)  # type: ignore[arg-type]
 
 
 def test_answers_stand_under_their_questions_with_references() -> None:
