@@ -18,7 +18,6 @@ from assistant.judges.sheet import Sheet, readable_marks, sheet
 from assistant.judges.verdicts_reply import read_verdicts
 from assistant.parsing.events import Waiting
 from assistant.store.spending import Spending
-from assistant.types import Usage
 from assistant.verification.judge import Judged, Judgement
 from assistant.writers import room
 from assistant.writers.model import EndpointModel, finish, tokens
@@ -51,7 +50,7 @@ class _Reply(NamedTuple):
     failure: WriterError | None
 
 
-class EndpointJudge:
+class EndpointJudge(EndpointModel):
     """Judges with a model behind an endpoint. One judge for one job; it is not shared between threads."""
 
     def __init__(
@@ -64,22 +63,8 @@ class EndpointJudge:
         sleep: Callable[[float], None] | None = None,
     ) -> None:
         """Without `controls` every reply counts: so it is measured how good the judge is."""
-        self._model = EndpointModel(endpoint, spending=spending, http_client=http_client, sleep=sleep)
+        super().__init__(endpoint, spending=spending, http_client=http_client, sleep=sleep)
         self._controls = controls
-
-    @property
-    def name(self) -> str:
-        """The model."""
-        return self._model.name
-
-    @property
-    def usage(self) -> Usage:
-        """What was spent so far."""
-        return self._model.usage
-
-    def identity(self) -> str:
-        """Return address and model; see `EndpointModel.identity`."""
-        return self._model.identity()
 
     def judge(
         self, question: str, claims: Sequence[Judged], evidence: Sequence[Evidence]
@@ -96,7 +81,7 @@ class EndpointJudge:
         if not claims:
             return
         whole = sheet(question, claims, evidence, controls=self._controls)
-        if len(claims) > 1 and (len(claims) > _MOST or tokens(_prompt(whole)) > self._model.endpoint.budget):
+        if len(claims) > 1 and (len(claims) > _MOST or tokens(_prompt(whole)) > self.endpoint.budget):
             half = (len(claims) + 1) // 2
             yield from self._sheets(question, claims[:half], evidence)
             yield from self._sheets(question, claims[half:], evidence)
@@ -120,7 +105,7 @@ class EndpointJudge:
         """Ask for JSON in one of the formats, or without any for lines, and return what came."""
         prompt, most = _prompt(asked, lines=not formats), room.for_judgements(len(asked.rows))
         text, failure = yield from self._heard(prompt, most, formats)
-        if isinstance(failure, EndpointCut) and not text.strip() and self._model.turns_out_to_think():
+        if isinstance(failure, EndpointCut) and not text.strip() and self.turns_out_to_think():
             text, failure = yield from self._heard(prompt, most, formats)
         if not text.strip() and failure is None:
             failure = EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
@@ -133,13 +118,13 @@ class EndpointJudge:
         pieces, beat = list[Piece](), time.monotonic()
         failure = None
         try:
-            with closing(self._model.pieces(prompt, formats=formats, max_output=most)) as reply:
+            with closing(self.pieces(prompt, formats=formats, max_output=most)) as reply:
                 for piece in reply:
                     pieces += [piece] if piece is not WAITED else []
                     if time.monotonic() - beat >= _PULSE:
                         beat = time.monotonic()
                         yield Waiting()
-            self._model.check_end(finish(pieces), most)
+            self.check_end(finish(pieces), most)
         except WriterError as error:  # what came before is read all the same
             failure = error
         return "".join(piece.text for piece in pieces), failure

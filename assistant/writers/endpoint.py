@@ -7,7 +7,7 @@ the environment. `openai` is imported with the first request, not with this modu
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,6 @@ from assistant.parsing.events import Draft, DraftEvent, Mark, Retracted, Text, T
 from assistant.parsing.marks import drafts
 from assistant.parsing.reply import MOST, sentences, whole
 from assistant.parsing.thinking import without_thinking
-from assistant.store.spending import Spending
-from assistant.types import Usage
 from assistant.writers import room
 from assistant.writers.base import CellColumn
 from assistant.writers.budget import pack
@@ -32,7 +30,7 @@ from index.query import Evidence
 from index.statements import readable
 
 if TYPE_CHECKING:
-    import httpx
+    pass
 
 
 _PULSE = 0.5  # seconds of thinking between two signs of life, at which a reader can stop
@@ -60,35 +58,15 @@ _REWRITTEN = json_formats(
 )
 
 
-class EndpointWriter:
+class EndpointWriter(EndpointModel):
     """Writes with a model behind an endpoint. One writer for one job; it is not shared between threads."""
-
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        *,
-        spending: Spending | None = None,
-        http_client: httpx.Client | None = None,
-        sleep: Callable[[float], None] | None = None,
-    ) -> None:
-        self._model = EndpointModel(endpoint, spending=spending, http_client=http_client, sleep=sleep)
-
-    @property
-    def name(self) -> str:
-        """The model; before the first request to a server that chooses it, what it is."""
-        return self._model.name
-
-    @property
-    def usage(self) -> Usage:
-        """What was spent so far, as the server counts, else as we do."""
-        return self._model.usage
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences as they come, `Declined` where the model says that the evidence does not answer."""
         prompt, _ = self._prompt(
             "answer", evidence, question=question, kind=question_type(question.partition("\n")[0]).type
         )
-        with closing(self._write(prompt, max_output=self._model.endpoint.max_output)) as events:
+        with closing(self._write(prompt, max_output=self.endpoint.max_output)) as events:
             yield from sentences(drafts(events))
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
@@ -145,7 +123,7 @@ class EndpointWriter:
     def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> tuple[prompts.Prompt, int]:
         """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
         frame = prompts.render(name, evidence=[], **values)
-        packed = pack(evidence, self._model.endpoint.budget - tokens(frame))
+        packed = pack(evidence, self.endpoint.budget - tokens(frame))
         return prompts.render(name, evidence=[readable(item.paper) for item in packed], **values), len(packed)
 
     def _cut_or_whole(
@@ -184,7 +162,7 @@ class EndpointWriter:
                         said = not isinstance(event, Retracted) and (said or _says(event))
                         yield event
             except EndpointCut:
-                if said or not self._model.turns_out_to_think():
+                if said or not self.turns_out_to_think():
                     raise
                 continue
             if not said:
@@ -196,7 +174,7 @@ class EndpointWriter:
     ) -> Generator[TextEvent]:
         """Yield what the model says, thinking included."""
         pieces, beat = list[Piece](), time.monotonic()
-        asked = self._model.pieces(prompt, max_output=max_output, retries=retries, formats=formats)
+        asked = self.pieces(prompt, max_output=max_output, retries=retries, formats=formats)
         with closing(asked) as reply:
             for piece in reply:
                 pieces += [piece] if piece is not WAITED else []
@@ -205,7 +183,7 @@ class EndpointWriter:
                 if time.monotonic() - beat >= _PULSE:  # also while a sentence grows: a reader leaves at a beat
                     beat = time.monotonic()
                     yield Waiting()
-        self._model.check_end(finish(pieces), max_output)
+        self.check_end(finish(pieces), max_output)
 
 
 def _until(deadline: float, events: Generator[TextEvent], name: str) -> Iterator[TextEvent]:
