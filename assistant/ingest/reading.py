@@ -23,26 +23,15 @@ class _Stopped(Exception):
     """The server is going down."""
 
 
-class ReadingBeside:
-    """Reads in a thread what has not been read, whenever papers have come, until `stopping` is set."""
+class ReadingBeside(Thread):
+    """Reads what has not been read, whenever papers have come, until `stopping` is set; what was read is kept."""
 
     def __init__(self, library: Callable[[], Library], stopping: Event) -> None:
+        super().__init__(name="encoder", daemon=True)
         self._library, self._stopping, self._seen = library, stopping, ""
-        self._thread = Thread(target=self._run, name="encoder", daemon=True)
 
-    def start(self) -> None:
-        """Begin; what was read is kept whenever the process ends."""
-        self._thread.start()
-
-    def is_alive(self) -> bool:
-        """Tell whether it has not ended yet."""
-        return self._thread.is_alive()
-
-    def join(self, seconds: float) -> None:
-        """Return when it has ended, at the latest after so many seconds."""
-        self._thread.join(seconds)
-
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Go on until there is no more to do here."""
         while not self._stopping.wait(_LOOK):
             try:
                 self._catch_up()
@@ -62,25 +51,16 @@ class ReadingBeside:
             raise _Stopped
 
 
-class FollowingBeside:
-    """Brings the library up to date in a thread until `stopping` is set."""
+class FollowingBeside(Thread):
+    """Brings the library up to date, if it is a shared one, until `stopping` is set; what was read stays."""
 
     def __init__(self, library: Callable[[], Library], stopping: Event) -> None:
+        super().__init__(name="following", daemon=True)
         self._library, self._stopping, self._is_away = library, stopping, False
-        self._thread = Thread(target=self._run, name="following", daemon=True)
 
-    def start(self) -> None:
-        """Begin, if the library is a shared one; wherever the process ends, what was read stays."""
-        if self._library().is_shared:
-            self._thread.start()
-
-    def join(self, seconds: float) -> None:
-        """Return when it has ended, or was never begun, at the latest after so many seconds."""
-        if self._thread.ident is not None:
-            self._thread.join(seconds)
-
-    def _run(self) -> None:
-        while not self._stopping.wait(_LOOK):
+    def run(self) -> None:
+        """Go on until there is no more to do here."""
+        while self._library().is_shared and not self._stopping.wait(_LOOK):
             try:
                 self._library().follow()
             except LibraryBusy:  # another process of this machine is writing, and will have it
