@@ -17,7 +17,6 @@ import threading
 import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Protocol
 
 import gradio as gr
 import uvicorn
@@ -196,16 +195,6 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-class Beside(Protocol):
-    """What goes on beside the server, in a thread, until the server is told to stop."""
-
-    def start(self) -> None:
-        """Begin."""
-
-    def join(self, seconds: float) -> None:
-        """Return when it has ended, at the latest after so many seconds."""
-
-
 class Running:
     """A server that runs; `url` is its address in a browser on this machine."""
 
@@ -213,11 +202,11 @@ class Running:
         host, port = listener.getsockname()[:2]
         shown = _EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
         self.url = f"http://{shown}:{port}/"
-        self._server, self._stopping, self._beside = server, stopping, list[Beside]()
+        self._server, self._stopping, self._beside = server, stopping, list[threading.Thread]()
         self._thread = threading.Thread(target=server.run, args=([listener],), name="server", daemon=True)
         self._thread.start()
 
-    def accompany(self, beside: Beside) -> None:
+    def accompany(self, beside: threading.Thread) -> None:
         """Begin what goes on beside the server and ends with it."""
         beside.start()
         self._beside.append(beside)
