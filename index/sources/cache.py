@@ -1,8 +1,7 @@
 """Replies of a site on disk, so that nothing is asked for twice in a day.
 
-A file is a gzip stream: one line of JSON (address, status, headers, time) and then the body. It is written beside its
-place and renamed, and gzip's checksum tells a damaged file from a whole one, so a killed writer leaves nothing that
-would be read.
+A file is a gzip stream: one line of JSON (address, status, headers, time) and then the body. gzip's checksum tells a
+damaged file from a whole one, so that what a killed writer leaves is not read.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import gzip
 import hashlib
 import json
 import os
-import secrets
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +18,6 @@ from typing import NamedTuple
 _MOST_BYTES = 256 * 2**20  # of all replies of a site; Atom pages of 2,000 abstracts pack to about 1 MB each
 _OLDEST = 45 * 86_400.0  # seconds; the longest time that a catch-up is likely to be resumed after
 _SWEEP_EVERY = 100  # replies written by one client
-_ABANDONED = 3600.0  # seconds after which a half-written file has no writer any more
 
 
 class CachedReply(NamedTuple):
@@ -57,28 +54,18 @@ class ReplyCache:
             if self._written % _SWEEP_EVERY == 0:
                 self.sweep(stored.asked_at)
             self._written += 1
-            self._write(self._path(stored.url, accept), stored)
-
-    def _write(self, path: Path, stored: CachedReply) -> None:
-        head = {name: value for name, value in stored._asdict().items() if name != "body"}
-        packed = gzip.compress(json.dumps(head).encode() + b"\n" + stored.body, compresslevel=3, mtime=0)
-        half = path.with_suffix(f".{secrets.token_hex(4)}.half")
-        try:
-            half.write_bytes(packed)
-            os.utime(half, (stored.asked_at, stored.asked_at))
-            half.replace(path)
-        except OSError:
-            half.unlink(missing_ok=True)
-            raise
+            path, head = self._path(stored.url, accept), stored._asdict()
+            del head["body"]
+            path.write_bytes(gzip.compress(json.dumps(head).encode() + b"\n" + stored.body, compresslevel=3, mtime=0))
+            os.utime(path, (stored.asked_at, stored.asked_at))
 
     def sweep(self, now: float) -> None:
-        """Remove what is old, what a killed writer left, and the oldest of what is too much."""
+        """Remove what is old, and the oldest of what is too much."""
         files = sorted(((e.stat().st_mtime, e.stat().st_size, e.path) for e in os.scandir(self._folder)), reverse=True)
         total = 0
         for changed, size, name in files:
             total += size
-            half = name.endswith(".half") and now - changed > _ABANDONED
-            if half or now - changed > _OLDEST or total > self._most_bytes:
+            if now - changed > _OLDEST or total > self._most_bytes:
                 Path(name).unlink(missing_ok=True)
 
     def _path(self, url: str, accept: str) -> Path:
