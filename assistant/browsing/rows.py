@@ -6,14 +6,15 @@ Reading 10,000 papers out of Chroma takes a second, and their rows from the file
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
 
 from index.atomic import replace_file
 from index.identity import normalised_title
@@ -21,7 +22,7 @@ from index.paper import Paper
 from index.store.library import Library
 
 FOLDER = "cache"  # in the data directory: everything in it can be made anew
-_FILE, _FORMAT = "rows.json", 2
+_FILE, _FORMAT = "rows.json", 3
 
 
 class Row(NamedTuple):
@@ -121,38 +122,20 @@ class Shelves:
 
     def _read(self, generation: str) -> Shelf:
         shelf = Shelf.of(generation, map(Row.of, self._library.all()))
-        rows = [[*row[:3], *map(_ordinal, row[3:5]), *row[5:]] for row in shelf.rows]
-        text = json.dumps([_FORMAT, generation, rows], ensure_ascii=False, separators=(",", ":"))
         with suppress(OSError):  # it is made anew, then
-            replace_file(self.folder / _FILE, text)
+            replace_file(self.folder / _FILE, _form().dump_json((_FORMAT, generation, shelf.rows)).decode())
         return shelf
 
     def _kept(self, generation: str) -> Shelf | None:
         """Return the rows in the file, if they are of this state of the library."""
         try:
-            form, of, rows = json.loads((self._folder / _FILE).read_text(encoding="utf-8"))
-            if (form, of) != (_FORMAT, generation) or not generation:
-                return None
-            return Shelf.of(generation, map(_row, rows))
-        except (OSError, ValueError, TypeError):
+            form, of, rows = _form().validate_json((self._folder / _FILE).read_bytes())
+        except (OSError, ValidationError):
             return None
+        return Shelf.of(generation, rows) if generation and (form, of) == (_FORMAT, generation) else None
 
 
-def _ordinal(day: dt.date | None) -> int | None:
-    return day.toordinal() if day else None
-
-
-def _row(kept: list[Any]) -> Row:
-    key, title, authors, day, published, votes, categories, sources, words, author_words = kept
-    return Row(
-        key,
-        title,
-        tuple(authors),
-        dt.date.fromordinal(day) if day else None,
-        dt.date.fromordinal(published) if published else None,
-        votes,
-        tuple(categories),
-        tuple(sources),
-        words,
-        author_words,
-    )
+@cache
+def _form() -> TypeAdapter[tuple[int, str, tuple[Row, ...]]]:
+    """Return the form of the file: its version, the state of the library, and the rows."""
+    return TypeAdapter(tuple[int, str, tuple[Row, ...]])
