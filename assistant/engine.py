@@ -434,10 +434,7 @@ class Assistant:
         """Return who makes a model and its judge for each row of a table; None without an endpoint."""
         if not self.settings.has_endpoint:
             return None
-        endpoint, spending = (
-            replace(endpoint_of(self.settings), thinkers=self._thinkers),
-            spending_of(self.settings),
-        )
+        endpoint, spending = replace(endpoint_of(self.settings), thinkers=self._thinkers), spending_of(self.settings)
         return lambda: Crew(EndpointWriter(endpoint, spending=spending), self._counted_judge())
 
     def judge(self) -> Judge | None:
@@ -459,13 +456,10 @@ class Assistant:
 
     def _writers(self) -> tuple[Writer, ...]:
         """Return the writers of one job, the second to go on where the first fails."""
-        extractive = ExtractiveWriter()
+        if not self.settings.has_endpoint:
+            return (ExtractiveWriter(),)
         endpoint = replace(endpoint_of(self.settings), thinkers=self._thinkers)
-        return (
-            (EndpointWriter(endpoint, spending=spending_of(self.settings)), extractive)
-            if self.settings.has_endpoint
-            else (extractive,)
-        )
+        return EndpointWriter(endpoint, spending=spending_of(self.settings)), ExtractiveWriter()
 
     @property
     def _drop(self) -> bool:

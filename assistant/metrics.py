@@ -22,20 +22,7 @@ from index.query import Evidence
 
 MEDIA = CONTENT_TYPE_LATEST
 Job = Literal["ask", "check", "compare", "brief", "search"]
-_SECONDS = (
-    0.05,
-    0.1,
-    0.25,
-    0.5,
-    1.0,
-    2.5,
-    5.0,
-    10.0,
-    30.0,
-    60.0,
-    120.0,
-    300.0,
-)  # from no model to `deadline`
+_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)  # from no model to `deadline`
 
 
 class Metrics:

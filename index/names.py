@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 _NAME = re.compile(r"\b(?:[A-Z]{2,}|[A-Z][a-z]*[A-Z0-9]|[a-z]+[A-Z])\w*(?:[-.+]\w+)*|\b[A-Z]\w+-(?=\w*[A-Z])\w+")
-_PLAIN = frozenset(
-    {"AI", "ML", "NLP", "LLM", "LLMs", "LM", "LMs", "QA", "PhD", "USA", "UK", "EU", "OK"}
-)  # name no work
+_PLAIN = frozenset("AI ML NLP LLM LLMs LM LMs QA PhD USA UK EU OK".split())  # name no work
 _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 _WORD = re.compile(r"[^\W\d_]+")
 

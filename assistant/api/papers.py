@@ -44,12 +44,7 @@ def router(assistant: Assistant) -> APIRouter:
     def papers(asked: Annotated[Shelved, Query()]) -> Papers:
         """List papers, 50 a page, the newest first, or with words those that have all of them, best first."""
         page = paged(shelves.rows(asked.view), asked.page)
-        return Papers(
-            papers=tuple(shelves.papers(page.rows)),
-            total=page.total,
-            page=page.page,
-            pages=page.pages,
-        )
+        return Papers(papers=tuple(shelves.papers(page.rows)), total=page.total, page=page.page, pages=page.pages)
 
     @routes.get("/papers/export", response_class=Response, responses=_EXPORTS)
     def export(asked: Annotated[Exported, Query()]) -> Response:

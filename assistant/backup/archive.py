@@ -24,13 +24,7 @@ MANIFEST = "manifest.json"
 LIBRARY, STORE, PEOPLE = "library", "app.sqlite", "people.sqlite"
 # What is kept of a data directory. Not `config.toml` and `session.key`, which hold keys, nor what was cached of others.
 PARTS = (LIBRARY, STORE, PEOPLE, "people", "interests.toml", "prices.toml", "spending.json", "judges.json")
-MADE_ANEW = (
-    "encodings.sqlite",
-    "http",
-    "cache",
-    "uploads",
-    "replica",
-)  # from the papers, by other servers; nobody misses it
+MADE_ANEW = ("encodings.sqlite", "http", "cache", "uploads", "replica")  # from papers or servers; nobody misses it
 BLOCK = 1 << 20  # bytes read at once
 _LARGEST_MANIFEST = 16 << 20  # bytes; a library has some twenty files
 

@@ -18,11 +18,7 @@ from index.terms import terms
 
 PAGE = 50  # rows
 _EVERY = 10_000_000  # more papers than there are
-_TOGETHER, _APART, _SAID = (
-    2,
-    1,
-    0,
-)  # the words stand in title or authors, one after the other or not, or in the abstract
+_TOGETHER, _APART, _SAID = 2, 1, 0  # the words stand in title or authors, in a row or not, or in the abstract
 
 
 class Marked(NamedTuple):
@@ -72,7 +68,7 @@ def _passes(row: Row, view: View, marked: Marked) -> bool:
         (not view.category or view.category in row.categories or _in_archive(row.categories, view.category))
         and (not view.source or view.source in row.sources)
         and (not view.author or has_words(row.author_words, view.author))
-        and (not view.mark or _has_mark(row.id, view, marked))
+        and _has_mark(row.id, view, marked)
     )
 
 
@@ -92,17 +88,9 @@ def _in_archive(categories: Sequence[str], archive: str) -> bool:
 
 
 def _has_mark(paper: str, view: View, marked: Marked) -> bool:
-    match view.mark:
-        case "saved":
-            return paper in marked.saved
-        case "read":
-            return paper in marked.read
-        case "unread":
-            return paper not in marked.read
-        case "noted":
-            return paper in marked.noted
-        case _:
-            return True
+    if view.mark == "unread":
+        return paper not in marked.read
+    return not view.mark or paper in getattr(marked, view.mark)
 
 
 def _scores(q: str, rows: Sequence[Row], lexical: LexicalIndex) -> Mapping[str, tuple[int, int]]:

@@ -8,7 +8,6 @@ finished, so a budget may be exceeded by the answers under way, and no more.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -130,4 +129,4 @@ class Spending:
 
     def _replace(self, day: Day) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(self.file, sealed(json.dumps(day.model_dump(mode="json"))))
+        replace_file(self.file, sealed(day.model_dump_json()))

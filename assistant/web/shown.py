@@ -210,11 +210,7 @@ def grow(
         yield replace(turn, waiting="", message=str(error))
     except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
         _log.exception("The answer to %r failed.", turn.question)
-        yield replace(
-            turn,
-            waiting="",
-            message=f"{BROKEN} Press Ask again, or change the question.",
-        )
+        yield replace(turn, waiting="", message=f"{BROKEN} Press Ask again, or change the question.")
 
 
 def _after(turn: Shown, event: AnswerEvent) -> Shown:

@@ -12,14 +12,8 @@ from importlib import resources
 from typing import NamedTuple
 
 ROWS = "rows"  # the kind of what is of no other: fields under the names that people give them
-_SHARED = (
-    "authors",
-    "published",
-    "categories",
-    "keywords",
-    "organisation",
-    "upvotes",
-)  # taken as in `ROWS`, if missing
+# Taken as in `ROWS`, if missing.
+_SHARED = ("authors", "published", "categories", "keywords", "organisation", "upvotes")
 _SETTINGS = ("marks", "names", "braces")
 _HEADING = "abstract"  # of which OpenAlex makes the first word of the text
 

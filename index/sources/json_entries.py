@@ -16,9 +16,7 @@ from index.sources.pieces import LONGEST, Elements
 
 _WRAPPERS = ("data", "results", "items", "notes", "records", "papers", "works", "message")  # looked into first
 _INNER = ("data", "attributes", "citingPaper", "citedPaper", "_source")  # the record of an entry with more beside it
-_OWN = frozenset(
-    ("title", "titles", "display_name", "content", "paper", "abstract", "summary")
-)  # what only records have
+_OWN = frozenset("title titles display_name content paper abstract summary".split())  # what only records have
 _DEEPEST = 4  # wrappers in each other
 _NOT_UTF8 = re.compile(r"[\udc80-\udcff]")
 _SPACE = re.compile(r"\s*")

@@ -73,9 +73,7 @@ _APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=\b[ODL
 _DEGREE = re.compile(r"(?<=[\d}])\s?(?:\{\\deg\}|\\deg(?![A-Za-z]))|\^\{?\s*\\circ(?![A-Za-z])\s*\}?")
 _THOUSANDS = re.compile(r"(?<=\d)\\,(?=\d{3})")
 _PERCENT = re.compile(r"(?<!\\)%")
-_NAME_END = re.compile(
-    r"(\\[A-Za-z]+)(?=[^\x00-\x7f])"
-)  # pylatexenc takes the Greek letter of `\fracγ2` for the name's
+_NAME_END = re.compile(r"(\\[A-Za-z]+)(?=[^\x00-\x7f])")  # pylatexenc takes the `γ` of `\fracγ2` for the name's
 _NEW_COMMAND = re.compile(r"\\([A-Za-z]+)(?=\{[^}])")
 _SCRIPT = re.compile(r"([_^])\s*(?=\{)")
 _ORDINAL = re.compile(r"\^\(?(st|nd|rd|th)\b\)?")
