@@ -40,8 +40,8 @@ class View(NamedTuple):
         page = texts.get("page", "")
         return cls(
             q=texts.get("q", ""),
-            since=_day(texts.get("since", "")),
-            until=_day(texts.get("until", "")),
+            since=day_of(texts.get("since", "")),
+            until=day_of(texts.get("until", "")),
             category=texts.get("category", ""),
             author=texts.get("author", ""),
             source=texts.get("source", ""),
@@ -68,9 +68,10 @@ class View(NamedTuple):
         return urlencode(fields)
 
 
-def _day(text: str) -> dt.date | None:
+def day_of(text: str) -> dt.date | None:
+    """Return the day that is written as 2026-02-03, None for anything else."""
     try:
-        return dt.date.fromisoformat(text) if text else None
+        return dt.date.fromisoformat(text)
     except ValueError:
         return None
 

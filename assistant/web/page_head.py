@@ -8,7 +8,6 @@ What is said here stands in the page as it is sent, for who reads it without run
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.browsing.view import day_of
 from assistant.config import Language
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
@@ -63,7 +63,7 @@ def head_of(assistant: Assistant, page: frame.Page, query: Mapping[str, str], la
     if page == frame.ASK and (title := _conversation(assistant, query.get("conversation", ""))):
         return head._replace(title=f"{title} · {frame.NAME}")
     if page == frame.TODAY:
-        day = _date(query.get("day", ""))
+        day = day_of(query.get("day", ""))
         return head._replace(title=f"{i18n.day(day, language)} · {frame.NAME}" if day else frame.NAME)
     return head
 
@@ -149,10 +149,3 @@ def _conversation(assistant: Assistant, key: str) -> str:
         return Conversations(assistant.database).get(key).title if key else ""
     except AssistantError:
         return ""  # the page says so
-
-
-def _date(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode
 
+from assistant.browsing.view import day_of
 from assistant.web.chips import FIELDS
 from index.query import Filters
 
@@ -73,14 +73,6 @@ class Address(NamedTuple):
         if self.says_interests or not interests:
             return self
         return self._replace(scope=self.scope.model_copy(update={"interests": interests}), says_interests=True)
-
-
-def day_of(text: str) -> dt.date | None:
-    """Return the day that is written as 2026-02-03, None for anything else."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _last(given: Mapping[str, Sequence[str]], name: str) -> str:

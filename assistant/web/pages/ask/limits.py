@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from assistant.browsing.view import day_of
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.interests.profile import DEFAULT
 from assistant.web.chips import parts
 from assistant.web.i18n import say
-from assistant.web.pages.ask.address import Address, day_of
+from assistant.web.pages.ask.address import Address
 from index.labels import label
 from index.query import Filters
 
