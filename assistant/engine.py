@@ -207,7 +207,7 @@ class Assistant:
         self._count()
         typed = readable(question)
         searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
-        talk = Conversation(self.library, self._lookup, writers[0], self._retriever)
+        talk = Conversation(self.library, self._lookup, writers[0])
         meant = picked_from_list(talk.meant(typed, history, self._resolved(filters)))
         name = None if meant.text else which.named(meant.query, self.library, meant.talk.cited)
         if name and len(name.papers) == 1:

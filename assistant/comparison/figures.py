@@ -126,7 +126,7 @@ def _made(group: Sequence[Placed], paper: Paper) -> Own:
         high=last.quantity.value if last is not first else None,
         unit=unit,
         metric=_metric(text, end, start, named),
-        dataset=_dataset(text, start, end, named),
+        dataset=_dataset(text, start, end),
         baseline=_baseline(clause),
         sentence=first.sentence,
     )
@@ -169,7 +169,7 @@ def _figure_between(text: str, start: int, end: int) -> bool:
     return any(map(str.isdigit, text[start:end]))
 
 
-def _dataset(text: str, start: int, end: int, named: Sequence[Entity]) -> str:
+def _dataset(text: str, start: int, end: int) -> str:
     """Return the data set that a figure was measured on: the next one behind it with `on`, else the last before it."""
     behind = _DATASET.search(text, end, min(len(text), end + 2 * _NEAR))
     if behind and not _figure_between(text, end, behind.start()):

@@ -24,7 +24,7 @@ from index.language import is_english
 from index.models.question_types import question_type
 from index.models.turns import Act, Kind
 from index.names import names
-from index.query import Filters, Query, Retriever
+from index.query import Filters, Query
 from index.search import spelling
 from index.statements import heading_of
 from index.store.library import Library
@@ -89,8 +89,8 @@ class Meant(NamedTuple):
 class Conversation:
     """Turns with a library at hand, in which names are looked up and records are read."""
 
-    def __init__(self, library: Library, lookup: Lookup, writer: Writer, retriever: Retriever) -> None:
-        self._library, self._lookup, self._writer, self._retriever = library, lookup, writer, retriever
+    def __init__(self, library: Library, lookup: Lookup, writer: Writer) -> None:
+        self._library, self._lookup, self._writer = library, lookup, writer
 
     def meant(self, typed: str, history: Sequence[Turn], given: Filters) -> Meant:
         """Return what somebody who typed this after these turns means, under the filters `given` and those typed."""

@@ -18,7 +18,6 @@ from assistant.engine import Assistant
 from assistant.types import Turn
 from assistant.writers.extractive import ExtractiveWriter
 from index.query import Filters
-from index.search.retriever import HybridRetriever
 from tests.support.papers import paper
 
 SINCE_2024 = Filters(since=dt.date(2024, 1, 1))
@@ -35,9 +34,7 @@ MOSS = paper(
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Meant]:
     assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("turns")))
     assistant.library.upsert([MOSS])
-    conversation = Conversation(
-        assistant.library, Lookup(assistant.library), ExtractiveWriter(), HybridRetriever(assistant.library)
-    )
+    conversation = Conversation(assistant.library, Lookup(assistant.library), ExtractiveWriter())
 
     def meant(question: str, *earlier: str) -> Meant:
         return conversation.meant(question, [Turn(question=text, papers=(MOSS.id,)) for text in earlier], Filters())
@@ -49,9 +46,7 @@ def test_paper_called_by_its_place_is_the_one_asked_about(tmp_path: Path) -> Non
     assistant = Assistant.open(Settings(home=tmp_path))
     fern = paper("Ferns in Woods", "Ferns are green plants. They grow in shade.", "2401.00022")
     assistant.library.upsert([MOSS, fern])
-    conversation = Conversation(
-        assistant.library, Lookup(assistant.library), ExtractiveWriter(), HybridRetriever(assistant.library)
-    )
+    conversation = Conversation(assistant.library, Lookup(assistant.library), ExtractiveWriter())
     before = [Turn(question="What is green?", papers=(MOSS.id, fern.id))]
     for question in ("What are the limitations of the second one?", "What are the limits of the second paper?"):
         assert conversation.meant(question, before, Filters()).query.filters.papers == (fern.id,)
