@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from assistant.jobs.brief_choice import DISLIKED, Candidate, NoTaste, Taste, candidates
@@ -21,7 +22,7 @@ from assistant.types import Brief, Citation, Claim, Other, Pick
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
-from assistant.writers.composition import ASKED_FOR, MOST_WORDS, gist_of, leading_ways, ways_of
+from assistant.writers.composition import ASKED_FOR, MOST_WORDS, gist_of, leading_ways, short_name, ways_of
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.paper import Paper
 from index.query import Evidence, Retriever
@@ -129,13 +130,15 @@ def _written(span: Span, desk: Desk, audience: Audience) -> Brief:
     claims: tuple[Claim, ...] = ()
     if evidence:
         best = chosen[0].paper
-        is_told = desk.writers[0].name != EXTRACTIVE or bool(leading_ways(best))
-        first = Claim(text=opening(span, there, best, told=is_told), basis="record", verdict=None)
-        asked = _untold(chosen, evidence) if desk.writers[0].name == EXTRACTIVE else []
+        is_ours = desk.writers[0].name == EXTRACTIVE
+        is_told = not is_ours or bool(leading_ways(best))
+        opens = partial(opening, span, there, best, name=short_name(best) if is_ours else "")
+        first = Claim(text=opens(told=is_told), basis="record", verdict=None)
+        asked = _untold(chosen, evidence) if is_ours else []
         begun = " ".join(claim.text for claim in (first, *asked))
         for _ in writing.write(lambda writer: writer.brief(begun, evidence), citations, may_decline=False):
             pass  # a brief is shown whole
-        claims = tuple(citations.renumber(_joined([first, *asked], writing, span, there, chosen, desk)))
+        claims = tuple(citations.renumber(_joined([first, *asked], writing, opens, chosen, desk)))
     told = {citation.paper for claim in claims for citation in claim.citations}
     return Brief(
         since=span.since,
@@ -183,8 +186,7 @@ def _untold(chosen: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[C
 def _joined(
     begun: Sequence[Claim],
     writing: Writing,
-    span: Span,
-    there: Found,
+    opens: Callable[..., str],
     chosen: Sequence[Candidate],
     desk: Desk,
 ) -> list[Claim]:
@@ -196,12 +198,13 @@ def _joined(
     cited = {citation.paper for claim in kept for citation in claim.citations}
     is_told = best.id in cited
     if not is_told:
-        text = opening(span, there, best, told=False)
-        first = first.model_copy(update={"text": text, "citations": (Citation(number=0, paper=best.id, sentences=()),)})
+        first = first.model_copy(
+            update={"text": opens(told=False), "citations": (Citation(number=0, paper=best.id, sentences=()),)}
+        )
     if writing.engine == EXTRACTIVE:
         kept = grouped(kept, papers, desk.library.vectors([paper.id for paper in papers]))
-    text = opening(span, there, best, told=is_told, others=[paper for paper in papers if paper.id in cited])
-    counting = first.model_copy(update={"text": text})
+    counts = opens(told=is_told, others=[paper for paper in papers if paper.id in cited])
+    counting = first.model_copy(update={"text": counts})
     is_grouped = any(claim.basis == "record" for claim in kept)
     kept = [*asked, *kept]
     return [first if is_grouped or _words([counting, *kept]) > MOST_WORDS else counting, *kept]

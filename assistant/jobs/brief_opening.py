@@ -12,8 +12,10 @@ from index.paper import Paper
 from index.statements import heading_of
 
 
-def opening(span: Span, found: Found, first: Paper, *, told: bool = True, others: Sequence[Paper] = ()) -> str:
-    """Return the sentence, of 10 to 35 words; `first` is the best paper, called by its title.
+def opening(
+    span: Span, found: Found, first: Paper, *, told: bool = True, others: Sequence[Paper] = (), name: str = ""
+) -> str:
+    """Return the sentence, of 10 to 35 words; `first` is the best paper, called by its title, or its `name` if told.
 
     What many titles share is said if one of `others` has it, which are the papers that are told behind the sentence.
     """
@@ -21,7 +23,7 @@ def opening(span: Span, found: Found, first: Paper, *, told: bool = True, others
     papers = f"{many:,} paper{'s' if many != 1 else ''}"
     shared = in_titles(found.papers, others)
     behind = f", {shared}" if shared else ""
-    title = f"“{heading_of(first)}”" if heading_of(first) else ""
+    title = (told and name) or (f"“{heading_of(first)}”" if heading_of(first) else "")
     voted = _voted(found, first, title, told=told)
     when = f"on {_days(span)}" if span.since == span.until else _days(span)
     if span.topic:

@@ -13,7 +13,8 @@ _NAME = r"(?P<name>(?:the )?[^\s,:;()“”\"]+(?: [^\s,:;()“”\"]+){0,6}?(?:
 _WHERE = r"(?:on|across|over|in|with|using|from) (?!this|these)[^;:]{3,160}?"
 _BEFORE = r"[^,;:]*\b(?:this|these|those|such|(?:the|all) (?:above|aforementioned))\b[^,;:]*"
 _TO_DO_SO = (
-    rf"(?:(?:to \w+|addressing|tackling|overcoming|applying|using|leveraging|following){_BEFORE}"
+    r"(?:(?:to|towards?|for) (?:this|that|these) (?:end|goal|purpose|aim)s?"
+    rf"|(?:to \w+|addressing|tackling|overcoming|applying|using|leveraging|following){_BEFORE}"
     rf"|(?:different from|unlike|in contrast to) (?:them|these|those|this)\b[^,;:]{{0,40}}"
     rf"|(?:motivated|inspired|driven|guided) by {_BEFORE}"
     rf"|(?:building|based) (?:up)?on {_BEFORE})"

@@ -72,7 +72,7 @@ _COUNTED = re.compile(
 )
 _BETWEEN = re.compile(r"(?:[\s,;.]|\b(?:and|or)\b)*$")
 _LISTS = re.compile(
-    r"\b(?:such as|including|includes?|like|e\.g\.|i\.e\.|namely|between|covering|across|from)\b[^;]*$|: ",
+    r"\b(?:such as|including|includes?|like|e\.g\.|i\.e\.|namely|between|covering|across|from)\b[^;]*$",
     re.IGNORECASE,
 )
 
@@ -170,7 +170,7 @@ def _tails(sentence: str) -> Iterator[Edit]:
         head = sentence[: found.start()]
         if (found[0][0] == ":" and _HANGS.search(head)) or _FRONTED.fullmatch(head):
             continue
-        in_list = found[0][0] == "," and _LISTS.search(head.rpartition(", ")[0] or head)
+        in_list = found[0][0] == "," and (": " in head or _LISTS.search(head.rpartition(", ")[0] or head))
         if len(head.split()) >= _LEAST and not in_list:
             yield Edit(found.start(), len(sentence.rstrip(" .")), "", "tail")
 

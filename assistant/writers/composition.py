@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.writers.retelling import Telling, tellings, titled
+from assistant.writers.retelling import Telling, name_of, tellings, titled
 from assistant.writers.telling_features import points_back
 from assistant.writers.telling_worth import (
     best,
@@ -38,15 +38,15 @@ _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
 _OPENINGS, _RESULTS = 3, 5  # sentences of a paper that are looked at: what it is, what came of it
 _LEAST, _LITTLE = 0.8, 0.2  # what a sentence must be worth for it to be told first, and for it to be told at all
 _POOR = -1.0  # and of the paper that the first sentence of the brief has named
-_COST = 1.5  # grade that each sentence must have for the paragraph to gain by it
-_SINGLE = 4.0  # what a paper loses of which one sentence is told: a reader wants to know what came of it
+_COST = 1.25  # grade that each sentence must have for the paragraph to gain by it
+_SINGLE = 2.4  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _A_FINDING = 1.4  # grade of a finding that says it by itself
 _WHOLE = 1.55  # grade of a sentence that says what a paper is without its title
 _BY_TITLE = 0.5  # what a finding loses where the title must say what it is about
+_ENOUGH, _BEYOND = 1.0, 0.3  # what is worth a paper that is told well, and what counts of what comes beyond it
 _RANK = 0.5  # what the rank of a paper counts beside how well it can be told
-_LEAD = 2.0  # times what it counts how the first paper is told
+_LEAD = 1.5  # times what it counts how the first paper is told
 _GIST_WORDS = 32
-_LESSER = 0.2  # what a way to tell of a paper may be worth less than the best one
 # `It has`, `On ImageNet, it has`, `surpasses them`: what the sentence before names, which may be another thing.
 _LEANS = re.compile(
     r"(?:[^,()]+(?:\([^()]*\)[^,()]*)*, |)(?:it|its|they|their)\b"
@@ -96,8 +96,7 @@ def compose(evidence: Sequence[Evidence], opening: str) -> list[tuple[int, Telli
 
     One paper, or not each day, is told only where there are no more, and fewer words than the least as well.
     """
-    room, titled_before = room_behind(opening), f"“{heading_of(evidence[0].paper)}”" in opening
-    groups = _groups(evidence, titled_before=titled_before)
+    room, groups = room_behind(opening), _groups(evidence, opening)
     days = _are_of_days(evidence)
     most = min(_DAYS if days else _MOST, len(groups))
     paragraphs: dict[tuple[int, int], _Paragraph] = {(0, 0): _Paragraph()}
@@ -108,24 +107,29 @@ def compose(evidence: Sequence[Evidence], opening: str) -> list[tuple[int, Telli
     return [(told.place, each) for told in paragraphs[key].told for each in told.sentences]
 
 
-def _groups(evidence: Sequence[Evidence], *, titled_before: bool) -> list[list[Told]]:
-    """Return the ways to tell of each paper, or, where they are of three days or more, of the papers of each day.
-
-    Of one day, a paper is told as well as it can be, or another is: a lesser finding would only save words.
-    """
+def _groups(evidence: Sequence[Evidence], opening: str) -> list[list[Told]]:
+    """Return the ways to tell of each paper, or, where they are of three days or more, of the papers of each day."""
     first, *others = evidence
-    known = [leading_ways(first.paper, titled_before=titled_before), *(ways_of(item) for item in others)]
+    known = [_known_by(first.paper, opening), *(ways_of(item) for item in others)]
     ranked = [
         [_at(place, way, item.score) for way in each]
         for place, (item, each) in enumerate(zip(evidence, known, strict=True), start=1)
     ]
     if not _are_of_days(evidence):
-        return [[way for way in each if way.worth >= each[-1].worth - _LESSER] for each in ranked]
+        return ranked
     by_day: dict[str, list[Told]] = {item.part: [] for item in evidence}
     for item, told in zip(evidence, ranked, strict=True):
         by_day[item.part] += told
     by_day[first.part] = ranked[0] or by_day[first.part]  # most voted, it is told if it can be
     return list(by_day.values())
+
+
+def _known_by(paper: Paper, opening: str) -> Sequence[Told]:
+    """Return what may be told of the first paper, behind a sentence that has its title, its name, or neither."""
+    told = leading_ways(paper, titled_before=f"“{heading_of(paper)}”" in opening)
+    name = short_name(paper)
+    named = [way for way in told if _begins_with(name, way)] if name else []
+    return named if named and f"; {name} has" in opening else told
 
 
 def ways_of(item: Evidence) -> tuple[Told, ...]:
@@ -139,8 +143,9 @@ def _are_of_days(evidence: Sequence[Evidence]) -> bool:
 
 
 def _at(place: int, way: Told, score: float) -> Told:
-    """Return a way to tell of a paper with what it is worth at its place."""
-    return way._replace(place=place, worth=way.worth * (_LEAD if place == 1 else 1.0) + _RANK * score)
+    """Return a way to tell of a paper with what it is worth at its place; two that are good are better than one."""
+    worth = min(way.worth, _ENOUGH) + _BEYOND * max(0.0, way.worth - _ENOUGH)
+    return way._replace(place=place, worth=worth * (_LEAD if place == 1 else 1.0) + _RANK * score)
 
 
 def _extended(
@@ -162,7 +167,7 @@ def ways(paper: Paper, least: float = _LEAST, *, titled_before: bool = False) ->
 
     `least` is what the first sentence is worth at least; `titled_before`: a reader knows the title.
     """
-    numbers = frozenset(best(grades(paper).result, _RESULTS, _LITTLE))
+    numbers = frozenset(best(grades(paper).finding, _RESULTS, _LITTLE))
     found: list[Told] = []
     for worth, first in _firsts(paper, numbers, titled_before=titled_before):
         if worth < least or (worth < _LEAST and is_background(paper, first)):
@@ -223,6 +228,16 @@ def openings(paper: Paper) -> tuple[Telling, ...]:
 def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ...]:
     """Return what may be told of the first paper, be it little: if nothing, it is called by its title."""
     return ways(paper, _POOR if titled_before else _LITTLE, titled_before=titled_before)
+
+
+def short_name(paper: Paper) -> str:
+    """Return the name that the first paper may be called by before it is told, since that says what it is, or ""."""
+    name = name_of(paper)
+    return name if name and any(_begins_with(name, way) for way in leading_ways(paper)) else ""
+
+
+def _begins_with(name: str, way: Told) -> bool:
+    return bool(re.match(rf"{re.escape(name)}[ ,(]", way.sentences[0].text))
 
 
 @lru_cache(maxsize=2048)

@@ -13,8 +13,10 @@ _UNFIT = (
     r"[\\${}`]|\^(?!\w)|(?<!\w)\^|\^[a-z]{3}|\*\*|\b[A-Za-z]_\w"
     r"|(?:right|left)arrow\b|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX
     r"(?<!\()\b[1-9i]\) |^\([ivx1-9]",  # an enumeration
-    r"\bthe (?:former|latter|above|aforementioned|following)\b|\b(?:here|below|above|as follows)\W*$",  # elsewhere
+    r"\bthe (?:\w+ )?(?:former|latter|above|aforementioned|following)\b"  # elsewhere
+    r"|\b(?:here|below|above|as follows)\W*$",
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
+    r"(?:^|, )(?:[\w-]+ et al\.|the authors) (?:hope|believe|envision|expect)\b",  # no finding
     r"^(?:first|second|third)ly\b|\bas the authors know\b",  # `the world as we know it`
     r"^(?:[\w-]+ et al\.|the authors) (?:validate|evaluate|conduct) [^,]*"  # that they tried it
     r"\b(?:benchmarks|datasets|models|tasks|domains|modalities)\W*$",
@@ -22,7 +24,7 @@ _UNFIT = (
     r"(?:hypothes[ei]s|claims?|findings|effectiveness(?: of [^,]*)?|results)\W*$",
     r"\b(?:two|three|four|five|several) (?:[\w-]+ ){0,2}"  # of which nothing is said
     r"(?:components|stages|modules|parts|steps|phases|contributions|challenges|innovations|designs)\W*$",
-    r"^(?:[A-Z][\w-]*,? ){1,4}?[A-Z]?[\w-]*: |^[\w-]+: ",  # a heading
+    r"^(?:[A-Z][\w-]*,? (?:& )?){1,4}?[A-Z]?[\w-]*: |^[\w-]+: ",  # a heading
 )
 _IS_UNFIT = re.compile("|".join(_UNFIT), re.IGNORECASE)
 _ONE_OF_SEVERAL = re.compile(r"\([ivx1-9]{1,3}\)")

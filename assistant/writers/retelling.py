@@ -26,7 +26,11 @@ _LATEX = re.compile(r"[\\${}~`_]|''|\*\*|\d(?:times|rightarrow)")
 _COLLECTIVE = re.compile(
     r"\b(?:team|lab|labs|group|inc|ai|research|university|institute|project)\b|[\d:]", re.IGNORECASE
 )
-_ARTICLE = re.compile(r"\b(?P<article>[Aa])n? (?P<word>[A-Za-z](?:[a-z]\w*|(?=\s))|\d[\d.]*)")
+_ARTICLE = re.compile(
+    r"\b(?P<article>[Aa])n? "
+    r"(?P<word>[A-Za-z](?:[a-z]\w*|(?=\s))|\d[\d.]*|[AEIO][A-Z]+\b|[FHLMNRSX](?:(?![AEIOUY])[A-Z])+\b)"
+)
+_TAKES_AN = re.compile(r"[AEIOFHLMNRSX][A-Z]")  # spelled: `an LLM`; what may be a word, `a LoRA`, is left as it is
 _TAKES_A = re.compile(r"(?!8|1[18]\b)[^aeiouh]|h(?!our|onest|eir)|uni(?!n)|us[ei]|ut[ei]|ubi|eu|one\b|once\b")
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|such|that|it|them)\b", re.IGNORECASE)
 _COORDINATED = re.compile(r"(?:,|\)) and (?:\w+ly )?(?P<verb>[a-z]+)\b|\band (?P<we>we)\b", re.IGNORECASE)
@@ -226,5 +230,8 @@ def _finished(text: str) -> str:
 
 
 def _article(found: re.Match[str]) -> str:
-    """Return the article of a word that is no acronym: the one it had may have been another word's."""
-    return f"{found['article']}{'' if _TAKES_A.match(found['word'].lower()) else 'n'} {found['word']}"
+    """Return the article of a word, or of an acronym that is spelled: the one it had may have been another word's."""
+    is_spelled = _TAKES_AN.match(found["word"])
+    return (
+        f"{found['article']}{'' if not is_spelled and _TAKES_A.match(found['word'].lower()) else 'n'} {found['word']}"
+    )

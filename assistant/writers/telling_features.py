@@ -38,7 +38,10 @@ RELATIONS = (
 )
 _LITTLE = 1.5  # weight of a word that tells little: `show` 1.4, `method` 2.5
 _WORD = re.compile(r"[a-z]{3,}")
-_PART = re.compile(r"(?:(?<=[a-z,] )the|^The|\ban?) ([A-Z][a-z]{3,})\b")  # `the Defender`
+_PART = re.compile(  # `the Defender`, `introduces Heron Watch`
+    r"(?:(?:(?<=[a-z,] )the|^The|\ban?) (?=[A-Z][a-z]{3,}\b)|(?<=[a-z,] )(?=[A-Z][\w-]+ [A-Z]))"
+    r"([A-Z][\w-]+(?: [A-Z][\w-]+)*)"
+)
 _FIGURE = re.compile(r"(?<![\w-])\d[\d.,]*")
 _POINTS_BACK = re.compile(
     r"\b(?:this|these|those|such)(?! as\b)(?! (?:\w+ )?(?:paper|work|study|report|survey|article)\b)"
@@ -126,16 +129,16 @@ def coined(paper: Paper) -> tuple[frozenset[str], ...]:
 
     They are those that stand first where the authors speak of what they do, not before, and not in the title.
     """
-    known, own, found = {name.removesuffix("s") for name in names(plain(paper.title))}, set[str](), []
+    known, own, found = plain(paper.title), set[str](), []
     is_own = False
     for text in map(plain, statements_of(paper)):
-        here = {name.removesuffix("s") for name in (*names(text), *_PART.findall(text))}
-        found.append(frozenset(here & own))
+        found.append(frozenset(name for name in own if name in text))
         is_own = is_own or speaks_of_itself(text)
         if is_own:
-            own |= here - known
+            here = {name.removesuffix("s") for name in (*names(text), *_PART.findall(text))}
+            own |= {name for name in here if name not in known}
         else:
-            known |= here
+            known += f" {text}"
     return tuple(found)
 
 

@@ -41,34 +41,25 @@ _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Exa
 # What one behind it loses by each thing in it that was named, or is pointed at, in a sentence that is not told.
 _COINED = 0.8
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
+_ACRONYM = 0.25  # what it loses by each acronym that is not spelled out
 _RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
 _PRAISED = 1.2  # what a result without a figure loses if its source praises, and once more if its telling boasts
 _PRAISED_BESIDE = 0.25  # what one with a figure loses by either
-_HOW, _HOW_AT_LEAST = 0.4, 0.7  # what is worth a sentence that tells how, and where no finding is worth `_WEAK`
-_WEAK = 0.8
 _MORE_LIKELY = 0.5  # probability
 
 
 class Grades(NamedTuple):
-    """What the sentences of a paper are worth, each in its place: from 0 to about 2.
-
-    As what the paper is, as what came of it, and, `result`, as what may be told behind the first sentence, where to
-    tell how is better than nothing.
-    """
+    """What the sentences of a paper are worth, each in its place, as what it is and what came of it: 0 to about 2."""
 
     opening: Rows
     finding: Rows
-    result: Rows
 
 
 @lru_cache(maxsize=1024)
 def grades(paper: Paper) -> Grades:
     """Return the grades of the sentences of a paper, those that may not be cited among them."""
-    rows = _features(paper)
-    seen = np.hstack([rows, _said(paper)])
-    opening, finding = (load_trees(name).scores(seen) for name in (OPENING, FINDING))
-    how = _HOW if finding.max(initial=0) >= _WEAK else _HOW_AT_LEAST
-    return Grades(opening, finding, np.maximum(finding, how * rows[:, FEATURES.index("method")]))
+    seen = np.hstack([_features(paper), _said(paper)])
+    return Grades(*(load_trees(name).scores(seen) for name in (OPENING, FINDING)))
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +98,7 @@ def finding_worth(paper: Paper, told: Telling) -> float:
 
 def result_worth(paper: Paper, told: Telling, first: Telling) -> float:
     """Return how well a telling says, behind the one told first, what came of a paper."""
-    grade = _RESULT * float(grades(paper).result[told.number - 1]) + _clear(paper, told, first)
+    grade = _RESULT * float(grades(paper).finding[told.number - 1]) + _clear(paper, told, first)
     strange = sum(name in told.text and name not in first.text for name in coined(paper)[told.number - 1])
     strange += points_beyond(told.text, {*words(first.text), *words(heading_of(paper))})
     return grade - _loss(paper, told, first.text) - _COINED * strange - boast(paper, told)
@@ -143,4 +134,4 @@ def _loss(paper: Paper, told: Telling, before: str = "") -> float:
     than_what = compares(whole) and not compares(told.text)
     is_content = told.is_cut and (figure or than_what or praises(whole) == praises(told.text))
     cut = max(0.0, 1 - told.words / len(whole.split())) if is_content else 0.0
-    return length + 0.8 * cut + 0.8 * figure + 0.1 * sum(short not in before for short in told.acronyms)
+    return length + 0.8 * cut + 0.8 * figure + _ACRONYM * sum(short not in before for short in told.acronyms)

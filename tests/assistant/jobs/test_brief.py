@@ -86,10 +86,7 @@ def test_each_sentence_rests_on_the_record_or_on_one_sentence_of_an_abstract(lib
     library.upsert(a_day())
     first, *others = write(library, on()).claims
     assert (first.basis, first.verdict) == ("record", None)
-    assert first.text == (
-        "The daily list of Monday, 10 March 2025 has 5 papers; “Fennlark: Separates the songs of marsh birds at night” "
-        "has the most votes, 40."
-    )
+    assert first.text == ("The daily list of Monday, 10 March 2025 has 5 papers; Fennlark has the most votes, 40.")
     assert {claim.support for claim in others} <= {"quoted", "supported"}
     assert all(len(claim.citations) == 1 for claim in others)
 

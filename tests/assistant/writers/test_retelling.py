@@ -98,6 +98,18 @@ FIRST = {
         "We fold the streams of every US library and of its readers into nine layers of tokens.",
         "Example et al. fold the streams of every US library and of its readers into nine layers of tokens.",
     ),
+    "article of an acronym": (
+        "We introduce Zebrafold, a novel LLM that reads pages under an innovative AI librarian.",
+        "Zebrafold is an LLM that reads pages under an AI librarian.",
+    ),
+    "acronym that may be a word": (
+        "We introduce Zebrafold, a novel LoRA that folds the long streams of tokens for readers.",
+        "Zebrafold is a LoRA that folds the long streams of tokens for readers.",
+    ),
+    "in fact": (
+        "In fact, we fold each stream of tokens into the layers that lie below it.",
+        "Example et al. fold each stream of tokens into the layers that lie below it.",
+    ),
     "article": (
         "We introduce Zebrafold, a novel unfolding of streams that saves 46% of the energy used.",
         "Zebrafold is an unfolding of streams that saves 46% of the energy used.",
@@ -172,9 +184,19 @@ UNTOLD = {
     "unknown LaTeX": "We introduce \\ours, a method that folds the long streams of tokens into layers.",
     "dollars": "Zebrafold folds the streams of a whole library for only $4 per shelf.",
     "no verb": "Keywords: streams, tokens, folding, layers, and the reading of long pages.",
+    "heading of two": "Fold-Easy & Hard: the authors of pages fold all of their streams in an hour.",
+    "elsewhere": "Zebrafold overcomes the two aforementioned limits of the readers of long pages.",
+    "hope": "With the release of these folds, we believe that readers of long pages are better off.",
     "heading": "Lower Cost: the second version of Zebrafold folds all streams in an hour.",
     "ends glued": "Zebrafold folds streams of tokens.Readers of all kinds find that they like it.",
 }
+
+
+def test_list_behind_a_colon_is_not_cut_within() -> None:
+    sentence = (
+        "In nine libraries, Zebrafold brings readers two gains: quiet folds of pages, making them whole, and streams."
+    )
+    assert told(sentence, opens=False) == [sentence]
 
 
 @pytest.mark.parametrize("sentence", UNTOLD.values(), ids=UNTOLD)

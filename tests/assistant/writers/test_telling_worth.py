@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.writers.composition import gist_of, leading_ways, ways
-from assistant.writers.telling_features import points_beyond
+from assistant.writers.composition import gist_of, leading_ways, short_name, ways
+from assistant.writers.telling_features import coined, points_beyond
 from assistant.writers.telling_worth import grades, understood
 from index.paper import Paper
 from tests.support.papers import paper
@@ -115,6 +115,19 @@ def test_finding_is_not_told_of_a_paper_that_no_sentence_introduces() -> None:
     told = of(BACKGROUND, FINDING, HOPE, title="Listening under Water: Sonar without Nets")
     assert not ways(told)
     assert leading_ways(told, titled_before=True)
+
+
+def test_name_of_two_words_that_an_untold_sentence_gave_is_coined() -> None:
+    part = "We add Heron Watch, a second decoder that hears only the large fish."
+    later = "Heron Watch also lowers the energy that a buoy needs by 41% in nine field tests."
+    assert [set(each) for each in coined(of(BACKGROUND, DEFINITION, part, later))][2:] == [set(), {"Heron Watch"}]
+    assert not coined(of(BACKGROUND, DEFINITION, part, later, title="Heron Watch and Tarnfish: Counting Trout"))[3]
+
+
+def test_first_paper_is_called_by_its_name_where_the_sentence_behind_says_what_that_is() -> None:
+    assert short_name(TARNFISH) == "Tarnfish"
+    team = "We count the trout of mountain lakes with Tarnfish, which hears them by the echoes of a buoy."
+    assert not short_name(of(BACKGROUND, team, HOPE))
 
 
 def test_paper_without_a_sentence_worth_telling_is_called_by_its_title() -> None:
