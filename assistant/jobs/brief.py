@@ -202,7 +202,8 @@ def _joined(
             update={"text": opens(told=False), "citations": (Citation(number=0, paper=best.id, sentences=()),)}
         )
     if writing.engine == EXTRACTIVE:
-        kept = grouped(kept, papers, desk.library.vectors([paper.id for paper in papers]))
+        joined = grouped(kept, papers, desk.library.vectors([paper.id for paper in papers]))
+        kept = joined if _words([first, *joined]) <= MOST_WORDS else kept
     counts = opens(told=is_told, others=[paper for paper in papers if paper.id in cited])
     counting = first.model_copy(update={"text": counts})
     is_grouped = any(claim.basis == "record" for claim in kept)

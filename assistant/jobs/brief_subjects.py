@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -22,6 +23,7 @@ _JOINS = 4.2  # of one that two papers are on: not `generation`, not `image`
 _CENTRAL = 3  # sentences of the abstract that have it as well
 _NEAR = 0.34  # cosine; of two papers of a library of machine learning .38 on average, of nearest neighbours .64
 _ADJECTIVES = ("ic", "al", "ive", "ous", "able", "ed")  # no subject: `agentic`, `multimodal`
+_FIRST_HALF = re.compile(r"\w+-(?=\w)")
 _SPELLED = "no one two three four five six seven eight nine ten".split()
 
 
@@ -78,8 +80,9 @@ def _sentences(stem: str, paper: Paper) -> int:
 
 
 def _subjects(paper: Paper) -> dict[str, str]:
-    """Return the words of a title that tell a subject, by stem."""
-    return {each.stem: each.low for each in tokens(plain(heading_of(paper))) if _is_subject(each)}
+    """Return the words of a title that tell a subject, by stem; no first half of a word, such as `self-`."""
+    whole = _FIRST_HALF.sub("", plain(heading_of(paper)))
+    return {each.stem: each.low for each in tokens(whole) if _is_subject(each)}
 
 
 def _is_subject(word: Token) -> bool:

@@ -58,8 +58,9 @@ def patterns() -> Patterns:
     named = r"called|named|termed|dubbed|coined|namely|i\.e\.,"
     found = {
         "work": rf"\b(?P<which>this|the present|our) (?P<work>{works})\b",
-        "lead": rf"(?:{_any('leads')}|(?:in|with|through) (?:this|the present|our) {works}|{_TO_DO_SO}|{_FIGURE})"
-        r"(?! (?:of|to|with|from|than)\b),? "
+        "lead": rf"(?:{_any('leads')}|(?:in|with|through) (?:this|the present|our) {works}"
+        rf"|{_TO_DO_SO}(?=,| we\b)|{_FIGURE})"
+        r"(?! (?:of|to|with|from|than)\b),? (?![\w-]+(?:, [\w-]+)*,? and [\w -]+, )"
         r"|(?:%|\(?\d\)) +(?:[A-Z][\w-]+(?: [\w-]+){0,4}: (?=We ))?",
         "purpose": rf"(?:to|for) [^,;:]{{5,160}}, (?={introduce})",
         "trials_show": rf"{trials} {show}",
@@ -79,7 +80,8 @@ def patterns() -> Patterns:
         "praise_of_result": rf"(?<!\band )\b(?P<article>an? )?(?:{_any('praise_of_results')}(?:,| and|, and)? )+"
         rf"(?=(?:[\w-]+ |\d[\d.]*(?:%|x) )?{_any('results')}\b)",
         "state_of_the_art": r"\b(?P<article>an? )?(?:current |existing |prior |previous )?"
-        rf"(?:state-of-the-art|SOTA) (?=(?:(?!and|or)[\w-]+ ){{0,2}}?{_any('others')}\b)",
+        r"(?:state-of-the-art|SOTA) (?=(?:(?!(?:and|or|among|across|for|in|of|on|over)\b)[\w-]+ ){0,2}?"
+        rf"{_any('others')}\b)",
         "tail": rf", (?:and )?{_any('tails')}\b|: (?=\(?(?:1|i|a)\))",
     }
     return Patterns(**{name: re.compile(pattern, re.IGNORECASE) for name, pattern in found.items()})

@@ -28,17 +28,17 @@ from index.entities import common_acronyms
 from index.names import mentions
 from index.paper import Paper
 from index.query import Evidence
-from index.statements import heading_of
+from index.statements import heading_of, statements_of
 
 ASKED_FOR = 10.0  # what is added to the score of a paper that the reader asked for: it is told if it can be
 LEAST_WORDS, MOST_WORDS = 90, 140  # of a brief, its first sentence included
-_CONNECTIVE = 5  # words that may come to it, such as `Next come two on video.`
+_SPARE = 5  # words, for a model that counts badly
 _FEWEST, _MOST = 2, 3  # papers of one day
 _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
 _OPENINGS, _RESULTS = 3, 5  # sentences of a paper that are looked at: what it is, what came of it
 _LEAST, _LITTLE = 0.8, 0.2  # what a sentence must be worth for it to be told first, and for it to be told at all
 _POOR = -1.0  # and of the paper that the first sentence of the brief has named
-_COST = 1.25  # grade that each sentence must have for the paragraph to gain by it
+_COST = 1.2  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 2.4  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _A_FINDING = 1.4  # grade of a finding that says it by itself
 _WHOLE = 1.55  # grade of a sentence that says what a paper is without its title
@@ -83,7 +83,7 @@ class _Paragraph(NamedTuple):
 def room_behind(opening: str) -> Room:
     """Return how many words there are for what follows a first sentence."""
     words = len(opening.split())
-    return Room(LEAST_WORDS - words, MOST_WORDS - words - _CONNECTIVE)
+    return Room(LEAST_WORDS - words, MOST_WORDS - words - _SPARE)
 
 
 def first_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -101,7 +101,7 @@ def compose(evidence: Sequence[Evidence], opening: str) -> list[tuple[int, Telli
     most = min(_DAYS if days else _MOST, len(groups))
     paragraphs: dict[tuple[int, int], _Paragraph] = {(0, 0): _Paragraph()}
     for n, group in enumerate(groups):
-        paragraphs = _extended(paragraphs, group, Room(most, room.most), must=n == 0)
+        paragraphs = _extended(paragraphs, group, Room(most, room.most + _SPARE), must=n == 0)
     fewest = min(most if days else _FEWEST, len(groups))
     key = max(paragraphs, key=lambda each: (min(each[0], fewest), each[1] >= room.least, paragraphs[each].worth))
     return [(told.place, each) for told in paragraphs[key].told for each in told.sentences]
@@ -112,8 +112,7 @@ def _groups(evidence: Sequence[Evidence], opening: str) -> list[list[Told]]:
     first, *others = evidence
     known = [_known_by(first.paper, opening), *(ways_of(item) for item in others)]
     ranked = [
-        [_at(place, way, item.score) for way in each]
-        for place, (item, each) in enumerate(zip(evidence, known, strict=True), start=1)
+        _at(place, each, item.score) for place, (item, each) in enumerate(zip(evidence, known, strict=True), start=1)
     ]
     if not _are_of_days(evidence):
         return ranked
@@ -142,10 +141,12 @@ def _are_of_days(evidence: Sequence[Evidence]) -> bool:
     return len({item.part for item in evidence}) >= _SEVERAL
 
 
-def _at(place: int, way: Told, score: float) -> Told:
-    """Return a way to tell of a paper with what it is worth at its place; two that are good are better than one."""
-    worth = min(way.worth, _ENOUGH) + _BEYOND * max(0.0, way.worth - _ENOUGH)
-    return way._replace(place=place, worth=worth * (_LEAD if place == 1 else 1.0) + _RANK * score)
+def _at(place: int, known: Sequence[Told], score: float) -> list[Told]:
+    """Return the ways to tell of a paper with what they are worth at its place; two good papers are better than one."""
+    best = max((way.worth for way in known), default=0.0)
+    beyond = (1 - _BEYOND) * max(0.0, best - _ENOUGH)
+    times = _LEAD if place == 1 else 1.0
+    return [way._replace(place=place, worth=times * (way.worth - beyond) + _RANK * score) for way in known]
 
 
 def _extended(
@@ -177,7 +178,7 @@ def ways(paper: Paper, least: float = _LEAST, *, titled_before: bool = False) ->
         for told in tellings(paper, opens=False, only=behind):
             result = result_worth(paper, told, first)
             named = first if titled_before else _named(first, told, paper)
-            if named and result >= _LITTLE and _follows(first, told):
+            if named and result >= _LITTLE and _follows(first, told, paper):
                 found.append(Told(0, (named, told), worth + result - 2 * _COST))
     return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
 
@@ -191,11 +192,19 @@ def _named(first: Telling, told: Telling, paper: Paper) -> Telling | None:
     return form if form and "”:" not in form.text else None
 
 
-def _follows(one: Telling, other: Telling) -> bool:
+def _follows(one: Telling, other: Telling, paper: Paper) -> bool:
     """Return whether a sentence comes behind another one in the abstract and says, in words known by then, more."""
     spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
     leans = other.number > one.number + 1 and _LEANS.match(other.text)
-    return one.number < other.number and spelled and not leans
+    return one.number < other.number and spelled and not (leans and not _is_of_the_work(other, paper))
+
+
+def _is_of_the_work(told: Telling, paper: Paper) -> bool:
+    """Return whether the `it` that a sentence begins with is the work, which the sentence before begins with."""
+    name, before = re.escape(name_of(paper)), statements_of(paper)[told.number - 2]
+    return bool(name and re.match(r"(?:[^,]+, )?its?\b", told.text, re.IGNORECASE)) and bool(
+        re.match(rf"(?:[^,]+, )?{name}(?! ?['’-])\b", before)
+    )
 
 
 def _alone_loses(paper: Paper, told: Telling) -> float:

@@ -19,7 +19,8 @@ _UNFIT = (
     r"(?:^|, )(?:[\w-]+ et al\.|the authors) (?:hope|believe|envision|expect)\b",  # no finding
     r"^(?:first|second|third)ly\b|\bas the authors know\b",  # `the world as we know it`
     r"^(?:[\w-]+ et al\.|the authors) (?:validate|evaluate|conduct) [^,]*"  # that they tried it
-    r"\b(?:benchmarks|datasets|models|tasks|domains|modalities)\W*$",
+    r"\b(?:benchmarks|datasets|models|tasks|domains|modalities|studies|experiments|evaluations)\W*$",
+    r"^(?:[\w-]+ et al\.|the authors) conduct (?:\w+ ){0,2}?experiments (?!.*\w\w(?:ing|s that)\b)",
     r"\b(?:confirm|validat|verif|support|demonstrat|show)\w* (?:the|their|this|these) (?:authors’ )?(?:\w+ )?"
     r"(?:hypothes[ei]s|claims?|findings|effectiveness(?: of [^,]*)?|results)\W*$",
     r"\b(?:two|three|four|five|several) (?:[\w-]+ ){0,2}"  # of which nothing is said

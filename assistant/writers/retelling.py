@@ -33,7 +33,7 @@ _ARTICLE = re.compile(
 _TAKES_AN = re.compile(r"[AEIOFHLMNRSX][A-Z]")  # spelled: `an LLM`; what may be a word, `a LoRA`, is left as it is
 _TAKES_A = re.compile(r"(?!8|1[18]\b)[^aeiouh]|h(?!our|onest|eir)|uni(?!n)|us[ei]|ut[ei]|ubi|eu|one\b|once\b")
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|such|that|it|them)\b", re.IGNORECASE)
-_COORDINATED = re.compile(r"(?:,|\)) and (?:\w+ly )?(?P<verb>[a-z]+)\b|\band (?P<we>we)\b", re.IGNORECASE)
+_COORDINATED = re.compile(r"(?:[,)] |[-–—] ?)and (?:\w+ly )?(?P<verb>[a-z]+)\b|\band (?P<we>we)\b", re.IGNORECASE)
 _SHORT_LEAD, _NAME_WORDS = 3, 4  # words
 _NEAR = 60  # characters behind a frame in which the work is named
 
@@ -73,12 +73,14 @@ def titled(told: Telling, paper: Paper) -> Telling | None:
 
     What its authors did is told as `In “Folding Streams”, Example et al. find`, what the paper does as `“Folding
     Streams”, a paper by Example et al., finds`, what a thing of its title does as `Zebrafold (“Folding Streams”)
-    halves`, all else behind a colon.
+    halves`, all else behind a colon. What is told in the words of the title needs none.
     """
     title, subject = heading_of(paper), known_of(paper).subject
     name, _, rest = title.partition(": ")
     if not title or set("“”\n") & set(title):
         return None
+    if (rest or title).lower().removesuffix("s") in told.text.lower():
+        return told
     text = f"“{title}”: {told.text}"
     if subject and (begun := re.match(rf"(?P<fronted>[^,]+, )?{re.escape(subject)}", told.text)):
         fronted = begun["fronted"] or ""

@@ -41,6 +41,7 @@ _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Exa
 # What one behind it loses by each thing in it that was named, or is pointed at, in a sentence that is not told.
 _COINED = 0.8
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
+_CUT = 1.6  # what a telling would lose if all of its sentence were cut, of what is worth telling
 _ACRONYM = 0.25  # what it loses by each acronym that is not spelled out
 _RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
 _PRAISED = 1.2  # what a result without a figure loses if its source praises, and once more if its telling boasts
@@ -134,4 +135,4 @@ def _loss(paper: Paper, told: Telling, before: str = "") -> float:
     than_what = compares(whole) and not compares(told.text)
     is_content = told.is_cut and (figure or than_what or praises(whole) == praises(told.text))
     cut = max(0.0, 1 - told.words / len(whole.split())) if is_content else 0.0
-    return length + 0.8 * cut + 0.8 * figure + _ACRONYM * sum(short not in before for short in told.acronyms)
+    return length + _CUT * cut + 0.8 * figure + _ACRONYM * sum(short not in before for short in told.acronyms)

@@ -340,6 +340,12 @@ def test_two_papers_on_one_subject_are_joined_and_it_is_said(library: Library) -
     assert "Reedwren" in " ".join(texts[at + 2 : at + 4])
 
 
+def test_first_half_of_a_word_is_no_subject() -> None:
+    titles = ("Self-Cooling Kilns", "Self-Turning Boats", "Self-Reading Lanterns", "Self-Folding Maps")
+    papers = [paper(title, "All of them are old.", f"2503.1000{n}") for n, title in enumerate(titles)]
+    assert in_titles(papers, papers) == ""
+
+
 def test_titles_are_counted_only_where_one_of_them_is_told() -> None:
     shared = [
         paper(f"{name}: Video of Harbours", "Boats are filmed.", f"2503.1000{n}") for n, name in enumerate(THINGS)

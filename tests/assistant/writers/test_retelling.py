@@ -54,6 +54,11 @@ FIRST = {
         "To save memory on long pages, we fold each stream into the layers below it.",
         "To save memory on long pages, Example et al. fold each stream into the layers below it.",
     ),
+    "list behind a goal": (
+        "To close this gap in folds, pages and streams, we introduce Zebrafold, a method that folds long streams.",
+        "To close this gap in folds, pages and streams, Example et al. introduce Zebrafold, a method that folds long "
+        "streams.",
+    ),
     "toward this goal": (
         "Toward this goal, we introduce Zebrafold, a method that folds long streams of tokens.",
         "Zebrafold is a method that folds long streams of tokens.",
@@ -94,6 +99,11 @@ FIRST = {
         "We find that readers lose words in dense pages, i.e., where streams of tokens are folded twice.",
         "Example et al. find that readers lose words in dense pages, i.e., where streams of tokens are folded twice.",
     ),
+    "coordinated behind a dash": (
+        "We introduce Zebrafold, a reader that needs no scissors or glue-and show that it holds on nine data sets.",
+        "Example et al. introduce Zebrafold, a reader that needs no scissors or glue-and show that it holds on nine "
+        "data sets.",
+    ),
     "country": (
         "We fold the streams of every US library and of its readers into nine layers of tokens.",
         "Example et al. fold the streams of every US library and of its readers into nine layers of tokens.",
@@ -130,6 +140,10 @@ LATER = {
     "praise that keeps a figure from what follows": (
         "On Quillset, the fold achieves 3-4x token compression and substantial acceleration of the readers.",
         "On Quillset, the fold achieves 3-4x token compression and substantial acceleration of the readers.",
+    ),
+    "best of its kind": (
+        "On Quillset, Zebrafold reaches 72.2 points, setting a new state-of-the-art among open models of streams.",
+        "On Quillset, Zebrafold reaches 72.2 points, setting a new state-of-the-art among open models of streams.",
     ),
     "authors": (
         "We also find that folding a stream costs its readers a third of the words.",
@@ -184,6 +198,8 @@ UNTOLD = {
     "unknown LaTeX": "We introduce \\ours, a method that folds the long streams of tokens into layers.",
     "dollars": "Zebrafold folds the streams of a whole library for only $4 per shelf.",
     "no verb": "Keywords: streams, tokens, folding, layers, and the reading of long pages.",
+    "trial without its outcome": "We evaluate Zebrafold on nine sets of pages and conduct careful reading studies.",
+    "trials alone": "We conduct extensive experiments on Quillset, Foldset, Pageset, and streams of nine libraries.",
     "heading of two": "Fold-Easy & Hard: the authors of pages fold all of their streams in an hour.",
     "elsewhere": "Zebrafold overcomes the two aforementioned limits of the readers of long pages.",
     "hope": "With the release of these folds, we believe that readers of long pages are better off.",
@@ -223,6 +239,7 @@ def test_title_tells_what_a_sentence_without_its_paper_is_about() -> None:
     other = found._replace(text="On Quillset, the readers lose a third of the words.")
     assert getattr(titled(other, folds), "text", "").startswith("“Streams, Folded”: On Quillset, the readers")
     assert titled(found, of("We fold streams.", title="The “Folded” Stream")) is None
+    assert titled(found, of("We fold streams.", title="Zebrafold: Folding a Stream")) == found
 
 
 NAMES = {

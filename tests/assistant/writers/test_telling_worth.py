@@ -111,6 +111,12 @@ def test_it_is_told_only_behind_the_sentence_that_names_what_it_is(
     assert (it in told) == expected
 
 
+def test_it_is_the_work_where_the_sentence_before_begins_with_the_work() -> None:
+    between = ("We also build Tarnset, a data set of nine lakes.", "Trained on Tarnset, Tarnfish reads every echo.")
+    it = "In nine field tests, it has an error of only 4.5%, against 11.2% of the best earlier decoder."
+    assert it in {way.sentences[-1].text for way in ways(of(BACKGROUND, DEFINITION, *between, it, HOPE))}
+
+
 def test_finding_is_not_told_of_a_paper_that_no_sentence_introduces() -> None:
     told = of(BACKGROUND, FINDING, HOPE, title="Listening under Water: Sonar without Nets")
     assert not ways(told)
