@@ -18,8 +18,9 @@ _UNFIT = (
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
     r"(?:^|, )(?:[\w-]+ et al\.|the authors) (?:hope|believe|envision|expect)\b",  # no finding
     r"^(?:first|second|third)ly\b|\bas the authors know\b",  # `the world as we know it`
-    r"^(?:[\w-]+ et al\.|the authors) (?:validate|evaluate|conduct) [^,]*"  # that they tried it
-    r"\b(?:benchmarks|datasets|models|tasks|domains|modalities|studies|experiments|evaluations)\W*$",
+    r"^(?:[\w-]+ et al\.|the authors) (?:validate|evaluate|assess|conduct) [^,]*"  # that they tried it
+    r"\b(?:benchmarks|datasets|models|tasks|domains|modalities|studies|experiments|evaluations)"
+    r"(?:,? (?:including|such as) [^;]*)?\W*$",
     r"^(?:[\w-]+ et al\.|the authors) conduct (?:\w+ ){0,2}?experiments (?!.*\w\w(?:ing|s that)\b)",
     r"\b(?:confirm|validat|verif|support|demonstrat|show)\w* (?:the|their|this|these) (?:authors’ )?(?:\w+ )?"
     r"(?:hypothes[ei]s|claims?|findings|effectiveness(?: of [^,]*)?|results)\W*$",

@@ -42,6 +42,7 @@ _PART = re.compile(  # `the Defender`, `introduces Heron Watch`
     r"(?:(?:(?<=[a-z,] )the|^The|\ban?) (?=[A-Z][a-z]{3,}\b)|(?<=[a-z,] )(?=[A-Z][\w-]+ [A-Z]))"
     r"([A-Z][\w-]+(?: [A-Z][\w-]+)*)"
 )
+_EXAMPLES = re.compile(r"\b(?:such as|like|e\.g\.,) [^,;)]*")  # which others have made
 _FIGURE = re.compile(r"(?<![\w-])\d[\d.,]*")
 _POINTS_BACK = re.compile(
     r"\b(?:this|these|those|such)(?! as\b)(?! (?:\w+ )?(?:paper|work|study|report|survey|article)\b)"
@@ -135,7 +136,8 @@ def coined(paper: Paper) -> tuple[frozenset[str], ...]:
         found.append(frozenset(name for name in own if name in text))
         is_own = is_own or speaks_of_itself(text)
         if is_own:
-            here = {name.removesuffix("s") for name in (*names(text), *_PART.findall(text))}
+            own_part = _EXAMPLES.sub("", text)
+            here = {name.removesuffix("s") for name in (*names(own_part), *_PART.findall(own_part))}
             own |= {name for name in here if name not in known}
         else:
             known += f" {text}"

@@ -39,7 +39,7 @@ SAID = ("said_opening", "said_finding")  # by the words
 _SHORT, _IDEAL = 14, 26  # words of a sentence
 _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Example et al. introduce X, a method`
 # What one behind it loses by each thing in it that was named, or is pointed at, in a sentence that is not told.
-_COINED = 0.8
+_COINED = 1.0
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
 _CUT = 1.6  # what a telling would lose if all of its sentence were cut, of what is worth telling
 _ACRONYM = 0.25  # what it loses by each acronym that is not spelled out
@@ -94,15 +94,20 @@ def opening_worth(paper: Paper, told: Telling) -> float:
 def finding_worth(paper: Paper, told: Telling) -> float:
     """Return how well a telling says what came of a paper, where nothing before it says what the paper is."""
     grade = float(grades(paper).finding[told.number - 1]) + _clear(paper, told, told)
-    return grade - _loss(paper, told) - boast(paper, told)
+    return grade - _loss(paper, told) - _COINED * _coined_in(paper, told) - boast(paper, told)
 
 
 def result_worth(paper: Paper, told: Telling, first: Telling) -> float:
     """Return how well a telling says, behind the one told first, what came of a paper."""
     grade = _RESULT * float(grades(paper).finding[told.number - 1]) + _clear(paper, told, first)
-    strange = sum(name in told.text and name not in first.text for name in coined(paper)[told.number - 1])
-    strange += points_beyond(told.text, {*words(first.text), *words(heading_of(paper))})
+    strange = _coined_in(paper, told, first.text) + points_beyond(
+        told.text, {*words(first.text), *words(heading_of(paper))}
+    )
     return grade - _loss(paper, told, first.text) - _COINED * strange - boast(paper, told)
+
+
+def _coined_in(paper: Paper, told: Telling, before: str = "") -> int:
+    return sum(name in told.text and name not in before for name in coined(paper)[told.number - 1])
 
 
 def boast(paper: Paper, told: Telling) -> float:

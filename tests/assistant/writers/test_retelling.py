@@ -199,6 +199,7 @@ UNTOLD = {
     "dollars": "Zebrafold folds the streams of a whole library for only $4 per shelf.",
     "no verb": "Keywords: streams, tokens, folding, layers, and the reading of long pages.",
     "trial without its outcome": "We evaluate Zebrafold on nine sets of pages and conduct careful reading studies.",
+    "whom one tries": "We assess the performance of 21 readers of models, including Quillmoss and Bellvane-2.",
     "trials alone": "We conduct extensive experiments on Quillset, Foldset, Pageset, and streams of nine libraries.",
     "heading of two": "Fold-Easy & Hard: the authors of pages fold all of their streams in an hour.",
     "elsewhere": "Zebrafold overcomes the two aforementioned limits of the readers of long pages.",

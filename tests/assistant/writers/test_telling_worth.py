@@ -130,6 +130,11 @@ def test_name_of_two_words_that_an_untold_sentence_gave_is_coined() -> None:
     assert not coined(of(BACKGROUND, DEFINITION, part, later, title="Heron Watch and Tarnfish: Counting Trout"))[3]
 
 
+def test_name_of_an_example_is_not_coined() -> None:
+    part = "We add the ears of earlier decoders, such as Pondnet-2, to hear the large fish."
+    assert not coined(of(BACKGROUND, DEFINITION, part, "On stones, Pondnet-2 has an error of 41%."))[3]
+
+
 def test_first_paper_is_called_by_its_name_where_the_sentence_behind_says_what_that_is() -> None:
     assert short_name(TARNFISH) == "Tarnfish"
     team = "We count the trout of mountain lakes with Tarnfish, which hears them by the echoes of a buoy."
