@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 
@@ -45,9 +45,14 @@ def starters(assistant: Assistant, papers: Sequence[str] = ()) -> tuple[str, ...
 def follow_ups(found: Sequence[Paper], cited: Collection[str]) -> tuple[str, ...]:
     """Return questions about the papers that were found for a question, and that its answer does not cite (ids)."""
     left = [paper for paper in found if paper.id not in cited and not warning_of(paper)]
-    names = dict.fromkeys(label(paper.title, paper.sentences) for paper in left)
-    short = [name for name in names if name and len(name) <= _FOLLOWED and "…" not in name]
-    return tuple(f"What about {name.rstrip('?')}?" for name in short[:_FOLLOW_UPS])
+    names = {label(paper.title, paper.sentences): paper.title for paper in left}
+    short = {name: title for name, title in names.items() if name and len(name) <= _FOLLOWED and "…" not in name}
+    asked = (
+        f"What about {name.rstrip('?')}?" if title.startswith(f"{name}:") else f"What does “{name}” propose?"
+        for name, title in short.items()
+        if title.startswith(name)
+    )
+    return tuple(islice(asked, _FOLLOW_UPS))
 
 
 def _own(assistant: Assistant) -> list[Paper]:

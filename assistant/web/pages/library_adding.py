@@ -20,7 +20,7 @@ from assistant.web import render
 from assistant.web.i18n import later as _
 from assistant.web.pages.library_words import in_words
 
-_KINDS = [".jsonl", ".json", ".csv", ".tsv", ".bib", ".nbib", ".ris", ".txt", ".gz", ".xz"]
+_KINDS = [".jsonl", ".json", ".csv", ".tsv", ".bib", ".nbib", ".ris", ".txt", ".gz", ".xz", ".bz2", ".zip"]
 _MOST_DAYS = 366
 _MOST_PAPERS = 2000
 _HIDE = {"api_visibility": "private", "show_progress": "hidden"}

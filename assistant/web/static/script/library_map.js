@@ -28,7 +28,6 @@ const one = (id, title) => {
 };
 const ready = (drawing) => {
   drawing.dataset.ready = "";
-  document.querySelector(".map-one")?.replaceChildren();
   drawing.on("plotly_click", ({ points: [point] }) => {
     const title = point.text.replace(/<br>/g, " ").replace(/&(amp|lt|gt|quot|#x27);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'" })[name]);
     if (matchMedia("(pointer: coarse)").matches) one(point.customdata, title);
