@@ -54,7 +54,7 @@ def last_days(today: dt.date) -> tuple[dt.date, ...]:
 def offer(library: Library, day: dt.date | None, today: dt.date, *, is_newest: bool, papers: int) -> Offer | None:
     """Return what is to be fetched from the page of a day, which has so many papers; None if there is nothing."""
     if holds_only_sample(library):
-        sample = "These are well-known papers, as a sample." if library.count() else ""
+        sample = "These are well-known papers, as a sample." if papers else ""
         told = (sample, "Fetch what stood on Hugging Face’s daily lists lately.", "It takes a minute or two.")
         return Offer(last_days(today), say(_LATELY), " ".join(say(one) for one in told if one))
     if day and not papers:

@@ -185,6 +185,13 @@ def test_follow_ups_name_what_was_found_and_not_told() -> None:
     )
 
 
+@pytest.mark.parametrize("question", ["What can you do?", "Will it rain in Berlin tomorrow?"])
+def test_what_was_not_answered_ends_in_questions_that_are(assistant: Assistant, question: str) -> None:
+    offered = Chats(assistant).follow_ups(asked(assistant, question))
+    assert offered == starters(assistant)[:3]
+    assert Chats(assistant).follow_ups(asked(assistant, offered[0])) != offered
+
+
 def test_edited_question_goes_into_a_copy(assistant: Assistant) -> None:
     chats, kept = Chats(assistant), Conversations(assistant.database)
     key = asked(assistant, "How does Mossgate retrieve images of moss?")

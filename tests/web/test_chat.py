@@ -86,7 +86,7 @@ def test_two_readers_do_not_see_each_other(visit: Any, url: str) -> None:
 def test_page_says_who_writes_and_counts_the_papers(visit: Any, url: str) -> None:
     page = visit(url)
     page.tab.locator(".welcome").wait_for()
-    assert "No model: quotes only" in page.tab.locator("#header .writer").text_content()
+    assert "Settings · no model" in page.tab.locator("#header .writer").text_content()
     assert "Ask about 3 papers" in page.tab.locator(".welcome").text_content()
 
 

@@ -13,6 +13,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.ingest.sample import read_sample, sample_file
 from assistant.web.fetching import DAYS, fetched, holds_only_sample, last_days
+from assistant.web.pages.today_day import Day
 from index.paper import Paper
 from tests.support.clock import hurry
 from tests.support.hub_server import HubServer, item, malformed, slow, throttled
@@ -46,6 +47,13 @@ def opened(home: Any, hub: HubServer) -> Assistant:
     assistant = Assistant.open(Settings(home=home, hf_endpoint=hub.url))
     assistant.library.upsert(sample())
     return assistant
+
+
+def test_a_day_of_which_nothing_is_there_is_not_called_a_sample(tmp_path: Any) -> None:
+    assistant = Assistant.open(Settings(home=tmp_path))
+    assistant.library.upsert(sample())
+    offers = [Day(assistant, query).offer() for query in ({}, {"day": "2020-01-02"})]
+    assert [bool(each and "as a sample" in each.text) for each in offers] == [True, False]
 
 
 def test_the_offer_is_there_while_there_is_only_the_sample(hub: HubServer, tmp_path: Any) -> None:

@@ -342,7 +342,7 @@ def test_form_in_a_browser(visit: Any, url: str) -> None:
     tab.check("[name=remove-api_key]")
     tab.fill("#set-base_url", "")
     tab.click("#model [value=save]")
-    tab.locator("#header .writer", has_text="quotes only").wait_for()
+    tab.locator("#header .writer", has_text="no model").wait_for()
     tab.click("#budget [value=test]")
     tab.get_by_text("There is no limit").wait_for()
 

@@ -137,6 +137,7 @@ def test_interests_are_seeded_from_what_was_saved(assistant: Assistant) -> None:
     assert "Take what I saved" not in today_wishes.panel(assistant)
     Marks(assistant.database).put([PAPERS[0].id], "saved")
     assert "Take what I saved (1)" in today_wishes.panel(assistant)
+    assert "Saved papers (1)" in today_wishes.panel(assistant)
     assert "1 saved paper" in today_wishes.change(assistant, {"do": "seed"})
     assert assistant.interests.get().liked == (PAPERS[0].id,)
     assert "Take what I saved" not in today_wishes.panel(assistant)

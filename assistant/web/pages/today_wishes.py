@@ -45,9 +45,10 @@ def panel(assistant: Assistant, note: str = "") -> str:
     """
     interest = assistant.interests.get()
     groups = [Group(key, _CALLED[key], _wishes(assistant, interest, key)) for key in KEYS if getattr(interest, key)]
-    fresh = len(_unliked(assistant))
+    saved, fresh = Marks(assistant.database).marked("saved"), _unliked(assistant)
+    counts = {"saved": len(saved), "fresh": len(fresh)}
     whole = DEFAULT if DEFAULT in assistant.interests.choices() else ""
-    return render.render("today_wishes.html", groups=groups, kinds=_TYPED.items(), saved=fresh, note=note, whole=whole)
+    return render.render("today_wishes.html", groups=groups, kinds=_TYPED.items(), note=note, whole=whole, **counts)
 
 
 def change(assistant: Assistant, pressed: Mapping[str, str]) -> str:

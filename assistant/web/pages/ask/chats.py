@@ -13,9 +13,10 @@ from assistant.store.turns import Recording, StoredTurn
 from assistant.web.pages.ask.address import Address
 from assistant.web.shown import Shown, stored
 from assistant.web.sources import papers_of
-from assistant.web.suggested import follow_ups
+from assistant.web.suggested import follow_ups, starters
 
 _NEXT = 5  # papers that a search finds first; what else is found is farther from what was asked
+_EXAMPLES = 3  # questions to press where an answer has found nothing
 _TITLE = 80  # characters
 
 
@@ -85,9 +86,14 @@ class Chats:
         return self.kept.get(fork)
 
     def follow_ups(self, key: str) -> Sequence[str]:
-        """Return what may be asked next in a conversation: what was found is not stored, so it is sought again."""
+        """Return what may be asked next in a conversation: what was found is not stored, so it is sought again.
+
+        Behind an answer that says nothing of papers it is what may be asked at the beginning.
+        """
         last = self.pages(self.turns(key)[-1:])
         cited = {citation.paper for turn in last for claim in turn.claims for citation in claim.citations}
+        if not cited and last and last[0].message and last[0].engine:
+            return starters(self._assistant)[:_EXAMPLES]
         if not cited or not last[0].asked:
             return ()
         found = self._assistant.search(last[0].asked, filters=last[0].filters)

@@ -112,6 +112,9 @@ const follow = () => {
     if (!isGrowing) say(word("The answer is complete."));
   }
   wasGrowing = isGrowing;
+  // The page stays as high as it needs to be for the question to stand at its top, with what may be asked next behind it.
+  const room = all.length > 1 ? innerHeight - 104 - last.offsetHeight : 0;
+  document.querySelector("#further")?.style.setProperty("min-height", `${Math.max(room, 0)}px`);
 };
 new MutationObserver(follow).observe(element, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-growing"] });
 follow();
