@@ -40,6 +40,9 @@ def test_conversations_are_kept_found_renamed_exported_and_deleted(visit: Any, u
     assert titles(page) == [SAVES]
     page.tab.locator("#side-search input, #side-search textarea").fill("")
     page.tab.wait_for_function("document.querySelectorAll('.side li').length === 2")
+    page.tab.set_viewport_size({"width": 1280, "height": 200})  # the list is longer than the window
+    page.tab.locator("#side-search textarea, #side-search input").click()
+    page.tab.set_viewport_size({"width": 1280, "height": 900})
 
     menu = page.tab.locator(".side li").nth(1).locator("details")
     menu.locator("summary").click()
