@@ -94,14 +94,14 @@ def _is_negated(words: Sequence[Word], place: int) -> bool:
 
 def _keeps_sense(words: Sequence[Word], first: int, last: int) -> bool:
     """Return whether a piece has the verb of its `by 3%`, the `to` of its `from`, and says more than one plain word."""
+    if not all(_keeps_margin(words, place, first, last) for place, word in enumerate(words) if word.low == "by"):
+        return False
     low = [word.low for word in words[first : last + 1]]
     if len(low) == 1:
         return words[first].text.lower() != words[first].text or any(map(str.isdigit, low[0]))
     if low[0] == "by" or any(one in low and two not in low[low.index(one) :] for one, two in _PAIRS):
         return False
-    if "from" in low and "to" not in low and last + 1 < len(words) and words[last + 1].low == "to":
-        return False
-    return all(_keeps_margin(words, place, first, last) for place, word in enumerate(words) if word.low == "by")
+    return not ("from" in low and "to" not in low and last + 1 < len(words) and words[last + 1].low == "to")
 
 
 def _keeps_margin(words: Sequence[Word], place: int, first: int, last: int) -> bool:

@@ -46,8 +46,8 @@ class Piece(NamedTuple):
 def pieces(column: str, paper: Paper, number: int, room: int = MOST, *, several: bool = False) -> list[Piece]:
     """Return the piece of a sentence that says what a column asks for, with `several` further ones nearly as good.
 
-    Together they have at most `room` words; a piece that does not fit is not made shorter. One with a figure of the
-    column goes before one without.
+    Together they have at most `room` words; a piece that does not fit is not made shorter. Where the sentence has
+    figures of the column, pieces are those that have one, and further ones however good.
     """
     told = read(paper, number)
     scores = _scores(paper, number, told, column)
@@ -60,7 +60,7 @@ def pieces(column: str, paper: Paper, number: int, room: int = MOST, *, several:
         if f1 < least or (room := room - more - 1) < 0:
             break
         taken.append((first, Piece(_said(told, first, first + more), f1)))
-        least = least or _FURTHER * f1
+        least = least or (0.0 if figured.any() else _FURTHER * f1)
         _bar_overlaps(scores, first, first + more)
     return [piece for _, piece in sorted(taken)]
 
