@@ -12,6 +12,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.people.person import current
 from assistant.web import i18n, render
+from index.query import Filters
 
 NAME = "Daily Papers"
 DESCRIPTION = (
@@ -116,9 +117,12 @@ def header() -> gr.HTML:
 
 
 def counted(assistant: Assistant) -> str:
-    """Return how many papers there are, and to which day, in words."""
-    papers, span, _ = assistant.library.count(), assistant.library.span(), i18n.say
-    until = f" · {_('to')} {i18n.day(span[1])}" if span else ""
+    """Return how many papers there are, and to which day, that of the newest list if it is later, in words."""
+    library, _ = assistant.library, i18n.say
+    papers, span, until = library.count(), library.span(), ""
+    if span:
+        newest = library.get(library.lexical.latest(1, Filters(since=span[1], by_list=True)))
+        until = f" · {_('to')} {i18n.day(max([span[1], *(one.featured for one in newest if one.featured)]))}"
     return f"{i18n.number(papers)} {_('paper') if papers == 1 else _('papers')}{until}"
 
 

@@ -14,6 +14,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.jobs.brief_days import Span
 from assistant.store.reader import Marks, Visits
+from assistant.web import frame
 from assistant.web.fetching import offer
 from assistant.web.formulas import math
 from assistant.web.pages import today_wishes
@@ -120,6 +121,17 @@ def test_cards_come_by_votes_and_say_what_is_known(assistant: Assistant) -> None
     assert 'href="https://github.com/example/bellvane"' in cards
     assert "Tarnfish is a sonar decoder that counts trout in mountain lakes" in cards  # in the third person
     assert whole.count("Told in the brief above.") == 3  # and not once more by each card
+
+
+def test_the_library_goes_to_the_newest_list(assistant: Assistant) -> None:
+    assert frame.counted(assistant) == "5 papers · to 31 March 2026"
+    late = listed("Oakdial", TUESDAY + dt.timedelta(days=2), 9, 0, published=TUESDAY)
+    assistant.library.put([late])
+    assert frame.counted(assistant) == "6 papers · to 2 April 2026"
+    assistant.library.put(
+        [late.model_copy(update={"id": "arxiv:2604.00010", "published": dt.date(2026, 4, 3), "featured": None})]
+    )
+    assert frame.counted(assistant) == "7 papers · to 3 April 2026"
 
 
 def test_interests_come_first_and_say_so(assistant: Assistant) -> None:
