@@ -13,7 +13,7 @@ from markupsafe import Markup
 from assistant.comparison.plot import plot
 from assistant.delivery.edition import votes
 from assistant.export.text import credits_of
-from assistant.types import Brief, Citation, Claim, Comparison
+from assistant.types import Brief, Claim, Comparison
 from assistant.web import i18n
 from assistant.web.formulas import math
 from assistant.web.sources import QuotedPaper
@@ -157,20 +157,10 @@ def comparison(
     `steps` are for each column the addresses in which it stands further `left` or `right` or is gone (`drop`), and
     `without` for each row, by id, the one in which it is gone; "" where there is none.
     """
-    cells = [
-        Claim(
-            text=cell.value,
-            citations=(Citation(number=row.number, paper=row.id, sentences=cell.sentences),),
-            verdict=cell.verdict,
-        )
-        for row in result.rows
-        for cell in row.cells
-        if cell.quotes
-    ]
     return render(
         "comparison.html",
         result=result,
-        sources=sources((*cells, *result.claims), papers),
+        sources=sources((*result.quoting, *result.claims), papers),
         plot=Markup(plot(result, alone=False)),  # noqa: S704  of a template that escapes
         credits=_credits(result),
         turn="compare",
