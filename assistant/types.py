@@ -7,6 +7,7 @@ file because most of them hold others of them, and because it is the whole of wh
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -76,6 +77,19 @@ class Source(_Frozen):
     published: dt.date | None = None
     quotes: tuple[str, ...] = ()
     flagged: str = ""
+
+    @classmethod
+    def of(cls, paper: Paper, number: int, cited: Iterable[int] = ()) -> Source:
+        """Return a paper as a source of which these sentences are cited."""
+        return cls(
+            number=number,
+            id=paper.id,
+            title=paper.title,
+            url=paper.url,
+            published=paper.published,
+            quotes=tuple(text for n in sorted(cited) if (text := paper.sentence(n))),
+            flagged=warning_of(paper),
+        )
 
 
 class Miss(_Frozen):

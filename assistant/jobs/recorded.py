@@ -9,7 +9,6 @@ from assistant.jobs.claims import text_of
 from assistant.store.turns import Recording
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Noticed, Replaced, Retrieved, Source
 from index.paper import Paper
-from index.statements import warning_of
 
 
 def recorded(events: Iterator[AnswerEvent], recording: Recording) -> Iterator[AnswerEvent]:
@@ -77,13 +76,4 @@ class _Growing:
         citations = [citation for claim in self._claims for citation in claim.citations]
         for number, key in sorted({citation.number: citation.paper for citation in citations}.items()):
             if paper := self._papers.get(key):
-                cited = sorted({n for each in citations if each.paper == key for n in each.sentences})
-                yield Source(
-                    number=number,
-                    id=key,
-                    title=paper.title,
-                    url=paper.url,
-                    published=paper.published,
-                    quotes=tuple(sentence for n in cited if (sentence := paper.sentence(n))),
-                    flagged=warning_of(paper),
-                )
+                yield Source.of(paper, number, {n for each in citations if each.paper == key for n in each.sentences})

@@ -23,7 +23,6 @@ from assistant.types import (
 )
 from index.paper import Paper
 from index.query import Filters, Query, Retriever
-from index.statements import warning_of
 from index.store.library import Library
 
 NAME = "records"  # what is named as the writer
@@ -120,7 +119,4 @@ def _events(answer: Answer) -> Iterator[AnswerEvent]:
 
 
 def _sources(papers: Sequence[Paper]) -> tuple[Source, ...]:
-    return tuple(
-        Source(number=n, id=p.id, title=p.title, url=p.url, published=p.published, flagged=warning_of(p))
-        for n, p in enumerate(papers, start=1)
-    )
+    return tuple(Source.of(paper, number) for number, paper in enumerate(papers, start=1))

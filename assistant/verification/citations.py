@@ -14,7 +14,7 @@ from index.labels import label
 from index.language import is_english
 from index.paper import Paper
 from index.query import Evidence
-from index.statements import heading_of, statement_of, statements_of, warning_of
+from index.statements import heading_of, statement_of, statements_of
 from index.text import plain
 from index.unseen import visible
 
@@ -94,18 +94,7 @@ class Citations:
     def sources(self) -> tuple[Source, ...]:
         """Return the papers cited so far, by number, each with the sentences cited from it, in reading order."""
         papers = {paper.id: paper for paper in self._papers}
-        return tuple(
-            Source(
-                number=number,
-                id=key,
-                title=papers[key].title,
-                url=papers[key].url,
-                flagged=warning_of(papers[key]),
-                published=papers[key].published,
-                quotes=tuple(papers[key].sentences[n - 1] for n in sorted(self._quoted[key])),
-            )
-            for key, number in self._numbers.items()
-        )
+        return tuple(Source.of(papers[key], number, self._quoted[key]) for key, number in self._numbers.items())
 
     def cite(self, paper: Paper, numbers: Iterable[int]) -> Citation:
         """Return a citation of sentences that exist, and remember them for the sources."""
