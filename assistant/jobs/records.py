@@ -30,7 +30,7 @@ _NEAREST = 3
 
 
 def of_papers(query: Query, wanted: metadata.Wanted, retriever: Retriever, frame: Frame) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer to a question for the record of papers; abstained where none is named."""
+    """Return the events of an answer to a question for the record of papers; abstained where none is named."""
     started = time.monotonic()
     found = retriever.search(query)
     papers = [item.paper for item in metadata.asked_about(query.text, found)]
@@ -51,14 +51,12 @@ def of_papers(query: Query, wanted: metadata.Wanted, retriever: Retriever, frame
         nearest=nearest,
         engine=NAME,
         seconds=round(time.monotonic() - started, 3),
-        notice=frame.notice,
-        understood=frame.understood,
     )
-    yield from _events(answer)
+    return _events(answer, frame)
 
 
 def of_collection(asked: collection.Asked, library: Library, filters: Filters, frame: Frame) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer to a question about the collection: exact, by filter and count."""
+    """Return the events of an answer to a question about the collection: exact, by filter and count."""
     started = time.monotonic()
     told = collection.answer(asked, library, filters)
     answer = Answer(
@@ -68,16 +66,14 @@ def of_collection(asked: collection.Asked, library: Library, filters: Filters, f
         sources=_sources(told.papers),
         engine=NAME,
         seconds=round(time.monotonic() - started, 3),
-        notice=frame.notice,
-        understood=frame.understood,
         table=Table(columns=told.columns, rows=told.rows) if told.rows else None,
         months=told.months,
     )
-    yield from _events(answer)
+    return _events(answer, frame)
 
 
 def of_list(text: str, papers: Sequence[Miss], frame: Frame) -> Iterator[AnswerEvent]:
-    """Yield the events of what records tell of the papers of the last answer, in the order that it gives them."""
+    """Return the events of what records tell of the papers of the last answer, in the order that it gives them."""
     answer = Answer(
         status="answered",
         text=text,
@@ -88,34 +84,25 @@ def of_list(text: str, papers: Sequence[Miss], frame: Frame) -> Iterator[AnswerE
         ),
         engine=NAME,
         seconds=0.0,
-        notice=frame.notice,
-        understood=frame.understood,
     )
-    yield from _events(answer)
+    return _events(answer, frame)
 
 
 def said(text: str, papers: Sequence[Miss], *, choices: Sequence[Choice] = (), frame: Frame) -> Iterator[AnswerEvent]:
-    """Yield the events of what is said where nothing is searched, with the papers that are told of or may be chosen."""
-    answer = Answer(
-        status="abstained",
-        text=text,
-        nearest=tuple(papers),
-        choices=tuple(choices),
-        engine=NAME,
-        seconds=0.0,
-        notice=frame.notice,
-        understood=frame.understood,
+    """Return the events of what is said where nothing is searched, with papers that are told of or may be chosen."""
+    nearest, choices = tuple(papers), tuple(choices)
+    return _events(
+        Answer(status="abstained", text=text, nearest=nearest, choices=choices, engine=NAME, seconds=0.0), frame
     )
-    yield from _events(answer)
 
 
-def _events(answer: Answer) -> Iterator[AnswerEvent]:
-    yield Retrieved(evidence=(), understood=answer.understood)
-    if answer.notice:
-        yield Noticed(text=answer.notice)
+def _events(answer: Answer, frame: Frame) -> Iterator[AnswerEvent]:
+    yield Retrieved(evidence=(), understood=frame.understood)
+    if frame.notice:
+        yield Noticed(text=frame.notice)
     for claim in answer.claims:
         yield Claimed(claim=claim)
-    yield Finished(answer=answer)
+    yield Finished(answer=answer.model_copy(update={"notice": frame.notice, "understood": frame.understood}))
 
 
 def _sources(papers: Sequence[Paper]) -> tuple[Source, ...]:
