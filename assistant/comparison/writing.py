@@ -46,7 +46,7 @@ def with_model(
     All of it is asked for at once. `rows` are those made without a model, from which is filled what the model fails
     to support; a row that it fails on altogether says so. See `Writing` for `drop`.
     """
-    citations, evidence = _citations(papers), [_whole(paper) for paper in papers]
+    citations, evidence = _citations(papers), [as_evidence(paper) for paper in papers]
     asked = [column for column in columns if column.kind in _BY_A_MODEL]
     told = [item for item in citations.evidence if not item.paper.withdrawn]
     filled, text = fill_rows(evidence, asked, hire, lambda crew: _told(topic, told, citations, crew, drop=drop))
@@ -77,13 +77,14 @@ def _chosen(cell: Cell, filled: Filled) -> Cell:
 
 def _citations(papers: Sequence[Paper]) -> Citations:
     """Return the numbering by rows, of papers of which those that were withdrawn come last."""
-    citations = Citations([_whole(paper) for paper in sorted(papers, key=lambda paper: paper.withdrawn)])
+    citations = Citations([as_evidence(paper) for paper in sorted(papers, key=lambda paper: paper.withdrawn)])
     for paper in papers:
         citations.number(paper)
     return citations
 
 
-def _whole(paper: Paper) -> Evidence:
+def as_evidence(paper: Paper) -> Evidence:
+    """Return a paper with all of its sentences that may be read as evidence."""
     told = tuple(number for number, text in enumerate(statements_of(paper), start=1) if text)
     return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)
 

@@ -87,17 +87,8 @@ def asked_about(question: str, found: Sequence[Evidence]) -> tuple[Evidence, ...
 
 def knows(what: Wanted, paper: Paper) -> bool:
     """Tell whether the record of a paper has what is asked for."""
-    match what:
-        case "date":
-            return paper.published is not None
-        case "authors":
-            return bool(paper.authors)
-        case "organisation":
-            return bool(paper.organisation)
-        case "venue":
-            return False
-        case "citations":
-            return paper.upvotes is not None
+    has = {"date": paper.published, "authors": paper.authors or None, "organisation": paper.organisation or None}
+    return {**has, "venue": None, "citations": paper.upvotes}[what] is not None
 
 
 def told(what: Wanted, paper: Paper) -> str:

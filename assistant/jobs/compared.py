@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 
+from assistant.comparison.writing import as_evidence
 from assistant.jobs import records
 from assistant.jobs.answer import Frame
 from assistant.jobs.claims import text_of
@@ -26,8 +27,8 @@ from assistant.types import (
 )
 from index.names import mentions as speaks_of
 from index.paper import Paper
-from index.query import Evidence, Filters, Query, Retriever
-from index.statements import heading_of, statements_of
+from index.query import Filters, Query, Retriever
+from index.statements import heading_of
 from index.store.library import Library
 
 _NEAREST = 3  # papers that are named for one that is missing
@@ -44,7 +45,7 @@ def ask(sides: Sides, frame: Frame, compare: Compare) -> Iterator[AnswerEvent]:
     """
     started = time.monotonic()
     notices = tuple(filter(None, (frame.notice, *sides.notices, _missing(sides.missing))))
-    yield Retrieved(evidence=tuple(map(_whole, sides.papers)), understood=frame.understood)
+    yield Retrieved(evidence=tuple(map(as_evidence, sides.papers)), understood=frame.understood)
     yield from (Noticed(text=text) for text in notices)
     threads = ThreadPoolExecutor(1)
     try:
@@ -146,8 +147,3 @@ def _like(papers: Sequence[Paper], retriever: Retriever) -> Iterator[Miss]:
         for item in retriever.search(query):
             if item.relevance > 0 and not item.paper.withdrawn:
                 yield Miss.of(item.paper, f"it is nearest to “{heading_of(paper)}”")
-
-
-def _whole(paper: Paper) -> Evidence:
-    told = tuple(number for number, text in enumerate(statements_of(paper), start=1) if text)
-    return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)
