@@ -114,6 +114,10 @@ def conversation(assistant: Assistant) -> Iterator[str]:
             "Die Tagesliste hat 22 Artikel, vier mit „moss“ im Titel; „A“ hat die meisten Stimmen, 3.",
         ),
         (
+            "The daily list of Tuesday, 31 March 2026 has 22 papers; Mossgate 2.5 has the most votes, 3.",
+            "Die Tagesliste von Dienstag, 31. März 2026 hat 22 Artikel; Mossgate 2.5 hat die meisten Stimmen, 3.",
+        ),
+        (
             "25 of the 202 papers in the library have “moss” in title or abstract and were published in March 2023.",
             "25 der 202 Artikel der Bibliothek haben „moss“ in Titel oder Abstract und erschienen März 2023.",
         ),
