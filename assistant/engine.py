@@ -275,8 +275,8 @@ class Assistant:
         asked_before = query.filters.others_than
         if of_all and not asked_before and (asked := self._of_collection(meant)):
             return records.of_collection(asked, self.library, query.filters, frame)
-        wanted = metadata.wanted(query.text)
-        return records.of_papers(query, wanted, self._retriever, frame) if wanted else None
+        fields = metadata.fields_asked(query.text, self.library.resolver)
+        return records.of_papers(query, fields, self._retriever, frame) if fields else None
 
     def _of_collection(self, meant: Meant) -> collection.Asked | None:
         """Return what is asked of the library as a whole or for all papers of an author, None for other questions."""

@@ -5,75 +5,41 @@ What is told of a record came with it from its source. What it lacks is said to 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Literal
 
 from assistant.types import Claim
 from index.identity import normalised_title
+from index.models import record_fields
+from index.models.record_fields import UNTOLD, RecordField
 from index.names import mentions, names
-from index.paper import Paper
+from index.paper import Paper, web_link
 from index.query import Evidence
 from index.search.relevance import FLOOR
 from index.statements import heading_of, warning_of
-
-Wanted = Literal["authors", "date", "organisation", "venue", "citations"]
+from index.store.resolver import Resolver
 
 _AUTHORS = 10  # as many are named
 _PAPERS = 5
-_DEED = r"(?:wrote|writ(?:es?|ten)|authored|published|proposed|introduced|invented|(?:is|are)\s+behind)"
-_MADE = r"(?:publish|releas|appear|wr[io]t|c[oa]me\s+out|propos|introduc|submitted|posted)"
-_HOUSE = r"(?:universit|institut|lab\b|compan|organi[sz]ation|group\b|team\b)\w*"
-
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
-
-_ASKS: dict[Wanted, re.Pattern[str]] = {
-    "organisation": _any(
-        rf"\b(?:which|what)\s+{_HOUSE}[^?]*\b(?:from|behind|work|publish|wrote|propos|introduc|mak|made|develop|releas)",
-        r"\baffiliations?\b",
-        r"\bwhere\s+do\s+(?:the|its|their)\s+authors\s+work\b",
-    ),
-    "venue": _any(
-        r"\b(?:where|at\s+which\s+(?:venue|conference))\s+(?:was|were|is|did)\b[^?]*\b(?:publish|present|appear|accepted)",
-        r"\b(?:which|what)\s+(?:conference|journal|venue|proceedings)\b",
-    ),
-    "citations": _any(
-        r"\bhow\s+many\s+(?:citations|times)\b[^?]*\b(?:citations|cited|have|has|get|got)\b",
-        r"\bhow\s+(?:often|highly|much)\s+(?:is|was|has)\b[^?]*\bcited\b",
-        r"\bhow\s+many\s+(?:upvotes|likes)\b",
-        r"\bcitation\s+counts?\b",
-    ),
-    "authors": _any(
-        rf"\bwho\s+(?:{_DEED}|are\s+the\s+authors|is\s+the\s+(?:first\s+|last\s+)?author)\b",
-        r"\bauthors?\s+of\b",
-        r"\bby\s+whom\b",
-        r"\bname\s+(?:the|its)\s+authors\b",
-    ),
-    "date": _any(
-        rf"\bwhen\s+(?:was|were|did|is)\b[^?]*\b{_MADE}",
-        rf"\b(?:what|which)\s+(?:year|month|date|day)\s+(?:was|were|did)\b[^?]*\b{_MADE}",
-        r"\bpublication\s+date\b",
-        r"\bhow\s+old\s+is\b[^?]*\b(?:paper|study|work)\b",
-    ),
+_LACKING: dict[RecordField, str] = {
+    "authors": "names no author",
+    "date": "has no date",
+    "organisation": "names no organisation",
+    "venue": "names no venue",
+    "citations": "counts no citations",
+    "votes": "has no number of votes",
+    "comments": "has no number of comments",
+    "stars": "has no number of stars",
+    "code": "links to no code",
+    "project": "links to no project page",
+    "link": "has no link",
 }
 
 
-_AND_WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
-
-
-def wanted(question: str) -> Wanted | None:
-    """Tell which part of a record a question asks for, or None."""
-    return next((wanted for wanted, asks in _ASKS.items() if asks.search(question)), None)
-
-
-def also_wanted(question: str, first: Wanted) -> Wanted | None:
-    """Tell which second part a question asks for: "who wrote X, and when?"."""
-    if first != "date" and _AND_WHEN.search(question):
-        return "date"
-    return next((each for each, asks in _ASKS.items() if each != first and asks.search(question)), None)
+def fields_asked(question: str, resolver: Resolver) -> tuple[RecordField, ...]:
+    """Return the fields of records that a question asks for, whatever the papers are called that it names."""
+    for mention in reversed(resolver.mentioned(question)):
+        question = f"{question[: mention.start]} {UNTOLD} {question[mention.end :]}" if mention.papers else question
+    return record_fields.fields_asked(question)
 
 
 def asked_about(question: str, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -85,35 +51,48 @@ def asked_about(question: str, found: Sequence[Evidence]) -> tuple[Evidence, ...
     return tuple(exact or called or [item for item in found if item.relevance >= FLOOR and not named])
 
 
-def knows(what: Wanted, paper: Paper) -> bool:
-    """Tell whether the record of a paper has what is asked for."""
-    has = {"date": paper.published, "authors": paper.authors or None, "organisation": paper.organisation or None}
-    return {**has, "venue": None, "citations": paper.upvotes}[what] is not None
-
-
-def told(what: Wanted, paper: Paper) -> str:
+def told(field: RecordField, paper: Paper) -> str:
     """Say what the record of a paper does, as in "its record names no author"."""
-    match what:
+    return known(field, paper) or _LACKING[field] + _instead(field, paper)
+
+
+def known(field: RecordField, paper: Paper) -> str:
+    """Return what a record says of a field, "" if nothing that can be relied on."""
+    match field:
         case "date":
-            return f"says {paper.published}" if paper.published else "has no date"
+            return f"says {paper.published}" if paper.published else ""
         case "authors":
             people = () if "authors" in warning_of(paper) else paper.authors
-            return f"names {_listed(people, paper.author_count)}" if people else "names no author"
+            return f"names {_listed(people, paper.author_count)}" if people else ""
         case "organisation":
-            known = paper.organisation and "organisation" not in warning_of(paper)
-            return f"names {paper.organisation}" if known else "names no organisation"
+            house = "" if "organisation" in warning_of(paper) else paper.organisation
+            return f"names {house}" if house else ""
         case "venue":
-            return "names no venue" + (f"; it was published {paper.published}" if paper.published else "")
+            return f"names {paper.venue}" if paper.venue else ""
+        case "votes" | "comments" | "stars":
+            number = {"votes": paper.upvotes, "comments": paper.comments, "stars": paper.stars}[field]
+            return "" if number is None else f"counted {number:,} {field} when it was read"
+        case "code" | "project" | "link":
+            link = web_link({"code": paper.code_url, "project": paper.project_url, "link": paper.url}[field])
+            return f"links to {link}" if link else ""
         case "citations":
-            upvotes = "" if paper.upvotes is None else f"; it had {paper.upvotes:,} upvotes when it was read"
-            return f"counts no citations{upvotes}"
+            return ""
 
 
-def claims(what: Wanted, papers: Sequence[Paper]) -> tuple[Claim, ...]:
+def _instead(field: RecordField, paper: Paper) -> str:
+    """Return what a record says that comes near to what it lacks."""
+    if field == "venue" and paper.published:
+        return f"; it was published {paper.published}"
+    if field == "citations" and paper.upvotes is not None:
+        return f"; it {known('votes', paper)}"
+    return ""
+
+
+def claims(field: RecordField, papers: Sequence[Paper]) -> tuple[Claim, ...]:
     """Return one sentence a paper that says what its record does."""
     return tuple(
         Claim(
-            text=f"The record of “{heading_of(paper) or paper.id}” {told(what, paper)}.", basis="record", verdict=None
+            text=f"The record of “{heading_of(paper) or paper.id}” {told(field, paper)}.", basis="record", verdict=None
         )
         for paper in papers[:_PAPERS]
     )

@@ -192,7 +192,7 @@ class Conversation:
         """Return the act, or "new" for a subject that was not talked of, or "about" for a question for a record."""
         if act in ("new", "search") and calls_by_place(text, len(talk.several)):
             act = "pick"
-        if act in ("search", "vary", "narrow", "links") and (asks_of_record(text) or metadata.wanted(text)):
+        if act in ("search", "vary", "narrow", "links") and (asks_of_record(text) or self._asked_of_records(text)):
             return "about"
         if act == "vary":
             return "new" if self._tells_a_subject(text, talk) else act
@@ -231,10 +231,14 @@ class Conversation:
 
     def _titled(self, query: Query) -> Query:
         """Return a question for the record of the one paper it is asked of with that paper's title in it."""
-        papers = self._library.get(query.filters.papers) if metadata.wanted(query.text) else []
+        papers = self._library.get(query.filters.papers) if self._asked_of_records(query.text) else []
         if len(papers) != 1 or not papers[0].title:
             return query
         return query.model_copy(update={"text": f"{query.text.rstrip(' ?.')}: “{papers[0].title}”?"})
+
+    def _asked_of_records(self, text: str) -> bool:
+        """Tell whether a turn asks for fields of records; for links there is an act of its own."""
+        return any(field != "link" for field in metadata.fields_asked(text, self._library.resolver))
 
     def _undated(self, meant: Meant) -> str:
         filters = meant.query.filters

@@ -21,28 +21,35 @@ from assistant.types import (
     Source,
     Table,
 )
+from index.models.record_fields import RecordField
 from index.paper import Paper
 from index.query import Filters, Query, Retriever
 from index.store.library import Library
 
 NAME = "records"  # what is named as the writer
 _NEAREST = 3
+_IN_ABSTRACTS: frozenset[RecordField] = frozenset({"code", "project"})
 
 
-def of_papers(query: Query, wanted: metadata.Wanted, retriever: Retriever, frame: Frame) -> Iterator[AnswerEvent]:
-    """Return the events of an answer to a question for the record of papers; abstained where none is named."""
+def of_papers(
+    query: Query, fields: Sequence[RecordField], retriever: Retriever, frame: Frame
+) -> Iterator[AnswerEvent] | None:
+    """Return the events of an answer to a question for fields of the records of papers; abstained where none is named.
+
+    None if no record has the link that is asked for: abstracts often say where code is.
+    """
     started = time.monotonic()
     found = retriever.search(query)
     papers = [item.paper for item in metadata.asked_about(query.text, found)]
-    told = metadata.claims(wanted, papers) if any(metadata.knows(wanted, paper) for paper in papers) else ()
-    second = metadata.also_wanted(query.text, wanted) if told else None
-    if second:
-        told += metadata.claims(second, papers)
+    known = [field for field in fields if any(metadata.known(field, paper) for paper in papers)]
+    if papers and not known and _IN_ABSTRACTS.issuperset(fields):
+        return None
+    told = tuple(claim for field in known and fields for claim in metadata.claims(field, papers))
     text = "No paper that is named here is in the library; the nearest are listed."
     if papers:
-        text = " ".join(claim.text for claim in metadata.claims(wanted, papers))
+        text = " ".join(claim.text for claim in metadata.claims(fields[0], papers))
     near = () if told else papers or [item.paper for item in found[:_NEAREST]]
-    nearest = tuple(Miss.of(paper, f"its record {metadata.told(wanted, paper)}") for paper in near)
+    nearest = tuple(Miss.of(paper, f"its record {metadata.told(fields[0], paper)}") for paper in near)
     answer = Answer(
         status="answered" if told else "abstained",
         text=" ".join(claim.text for claim in told) or text,

@@ -36,7 +36,7 @@ def named(query: Query, library: Library, talked: Sequence[str] = ()) -> Named |
     """
     mentions = [one for one in library.resolver.mentioned(query.text) if one.papers]
     several = [one for one in mentions if len(one.papers) > 1]
-    if not several or query.filters.others_than or not _needs_one(query.text):
+    if not several or query.filters.others_than or not _needs_one(query.text, library):
         return None
     shared = _shared(mentions)
     if not shared and len(several) > 1:  # it is about two things
@@ -57,8 +57,8 @@ def ask(name: Named, typed: str, frame: Frame) -> Iterator[AnswerEvent]:
     return records.said(text, (), choices=tuple(Choice.of(paper, typed) for paper in name.papers), frame=frame)
 
 
-def _needs_one(question: str) -> bool:
-    if metadata.wanted(question):
+def _needs_one(question: str, library: Library) -> bool:
+    if metadata.fields_asked(question, library.resolver):
         return True
     return question_type(question).type in _OF_ONE and not _OF_MANY.search(question)
 

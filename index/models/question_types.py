@@ -8,6 +8,7 @@ forgive slips and read other languages a little.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast, get_args
 
@@ -60,13 +61,26 @@ def question_type(question: str) -> Typed:
 def features(question: str) -> list[str]:
     """Return what the model sees of a question."""
     text = question[:_REACH]
-    words = ["0" if one[0].isdigit() else one for one in _WORD.findall(text.lower())]
-    seen = [" ".join(row) for many in (1, 2, 3) for row in zip(*(words[at:] for at in range(many)), strict=False)]
-    seen += ["^" + " ".join(words[:many]) for many in (1, 2, 3)]
-    seen += ["$" + " ".join(words[-many:]) for many in (1, 2)]
+    words = words_of(text)
+    seen = rows_of(words)
     seen += [f"length={min(len(words), _LONG) // _STEP}", f"asks={'?' in text}"]
     seen += [f"stops={text.rstrip().endswith('.')}", f"capital={text[:1].isupper()}"]
-    for word in words[:_WORDS]:
-        whole = f"_{word}_"
-        seen += [f"#{whole[at : at + _LETTERS]}" for at in range(len(whole) - _LETTERS + 1)]
-    return seen
+    return seen + letters_of(words, _LETTERS)
+
+
+def words_of(text: str) -> list[str]:
+    """Return words and marks in lower case; what begins with a digit is 0."""
+    return ["0" if one[0].isdigit() else one for one in _WORD.findall(text.lower())]
+
+
+def rows_of(words: Sequence[str]) -> list[str]:
+    """Return the rows of one to three words, and the first and last ones as such."""
+    seen = [" ".join(row) for many in (1, 2, 3) for row in zip(*(words[at:] for at in range(many)), strict=False)]
+    seen += ["^" + " ".join(words[:many]) for many in (1, 2, 3)]
+    return seen + ["$" + " ".join(words[-many:]) for many in (1, 2)]
+
+
+def letters_of(words: Sequence[str], many: int) -> list[str]:
+    """Return the rows of so many letters of the first words; `_` is where a word begins or ends."""
+    whole = [f"_{word}_" for word in words[:_WORDS]]
+    return [f"#{word[at : at + many]}" for word in whole for at in range(len(word) - many + 1)]

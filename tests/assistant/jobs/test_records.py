@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 from assistant.cli.commands import app
 from assistant.config import Settings
-from assistant.conversation import metadata
 from assistant.engine import Assistant, last
 from assistant.types import Answer, Turn
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
@@ -21,6 +20,7 @@ QUILT = paper(
     "We propose Quilt. On GSM8K and PatchBench, Quilt gains 4.5 points.",
     organisation="Field Lab",
     upvotes=12,
+    code_url="https://code.example/quilt",
 )
 
 
@@ -47,34 +47,15 @@ def printed(home: Path, question: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("question", "wanted"),
-    [
-        ("Who wrote Zebrafold?", "authors"),
-        ("Who are the authors of Zebrafold?", "authors"),
-        ("When was Zebrafold published?", "date"),
-        ("In which year was Zebrafold released?", "date"),
-        ("Where was Zebrafold published?", "venue"),
-        ("At which conference was Zebrafold presented?", "venue"),
-        ("Which university is Zebrafold from?", "organisation"),
-        ("How many citations does Zebrafold have?", "citations"),
-        ("How does Zebrafold write?", None),
-        ("Where does Zebrafold fail?", None),
-        ("When does Zebrafold help?", None),
-        ("How many times faster is Zebrafold?", None),
-    ],
-)
-def test_question_for_a_record_is_told_from_one_for_an_abstract(question: str, wanted: str | None) -> None:
-    assert metadata.wanted(question) == wanted
-
-
-@pytest.mark.parametrize(
     ("question", "told", "of"),
     [
         ("Who wrote Zebrafold?", "names Ada Example, Bo Example", ZEBRAFOLD),
         ("Who wrote the paper Zebrafold: Folding Token Streams for Cheap Training?", "names Ada Example", ZEBRAFOLD),
         ("When was MOSSGATE published?", "says 2024-02-03", MOSSGATE),
         ("Which lab is Quilt from?", "names Field Lab", QUILT),
-        ("How many upvotes does Quilt have?", "had 12 upvotes", QUILT),
+        ("How many upvotes does Quilt have?", "counted 12 votes", QUILT),
+        ("votes of quilt?", "counted 12 votes", QUILT),
+        ("whats the pdf link for Zebrafold", f"links to {ZEBRAFOLD.url}", ZEBRAFOLD),
     ],
 )
 def test_record_of_the_paper_that_is_named_and_of_no_other_answers(
@@ -85,6 +66,19 @@ def test_record_of_the_paper_that_is_named_and_of_no_other_answers(
     (claim,) = result.claims
     assert told in claim.text
     assert [source.id for source in result.sources] == [of.id]
+
+
+def test_two_fields_that_are_asked_for_at_once_are_both_told(assistant: Assistant) -> None:
+    result = answer(assistant, "Which lab made Quilt, and where is its code?")
+    assert [claim.text.partition("” ")[2] for claim in result.claims] == [
+        "names Field Lab.",
+        "links to https://code.example/quilt.",
+    ]
+
+
+def test_code_that_no_record_links_to_is_sought_in_the_abstract(assistant: Assistant) -> None:
+    result = answer(assistant, "Where is the code of Zebrafold?")
+    assert result.engine == "extractive"
 
 
 @pytest.mark.parametrize(
