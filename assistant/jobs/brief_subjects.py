@@ -33,12 +33,20 @@ def in_titles(papers: Sequence[Paper], told: Sequence[Paper]) -> str:
     It is one that a paper has of which is told: of what nobody reads a number says nothing.
     """
     titles = [_subjects(paper) for paper in papers]
-    count = Counter(stem for title in titles for stem in title)
-    written = {stem: Counter(title[stem] for title in titles if stem in title).most_common(1)[0][0] for stem in count}
+    forms = {stem: Counter(title[stem] for title in titles if stem in title) for title in titles for stem in title}
+    written = {stem: every.most_common(1)[0][0] for stem, every in forms.items()}
+    # `generating` is no “generation”, though `agents` are an “agent”
+    count = {
+        stem: sum(_is_form(each, written[stem]) * many for each, many in every.items()) for stem, every in forms.items()
+    }
     shown = {stem for paper in told for stem in _subjects(paper)}
     often = [stem for stem in sorted(count) if stem in shown and count[stem] >= max(_MANY, _SHARE * len(papers))]
     best = max(often, key=lambda stem: count[stem] * (weight(written[stem]) - _ORDINARY), default="")
     return f"{spelled(count[best])} with “{written[best]}” in the title" if best else ""
+
+
+def _is_form(word: str, of: str) -> bool:
+    return word.removesuffix("s") == of.removesuffix("s")
 
 
 def spelled(many: int) -> str:

@@ -38,6 +38,7 @@ _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
 _OPENINGS, _RESULTS = 3, 5  # sentences of a paper that are looked at: what it is, what came of it
 _LEAST, _LITTLE = 0.8, 0.2  # what a sentence must be worth for it to be told first, and for it to be told at all
 _POOR = -1.0  # and of the paper that the first sentence of the brief has named
+_PLAIN = -0.5  # what a finding of the first paper must be worth: one that says little is missed less than none
 _COST = 1.2  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 2.4  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _A_FINDING = 1.4  # grade of a finding that says it by itself
@@ -163,10 +164,12 @@ def _extended(
 
 
 @lru_cache(maxsize=512)
-def ways(paper: Paper, least: float = _LEAST, *, titled_before: bool = False) -> tuple[Told, ...]:
+def ways(
+    paper: Paper, least: float = _LEAST, finding: float = _LITTLE, *, titled_before: bool = False
+) -> tuple[Told, ...]:
     """Return what may be told of a paper, the best of each length: what it is, alone or with what came of it.
 
-    `least` is what the first sentence is worth at least; `titled_before`: a reader knows the title.
+    `least` is what the first sentence is worth at least, `finding` the second; `titled_before`: readers know the title.
     """
     numbers = frozenset(best(grades(paper).finding, _RESULTS, _LITTLE))
     found: list[Told] = []
@@ -178,7 +181,7 @@ def ways(paper: Paper, least: float = _LEAST, *, titled_before: bool = False) ->
         for told in tellings(paper, opens=False, only=behind):
             result = result_worth(paper, told, first)
             named = first if titled_before else _named(first, told, paper)
-            if named and result >= _LITTLE and _follows(first, told, paper):
+            if named and result >= finding and _follows(first, told, paper):
                 found.append(Told(0, (named, told), worth + result - 2 * _COST))
     return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
 
@@ -236,7 +239,7 @@ def openings(paper: Paper) -> tuple[Telling, ...]:
 
 def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ...]:
     """Return what may be told of the first paper, be it little: if nothing, it is called by its title."""
-    return ways(paper, _POOR if titled_before else _LITTLE, titled_before=titled_before)
+    return ways(paper, _POOR if titled_before else _LITTLE, _PLAIN, titled_before=titled_before)
 
 
 def short_name(paper: Paper) -> str:

@@ -355,6 +355,13 @@ def test_titles_are_counted_only_where_one_of_them_is_told() -> None:
     assert in_titles([*shared, other], [other]) == ""
 
 
+def test_other_forms_of_a_word_are_not_counted_as_that_word_but_its_plural() -> None:
+    titles = ("A Harbour", "Two Harbours", "Harbours Again", "The Harbour", "A Harbours Day")
+    papers = [paper(title, "Boats are filmed.", f"2503.1000{n}") for n, title in enumerate(titles)]
+    harboured = paper("What Was Harboured", "Boats are filmed.", "2503.20001")
+    assert in_titles([*papers, harboured], papers).startswith("five with")
+
+
 def test_what_was_asked_for_is_named_by_its_title_where_no_sentence_of_it_can_be_told(library: Library) -> None:
     hidden = paper("Kilns of the North", "Why are kilns cold?", "2503.20000", featured=MONDAY, upvotes=1)
     library.upsert([*a_day(), hidden])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,7 @@ def test_file_is_private_and_holds_no_secret(people: People, tmp_path: Path) -> 
         assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0 or file.suffix == ".lock"
         assert GOOD.encode() not in file.read_bytes()
         assert token.encode() not in file.read_bytes()
-    with sqlite3.connect(tmp_path / "people.sqlite") as raw:
+    with closing(sqlite3.connect(tmp_path / "people.sqlite")) as raw, raw:
         ((kept,),) = raw.execute("SELECT password FROM people")
     assert kept.startswith("$argon2id$")
 

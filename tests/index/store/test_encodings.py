@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,7 @@ def test_the_nearest_of_what_was_read_are_found_as_papers_come_change_and_go(lib
 
 def test_damaged_vector_hides_no_other_paper(library: Library, tmp_path: Path) -> None:
     library.read(library.unread())
-    with sqlite3.connect(tmp_path / "encodings.sqlite") as database:
+    with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as database, database:
         database.execute("UPDATE whole SET vector = x'0102' WHERE id = ?", (ZEBRAFOLD.id,))
     near = library.encodings.nearest(encoder().question("finding pictures of plants"), len(ALL))
     assert set(near) == {paper.id for paper in ALL} - {ZEBRAFOLD.id}
@@ -117,7 +118,7 @@ def test_removed_papers_are_forgotten_by_a_reindex(library: Library, tmp_path: P
     library.read(library.unread())
     library.remove([MOSSGATE.id])
     library.reindex()
-    with sqlite3.connect(tmp_path / "encodings.sqlite") as database:
+    with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as database, database:
         kept = {key for (key,) in database.execute("SELECT id FROM reading_2")}
     assert kept == {paper.id for paper in ALL} - {MOSSGATE.id}
 
