@@ -38,6 +38,7 @@ _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
 _OPENINGS, _RESULTS = 3, 5  # sentences of a paper that are looked at: what it is, what came of it
 _LEAST, _LITTLE = 0.8, 0.2  # what a sentence must be worth for it to be told first, and for it to be told at all
 _POOR = -1.0  # and of the paper that the first sentence of the brief has named
+_FOUND = 0.6  # grade that a finding has at least: below are steps of the method, hopes, and what was released
 _PLAIN = -0.5  # what a finding of the first paper must be worth: one that says little is missed less than none
 _COST = 1.2  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 2.4  # what a paper loses of which one sentence is told: a reader wants to know what came of it
@@ -171,7 +172,7 @@ def ways(
 
     `least` is what the first sentence is worth at least, `finding` the second; `titled_before`: readers know the title.
     """
-    numbers = frozenset(best(grades(paper).finding, _RESULTS, _LITTLE))
+    numbers = frozenset(best(grades(paper).finding, _RESULTS, _FOUND))
     found: list[Told] = []
     for worth, first in _firsts(paper, numbers, titled_before=titled_before):
         if worth < least or (worth < _LEAST and is_background(paper, first)):
