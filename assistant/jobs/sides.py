@@ -29,6 +29,7 @@ from index.statements import heading_of
 from index.store.library import Library
 from index.store.resolver import Mention
 from index.terms import terms
+from index.verbs import is_verb
 
 LEAST, MOST = 2, 8  # papers side by side
 _LIKELY = 0.6  # probability, from which a question sets side by side
@@ -42,6 +43,7 @@ _READ = 10  # papers that may speak of all that is named
 _WORDS = 4  # of a side that no paper has as its name
 _PLAIN = 1000  # occurrences in the word list, from which a word is plain English
 _BETWEEN = re.compile(r"\s(?:and|or|vs\.?|versus|against|from|to|than)\s", re.IGNORECASE)  # stands between two sides
+_INFINITIVE = re.compile(r"\sto\s", re.IGNORECASE)
 _COMPARING = frozenset("compar contrast differ versus vs better wors faster cheaper distinguish relat explain".split())
 # stems of words that say that sides are compared, and are no part of a side
 
@@ -202,6 +204,8 @@ def _beside(text: str, known: Sequence[str]) -> list[str]:
     """Return what stands on the other side of a name that is known, in words that no paper has as its name."""
     found = list[str]()
     for between in _BETWEEN.finditer(text):
+        if _INFINITIVE.match(text, between.start()) and is_verb(text[between.end() :].partition(" ")[0].lower()):
+            continue
         sides = (_side(text[: between.start()].split()[::-1])[::-1], _side(text[between.end() :].split()))
         left, right = (" ".join(side).strip("?!.,;:") for side in sides)
         is_known = [any(name in side for name in known) for side in (left, right)]

@@ -106,6 +106,7 @@ def test_papers_that_are_named_are_set_side_by_side(say: Say, question: str) -> 
         "Which papers press token streams?",
         "How much training time does ZebraFold save on QuillBench?",
         "dropout or weight decay?",
+        "Is it better in ZebraFold to train on raw streams or on folded ones?",
     ],
 )
 def test_other_questions_are_answered_as_ever(say: Say, question: str) -> None:
