@@ -152,8 +152,8 @@ class Conversation:
         again = "Listed again." if state.asked == ANYTHING else f"Asked again: “{state.asked}”"
         notice = f"{again} {holds}" if act == "lift" else again
         query = Query(text=state.asked, filters=after.last)
-        new = new._replace(act=state.act, query=query, talk=state.before, notice=notice, latest=state.latest)
-        return new._replace(most=uttered.most or state.most)
+        new = new._replace(act=state.act, typed=state.asked, query=query, talk=state.before, notice=notice)
+        return new._replace(latest=state.latest, most=uttered.most or state.most)
 
     def _searched(self, meant: Meant, filters: Filters) -> Meant:
         """Return a turn with its query, under filters that some paper passes, or with what is told in place of one."""

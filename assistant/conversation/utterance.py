@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.conversation.context import PAPERS
-from assistant.conversation.filters import MOST, merged
+from assistant.conversation.filters import MOST, Understood, merged
 from assistant.conversation.listed import points_at_list
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.state import Manner, State
@@ -43,6 +43,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _SHOWS = re.compile(r"\b(?:give|show|find|list|name|recommend|suggest|get|want|need|are)\b|^\W*$", re.IGNORECASE)
+_ONE_WORD = re.compile(r"\w+\W*$(?<!\?)")
 _LISTS = re.compile(r"^\W*(?:what|which|show|list|find|give)\b", re.IGNORECASE)
 _LATEST = re.compile(
     rf"\b(?P<word>latest|newest|most\s+recent|recent)\s+(?=(?P<noun>{PAPERS})\b(?!\s+(?:show|suggest)))", re.IGNORECASE
@@ -86,9 +87,26 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
         return Utterance("new", turn, state.manner)
     before = Before(state.talk.kind, state.talk.topic, bool(state.stated))
     rest, aside = _apart(turn.strip(), before, state, lookup)
+    typed = lookup.understand(rest)
+    act = _act(rest, typed, before, state, lookup)
+    if act in _ASIDE:
+        aside = [*aside, (act, rest)]
+    if act == "talk" or (_ONE_WORD.match(rest) and not terms(rest)):  # "Only since 2026, please"
+        act = next((told for told, _ in aside if told != "talk"), act)
+    changed = _changed(Utterance(act, "", state.manner), aside, state, lookup)
+    asked = changed._replace(holds=_holds(act, aside))
+    if act in _ASIDE or act == "again":
+        return asked
+    text, counted = _counted(typed.text if re.search(r"\w", typed.text) else ANYTHING)
+    text, latest = _latest(text)
+    most = 1 if latest == 1 and counted is None else counted or asked.most
+    return asked._replace(text=text, filters=merged(asked.filters, typed.filters), most=most, latest=bool(latest))
+
+
+def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Lookup) -> Act:
+    """Return the dialogue act of what is asked in a turn; `typed` are the filters in it, and what else it says."""
     acts = dialogue_act(rest, before).probabilities
     act = likeliest({act: share for act, share in acts.items() if _may_be(act, share, rest, state, lookup)})
-    typed = lookup.understand(rest)
     if not before.kind and is_talk(rest):
         act = "talk"
     if typed.filters and act not in ("new", *_ASIDE) and state.asked and not terms(typed.text):
@@ -99,16 +117,8 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
         act = "limit"
     if act == "limit" and typed.filters and _LISTS.match(rest):  # "What's new since 2024?"
         act = "new"
-    if act in _ASIDE:
-        aside = [*aside, (act, rest)]
-    changed = _changed(Utterance(act, "", state.manner), aside, state, lookup)
-    asked = changed._replace(holds=_holds(act, aside))
-    if act in _ASIDE or act == "again":
-        return asked
-    text, counted = _counted(typed.text if re.search(r"\w", typed.text) else ANYTHING)
-    text, latest = _latest(text)
-    most = 1 if latest == 1 and counted is None else counted or asked.most
-    return asked._replace(text=text, filters=merged(asked.filters, typed.filters), most=most, latest=bool(latest))
+    is_id = typed.filters.papers and not re.search(r"\w", typed.text)
+    return "new" if is_id else act
 
 
 def _is_a_time(text: str, lookup: Lookup) -> bool:

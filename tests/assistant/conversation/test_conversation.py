@@ -14,6 +14,7 @@ from assistant.conversation.follow_ups import to_query
 from assistant.conversation.state import Manner, State, Talk
 from assistant.conversation.utterance import Utterance
 from assistant.engine import Assistant, last
+from assistant.errors import UnknownPaper
 from assistant.types import Answer, Turn
 from index.query import Filters
 from tests.support.papers import paper
@@ -115,6 +116,41 @@ def test_instruction_after_a_question_answers_it_anew(say: Say) -> None:
     assert len(long.claims) > 1
     assert len(short.claims) == 1
     assert [claim.text for claim in again.claims] == [claim.text for claim in long.claims]
+
+
+@pytest.mark.parametrize(
+    "limit", ["only papers since 2024", "Only since 2024, please", "please, only papers since 2024"]
+)
+def test_limit_after_a_question_narrows_that_question(say: Say, limit: str) -> None:
+    before, after = say(LISTED, limit)
+    assert LAMPS.id in cited(before)
+    assert (after.understood, cited(after)) == ("published since 1 January 2024", {GATES.id})
+    assert "“only”" not in after.text
+    *_, after = say("What does retrieval of moss images need?", limit)
+    assert (after.engine, after.understood, cited(after)) == (
+        "extractive",
+        "published since 1 January 2024",
+        {GATES.id},
+    )
+
+
+def test_papers_are_counted_again_under_a_later_limit(say: Say) -> None:
+    assert say("How many papers on moss are there?", "only since 2024")[-1].text.startswith("1 of the 4 papers")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2402.00002", "https://arxiv.org/abs/2402.00002", "https://hf.co/papers/2402.00002", "10.48550/arXiv.2402.00002"],
+)
+def test_id_alone_asks_what_that_paper_is(say: Say, written: str) -> None:
+    for answer in (say(written)[0], say("What is Fernet?", written)[-1]):
+        assert (answer.status, cited(answer)) == ("answered", {GATES.id})
+        assert "introduces Mossgate" in answer.text
+
+
+def test_id_alone_of_no_paper_is_said_to_be_of_none(say: Say) -> None:
+    with pytest.raises(UnknownPaper, match=r"2402\.99999"):
+        say("2402.99999")
 
 
 def test_nothing_is_asked_again_where_nothing_is_taken_back(say: Say) -> None:
@@ -229,6 +265,13 @@ def test_papers_of_an_author_are_listed(say: Say) -> None:
     asked, others = say("Which papers did Ada Example write?", "What else did Bo Example write?")
     assert cited(asked) == {GATES.id, LAMPS.id}
     assert others.understood.startswith("by Bo Example")
+
+
+def test_papers_of_an_author_are_listed_within_dates(say: Say) -> None:
+    for question in ("What did Ada Example publish in 2024?", "What has Ada Example written since 2024?"):
+        (answer,) = say(question)
+        assert (answer.engine, cited(answer)) == ("records", {GATES.id})
+    assert "2012" not in say("Has retrieval improved since 2012 in work by Ada Example?")[0].understood
 
 
 def test_question_about_the_whole_library_is_not_asked_of_the_last_papers(say: Say) -> None:
