@@ -74,6 +74,8 @@ def understand(
         rest, found["without"] = _blank(rest, topics.start, topics.end), topics.topics
     if not sure and (authors := read_authors(rest, knows_author, is_word)):
         rest, found["authors"] = _blank(rest, authors.start, authors.end), authors.authors
+        if not dates and (dates := read_dates(rest, today)):  # "What did Asai publish this year?" tells nothing
+            rest = _blank(rest, dates.start, dates.end)
     filters = Filters(since=dates.since if dates else None, until=dates.until if dates else None)
     filters = filters.model_copy(update={name: tuple(dict.fromkeys(values)) for name, values in found.items()})
     if not filters:
