@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from assistant.verification.overlap import terms
 from assistant.writers.retelling import Telling, name_of, tellings, titled
 from assistant.writers.telling_features import points_back
 from assistant.writers.telling_worth import (
@@ -29,6 +30,7 @@ from index.names import mentions
 from index.paper import Paper
 from index.query import Evidence
 from index.statements import heading_of, statements_of
+from index.text import plain
 
 ASKED_FOR = 10.0  # what is added to the score of a paper that the reader asked for: it is told if it can be
 LEAST_WORDS, MOST_WORDS = 90, 140  # of a brief, its first sentence included
@@ -44,6 +46,8 @@ _COST = 1.2  # grade that each sentence must have for the paragraph to gain by i
 _SINGLE = 2.4  # what a paper loses of which one sentence is told: a reader wants to know what came of it
 _A_FINDING = 1.4  # grade of a finding that says it by itself
 _WHOLE = 1.55  # grade of a sentence that says what a paper is without its title
+_UNSAID = 0.3  # what an opening loses that does not say what the title says the paper is on
+_TELLING, _SUBJECT = 3.0, 0.34  # what a word tells, and the share of the title's such words that an opening has then
 _BY_TITLE = 0.5  # what a finding loses where the title must say what it is about
 _ENOUGH, _BEYOND = 1.0, 0.3  # what is worth a paper that is told well, and what counts of what comes beyond it
 _RANK = 0.5  # what the rank of a paper counts beside how well it can be told
@@ -219,17 +223,28 @@ def _alone_loses(paper: Paper, told: Telling) -> float:
 def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> Iterator[tuple[float, Telling]]:
     """Yield what may be told first, and what it is worth: what a paper is, or what came of it, behind the title.
 
-    What says only half what the paper is comes behind the title as well, unless a reader knows it.
+    What says only half what the paper is, or not what its title says it is on, comes behind the title as well, unless
+    a reader knows it.
     """
     for told in openings(paper):
-        worth = opening_worth(paper, told)
+        worth, behind = opening_worth(paper, told), titled(told, paper)
+        on_it = titled_before or _says_subject(paper, told)
         is_whole = titled_before or grades(paper).opening[told.number - 1] >= _WHOLE
-        if (form := told if is_whole else titled(told, paper)) and "”:" not in form.text:
-            yield worth, form
+        if is_whole:
+            yield worth - _UNSAID * (not on_it), told
+        if not (is_whole and on_it) and behind and "”:" not in behind.text:
+            yield worth, behind
     for told in tellings(paper, opens=True, only=results):
         form = told if titled_before else titled(told, paper)
         if form and not leans(paper, told):
             yield finding_worth(paper, told) - _BY_TITLE * (not titled_before), form
+
+
+def _says_subject(paper: Paper, told: Telling) -> bool:
+    """Return whether a sentence has many of the telling words of a title, behind the name: it is on the same then."""
+    name, _, behind = heading_of(paper).partition(": ")
+    words = {stem for stem, weight in terms(plain(behind or name)).items() if weight >= _TELLING}
+    return len(words & terms(plain(told.text)).keys()) >= _SUBJECT * len(words)
 
 
 def openings(paper: Paper) -> tuple[Telling, ...]:

@@ -91,6 +91,17 @@ def test_introduction_without_the_task_of_the_title_comes_behind_it() -> None:
     assert all(way.sentences[0].text.startswith(begins) for way in leading_ways(told))
 
 
+def test_what_a_work_is_for_is_told_by_its_title_where_a_sentence_says_only_how_it_is_made() -> None:
+    how = "We present Tarnfish, a decoder that combines boosted trees with a calibrated mixture of experts."
+    told = of(
+        BACKGROUND, how, FINDING, HOPE, title="Tarnfish: Estimating Populations in Mountain Lakes with Robot Boats"
+    )
+    best = max(ways(told), key=lambda way: way.worth)
+    assert best.sentences[0].text.startswith(
+        "Tarnfish (“Estimating Populations in Mountain Lakes with Robot Boats”) is"
+    )
+
+
 def test_finding_of_what_only_the_title_names_comes_behind_the_title() -> None:
     task = "We introduce Tarn Counting, a task that asks for the number of trout in mountain lakes."
     told = of(BACKGROUND, task, FINDING, HOPE)
