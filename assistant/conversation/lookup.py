@@ -99,7 +99,7 @@ class Lookup:
 
     def undated(self, filters: Filters) -> str:
         """Say how many papers a filter of dates leaves out because their records have none."""
-        if not (filters.since or filters.until):
+        if filters.papers or not (filters.since or filters.until):
             return ""
         missing = self._library.count() - self._library.lexical.matching(Filters(since=dt.date.min))
         if not missing:

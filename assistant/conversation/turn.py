@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.conversation import metadata
 from assistant.conversation.filters import DATES, merged, readmitting, said, without
 from assistant.conversation.follow_ups import Outcome, after_turn, asks_of_record, to_query
-from assistant.conversation.listed import calls_by_place, points_at_list, to_tell_of, told
+from assistant.conversation.listed import calls_by_place, name_of, points_at_list, to_tell_of, told
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.rewrite import Rewritten, rewrite
 from assistant.conversation.state import Manner, State, Talk
@@ -23,7 +23,7 @@ from index.dictionary import occurrences
 from index.language import is_english
 from index.models.question_types import question_type
 from index.models.turns import Act, Kind
-from index.names import names
+from index.names import mentions, names
 from index.query import Filters, Query
 from index.search import spelling
 from index.statements import heading_of
@@ -108,7 +108,8 @@ class Conversation:
         wanted, freed = self._lookup.freed(meant.query.text, wanted, merged(uttered.filters, given))
         filters, relaxed = self._lookup.relax(meant.query.text, wanted, given)
         meant = self._searched(meant._replace(alone=new.text), filters)
-        notices = filter(None, (meant.notice, notice, freed, relaxed, self._undated(meant), self._plain(meant)))
+        undated = "" if meant.text else self._lookup.undated(meant.query.filters)
+        notices = filter(None, (meant.notice, notice, freed, relaxed, undated, self._plain(meant)))
         words = "; ".join(filter(None, (str(question), meant.understood)))
         return meant._replace(notice=" ".join(notices), understood=words)
 
@@ -170,9 +171,8 @@ class Conversation:
             filters = self._beyond(text, talk, filters)
         query, alone = self._query(meant, filters)
         also = talk.cited if act == "search" and not (alone or query.filters.papers) else ()
-        return meant._replace(
-            query=query, alone=alone, also=also, understood=_said(meant._replace(query=query), filters)
-        )
+        meant = meant._replace(query=query, alone=alone, also=also)
+        return meant._replace(understood=_said(meant, filters))
 
     def _query(self, meant: Meant, filters: Filters) -> tuple[Query, str]:
         """Return the query, and the question as a model has put it to stand alone, "" if none has."""
@@ -180,13 +180,22 @@ class Conversation:
         many = _MOST if meant.latest else min(meant.most or _MOST, _MOST)
         if meant.alone:
             return Query(text=text, filters=filters, k=many), meant.alone
-        query = self._titled(to_query(act, text, talk, filters, many, called=self._lookup.called))
+        on = self._on_one(text, talk) if act == "compare" else talk
+        query = self._titled(to_query(act, text, on, filters, many, called=self._lookup.called))
         asks = meant.new and act not in ("talk", "compare", "pick") and talk.questions
         new = self._rewritten(text, meant.state) if asks else Rewritten()
         if not new.text:
             return query, ""
         bounds = merged(new.filters, filters).model_copy(update={"others_than": query.filters.others_than})
         return Query(text=new.text, filters=bounds, k=many), new.text
+
+    def _on_one(self, text: str, talk: Talk) -> Talk:
+        """Return what is talked about with the one paper cited last as its topic, where a turn names another one."""
+        named = {paper.id for one in self._library.resolver.mentioned(text) for paper in one.papers}
+        if len(talk.cited) != 1 or not named or named & set(talk.cited):
+            return talk
+        name = name_of(talk.cited[0], self._lookup.called)
+        return talk if mentions(talk.topic, name) else talk.model_copy(update={"topic": name})
 
     def _checked(self, act: Act, text: str, talk: Talk) -> Act:
         """Return the act, or "new" for a subject that was not talked of, or "about" for a question for a record."""
@@ -239,10 +248,6 @@ class Conversation:
     def _asked_of_records(self, text: str) -> bool:
         """Tell whether a turn asks for fields of records; for links there is an act of its own."""
         return any(field != "link" for field in metadata.fields_asked(text, self._library.resolver))
-
-    def _undated(self, meant: Meant) -> str:
-        filters = meant.query.filters
-        return "" if filters.papers or meant.text else self._lookup.undated(filters)
 
     def _plain(self, meant: Meant) -> str:
         if not meant.manner.simply or self._writer.name != EXTRACTIVE or meant.text:

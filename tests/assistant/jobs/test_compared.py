@@ -156,6 +156,12 @@ def test_places_of_a_list_are_compared(say: Say) -> None:
     assert rows(two) == [listed.papers[0], listed.papers[2]]
 
 
+def test_paper_that_came_up_behind_another_topic_is_compared(say: Say) -> None:
+    earlier = ("Which papers are about token streams?", "When was SkimNet published?")
+    assert set(rows(say(*earlier, "Compare it with TokenPress")[-1])) == {SKIM.id, PRESS.id}
+    assert set(rows(say(*earlier, "What is ZebraFold?", "Compare it with TokenPress")[-1])) == {FOLD.id, PRESS.id}
+
+
 def test_comparison_is_talked_about(say: Say) -> None:
     _, slower = say("compare ZebraFold and TokenPress", "why is the second slower?")
     assert {source.id for source in slower.sources} <= {PRESS.id}
