@@ -21,7 +21,7 @@ from assistant.comparison.table import WIDER, distinct
 from assistant.config import Settings
 from assistant.connections import embeddings_of, endpoint_judge, endpoint_of, server_at, server_of, spending_of
 from assistant.conversation import metadata
-from assistant.conversation.filters import Understood, said
+from assistant.conversation.filters import Understood, merged, said
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.turn import Conversation, Meant
 from assistant.conversation.utterance import is_talk, readable
@@ -275,18 +275,30 @@ class Assistant:
         asked_before = query.filters.others_than
         if of_all and not asked_before and (asked := self._of_collection(meant)):
             return records.of_collection(asked, self.library, query.filters, frame)
+        if len(query.filters.papers) > 1 and (of_listed := self._of_listed(meant)):
+            return records.of_collection(of_listed[0], self.library, of_listed[1], frame)
         fields = metadata.fields_asked(query.text, self.library.resolver)
         return records.of_papers(query, fields, self._retriever, frame) if fields else None
 
     def _of_collection(self, meant: Meant) -> collection.Asked | None:
         """Return what is asked of the library as a whole or for all papers of an author, None for other questions."""
         rest = self.understand(meant.typed).text
-        if question_type(meant.typed).surely("collection", _SURELY):
-            return collection.read(rest)
+        asked = collection.read(rest)
+        if question_type(meant.typed).surely("collection", _SURELY) or (asked and asked.measure == "count"):
+            return asked
         if not meant.query.filters.authors:
             return None
         asked = collection.read(rest if any(map(str.isalpha, rest)) else "papers")
         return asked if asked and asked.measure == "list" and not asked.topic else None
+
+    def _of_listed(self, meant: Meant) -> tuple[collection.Asked, Filters] | None:
+        """Return what the records of the papers of a list are asked for, and the filters that these papers pass."""
+        filters = meant.query.filters
+        asked = collection.read(self.understand(meant.typed).text)
+        if not (asked and collection.ranks(asked)):
+            return None
+        whole = merged(meant.state.last, filters.model_copy(update={"papers": ()}))
+        return collection.uncut(asked, meant.talk.topic, filters, whole)
 
     def check(self, text: str, papers: Sequence[str] = ()) -> Iterator[AnswerEvent]:
         """Return the events of a check of a pasted text, against papers named or found; see `jobs.check.check`."""

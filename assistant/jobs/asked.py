@@ -88,7 +88,7 @@ _MEASURES: dict[str, Measure] = {
 }
 _GLUE = (
     r"(?:which|what|is|are|was|were|there|do|does|did|you|we|i|have|has|had|got|hold|list|show|give|tell|name|find|sort"
-    r"|me|us|please|can|could|know|the|an?|all|any|of|these|those|your|my|this|total|in|new|recent|different|more"
+    r"|me|us|please|can|could|know|the|an?|all|any|of|these|those|them|your|my|this|total|in|new|recent|different|more"
     r"|from|and|be|been|published|written|released|added|appeared|out|that|it|altogether|roughly|now)(?:['’]?(?:s|ve|re))?"
     r"(?![\w'’-])"
 )

@@ -61,6 +61,22 @@ def answer(asked: Asked, library: Library, filters: Filters) -> Told:
             return _counted(scope, listed=asked.measure == "list", first=asked.first)
 
 
+def ranks(asked: Asked) -> bool:
+    """Tell whether a question without a topic sorts papers, or sifts them by a number of their records."""
+    return not asked.topic and (asked.measure not in {"count", "list", "months"} or bool(_bounds(asked)))
+
+
+def uncut(asked: Asked, topic: str, filters: Filters, whole: Filters) -> tuple[Asked, Filters]:
+    """Return a question about listed papers, and the filters that those pass.
+
+    Where the list was cut it is asked of all papers on its `topic` that pass the `whole` filters.
+    """
+    before = read(topic) if len(filters.papers) == _SHOWN else None
+    if not before or before.measure not in {"count", "list"} or _bounds(before):
+        return asked, filters
+    return asked._replace(topic=before.topic, in_title=before.in_title, author=before.author), whole
+
+
 def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:
     n = scope.total()
     if not (scope.conditions or listed):

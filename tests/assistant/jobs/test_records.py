@@ -142,6 +142,11 @@ def test_collection_is_counted(assistant: Assistant, question: str) -> None:
     assert answer(assistant, question).text == "4 papers are in the library."
 
 
+def test_papers_on_a_topic_are_counted_however_it_is_asked(assistant: Assistant) -> None:
+    for question in ("How many papers on moss images are there?", "How many papers are there on moss images?"):
+        assert answer(assistant, question).text.startswith("1 of the 4 papers in the library has every word")
+
+
 @pytest.mark.parametrize("text", ["hello", "Hi there!", "thank you very much", "What can you do?", "12*13?", "???"])
 def test_talk_is_met_with_what_can_be_asked(assistant: Assistant, text: str) -> None:
     result = answer(assistant, text)
@@ -153,3 +158,30 @@ def test_talk_is_met_with_what_can_be_asked(assistant: Assistant, text: str) -> 
 def test_thanks_after_an_answer_is_no_further_question(assistant: Assistant) -> None:
     result = answer(assistant, "Thanks!", Turn(question="What is Zebrafold?", papers=(ZEBRAFOLD.id,)))
     assert result.claims == result.sources == ()
+
+
+def test_records_of_a_list_are_ranked_and_sifted(tmp_path: Path) -> None:
+    assistant = Assistant.open(Settings(home=tmp_path))
+    mosses = [
+        paper(f"Moss of Valley {n}", "Moss grows here.", f"2401.000{n:02}", upvotes=n, published="2024-01-02")
+        for n in range(1, 31)
+    ]
+    old = paper("Moss of Old", "Moss grew there.", "1901.00001", upvotes=99, published="2019-01-02")
+    assistant.library.upsert([*mosses, old, QUILT])
+
+    def said(*turns: str) -> Answer:
+        past = list[Turn]()
+        for typed in turns:
+            done = last(assistant.ask(typed, history=past))
+            assert done.turn
+            past.append(done.turn)
+        return done.answer
+
+    counted = "How many papers on moss are there since 2024?"
+    most = said(counted, "Which of them has the most votes?")
+    assert "Of the 30 papers" in most.text  # of which 25 are listed
+    assert "“Moss of Valley 30” has the most, 30" in most.text
+    assert "5 of the 32 papers" in said(counted, "Which of them have more than 25 votes?").text
+    fewest = said(counted, "Which of them have more than 25 votes?", "Which of these has the fewest votes?")
+    assert "Of the 5 papers asked about" in fewest.text
+    assert "“Moss of Valley 26” has the fewest" in fewest.text
