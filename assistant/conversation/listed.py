@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from assistant.conversation.filters import day_in_words
 from assistant.conversation.state import Talk
 from assistant.conversation.wishes import said, words_of
-from assistant.types import Miss
+from assistant.types import Answer, Miss
 from index.models.question_types import QuestionType, question_type
 from index.models.turns import Act
 from index.paper import Paper
@@ -117,6 +117,14 @@ def to_tell_of(act: Act, text: str, talk: Talk) -> tuple[str, ...]:
         return talk.papers
     several = talk.several if len(talk.several) > 1 and not _OF_TWO.search(text) else two_subjects(talk)
     return several or talk.papers
+
+
+def told_alone(answer: Answer, papers: Sequence[Paper]) -> tuple[str, ...]:
+    """Return the one paper (id) of a list that records tell to be the first: "“Mossgate” has the most votes"."""
+    if len(papers) < 2 or not answer.claims or any(claim.basis != "record" for claim in answer.claims):
+        return ()
+    called = tuple(paper.id for paper in papers if f"“{heading_of(paper)}”" in answer.text)
+    return called if len(called) == 1 else ()
 
 
 def told(act: Act, papers: Sequence[Paper]) -> tuple[str, tuple[Miss, ...]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.conversation import metadata
 from assistant.conversation.filters import DATES, merged, readmitting, said, without
 from assistant.conversation.follow_ups import Outcome, after_turn, asks_of_record, to_query
-from assistant.conversation.listed import calls_by_place, name_of, points_at_list, to_tell_of, told
+from assistant.conversation.listed import calls_by_place, name_of, points_at_list, to_tell_of, told, told_alone
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.rewrite import Rewritten, rewrite
 from assistant.conversation.state import Manner, State, Talk
@@ -119,6 +119,8 @@ class Conversation:
         lists = len(answer.papers) > 1 and (bool(meant.told) or question_type(meant.query.text).type in _LISTS)
         outcome = Outcome(answer.papers, near, "list" if lists and not near else answer.status, meant.alone)
         talk = after_turn(meant.state.talk, meant.act, meant.new, outcome)
+        if one := told_alone(answer, self._library.get(answer.papers)):
+            talk = talk.model_copy(update={"papers": one})
         if answer.choices:
             talk = talk.model_copy(update={"which": meant.query.text})
         return Turn(question=question, papers=answer.papers, state=meant.state.model_copy(update={"talk": talk}))
@@ -285,15 +287,11 @@ def _resolved(fields: Sequence[str], state: State) -> tuple[str, ...]:
     return DATES if state.stated[-1] in DATES else (state.stated[-1],)
 
 
-def _understood(query: Query, filters: Filters, manner: Manner) -> str:
+def _said(meant: Meant, filters: Filters) -> str:
     """Return in words what a query may find, how it is to be answered, and how it follows the last answer."""
+    query = meant.query
     scope = "about the papers of the last answer" if query.context and query.filters.papers else ""
     others = "other papers than those cited before" if query.filters.others_than else ""
-    return "; ".join(filter(None, (said(filters), scope, others, manner.said())))
-
-
-def _said(meant: Meant, filters: Filters) -> str:
-    """Return in words what was understood."""
-    whole = _understood(meant.query, filters, meant.manner)
     many = f"at most {meant.most} {'paper' if meant.most == 1 else 'papers'}" if meant.most else ""
-    return "; ".join(filter(None, (whole, many, "newest first" if meant.latest else "")))
+    order = "newest first" if meant.latest else ""
+    return "; ".join(filter(None, (said(filters), scope, others, meant.manner.said(), many, order)))

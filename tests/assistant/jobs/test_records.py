@@ -181,6 +181,8 @@ def test_records_of_a_list_are_ranked_and_sifted(tmp_path: Path) -> None:
     most = said(counted, "Which of them has the most votes?")
     assert "Of the 30 papers" in most.text  # of which 25 are listed
     assert "“Moss of Valley 30” has the most, 30" in most.text
+    upvoted = said(counted, "Which of them has the most votes?", "When was it published?")
+    assert upvoted.text.startswith("The record of “Moss of Valley 30” says 2024-01-02")
     assert "5 of the 32 papers" in said(counted, "Which of them have more than 25 votes?").text
     fewest = said(counted, "Which of them have more than 25 votes?", "Which of these has the fewest votes?")
     assert "Of the 5 papers asked about" in fewest.text
