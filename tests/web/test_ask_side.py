@@ -71,6 +71,30 @@ def test_conversations_are_kept_found_renamed_exported_and_deleted(visit: Any, u
     page.tab.get_by_role("heading", name=SAVES).wait_for()
 
 
+def test_menu_and_undo_low_in_a_long_list_are_seen_whole(visit: Any, url: str) -> None:
+    page = visit(url)
+    for question in (SAVES, MOSS) * 3:
+        page.tab.click("#clear")
+        page.tab.locator(".welcome").wait_for()
+        page.ask(question)
+    page.tab.set_viewport_size({"width": 1280, "height": 330})
+    side = page.tab.locator("#side")
+    assert side.evaluate("node => (node.scrollTop = 1e6, node.scrollTop)") > 100
+    menu = page.tab.locator(".side li details").last
+    menu.locator("summary").click()
+    delete = menu.get_by_role("button", name="Delete")
+    in_sight = """node => {
+        const [own, list] = [node, document.querySelector("#side")].map((each) => each.getBoundingClientRect());
+        return own.top >= list.top - 1 && own.bottom <= Math.min(list.bottom, innerHeight) + 1;
+    }"""
+    page.tab.wait_for_function(in_sight, arg=delete.element_handle())
+    delete.click()
+    undo = page.tab.locator(".undo")
+    undo.wait_for()
+    assert side.evaluate("node => node.scrollTop") > 50
+    assert undo.evaluate(in_sight)
+
+
 def test_conversation_that_is_open_and_deleted_leaves_a_new_one(visit: Any, url: str) -> None:
     page = visit(url)
     page.ask(MOSS)

@@ -136,11 +136,17 @@ def test_question_is_asked_again_changed_and_branched(visit: Any, url: str) -> N
     page.tab.locator(".question").nth(2).wait_for()  # all that was asked there is there
 
 
-def test_edit_can_be_left_and_changes_nothing(visit: Any, url: str) -> None:
+@pytest.mark.parametrize("by_escape", [False, True], ids=["button", "Escape"])
+def test_edit_can_be_left_and_changes_nothing(visit: Any, url: str, by_escape: bool) -> None:
     page = visit(url)
     page.ask(SAVES)
     press(page, 1, "Edit")
-    page.tab.get_by_role("button", name="Leave it as it is").click()
+    leave = page.tab.get_by_role("button", name="Leave it as it is")
+    leave.wait_for()
+    if by_escape:
+        page.tab.locator("#question textarea").press("Escape")
+    else:
+        leave.click()
     page.tab.wait_for_function("document.querySelector('#question textarea').value === ''")
     page.tab.wait_for_function("!location.search.includes('edit')")
 

@@ -139,5 +139,8 @@ document.addEventListener("keydown", (event) => {
     side(false);
     document.querySelector("#side-toggle")?.focus();
     event.stopImmediatePropagation();  // or Escape would take the focus away again
-  }
+  } else if (!event.isComposing) document.querySelector("#scope [data-do=keep]")?.click();  // a question is changed no more
+}, true);
+document.addEventListener("toggle", (event) => {  // a menu low in the list is seen whole
+  if (event.target.matches?.("details.menu[open]")) event.target.querySelector(".do").scrollIntoView({ block: "nearest" });
 }, true);
