@@ -18,7 +18,7 @@ from index.search.relevance import FLOOR
 from index.statements import heading_of, warning_of
 from index.store.resolver import Resolver
 
-_AUTHORS = 10  # as many are named
+_AUTHORS = 25  # as many are named
 _PAPERS = 5
 _LACKING: dict[RecordField, str] = {
     "authors": "names no author",

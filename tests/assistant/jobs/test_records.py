@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from assistant.cli.commands import app
 from assistant.config import Settings
+from assistant.conversation import metadata
 from assistant.engine import Assistant, last
 from assistant.types import Answer, Turn
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
@@ -44,6 +45,12 @@ def printed(home: Path, question: str) -> Any:
     done = CliRunner().invoke(app, ["--home", str(home), "ask", question, "--json"])
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
+
+
+def test_all_authors_of_a_paper_are_named_unless_they_are_a_crowd() -> None:
+    people = tuple(f"Ada Example{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+    assert metadata.told("authors", paper("Big", "We big.", authors=people[:14])) == f"names {', '.join(people[:14])}"
+    assert metadata.told("authors", paper("Big", "We big.", authors=people)).endswith(f"{people[24]} and 1 more")
 
 
 @pytest.mark.parametrize(
