@@ -94,7 +94,7 @@ class _Shelves:
         return self._shelves.shelf()
 
     def rows(self, view: View) -> Sequence[Row]:
-        return found(view, self.shelf(), self._assistant.library.lexical, Marked()).rows
+        return found(view, self.shelf(), self._assistant.library, Marked()).rows
 
     def papers(self, rows: Sequence[Row]) -> list[Paper]:
         known = {paper.id: paper for paper in self._assistant.library.get([row.id for row in rows])}

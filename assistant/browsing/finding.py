@@ -1,7 +1,8 @@
 """Which rows a reader sees, in which order.
 
 A paper is found when each word that is typed begins a word of its title or authors, so that half a word finds it while
-it is typed, or when its abstract has all of them in some form, which the lexical index tells.
+it is typed, or when its abstract has all of them in some form, which the lexical index tells. An author is found by
+whole names, as in a question, and while a name is typed by the beginning of its last word.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import NamedTuple
 from assistant.browsing.rows import Row, Shelf
 from assistant.browsing.view import Sort, View
 from index.identity import normalised_title, spelled
+from index.query import Filters
 from index.store.lexical import LexicalIndex, Wanted
+from index.store.library import Library
 from index.terms import terms
 
 PAGE = 50  # rows
@@ -45,10 +48,13 @@ class Result(NamedTuple):
     days: Sequence[dt.date | None]
 
 
-def found(view: View, shelf: Shelf, lexical: LexicalIndex, marked: Marked) -> Result:
+def found(view: View, shelf: Shelf, library: Library, marked: Marked) -> Result:
     """Return what a view shows."""
     rows = [row for row in shelf.rows if _passes(row, view, marked)]
-    scores = _scores(view.q, rows, lexical) if view.q else {}
+    if view.author:
+        theirs = _by(view.author, shelf.rows, library)
+        rows = [row for row in rows if row.id in theirs]
+    scores = _scores(view.q, rows, library.lexical) if view.q else {}
     if view.q:
         rows = [row for row in rows if row.id in scores]
     within = [row for row in rows if _within(row.day, view.since, view.until)]
@@ -67,14 +73,17 @@ def _passes(row: Row, view: View, marked: Marked) -> bool:
     return (
         (not view.category or view.category in row.categories or _in_archive(row.categories, view.category))
         and (not view.source or view.source in row.sources)
-        and (not view.author or has_words(row.author_words, view.author))
         and _has_mark(row.id, view, marked)
     )
 
 
-def has_words(spaced: str, wanted: str) -> bool:
-    """Tell whether each word of `wanted` begins a word of a text that `rows.spaced` made."""
-    return all(f" {word}" in spaced for word in normalised_title(wanted).split())
+def _by(author: str, rows: Sequence[Row], library: Library) -> Set[str]:
+    """Return the papers by an author: those that a question finds, or if none, those of who may be meant once typed."""
+    if theirs := library.lexical.admitted(Filters(authors=(library.resolver.spelled(author),))):
+        return frozenset(theirs)
+    *whole, last = normalised_title(author).split() or [""]
+    words = [*(f" {word} " for word in whole), f" {last}"]
+    return {row.id for row in rows if any(all(word in who for word in words) for who in row.author_words)}
 
 
 def _within(day: dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:

@@ -22,13 +22,13 @@ from index.paper import Paper
 from index.store.library import Library
 
 FOLDER = "cache"  # in the data directory: everything in it can be made anew
-_FILE, _FORMAT = "rows.json", 3
+_FILE, _FORMAT = "rows.json", 4
 
 
 class Row(NamedTuple):
     """A paper in a list. `day` is that of its daily list, or else of its first version.
 
-    `words` are those of title and authors, `author_words` of the authors, for `finding.has_words`.
+    `words` are those of title and authors, and `author_words` of each author, as `spaced` returns them.
     """
 
     id: str
@@ -40,7 +40,7 @@ class Row(NamedTuple):
     categories: tuple[str, ...]
     sources: tuple[str, ...]
     words: str
-    author_words: str
+    author_words: tuple[str, ...]
 
     @property
     def is_listed(self) -> bool:
@@ -50,7 +50,7 @@ class Row(NamedTuple):
     @classmethod
     def of(cls, paper: Paper) -> Row:
         """Return the row of a paper."""
-        by = "".join(map(spaced, paper.authors))
+        by = tuple(map(spaced, paper.authors))
         return cls(
             paper.id,
             paper.title,
@@ -60,7 +60,7 @@ class Row(NamedTuple):
             paper.upvotes,
             paper.categories,
             tuple(source_name(source) for source in paper.sources),
-            spaced(paper.title) + by,
+            spaced(paper.title) + "".join(by),
             by,
         )
 

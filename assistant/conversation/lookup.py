@@ -37,7 +37,7 @@ class Lookup:
             return Understood(text, given, said(given))
         left, papers = self._named(text)
         typed = understand(left, dt.date.today(), self.knows, self._is_word, sure=sure)
-        authors = tuple(map(self._spelled, typed.filters.authors))
+        authors = tuple(map(self._library.resolver.spelled, typed.filters.authors))
         named = typed.filters.model_copy(update={"papers": () if authors else papers, "authors": authors})
         both = merged(named, given)
         return Understood(typed.text, both, said(both))
@@ -114,13 +114,7 @@ class Lookup:
 
     def knows(self, author: str) -> bool:
         """Tell whether a paper by an author is there."""
-        return self._library.lexical.matching(Filters(authors=(self._spelled(author),))) > 0
-
-    def _spelled(self, authors: str) -> str:
-        """Return names as the records have them, where initials or fewer of their names were typed: `E. Hu`."""
-        if self._library.lexical.matching(Filters(authors=(authors,))):
-            return authors
-        return " or ".join(" or ".join(self._library.resolver.authors(name)) or name for name in authors.split(" or "))
+        return self._library.lexical.matching(Filters(authors=(self._library.resolver.spelled(author),))) > 0
 
     def _is_word(self, name: str) -> bool:
         """Tell whether more papers write of it than are by it: "Long", "Tuning"; a name of several words is a name."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from index.identity import Identifier, identifiers
 from index.paper import Paper
+from index.query import Filters
 from index.store.naming.authors import Authors
 from index.store.naming.found import MOST, Found, How, Papers
 from index.store.naming.own_names import OwnNames
@@ -48,9 +49,11 @@ class Resolver:
         self._titles, self._subjects = Titles(library, self._own_names), Subjects(library)
         self._mentioned: tuple[str, str, tuple[Mention, ...]] = ("", "", ())  # of the last question: who reads it asks
 
-    def authors(self, person: str) -> tuple[str, ...]:
-        """Return the names that authors have whom a person's name, also with initials, may mean."""
-        return self._authors.spelled(person)
+    def spelled(self, authors: str) -> str:
+        """Return names, with " or " between, as records have them where initials or fewer names were typed: "E. Hu"."""
+        if self._lexical.matching(Filters(authors=(authors,))):
+            return authors
+        return " or ".join(" or ".join(self._authors.spelled(name)) or name for name in authors.split(" or "))
 
     def resolve(self, name: str) -> Resolved:
         """Return the papers that a name given alone stands for, and how it was read.

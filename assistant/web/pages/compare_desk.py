@@ -69,7 +69,7 @@ class Desk:
     def _found(self, q: str) -> list[Paper]:
         library = self._assistant.library
         meant = library.resolver.meant(readable(q)).papers
-        rows = found(View(q=q), self._shelves.shelf(), library.lexical, Marked()).rows
+        rows = found(View(q=q), self._shelves.shelf(), library, Marked()).rows
         ids = dict.fromkeys([*(paper.id for paper in meant), *(row.id for row in rows[: 2 * _OFFERED])])
         return library.get(list(ids))
 

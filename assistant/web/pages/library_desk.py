@@ -66,7 +66,7 @@ class Desk:
     def result(self, view: View) -> tuple[Shelf, Marked, Result]:
         """Return what a view shows, with the state of the library and of the marks that it was made from."""
         shelf, marked = self._shelves.shelf(), self._marked()
-        return shelf, marked, found(view, shelf, self._assistant.library.lexical, marked)
+        return shelf, marked, found(view, shelf, self._assistant.library, marked)
 
     def _rows(self, data: Mapping[str, object]) -> Reply:
         view, dates = _dated(View.of(data), str(data.get("when") or "").strip())

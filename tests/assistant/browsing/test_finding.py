@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.browsing.finding import PAGE, Marked, found, has_words, paged
-from assistant.browsing.rows import Shelf, Shelves, spaced
+from assistant.browsing.finding import PAGE, Marked, found, paged
+from assistant.browsing.rows import Shelf, Shelves
 from assistant.browsing.view import View
 from index.embedders.static import StaticEmbedder
 from index.paper import Paper
@@ -41,7 +41,7 @@ def shelf(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 
 
 def ids(library: Library, shelf: Shelf, marked: Marked = NONE, **fields: str) -> list[str]:
-    return [row.id for row in found(View.of(fields), shelf, library.lexical, marked).rows]
+    return [row.id for row in found(View.of(fields), shelf, library, marked).rows]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_filters_and_orders(library: Library, shelf: Shelf, fields: dict[str, st
 
 
 def test_the_bars_count_what_other_dates_would_show(library: Library, shelf: Shelf) -> None:
-    result = found(View.of({"since": "2024-03-01"}), shelf, library.lexical, Marked())
+    result = found(View.of({"since": "2024-03-01"}), shelf, library, Marked())
     assert len(result.rows) == 1
     assert sorted(filter(None, result.days)) == [dt.date(2024, 1, 2), dt.date(2024, 2, 3), dt.date(2024, 3, 1)]
 
@@ -109,9 +109,19 @@ def test_pages_and_one_beyond_the_last(shelf: Shelf) -> None:
     assert paged([], 3) == ([], 0, 1, 1)
 
 
-def test_words_are_looked_for_at_the_beginnings_of_words() -> None:
-    assert has_words(spaced("Zoë Müller"), "mull")
-    assert not has_words(spaced("Zoë Müller"), "uller")
+def test_author_is_found_by_whole_names_and_while_the_last_word_is_typed(tmp_path: Path) -> None:
+    by_her = paper("Lamps of Moss", "We grow lamps.", "2405.1", authors=("Mina Yao", "Olga Thorne"))
+    alike = paper("Ferns of Glass", "We blow ferns.", "2405.2", authors=("Minatova Yao", "Yaomin Mina"))
+    library = Library(tmp_path / "library", StaticEmbedder())
+    library.upsert([by_her, alike])
+    shelf = Shelves(library, tmp_path).shelf()
+    for typed in ("Mina Yao", "M. Thorne or Mina Yao", "mina y", "yao mina"):
+        assert by_her.id in ids(library, shelf, author=typed), typed
+    assert ids(library, shelf, author="Mina Yao") == [by_her.id]
+    assert ids(library, shelf, author="O. Thorne") == [by_her.id]
+    assert ids(library, shelf, author="mina thorne") == []
+    assert ids(library, shelf, author="minat") == [alike.id]
+    assert ids(library, shelf, author="inatova") == []
 
 
 def test_a_view_is_the_same_after_its_address() -> None:
