@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from assistant.jobs.brief_choice import DISLIKED, Candidate, NoTaste, Taste, candidates
 from assistant.jobs.brief_days import Found, Span, found, why_empty
-from assistant.jobs.brief_opening import opening
+from assistant.jobs.brief_opening import opening, with_told_name
 from assistant.jobs.brief_subjects import grouped
 from assistant.jobs.claims import Writing, text_of
 from assistant.store.errors import StoreError
@@ -197,14 +197,15 @@ def _joined(
     best, papers = chosen[0].paper, [each.paper for each in chosen]
     cited = {citation.paper for claim in kept for citation in claim.citations}
     is_told = best.id in cited
-    if not is_told:
-        first = first.model_copy(
-            update={"text": opens(told=False), "citations": (Citation(number=0, paper=best.id, sentences=()),)}
-        )
+    opens = partial(opens, told=is_told)
+    if called := with_told_name(best, kept):
+        opens = partial(opens, name=called)
+    resting_on = () if is_told else (Citation(number=0, paper=best.id, sentences=()),)
+    first = first.model_copy(update={"text": opens(), "citations": resting_on})
     if writing.engine == EXTRACTIVE:
         joined = grouped(kept, papers, desk.library.vectors([paper.id for paper in papers]))
         kept = joined if _words([first, *joined]) <= MOST_WORDS else kept
-    counts = opens(told=is_told, others=[paper for paper in papers if paper.id in cited])
+    counts = opens(others=[paper for paper in papers if paper.id in cited])
     counting = first.model_copy(update={"text": counts})
     is_grouped = any(claim.basis == "record" for claim in kept)
     kept = [*asked, *kept]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from assistant.jobs.brief_days import SEARCHED, Found, Span
 from assistant.jobs.brief_subjects import in_titles
-from assistant.types import Brief
+from assistant.types import Brief, Claim
+from index.names import mentions, names
 from index.paper import Paper
 from index.statements import heading_of
+
+_IS = re.compile(r"(?:[^().,;]+ \()?(?P<name>[^\s()]+)\)? is (?:an?|the)\b")  # `Mossgate is a`, `Moss Gate (MG) is a`
 
 
 def opening(
@@ -36,6 +40,14 @@ def opening(
         return f"{lists} {_days(span)} {has} {papers}{behind}{voted}."
     was = "was" if many == 1 else "were"
     return f"{papers[0].upper()}{papers[1:]} in the library {was} published {when}{behind}{voted}."
+
+
+def with_told_name(paper: Paper, claims: Sequence[Claim]) -> str:
+    """Return a title with the name behind it by which sentences tell what the paper is, "" if the title has it."""
+    told = (claim.text for claim in claims if any(citation.paper == paper.id for citation in claim.citations))
+    found, title = _IS.match(next(told, "")), heading_of(paper)
+    name = found["name"] if found else ""
+    return f"“{title}” ({name})" if title and names(name) == [name] and not mentions(title, name) else ""
 
 
 def without_days(brief: Brief) -> Brief:

@@ -118,6 +118,10 @@ def conversation(assistant: Assistant) -> Iterator[str]:
             "Die Tagesliste von Dienstag, 31. März 2026 hat 22 Artikel; Mossgate 2.5 hat die meisten Stimmen, 3.",
         ),
         (
+            "The daily list has 8 papers; “A: b” (HM-World) has the most votes, 3.",
+            "Die Tagesliste hat 8 Artikel; „A: b“ (HM-World) hat die meisten Stimmen, 3.",
+        ),
+        (
             "25 of the 202 papers in the library have “moss” in title or abstract and were published in March 2023.",
             "25 der 202 Artikel der Bibliothek haben „moss“ in Titel oder Abstract und erschienen März 2023.",
         ),

@@ -284,6 +284,18 @@ def test_best_paper_is_named_by_its_title_where_nothing_of_it_can_be_told(librar
     assert result.sources[0].id == riddle.id
 
 
+def test_name_that_the_title_lacks_stands_behind_it_where_the_paper_is_told_by_it(library: Library) -> None:
+    hidden = paper(
+        "Songs in the Dark: Listening to Marshes", "Marshes are dark. We present DarkLark, a recorder that separates "
+        "songs of marsh birds at night. DarkLark separates 52 species in 12 marshes, more than any earlier system.",
+        "2503.00043", featured=MONDAY, published=MONDAY, upvotes=400,
+    )  # fmt: skip
+    library.upsert([*a_day(), hidden])
+    first, second, *_ = write(library, on()).claims
+    assert "; “Songs in the Dark: Listening to Marshes” (DarkLark) has the most votes, 400." in first.text
+    assert second.text.startswith("DarkLark is a recorder")
+
+
 def test_only_paper_of_a_day_is_told_by_whatever_sentence_it_has(library: Library) -> None:
     library.upsert(ALL)
     result = write(library, on(dt.date(2024, 2, 3)))
