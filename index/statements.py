@@ -57,5 +57,6 @@ def _foreign(paper: Paper) -> str:
     where = ["title"] if 0 in told else []
     where += ["abstract"] if told - {0} else []
     where += ["organisation"] if paper.organisation and is_no_name(paper.organisation) else []
+    where += ["venue"] if paper.venue and is_no_name(paper.venue) else []
     where += ["list of authors"] if any(map(is_no_name, paper.authors)) else []
     return f"its {' and '.join(where)} contains text that addresses the assistant; not used" if where else ""

@@ -137,7 +137,8 @@ def _value(column: str, paper: Paper) -> str:
         case "authors":
             return "" if "authors" in warning_of(paper) else _authors(paper)
         case "venue":
-            return "" if paper.venue == _year_of(paper) else paper.venue or ""
+            is_none = paper.venue == _year_of(paper) or "venue" in warning_of(paper)
+            return "" if is_none else paper.venue or ""
         case "votes":
             return "" if paper.upvotes is None else str(paper.upvotes)
         case _:

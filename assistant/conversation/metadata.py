@@ -68,7 +68,8 @@ def known(field: RecordField, paper: Paper) -> str:
             house = "" if "organisation" in warning_of(paper) else paper.organisation
             return f"names {house}" if house else ""
         case "venue":
-            return f"names {paper.venue}" if paper.venue else ""
+            place = "" if "venue" in warning_of(paper) else paper.venue
+            return f"names {place}" if place else ""
         case "votes" | "comments" | "stars":
             number = {"votes": paper.upvotes, "comments": paper.comments, "stars": paper.stars}[field]
             return "" if number is None else f"counted {number:,} {field} when it was read"
