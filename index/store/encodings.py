@@ -202,13 +202,13 @@ class Nearest:
             if (last or 0) < self._last:  # the file was begun anew
                 self._forget()
             # A damaged row, which may have another length, is passed over.
-            query = "SELECT id, vector FROM whole WHERE rowid > ? AND length(vector) = ? ORDER BY rowid"
+            query = "SELECT rowid, id, vector FROM whole WHERE rowid > ? AND length(vector) = ? ORDER BY rowid"
             rows = database.execute(query, (self._last, self._dimensions)).fetchall()
-            if rows:
-                numbers = np.frombuffer(b"".join(vector for _, vector in rows), dtype=np.int8)
+            if rows:  # others may have written since the first statement, also into a table that was empty then
+                numbers = np.frombuffer(b"".join(vector for *_, vector in rows), dtype=np.int8)
                 self._vectors.add(numbers.reshape(len(rows), -1).astype(np.float32))
-                self._ids += [key for key, _ in rows]
-                self._last = last
+                self._ids += [key for _, key, _ in rows]
+                self._last = rows[-1][0]
 
     def search(self, question: Vectors, k: int) -> list[str]:
         """Return the ids of the `k` nearest papers, best first; `question` has unit length and shape (dimensions,)."""

@@ -14,7 +14,7 @@ from index.embedders.static import StaticEmbedder
 from index.guard import guarded
 from index.query import Query
 from index.search.retriever import HybridRetriever
-from index.store.encodings import Encodings
+from index.store.encodings import Encodings, Nearest
 from index.store.library import Library
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
 
@@ -90,6 +90,28 @@ def test_the_nearest_of_what_was_read_are_found_as_papers_come_change_and_go(lib
     library.read(library.unread())
     library.encodings.of(library.get([MOSSGATE.id]))
     assert library.encodings.nearest(asked, len(ALL)).count(MOSSGATE.id) == 1
+
+
+def test_paper_that_another_reads_at_this_moment_is_found_too(library: Library, tmp_path: Path) -> None:
+    """The first rows of a table came between the two looks at it: each later question failed (`int < None`)."""
+    library.read([ZEBRAFOLD.id])
+    file = tmp_path / "encodings.sqlite"
+    with closing(sqlite3.connect(file)) as database, database:
+        rows = database.execute("SELECT * FROM whole").fetchall()
+        database.execute("DELETE FROM whole")
+
+    class Between(sqlite3.Connection):
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:  # type: ignore[override]
+            if "max(rowid)" not in sql and rows:
+                with closing(sqlite3.connect(file)) as other, other:
+                    other.execute("INSERT INTO whole VALUES (?, ?)", rows.pop())
+            return super().execute(sql, *values)
+
+    nearest = Nearest(384)
+    with closing(sqlite3.connect(file, factory=Between)) as database:
+        for _ in range(2):
+            nearest.follow(database)
+            assert nearest.search(encoder().question("folding proteins"), 3) == [ZEBRAFOLD.id]
 
 
 def test_damaged_vector_hides_no_other_paper(library: Library, tmp_path: Path) -> None:
