@@ -9,7 +9,7 @@ in `cross_encoder_int8/README.md`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -42,11 +42,18 @@ class CrossEncoder:
     def __init__(self) -> None:
         self._tokens, self._model = tokenizer(), session(*FOLDER)
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cross-encoder")
-        self._of = lru_cache(_PAIRS)(self._read)  # what may be asked next is sought with the same question again
+        self._of = lru_cache(_PAIRS)(self._begun)  # what may be asked next is sought with the same question again
+
+    def begin(self, question: str, papers: Sequence[Paper]) -> list[Future[Scores]]:
+        """Begin to read papers, and return what will be made of each, in their order."""
+        return [self._of(question, paper) for paper in papers]
 
     def scores(self, question: str, papers: Sequence[Paper]) -> list[Scores]:
         """Return what is made of each paper, in their order; a sentence that is not read counts as the least one."""
-        return list(self._threads.map(lambda paper: self._of(question, paper), papers))
+        return [future.result() for future in self.begin(question, papers)]
+
+    def _begun(self, question: str, paper: Paper) -> Future[Scores]:
+        return self._threads.submit(self._read, question, paper)
 
     def _read(self, question: str, paper: Paper) -> Scores:
         asked = self._tokens.encode(question, add_special_tokens=False).ids[:ASKED]

@@ -11,10 +11,11 @@ from index.embedders.encoder import encoder
 from index.embedders.late import match, token_sets
 from index.embedders.static import StaticEmbedder
 from index.language import is_english
+from index.models.cross_encoder import cross_encoder
 from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
-from index.search.close_reading import read_closely
+from index.search.close_reading import READ, read_closely
 from index.search.cognates import cognates
 from index.search.compound import parts
 from index.search.fusion import MATCHED, NEAREST, best_first, diverse, fuse, order, reranked
@@ -146,7 +147,10 @@ class HybridRetriever:
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
         falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
         scores |= dict(zip(best, falling, strict=True))
-        read = self._read(query, self._library.get(best), scores, found, frozenset(named), least)
+        papers = self._library.get(best)
+        if not query.is_topic:
+            cross_encoder().begin(text, papers[:READ])  # by other threads, while the sentences of all are ranked
+        read = self._read(query, papers, scores, found, frozenset(named), least)
         is_question = not query.is_topic and any(item.relevance for item in read)
         return read_closely(text, read, exact) if is_question else read
 
