@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from itertools import combinations, islice
+from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -42,17 +42,27 @@ def starters(assistant: Assistant, papers: Sequence[str] = ()) -> tuple[str, ...
     return (*asked, *_ALWAYS)[:4]
 
 
-def follow_ups(found: Sequence[Paper], cited: Collection[str]) -> tuple[str, ...]:
-    """Return questions about the papers that were found for a question, and that its answer does not cite (ids)."""
-    left = [paper for paper in found if paper.id not in cited and not warning_of(paper)]
-    names = {label(paper.title, paper.sentences): paper.title for paper in left}
-    short = {name: title for name, title in names.items() if name and len(name) <= _FOLLOWED and "…" not in name}
-    asked = (
-        f"What about {name.rstrip('?')}?" if title.startswith(f"{name}:") else f"What does “{name}” propose?"
-        for name, title in short.items()
-        if title.startswith(name)
-    )
-    return tuple(islice(asked, _FOLLOW_UPS))
+def follow_ups(found: Sequence[Paper], cited: Sequence[str]) -> tuple[str, ...]:
+    """Return questions about the papers that were found for a question, and that its answer does not cite (ids).
+
+    The first of them that has a name of its own is set beside the first of those that are cited, in their order.
+    """
+    named = {paper.id: label(paper.title, paper.sentences) for paper in found if not warning_of(paper)}
+    known = {paper.id: named[paper.id] for paper in found if paper.id in named and _is_name(named[paper.id], paper)}
+    told = next((known[key] for key in cited if key in known), "")
+    other = next((name for key, name in known.items() if key not in cited), "") if told else ""
+    asked = [f"Compare {told} and {other}"] if other else []
+    for paper in found:
+        name = named.get(paper.id, "")
+        if paper.id in cited or not name or name == other or len(name) > _FOLLOWED or "…" in name:
+            continue
+        if paper.title.startswith(name):
+            asked.append(f"What about {name}?" if paper.id in known else f"What does “{name.rstrip('?')}” propose?")
+    return tuple(asked[:_FOLLOW_UPS])
+
+
+def _is_name(name: str, paper: Paper) -> bool:
+    return bool(name) and len(name) <= _LONGEST and paper.title.startswith(f"{name}:")
 
 
 def _own(assistant: Assistant) -> list[Paper]:
@@ -71,9 +81,8 @@ def _newest(assistant: Assistant) -> list[Paper]:
 def _names(papers: Sequence[Paper]) -> dict[str, str]:
     """Return the names of papers that have one of their own in their title, by id."""
     named = {paper.id: label(paper.title, paper.sentences) for paper in papers if not warning_of(paper)}
-    titles = {paper.id: paper.title for paper in papers}
-    own = {key: name for key, name in named.items() if name and titles[key].startswith(f"{name}:")}
-    return {key: name for key, name in own.items() if len(name) <= _LONGEST}
+    papers_of = {paper.id: paper for paper in papers}
+    return {key: name for key, name in named.items() if _is_name(name, papers_of[key])}
 
 
 def _nearest(assistant: Assistant, keys: Sequence[str]) -> tuple[str, ...]:

@@ -179,7 +179,7 @@ def test_starters_of_an_empty_library_name_nothing(tmp_path: Path) -> None:
 def test_follow_ups_name_what_was_found_and_not_told() -> None:
     bare = OTHER.model_copy(update={"id": "title:bare", "title": "Slow Reading of Maps"})
     assert follow_ups([ZEBRAFOLD, MOSSGATE, OTHER, bare], [ZEBRAFOLD.id]) == (
-        "What about Mossgate?",
+        "Compare Zebrafold and Mossgate",
         "What about Fernpath?",
         "What does “Slow Reading of Maps” propose?",  # a title that is no name is quoted, or it would be a topic
     )

@@ -91,7 +91,7 @@ class Chats:
         Behind an answer that says nothing of papers it is what may be asked at the beginning.
         """
         last = self.pages(self.turns(key)[-1:])
-        cited = {citation.paper for turn in last for claim in turn.claims for citation in claim.citations}
+        cited = [citation.paper for turn in last for claim in turn.claims for citation in claim.citations]
         if not cited and last and last[0].message and last[0].engine:
             return starters(self._assistant)[:_EXAMPLES]
         if not cited or not last[0].asked:
