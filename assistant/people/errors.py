@@ -16,11 +16,6 @@ from assistant.errors import AssistantError
 class UnknownPerson(AssistantError):
     """There is nobody of this name, or no token of this label."""
 
-    @classmethod
-    def named(cls, name: str) -> UnknownPerson:
-        """Quote the name."""
-        return cls(f"There is nobody called {name[:64]!r}.", "`assistant users list` shows who there is.")
-
 
 class PersonRefused(AssistantError):
     """A name, a password or the label of a token cannot be taken as it is."""

@@ -14,7 +14,7 @@ import shutil
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from assistant.people.errors import LoginFailed, PersonRefused, UnknownPerson
 from assistant.people.passwords import hashed, is_dated, is_password
@@ -63,7 +63,7 @@ class People:
 
     def any(self) -> bool:
         """Tell whether anybody has a login."""
-        return self._one("SELECT 1 FROM people LIMIT 1") is not None
+        return bool(self._rows("SELECT 1 FROM people LIMIT 1"))
 
     def check(self) -> None:
         """Read the whole file, if there is one, and raise StoreDamaged if it is not sound."""
@@ -72,18 +72,13 @@ class People:
 
     def all(self) -> tuple[Person, ...]:
         """Return the people by name."""
-        if not self._database.file.exists():
-            return ()
-        with self._database.reading() as connection:
-            rows = connection.execute(f"SELECT {_COLUMNS} FROM people ORDER BY name").fetchall()  # noqa: S608
-        return tuple(map(_person, rows))
+        return tuple(map(_person, self._rows(f"SELECT {_COLUMNS} FROM people ORDER BY name")))  # noqa: S608
 
     def named(self, name: str) -> Person:
         """Return the person of a name."""
-        row = self._one(f"SELECT {_COLUMNS} FROM people WHERE name = ?", _folded(name))  # noqa: S608
-        if row is None:
-            raise UnknownPerson.named(name)
-        return _person(row)
+        for row in self._rows(f"SELECT {_COLUMNS} FROM people WHERE name = ?", _folded(name)):  # noqa: S608
+            return _person(row)
+        raise UnknownPerson(f"There is nobody called {name[:64]!r}.", "`assistant users list` shows who there is.")
 
     def add(self, name: str, password: str, role: Role | None = None) -> Person:
         """Add somebody. Without a role the first one is a keeper, and others are readers."""
@@ -138,9 +133,9 @@ class People:
         Raises:
             LoginFailed: nobody has both.
         """
-        row = self._one(f"SELECT {_COLUMNS}, password, epoch FROM people WHERE name = ?", _folded(name))  # noqa: S608
-        *found, kept, epoch = row or ("", "")
-        if not is_password(password, kept if row else None):
+        rows = self._rows(f"SELECT {_COLUMNS}, password, epoch FROM people WHERE name = ?", _folded(name))  # noqa: S608
+        *found, kept, epoch = rows[0] if rows else ("", "")
+        if not is_password(password, kept if rows else None):
             raise LoginFailed
         if is_dated(kept):
             self._update(name, "password = ?", hashed(password))
@@ -150,8 +145,7 @@ class People:
         """Return who has logged in as the person of an id, in a session that has not been ended; None if nobody has."""
         query = f"""SELECT {_COLUMNS} FROM people WHERE id = ? AND epoch = ?
             AND NOT EXISTS (SELECT 1 FROM ended WHERE session = ?)"""  # noqa: S608
-        row = self._one(query, id, epoch, session)
-        return _person(row) if row else None
+        return next(map(_person, self._rows(query, id, epoch, session)), None)
 
     def end_session(self, session: str) -> None:
         """Let a login count no more."""
@@ -176,9 +170,8 @@ class People:
 
     def tokens(self, person: Person) -> tuple[str, ...]:
         """Return the labels of the tokens of somebody."""
-        with self._database.reading() as connection:
-            rows = connection.execute("SELECT label FROM tokens WHERE person = ? ORDER BY label", (person.id,))
-            return tuple(label for (label,) in rows)
+        rows = self._database.rows("SELECT label FROM tokens WHERE person = ? ORDER BY label", person.id)
+        return tuple(label for (label,) in rows)
 
     def drop_token(self, name: str, label: str) -> None:
         """Let a token count no more."""
@@ -191,15 +184,11 @@ class People:
     def of_token(self, token: str) -> Person | None:
         """Return whose token it is; None if it is nobody's."""
         query = f"SELECT {_COLUMNS} FROM people JOIN tokens ON tokens.person = people.id WHERE digest = ?"  # noqa: S608
-        row = self._one(query, _digest(token))
-        return _person(row) if row else None
+        return next(map(_person, self._rows(query, _digest(token))), None)
 
-    def _one(self, query: str, *values: str) -> Sequence[str] | None:
-        if not self._database.file.exists():
-            return None
-        with self._database.reading() as connection:
-            row: Sequence[str] | None = connection.execute(query, values).fetchone()
-        return row
+    def _rows(self, query: str, *values: str) -> list[Any]:
+        """Return what a query finds; nothing, and no new file, where nobody was ever added."""
+        return self._database.rows(query, *values) if self._database.file.exists() else []
 
     def _update(self, name: str, change: str, *values: str) -> None:
         person = self.named(name)

@@ -86,17 +86,14 @@ class Conversations:
 
     def get(self, conversation: str) -> Conversation:
         """Return a conversation, also one that was deleted and can be restored."""
-        with self._database.reading() as connection:
-            row = connection.execute(f"{_LISTED} WHERE id = ?", (conversation,)).fetchone()
-        if row is None:
-            raise UnknownConversation.of(conversation)
-        return _conversation(row)
+        for row in self._database.rows(f"{_LISTED} WHERE id = ?", conversation):
+            return _conversation(row)
+        raise UnknownConversation.of(conversation)
 
     def turns(self, conversation: str) -> tuple[StoredTurn, ...]:
         """Return the turns of a conversation, the first one first; none of one that there is not."""
         query = f"SELECT {COLUMNS} FROM turns WHERE conversation = ? ORDER BY place"  # noqa: S608  a constant
-        with self._database.reading() as connection:
-            return tuple(map(stored_turn, connection.execute(query, (conversation,)).fetchall()))
+        return tuple(map(stored_turn, self._database.rows(query, conversation)))
 
     def listed(self, words: str = "", *, limit: int = 50, offset: int = 0) -> tuple[Conversation, ...]:
         """Return the conversations that are not deleted, the newest first; with words those that have all of them.

@@ -16,6 +16,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from assistant.store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, store_error
 from assistant.store.locks import locked
@@ -133,10 +134,14 @@ class Database:
         with self._using("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    def rows(self, query: str, *values: object) -> list[Any]:
+        """Return all rows that a query finds."""
+        with self.reading() as connection:
+            return connection.execute(query, values).fetchall()
+
     def check(self) -> None:
         """Read the whole file, and raise StoreDamaged if it is not sound."""
-        with self.reading() as connection:
-            ((found,), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
+        ((found,), *_) = self.rows("PRAGMA quick_check(1)")
         if found != "ok":
             raise StoreDamaged.of(self.file, " ".join(str(found).split()))
 

@@ -78,15 +78,13 @@ class Deliveries:
     def last_day(self, channel: str, recipient: str, interest: str = "") -> dt.date | None:
         """Return the last day that was noted for a recipient, None if none was: what was missed is counted from it."""
         query = "SELECT max(day) FROM deliveries WHERE channel = ? AND recipient = ? AND interest = ?"
-        with self._database.reading() as connection:
-            (day,) = connection.execute(query, (channel, recipient, interest)).fetchone()
+        ((day,),) = self._database.rows(query, channel, recipient, interest)
         return dt.date.fromisoformat(day) if day else None
 
     def recent(self, since: dt.date) -> tuple[Delivery, ...]:
         """Return all deliveries of the days from `since` on, the earliest day first."""
         query = f"SELECT {_COLUMNS} FROM deliveries WHERE day >= ? ORDER BY day, channel, recipient, interest"  # noqa: S608
-        with self._database.reading() as connection:
-            return tuple(map(_delivery, connection.execute(query, (since.isoformat(),))))
+        return tuple(map(_delivery, self._database.rows(query, since.isoformat())))
 
     def _mark(self, delivery: Delivery, state: State, error: str, at: str | None) -> None:
         update = f"""UPDATE deliveries SET state = ?, tries = tries + 1, last_error = ?, sent_at = ?

@@ -42,9 +42,7 @@ class Ledger:
     def told(self, key: Key) -> Brief | None:
         """Return the brief that was recorded under a key; None if none was, or of an older form or for other wishes."""
         query = f"SELECT brief FROM briefs WHERE {_OF_KEY} AND wanted = ?"  # noqa: S608  a constant
-        with self._database.reading() as connection:
-            row = connection.execute(query, (*_columns(key), self._wanted)).fetchone()
-        return _brief(row[0]) if row else None
+        return next((_brief(text) for (text,) in self._database.rows(query, *_columns(key), self._wanted)), None)
 
     def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
         """Return the ids of the papers shown to an interest in briefs of the `days` days before `day`, without it.
@@ -52,11 +50,10 @@ class Ledger:
         The day of a brief is its last one, or of one without an end that on which it was told.
         """
         first = day - dt.timedelta(days=min(days, day.toordinal() - 1))
-        wanted = (interest, first.isoformat(), day.isoformat())
         query = """SELECT DISTINCT shown.paper FROM briefs JOIN shown ON shown.brief = briefs.id
             WHERE briefs.interest = ? AND briefs.day >= ? AND briefs.day < ?"""
-        with self._database.reading() as connection:
-            return frozenset(paper for (paper,) in connection.execute(query, wanted))
+        rows = self._database.rows(query, interest, first.isoformat(), day.isoformat())
+        return frozenset(paper for (paper,) in rows)
 
     def record(self, key: Key, brief: Brief) -> None:
         """Keep a brief under its key, in the place of an earlier one. An empty one leaves nothing: papers may yet come.
@@ -98,8 +95,7 @@ class Ledger:
         """Return the briefs that were told to an interest, on a topic or on none, those of the newest days first."""
         query = """SELECT brief, told_at FROM briefs WHERE interest = ? AND topic = ?
             ORDER BY day DESC, since DESC LIMIT ?"""
-        with self._database.reading() as connection:
-            rows = connection.execute(query, (interest, topic or "", limit)).fetchall()
+        rows = self._database.rows(query, interest, topic or "", limit)
         read = ((_brief(text), dt.datetime.fromisoformat(at)) for text, at in rows)
         return tuple(Told(brief, at) for brief, at in read if brief)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from assistant.store.database import Database, utc_now
@@ -21,23 +21,25 @@ _CONVERSATIONS = """SELECT conversations.id, conversations.title, turns.question
     JOIN conversations ON conversations.id = turns.conversation
     WHERE conversations.deleted_at IS NULL AND (instr(turns.answer, ?) OR instr(turns.answer, ?))
     GROUP BY conversations.id ORDER BY max(turns.asked_at) DESC LIMIT ?"""
+_MARK_AGAIN = """INSERT INTO marks (paper, mark, marked_at) SELECT ?, mark, marked_at FROM marks WHERE paper = ?
+    ON CONFLICT DO UPDATE SET marked_at = min(marks.marked_at, excluded.marked_at)"""
+_NOTE_AGAIN = """INSERT INTO notes (paper, text, changed_at) SELECT ?, text, changed_at FROM notes WHERE paper = ?
+    ON CONFLICT DO UPDATE SET text = notes.text || char(10, 10) || excluded.text,
+    changed_at = max(notes.changed_at, excluded.changed_at)"""
 
 
 class _Kept:
     """What is kept in a database; see there for what every method can raise."""
 
-    def __init__(self, database: Database, *, now: Callable[[], dt.datetime] = utc_now) -> None:
-        self._database, self._now = database, now
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def _moment(self) -> str:
-        return self._now().astimezone(dt.UTC).isoformat()
-
-
-class Marked(NamedTuple):
-    """A paper, by id, and when it got its mark: a time of UTC."""
-
-    paper: str
-    at: dt.datetime
+    def _renamed(self, table: str, again: str, replaced: Mapping[str, str]) -> None:
+        pairs = [(new, old) for old, new in replaced.items() if old != new]
+        if pairs:
+            with self._database.writing() as connection:
+                connection.executemany(again, pairs)
+                connection.executemany(f"DELETE FROM {table} WHERE paper = ?", [(old,) for _, old in pairs])  # noqa: S608
 
 
 class Marks(_Kept):
@@ -45,7 +47,7 @@ class Marks(_Kept):
 
     def put(self, papers: Sequence[str], mark: Mark) -> None:
         """Mark papers; one that has the mark keeps the time of it."""
-        at = self._moment()
+        at = utc_now().isoformat()
         with self._database.writing() as connection:
             rows = [(paper, mark, at) for paper in papers]
             connection.executemany("INSERT OR IGNORE INTO marks (paper, mark, marked_at) VALUES (?, ?, ?)", rows)
@@ -67,35 +69,14 @@ class Marks(_Kept):
                     found[paper].add(mark)
         return {paper: frozenset(marks) for paper, marks in found.items()}
 
-    def marked(self, mark: Mark) -> tuple[Marked, ...]:
-        """Return the papers with a mark, the one marked last first."""
-        query = "SELECT paper, marked_at FROM marks WHERE mark = ? ORDER BY marked_at DESC, paper"
-        with self._database.reading() as connection:
-            rows = connection.execute(query, (mark,)).fetchall()
-        return tuple(Marked(paper, dt.datetime.fromisoformat(at)) for paper, at in rows)
+    def marked(self, mark: Mark) -> tuple[str, ...]:
+        """Return the ids of the papers with a mark, the one marked last first."""
+        query = "SELECT paper FROM marks WHERE mark = ? ORDER BY marked_at DESC, paper"
+        return tuple(paper for (paper,) in self._database.rows(query, mark))
 
     def renamed(self, replaced: Mapping[str, str]) -> None:
         """Take note of papers that are known by another id now; the earlier of two equal marks stays."""
-        if not replaced:
-            return
-        with self._database.writing() as connection:
-            for old, new in ((old, new) for old, new in replaced.items() if old != new):
-                rows = connection.execute("SELECT mark, marked_at FROM marks WHERE paper = ?", (old,)).fetchall()
-                for mark, at in rows:
-                    connection.execute(
-                        """INSERT INTO marks (paper, mark, marked_at) VALUES (?, ?, ?)
-                        ON CONFLICT DO UPDATE SET marked_at = min(marked_at, excluded.marked_at)""",
-                        (new, mark, at),
-                    )
-                connection.execute("DELETE FROM marks WHERE paper = ?", (old,))
-
-
-class Note(NamedTuple):
-    """What a reader wrote of a paper (its id), and when last: a time of UTC."""
-
-    paper: str
-    text: str
-    changed_at: dt.datetime
+        self._renamed("marks", _MARK_AGAIN, replaced)
 
 
 class Notes(_Kept):
@@ -103,72 +84,41 @@ class Notes(_Kept):
 
     def write(self, paper: str, text: str) -> None:
         """Put a note in the place of an earlier one; an empty text removes it."""
-        at = self._moment()
         with self._database.writing() as connection:
             connection.execute("DELETE FROM notes WHERE paper = ?", (paper,))
             if text.strip():
-                connection.execute("INSERT INTO notes VALUES (?, ?, ?)", (paper, text, at))
+                connection.execute("INSERT INTO notes VALUES (?, ?, ?)", (paper, text, utc_now().isoformat()))
 
-    def of(self, paper: str) -> Note | None:
-        """Return the note of a paper; None if there is none."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT paper, text, changed_at FROM notes WHERE paper = ?", (paper,)).fetchone()
-        return _note(row) if row else None
+    def of(self, paper: str) -> str:
+        """Return the note of a paper; "" if there is none."""
+        return "".join(text for (text,) in self._database.rows("SELECT text FROM notes WHERE paper = ?", paper))
 
-    def all(self) -> tuple[Note, ...]:
-        """Return every note, the one changed last first."""
-        query = "SELECT paper, text, changed_at FROM notes ORDER BY changed_at DESC, paper"
-        with self._database.reading() as connection:
-            return tuple(map(_note, connection.execute(query).fetchall()))
+    def all(self) -> dict[str, str]:
+        """Return every note by the id of its paper, the one changed last first."""
+        return dict(self._database.rows("SELECT paper, text FROM notes ORDER BY changed_at DESC, paper"))
 
     def renamed(self, replaced: Mapping[str, str]) -> None:
         """Take note of papers that are known by another id now; where both had a note, it holds both texts."""
-        if not replaced:
-            return
-        with self._database.writing() as connection:
-            for old, new in ((old, new) for old, new in replaced.items() if old != new):
-                connection.execute(
-                    """INSERT INTO notes (paper, text, changed_at)
-                    SELECT ?, text, changed_at FROM notes WHERE paper = ?
-                    ON CONFLICT DO UPDATE SET text = notes.text || char(10, 10) || excluded.text,
-                    changed_at = max(notes.changed_at, excluded.changed_at)""",
-                    (new, old),
-                )
-                connection.execute("DELETE FROM notes WHERE paper = ?", (old,))
-
-
-def _note(row: tuple[str, str, str]) -> Note:
-    paper, text, at = row
-    return Note(paper, text, dt.datetime.fromisoformat(at))
-
-
-class Search(NamedTuple):
-    """A saved search; `query` is a query string such as `q=attention&since=2025-01-01`."""
-
-    name: str
-    query: str
-    saved_at: dt.datetime
+        self._renamed("notes", _NOTE_AGAIN, replaced)
 
 
 class Searches(_Kept):
     """The saved searches in a database."""
 
     def save(self, name: str, query: str) -> None:
-        """Save a search, in the place of one of the same name."""
-        at = self._moment()
+        """Save a search, a query string such as `q=attention&since=2025-01-01`, in the place of one of its name."""
         with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO searches VALUES (?, ?, ?)", (name, query, at))
+            values = (name, query, utc_now().isoformat())
+            connection.execute("INSERT OR REPLACE INTO searches VALUES (?, ?, ?)", values)
 
     def remove(self, name: str) -> None:
         """Remove a search; does nothing if there is none of this name."""
         with self._database.writing() as connection:
             connection.execute("DELETE FROM searches WHERE name = ?", (name,))
 
-    def all(self) -> tuple[Search, ...]:
-        """Return the searches by name."""
-        with self._database.reading() as connection:
-            rows = connection.execute("SELECT name, query, saved_at FROM searches ORDER BY name").fetchall()
-        return tuple(Search(name, query, dt.datetime.fromisoformat(at)) for name, query, at in rows)
+    def all(self) -> dict[str, str]:
+        """Return the query strings of the searches, by name."""
+        return dict(self._database.rows("SELECT name, query FROM searches ORDER BY name"))
 
 
 class Visits(_Kept):
@@ -182,9 +132,7 @@ class Visits(_Kept):
     def before(self, day: dt.date) -> dt.date | None:
         """Return the day of the newest papers at the last visit before a day; None if there was none."""
         query = "SELECT newest FROM visits WHERE day < ? ORDER BY day DESC LIMIT 1"
-        with self._database.reading() as connection:
-            row = connection.execute(query, (day.isoformat(),)).fetchone()
-        return _day(row[0]) if row else None
+        return next((_day(newest) for (newest,) in self._database.rows(query, day.isoformat())), None)
 
 
 class InBrief(NamedTuple):
@@ -208,15 +156,13 @@ class Appearances(_Kept):
 
     def in_briefs(self, paper: str) -> tuple[InBrief, ...]:
         """Return the briefs that told of a paper, those of the newest days first."""
-        with self._database.reading() as connection:
-            rows = connection.execute(_BRIEFS, (paper, _MOST)).fetchall()
+        rows = self._database.rows(_BRIEFS, paper, _MOST)
         return tuple(InBrief(_day(since), _day(until), topic) for since, until, topic in rows)
 
     def in_conversations(self, paper: str) -> tuple[InConversation, ...]:
         """Return the conversations, but deleted ones, in which an answer cites or names a paper, the latest first."""
         name = json.dumps(paper, ensure_ascii=False)
-        with self._database.reading() as connection:
-            rows = connection.execute(_CONVERSATIONS, (f'"paper":{name}', f'"id":{name}', _MOST)).fetchall()
+        rows = self._database.rows(_CONVERSATIONS, f'"paper":{name}', f'"id":{name}', _MOST)
         return tuple(InConversation(key, title, question) for key, title, question, _ in rows)
 
 

@@ -70,7 +70,7 @@ def _own(assistant: Assistant) -> list[Paper]:
         saved = Marks(assistant.database).marked("saved") if assistant.database.file.exists() else ()
     except StoreError:
         return []
-    return assistant.library.get([one.paper for one in saved[:_LOOKED_AT]])
+    return assistant.library.get(saved[:_LOOKED_AT])
 
 
 def _newest(assistant: Assistant) -> list[Paper]:

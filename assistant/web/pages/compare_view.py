@@ -202,8 +202,7 @@ class Starters(NamedTuple):
 
 def starters(assistant: Assistant) -> Starters:
     """Return the papers saved last, or the newest where fewer than two are saved."""
-    marked = [one.paper for one in Marks(assistant.database).marked("saved")]
-    saved = assistant.library.get(marked[: 2 * _SHOWN])[:_SHOWN]
+    saved = assistant.library.get(Marks(assistant.database).marked("saved")[: 2 * _SHOWN])[:_SHOWN]
     if len(saved) >= LEAST:
         return Starters(saved, are_saved=True)
     library = assistant.library

@@ -106,8 +106,8 @@ class Desk:
 
     def _marked(self) -> Marked:
         marks, notes = Marks(self._assistant.database), Notes(self._assistant.database)
-        saved, read = (frozenset(each.paper for each in marks.marked(mark)) for mark in get_args(Mark))
-        return Marked(saved, read, frozenset(note.paper for note in notes.all()))
+        saved, read = (frozenset(marks.marked(mark)) for mark in get_args(Mark))
+        return Marked(saved, read, frozenset(notes.all()))
 
     def _mark(self, data: Mapping[str, object]) -> Reply:
         papers = [paper.id for paper in self._assistant.library.get([str(data.get("paper", ""))])]

@@ -89,8 +89,7 @@ class Desk:
             yield _none(messages.broken(_address(name)))
 
     def _parts(self, paper: Paper) -> tuple[Any, ...]:
-        note = Notes(self._assistant.database).of(paper.id)
-        text = note.text if note else ""
+        text = Notes(self._assistant.database).of(paper.id)
         shown = paper_view.page(self._assistant, paper, whole=False), paper_view.places(self._assistant, paper)
         return paper.id, *shown, gr.Column(visible=True), text, gr.Button(visible=bool(text)), text
 
@@ -134,8 +133,7 @@ class Desk:
 
         One that is not as it was `known` when this was typed was written in another tab: it stays before it.
         """
-        kept = Notes(self._assistant.database).of(key) if key else None
-        there = kept.text if kept else ""
+        there = Notes(self._assistant.database).of(key) if key else ""
         if text == there:
             return *[gr.skip()] * 4, text
         both = text if there == known or there in text else f"{there}\n\n{text}" if text.strip() else there
@@ -147,7 +145,7 @@ class Desk:
         """Delete the note, and return its text, to be put back."""
         note = Notes(self._assistant.database).of(key)
         told = self._noted(lambda notes: notes.write(key, ""), "The note is deleted.", "")
-        return "", note.text if note else "", *told[:2], gr.Button(visible=bool(note))
+        return "", note, *told[:2], gr.Button(visible=bool(note))
 
     def undo(self, key: str, text: str) -> tuple[Any, ...]:
         """Put a deleted note back."""

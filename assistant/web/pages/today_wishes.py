@@ -89,7 +89,7 @@ def _wishes(assistant: Assistant, interest: Interest, key: str) -> tuple[Wish, .
 
 def _unliked(assistant: Assistant) -> list[str]:
     """Return the ids of saved papers that the interests do not name yet."""
-    saved = [one.paper for one in Marks(assistant.database).marked("saved")]
+    saved = Marks(assistant.database).marked("saved")
     interest = assistant.interests.get()
     named = {one.paper.id for one in assistant.interests.papers((*interest.liked, *interest.disliked)) if one.paper}
     return [paper.id for paper in assistant.library.get(saved) if paper.id not in named]

@@ -43,5 +43,5 @@ def assert_whole(home: Path) -> None:
     database.check()
     (conversation,) = Conversations(database).listed()
     assert [turn.question for turn in Conversations(database).turns(conversation.id)] == ["What is green?"]
-    assert [note.text for note in Notes(database).all()] == ["Read again."]
+    assert list(Notes(database).all().values()) == ["Read again."]
     assert "moss" in (home / "interests.toml").read_text()

@@ -141,13 +141,13 @@ def test_what_people_keep_is_apart(assistant: Assistant, tmp_path: Path) -> None
     Notes(assistant.database).write(ALL[0].id, "from before")
     anna, ben = assistant.people.add("anna", GOOD), assistant.people.add("ben", GOOD)
     with acting(anna):
-        assert [note.text for note in Notes(assistant.database).all()] == ["from before"]
+        assert list(Notes(assistant.database).all().values()) == ["from before"]
         Conversations(assistant.database).begin("Whose is this?")
         Marks(assistant.database).put([ALL[0].id], "saved")
         assistant.interests.add(Interest(topics=("lanterns",)))
     with acting(ben):
         assert Conversations(assistant.database).count() == 0
-        assert Notes(assistant.database).all() == ()
+        assert Notes(assistant.database).all() == {}
         assert Marks(assistant.database).marked("saved") == ()
         assert assistant.interests.get().topics == ()
         assert assistant.ledger.history() == ()
@@ -302,7 +302,7 @@ def test_backup_has_people_and_what_they_keep(assistant: Assistant, tmp_path: Pa
     assert stat.S_IMODE((home / "people").stat().st_mode) == 0o700
     back = Assistant.open(Settings(home=home))
     with acting(back.people.login("ben", GOOD).person):
-        assert [note.text for note in Notes(back.database).all()] == ["mine"]
+        assert list(Notes(back.database).all().values()) == ["mine"]
 
 
 def test_logins_alone_can_be_kept(tmp_path: Path) -> None:
