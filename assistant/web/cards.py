@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from importlib import resources
 from typing import NamedTuple
 
 from assistant.engine import Assistant
@@ -15,10 +14,7 @@ from index.paper import Paper
 _ARXIV = "arxiv:"
 _HUB = "hub"  # among the sources of a paper that stood on a daily list
 # What a card does before the server has answered: a mark is pressed at once, ticked papers are counted in a bar.
-SCRIPT = (
-    resources.files("assistant.web").joinpath("static", "script", "cards.js").read_text(encoding="utf-8")
-    + render.LIVELY
-)
+SCRIPT = render.script("cards.js") + render.LIVELY
 
 
 class Card(NamedTuple):

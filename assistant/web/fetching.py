@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from assistant.engine import Assistant
-from assistant.errors import AssistantError
 from assistant.ingest.files import Tally
 from assistant.ingest.hub import DayResult, catch_up, hub_of, polite_client
 from assistant.ingest.sample import SOURCE
 from assistant.people.person import keeper_only
+from assistant.web import messages
 from assistant.web.i18n import number, say
-from assistant.web.messages import BROKEN
 from assistant.web.wording import in_browser
 from index.store.library import Library
 
@@ -26,7 +24,6 @@ _SATURDAY = 5
 _FAILED = ("throttled", "unreachable", "bad reply")
 _MOST = 200  # papers, from which it is not the sample
 _TODO = "What is here can be used all the same. Check the network, then press the button again: it goes on from there."
-_log = logging.getLogger(__name__)
 
 
 class Offer(NamedTuple):
@@ -77,22 +74,21 @@ def offer(library: Library, day: dt.date | None, today: dt.date, *, is_newest: b
 def fetched(assistant: Assistant, days: Sequence[dt.date]) -> Iterator[str]:
     """Fetch the lists of days, and yield what is to be told: after each day, and at the end.
 
-    Whatever goes wrong becomes the last line: the page must survive.
+    Whatever goes wrong becomes the last line.
     """
-    try:
-        keeper_only()
-        with polite_client(assistant.settings) as client:
-            hub = hub_of(assistant.settings, client)
-            tally, results = Tally(assistant.library), list[DayResult]()
-            for result in catch_up(days, hub=hub, library=assistant.library, tally=tally):
-                results.append(result)
-                yield _day(len(results), len(days), result)
-            yield _end(results, tally.result().new)
-    except AssistantError as error:
-        yield in_browser(str(error))
-    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
-        _log.exception("Fetching lists failed.")
-        yield BROKEN
+    told = messages.surviving(lambda: _fetched(assistant, days), lambda error: str(error or messages.BROKEN))
+    yield from map(in_browser, told)
+
+
+def _fetched(assistant: Assistant, days: Sequence[dt.date]) -> Iterator[str]:
+    keeper_only()
+    with polite_client(assistant.settings) as client:
+        hub = hub_of(assistant.settings, client)
+        tally, results = Tally(assistant.library), list[DayResult]()
+        for result in catch_up(days, hub=hub, library=assistant.library, tally=tally):
+            results.append(result)
+            yield _day(len(results), len(days), result)
+        yield _end(results, tally.result().new)
 
 
 def _day(place: int, days: int, result: DayResult) -> str:

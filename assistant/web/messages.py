@@ -5,14 +5,30 @@ The errors' own advice is for the command line. In the browser a link stands in 
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
 from assistant import errors
 from assistant.errors import AssistantError, DeliveryError
 from assistant.interests.errors import InterestsUnreadable
 from assistant.store.errors import StoreBusy, UnknownConversation
 from assistant.web import render, wording
+from assistant.web.i18n import say, told
 from assistant.web.wording import Press, in_browser
-from index.errors import EmbedderChanged, EmbedderError, LibraryDamaged, ServerUnreachable
+from index.errors import (
+    EmbedderChanged,
+    EmbedderError,
+    LibraryDamaged,
+    ServerUnreachable,
+    SourceBadReply,
+    SourceThrottled,
+    SourceUnreachable,
+)
 
+Reply = dict[str, Any]
+_Part = TypeVar("_Part")
+_log = logging.getLogger(__name__)
 BROKEN = "Something broke here; the program’s log says what."
 
 _PRESSES: tuple[tuple[type[AssistantError], tuple[Press, ...]], ...] = (  # the first that fits
@@ -31,6 +47,14 @@ _PRESSES: tuple[tuple[type[AssistantError], tuple[Press, ...]], ...] = (  # the 
     (errors.ConfigurationError, (wording.SETTINGS,)),
     (errors.MissingExtra, (wording.SETTINGS,)),
 )
+_ADVICE: tuple[tuple[type[AssistantError], str], ...] = (  # the first that fits, in place of that of the error
+    (errors.LibraryBusy, "Wait until it has finished, then press the button again."),
+    (EmbedderChanged, "Open Settings and choose the former way of comparing texts again."),
+    (EmbedderError, "Open Settings and test what compares texts; then press the button again."),
+    (SourceThrottled, "Wait some minutes, then press the button again: it goes on from there."),
+    (SourceUnreachable, "Check the network, then press the button again: it goes on from there."),
+    (SourceBadReply, "Press the button again in a while, or ask for something else."),
+)
 _PASSES = (
     errors.LibraryBusy,
     errors.EndpointBusy,
@@ -46,16 +70,50 @@ def message(text: str, *presses: Press) -> str:
     return render.render("message.html", text=in_browser(text), presses=presses)
 
 
-def of_error(error: AssistantError, *, before: str = "", again: str = "") -> str:
+def of_error(error: AssistantError | None, *, before: str = "", again: str = "") -> str:
     """Return what went wrong, with links to where it is mended; `again` is the address that tries once more."""
+    if error is None:
+        return message(BROKEN, Press(again, "Try again"))
     links = presses(error)
     retry = (Press(again, "Try again"),) if again and (isinstance(error, _PASSES) or not links) else ()
     return message(f"{before}{error}", *retry, *links)
 
 
-def broken(again: str) -> str:
-    """Return what is said of an error that nobody has foreseen, with a link that tries once more."""
-    return message(BROKEN, Press(again, "Try again"))
+def in_words(error: AssistantError) -> str:
+    """Return what happened and what to press, where no link can stand."""
+    advice = next((words for kind, words in _ADVICE if isinstance(error, kind)), in_browser(error.todo))
+    if error.todo and not advice:
+        advice = "Open Settings to see what is wrong."
+    return told(f"{in_browser(error.what)} {told(advice)}".strip())
+
+
+def surviving(make: Callable[[], Iterator[_Part]], told: Callable[[AssistantError | None], _Part]) -> Iterator[_Part]:
+    """Yield what is made, and for whatever goes wrong what is told of it: the page must survive.
+
+    An error that nobody has foreseen is None there; the log tells what happened.
+    """
+    try:
+        yield from make()
+    except AssistantError as error:
+        yield told(error)
+    except Exception:  # noqa: BLE001  see above
+        _log.exception("A page failed.")
+        yield told(None)
+
+
+def served(name: str, answer: Callable[[Mapping[str, Any]], Reply]) -> Callable[[object], Reply]:
+    """Return a function that the script of a page calls by a name, with what a stranger may have sent."""
+
+    def function(data: object) -> Reply:
+        try:
+            return answer(data if isinstance(data, dict) else {})
+        except AssistantError as error:
+            return {"error": in_words(error)}
+        except ValueError:
+            return {"error": say("This could not be read.")}
+
+    function.__name__ = name
+    return function
 
 
 def presses(error: AssistantError) -> tuple[Press, ...]:

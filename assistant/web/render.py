@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -88,11 +89,13 @@ def plain(template: str, **values: object) -> str:
     return _environment.get_template(template).render(**values)
 
 
-def _file(*path: str) -> str:
-    return resources.files("assistant.web").joinpath(*path).read_text(encoding="utf-8")
+def script(name: str) -> str:
+    """Return a script of the pages, which runs when its piece of HTML is there."""
+    return resources.files("assistant.web").joinpath("static", "script", name).read_text(encoding="utf-8")
 
 
-LIVELY = _file("static", "script", "lively.js")  # for each piece of HTML with citations or buttons
+LIVELY = script("lively.js")  # for each piece of HTML with citations or buttons
+HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}  # of every event of the pages
 
 
 def pressed(event: object) -> dict[str, str]:

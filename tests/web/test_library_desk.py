@@ -13,8 +13,8 @@ from assistant.browsing.rows import Shelves
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, LibraryBusy, SourceUnreadable
+from assistant.web.messages import in_words
 from assistant.web.pages.library_desk import Desk
-from assistant.web.pages.library_words import in_words
 from index.errors import EmbedderChanged, SourceThrottled, SourceUnreachable
 from index.store.library import Library
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
 
 import gradio as gr
 
@@ -14,10 +13,7 @@ from assistant.web.pages.compare_made import Made
 from assistant.web.pages.compare_view import View
 from assistant.web.pages.compare_wanted import Wanted
 
-_SCRIPT = (
-    resources.files("assistant.web").joinpath("static", "script", "compare.js").read_text(encoding="utf-8")
-    + render.LIVELY
-)
+_SCRIPT = render.script("compare.js") + render.LIVELY
 
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:
@@ -32,7 +28,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
         """Show what the address asks for."""
         yield from view.shown(Wanted.of(_parts(request)))
 
-    app.load(opened, None, page, api_visibility="private", show_progress="hidden")
+    app.load(opened, None, page, **render.HIDE)
 
 
 def _parts(request: gr.Request) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple, get_args
 from urllib.parse import parse_qsl
 
 from assistant.browsing.finding import Marked, found
@@ -12,16 +12,14 @@ from assistant.browsing.rows import Shelves
 from assistant.browsing.view import View
 from assistant.conversation.utterance import readable
 from assistant.engine import Assistant
-from assistant.errors import AssistantError
 from assistant.export.comparisons import Form, exported
 from assistant.web import render
 from assistant.web.i18n import say, told
+from assistant.web.messages import Reply, served
 from assistant.web.pages.compare_made import Made
 from assistant.web.pages.compare_wanted import Wanted
-from assistant.web.pages.library_words import in_words
 from index.paper import Paper
 
-Reply = dict[str, Any]
 _OFFERED = 7
 _LONGEST = 200  # characters that are looked for while somebody types
 
@@ -49,15 +47,11 @@ class Desk:
         self._shelves = Shelves(assistant.library, assistant.settings.home)
 
     def functions(self) -> list[Callable[[object], Reply]]:
-        """Return the functions, under the names by which the script calls them; Gradio marks each, so no methods."""
-
-        def look_up(data: object) -> Reply:
-            return _safely(lambda: self._offers(_text(data, "q"), _wanted(data)))
-
-        def write_file(data: object) -> Reply:
-            return _safely(lambda: self._file(_text(data, "form"), _wanted(data)))
-
-        return [look_up, write_file]
+        """Return the functions, under the names by which the script calls them."""
+        return [
+            served("look_up", lambda data: self._offers(_text(data, "q"), _wanted(data))),
+            served("write_file", lambda data: self._file(_text(data, "form"), _wanted(data))),
+        ]
 
     def _offers(self, q: str, wanted: Wanted) -> Reply:
         """Return the papers that are meant by what is typed by now, as options."""
@@ -88,18 +82,11 @@ class Desk:
         }
 
 
-def _wanted(data: object) -> Wanted:
+def _wanted(data: Mapping[str, object]) -> Wanted:
     """Return what the address says that a script sends."""
     return Wanted.of(parse_qsl(_text(data, "address").partition("?")[2], keep_blank_values=True, max_num_fields=200))
 
 
-def _text(data: object, name: str) -> str:
-    value = data.get(name) if isinstance(data, dict) else None
+def _text(data: Mapping[str, object], name: str) -> str:
+    value = data.get(name)
     return value if isinstance(value, str) else ""
-
-
-def _safely(make: Callable[[], Reply]) -> Reply:
-    try:
-        return make()
-    except (AssistantError, ValueError) as error:
-        return {"error": in_words(error) if isinstance(error, AssistantError) else say("This could not be read.")}

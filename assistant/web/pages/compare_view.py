@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -17,7 +16,6 @@ from assistant.types import Comparison
 from assistant.web import messages, render
 from assistant.web.pages.compare_made import Made
 from assistant.web.pages.compare_wanted import LEAST, MOST, MOST_COLUMNS, Wanted
-from assistant.web.pages.library_words import in_words
 from assistant.web.pages.paper_view import related
 from index.identity import normalised_title
 from index.paper import Paper
@@ -25,7 +23,6 @@ from index.query import Filters
 from index.store.library import Library
 from index.terms import terms
 
-_log = logging.getLogger(__name__)
 _SHOWN = 8
 _NEAR = 3  # papers that are offered for a name that none has
 _SHOWN_NAMES = 120  # characters of a name in a line
@@ -100,16 +97,14 @@ class View:
 
     def shown(self, wanted: Wanted) -> Iterator[str]:
         """Yield the page as it becomes known; whatever goes wrong becomes a line in it."""
-        try:
-            yield from self._shown(wanted)
-        except UnknownPaper:  # of a topic: names were looked up
-            few = f"Too few papers here are about “{wanted.topic}”. Word it more widely, or begin with a paper."
-            yield self._page(Asked(wanted), problem=few, is_few=True)
-        except AssistantError as error:
-            yield self._page(Asked(wanted), problem=in_words(error))
-        except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
-            _log.exception("A comparison failed.")
-            yield self._page(Asked(wanted), problem=messages.BROKEN)
+
+        def told(error: AssistantError | None) -> str:
+            if isinstance(error, UnknownPaper):  # of a topic: names were looked up
+                few = f"Too few papers here are about “{wanted.topic}”. Word it more widely, or begin with a paper."
+                return self._page(Asked(wanted), problem=few, is_few=True)
+            return self._page(Asked(wanted), problem=messages.in_words(error) if error else messages.BROKEN)
+
+        yield from messages.surviving(lambda: self._shown(wanted), told)
 
     def _shown(self, wanted: Wanted) -> Iterator[str]:
         names = (*wanted.papers, *wanted.added)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 import gradio as gr
 
 from assistant.browsing.exports import FORMATS
@@ -15,11 +13,6 @@ from assistant.web.pages import library_adding, library_mapping
 from assistant.web.pages.library_desk import Desk
 
 
-def script(name: str) -> str:
-    """Return a script of the page, which runs when its piece of HTML is there."""
-    return resources.files("assistant.web").joinpath("static", "script", name).read_text(encoding="utf-8")
-
-
 def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     """Add the page to the Blocks that are open; what it takes out of the library goes into the bin."""
     frame.header()
@@ -28,8 +21,8 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     page = gr.HTML(
         render.laid_out("library.html", formats=FORMATS),
         elem_id="library",
-        js_on_load=script("library.js"),
+        js_on_load=render.script("library.js"),
         server_functions=desk.functions(),
     )
     library_adding.panel(assistant, shelves)
-    library_mapping.panel(assistant, shelves, page, script("library_map.js"))
+    library_mapping.panel(assistant, shelves, page, render.script("library_map.js"))

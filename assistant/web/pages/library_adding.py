@@ -18,12 +18,11 @@ from assistant.errors import AssistantError
 from assistant.people.person import keeper_only
 from assistant.web import render
 from assistant.web.i18n import later as _
-from assistant.web.pages.library_words import in_words
+from assistant.web.messages import in_words
 
 _KINDS = [".jsonl", ".json", ".csv", ".tsv", ".bib", ".nbib", ".ris", ".txt", ".gz", ".xz", ".bz2", ".zip"]
 _MOST_DAYS = 366
 _MOST_PAPERS = 2000
-_HIDE = {"api_visibility": "private", "show_progress": "hidden"}
 _CHANGED = "() => document.dispatchEvent(new CustomEvent('library:changed'))"
 _CLOSE = "() => document.dispatchEvent(new CustomEvent('library:close'))"
 
@@ -51,7 +50,7 @@ def panel(assistant: Assistant, shelves: Shelves) -> None:
             stop = gr.Button(_("Stop"), elem_id="add-stop", visible=False, size="sm")
             close = gr.Button(_("Close"), elem_id="add-close", size="sm")
     Events(assistant, shelves, fields, told, stop).bind(buttons)
-    close.click(None, None, None, js=_CLOSE, **_HIDE)
+    close.click(None, None, None, js=_CLOSE, **render.HIDE)
 
 
 def _ways() -> tuple[Fields, tuple[gr.Button, gr.Button, gr.Button]]:
@@ -119,10 +118,10 @@ class Events:
         )
         for button, act, given in zip(buttons, (self._files, self._lists, self._arxiv), inputs, strict=True):
             shown = [self._told, self._stop, *buttons]
-            button.click(act, given, shown, concurrency_limit=None, **_HIDE).then(
-                None, None, None, js=_CHANGED, **_HIDE
+            button.click(act, given, shown, concurrency_limit=None, **render.HIDE).then(
+                None, None, None, js=_CHANGED, **render.HIDE
             )
-        self._stop.click(self._halt, None, [self._stop], queue=False, **_HIDE)
+        self._stop.click(self._halt, None, [self._stop], queue=False, **render.HIDE)
 
     def _files(self, files: list[str] | None, saved: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         def steps(job: Job) -> Iterator[Step]:

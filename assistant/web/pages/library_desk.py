@@ -13,14 +13,13 @@ from assistant.browsing.removal import Bin
 from assistant.browsing.rows import Shelf, Shelves
 from assistant.browsing.view import View, bars, span
 from assistant.engine import Assistant
-from assistant.errors import AssistantError
 from assistant.store.reader import Mark, Marks, Notes
 from assistant.web import frame, render
 from assistant.web.i18n import number, say, told
-from assistant.web.pages import library_searches
-from assistant.web.pages.library_words import SOURCES, in_words
+from assistant.web.messages import Reply, served
+from assistant.web.pages import library_searches as searches
+from assistant.web.pages.library_searches import SOURCES
 
-Reply = dict[str, Any]
 _MOST_EXPORTED = 2000  # papers: a file of some 4 MB
 _MOST_TICKED = 10_000
 _MOST_ASKED = 50  # papers that the page of questions takes by name
@@ -36,32 +35,16 @@ class Desk:
         self._bin = removed or Bin(assistant.library)
 
     def functions(self) -> list[Callable[[object], Reply]]:
-        """Return the functions, under the names by which the script calls them; Gradio marks each, so no methods."""
-
-        def browse(data: object) -> Reply:
-            return _safely(lambda: self._rows(_fields(data)))
-
-        def set_mark(data: object) -> Reply:
-            return _safely(lambda: self._mark(_fields(data)))
-
-        def take_out(data: object) -> Reply:
-            return _safely(lambda: self._remove(_ids(_fields(data).get("papers"))))
-
-        def put_back(data: object) -> Reply:
-            return _safely(lambda: self._undo(str(_fields(data).get("token", ""))))
-
-        def write_file(data: object) -> Reply:
-            return _safely(lambda: self._export(_fields(data)))
-
-        def keep_search(data: object) -> Reply:
-            return _safely(lambda: {"saved": library_searches.keep(self._assistant, View.of(_fields(data)))})
-
-        def forget_search(data: object) -> Reply:
-            return _safely(
-                lambda: {"saved": library_searches.forget(self._assistant, str(_fields(data).get("name", "")))}
-            )
-
-        return [browse, set_mark, take_out, put_back, write_file, keep_search, forget_search]
+        """Return the functions, under the names by which the script calls them."""
+        return [
+            served("browse", self._rows),
+            served("set_mark", self._mark),
+            served("take_out", lambda data: self._remove(_ids(data.get("papers")))),
+            served("put_back", lambda data: self._undo(str(data.get("token", "")))),
+            served("write_file", self._export),
+            served("keep_search", lambda data: {"saved": searches.keep(self._assistant, View.of(data))}),
+            served("forget_search", lambda data: {"saved": searches.forget(self._assistant, str(data.get("name")))}),
+        ]
 
     def result(self, view: View) -> tuple[Shelf, Marked, Result]:
         """Return what a view shows, with the state of the library and of the marks that it was made from."""
@@ -93,7 +76,7 @@ class Desk:
                 narrowed=bool(view.since or view.until),
             ),
             "page": page.page,
-            "saved": library_searches.shown(self._assistant),
+            "saved": searches.shown(self._assistant),
             "counted": frame.counted(self._assistant),
             "categories": [(name, f"{name} ({count:,})") for name, count in shelf.categories[:_CATEGORIES]],
             "sources": [(name, f"{SOURCES.get(name, name)} ({count:,})") for name, count in shelf.sources],
@@ -165,17 +148,6 @@ def _dated(view: View, when: str) -> tuple[View, Reply]:
         }
     since, until = days
     return view._replace(since=since, until=until), {"since": str(since or ""), "until": str(until or "")}
-
-
-def _safely(make: Callable[[], Reply]) -> Reply:
-    try:
-        return make()
-    except AssistantError as error:
-        return {"error": in_words(error)}
-
-
-def _fields(data: object) -> Mapping[str, object]:
-    return data if isinstance(data, dict) else {}
 
 
 def _ids(value: object) -> list[str]:

@@ -16,10 +16,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.web import render
 from assistant.web.i18n import later
-from assistant.web.messages import BROKEN
-from assistant.web.pages.library_words import in_words
-
-_HIDE = {"api_visibility": "private", "show_progress": "hidden"}
+from assistant.web.messages import BROKEN, in_words
 
 
 def panel(assistant: Assistant, shelves: Shelves, page: gr.HTML, script: str) -> None:
@@ -31,8 +28,8 @@ def panel(assistant: Assistant, shelves: Shelves, page: gr.HTML, script: str) ->
         plot = gr.Plot(show_label=False, visible=False, elem_id="map", container=False)
         groups = gr.HTML("", elem_id="map-groups")
     for source in (page, told):
-        source.select(drawing.draw, None, [told, stop, plot, groups], **_HIDE)
-    stop.click(drawing.halt, None, stop, queue=False, **_HIDE)
+        source.select(drawing.draw, None, [told, stop, plot, groups], **render.HIDE)
+    stop.click(drawing.halt, None, stop, queue=False, **render.HIDE)
 
 
 class Drawing:

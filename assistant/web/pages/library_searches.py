@@ -6,8 +6,14 @@ from assistant.browsing.view import View
 from assistant.engine import Assistant
 from assistant.store.reader import Searches
 from assistant.web import render
-from assistant.web.pages.library_words import SOURCES
 
+SOURCES = {
+    "hub": "Hugging Face daily lists",
+    "arxiv": "arXiv",
+    "file": "Files",
+    "pages": "Saved pages of daily lists",
+    "sample": "The sample",
+}
 _MARKS = {"saved": "saved", "read": "read", "unread": "not read yet", "noted": "with a note"}
 _ORDERS = {"oldest": "oldest first", "votes": "most votes first", "title": "by title"}
 _LONGEST = 120  # characters of a name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -17,11 +16,9 @@ from assistant.store.reader import Notes
 from assistant.web import cards, frame, messages, render
 from assistant.web.i18n import later, say
 from assistant.web.pages import paper_view
+from assistant.web.render import HIDE
 from assistant.web.wording import in_browser
 from index.paper import Paper
-
-_log = logging.getLogger(__name__)
-_HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
@@ -55,17 +52,17 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
 
     known = gr.Textbox("", visible="hidden", lines=2, elem_id="note-known")  # the note as this page knows it
     parts = [key, page, places, panel, note, delete, known]
-    app.load(opened, None, parts, **_HIDE)
+    app.load(opened, None, parts, **HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.
-    page.select(pressed, key, [page, panel], trigger_mode="multiple", **_HIDE).then(
-        lambda: frame.line(assistant, frame.PAPER), None, header, **_HIDE
+    page.select(pressed, key, [page, panel], trigger_mode="multiple", **HIDE).then(
+        lambda: frame.line(assistant, frame.PAPER), None, header, **HIDE
     )
-    places.select(judged, key, places, trigger_mode="multiple", **_HIDE)
+    places.select(judged, key, places, trigger_mode="multiple", **HIDE)
     # Not `input`, which tells the text before the last change of it, and nothing of a text that is pasted.
-    note.change(desk.write, [key, note, known], [note, told, delete, undo, known], trigger_mode="always_last", **_HIDE)
+    note.change(desk.write, [key, note, known], [note, told, delete, undo, known], trigger_mode="always_last", **HIDE)
     gone = gr.Textbox("", visible="hidden", lines=2, elem_id="note-gone")
-    delete.click(desk.delete, key, [note, gone, told, delete, undo], **_HIDE)
-    undo.click(desk.undo, [key, gone], [note, told, delete, undo], **_HIDE)
+    delete.click(desk.delete, key, [note, gone, told, delete, undo], **HIDE)
+    undo.click(desk.undo, [key, gone], [note, told, delete, undo], **HIDE)
 
 
 class Desk:
@@ -76,17 +73,16 @@ class Desk:
 
     def opened(self, name: str) -> Iterator[tuple[Any, ...]]:
         """Yield the id, the page, what stands beside it, and the note; a second time with the papers near to it."""
-        try:
-            if paper := paper_view.found(self._assistant, name):
-                yield self._parts(paper)
-                yield gr.skip(), paper_view.page(self._assistant, paper), *[gr.skip()] * 5
-            else:
-                yield _none(paper_view.missing(name, removed=self._bin.get(name)))
-        except AssistantError as error:
-            yield _none(messages.of_error(error, again=_address(name)))
-        except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
-            _log.exception("The page of a paper failed.")
-            yield _none(messages.broken(_address(name)))
+        yield from messages.surviving(
+            lambda: self._opened(name), lambda error: _none(messages.of_error(error, again=_address(name)))
+        )
+
+    def _opened(self, name: str) -> Iterator[tuple[Any, ...]]:
+        if paper := paper_view.found(self._assistant, name):
+            yield self._parts(paper)
+            yield gr.skip(), paper_view.page(self._assistant, paper), *[gr.skip()] * 5
+        else:
+            yield _none(paper_view.missing(name, removed=self._bin.get(name)))
 
     def _parts(self, paper: Paper) -> tuple[Any, ...]:
         text = Notes(self._assistant.database).of(paper.id)

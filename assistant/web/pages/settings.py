@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
-from collections.abc import Callable, Iterator, Mapping
-from importlib import resources
-from typing import Any
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 import gradio as gr
@@ -21,9 +18,7 @@ from assistant.web.pages.settings_desk import Desk
 from assistant.web.pages.settings_fields import BUDGET, INTERESTS, LANGUAGE, MAIL, MODEL, SEARCH, SOURCES, Section
 from assistant.web.pages.settings_form import Shown
 
-_SCRIPT = resources.files("assistant.web").joinpath("static", "script", "settings.js").read_text(encoding="utf-8")
-_HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-_log = logging.getLogger(__name__)
+_SCRIPT = render.script("settings.js")
 
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:
@@ -50,8 +45,8 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
             *(desk.form(section, desk.opening(section)) if may else "" for section in forms),
         )
 
-    app.load(opened, None, [head, wishes, *forms.values()], **_HIDE)
-    wishes.select(lambda: _wishes(assistant, is_test=True), None, wishes, **_HIDE)
+    app.load(opened, None, [head, wishes, *forms.values()], **render.HIDE)
+    wishes.select(lambda: _wishes(assistant, is_test=True), None, wishes, **render.HIDE)
 
 
 def _form(desk: Desk, section: Section, header: gr.HTML) -> gr.HTML:
@@ -63,28 +58,23 @@ def _form(desk: Desk, section: Section, header: gr.HTML) -> gr.HTML:
         if not _may_change(request):
             yield ""
             return
-        yield from _survived(lambda: desk.submitted(section, data), lambda note: desk.form(section, Shown(note), data))
 
-    working = shown.select(submitted, None, shown, **_HIDE)
-    working.then(lambda: frame.line(desk.assistant, frame.SETTINGS), None, header, **_HIDE)
+        def told(error: AssistantError | None) -> str:
+            note = wording.in_browser(str(error)) if error else messages.BROKEN
+            return desk.form(section, Shown(note), data)
+
+        yield from messages.surviving(lambda: desk.submitted(section, data), told)
+
+    working = shown.select(submitted, None, shown, **render.HIDE)
+    working.then(lambda: frame.line(desk.assistant, frame.SETTINGS), None, header, **render.HIDE)
 
     def stopped(event: gr.EventData) -> str:
         again = desk.again() if section == SEARCH else ""
         said = Shown("Stopped. Nothing is changed.", reads_again=again, keeps_secrets=True)
         return desk.form(section, said, render.pressed(event))
 
-    shown.stop(stopped, None, shown, cancels=[working], **_HIDE)
+    shown.stop(stopped, None, shown, cancels=[working], **render.HIDE)
     return shown
-
-
-def _survived(make: Callable[[], Iterator[str]], told: Callable[[str], str]) -> Iterator[str]:
-    try:
-        yield from make()
-    except AssistantError as error:
-        yield told(wording.in_browser(str(error)))
-    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
-        _log.exception("The page of settings failed.")
-        yield told(messages.BROKEN)
 
 
 def _may_change(request: gr.Request) -> bool:

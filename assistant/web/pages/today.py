@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -18,12 +16,7 @@ from assistant.web.pages import today_fetch, today_wishes
 from assistant.web.pages.today_day import Day
 from assistant.web.pages.today_fetch import Fetches, FetchRow
 
-_SCRIPT = (
-    resources.files("assistant.web").joinpath("static", "script", "today.js").read_text(encoding="utf-8")
-    + render.LIVELY
-)
-_log = logging.getLogger(__name__)
-_HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_SCRIPT = render.script("today.js") + render.LIVELY
 
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:
@@ -63,25 +56,21 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     def marked(event: gr.EventData) -> str:
         return _marked(assistant, event)
 
-    app.load(opened, None, [asked, *parts, row.told, row.button, wishes], **_HIDE)
+    app.load(opened, None, [asked, *parts, row.told, row.button, wishes], **render.HIDE)
     for ended in row.on_fetch(assistant, lambda query: day_of(query).offer(), asked, fetches):
-        ended.then(again, asked, parts, **_HIDE)
-        ended.then(lambda: frame.line(assistant, frame.TODAY), None, header, **_HIDE)
+        ended.then(again, asked, parts, **render.HIDE)
+        ended.then(lambda: frame.line(assistant, frame.TODAY), None, header, **render.HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.
-    papers.select(marked, None, note, trigger_mode="multiple", **_HIDE)
-    changed = wishes.select(wished, None, wishes, trigger_mode="multiple", **_HIDE)
-    changed.then(again, asked, parts, trigger_mode="always_last", **_HIDE)
+    papers.select(marked, None, note, trigger_mode="multiple", **render.HIDE)
+    changed = wishes.select(wished, None, wishes, trigger_mode="multiple", **render.HIDE)
+    changed.then(again, asked, parts, trigger_mode="always_last", **render.HIDE)
 
 
 def _shown(day: Day) -> Iterator[tuple[str, str, str]]:
     """Yield the heading, the brief and the papers as they become known: what takes long does not keep the rest back."""
-    try:
-        yield from day.shown()
-    except AssistantError as error:
-        yield day.head(), messages.of_error(error, again=day.address), ""
-    except Exception:  # noqa: BLE001  the page must survive, and the log tells what happened
-        _log.exception("The page of a day failed.")
-        yield day.head(), messages.broken(day.address), ""
+    yield from messages.surviving(
+        day.shown, lambda error: (day.head(), messages.of_error(error, again=day.address), "")
+    )
 
 
 def _wishes(assistant: Assistant, pressed: Mapping[str, str] | None = None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from importlib import resources
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -15,9 +14,7 @@ from assistant.web.fetching import Offer, fetched
 from assistant.web.i18n import later, say
 
 _STOPPED = "Stopped; the day that was on its way is still put in. Press the button to go on."
-
-
-_SCRIPT = resources.files("assistant.web").joinpath("static", "script", "fetch.js").read_text(encoding="utf-8")
+_SCRIPT = render.script("fetch.js")
 _EVERY = 3600  # seconds between two fetches that nobody asked for
 
 
@@ -75,9 +72,8 @@ class FetchRow(NamedTuple):
         def stopped() -> tuple[Any, ...]:
             return line(say(_STOPPED)), gr.Button(visible=True), gr.Button(visible=False)
 
-        hide = {"api_visibility": "private", "show_progress": "hidden"}
-        fetching = self.button.click(fetch, asked, list(self), **hide)
-        return fetching, self.stop.click(stopped, None, list(self), cancels=[fetching], **hide)
+        fetching = self.button.click(fetch, asked, list(self), **render.HIDE)
+        return fetching, self.stop.click(stopped, None, list(self), cancels=[fetching], **render.HIDE)
 
 
 def shown(offer: Offer | None, *, begins: bool = False) -> tuple[Any, Any]:

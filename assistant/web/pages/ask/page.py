@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import resources
 from threading import Event
 from typing import Any
 
@@ -14,9 +13,9 @@ from assistant.web import frame, render
 from assistant.web.i18n import later as _
 from assistant.web.pages.ask.handling import Handling
 from assistant.web.pages.ask.view import Parts
+from assistant.web.render import HIDE
 
-_HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-_SCRIPT = (resources.files("assistant.web") / "static" / "script" / "ask.js").read_text(encoding="utf-8")
+_SCRIPT = render.script("ask.js")
 # Puts the conversation and the limits that hold into the address of the page; what else stands there stays.
 _ADDRESS = """(query) => {
   const address = new URL(location);
@@ -84,20 +83,20 @@ def _laid_out() -> Parts:
 def _connect(app: gr.Blocks, parts: Parts, handling: Handling) -> None:
     everything, both = list(parts.shown), [parts.question, parts.query]
     asking = [
-        app.load(handling.opened, [parts.query], everything, js=_SEARCH, **_HIDE),
-        parts.question.submit(handling.reply, both, everything, **_HIDE),
+        app.load(handling.opened, [parts.query], everything, js=_SEARCH, **HIDE),
+        parts.question.submit(handling.reply, both, everything, **HIDE),
     ]
     for html in (parts.conversation, parts.further, parts.starters):
-        asking.append(html.select(handling.pressed, both, everything, **_HIDE))
-    limiting = parts.scope.select(handling.limited, [parts.query], everything, **_HIDE)
-    stopping = parts.question.stop(None, None, None, cancels=asking, **_HIDE)
-    stopped = stopping.then(handling.stopped, [parts.query], everything, **_HIDE)
+        asking.append(html.select(handling.pressed, both, everything, **HIDE))
+    limiting = parts.scope.select(handling.limited, [parts.query], everything, **HIDE)
+    stopping = parts.question.stop(None, None, None, cancels=asking, **HIDE)
+    stopped = stopping.then(handling.stopped, [parts.query], everything, **HIDE)
     for event in (*asking, limiting, stopped):
         for end in (event.then, event.failure):  # a failure is none of what `then` follows
-            end(None, None, None, js=_ENDED % ("stopped" if event is stopped else "asked"), **_HIDE)
+            end(None, None, None, js=_ENDED % ("stopped" if event is stopped else "asked"), **HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.
-    parts.side.select(handling.listed, [parts.query, parts.search], everything, trigger_mode="multiple", **_HIDE)
-    parts.search.change(handling.searched, [parts.query, parts.search], parts.side, trigger_mode="always_last", **_HIDE)
+    parts.side.select(handling.listed, [parts.query, parts.search], everything, trigger_mode="multiple", **HIDE)
+    parts.search.change(handling.searched, [parts.query, parts.search], parts.side, trigger_mode="always_last", **HIDE)
     _run(parts.query, _ADDRESS)
     _run(parts.file, _KEEP)
 
@@ -105,4 +104,4 @@ def _connect(app: gr.Blocks, parts: Parts, handling: Handling) -> None:
 def _run(field: gr.Textbox, script: str) -> None:
     """Let a script of the page take what the server puts into a hidden field."""
     change: Callable[..., Any] = field.change
-    change(None, field, None, js=script, **_HIDE)
+    change(None, field, None, js=script, **HIDE)
