@@ -8,10 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextvars import copy_context
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event
 from typing import NamedTuple
 
 from assistant.config import Settings
@@ -19,6 +17,7 @@ from assistant.errors import AssistantError, SourceError, SourceUnreadable
 from assistant.ingest.arxiv import ArxivIngest, arxiv_client, places_of
 from assistant.ingest.files import Tally
 from assistant.ingest.hub import DayResult, catch_up, hub_of, polite_client
+from assistant.watched import watched
 from index.identity import arxiv_id
 from index.paper import Paper
 from index.sources.arxiv import Search
@@ -114,47 +113,25 @@ def from_lists(job: Job, days: Sequence[dt.date]) -> Iterator[Step]:
 
 
 def from_arxiv(job: Job, fetch: Callable[[ArxivIngest], None]) -> Iterator[Step]:
-    """Fetch from arXiv what `fetch` asks for, and store it. It runs in a thread, and is watched from here."""
-    steps: SimpleQueue[Step] = SimpleQueue()
-    runner = Thread(target=copy_context().run, args=(_run, job, fetch, steps), name="arxiv", daemon=True)
+    """Fetch from arXiv what `fetch` asks for, and store it."""
+    begun, error = list[ArxivIngest](), None
+
+    def work(report: Callable[[Step], None]) -> None:
+        def progress(done: int, of: int | None) -> None:
+            known = of if of and of >= done else None
+            report(Step(done, known, f"{done:,} of {known:,} papers" if known else f"{done:,} papers"))
+
+        with arxiv_client(job.settings, lambda text: report(Step(0, None, text))) as client:
+            begun.append(ArxivIngest(client, places_of(job.settings), job.library, progress=progress))
+            fetch(begun[0])
+
     yield Step(0, None, "Asking arXiv…")
-    runner.start()
     try:
-        while not (step := steps.get()).is_end:
-            yield step
-    finally:
-        job.stop.set()  # whoever watched is gone
-    yield step
-
-
-class _Stopped(Exception):
-    """Somebody asked to stop."""
-
-
-def _run(job: Job, fetch: Callable[[ArxivIngest], None], steps: SimpleQueue[Step]) -> None:
-    tally, notes, error = Tally(job.library), tuple[str, ...](), None
-
-    def progress(done: int, of: int | None) -> None:
-        known = of if of and of >= done else None
-        steps.put(Step(done, known, f"{done:,} of {known:,} papers" if known else f"{done:,} papers"))
-        if job.stop.is_set():
-            raise _Stopped
-
-    was_stopped = False
-    try:
-        with arxiv_client(job.settings, lambda text: steps.put(Step(0, None, text))) as client:
-            ingest = ArxivIngest(client, places_of(job.settings), job.library, progress=progress)
-            tally = ingest.tally
-            try:
-                fetch(ingest)
-            finally:
-                notes = tuple(ingest.notes)
-    except _Stopped:
-        was_stopped = True
+        yield from watched(work, job.stop)
     except AssistantError as stopped:
         error = stopped
-    finally:
-        steps.put(_end(tally, job, (*notes, *_left_out(tally)), error, was_stopped=was_stopped))
+    tally, notes = (begun[0].tally, begun[0].notes) if begun else (Tally(job.library), [])
+    yield _end(tally, job, (*notes, *_left_out(tally)), error)
 
 
 def _left_out(tally: Tally) -> list[str]:
@@ -162,13 +139,10 @@ def _left_out(tally: Tally) -> list[str]:
     return [*left[:5], f"{len(left) - 5:,} more entries could not be read."] if len(left) > 5 else left
 
 
-def _end(
-    tally: Tally, job: Job, failed: Sequence[str], error: AssistantError | None, *, was_stopped: bool | None = None
-) -> Step:
+def _end(tally: Tally, job: Job, failed: Sequence[str], error: AssistantError | None) -> Step:
     done = tally.result()
     came = f"{done.papers:,} {'paper' if done.papers == 1 else 'papers'} came, {done.new:,} of them new."
-    stopped = job.stop.is_set() if was_stopped is None else was_stopped
-    told = f"Stopped. {came}" if stopped else came if done.papers else "No papers came."
+    told = f"Stopped. {came}" if job.stop.is_set() else came if done.papers else "No papers came."
     return Step(1, 1, told, is_end=True, error=error, new=done.new, papers=done.papers, failed=tuple(failed))
 
 

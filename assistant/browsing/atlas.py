@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.browsing.groups import grouped, labels, number_of
 from assistant.browsing.layout import Floats, Integers, placed, reduced
-from assistant.browsing.rows import Row, Shelf, Shelves
-from assistant.errors import AssistantError
+from assistant.browsing.rows import Row, Shelves
+from assistant.watched import watched
 from index.atomic import replace_file
 from index.store.library import Library
 
@@ -58,7 +57,7 @@ class Making(NamedTuple):
     atlas: Atlas | None = None
 
 
-Steps = SimpleQueue[Making | AssistantError | None]  # None is the end
+Report = Callable[[Making], None]
 
 
 class Atlases:
@@ -83,59 +82,35 @@ class Atlases:
         Raises:
             AssistantError: the library cannot be read.
         """
-        steps: Steps = SimpleQueue()
-        Thread(target=self._run, args=(steps, stop), name="map", daemon=True).start()
-        while (step := steps.get()) is not None:
-            if isinstance(step, AssistantError):
-                raise step
-            yield step
 
-    def _run(self, steps: Steps, stop: Event) -> None:
-        try:
+        def work(report: Report) -> None:
             with self._lock:
-                atlas = self.kept() or self._made(steps, stop)
-            if atlas:
-                steps.put(Making("Done.", 1.0, atlas))
-        except AssistantError as error:
-            steps.put(error)
-        finally:
-            steps.put(None)
+                atlas = self.kept() or self._made(report)
+            report(Making("Done.", 1.0, atlas))
 
-    def _made(self, steps: Steps, stop: Event) -> Atlas | None:
-        steps.put(Making("Reading the papers…", 0.02))
+        return watched(work, stop)
+
+    def _made(self, report: Report) -> Atlas:
+        report(Making("Reading the papers…", 0.02))
         shelf = self._shelves.shelf()
         stored = self._library.vectors([row.id for row in shelf.rows])
         rows = [row for row in shelf.rows if row.id in stored]
         vectors = np.stack([stored[row.id] for row in rows])
-        atlas = self._drawn(steps, stop, shelf, rows, vectors)
-        if atlas:
-            with suppress(OSError):  # it is made anew, then
-                replace_file(self._shelves.folder / _FILE, atlas.model_dump_json())
-            self._atlas = atlas
-        return atlas
-
-    def _drawn(self, steps: Steps, stop: Event, shelf: Shelf, rows: Sequence[Row], vectors: Floats) -> Atlas | None:
         points = reduced(vectors)
-        steps.put(Making("Finding which papers are near each other…", 0.1))
+        report(Making("Finding which papers are near each other…", 0.1))
 
         def progress(done: int, of: int) -> None:
-            if stop.is_set():
-                raise _Stopped
             if done % 5 == 0:
-                steps.put(Making(f"Placing {len(rows):,} papers…", 0.15 + 0.75 * done / of))
+                report(Making(f"Placing {len(rows):,} papers…", 0.15 + 0.75 * done / of))
 
-        try:
-            plane = placed(points, progress)
-        except _Stopped:
-            return None
-        steps.put(Making("Naming the groups…", 0.92))
+        plane = placed(points, progress)
+        report(Making("Naming the groups…", 0.92))
         of = grouped(points, number_of(len(rows)))
         names = labels([row.title for row in rows], of)
-        return _atlas(shelf.generation, rows, names, Drawn(vectors, plane, of))
-
-
-class _Stopped(Exception):
-    """Nobody waits for the map any more."""
+        self._atlas = _atlas(shelf.generation, rows, names, Drawn(vectors, plane, of))
+        with suppress(OSError):  # it is made anew, then
+            replace_file(self._shelves.folder / _FILE, self._atlas.model_dump_json())
+        return self._atlas
 
 
 class Drawn(NamedTuple):

@@ -79,8 +79,10 @@ def of_error(error: AssistantError | None, *, before: str = "", again: str = "")
     return message(f"{before}{error}", *retry, *links)
 
 
-def in_words(error: AssistantError) -> str:
-    """Return what happened and what to press, where no link can stand."""
+def in_words(error: AssistantError | None) -> str:
+    """Return what happened and what to press, where no link can stand; None is an error that nobody has foreseen."""
+    if error is None:
+        return told(BROKEN)
     advice = next((words for kind, words in _ADVICE if isinstance(error, kind)), in_browser(error.todo))
     if error.todo and not advice:
         advice = "Open Settings to see what is wrong."

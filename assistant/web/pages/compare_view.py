@@ -102,7 +102,7 @@ class View:
             if isinstance(error, UnknownPaper):  # of a topic: names were looked up
                 few = f"Too few papers here are about “{wanted.topic}”. Word it more widely, or begin with a paper."
                 return self._page(Asked(wanted), problem=few, is_few=True)
-            return self._page(Asked(wanted), problem=messages.in_words(error) if error else messages.BROKEN)
+            return self._page(Asked(wanted), problem=messages.in_words(error))
 
         yield from messages.surviving(lambda: self._shown(wanted), told)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Event
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -18,7 +17,8 @@ from assistant.errors import AssistantError
 from assistant.people.person import keeper_only
 from assistant.web import render
 from assistant.web.i18n import later as _
-from assistant.web.messages import in_words
+from assistant.web.messages import in_words, surviving
+from assistant.web.stops import Stops
 
 _KINDS = [".jsonl", ".json", ".csv", ".tsv", ".bib", ".nbib", ".ris", ".txt", ".gz", ".xz", ".bz2", ".zip"]
 _MOST_DAYS = 366
@@ -106,7 +106,7 @@ class Events:
     def __init__(self, assistant: Assistant, shelves: Shelves, fields: Fields, told: gr.HTML, stop: gr.Button) -> None:
         self._assistant, self._shelves, self._fields = assistant, shelves, fields
         self._told, self._stop = told, stop
-        self._stops: dict[str, Event] = {}
+        self._stops = Stops()
 
     def bind(self, buttons: tuple[gr.Button, gr.Button, gr.Button]) -> None:
         """Connect the buttons for files, lists and arXiv, and the one that stops."""
@@ -121,12 +121,12 @@ class Events:
             button.click(act, given, shown, concurrency_limit=None, **render.HIDE).then(
                 None, None, None, js=_CHANGED, **render.HIDE
             )
-        self._stop.click(self._halt, None, [self._stop], queue=False, **render.HIDE)
+        self._stop.click(self._stops.halt, None, [self._stop], queue=False, **render.HIDE)
 
     def _files(self, files: list[str] | None, saved: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         def steps(job: Job) -> Iterator[Step]:
             if not files:
-                raise _missing("No file is chosen.", "Drop one into the field, and press Add files.")
+                raise AssistantError("No file is chosen.", "Drop one into the field, and press Add files.")
             day = _days(saved)[0] if saved.strip() else None
             return from_files(job, [Path(file) for file in files], day)
 
@@ -137,7 +137,7 @@ class Events:
             since, until = _days(days)
             many = (until - since).days + 1
             if not 0 < many <= _MOST_DAYS:
-                raise _missing(
+                raise AssistantError(
                     f"These are {many:,} days.", f"Name one to {_MOST_DAYS} that have come, and press Fetch lists."
                 )
             return from_lists(job, [until - dt.timedelta(days=back) for back in range(many)])
@@ -155,29 +155,20 @@ class Events:
 
     def _done(self, steps: Callable[[Job], Iterator[Step]], request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Yield what is shown while it goes on, and at its end."""
-        stop = self._stops[str(request.session_hash)] = Event()
-        idle, busy = (
-            [gr.Button(interactive=on) for on in (True,) * 3],
-            [gr.Button(interactive=on) for on in (False,) * 3],
-        )
-        try:
-            keeper_only()
-            for step in steps(Job(self._assistant.library, self._assistant.settings, stop)):
-                trouble = in_words(step.error) if step.error else ""
-                if step.is_end:
-                    self._shelves.shelf()
-                yield (_told(step, trouble), gr.Button(visible=not step.is_end), *(idle if step.is_end else busy))
-        except AssistantError as error:
-            yield (_told(None, in_words(error)), gr.Button(visible=False), *idle)
-        finally:
-            stop.set()
-            if self._stops.get(str(request.session_hash)) is stop:
-                del self._stops[str(request.session_hash)]
 
-    def _halt(self, request: gr.Request) -> gr.Button:
-        if stop := self._stops.get(str(request.session_hash)):
-            stop.set()
-        return gr.Button(visible=False)
+        def shown(step: Step | None, error: AssistantError | None = None, *, is_end: bool) -> tuple[Any, ...]:
+            trouble = in_words(error) if error or not step else ""
+            return _told(step, trouble), gr.Button(visible=not is_end), *[gr.Button(interactive=is_end)] * 3
+
+        def made() -> Iterator[tuple[Any, ...]]:
+            keeper_only()
+            with self._stops.waiting(request) as stop:
+                for step in steps(Job(self._assistant.library, self._assistant.settings, stop)):
+                    if step.is_end:
+                        self._shelves.shelf()
+                    yield shown(step, step.error, is_end=step.is_end)
+
+        yield from surviving(made, lambda error: shown(None, error, is_end=True))
 
 
 def _days(text: str) -> tuple[dt.date, dt.date]:
@@ -186,12 +177,8 @@ def _days(text: str) -> tuple[dt.date, dt.date]:
     found = span(text, today)
     if found is None or found[0] is None:
         what = f"“{text.strip()}” is no time that is understood here."
-        raise _missing(what, "Write it like “last month” or “March 2026”.")
+        raise AssistantError(what, "Write it like “last month” or “March 2026”.")
     return found[0], min(found[1] or today, today)
-
-
-def _missing(what: str, todo: str) -> AssistantError:
-    return AssistantError(what, todo)
 
 
 def _told(step: Step | None, trouble: str = "") -> str:

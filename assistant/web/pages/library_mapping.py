@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Event
 from typing import Any
 
 import gradio as gr
@@ -13,10 +12,10 @@ from assistant.browsing.atlas import LEAST, Atlas, Atlases, Making
 from assistant.browsing.figure import colour, figure
 from assistant.browsing.rows import Shelves
 from assistant.engine import Assistant
-from assistant.errors import AssistantError
 from assistant.web import render
 from assistant.web.i18n import later
-from assistant.web.messages import BROKEN, in_words
+from assistant.web.messages import in_words, surviving
+from assistant.web.stops import Stops
 
 
 def panel(assistant: Assistant, shelves: Shelves, page: gr.HTML, script: str) -> None:
@@ -29,7 +28,7 @@ def panel(assistant: Assistant, shelves: Shelves, page: gr.HTML, script: str) ->
         groups = gr.HTML("", elem_id="map-groups")
     for source in (page, told):
         source.select(drawing.draw, None, [told, stop, plot, groups], **render.HIDE)
-    stop.click(drawing.halt, None, stop, queue=False, **render.HIDE)
+    stop.click(drawing.stops.halt, None, stop, queue=False, **render.HIDE)
 
 
 class Drawing:
@@ -38,35 +37,29 @@ class Drawing:
     def __init__(self, assistant: Assistant, shelves: Shelves) -> None:
         self._assistant, self._shelves = assistant, shelves
         self._atlases = Atlases(assistant.library, shelves)
-        self._stops: dict[str, Event] = {}
+        self.stops = Stops()
 
     def draw(self, request: gr.Request, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Yield what is shown while the map is made, and the map."""
         webgl = render.pressed(event).get("webgl") == "True"
-        stop = self._stops[str(request.session_hash)] = Event()
-        hidden = gr.Button(visible=False)
-        try:
-            if len(self._shelves.shelf().rows) < LEAST:
-                yield _told(few=LEAST), hidden, gr.Plot(visible=False), ""
-                return
+        yield from surviving(lambda: self._drawn(request, webgl=webgl), lambda error: _without(trouble=in_words(error)))
+
+    def _drawn(self, request: gr.Request, *, webgl: bool) -> Iterator[tuple[Any, ...]]:
+        if len(self._shelves.shelf().rows) < LEAST:
+            yield _without(few=LEAST)
+            return
+        with self.stops.waiting(request) as stop:
             for step in self._atlases.make(stop):
-                if step.atlas:
-                    yield _told(groups=True), hidden, self._plot(step.atlas, webgl=webgl), self._groups(step.atlas)
+                if atlas := step.atlas:
+                    yield (
+                        _told(groups=True),
+                        gr.Button(visible=False),
+                        self._plot(atlas, webgl=webgl),
+                        self._groups(atlas),
+                    )
                     return
                 yield _told(doing=step), gr.Button(visible=True), gr.skip(), gr.skip()
-            yield _told(trouble="Stopped." if stop.is_set() else BROKEN), hidden, gr.Plot(visible=False), ""
-        except AssistantError as error:
-            yield _told(trouble=in_words(error)), hidden, gr.Plot(visible=False), ""
-        finally:
-            stop.set()
-            if self._stops.get(str(request.session_hash)) is stop:
-                del self._stops[str(request.session_hash)]
-
-    def halt(self, request: gr.Request) -> gr.Button:
-        """Stop what the page waits for."""
-        if stop := self._stops.get(str(request.session_hash)):
-            stop.set()
-        return gr.Button(visible=False)
+        yield _without(trouble="Stopped.")
 
     def _plot(self, atlas: Atlas, *, webgl: bool) -> gr.Plot:
         titles = {row.id: row.title for row in self._shelves.shelf().rows}
@@ -88,6 +81,11 @@ class Drawing:
             for number, group in enumerate(atlas.groups)
         ]
         return render.render("library_groups.html", groups=groups)
+
+
+def _without(trouble: str = "", few: int = 0) -> tuple[Any, ...]:
+    """Return what is shown where there is no map."""
+    return _told(trouble=trouble, few=few), gr.Button(visible=False), gr.Plot(visible=False), ""
 
 
 def _told(doing: Making | None = None, *, trouble: str = "", few: int = 0, groups: bool = False) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from queue import SimpleQueue
-from threading import Event
+from itertools import accumulate
 from typing import NamedTuple
 
 from assistant.config import Settings
@@ -14,6 +12,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.people.person import keeper_only
 from assistant.settings_file import SettingsFile, SettingsRefused
+from assistant.watched import watched
 from assistant.web import wording
 from assistant.web.pages import settings_checks, settings_form
 from assistant.web.pages.settings_fields import LANGUAGE, MODEL, SEARCH, Section
@@ -113,10 +112,6 @@ class Desk(NamedTuple):
         yield self.form(SEARCH, Shown(f"All {total:,} papers are read. {_SAVED}"))
 
 
-class _Stopped(Exception):
-    """Nobody waits for it any more."""
-
-
 def needs_reading(assistant: Assistant, settings: Settings) -> bool:
     """Tell whether the papers were read in with another embedder than settings choose."""
     chosen = choose_embedder(settings.embedder, embeddings_of(settings))
@@ -133,22 +128,5 @@ def read_again(settings: Settings) -> Iterator[int | Library]:
         LibraryBusy: another process is writing.
     """
     library = Assistant.open(settings).library
-    stop, counts = Event(), SimpleQueue[int | None]()
-
-    def progress(papers: int) -> None:
-        if stop.is_set():
-            raise _Stopped
-        counts.put(papers)
-
-    with ThreadPoolExecutor(1, thread_name_prefix="reading") as pool:
-        work = pool.submit(library.reindex, progress)
-        work.add_done_callback(lambda _: counts.put(None))
-        done = 0
-        try:
-            while (papers := counts.get()) is not None:
-                done += papers
-                yield done
-            work.result()
-        finally:
-            stop.set()
+    yield from accumulate(watched(library.reindex))
     yield library
