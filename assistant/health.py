@@ -89,10 +89,10 @@ def examine(settings: Settings) -> list[Check]:
         "memory": lambda: _memory(settings),
         "writer": lambda: _endpoint(settings),
     }
-    return [check for name, part in parts.items() for check in _tried(name, part, settings.home)]
+    return [check for name, part in parts.items() for check in tried(name, part, settings.home)]
 
 
-def _tried(name: str, part: Callable[[], Iterable[Check]], home: Path) -> Iterator[Check]:
+def tried(name: str, part: Callable[[], Iterable[Check]], home: Path) -> Iterator[Check]:
     """Yield the checks of a part; one that cannot be made is a check that failed."""
     try:
         with stored(home):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.message import EmailMessage
-from typing import NamedTuple
 
 from assistant import health
 from assistant.config import Settings
@@ -13,13 +12,14 @@ from assistant.connections import embeddings_of, endpoint_of, spending_of_all
 from assistant.delivery.mail import mail_server, send
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, WriterError
-from assistant.health import Check
+from assistant.health import Check, tried
 from assistant.ingest.arxiv import arxiv_client
 from assistant.ingest.hub import hub_of, polite_client
 from assistant.web.frame import NAME
 from assistant.web.wording import in_browser
 from index.endpoint.probe import probe
 from index.sources.arxiv_replies import MANNERS
+from index.store.library import Library
 
 _CALLED = {
     "writer": "Model",
@@ -33,25 +33,17 @@ _QUICK = MANNERS._replace(tries=2, patience=20.0)  # somebody waits
 _MOST = 40  # models that are offered to pick from
 
 
-class Finding(NamedTuple):
-    """One thing that was tried: whether it works, what was found, and what to do if it does not."""
-
-    name: str
-    works: bool
-    found: str
-    todo: str = ""
-
-
-def findings(section: str, settings: Settings, assistant: Assistant) -> Iterator[Finding]:
+def findings(section: str, settings: Settings, assistant: Assistant) -> tuple[Check, ...]:
     """Try what a section is about with settings that need not be saved; a failure is a finding."""
-    tries: dict[str, Callable[[], Iterator[Finding]]] = {
-        "model": lambda: _model(settings),
-        "search": lambda: _search(settings, assistant),
-        "sources": lambda: _sources(settings),
-        "mail": lambda: _mail(settings),
-        "budget": lambda: _budget(settings),
+    parts: dict[str, tuple[tuple[str, Callable[[], Iterable[Check]]], ...]] = {
+        "model": (("Model", lambda: _model(settings)),),
+        "search": (("Papers", lambda: _search(settings, assistant.library)),),
+        "sources": (("Hugging Face", lambda: _hub(settings)), ("arXiv", lambda: _arxiv(settings))),
+        "mail": (("Mail", lambda: _mail(settings)),),
+        "budget": (("Budget", lambda: _budget(settings)),),
     }
-    yield from tries[section]()
+    found = (check for name, part in parts[section] for check in tried(name, part, settings.home))
+    return tuple(_in_browser(check) for check in found)
 
 
 def offered(settings: Settings) -> tuple[str, ...]:
@@ -64,87 +56,74 @@ def offered(settings: Settings) -> tuple[str, ...]:
         return ()
 
 
-def embedder(settings: Settings) -> Finding:
+def embedder(settings: Settings) -> Check:
     """Try what meaning is measured with."""
     check = health.of_embedder(settings)
     place = embeddings_of(settings)
     works = f"What says much the same comes out near{f', at {place.url}' if place else ''}."
-    return Finding("Meaning", check.works, works if check.works else in_browser(check.found), in_browser(check.todo))
+    return _in_browser(check.model_copy(update={"found": works} if check.works else {}))
 
 
-def _said(check: Check) -> Finding:
-    return Finding(_CALLED.get(check.name, check.name), check.works, in_browser(check.found), in_browser(check.todo))
+def _in_browser(check: Check) -> Check:
+    name, found, todo = _CALLED.get(check.name, check.name), in_browser(check.found), in_browser(check.todo)
+    return Check(name=name, works=check.works, found=found, todo=todo)
 
 
-def _failed(name: str, error: AssistantError) -> Finding:
-    return Finding(name, works=False, found=in_browser(error.what), todo=in_browser(error.todo))
-
-
-def _model(settings: Settings) -> Iterator[Finding]:
-    if not settings.has_endpoint:
-        found = "None is set. Answers are quotes, which needs nothing else and works."
-        yield Finding("Model", works=True, found=found, todo="To have a model write, give a key, an address, or both.")
+def _model(settings: Settings) -> Iterator[Check]:
+    if settings.has_endpoint:
+        yield from health.of_model(settings)
         return
-    yield from map(_said, health.of_model(settings))
+    found = "None is set. Answers are quotes, which needs nothing else and works."
+    yield Check(name="Model", works=True, found=found, todo="To have a model write, give a key, an address, or both.")
 
 
-def _search(settings: Settings, assistant: Assistant) -> Iterator[Finding]:
+def _search(settings: Settings, library: Library) -> Iterator[Check]:
     yield embedder(settings)
-    library = assistant.library
     try:
         library.check_embedder()
     except AssistantError:
-        yield Finding(
-            "Papers", works=False, found="They were read in with another choice.", todo="Read them again, below."
-        )
-        return
-    papers, words = library.count(), library.lexical.count()
-    todo = "" if papers == words else "Read them again, below."
-    yield Finding("Papers", papers == words, f"{words:,} of {papers:,} can be found by their words.", todo)
+        found, works = "They were read in with another choice.", False
+    else:
+        papers, words = library.count(), library.lexical.count()
+        found, works = f"{words:,} of {papers:,} can be found by their words.", papers == words
+    yield Check(name="Papers", works=works, found=found, todo="" if works else "Read them again, below.")
 
 
-def _sources(settings: Settings) -> Iterator[Finding]:
+def _hub(settings: Settings) -> Iterator[Check]:
     day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
     while day.weekday() >= _WEEKEND:
         day -= dt.timedelta(days=1)
-    try:
-        with polite_client(settings) as client:
-            papers = len(hub_of(settings, client).read(day))
-        yield Finding("Hugging Face", works=True, found=f"Its list of {day.day} {day:%B} has {papers} papers.")
-    except AssistantError as error:
-        yield _failed("Hugging Face", error)
-    try:
-        with arxiv_client(settings) as client:  # not by the cache, which would answer for a day
-            one = {"search_query": "cat:cs.CL", "max_results": "1"}
-            reply = client.get(settings.arxiv_endpoint, manners=_QUICK, params=one, fresh=True)
-        found = "Its search answers." if b"<entry" in reply.body else "Something else is at its address."
-        yield Finding("arXiv", b"<entry" in reply.body, found)
-    except AssistantError as error:
-        yield _failed("arXiv", error)
+    with polite_client(settings) as client:
+        papers = len(hub_of(settings, client).read(day))
+    yield Check(name="Hugging Face", works=True, found=f"Its list of {day.day} {day:%B} has {papers} papers.")
+
+
+def _arxiv(settings: Settings) -> Iterator[Check]:
     if not settings.contact:
         todo = "arXiv may turn away programs that do not say whose they are: fill in how you can be reached."
-        yield Finding("Manners", works=False, found="Nobody is named.", todo=todo)
+        yield Check(name="Manners", works=False, found="Nobody is named.", todo=todo)
+    with arxiv_client(settings) as client:  # not by the cache, which would answer for a day
+        one = {"search_query": "cat:cs.CL", "max_results": "1"}
+        reply = client.get(settings.arxiv_endpoint, manners=_QUICK, params=one, fresh=True)
+    works = b"<entry" in reply.body
+    found = "Its search answers." if works else "Something else is at its address."
+    yield Check(name="arXiv", works=works, found=found)
 
 
-def _mail(settings: Settings) -> Iterator[Finding]:
-    try:
-        server = mail_server(settings)
-        letter = EmailMessage()
-        letter["From"], letter["To"], letter["Subject"] = server.sender, server.sender, f"{NAME}: mail works"
-        letter.set_content(
-            "This is the test that you asked for on the page of settings. Briefs can be sent this way.\n"
-        )
-        send(letter, server)
-    except AssistantError as error:
-        yield _failed("Mail", error)
-        return
-    yield Finding("Mail", works=True, found=f"{server.host} took a letter to {server.sender}. See whether it arrives.")
+def _mail(settings: Settings) -> Iterator[Check]:
+    server = mail_server(settings)
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = server.sender, server.sender, f"{NAME}: mail works"
+    letter.set_content("This is the test that you asked for on the page of settings. Briefs can be sent this way.\n")
+    send(letter, server)
+    found = f"{server.host} took a letter to {server.sender}. See whether it arrives."
+    yield Check(name="Mail", works=True, found=found)
 
 
-def _budget(settings: Settings) -> Iterator[Finding]:
+def _budget(settings: Settings) -> Iterator[Check]:
     checks = health.of_budget(settings)
-    yield from map(_said, checks)
+    yield from checks
     if not checks:
         spent = spending_of_all(settings).spent()
         found = f"There is no limit. Today ${spent.usd:.4f} and {spent.tokens:,} tokens were spent."
-        yield Finding("Budget", works=True, found=found)
+        yield Check(name="Budget", works=True, found=found)

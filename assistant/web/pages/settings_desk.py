@@ -78,7 +78,7 @@ class Desk(NamedTuple):
             yield self.form(section, Shown(note, errors=error.errors), data)
 
     def _tested(self, section: Section, wanted: Settings) -> Shown:
-        found = tuple(settings_checks.findings(section.key, wanted, self.assistant))
+        found = settings_checks.findings(section.key, wanted, self.assistant)
         models = settings_checks.offered(wanted) if section == MODEL else ()
         again = self.again() if section == SEARCH and any(not each.works for each in found[1:]) else ""
         saved = "" if wanted == self.assistant.settings else "This was tried as it is typed, and is not saved yet."

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from pydantic import SecretStr
 
 from assistant.config import Settings
+from assistant.health import Check
 from assistant.settings_file import By
 from assistant.web import render
-from assistant.web.pages.settings_checks import Finding
 from assistant.web.pages.settings_fields import Field, Section
 
 _LONGEST = 2_000  # characters; a key of a cloud may have several hundred
@@ -22,7 +22,7 @@ class Shown(NamedTuple):
 
     note: str = ""
     errors: Mapping[str, str] = {}
-    findings: Sequence[Finding] = ()
+    findings: Sequence[Check] = ()
     models: Sequence[str] = ()  # to pick from
     reads_again: str = ""  # what the button says that reads all papers again; "" for no button
     done: int = 0
