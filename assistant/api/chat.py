@@ -39,11 +39,7 @@ class Completion(Lenient):
     response_format: _Format | None = None
 
     def check(self) -> None:
-        """Refuse what there is not.
-
-        Raises:
-            BadRequest: another model, several answers, calls of tools, or another form than text is asked for.
-        """
+        """Refuse what there is not."""
         check_model(self.model)
         if self.n not in (None, 1):
             raise BadRequest("There is one answer to a question.", "Leave n out.", param="n")

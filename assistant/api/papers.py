@@ -102,11 +102,7 @@ class _Shelves:
 
 
 def _added(assistant: Assistant, body: bytes, name: str) -> Ingested:
-    """Store the papers of a file.
-
-    Raises:
-        SourceUnreadable: it is none of papers.
-    """
+    """Store the papers of a file."""
     keeper_only()
     library = assistant.library
     with TemporaryDirectory(prefix="assistant-") as folder:

@@ -81,11 +81,7 @@ class Wanted(NamedTuple):
 
 
 def wanted(messages: Sequence[Message], assistant: Assistant) -> Wanted:
-    """Return what the last message asks, after those before it; papers are those of the sources told in between.
-
-    Raises:
-        BadRequest: the last message is not a person's, holds no text or more than text, or is a chore of a program.
-    """
+    """Return what the last message asks, after those before it; papers are those of the sources told in between."""
     said = [message for message in messages if message.role in ("user", "assistant")]
     if not said or said[-1].role != "user" or not said[-1].text.strip():
         raise BadRequest("The last message is no question.", "End with one of the role 'user'.", param="messages")
@@ -105,11 +101,7 @@ def wanted(messages: Sequence[Message], assistant: Assistant) -> Wanted:
 
 
 def check_model(name: str) -> None:
-    """Refuse a model that is not ours.
-
-    Raises:
-        BadRequest: it is another.
-    """
+    """Refuse a model that is not ours."""
     if name != MODEL:
         what = f"The model {name[:100]!r} does not exist."
         raise BadRequest(what, f"There is {MODEL!r}.", param="model", code="model_not_found", status=404)

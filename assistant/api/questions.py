@@ -70,11 +70,7 @@ def router(assistant: Assistant) -> APIRouter:
 
 
 def compared(assistant: Assistant, sides: Sides) -> Comparison:
-    """Return papers side by side.
-
-    Raises:
-        NotComparable: neither papers nor a topic are named, or both, or too few or too many papers.
-    """
+    """Return papers side by side."""
     if bool(sides.papers) == bool(sides.topic):
         raise NotComparable("It is not clear what is to be compared.", "Name papers, or a topic, and not both.")
     if sides.topic:

@@ -130,11 +130,7 @@ def _asked(assistant: Assistant, wish: Wish) -> tuple[str, Iterator[AnswerEvent]
 
 
 def _stored(assistant: Assistant, key: str) -> tuple[str, tuple[StoredTurn, ...]]:
-    """Return the conversation that a response is of, and its turns up to that of the response.
-
-    Raises:
-        BadRequest: there is none of this id.
-    """
+    """Return the conversation that a response is of, and its turns up to that of the response."""
     found = _ID.fullmatch(key)
     turns = Conversations(assistant.database).turns(found[1])[: int(found[2])] if found else ()
     if not found or len(turns) < int(found[2]) or not turns:

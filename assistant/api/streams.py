@@ -62,11 +62,7 @@ class Events:
             getattr(self._events, "close", lambda: None)()
 
     async def finished(self, request: Request) -> Finished:
-        """Return the last event, for who does not stream.
-
-        Raises:
-            HTTPException: whoever asked is gone.
-        """
+        """Return the last event, for who does not stream."""
         last = None
         try:
             async for event in self:

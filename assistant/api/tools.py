@@ -184,11 +184,7 @@ async def _done(work: Callable[[], _Result]) -> _Result:
 
 
 async def _safely(work: Awaitable[_Result]) -> _Result:
-    """Return a result.
-
-    Raises:
-        ToolError: what a person can do something about went wrong.
-    """
+    """Return a result."""
     try:
         return await work
     except AssistantError as error:

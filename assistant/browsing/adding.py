@@ -147,11 +147,7 @@ def _end(tally: Tally, job: Job, failed: Sequence[str], error: AssistantError | 
 
 
 def wish(text: str, category: str = "", since: dt.date | None = None, most: int = 100) -> Callable[[ArxivIngest], None]:
-    """Return what is to be fetched: papers by id if the text has nothing else, or what a search finds.
-
-    Raises:
-        SourceError: nothing is asked for, or something that cannot be.
-    """
+    """Return what is to be fetched: papers by id if the text has nothing else, or what a search finds."""
     parts = [part for part in _PARTS.split(text.strip()) if part]
     try:
         if parts and all(map(arxiv_id, parts)):

@@ -78,9 +78,6 @@ class Atlases:
         """Make the map, unless it is there, and yield how far it is; it ends without one when `stop` is set.
 
         Where another one makes it already, that is waited for.
-
-        Raises:
-            AssistantError: the library cannot be read.
         """
 
         def work(report: Report) -> None:

@@ -29,11 +29,7 @@ class Bin:
         self._removed: dict[str, list[Paper]] = {}
 
     def remove(self, ids: Sequence[str]) -> Removed:
-        """Remove papers.
-
-        Raises:
-            UnknownPaper: none of them is there.
-        """
+        """Remove papers."""
         papers = self._library.get(ids)
         if not papers:
             raise UnknownPaper("These papers are not in the library any more.", "Load the page anew to see what is.")
@@ -60,11 +56,7 @@ class Bin:
         return paper
 
     def undo(self, token: str) -> int:
-        """Put the papers of a removal back, and return how many they are.
-
-        Raises:
-            UnknownPaper: the removal is too long ago, or was undone.
-        """
+        """Put the papers of a removal back, and return how many they are."""
         with self._lock:
             papers = self._removed.get(token)
         if papers is None:

@@ -65,11 +65,7 @@ Job = Callable[["ArxivIngest"], None]
 
 
 def chosen(options: Options) -> Job:
-    """Return what is to be done.
-
-    Raises:
-        typer.BadParameter: the options ask for nothing, for two things at once, or for what cannot be.
-    """
+    """Return what is to be done."""
     from index.sources.arxiv_query import BadQuery, category_name, identifiers  # noqa: PLC0415
 
     if options.ids and (options.query or options.categories or options.since or options.today or options.most):

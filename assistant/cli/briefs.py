@@ -134,11 +134,7 @@ def _channels(assistant: Assistant, mail: Sequence[str], targets: Sequence[str])
 
 
 def _deliver(wanted: _Wanted, edition: Edition, channels: Sequence[Channel], site: Path | None) -> None:
-    """Deliver an edition, and what could not be sent on the days before, and say what came of it.
-
-    Raises:
-        typer.Exit: something was not sent.
-    """
+    """Deliver an edition, and what could not be sent on the days before, and say what came of it."""
     from assistant.delivery.post import hand_over, waiting  # noqa: PLC0415
 
     deliveries = wanted.assistant.deliveries

@@ -23,11 +23,7 @@ _FAILED = ("throttled", "unreachable", "bad reply")
 
 
 def days_named(date: dt.date | None, week: str | None, month: str | None, days: int | None) -> list[dt.date]:
-    """Return the days that the options of the command name, the newest first; of a week or a month, none to come.
-
-    Raises:
-        typer.BadParameter: a week or a month is none, or more than one option is given.
-    """
+    """Return the days that the options of the command name, the newest first; of a week or a month, none to come."""
     if sum(option is not None for option in (date, week, month, days)) > 1:
         raise typer.BadParameter("give one of --date, --week, --month and --days.")
     today = dt.datetime.now(dt.UTC).date()
@@ -57,11 +53,7 @@ def _days_of_month(text: str) -> list[dt.date]:
 
 
 def fetch_days(settings: Settings, library: Library, days: Sequence[dt.date], *, as_json: bool) -> None:
-    """Catch up with days, and print what came of each; Ctrl-C stops, and what has come is told all the same.
-
-    Raises:
-        typer.Exit: a day could not be fetched (1), or somebody stopped it (130).
-    """
+    """Catch up with days, and print what came of each; Ctrl-C stops, and what has come is told all the same."""
     tally, results = Tally(library), list[DayResult]()
     stopped = False
     with (

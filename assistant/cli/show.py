@@ -194,11 +194,7 @@ def hits(found: Sequence[Evidence], *, as_json: bool) -> None:
 
 
 def comparison(result: Comparison, papers: Sequence[Paper], form: Form, out: Path | None = None) -> None:
-    """Print a comparison, or write it into a file; `papers` are those of its rows.
-
-    Raises:
-        ConfigurationError: the file cannot be written.
-    """
+    """Print a comparison, or write it into a file; `papers` are those of its rows."""
     _warn(result.notice)
     text = exported(result, papers, form).rstrip("\n") + "\n"
     if out is None:

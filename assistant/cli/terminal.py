@@ -44,12 +44,7 @@ def is_unicode() -> bool:
 
 
 def flush() -> None:
-    """Print what is still to be printed; nothing where the output is closed.
-
-    Raises:
-        StorageError: it leads to a file for which there is no room.
-        BrokenPipeError: nobody reads it.
-    """
+    """Print what is still to be printed; nothing where the output is closed."""
     try:
         if sys.stdout:
             sys.stdout.flush()

@@ -101,11 +101,7 @@ class PersonalBlocks(gr.Blocks):  # type: ignore[misc]
         *args: Any,  # noqa: ANN401  as Gradio has them
         **named: Any,  # noqa: ANN401
     ) -> dict[str, Any]:
-        """Run one step of an event; see Gradio's own.
-
-        Raises:
-            gr.Error: it cannot be done, or not by who acts: an event of the page of settings is for keepers.
-        """
+        """Run one step of an event; see Gradio's own."""
         request = named.get("request") or (args[1] if len(args) > 1 else None)
         person = _person(request)
         function = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
@@ -122,11 +118,7 @@ class PersonalBlocks(gr.Blocks):  # type: ignore[misc]
 
 
 def _readable(function: gr.blocks.BlockFunction, inputs: list[object]) -> list[object]:
-    """Return what the parts of a page sent, with texts that can be stored.
-
-    Raises:
-        gr.Error: no page of ours sends that.
-    """
+    """Return what the parts of a page sent, with texts that can be stored."""
     read = [
         "" if value is None and _is_text(part) else value for part, value in zip(function.inputs, inputs, strict=False)
     ]

@@ -128,12 +128,7 @@ def _unreadable(request: Request, error: Exception) -> Response:
 
 
 def listening(host: str, port: int, *, network: bool = False) -> socket.socket:
-    """Return a socket bound to an address; port 0 takes a free one.
-
-    Raises:
-        ConfigurationError: the port is taken or not ours to take, the host is no address of this machine, or others
-            can reach it and `network` is not set.
-    """
+    """Return a socket bound to an address; port 0 takes a free one."""
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.socket(family)

@@ -331,7 +331,8 @@ class LexicalIndex:
         if order == "relevance":
             return [key for key, _ in self._found(searcher, query, k)]
         by = tantivy.Order.Desc if order == "newest" else tantivy.Order.Asc
-        hits = searcher.search(query, limit=k, count=False, order_by_field="day", order=by).hits
+        day = "listed" if wanted.filters.by_list else "day"
+        hits = searcher.search(query, limit=k, count=False, order_by_field=day, order=by).hits
         return [str(searcher.doc(address)["id"][0]) for _, address in hits]
 
     def _every(self, wanted: Wanted) -> tantivy.Query:

@@ -50,13 +50,9 @@ class Drawing:
             return
         with self.stops.waiting(request) as stop:
             for step in self._atlases.make(stop):
-                if atlas := step.atlas:
-                    yield (
-                        _told(groups=True),
-                        gr.Button(visible=False),
-                        self._plot(atlas, webgl=webgl),
-                        self._groups(atlas),
-                    )
+                if step.atlas:
+                    drawn = self._plot(step.atlas, webgl=webgl), self._groups(step.atlas)
+                    yield _told(groups=True), gr.Button(visible=False), *drawn
                     return
                 yield _told(doing=step), gr.Button(visible=True), gr.skip(), gr.skip()
         yield _without(trouble="Stopped.")

@@ -38,7 +38,11 @@ def findings(section: str, settings: Settings, assistant: Assistant) -> tuple[Ch
     parts: dict[str, tuple[tuple[str, Callable[[], Iterable[Check]]], ...]] = {
         "model": (("Model", lambda: _model(settings)),),
         "search": (("Papers", lambda: _search(settings, assistant.library)),),
-        "sources": (("Hugging Face", lambda: _hub(settings)), ("arXiv", lambda: _arxiv(settings))),
+        "sources": (
+            ("Hugging Face", lambda: _hub(settings)),
+            ("arXiv", lambda: _arxiv(settings)),
+            ("Manners", lambda: _manners(settings)),
+        ),
         "mail": (("Mail", lambda: _mail(settings)),),
         "budget": (("Budget", lambda: _budget(settings)),),
     }
@@ -99,15 +103,18 @@ def _hub(settings: Settings) -> Iterator[Check]:
 
 
 def _arxiv(settings: Settings) -> Iterator[Check]:
-    if not settings.contact:
-        todo = "arXiv may turn away programs that do not say whose they are: fill in how you can be reached."
-        yield Check(name="Manners", works=False, found="Nobody is named.", todo=todo)
     with arxiv_client(settings) as client:  # not by the cache, which would answer for a day
         one = {"search_query": "cat:cs.CL", "max_results": "1"}
         reply = client.get(settings.arxiv_endpoint, manners=_QUICK, params=one, fresh=True)
     works = b"<entry" in reply.body
     found = "Its search answers." if works else "Something else is at its address."
     yield Check(name="arXiv", works=works, found=found)
+
+
+def _manners(settings: Settings) -> Iterator[Check]:
+    if not settings.contact:
+        todo = "arXiv may turn away programs that do not say whose they are: fill in how you can be reached."
+        yield Check(name="Manners", works=False, found="Nobody is named.", todo=todo)
 
 
 def _mail(settings: Settings) -> Iterator[Check]:

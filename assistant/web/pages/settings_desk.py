@@ -122,10 +122,6 @@ def read_again(settings: Settings) -> Iterator[int | Library]:
     """Read all papers again with the embedder that settings choose; yield how many are done, and at last the library.
 
     Who stops asking stops it: everything is as it was then, and another time it goes on where it ended.
-
-    Raises:
-        EmbedderError: texts cannot be embedded; everything is as it was.
-        LibraryBusy: another process is writing.
     """
     library = Assistant.open(settings).library
     yield from accumulate(watched(library.reindex))

@@ -76,32 +76,20 @@ class Told(NamedTuple):
 
 
 def ledger_of(assistant: Assistant, wanted: Wanted, papers: int | None) -> PageLedger:
-    """Return the ledger that a page reads and writes; `papers` is how many there are to choose from.
-
-    Raises:
-        InterestsUnreadable: the file of the interests is damaged.
-    """
+    """Return the ledger that a page reads and writes; `papers` is how many there are to choose from."""
     ledger = Ledger(assistant.database, wanted=assistant.interests.get().digest)
     return PageLedger(ledger, today=today_of(assistant), papers=None if wanted.topic else papers)
 
 
 def told_before(assistant: Assistant, wanted: Wanted, papers: int | None) -> Told | None:
-    """Return the brief if it was told before: that takes milliseconds; None if it was not.
-
-    Raises:
-        StoreError: what was told cannot be read.
-    """
+    """Return the brief if it was told before: that takes milliseconds; None if it was not."""
     key = BriefKey(wanted.since, wanted.until, wanted.topic or None, "")
     brief = ledger_of(assistant, wanted, papers).told(key)
     return Told(brief) if brief else None
 
 
 def told(assistant: Assistant, wanted: Wanted, papers: int | None) -> Told:
-    """Return the brief, which is written if it was not told before, or why there is none.
-
-    Raises:
-        AssistantError: there can be none, as `Assistant.brief` says.
-    """
+    """Return the brief, which is written if it was not told before, or why there is none."""
     if wanted.since is None:
         return Told()
     if wanted.day and wanted.day >= today_of(assistant) and papers is not None and 0 < papers < LEAST:

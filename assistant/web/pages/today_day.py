@@ -68,11 +68,7 @@ class Day:
         return offer(self._assistant.library, day, self._today, is_newest=is_newest, papers=len(self.papers))
 
     def shown(self) -> Iterator[tuple[str, str, str]]:
-        """Yield heading, brief and papers: first what is there at once, then the whole cards, at last the brief.
-
-        Raises:
-            AssistantError: there can be no brief, as `Assistant.brief` says, or the store cannot be read.
-        """
+        """Yield heading, brief and papers: first what is there at once, then the whole cards, at last the brief."""
         brief = self._told_before()
         order = self._order(brief)
         text = say("Looking for papers on it…") if self.wanted.topic else say("Writing the brief…")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -14,10 +13,10 @@ from dateutil.relativedelta import relativedelta, weekday  # type: ignore[import
 from assistant.conversation.periods import period
 from assistant.jobs.brief_days import Span
 from index.query import Filters
+from index.store.lexical import Wanted as Papers
 from index.store.library import Library
 
 _DAY = dt.timedelta(days=1)
-_REACH = 36_525  # days in which the nearest one with papers is looked for
 _STEPS = 30  # days of publication whose papers all stood on lists of other days, until one gives up
 _AGO = re.compile(r"(?P<many>\d{1,4}|an?|one|two|three) (?P<unit>day|week|month|year)s? ago")
 _FEW = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
@@ -108,12 +107,9 @@ def _ends(library: Library) -> tuple[dt.date, dt.date] | None:
 
 
 def _edge(day: dt.date, library: Library, *, by_list: bool, after: bool) -> dt.date | None:
-    """Return the nearest day beyond another that has papers; the number of papers up to a day only grows with it."""
-    reach = min(_REACH, (dt.date.max - day).days if after else (day - dt.date.min).days)
-
-    def has_papers(days: int) -> int:
-        ends = (day + _DAY, day + days * _DAY) if after else (day - days * _DAY, day - _DAY)
-        return min(1, library.lexical.matching(Filters(since=ends[0], until=ends[1], by_list=by_list)))
-
-    days = bisect_left(range(1, reach + 1), 1, key=has_papers) + 1
-    return None if days > reach else day + (days if after else -days) * _DAY
+    """Return the nearest day beyond another that has papers."""
+    if day == (dt.date.max if after else dt.date.min):
+        return None
+    beyond = Filters(since=day + _DAY, by_list=by_list) if after else Filters(until=day - _DAY, by_list=by_list)
+    found = library.get(library.lexical.first(Papers(filters=beyond), 1, "oldest" if after else "newest"))
+    return next((one.featured if by_list else one.published for one in found), None)

@@ -33,11 +33,7 @@ def papers_of(assistant: Assistant, wanted: Wanted) -> list[Paper]:
 
 
 def ordered(assistant: Assistant, papers: Sequence[Paper]) -> Ordered:
-    """Return papers with what the reader wants first, then by votes, and last what they want less of.
-
-    Raises:
-        InterestsUnreadable: the file of the interests is damaged.
-    """
+    """Return papers with what the reader wants first, then by votes, and last what they want less of."""
     by_votes = sorted(papers, key=_by_votes)
     interests = assistant.interests
     if not (interest := interests.get()):

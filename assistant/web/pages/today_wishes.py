@@ -38,11 +38,7 @@ class Group(NamedTuple):
 
 
 def panel(assistant: Assistant, note: str = "") -> str:
-    """Return the panel; `note` says what came of the last press.
-
-    Raises:
-        InterestsUnreadable: the file of the interests is damaged.
-    """
+    """Return the panel; `note` says what came of the last press."""
     interest = assistant.interests.get()
     groups = [Group(key, _CALLED[key], _wishes(assistant, interest, key)) for key in KEYS if getattr(interest, key)]
     saved, fresh = Marks(assistant.database).marked("saved"), _unliked(assistant)
@@ -52,11 +48,7 @@ def panel(assistant: Assistant, note: str = "") -> str:
 
 
 def change(assistant: Assistant, pressed: Mapping[str, str]) -> str:
-    """Do what was pressed in the panel, and return what came of it in words, "" for nothing.
-
-    Raises:
-        AssistantError: it cannot be done, as `Interests` says.
-    """
+    """Do what was pressed in the panel, and return what came of it in words, "" for nothing."""
     key, words = pressed.get("kind", ""), " ".join(pressed.get("words", "").split())
     match pressed.get("do"):
         case "want" if key in _TYPED and words:
