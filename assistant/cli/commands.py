@@ -185,7 +185,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     from tqdm import tqdm  # noqa: PLC0415
 
     from assistant.cli import show  # noqa: PLC0415
-    from assistant.cli.reading import read_new  # noqa: PLC0415
+    from assistant.cli.catching_up import read_new  # noqa: PLC0415
 
     library = open_assistant(context, salvaging=True).library
     with tqdm(total=library.count(), desc="reindex", unit=" papers", disable=None, leave=False) as bar:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.arxiv import arxiv
 from assistant.cli.options import Json, day, open_assistant, settings_of
 
 if TYPE_CHECKING:
@@ -76,7 +75,34 @@ def hub(
     fetch_days(settings_of(context), open_assistant(context).library, wanted, as_json=json)
 
 
-app.command()(arxiv)
+@app.command()
+def arxiv(
+    context: typer.Context,
+    query: Annotated[
+        str | None,
+        typer.Option(metavar="WORDS", help="Papers with all these words, or a query such as au:gu AND ti:mamba."),
+    ] = None,
+    category: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Papers of this category, such as cs.CL; may be repeated.")
+    ] = None,
+    id: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="This paper, in any spelling of its id; may be repeated.")
+    ] = None,
+    since: Annotated[
+        dt.date | None, typer.Option(parser=day, metavar="DATE", help="Only papers submitted on or after this day.")
+    ] = None,
+    max: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="No more papers than this; 1000 where no --since is given.")
+    ] = None,
+    today: Annotated[bool, typer.Option("--today", help="Today's list of the categories.")] = False,
+    json: Json = False,
+) -> None:
+    """Fetch papers from arXiv. What was stopped goes on where it was."""
+    from assistant.cli.catching_up import Options, chosen, fetch_from_arxiv  # noqa: PLC0415
+
+    options = Options(query or "", _split(category), _split(id), since, max, today)
+    job = chosen(options)
+    fetch_from_arxiv(settings_of(context), open_assistant(context).library, job, as_json=json)
 
 
 @app.command()
@@ -86,6 +112,10 @@ def sample(context: typer.Context, json: Json = False) -> None:
 
     with sample_file() as path:
         _ingest(context, [path], read_sample, as_json=json)
+
+
+def _split(names: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(part for name in names or () for part in name.replace(",", " ").split())
 
 
 def _archived(context: typer.Context, files: Sequence[Path], *, as_json: bool) -> None:
@@ -101,7 +131,7 @@ def _archived(context: typer.Context, files: Sequence[Path], *, as_json: bool) -
 
 def _ingest(context: typer.Context, files: Sequence[Path], read: Read, *, as_json: bool) -> None:
     from assistant.cli import show  # noqa: PLC0415
-    from assistant.cli.reading import read_new  # noqa: PLC0415
+    from assistant.cli.catching_up import read_new  # noqa: PLC0415
     from assistant.ingest.files import ingest  # noqa: PLC0415
 
     library = open_assistant(context).library

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from assistant.cli.options import Json, open_assistant, settings_of
 if TYPE_CHECKING:
     from assistant.interests.interests import Interests, Named
 
+_WORDS, _PAPERS = ("topics", "authors", "categories"), ("liked", "disliked")
 app = typer.Typer(help="Say what you want to read of: it orders the briefs.")
 
 Name = Annotated[str, typer.Option("--interest", metavar="NAME", help="Which of several interests.")]
@@ -39,34 +41,26 @@ def show(context: typer.Context, interest: Name = "", json: Json = False) -> Non
     if interest:
         interests.get(interest)  # raises if it is not there
     names = (interest,) if interest else interests.names()
-    if json:
-        _print_json({"file": str(interests.file), "interests": [_document(interests, n) for n in names]})
-    elif not names:
-        print(
-            "No interests yet. Begin with `assistant interests add --topic WORDS` or `assistant interests like PAPER`."
-        )
-    else:
-        for name in names:
-            _print(interests, name)
-        print(f"Edit them in {interests.file}")
+    lines = [line for name in names for line in _lines(interests, name)]
+    none = "No interests yet. Begin with `assistant interests add --topic WORDS` or `assistant interests like PAPER`."
+    document = {"file": str(interests.file), "interests": [_document(interests, name) for name in names]}
+    _tell(document, [*lines, f"Edit them in {interests.file}"] if names else [none], as_json=json)
 
 
 @app.command()
 def like(context: typer.Context, papers: Papers, interest: Name = "", json: Json = False) -> None:
     """Say that you like papers: what is near them comes first."""
     interests = _interests(context)
-    for paper in interests.like(papers, interest):
-        _say(f"liked: {paper.title} ({paper.id})", as_json=json)
-    _done(interests, interest, as_json=json)
+    told = [f"liked: {paper.title} ({paper.id})" for paper in interests.like(papers, interest)]
+    _done(interests, interest, told, as_json=json)
 
 
 @app.command()
 def dislike(context: typer.Context, papers: Papers, interest: Name = "", json: Json = False) -> None:
     """Say that you want less like these papers: what is near them comes last, at once."""
     interests = _interests(context)
-    for paper in interests.dislike(papers, interest):
-        _say(f"less like: {paper.title} ({paper.id})", as_json=json)
-    _done(interests, interest, as_json=json)
+    told = [f"less like: {paper.title} ({paper.id})" for paper in interests.dislike(papers, interest)]
+    _done(interests, interest, told, as_json=json)
 
 
 @app.command()
@@ -86,7 +80,7 @@ def add(
         raise typer.BadParameter("Give a --topic, an --author or a --category.")
     interests = _interests(context)
     interests.add(wanted, interest)
-    _done(interests, interest, as_json=json)
+    _done(interests, interest, [], as_json=json)
 
 
 @app.command()
@@ -116,7 +110,7 @@ def remove(
         raise typer.BadParameter("Give a --topic, an --author, a --category or a --paper.")
     interests = _interests(context)
     interests.remove(unwanted, interest)
-    _done(interests, interest, as_json=json)
+    _done(interests, interest, [], as_json=json)
 
 
 @app.command()
@@ -131,8 +125,8 @@ def seed(
     seeds = interests.seed(file, interest)
     for skipped in seeds.skipped:
         print(f"left out: {skipped.file}, line {skipped.line}: {skipped.reason}", file=sys.stderr)
-    _say(f"{len(seeds.papers)} of the library's papers and {len(seeds.titles)} other titles are cited.", as_json=json)
-    _done(interests, interest, as_json=json)
+    told = f"{len(seeds.papers)} of the library's papers and {len(seeds.titles)} other titles are cited."
+    _done(interests, interest, [told], as_json=json)
 
 
 @app.command()
@@ -142,10 +136,8 @@ def clear(context: typer.Context, interest: Name = "", json: Json = False) -> No
 
     interests = _interests(context)
     gone = interests.clear(interest)
-    if json:
-        _print_json({"interest": table_name(interest), "removed": gone.model_dump(mode="json")})
-    else:
-        print(f"The interest {table_name(interest)!r} is gone.")
+    document = {"interest": table_name(interest), "removed": gone.model_dump(mode="json")}
+    _tell(document, [f"The interest {table_name(interest)!r} is gone."], as_json=json)
 
 
 def _interests(context: typer.Context) -> Interests:
@@ -154,34 +146,21 @@ def _interests(context: typer.Context) -> Interests:
     return Interests(settings_of(context).home, open_assistant(context).library)
 
 
-def _say(text: str, *, as_json: bool) -> None:
-    if not as_json:
-        print(text)
+def _tell(document: Mapping[str, object], lines: Sequence[str], *, as_json: bool) -> None:
+    print(json_format.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
-def _print_json(document: dict[str, object]) -> None:
-    print(json_format.dumps(document, ensure_ascii=False))
-
-
-def _done(interests: Interests, name: str, *, as_json: bool) -> None:
-    if as_json:
-        _print_json(_document(interests, name))
-    else:
-        print(f"Written to {interests.file}")
+def _done(interests: Interests, name: str, told: Sequence[str], *, as_json: bool) -> None:
+    _tell(_document(interests, name), [*told, f"Written to {interests.file}"], as_json=as_json)
 
 
 def _document(interests: Interests, name: str) -> dict[str, object]:
     from assistant.interests.profile import table_name  # noqa: PLC0415
 
     interest = interests.get(name)
-    papers = {key: interests.papers(getattr(interest, key)) for key in ("liked", "disliked")}
-    return {
-        "interest": table_name(name),
-        "topics": list(interest.topics),
-        "authors": list(interest.authors),
-        "categories": list(interest.categories),
-        **{key: [_paper(one) for one in each] for key, each in papers.items()},
-    }
+    words = {key: list(getattr(interest, key)) for key in _WORDS}
+    papers = {key: [_paper(one) for one in interests.papers(getattr(interest, key))] for key in _PAPERS}
+    return {"interest": table_name(name), **words, **papers}
 
 
 def _paper(named: Named) -> dict[str, str | None]:
@@ -189,13 +168,13 @@ def _paper(named: Named) -> dict[str, str | None]:
     return {"name": named.name, "id": paper.id if paper else None, "title": paper.title if paper else None}
 
 
-def _print(interests: Interests, name: str) -> None:
+def _lines(interests: Interests, name: str) -> Iterator[str]:
     interest = interests.get(name)
-    print(f"[{name}]")
-    for key in ("topics", "authors", "categories"):
+    yield f"[{name}]"
+    for key in _WORDS:
         if values := getattr(interest, key):
-            print(f"  {key}: {'; '.join(values)}")
-    for key in ("liked", "disliked"):
+            yield f"  {key}: {'; '.join(values)}"
+    for key in _PAPERS:
         for named in interests.papers(getattr(interest, key)):
             known = f"{named.paper.title} ({named.paper.id})" if named.paper else f"{named.name} (not in the library)"
-            print(f"  {key}: {known}")
+            yield f"  {key}: {known}"

@@ -1,4 +1,4 @@
-"""`assistant brief --watch`: what is done every morning, and how it ends."""
+"""What `assistant brief` does: one edition that is printed or delivered, and with `--watch` one every morning."""
 
 from __future__ import annotations
 
@@ -9,16 +9,34 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
+from typing import NamedTuple
 
-from assistant.cli.briefs import write_pages
+import typer
+
+from assistant.cli import show
+from assistant.delivery import chat_targets, rendering
 from assistant.delivery.edition import Edition
-from assistant.delivery.post import LEAST, WEEK, Channel, Desk, days_with_papers, morning
+from assistant.delivery.mail import check, mail_server
+from assistant.delivery.post import (
+    LEAST,
+    WEEK,
+    Channel,
+    Chat,
+    Desk,
+    Mail,
+    days_with_papers,
+    hand_over,
+    morning,
+    waiting,
+)
 from assistant.delivery.schedule import Watch, next_run
+from assistant.delivery.site import write_site
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.ingest.hub import catch_up, hub_of, polite_client
 from assistant.ingest.reading import FollowingBeside
-from assistant.jobs.brief_days import Span
+from assistant.interests.profile import record_name
+from assistant.jobs.brief_days import Span, latest
 from assistant.types import Brief
 
 _log = logging.getLogger(__name__)
@@ -121,3 +139,73 @@ class Mornings:
             return self._edition(day)
         empty = Brief(since=day, until=day, topic=None, text="", papers=there, empty=why, engine="", seconds=0.0)
         return Edition(day, empty, self._interest)
+
+
+class Wanted(NamedTuple):
+    """What was asked for."""
+
+    assistant: Assistant
+    span: Span
+    interest: str
+    again: bool
+
+    def edition(self, day: dt.date | None = None) -> Edition:
+        """Return the edition, or with `day` that of an earlier day."""
+        days = span(day, 1, None) if day else self.span
+        written = self.assistant.brief(days, again=self.again and not day, interest=self.interest)
+        today = dt.datetime.now(self.assistant.settings.zone).date()
+        return Edition(days.until or today, written, self.interest)
+
+
+def latest_of(wanted: Wanted, edition: Edition) -> Edition:
+    """Return the edition of today, or where it has no papers yet that of the last day that has some, and say so."""
+    if edition.brief.papers or not (days := latest(edition.day, wanted.assistant.library)):
+        return edition
+    print(f"assistant: no papers of today, {edition.day}, are here; these are the latest, of {days}.", file=sys.stderr)
+    return wanted._replace(span=days).edition()
+
+
+def span(until: dt.date | None, days: int, topic: str | None) -> Span:
+    """Return so many days up to one; None is all of them."""
+    return Span(until - dt.timedelta(days=days - 1) if until else None, until, topic)
+
+
+def print_as(edition: Edition, form: str) -> None:
+    """Print an edition."""
+    if form == "html":
+        print(rendering.mail(edition), end="")
+    else:
+        show.brief(edition.brief, form)
+
+
+def channels_of(assistant: Assistant, mail: Sequence[str], targets: Sequence[str]) -> list[Channel]:
+    """Return the ways to all recipients."""
+    for target in targets:
+        chat_targets.check(target)
+    server = mail_server(assistant.settings) if mail else None
+    check(*mail)
+    return [*(Mail(address, server) for address in mail if server), *map(Chat, targets)]
+
+
+def deliver(wanted: Wanted, edition: Edition, channels: Sequence[Channel], site: Path | None) -> None:
+    """Deliver an edition, and what could not be sent on the days before, and say what came of it."""
+    deliveries = wanted.assistant.deliveries
+    outcomes = []
+    for channel in channels:
+        late = waiting(channel, edition, deliveries) if wanted.span == span(wanted.span.until, 1, None) else []
+        for one in (*map(wanted.edition, late), edition):
+            outcomes.append(hand_over(channel, one, deliveries, again=wanted.again and one is edition))
+            print(outcomes[-1].text, file=sys.stderr)
+    if site:
+        print(write_pages(wanted.assistant, site, [edition], wanted.interest), file=sys.stderr)
+    if any(outcome.failed for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def write_pages(assistant: Assistant, site: Path, editions: Sequence[Edition], interest: str) -> str:
+    """Write editions, and the latest that were told of single days, into a site, and return what came of it."""
+    told = [one.brief for one in assistant.ledger.history(record_name(interest))]
+    earlier = [Edition(one.until, one, interest) for one in told if one.until and one.since == one.until]
+    with assistant.deliveries.alone():  # two that write one site would mix it up
+        number = write_site(site, [*earlier, *editions], assistant.settings.site_url or "")
+    return f"{site} has {number} brief{'s' if number != 1 else ''}: open {site / 'index.html'}"

@@ -14,7 +14,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from assistant.cli.arxiv import Options, chosen
+from assistant.cli.catching_up import Options, chosen
 from assistant.cli.commands import app
 from tests.support.arxiv_server import ArxivServer, rate_exceeded
 from tests.support.arxiv_server import arxiv_server as arxiv_server
