@@ -1,10 +1,4 @@
-"""What can be wrong with a reader's interests.
-
-InterestsError
-  InterestsUnreadable   the file is no TOML, or holds what no interest has
-  UnknownInterest       no interest of that name is in the file
-  InterestIsEmpty       no paper of the library is near it
-"""
+"""What can be wrong with a reader's interests."""
 
 from __future__ import annotations
 
@@ -41,8 +35,3 @@ class UnknownInterest(InterestsError):
 
 class InterestIsEmpty(InterestsError):
     """No paper of the library is near an interest."""
-
-    @classmethod
-    def named(cls, name: str) -> InterestIsEmpty:
-        """Name the interest."""
-        return cls(f"No paper of the library is near the interest {name!r}.", "Take this limit off, or add papers.")

@@ -85,7 +85,8 @@ class Interests:
         """
         found = members(self._known(self.asked(name)), self._library)
         if not found:
-            raise InterestIsEmpty.named(name)
+            what = f"No paper of the library is near the interest {name!r}."
+            raise InterestIsEmpty(what, "Take this limit off, or add papers.")
         return found
 
     def papers(self, names: Sequence[str]) -> tuple[Named, ...]:

@@ -1,12 +1,4 @@
-"""What can be wrong where several people share a library.
-
-UnknownPerson    there is nobody of this name, or no token
-PersonRefused    a name, a password or a token cannot be taken as it is
-LoginFailed      name and password do not belong together
-NobodyActs       something of a person was asked for, and it is not known whose
-KeepersOnly      what was asked for is for keepers
-LimitReached     a person has asked as much as one may in this time
-"""
+"""What can be wrong where several people share a library."""
 
 from __future__ import annotations
 
@@ -49,15 +41,4 @@ class KeepersOnly(AssistantError):
 
 
 class LimitReached(AssistantError):
-    """A person has asked as much as one may in this time; `seconds` is how long that lasts."""
-
-    def __init__(self, what: str, todo: str, seconds: int = 0) -> None:
-        super().__init__(what, todo)
-        self.seconds = seconds
-
-    @classmethod
-    def of(cls, what: str, seconds: float) -> LimitReached:
-        """Say what the limit is, and when there is room again."""
-        left = max(1, round(seconds))
-        wait = f"{left} seconds" if left < 100 else f"{round(left / 60)} minutes"
-        return cls(what, f"Try again in {wait}.", left)
+    """A person has asked as much as one may in this time."""

@@ -35,4 +35,6 @@ class Limits:
     def _count(self, limit: RateLimitItem, key: str, what: str) -> None:
         if not self._windows.hit(limit, key):
             until = self._windows.get_window_stats(limit, key).reset_time
-            raise LimitReached.of(what, until - time.time())
+            left = max(1, round(until - time.time()))
+            wait = f"{left} seconds" if left < 100 else f"{round(left / 60)} minutes"
+            raise LimitReached(what, f"Try again in {wait}.")

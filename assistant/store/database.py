@@ -214,7 +214,9 @@ class Database:
     def _migrate_in(self, connection: sqlite3.Connection) -> None:
         version = _version(connection)
         if version > len(self._steps):
-            raise StoreTooNew.of(self.file, version, len(self._steps))
+            what = f"{self.file} was written by a newer version of the assistant (format {version}; this one knows "
+            todo = "Update the assistant, or choose another directory with --home."
+            raise StoreTooNew(f"{what}{len(self._steps)}).", todo)
         for number, step in enumerate(self._steps[version:], start=version + 1):
             connection.execute("BEGIN IMMEDIATE")
             try:

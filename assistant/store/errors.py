@@ -1,12 +1,4 @@
-"""What can be wrong with the file in which the assistant keeps its memory.
-
-StoreError
-  StoreDamaged   the file is no database, or a damaged one
-  StoreTooNew    a newer version of the assistant wrote it
-  StoreBusy      another process holds it for too long
-UnknownConversation   there is none of this id
-BackupError      a backup cannot be made or taken back
-"""
+"""What can be wrong with the file in which the assistant keeps its memory."""
 
 from __future__ import annotations
 
@@ -47,12 +39,6 @@ class StoreDamaged(StoreError):
 
 class StoreTooNew(StoreError):
     """A newer version of the assistant wrote the file."""
-
-    @classmethod
-    def of(cls, file: Path, version: int, known: int) -> StoreTooNew:
-        """Name both versions of the format."""
-        what = f"{file} was written by a newer version of the assistant (format {version}; this one knows {known})."
-        return cls(what, "Update the assistant, or choose another directory with --home.")
 
 
 class StoreBusy(StoreError):
