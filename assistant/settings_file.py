@@ -20,8 +20,8 @@ from tomlkit.exceptions import TOMLKitError
 
 from assistant.config import FILE_NAME, Settings, load_settings
 from assistant.errors import ConfigurationError
+from assistant.store.database import locked
 from assistant.store.errors import StoreError
-from assistant.store.locks import locked
 from index.atomic import replace_file
 
 _PATIENCE = 5.0  # seconds for another process that writes

@@ -34,9 +34,8 @@ from assistant.backup.archive import (
     Progress,
     still,
 )
-from assistant.store.database import PATIENCE, unchanging
+from assistant.store.database import PATIENCE, locked, unchanging
 from assistant.store.errors import BackupError
-from assistant.store.locks import locked
 from index.atomic import sync_folder
 from index.storage import inside, number_of, told
 from index.store.salvage import ASIDE, check_present

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import typer
 
 from assistant.cli import show
-from assistant.delivery import chat_targets, rendering
 from assistant.delivery.edition import Edition
+from assistant.delivery.edition import mail as letter_of
 from assistant.delivery.mail import check, mail_server
 from assistant.delivery.post import (
     LEAST,
@@ -29,6 +29,7 @@ from assistant.delivery.post import (
     morning,
     waiting,
 )
+from assistant.delivery.post import check as check_target
 from assistant.delivery.schedule import Watch, next_run
 from assistant.delivery.site import write_site
 from assistant.engine import Assistant
@@ -173,7 +174,7 @@ def span(until: dt.date | None, days: int, topic: str | None) -> Span:
 def print_as(edition: Edition, form: str) -> None:
     """Print an edition."""
     if form == "html":
-        print(rendering.mail(edition), end="")
+        print(letter_of(edition), end="")
     else:
         show.brief(edition.brief, form)
 
@@ -181,7 +182,7 @@ def print_as(edition: Edition, form: str) -> None:
 def channels_of(assistant: Assistant, mail: Sequence[str], targets: Sequence[str]) -> list[Channel]:
     """Return the ways to all recipients."""
     for target in targets:
-        chat_targets.check(target)
+        check_target(target)
     server = mail_server(assistant.settings) if mail else None
     check(*mail)
     return [*(Mail(address, server) for address in mail if server), *map(Chat, targets)]

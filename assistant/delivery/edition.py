@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.conversation.filters import day_in_words
 from assistant.export.text import escaped, legend, linked, told
@@ -15,6 +17,13 @@ from index.paper import web_link
 
 _LONGEST = 40  # characters of a file's name that come from a person
 _NOT_IN_NAMES = re.compile("[^a-z0-9]+")
+_environment = Environment(
+    loader=PackageLoader("assistant.delivery", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 class Edition(NamedTuple):
@@ -111,3 +120,30 @@ def _also(paper: Other) -> str:
 def _one_line(text: str) -> str:
     """Return text without line breaks and control characters, which a header of a mail must not have."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+_environment.filters |= {"web_link": web_link, "legend": legend_of, "votes": votes}
+
+
+def fragment(edition: Edition) -> str:
+    """Return the brief as a piece of HTML, as feeds carry it."""
+    return _render("fragment.html", edition=edition)
+
+
+def mail(edition: Edition) -> str:
+    """Return the brief as a document of its own whose styles are inline: mail programs drop style sheets."""
+    return _render("mail.html", edition=edition)
+
+
+def page(edition: Edition, *, previous: str, following: str) -> str:
+    """Return the page of a day; `previous` and `following` are the keys of the editions around it, "" for none."""
+    return _render("day.html", edition=edition, previous=previous, following=following)
+
+
+def archive(editions: Sequence[Edition]) -> str:
+    """Return the page that lists all editions, in the order given."""
+    return _render("archive.html", editions=editions)
+
+
+def _render(template: str, **values: object) -> str:
+    return _environment.get_template(template).render(**values).strip() + "\n"

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from assistant.delivery.edition import Edition, plain_text
-from assistant.delivery.rendering import fragment
+from assistant.delivery.edition import Edition, fragment, plain_text
 
 ATOM, JSON_FEED = "feed.xml", "feed.json"
 TITLE, _AUTHOR = "Papers, day by day", "Daily Papers Assistant"

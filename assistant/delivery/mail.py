@@ -16,8 +16,7 @@ from email.utils import format_datetime
 from typing import Literal, NamedTuple
 
 from assistant.config import Settings
-from assistant.delivery.edition import Edition, plain_text
-from assistant.delivery.rendering import mail
+from assistant.delivery.edition import Edition, mail, plain_text
 from assistant.errors import ConfigurationError, DeliveryError, DeliveryRefused
 
 Security = Literal["starttls", "tls", "none"]

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from assistant.delivery import rendering
-from assistant.delivery.edition import Edition
+from assistant.delivery.edition import Edition, archive, page
 from assistant.delivery.feeds import ATOM, JSON_FEED, Channel, atom, json_feed
 from assistant.errors import DeliveryError
 from assistant.types import Brief
@@ -51,11 +50,11 @@ def write_site(folder: Path, editions: Sequence[Edition], address: str = "") -> 
         every = _editions(folder)
         for place, edition in enumerate(every):
             previous, following = _around(every, place)
-            _write(folder / f"{edition.key}.html", rendering.page(edition, previous=previous, following=following))
-        archive = rendering.archive(every)
-        newest = rendering.page(every[0], previous=_around(every, 0)[0], following="") if every else archive
+            _write(folder / f"{edition.key}.html", page(edition, previous=previous, following=following))
+        listed = archive(every)
+        newest = page(every[0], previous=_around(every, 0)[0], following="") if every else listed
         _write(folder / "index.html", newest)
-        _write(folder / "archive.html", archive)
+        _write(folder / "archive.html", listed)
         channel = Channel(address, _identity(folder / _EDITIONS / _IDENTITY, address))
         _write(folder / ATOM, atom(every, channel))
         _write(folder / JSON_FEED, json_feed(every, channel))

@@ -20,7 +20,7 @@ from tomlkit.items import Array, Item
 
 from assistant.interests.errors import InterestsUnreadable
 from assistant.interests.profile import KEYS, Interest
-from assistant.store.locks import locked
+from assistant.store.database import locked
 from index.atomic import replace_file
 from index.storage import stored, told
 

@@ -18,8 +18,9 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from assistant.store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, store_error
-from assistant.store.locks import locked
 from index.atomic import sync_folder
 
 FILE_NAME = "app.sqlite"
@@ -249,3 +250,25 @@ def stated(file: Path) -> Iterator[None]:
 def _version(connection: sqlite3.Connection) -> int:
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     return int(version)
+
+
+@contextmanager
+def locked(file: Path, patience: float) -> Iterator[None]:
+    """Hold the lock of a file, named like it with `.lock` at the end; its folder is made if it is not there.
+
+    Raises:
+        StoreBusy: another process holds it for more than `patience` seconds.
+        StoreError: the folder cannot be written to.
+    """
+    lock = FileLock(file.with_suffix(".lock"), timeout=patience)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise StoreBusy.of(file) from error
+    except OSError as error:
+        raise StoreError.unusable(file, error) from error
+    try:
+        yield
+    finally:
+        lock.release()

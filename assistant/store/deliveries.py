@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
-from assistant.store.database import Database, utc_now
-from assistant.store.locks import locked
+from assistant.store.database import Database, locked, utc_now
 
 State = Literal["waiting", "sent", "failed", "refused"]  # a failed one waits for the next time, a refused one does not
 _SENDING = "deliveries"  # what the lock is named after

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,14 +14,14 @@ from markupsafe import Markup
 from assistant.comparison.plot import plot
 from assistant.delivery.edition import votes
 from assistant.export.text import credits_of
-from assistant.types import Brief, Claim, Comparison
+from assistant.types import Answer, Brief, Claim, Comparison, Source
 from assistant.web import i18n
 from assistant.web.formulas import math
-from assistant.web.sources import QuotedPaper
 from assistant.web.wording import lines
 from index.language import is_english
 from index.paper import Paper, web_link
 from index.statements import guarded_of, warning_of
+from index.store.library import Library
 from index.unseen import encodable
 
 _environment = Environment(
@@ -176,3 +176,38 @@ def _credits(result: Comparison) -> list[str]:
     """Return who wrote which cells, in a reader's words; a row says itself that it failed."""
     told = (line for line in credits_of(result) if line[:1] != "[")
     return [re.sub(r"\bby extractive\b", "in the abstracts' own words", line) for line in told]
+
+
+class QuotedPaper(NamedTuple):
+    """A paper that is not in the library any more, or has another abstract now.
+
+    `sentences` are those that were cited, at the places they had, and "" at the others.
+    """
+
+    id: str
+    title: str
+    url: str | None
+    published: dt.date | None
+    warning: str
+    sentences: tuple[str, ...]
+    authors: tuple[str, ...] = ()
+    abstract_kind: str = "abstract"
+
+
+def papers_of(answers: Sequence[Answer], library: Library) -> list[list[Paper | QuotedPaper]]:
+    """Return the papers that each of these answers cites."""
+    wanted = dict.fromkeys(source.id for answer in answers for source in answer.sources)
+    known = {paper.id: paper for paper in library.get(list(wanted))}
+    return [[_paper(source, answer, known.get(source.id)) for source in answer.sources] for answer in answers]
+
+
+def _paper(source: Source, answer: Answer, known: Paper | None) -> Paper | QuotedPaper:
+    if known and set(source.quotes) <= set(known.sentences):
+        return known
+    cells = answer.comparison.quoting if answer.comparison else ()
+    citations = [citation for claim in (*cells, *answer.claims) for citation in claim.citations]
+    cited = sorted({n for citation in citations if citation.paper == source.id for n in citation.sentences})
+    places = cited if len(cited) == len(source.quotes) else range(1, len(source.quotes) + 1)
+    quotes = dict(zip(places, source.quotes, strict=True))
+    sentences = tuple(quotes.get(n, "") for n in range(1, max(quotes, default=0) + 1))
+    return QuotedPaper(source.id, source.title, source.url, source.published, source.flagged, sentences)

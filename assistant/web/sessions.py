@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from assistant.people.people import LASTS, Login, People
 from assistant.people.person import Person
-from assistant.store.locks import locked
+from assistant.store.database import locked
 from index.atomic import replace_file
 from index.storage import stored
 

@@ -32,11 +32,10 @@ from assistant.types import (
     Waited,
 )
 from assistant.web import render
-from assistant.web.chips import Chip, chips
 from assistant.web.i18n import lasted, say
 from assistant.web.messages import BROKEN
-from assistant.web.sources import QuotedPaper
-from assistant.web.wanted import under
+from assistant.web.render import QuotedPaper
+from assistant.web.wanted import Chip, chips, under
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.labels import label
 from index.paper import Paper, web_link

@@ -13,8 +13,8 @@ from assistant.connections import endpoint_of
 from assistant.engine import Assistant
 from assistant.errors import ConfigurationError
 from assistant.settings_file import SettingsFile, SettingsRefused
+from assistant.store.database import locked
 from assistant.store.errors import StoreBusy
-from assistant.store.locks import locked
 from index.atomic import replace_file
 
 

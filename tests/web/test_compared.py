@@ -8,8 +8,8 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.store.conversations import Conversations
 from assistant.web import render
+from assistant.web.render import papers_of
 from assistant.web.shown import Shown, grow, stored
-from assistant.web.sources import papers_of
 from tests.support.papers import MOSSGATE, ZEBRAFOLD
 
 QUESTION = "How does Zebrafold differ from Mossgate?"

@@ -18,7 +18,7 @@ from assistant.browsing.rows import Shelves
 from assistant.browsing.view import View as Wish
 from assistant.comparison.columns import column_of
 from assistant.config import Settings
-from assistant.delivery import rendering
+from assistant.delivery import edition as rendering
 from assistant.delivery.edition import Edition
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
@@ -29,7 +29,7 @@ from assistant.store.reader import Notes
 from assistant.types import Choice, Citation, Claim, Miss, Source, Table, Verdict
 from assistant.web import frame, messages, render
 from assistant.web.page_head import head_of, rewritten
-from assistant.web.pages import library_searches, paper_view, settings, today_wishes
+from assistant.web.pages import library_desk, paper_view, settings, today_wishes
 from assistant.web.pages.ask.limits import limits
 from assistant.web.pages.ask.listed import Changed, Side, side
 from assistant.web.pages.compare_desk import Desk as CompareDesk
@@ -174,8 +174,8 @@ def library(assistant: Assistant) -> Iterator[str]:
     for attack in ATTACKS:
         found = browse({"q": attack, "author": attack, "category": attack, "source": attack})
         yield f"{found['rows']}{found['timeline']}"
-        library_searches.keep(assistant, Wish(q=attack, author=attack))
-    yield library_searches.shown(assistant)
+        library_desk.keep(assistant, Wish(q=attack, author=attack))
+    yield library_desk.saved_searches(assistant)
     yield render.render("library.html", formats=FORMATS)
 
 

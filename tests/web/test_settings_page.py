@@ -30,7 +30,7 @@ from assistant.errors import (
 )
 from assistant.web import frame, messages, wording
 from assistant.web.page_head import head_of
-from assistant.web.pages import settings, settings_form
+from assistant.web.pages import settings, settings_desk
 from assistant.web.pages.settings_desk import Desk
 from assistant.web.pages.settings_fields import BUDGET, MAIL, MODEL, SEARCH, SOURCES, Section
 from index.embedders import Embedder, EmbedderName, choose_embedder
@@ -119,12 +119,12 @@ def test_what_the_environment_sets_is_shown_and_not_editable(tmp_path: Path, mon
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     monkeypatch.setenv("ASSISTANT_MODEL", "tiny")
     desk = Desk.of(Assistant.open(load_settings(home=tmp_path)))
-    page = desk.form(MODEL, settings_form.Shown())
+    page = desk.form(MODEL, settings_desk.Shown())
     assert "tiny" in page
     assert SECRET not in page
     assert page.count("Set by the environment that the program runs in") == 2
     assert 'name="model"' not in page
-    assert settings_form.typed(MODEL, {"model": "other"}, desk.assistant.settings, desk.file.by) == {}
+    assert settings_desk.typed(MODEL, {"model": "other"}, desk.assistant.settings, desk.file.by) == {}
 
 
 def test_model_is_tested_as_typed_and_its_list_is_offered(desk: Desk) -> None:

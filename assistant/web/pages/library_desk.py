@@ -13,18 +13,26 @@ from assistant.browsing.removal import Bin
 from assistant.browsing.rows import Shelf, Shelves
 from assistant.browsing.view import View, bars, span
 from assistant.engine import Assistant
-from assistant.store.reader import Mark, Marks, Notes
+from assistant.store.reader import Mark, Marks, Notes, Searches
 from assistant.web import frame, render
 from assistant.web.i18n import number, say, told
 from assistant.web.messages import Reply, served
-from assistant.web.pages import library_searches as searches
-from assistant.web.pages.library_searches import SOURCES
 
 _MOST_EXPORTED = 2000  # papers: a file of some 4 MB
 _MOST_TICKED = 10_000
 _MOST_ASKED = 50  # papers that the page of questions takes by name
 _NEAR = 5
 _CATEGORIES = 60  # in the list to choose from
+SOURCES = {
+    "hub": "Hugging Face daily lists",
+    "arxiv": "arXiv",
+    "file": "Files",
+    "pages": "Saved pages of daily lists",
+    "sample": "The sample",
+}
+_MARK_NAMES = {"saved": "saved", "read": "read", "unread": "not read yet", "noted": "with a note"}
+_ORDERS = {"oldest": "oldest first", "votes": "most votes first", "title": "by title"}
+_LONGEST = 120  # characters of a name
 
 
 class Desk:
@@ -42,8 +50,8 @@ class Desk:
             served("take_out", lambda data: self._remove(_ids(data.get("papers")))),
             served("put_back", lambda data: self._undo(str(data.get("token", "")))),
             served("write_file", self._export),
-            served("keep_search", lambda data: {"saved": searches.keep(self._assistant, View.of(data))}),
-            served("forget_search", lambda data: {"saved": searches.forget(self._assistant, str(data.get("name")))}),
+            served("keep_search", lambda data: {"saved": keep(self._assistant, View.of(data))}),
+            served("forget_search", lambda data: {"saved": forget(self._assistant, str(data.get("name")))}),
         ]
 
     def result(self, view: View) -> tuple[Shelf, Marked, Result]:
@@ -76,7 +84,7 @@ class Desk:
                 narrowed=bool(view.since or view.until),
             ),
             "page": page.page,
-            "saved": searches.shown(self._assistant),
+            "saved": saved_searches(self._assistant),
             "counted": frame.counted(self._assistant),
             "categories": [(name, f"{name} ({count:,})") for name, count in shelf.categories[:_CATEGORIES]],
             "sources": [(name, f"{SOURCES.get(name, name)} ({count:,})") for name, count in shelf.sources],
@@ -156,3 +164,36 @@ def _ids(value: object) -> list[str]:
 
 def _papers(count: int) -> str:
     return f"{number(count)} {say('paper' if count == 1 else 'papers')}"
+
+
+def saved_searches(assistant: Assistant) -> str:
+    """Return the saved searches as HTML; "" if there are none."""
+    return render.plain("library_saved.html", saved=Searches(assistant.database).all())
+
+
+def keep(assistant: Assistant, view: View) -> str:
+    """Save what a view asks for, and return all as HTML."""
+    if view.is_filtered:
+        Searches(assistant.database).save(name_of(view)[:_LONGEST], view._replace(page=1).address())
+    return saved_searches(assistant)
+
+
+def forget(assistant: Assistant, name: str) -> str:
+    """Forget the search of a name, and return the others as HTML."""
+    Searches(assistant.database).remove(name)
+    return saved_searches(assistant)
+
+
+def name_of(view: View) -> str:
+    """Return what a view asks for in words."""
+    asks = (
+        f"“{view.q}”" if view.q else "",
+        view.category,
+        f"by {view.author}" if view.author else "",
+        SOURCES.get(view.source, view.source),
+        _MARK_NAMES.get(view.mark, ""),
+        f"since {view.since}" if view.since else "",
+        f"until {view.until}" if view.until else "",
+        _ORDERS.get(view.sort, ""),
+    )
+    return ", ".join(filter(None, asks))

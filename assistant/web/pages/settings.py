@@ -14,9 +14,8 @@ from assistant.interests.errors import InterestIsEmpty
 from assistant.interests.profile import DEFAULT, KEYS
 from assistant.people.person import current
 from assistant.web import frame, messages, render, wording
-from assistant.web.pages.settings_desk import Desk
+from assistant.web.pages.settings_desk import Desk, Shown
 from assistant.web.pages.settings_fields import BUDGET, INTERESTS, LANGUAGE, MAIL, MODEL, SEARCH, SOURCES, Section
-from assistant.web.pages.settings_form import Shown
 
 _SCRIPT = render.script("settings.js")
 

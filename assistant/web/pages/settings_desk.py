@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
+
+from pydantic import SecretStr
 
 from assistant.config import Settings
 from assistant.connections import embeddings_of
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.health import Check
 from assistant.people.person import keeper_only
-from assistant.settings_file import SettingsFile, SettingsRefused
+from assistant.settings_file import By, SettingsFile, SettingsRefused
 from assistant.watched import watched
-from assistant.web import wording
-from assistant.web.pages import settings_checks, settings_form
-from assistant.web.pages.settings_fields import LANGUAGE, MODEL, SEARCH, Section
-from assistant.web.pages.settings_form import Shown
+from assistant.web import render, wording
+from assistant.web.pages import settings_checks
+from assistant.web.pages.settings_fields import LANGUAGE, MODEL, SEARCH, Field, Section
 from index.embedders import choose_embedder
 from index.store.library import Library
 
 _SAVED = "Saved. It counts from the next question on."
 _RELOAD = "Saved. Load the page again to see it everywhere."
 _SAME = "Saved: nothing was changed."
+_LONGEST = 2_000  # characters; a key of a cloud may have several hundred
+_REMOVE = "remove-"  # before the name of a secret: the box that takes it away
+
+
+class Shown(NamedTuple):
+    """What a form says beside its fields."""
+
+    note: str = ""
+    errors: Mapping[str, str] = {}
+    findings: Sequence[Check] = ()
+    models: Sequence[str] = ()  # to pick from
+    reads_again: str = ""  # what the button says that reads all papers again; "" for no button
+    done: int = 0
+    keeps_secrets: bool = False  # what was typed as a key stays in the browser's field
+    total: int = 0  # papers, while they are read again
+
+
+class Cell(NamedTuple):
+    """A field as it is shown."""
+
+    field: Field
+    value: str
+    is_kept: bool  # a secret is there
+    by: str
+    error: str
 
 
 class Desk(NamedTuple):
@@ -37,9 +64,27 @@ class Desk(NamedTuple):
         return cls(assistant, SettingsFile.of(assistant.settings))
 
     def form(self, section: Section, shown: Shown, data: Mapping[str, str] | None = None) -> str:
-        """Return the form of a section, with what was typed and not saved."""
-        settings = self.assistant.settings
-        return settings_form.form(section, settings, self.file.by, shown, data=data)
+        """Return the form of a section, with what was typed in it where that was not saved."""
+        settings, data = self.assistant.settings, data or {}
+        cells = [
+            Cell(
+                field,
+                "" if field.kind == "secret" else data.get(field.name, _value(settings, field)),
+                field.kind == "secret" and getattr(settings, field.name) is not None,
+                self.file.by.get(field.name, ""),
+                shown.errors.get(field.name, ""),
+            )
+            for field in section.fields
+        ]
+        rare = [cell for cell in cells if cell.field.is_rare]
+        return render.render(
+            "settings_form.html",
+            section=section,
+            cells=[cell for cell in cells if not cell.field.is_rare],
+            rare=rare,
+            is_open=any(cell.error for cell in rare),
+            shown=shown,
+        )
 
     def opening(self, section: Section) -> Shown:
         """Return what a section says when the page is opened."""
@@ -58,7 +103,7 @@ class Desk(NamedTuple):
     def submitted(self, section: Section, data: Mapping[str, str]) -> Generator[str, None, None]:
         """Do what the pressed button of a form says, and yield the form as it becomes."""
         keeper_only()
-        changes = settings_form.typed(section, data, self.assistant.settings, self.file.by)
+        changes = typed(section, data, self.assistant.settings, self.file.by)
         try:
             wanted = self.file.checked(self.assistant.settings, changes)
             match data.get("do"):
@@ -126,3 +171,25 @@ def read_again(settings: Settings) -> Iterator[int | Library]:
     library = Assistant.open(settings).library
     yield from accumulate(watched(library.reindex))
     yield library
+
+
+def typed(section: Section, data: Mapping[str, str], settings: Settings, by: Mapping[str, By]) -> dict[str, object]:
+    """Return the changes that a form asks for: None is the default, and what is not named stays as it is."""
+    changes: dict[str, object] = {}
+    for field in section.fields:
+        if field.name in by:
+            continue
+        text = data.get(field.name, "").strip()[:_LONGEST]
+        if field.kind == "secret":
+            if text or data.get(f"{_REMOVE}{field.name}"):
+                changes[field.name] = text or None
+        elif field.name in data and text != _value(settings, field):
+            changes[field.name] = text or None
+    return changes
+
+
+def _value(settings: Settings, field: Field) -> str:
+    value = getattr(settings, field.name)
+    if value is None or isinstance(value, SecretStr):
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.delivery.chat_targets import check, notify
+from assistant.delivery.post import check, notify
 from assistant.errors import DeliveryError, DeliveryRefused, MissingExtra
 from tests.support.editions import edition
 

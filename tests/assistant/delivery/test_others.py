@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import show
-from assistant.delivery import rendering
+from assistant.delivery import edition as rendering
 from assistant.delivery.edition import Edition, markdown, plain_text
 from assistant.delivery.feeds import atom, json_feed
 from assistant.delivery.mail import message

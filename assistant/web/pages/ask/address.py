@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode
 
 from assistant.browsing.view import day_of
-from assistant.web.chips import FIELDS
+from assistant.web.wanted import FIELDS
 from index.query import Filters
 
 _MOST = 50  # papers in an address

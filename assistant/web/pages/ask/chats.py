@@ -11,8 +11,8 @@ from assistant.store.conversations import Conversation, Conversations
 from assistant.store.errors import StoreError, UnknownConversation
 from assistant.store.turns import Recording, StoredTurn
 from assistant.web.pages.ask.address import Address
+from assistant.web.render import papers_of
 from assistant.web.shown import Shown, stored
-from assistant.web.sources import papers_of
 from assistant.web.suggested import follow_ups, starters
 
 _NEXT = 5  # papers that a search finds first; what else is found is farther from what was asked

@@ -9,9 +9,9 @@ from assistant.browsing.view import day_of
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.interests.profile import DEFAULT
-from assistant.web.chips import parts
 from assistant.web.i18n import say
 from assistant.web.pages.ask.address import Address
+from assistant.web.wanted import parts
 from index.labels import label
 from index.query import Filters
 
