@@ -158,6 +158,8 @@ def _may_be(act: Act, share: float, text: str, state: State, lookup: Lookup) -> 
             return (share >= _SURE and not names(text)) or is_talk(text)
         case "limit":
             return bool(lookup.understand(text, sure=True).filters) or number(text) is not None
+        case "lift":  # "define LoRA" says nothing that held
+            return share >= _SURE or not names(text) or lifted(text, state) != (LAST,)
         case "again":
             return bool(state.asked)
         case _:
