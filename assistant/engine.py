@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.browsing.rows import Shelves
 from assistant.comparison import table
 from assistant.comparison.columns import column_of
 from assistant.comparison.model_cells import Crew, Hire
@@ -133,8 +134,13 @@ class Assistant:
         """
         keeper_only()
         self.settings, self.library = settings, library or self.library
-        for made in ("_retriever", "_lookup"):
+        for made in ("_retriever", "_lookup", "shelves"):
             self.__dict__.pop(made, None)
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """The rows of the library, for who browses it."""
+        return Shelves(self.library, self.settings.home)
 
     @property
     def archive(self) -> ChromaArchive:

@@ -15,7 +15,7 @@ from assistant.api.bodies import Collection, Exported, Papers, Record, Shelved
 from assistant.api.streams import apart
 from assistant.browsing.exports import FORMATS
 from assistant.browsing.finding import Marked, found, paged
-from assistant.browsing.rows import Row, Shelf, Shelves
+from assistant.browsing.rows import Row
 from assistant.browsing.view import View
 from assistant.engine import Assistant
 from assistant.errors import SourceUnreadable, UnknownPaper
@@ -33,24 +33,24 @@ _FILES = {media: {"schema": {"type": "string", "format": "binary"}} for media in
 
 def router(assistant: Assistant) -> APIRouter:
     """Return the routes."""
-    routes, shelves = APIRouter(tags=["papers"]), _Shelves(assistant)
+    routes = APIRouter(tags=["papers"])
 
     @routes.get("/collection")
     def collection() -> Collection:
         """Tell what the library holds."""
-        return Collection.of(shelves.shelf())
+        return Collection.of(assistant.shelves.shelf())
 
     @routes.get("/papers")
     def papers(asked: Annotated[Shelved, Query()]) -> Papers:
         """List papers, 50 a page, the newest first, or with words those that have all of them, best first."""
-        page = paged(shelves.rows(asked.view), asked.page)
-        return Papers(papers=tuple(shelves.papers(page.rows)), total=page.total, page=page.page, pages=page.pages)
+        page = paged(_rows(assistant, asked.view), asked.page)
+        return Papers(papers=tuple(_papers(assistant, page.rows)), total=page.total, page=page.page, pages=page.pages)
 
     @routes.get("/papers/export", response_class=Response, responses=_EXPORTS)
     def export(asked: Annotated[Exported, Query()]) -> Response:
         """Return the papers that a list would show on all its pages, at most 2,000, as a file."""
         form = FORMATS[asked.format]
-        text = form.write(shelves.papers(shelves.rows(asked.view)[:_MOST_EXPORTED]))
+        text = form.write(_papers(assistant, _rows(assistant, asked.view)[:_MOST_EXPORTED]))
         name = {"Content-Disposition": f'attachment; filename="papers.{form.suffix}"'}
         return Response(text, media_type=f"{form.media}; charset=utf-8", headers=name)
 
@@ -80,25 +80,12 @@ def record(assistant: Assistant, name: str) -> Record:
     return Record(paper=paper, sentences=paper.sentences)
 
 
-class _Shelves:
-    """The rows of the library that is open now."""
+def _rows(assistant: Assistant, view: View) -> Sequence[Row]:
+    return found(view, assistant.shelves.shelf(), assistant.library, Marked()).rows
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant, self._library = assistant, assistant.library
-        self._shelves = Shelves(assistant.library, assistant.settings.home)
 
-    def shelf(self) -> Shelf:
-        if self._library is not self._assistant.library:
-            self._library = self._assistant.library
-            self._shelves = Shelves(self._library, self._assistant.settings.home)
-        return self._shelves.shelf()
-
-    def rows(self, view: View) -> Sequence[Row]:
-        return found(view, self.shelf(), self._assistant.library, Marked()).rows
-
-    def papers(self, rows: Sequence[Row]) -> list[Paper]:
-        known = {paper.id: paper for paper in self._assistant.library.get([row.id for row in rows])}
-        return [known[row.id] for row in rows if row.id in known]
+def _papers(assistant: Assistant, rows: Sequence[Row]) -> list[Paper]:
+    return assistant.library.get([row.id for row in rows])
 
 
 def _added(assistant: Assistant, body: bytes, name: str) -> Ingested:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 from assistant.store.database import Database, utc_now
 
@@ -135,35 +135,22 @@ class Visits(_Kept):
         return next((_day(newest) for (newest,) in self._database.rows(query, day.isoformat())), None)
 
 
-class InBrief(NamedTuple):
-    """A brief that told of a paper; an end of its days is None where it is open, `topic` "" for none."""
-
-    since: dt.date | None
-    until: dt.date | None
-    topic: str
-
-
-class InConversation(NamedTuple):
-    """A conversation, by id, with an answer that cites a paper or names it, and its latest such question."""
-
-    id: str
-    title: str
-    question: str
-
-
 class Appearances(_Kept):
     """The appearances of papers in a database."""
 
-    def in_briefs(self, paper: str) -> tuple[InBrief, ...]:
-        """Return the briefs that told of a paper, those of the newest days first."""
+    def in_briefs(self, paper: str) -> list[dict[str, Any]]:
+        """Return the days of the briefs that told of a paper, None where they are open, and topics, newest first."""
         rows = self._database.rows(_BRIEFS, paper, _MOST)
-        return tuple(InBrief(_day(since), _day(until), topic) for since, until, topic in rows)
+        return [{"since": _day(since), "until": _day(until), "topic": topic} for since, until, topic in rows]
 
-    def in_conversations(self, paper: str) -> tuple[InConversation, ...]:
-        """Return the conversations, but deleted ones, in which an answer cites or names a paper, the latest first."""
+    def in_conversations(self, paper: str) -> list[dict[str, str]]:
+        """Return the conversations, but deleted ones, in which an answer cites or names a paper, the latest first.
+
+        Each has its id, its title and the latest such question.
+        """
         name = json.dumps(paper, ensure_ascii=False)
         rows = self._database.rows(_CONVERSATIONS, f'"paper":{name}', f'"id":{name}', _MOST)
-        return tuple(InConversation(key, title, question) for key, title, question, _ in rows)
+        return [{"id": key, "title": title, "question": question} for key, title, question, _ in rows]
 
 
 def _day(text: str) -> dt.date | None:

@@ -12,7 +12,6 @@ import pytest
 from gradio.context import LocalContext
 
 from assistant.browsing.removal import Bin
-from assistant.browsing.rows import Shelves
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.jobs.abstention import Searched, abstention, help_text
@@ -153,8 +152,7 @@ def comparison(assistant: Assistant) -> Iterator[str]:
 
 
 def library(assistant: Assistant) -> Iterator[str]:
-    shelves = Shelves(assistant.library, assistant.settings.home)
-    browse, *_ = Desk(assistant, shelves, Bin(assistant.library)).functions()
+    browse, *_ = Desk(assistant, Bin(assistant.library)).functions()
     for query in ({}, {"q": "moss"}, {"q": "nothing like it"}):
         found = browse(query)
         yield f"{found['rows']}{found['timeline']}"

@@ -14,7 +14,6 @@ import pytest
 from assistant.browsing.adding import Job, from_files
 from assistant.browsing.exports import FORMATS
 from assistant.browsing.removal import Bin
-from assistant.browsing.rows import Shelves
 from assistant.browsing.view import View as Wish
 from assistant.comparison.columns import column_of
 from assistant.config import Settings
@@ -167,8 +166,7 @@ def interests(assistant: Assistant) -> Iterator[str]:
 
 
 def library(assistant: Assistant) -> Iterator[str]:
-    shelves = Shelves(assistant.library, assistant.settings.home)
-    browse, *_ = LibraryDesk(assistant, shelves, Bin(assistant.library)).functions()
+    browse, *_ = LibraryDesk(assistant, Bin(assistant.library)).functions()
     for page in (1, 2, 3):
         yield str(browse({"page": str(page)})["rows"])
     for attack in ATTACKS:

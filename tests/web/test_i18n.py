@@ -18,7 +18,6 @@ from gradio.context import LocalContext
 
 from assistant.browsing.adding import Job, from_files
 from assistant.browsing.removal import Bin
-from assistant.browsing.rows import Shelves
 from assistant.config import load_settings
 from assistant.engine import Assistant
 from assistant.errors import BudgetSpent, LibraryBusy
@@ -127,7 +126,7 @@ def test_pages_tell_in_german_what_came_of_a_press(german: None, tmp_path: Path)
     *_, end = from_files(Job(assistant.library, assistant.settings, Event()), [file])
     added = render.render("library_progress.html", step=end, trouble=in_words(LibraryBusy("Not ours.", "")))
     *_, compared = View(assistant, Made(assistant)).shown(Wanted(topic="brass lanterns"))
-    browse, *_ = Desk(assistant, Shelves(assistant.library, tmp_path), Bin(assistant.library)).functions()
+    browse, *_ = Desk(assistant, Bin(assistant.library)).functions()
     wished = today_wishes.panel(
         assistant, today_wishes.change(assistant, {"do": "want", "kind": "topics", "words": "moss"})
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.browsing.rows import Shelves
+from assistant.browsing.removal import Bin
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, LibraryBusy, SourceUnreadable
@@ -31,7 +31,7 @@ def assistant(tmp_path: Path) -> Assistant:
 
 @pytest.fixture
 def functions(assistant: Assistant, tmp_path: Path) -> Functions:
-    return {each.__name__: each for each in Desk(assistant, Shelves(assistant.library, tmp_path)).functions()}
+    return {each.__name__: each for each in Desk(assistant, Bin(assistant.library)).functions()}
 
 
 @pytest.mark.parametrize("sent", [None, 7, "x", [], {}, {"papers": {}, "page": [], "q": None, "token": 1, "mark": {}}])
@@ -68,7 +68,7 @@ def test_a_question_is_about_what_is_shown(functions: Functions) -> None:
 
 def test_a_library_without_papers_offers_to_add_some(tmp_path: Path) -> None:
     empty = Assistant.open(Settings(home=tmp_path))
-    browse = Desk(empty, Shelves(empty.library, tmp_path)).functions()[0]
+    browse = Desk(empty, Bin(empty.library)).functions()[0]
     assert "Add papers" in browse({})["rows"]
 
 

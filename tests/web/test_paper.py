@@ -53,7 +53,7 @@ def test_page_shows_roles_links_and_the_nearest_papers(assistant: Assistant) -> 
 
 
 def test_formulas_are_shown_as_they_were_written(assistant: Assistant) -> None:
-    assert [one.text for one in sentences(FORMULA)][1] == "Fernlight needs $O(n^2)$ steps."
+    assert [text for text, *_ in sentences(FORMULA)][1] == "Fernlight needs $O(n^2)$ steps."
     assert '<span class="tex">&#36;O(n^2)&#36;</span>' in page(assistant, FORMULA)
 
 
@@ -65,13 +65,13 @@ def test_briefs_and_conversations_of_a_paper_are_told(assistant: Assistant) -> N
     kept.finished(answer, None)
     conversations.begin("Something else?").finished(answer.model_copy(update={"sources": ()}), None)
     there = Appearances(assistant.database)
-    assert [one.id for one in there.in_conversations(ZEBRAFOLD.id)] == [kept.conversation]
-    assert there.in_conversations(MOSSGATE.id) == ()
+    assert [one["id"] for one in there.in_conversations(ZEBRAFOLD.id)] == [kept.conversation]
+    assert there.in_conversations(MOSSGATE.id) == []
     shown = places(assistant, ZEBRAFOLD)
     assert f"./ask?conversation={kept.conversation}" in shown
     assert "&lt;b&gt;" in shown
     conversations.delete(kept.conversation)
-    assert there.in_conversations(ZEBRAFOLD.id) == ()
+    assert there.in_conversations(ZEBRAFOLD.id) == []
 
 
 def test_note_is_kept_deleted_and_put_back(assistant: Assistant) -> None:

@@ -8,7 +8,6 @@ from typing import NamedTuple, get_args
 from urllib.parse import parse_qsl
 
 from assistant.browsing.finding import Marked, found
-from assistant.browsing.rows import Shelves
 from assistant.browsing.view import View
 from assistant.conversation.utterance import readable
 from assistant.engine import Assistant
@@ -44,7 +43,6 @@ class Desk:
 
     def __init__(self, assistant: Assistant, made: Made) -> None:
         self._assistant, self._made = assistant, made
-        self._shelves = Shelves(assistant.library, assistant.settings.home)
 
     def functions(self) -> list[Callable[[object], Reply]]:
         """Return the functions, under the names by which the script calls them."""
@@ -63,7 +61,7 @@ class Desk:
     def _found(self, q: str) -> list[Paper]:
         library = self._assistant.library
         meant = library.resolver.meant(readable(q)).papers
-        rows = found(View(q=q), self._shelves.shelf(), library, Marked()).rows
+        rows = found(View(q=q), self._assistant.shelves.shelf(), library, Marked()).rows
         ids = dict.fromkeys([*(paper.id for paper in meant), *(row.id for row in rows[: 2 * _OFFERED])])
         return library.get(list(ids))
 

@@ -188,20 +188,13 @@ def _is_formula(words: str) -> bool:
     return True
 
 
-class Starters(NamedTuple):
-    """Papers to tick, and whether the reader has saved them."""
-
-    papers: Sequence[Paper]
-    are_saved: bool
-
-
-def starters(assistant: Assistant) -> Starters:
-    """Return the papers saved last, or the newest where fewer than two are saved."""
+def starters(assistant: Assistant) -> dict[str, object]:
+    """Return papers to tick: those saved last, or the newest where fewer than two are saved."""
     saved = assistant.library.get(Marks(assistant.database).marked("saved")[: 2 * _SHOWN])[:_SHOWN]
     if len(saved) >= LEAST:
-        return Starters(saved, are_saved=True)
+        return {"papers": saved, "are_saved": True}
     library = assistant.library
-    return Starters(library.get(library.lexical.latest(_SHOWN, Filters())), are_saved=False)
+    return {"papers": library.get(library.lexical.latest(_SHOWN, Filters())), "are_saved": False}
 
 
 class Chip(NamedTuple):

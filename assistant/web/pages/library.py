@@ -6,7 +6,6 @@ import gradio as gr
 
 from assistant.browsing.exports import FORMATS
 from assistant.browsing.removal import Bin
-from assistant.browsing.rows import Shelves
 from assistant.engine import Assistant
 from assistant.web import frame, render
 from assistant.web.pages import library_adding, library_mapping
@@ -16,13 +15,11 @@ from assistant.web.pages.library_desk import Desk
 def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     """Add the page to the Blocks that are open; what it takes out of the library goes into the bin."""
     frame.header()
-    shelves = Shelves(assistant.library, assistant.settings.home)
-    desk = Desk(assistant, shelves, removed)
     page = gr.HTML(
         render.laid_out("library.html", formats=FORMATS),
         elem_id="library",
         js_on_load=render.script("library.js"),
-        server_functions=desk.functions(),
+        server_functions=Desk(assistant, removed).functions(),
     )
-    library_adding.panel(assistant, shelves)
-    library_mapping.panel(assistant, shelves, page, render.script("library_map.js"))
+    library_adding.panel(assistant)
+    library_mapping.panel(assistant, page, render.script("library_map.js"))

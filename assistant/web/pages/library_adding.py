@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import gradio as gr
 
 from assistant.browsing.adding import Job, Step, from_arxiv, from_files, from_lists, wish
-from assistant.browsing.rows import Shelves
 from assistant.browsing.view import span
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
@@ -27,33 +26,27 @@ _CHANGED = "() => document.dispatchEvent(new CustomEvent('library:changed'))"
 _CLOSE = "() => document.dispatchEvent(new CustomEvent('library:close'))"
 
 
-class Fields(NamedTuple):
-    """What is filled in."""
-
-    files: gr.File
-    saved: gr.Textbox
-    days: gr.Textbox
-    arxiv: gr.Textbox
-    category: gr.Textbox
-    since: gr.Textbox
-    most: gr.Number
-
-
-def panel(assistant: Assistant, shelves: Shelves) -> None:
+def panel(assistant: Assistant) -> None:
     """Add the panel to the Blocks that are open; the page shows it when its button is pressed."""
     with gr.Column(elem_id="adding"):
         gr.HTML(f'<h2 tabindex="-1">{_("Add papers")}</h2>')
         with gr.Row(elem_classes="ways"):
-            fields, buttons = _ways()
+            ways = _ways()
         told = gr.HTML(_told(None), elem_id="add-told")
         with gr.Row(elem_classes="ends"):
             stop = gr.Button(_("Stop"), elem_id="add-stop", visible=False, size="sm")
             close = gr.Button(_("Close"), elem_id="add-close", size="sm")
-    Events(assistant, shelves, fields, told, stop).bind(buttons)
+    events = Events(assistant)
+    shown = [told, stop, *(button for button, _fields in ways)]
+    for (button, fields), act in zip(ways, (events.files, events.lists, events.arxiv), strict=True):
+        done = button.click(act, fields, shown, concurrency_limit=None, **render.HIDE)
+        done.then(None, None, None, js=_CHANGED, **render.HIDE)
+    stop.click(events.stops.halt, None, [stop], queue=False, **render.HIDE)
     close.click(None, None, None, js=_CLOSE, **render.HIDE)
 
 
-def _ways() -> tuple[Fields, tuple[gr.Button, gr.Button, gr.Button]]:
+def _ways() -> list[tuple[gr.Button, list[gr.components.Component]]]:
+    """Lay out the three ways, and return the button of each and its fields."""
     with gr.Column(min_width=260):
         gr.HTML(_way("From files", "JSON Lines, CSV, BibTeX or RIS with abstracts, or saved pages of daily lists."))
         files = gr.File(label=_("Files"), file_count="multiple", file_types=_KINDS, height=120, elem_id="add-files")
@@ -93,7 +86,7 @@ def _ways() -> tuple[Fields, tuple[gr.Button, gr.Button, gr.Button]]:
                 elem_id="add-most",
             )
         fetch = gr.Button(_("Fetch from arXiv"), size="md", elem_id="add-from-arxiv")
-    return Fields(files, saved, days, arxiv, category, since, most), (put, lists, fetch)
+    return [(put, [files, saved]), (lists, [days]), (fetch, [arxiv, category, since, most])]
 
 
 def _way(title: str, text: str) -> str:
@@ -103,27 +96,12 @@ def _way(title: str, text: str) -> str:
 class Events:
     """What happens when a button of the panel is pressed; a stop is for the job of the same page."""
 
-    def __init__(self, assistant: Assistant, shelves: Shelves, fields: Fields, told: gr.HTML, stop: gr.Button) -> None:
-        self._assistant, self._shelves, self._fields = assistant, shelves, fields
-        self._told, self._stop = told, stop
-        self._stops = Stops()
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant, self.stops = assistant, Stops()
 
-    def bind(self, buttons: tuple[gr.Button, gr.Button, gr.Button]) -> None:
-        """Connect the buttons for files, lists and arXiv, and the one that stops."""
-        fields = self._fields
-        inputs = (
-            [fields.files, fields.saved],
-            [fields.days],
-            [fields.arxiv, fields.category, fields.since, fields.most],
-        )
-        for button, act, given in zip(buttons, (self._files, self._lists, self._arxiv), inputs, strict=True):
-            shown = [self._told, self._stop, *buttons]
-            button.click(act, given, shown, concurrency_limit=None, **render.HIDE).then(
-                None, None, None, js=_CHANGED, **render.HIDE
-            )
-        self._stop.click(self._stops.halt, None, [self._stop], queue=False, **render.HIDE)
+    def files(self, files: list[str] | None, saved: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Add the papers of files."""
 
-    def _files(self, files: list[str] | None, saved: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         def steps(job: Job) -> Iterator[Step]:
             if not files:
                 raise AssistantError("No file is chosen.", "Drop one into the field, and press Add files.")
@@ -132,7 +110,9 @@ class Events:
 
         yield from self._done(steps, request)
 
-    def _lists(self, days: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def lists(self, days: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Fetch daily lists."""
+
         def steps(job: Job) -> Iterator[Step]:
             since, until = _days(days)
             many = (until - since).days + 1
@@ -144,9 +124,11 @@ class Events:
 
         yield from self._done(steps, request)
 
-    def _arxiv(
+    def arxiv(
         self, text: str, category: str, since: str, most: float | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
+        """Fetch from arXiv."""
+
         def steps(job: Job) -> Iterator[Step]:
             day = _days(since)[0] if since.strip() else None
             return from_arxiv(job, wish(text, category, day, min(int(most or 100), _MOST_PAPERS)))
@@ -162,10 +144,10 @@ class Events:
 
         def made() -> Iterator[tuple[Any, ...]]:
             keeper_only()
-            with self._stops.waiting(request) as stop:
+            with self.stops.waiting(request) as stop:
                 for step in steps(Job(self._assistant.library, self._assistant.settings, stop)):
                     if step.is_end:
-                        self._shelves.shelf()
+                        self._assistant.shelves.shelf()
                     yield shown(step, step.error, is_end=step.is_end)
 
         yield from surviving(made, lambda error: shown(None, error, is_end=True))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, get_args
+from typing import get_args
 from urllib.parse import urlencode
 
 from assistant.browsing.exports import FORMATS
 from assistant.browsing.finding import PAGE, Marked, Result, found, paged
 from assistant.browsing.removal import Bin
-from assistant.browsing.rows import Shelf, Shelves
+from assistant.browsing.rows import Shelf
 from assistant.browsing.view import View, bars, span
 from assistant.engine import Assistant
 from assistant.store.reader import Mark, Marks, Notes, Searches
@@ -38,9 +38,8 @@ _LONGEST = 120  # characters of a name
 class Desk:
     """The functions of the page; each takes what the browser sends and returns what JSON can hold."""
 
-    def __init__(self, assistant: Assistant, shelves: Shelves, removed: Bin | None = None) -> None:
-        self._assistant, self._shelves = assistant, shelves
-        self._bin = removed or Bin(assistant.library)
+    def __init__(self, assistant: Assistant, removed: Bin) -> None:
+        self._assistant, self._bin = assistant, removed
 
     def functions(self) -> list[Callable[[object], Reply]]:
         """Return the functions, under the names by which the script calls them."""
@@ -56,7 +55,7 @@ class Desk:
 
     def result(self, view: View) -> tuple[Shelf, Marked, Result]:
         """Return what a view shows, with the state of the library and of the marks that it was made from."""
-        shelf, marked = self._shelves.shelf(), self._marked()
+        shelf, marked = self._assistant.shelves.shelf(), self._marked()
         return shelf, marked, found(view, shelf, self._assistant.library, marked)
 
     def _rows(self, data: Mapping[str, object]) -> Reply:
@@ -74,7 +73,7 @@ class Desk:
                 formats=FORMATS,
                 papers=len(shelf.rows),
                 size=PAGE,
-                near=self._near(view) if view.q and not page.total else [],
+                near=(self._assistant.library.lexical.titles_like(view.q, _NEAR)) if view.q and not page.total else [],
                 ask=_scope(view, [row.id for row in result.rows]),
                 address=lambda number: f"./library?{view._replace(page=number).address()}",
             ),
@@ -92,9 +91,6 @@ class Desk:
             **dates,
         }
 
-    def _near(self, view: View) -> Sequence[Any]:
-        return self._assistant.library.lexical.titles_like(view.q, _NEAR)
-
     def _marked(self) -> Marked:
         marks, notes = Marks(self._assistant.database), Notes(self._assistant.database)
         saved, read = (frozenset(marks.marked(mark)) for mark in get_args(Mark))
@@ -111,12 +107,12 @@ class Desk:
 
     def _remove(self, papers: Sequence[str]) -> Reply:
         removed = self._bin.remove(papers)
-        self._shelves.shelf()
+        self._assistant.shelves.shelf()
         return {"told": say("Removed {n}.").format(n=_papers(removed.papers)), "token": removed.token}
 
     def _undo(self, token: str) -> Reply:
         back = self._bin.undo(token)
-        self._shelves.shelf()
+        self._assistant.shelves.shelf()
         return {"told": say("{n} is back." if back == 1 else "{n} are back.").format(n=_papers(back))}
 
     def _export(self, data: Mapping[str, object]) -> Reply:

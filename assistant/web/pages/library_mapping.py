@@ -10,7 +10,6 @@ from gradio.components.plot import PlotData
 
 from assistant.browsing.atlas import LEAST, Atlas, Atlases, Making
 from assistant.browsing.figure import colour, figure
-from assistant.browsing.rows import Shelves
 from assistant.engine import Assistant
 from assistant.web import render
 from assistant.web.i18n import later
@@ -18,9 +17,9 @@ from assistant.web.messages import in_words, surviving
 from assistant.web.stops import Stops
 
 
-def panel(assistant: Assistant, shelves: Shelves, page: gr.HTML, script: str) -> None:
+def panel(assistant: Assistant, page: gr.HTML, script: str) -> None:
     """Add the map to the Blocks that are open; it is drawn when `page` or its own HTML sends `select`."""
-    drawing = Drawing(assistant, shelves)
+    drawing = Drawing(assistant)
     with gr.Column(elem_id="mapping"):
         told = gr.HTML(_told(), elem_id="map-told", js_on_load=script)
         stop = gr.Button(later("Stop"), visible=False, size="sm", elem_id="map-stop")
@@ -34,9 +33,8 @@ def panel(assistant: Assistant, shelves: Shelves, page: gr.HTML, script: str) ->
 class Drawing:
     """Draws the map for any number of pages; each can stop what it waits for."""
 
-    def __init__(self, assistant: Assistant, shelves: Shelves) -> None:
-        self._assistant, self._shelves = assistant, shelves
-        self._atlases = Atlases(assistant.library, shelves)
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant, self._atlases = assistant, Atlases(assistant.library, assistant.shelves)
         self.stops = Stops()
 
     def draw(self, request: gr.Request, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
@@ -45,7 +43,7 @@ class Drawing:
         yield from surviving(lambda: self._drawn(request, webgl=webgl), lambda error: _without(trouble=in_words(error)))
 
     def _drawn(self, request: gr.Request, *, webgl: bool) -> Iterator[tuple[Any, ...]]:
-        if len(self._shelves.shelf().rows) < LEAST:
+        if len(self._assistant.shelves.shelf().rows) < LEAST:
             yield _without(few=LEAST)
             return
         with self.stops.waiting(request) as stop:
@@ -58,7 +56,7 @@ class Drawing:
         yield _without(trouble="Stopped.")
 
     def _plot(self, atlas: Atlas, *, webgl: bool) -> gr.Plot:
-        titles = {row.id: row.title for row in self._shelves.shelf().rows}
+        titles = {row.id: row.title for row in self._assistant.shelves.shelf().rows}
         return gr.Plot(PlotData(type="plotly", plot=figure(atlas, titles, webgl=webgl)), visible=True)
 
     def _groups(self, atlas: Atlas) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from assistant.engine import Assistant
 from assistant.export.bibtex import bibtex
 from assistant.store.reader import Appearances
@@ -18,14 +16,6 @@ from index.terms import terms
 RELATED = 5  # papers
 _SHARING = 300  # papers that are looked at for them
 _LONGEST = 500  # characters of an id or title in an address
-
-
-class Sentence(NamedTuple):
-    """A sentence of the abstract, what it does there, and why it was not read, "" for most."""
-
-    text: str
-    role: Role
-    suspect: str
 
 
 def found(assistant: Assistant, name: str) -> Paper | None:
@@ -93,14 +83,14 @@ def related(assistant: Assistant, paper: Paper) -> list[Paper]:
     return library.get(near[:RELATED])
 
 
-def sentences(paper: Paper) -> list[Sentence]:
-    """Return the abstract, sentence by sentence, with its formulas as they were written where that is known."""
+def sentences(paper: Paper) -> list[tuple[str, Role, bool]]:
+    """Return each sentence, with its formulas as written where that is known, its role, and whether it is read."""
     shown = paper.sentences
     if paper.raw_abstract and "$" in paper.raw_abstract and len(raw := split(paper.raw_abstract)) == len(shown):
         shown = tuple(raw)
     does = roles(paper.sentences).of
     left_out = guarded_of(paper).withheld
     return [
-        Sentence(text, role, "no statement of the paper" if number in left_out else "")
+        (text, role, number not in left_out)
         for number, (text, role) in enumerate(zip(shown, does, strict=True), start=1)
     ]

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from threading import Lock
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from assistant.engine import Assistant
@@ -26,15 +25,6 @@ _FIRST = 12  # cards that are not folded away
 _WEEK, _MONTH = dt.timedelta(days=6), dt.timedelta(days=29)
 _SATURDAY = 5
 _NAMES = ("day", "since", "until", "topic")  # of what an address asks for
-
-
-class Came(NamedTuple):
-    """How many papers stood on lists, or were published, from one day to another, and on how many days."""
-
-    since: dt.date
-    until: dt.date
-    papers: int
-    days: int
 
 
 class Day:
@@ -69,7 +59,7 @@ class Day:
 
     def shown(self) -> Iterator[tuple[str, str, str]]:
         """Yield heading, brief and papers: first what is there at once, then the whole cards, at last the brief."""
-        brief = self._told_before()
+        brief = told_before(self._assistant, self.wanted, len(self.papers)) if self.wanted.since else None
         order = self._order(brief)
         text = say("Looking for papers on it…") if self.wanted.topic else say("Writing the brief…")
         waits = render.render("today_waiting.html", text=text) if self._awaits else ""
@@ -89,9 +79,6 @@ class Day:
     @property
     def _awaits(self) -> bool:
         return bool(self.wanted.topic or self.papers)
-
-    def _told_before(self) -> Told | None:
-        return told_before(self._assistant, self.wanted, len(self.papers)) if self.wanted.since else None
 
     def _order(self, brief: Told | None) -> Ordered:
         found = brief.brief if brief else None
@@ -144,7 +131,7 @@ class Day:
         )
 
     @cached_property
-    def _came(self) -> Came | None:
+    def _came(self) -> dict[str, object] | None:
         """What has come since the reader was here last, on an earlier day; None unless it is of several days."""
         newest = self.wanted.day
         if self._is_asked or self._is_sample or newest is None:
@@ -157,7 +144,7 @@ class Day:
         since = before + dt.timedelta(days=1)
         papers = papers_of(self._assistant, Wanted(since, newest))
         days = {paper.featured or paper.published for paper in papers}
-        return Came(since, newest, len(papers), len(days)) if len(days) > 1 else None
+        return {"since": since, "until": newest, "papers": len(papers), "days": len(days)} if len(days) > 1 else None
 
     @cached_property
     def _around(self) -> tuple[dt.date | None, dt.date | None]:

@@ -29,18 +29,10 @@ class Wish(NamedTuple):
     paper: str = ""
 
 
-class Group(NamedTuple):
-    """The wishes of one kind."""
-
-    key: str
-    called: str
-    wishes: tuple[Wish, ...]
-
-
 def panel(assistant: Assistant, note: str = "") -> str:
     """Return the panel; `note` says what came of the last press."""
     interest = assistant.interests.get()
-    groups = [Group(key, _CALLED[key], _wishes(assistant, interest, key)) for key in KEYS if getattr(interest, key)]
+    groups = [(key, _CALLED[key], _wishes(assistant, interest, key)) for key in KEYS if getattr(interest, key)]
     saved, fresh = Marks(assistant.database).marked("saved"), _unliked(assistant)
     counts = {"saved": len(saved), "fresh": len(fresh)}
     whole = DEFAULT if DEFAULT in assistant.interests.choices() else ""
