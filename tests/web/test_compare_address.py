@@ -9,8 +9,7 @@ import pytest
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.types import Comparison
-from assistant.web.pages.compare_desk import Desk
-from assistant.web.pages.compare_made import Made
+from assistant.web.pages.compare import Desk, Made
 from assistant.web.pages.compare_view import View, named
 from assistant.web.pages.compare_wanted import MOST_COLUMNS, Wanted
 from tests.assistant.jobs.test_which import CELLS, MOSS, WIRES

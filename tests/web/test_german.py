@@ -18,10 +18,9 @@ from assistant.jobs.abstention import Searched, abstention, help_text
 from assistant.store.reader import Marks
 from assistant.web import i18n, render
 from assistant.web.pages import paper_view, today_wishes
-from assistant.web.pages.compare_made import Made
-from assistant.web.pages.compare_view import View
+from assistant.web.pages.compare_view import Made, View
 from assistant.web.pages.compare_wanted import Wanted
-from assistant.web.pages.library_desk import Desk
+from assistant.web.pages.library import Desk
 from assistant.web.pages.today_day import Day
 from assistant.web.shown import Shown, grow
 from assistant.web.suggested import starters

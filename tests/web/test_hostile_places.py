@@ -28,15 +28,15 @@ from assistant.store.reader import Notes
 from assistant.types import Choice, Citation, Claim, Miss, Source, Table, Verdict
 from assistant.web import frame, messages, render
 from assistant.web.page_head import head_of, rewritten
-from assistant.web.pages import library_desk, paper_view, settings, today_wishes
+from assistant.web.pages import library as library_page
+from assistant.web.pages import paper_view, settings, today_wishes
 from assistant.web.pages.ask.limits import limits
 from assistant.web.pages.ask.listed import Changed, Side, side
-from assistant.web.pages.compare_desk import Desk as CompareDesk
-from assistant.web.pages.compare_made import Made
-from assistant.web.pages.compare_view import View
+from assistant.web.pages.compare import Desk as CompareDesk
+from assistant.web.pages.compare_view import Made, View
 from assistant.web.pages.compare_wanted import MOST, MOST_COLUMNS, Wanted
+from assistant.web.pages.library import Desk as LibraryDesk
 from assistant.web.pages.library_adding import _told as progress
-from assistant.web.pages.library_desk import Desk as LibraryDesk
 from assistant.web.pages.today_day import Day
 from assistant.web.shown import Shown
 from index.query import Filters
@@ -172,8 +172,8 @@ def library(assistant: Assistant) -> Iterator[str]:
     for attack in ATTACKS:
         found = browse({"q": attack, "author": attack, "category": attack, "source": attack})
         yield f"{found['rows']}{found['timeline']}"
-        library_desk.keep(assistant, Wish(q=attack, author=attack))
-    yield library_desk.saved_searches(assistant)
+        library_page.keep(assistant, Wish(q=attack, author=attack))
+    yield library_page.saved_searches(assistant)
     yield render.render("library.html", formats=FORMATS)
 
 

@@ -25,10 +25,9 @@ from assistant.web import frame, i18n, render
 from assistant.web.messages import in_words, of_error
 from assistant.web.page_head import head_of, rewritten
 from assistant.web.pages import today_wishes
-from assistant.web.pages.compare_made import Made
-from assistant.web.pages.compare_view import View
+from assistant.web.pages.compare_view import Made, View
 from assistant.web.pages.compare_wanted import Wanted
-from assistant.web.pages.library_desk import Desk
+from assistant.web.pages.library import Desk
 from assistant.web.pages.settings_fields import INTERESTS, SECTIONS
 from assistant.web.wording import in_browser
 from tests.support.papers import ALL, MOSSGATE

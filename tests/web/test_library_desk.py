@@ -14,7 +14,7 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, LibraryBusy, SourceUnreadable
 from assistant.web.messages import in_words
-from assistant.web.pages.library_desk import Desk
+from assistant.web.pages.library import Desk
 from index.errors import EmbedderChanged, SourceThrottled, SourceUnreachable
 from index.store.library import Library
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD

@@ -19,9 +19,8 @@ from assistant.web.fetching import offer
 from assistant.web.formulas import math
 from assistant.web.pages import today_wishes
 from assistant.web.pages.today_briefs import told, told_before
-from assistant.web.pages.today_day import Day
+from assistant.web.pages.today_day import Day, ordered, papers_of
 from assistant.web.pages.today_days import days_meant, wanted
-from assistant.web.pages.today_papers import ordered, papers_of
 from index.paper import Paper
 from tests.support.papers import paper
 from tests.web.conftest import PATIENCE

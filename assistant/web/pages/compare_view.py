@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from threading import Lock
 from typing import Literal, NamedTuple
 
+from assistant.comparison import table
 from assistant.comparison.columns import ABSTRACT, RECORD, column_of
 from assistant.comparison.computed import read_formula
+from assistant.comparison.questions import Asker
 from assistant.comparison.table import suggested
 from assistant.conversation.utterance import readable
 from assistant.engine import Assistant
@@ -14,7 +18,6 @@ from assistant.errors import AssistantError, FormulaUnreadable, QuestionTooLong,
 from assistant.store.reader import Marks
 from assistant.types import Comparison
 from assistant.web import messages, render
-from assistant.web.pages.compare_made import Made
 from assistant.web.pages.compare_wanted import LEAST, MOST, MOST_COLUMNS, Wanted
 from assistant.web.pages.paper_view import related
 from index.identity import normalised_title
@@ -24,6 +27,7 @@ from index.store.library import Library
 from index.terms import terms
 
 _SHOWN = 8
+_KEPT = 32  # comparisons
 _NEAR = 3  # papers that are offered for a name that none has
 _SHOWN_NAMES = 120  # characters of a name in a line
 What = Literal["several", "missing", "too many", "too long"]
@@ -87,6 +91,48 @@ class Asked(NamedTuple):
     wanted: Wanted
     there: Named = Named((), ())
     unread: str = ""
+
+
+class Made:
+    """The comparisons of an assistant."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant, self._lock = assistant, Lock()
+        self._kept: OrderedDict[Hashable, Comparison] = OrderedDict()
+
+    def of(self, wanted: Wanted) -> Comparison:
+        """Return the comparison of papers, given by their ids, or of a topic."""
+        key = self._key(wanted)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        result = self._make(wanted)
+        if not result.notice and not any(row.failed for row in result.rows):
+            with self._lock:
+                self._kept[key] = result
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+        return result
+
+    def growing(self, wanted: Wanted) -> Iterator[tuple[Comparison, bool]]:
+        """Yield a comparison, and whether it is whole: what a model writes comes after the abstracts' own words."""
+        if self._assistant.settings.has_endpoint and wanted.papers and self._key(wanted) not in self._kept:
+            yield self._quoted(wanted), False
+        yield self.of(wanted), True
+
+    def _key(self, wanted: Wanted) -> Hashable:
+        return wanted._replace(added=()), self._assistant.library.generation, self._assistant.settings
+
+    def _make(self, wanted: Wanted) -> Comparison:
+        if wanted.topic:
+            return self._assistant.compare_topic(wanted.topic, k=wanted.k, columns=wanted.columns)
+        return self._assistant.compare(wanted.papers, columns=wanted.columns)
+
+    def _quoted(self, wanted: Wanted) -> Comparison:
+        library = self._assistant.library
+        columns = [column_of(words) for words in wanted.columns]
+        return table.compare("", library.get(wanted.papers), columns=columns, asker=Asker(library.lexical.weights))
 
 
 class View:

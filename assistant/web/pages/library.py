@@ -1,15 +1,41 @@
-"""The page of the library: search, filters, a list, a map, adding and removing; `library_desk` answers its script."""
+"""The page of the library: search, filters, a list, a map, adding and removing, and the answers to its script."""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import get_args
+from urllib.parse import urlencode
 
 import gradio as gr
 
 from assistant.browsing.exports import FORMATS
+from assistant.browsing.finding import PAGE, Marked, Result, found, paged
 from assistant.browsing.removal import Bin
+from assistant.browsing.rows import Shelf
+from assistant.browsing.view import View, bars, span
 from assistant.engine import Assistant
+from assistant.store.reader import Mark, Marks, Notes, Searches
 from assistant.web import frame, render
+from assistant.web.i18n import number, say, told
+from assistant.web.messages import Reply, served
 from assistant.web.pages import library_adding, library_mapping
-from assistant.web.pages.library_desk import Desk
+
+_MOST_EXPORTED = 2000  # papers: a file of some 4 MB
+_MOST_TICKED = 10_000
+_MOST_ASKED = 50  # papers that the page of questions takes by name
+_NEAR = 5
+_CATEGORIES = 60  # in the list to choose from
+SOURCES = {
+    "hub": "Hugging Face daily lists",
+    "arxiv": "arXiv",
+    "file": "Files",
+    "pages": "Saved pages of daily lists",
+    "sample": "The sample",
+}
+_MARK_NAMES = {"saved": "saved", "read": "read", "unread": "not read yet", "noted": "with a note"}
+_ORDERS = {"oldest": "oldest first", "votes": "most votes first", "title": "by title"}
+_LONGEST = 120  # characters of a name
 
 
 def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
@@ -23,3 +49,163 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     )
     library_adding.panel(assistant)
     library_mapping.panel(assistant, page, render.script("library_map.js"))
+
+
+class Desk:
+    """The functions of the page; each takes what the browser sends and returns what JSON can hold."""
+
+    def __init__(self, assistant: Assistant, removed: Bin) -> None:
+        self._assistant, self._bin = assistant, removed
+
+    def functions(self) -> list[Callable[[object], Reply]]:
+        """Return the functions, under the names by which the script calls them."""
+        return [
+            served("browse", self._rows),
+            served("set_mark", self._mark),
+            served("take_out", lambda data: self._remove(_ids(data.get("papers")))),
+            served("put_back", lambda data: self._undo(str(data.get("token", "")))),
+            served("write_file", self._export),
+            served("keep_search", lambda data: {"saved": keep(self._assistant, View.of(data))}),
+            served("forget_search", lambda data: {"saved": forget(self._assistant, str(data.get("name")))}),
+        ]
+
+    def result(self, view: View) -> tuple[Shelf, Marked, Result]:
+        """Return what a view shows, with the state of the library and of the marks that it was made from."""
+        shelf, marked = self._assistant.shelves.shelf(), self._marked()
+        return shelf, marked, found(view, shelf, self._assistant.library, marked)
+
+    def _rows(self, data: Mapping[str, object]) -> Reply:
+        view, dates = _dated(View.of(data), str(data.get("when") or "").strip())
+        shelf, marked, result = self.result(view)
+        page = paged(result.rows, view.page)
+        narrowed = view._replace(q="").is_filtered
+        return {
+            "rows": render.plain(
+                "library_rows.html",
+                found=page,
+                marked=marked,
+                view=view,
+                narrowed=narrowed,
+                formats=FORMATS,
+                papers=len(shelf.rows),
+                size=PAGE,
+                near=(self._assistant.library.lexical.titles_like(view.q, _NEAR)) if view.q and not page.total else [],
+                ask=_scope(view, [row.id for row in result.rows]),
+                address=lambda number: f"./library?{view._replace(page=number).address()}",
+            ),
+            "timeline": render.plain(
+                "library_timeline.html",
+                bars=bars(result.days, view.since, view.until) if len(shelf.rows) > 1 else [],
+                narrowed=bool(view.since or view.until),
+            ),
+            "page": page.page,
+            "saved": saved_searches(self._assistant),
+            "counted": frame.counted(self._assistant),
+            "categories": [(name, f"{name} ({count:,})") for name, count in shelf.categories[:_CATEGORIES]],
+            "sources": [(name, f"{SOURCES.get(name, name)} ({count:,})") for name, count in shelf.sources],
+            "ids": [row.id for row in result.rows] if data.get("view") == "map" and view.is_filtered else None,
+            **dates,
+        }
+
+    def _marked(self) -> Marked:
+        marks, notes = Marks(self._assistant.database), Notes(self._assistant.database)
+        saved, read = (frozenset(marks.marked(mark)) for mark in get_args(Mark))
+        return Marked(saved, read, frozenset(notes.all()))
+
+    def _mark(self, data: Mapping[str, object]) -> Reply:
+        papers = [paper.id for paper in self._assistant.library.get([str(data.get("paper", ""))])]
+        mark = next((mark for mark in get_args(Mark) if mark == data.get("mark")), None)
+        if not papers or mark is None:
+            return {"error": say("This paper is not in the library any more.")}
+        marks = Marks(self._assistant.database)
+        (marks.put if data.get("on") is True else marks.take)(papers, mark)
+        return {"on": data.get("on") is True}
+
+    def _remove(self, papers: Sequence[str]) -> Reply:
+        removed = self._bin.remove(papers)
+        self._assistant.shelves.shelf()
+        return {"told": say("Removed {n}.").format(n=_papers(removed.papers)), "token": removed.token}
+
+    def _undo(self, token: str) -> Reply:
+        back = self._bin.undo(token)
+        self._assistant.shelves.shelf()
+        return {"told": say("{n} is back." if back == 1 else "{n} are back.").format(n=_papers(back))}
+
+    def _export(self, data: Mapping[str, object]) -> Reply:
+        format_ = FORMATS.get(str(data.get("format")))
+        if format_ is None:
+            return {"error": say("Choose a format.")}
+        ticked = data.get("papers")
+        ids = _ids(ticked) if isinstance(ticked, list) else [row.id for row in self.result(View.of(data))[2].rows]
+        papers = self._assistant.library.get(ids[:_MOST_EXPORTED])
+        left = f"; the first of {len(ids):,}, narrow the list for the others" if len(ids) > _MOST_EXPORTED else ""
+        return {
+            "text": format_.write(papers),
+            "media": format_.media,
+            "name": f"papers-{dt.datetime.now(dt.UTC):%Y-%m-%d}.{format_.suffix}",
+            "told": say("Wrote {n} as {name}{left}.").format(n=_papers(len(papers)), name=format_.name, left=left),
+        }
+
+
+def _scope(view: View, papers: Sequence[str]) -> str:
+    """Return the query string of a question about what a view shows, "" if there is none for it."""
+    if view.is_filtered and 0 < len(papers) <= _MOST_ASKED:
+        return urlencode({"papers": ",".join(papers)}, safe=",:")
+    fields = {"since": view.since, "until": view.until, "category": view.category}
+    kept = {name: value for name, value in fields.items() if value}
+    is_more = view._replace(since=None, until=None, category="").is_filtered
+    return urlencode(kept) if papers and kept and not is_more else ""
+
+
+def _dated(view: View, when: str) -> tuple[View, Reply]:
+    """Return a view with the dates that are meant by words, and what the page is to know of that."""
+    if not when:
+        return view, {}
+    days = span(when, dt.datetime.now(dt.UTC).date())
+    if days is None:
+        return view, {
+            "unread": told(f"“{when}” is no time that is understood here. Write it like “last month” or “March 2026”.")
+        }
+    since, until = days
+    return view._replace(since=since, until=until), {"since": str(since or ""), "until": str(until or "")}
+
+
+def _ids(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)][:_MOST_TICKED] if isinstance(value, list) else []
+
+
+def _papers(count: int) -> str:
+    return f"{number(count)} {say('paper' if count == 1 else 'papers')}"
+
+
+def saved_searches(assistant: Assistant) -> str:
+    """Return the saved searches as HTML; "" if there are none."""
+    return render.plain("library_saved.html", saved=Searches(assistant.database).all())
+
+
+def keep(assistant: Assistant, view: View) -> str:
+    """Save what a view asks for, and return all as HTML."""
+    if view.is_filtered:
+        Searches(assistant.database).save(name_of(view)[:_LONGEST], view._replace(page=1).address())
+    return saved_searches(assistant)
+
+
+def forget(assistant: Assistant, name: str) -> str:
+    """Forget the search of a name, and return the others as HTML."""
+    Searches(assistant.database).remove(name)
+    return saved_searches(assistant)
+
+
+def name_of(view: View) -> str:
+    """Return what a view asks for in words."""
+    asks = (
+        f"“{view.q}”" if view.q else "",
+        view.category,
+        f"by {view.author}" if view.author else "",
+        SOURCES.get(view.source, view.source),
+        _MARK_NAMES.get(view.mark, ""),
+        f"since {view.since}" if view.since else "",
+        f"until {view.until}" if view.until else "",
+        _ORDERS.get(view.sort, ""),
+    )
+    return ", ".join(filter(None, asks))
