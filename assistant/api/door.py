@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.responses import FileResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,9 +19,6 @@ from assistant.api.problems import MEDIA, Problem, told_as_problems
 from assistant.api.protocol import MODEL, check_model, told_in_protocol
 from assistant.api.streams import apart
 from assistant.engine import Assistant
-
-if TYPE_CHECKING:
-    from assistant.engine import Assistant
 
 _HERE = Path(__file__).parent
 _ABOUT = "Cited answers, comparisons and briefs over research papers: every sentence cites a sentence of an abstract."
@@ -34,31 +30,13 @@ _PROBLEM = {
 }
 
 
-class Door:
-    """The routes, and the lifespan of the application that has them."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._tools = ToolsEndpoint(assistant)
-        self._routes = [
-            Mount("/api", rest(assistant), name="api"),
-            Mount("/v1", openai(assistant), name="v1"),
-            Route("/mcp", self._tools, name="mcp"),  # exactly there: a mount would send `/mcp` on to `/mcp/`
-        ]
-
-    def open(self, server: FastAPI) -> None:
-        """Add the routes."""
-        server.router.routes.extend(self._routes)
-
-    @property
-    def lifespan(self) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-        """What ends with the application."""
-
-        @asynccontextmanager
-        async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-            yield
-            await self._tools.close()
-
-        return lifespan
+def doors(assistant: Assistant, tools: ToolsEndpoint) -> list[BaseRoute]:
+    """Return the routes."""
+    return [
+        Mount("/api", rest(assistant), name="api"),
+        Mount("/v1", openai(assistant), name="v1"),
+        Route("/mcp", tools, name="mcp"),  # exactly there: a mount would send `/mcp` on to `/mcp/`
+    ]
 
 
 def openai(assistant: Assistant) -> FastAPI:
@@ -138,8 +116,10 @@ class ToolsEndpoint:
         assert self._serves  # noqa: S101  it has been started
         await self._serves(scope, receive, send)
 
-    async def close(self) -> None:
-        """End what still runs."""
+    @asynccontextmanager
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        """End with the application what still runs."""
+        yield
         self.stop_event.set()
         if self._running:
             await self._running

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -33,7 +33,7 @@ from assistant.errors import (
     WriterError,
 )
 from assistant.interests.errors import UnknownInterest
-from assistant.people.errors import KeepersOnly, LimitReached, NobodyActs
+from assistant.people.errors import KeepersOnly, LimitReached, LoginFailed, NobodyActs, PersonRefused
 from assistant.store.errors import StoreBusy, StoreError, UnknownConversation
 from index.errors import EmbedderError, ServerRefused, ServerUnreachable, StorageError
 from index.storage import without_folders
@@ -45,9 +45,9 @@ _KINDS: tuple[tuple[tuple[type[AssistantError], ...], int], ...] = (  # the firs
     ((SeveralPapers, EmptyLibrary), 409),
     ((NotComparable,), 422),
     ((UnknownPaper, UnknownConversation, UnknownInterest), 404),
-    ((QuestionTooLong, NothingToCheck, FormulaUnreadable, NothingToPlot, SourceUnreadable), 422),
+    ((QuestionTooLong, NothingToCheck, FormulaUnreadable, NothingToPlot, SourceUnreadable, PersonRefused), 422),
     ((BudgetSpent, LimitReached), 429),
-    ((NobodyActs,), 401),
+    ((NobodyActs, LoginFailed), 401),
     ((KeepersOnly,), 403),
     ((LibraryBusy, StoreBusy, EndpointBusy, ServerUnreachable), 503),
     ((WriterError, SourceError, EmbedderError, DeliveryError, ServerRefused), 502),
@@ -90,28 +90,45 @@ def invalid(error: RequestValidationError) -> list[tuple[str, str]]:
     return [(encodable(".".join(map(str, each["loc"]))), encodable(each["msg"])) for each in error.errors()]
 
 
+def told_by(
+    server: FastAPI,
+    of_error: Callable[[AssistantError], Response],
+    of_request: Callable[[list[tuple[str, str]]], Response],
+    of_status: Callable[[int, str, Mapping[str, str] | None], Response],
+) -> None:
+    """Let every error of a server be told in a form: ours, what is wrong with which part of a request, and others."""
+
+    @server.exception_handler(AssistantError)
+    def refused(request: Request, error: AssistantError) -> Response:
+        return of_error(error)
+
+    @server.exception_handler(RequestValidationError)
+    def unreadable(request: Request, error: RequestValidationError) -> Response:
+        return of_request(invalid(error))
+
+    @server.exception_handler(HTTPException)
+    def failed(request: Request, error: HTTPException) -> Response:
+        return of_status(error.status_code, str(error.detail), error.headers)
+
+    @server.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> Response:
+        return of_status(500, "The server failed; its log says why.", None)
+
+
 def told_as_problems(server: FastAPI) -> None:
     """Let every error of a server be told as a problem document."""
 
-    @server.exception_handler(AssistantError)
-    def refused(request: Request, error: AssistantError) -> JSONResponse:
-        return response(problem_of(error))
-
-    @server.exception_handler(RequestValidationError)
-    def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
-        wrong = invalid(error)
+    def of_request(wrong: list[tuple[str, str]]) -> Response:
         detail = "; ".join(f"{place}: {what}" for place, what in wrong)
         errors = tuple({"place": place, "detail": what} for place, what in wrong)
         return response(Problem(title="The request is not valid.", status=422, detail=detail, errors=errors))
 
-    @server.exception_handler(HTTPException)
-    def failed(request: Request, error: HTTPException) -> JSONResponse:
-        told = Problem(title=phrase(error.status_code), status=error.status_code, detail=str(error.detail))
-        return response(told, error.headers)
+    told_by(server, lambda error: response(problem_of(error)), of_request, of_status)
 
-    @server.exception_handler(Exception)
-    def broken(request: Request, error: Exception) -> JSONResponse:
-        return response(Problem(title=phrase(500), status=500, detail="The server failed; its log says why."))
+
+def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return what is told of a status, with headers such as the `Allow` of 405."""
+    return response(Problem(title=phrase(status), status=status, detail=detail), headers)
 
 
 def phrase(status: int) -> str:
@@ -120,7 +137,7 @@ def phrase(status: int) -> str:
 
 
 def response(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """Return a problem as a reply, with headers such as the `Allow` of 405."""
+    """Return a problem as a reply."""
     body = problem.model_dump(exclude_defaults=True) | {"type": problem.type}
     again = {"Retry-After": "5"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return JSONResponse(body, problem.status, {**again, **(headers or {})}, media_type=MEDIA)

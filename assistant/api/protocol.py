@@ -7,15 +7,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
-from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from assistant.api import problems
-from assistant.api.problems import invalid, status_of
+from assistant.api.problems import status_of
 from assistant.api.told import cited_in
 from assistant.conversation.filters import MOST
 from assistant.engine import Assistant
@@ -131,23 +129,17 @@ def error_of(error: AssistantError) -> dict[str, Any]:
 def told_in_protocol(server: FastAPI) -> None:
     """Let every error of a server be told in the protocol's form."""
 
-    @server.exception_handler(AssistantError)
-    def refused(request: Request, error: AssistantError) -> JSONResponse:
-        return response(_status(error), error_of(error))
-
-    @server.exception_handler(RequestValidationError)
-    def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
-        [(place, what), *_] = invalid(error)
+    def of_request(wrong: list[tuple[str, str]]) -> Response:
+        [(place, what), *_] = wrong
         param = place.removeprefix("body.")
         return response(422, told_as(422, f"{param}: {what}", "invalid_value", param))
 
-    @server.exception_handler(HTTPException)
-    def failed(request: Request, error: HTTPException) -> JSONResponse:
-        return response(error.status_code, told_as(error.status_code, str(error.detail)), error.headers)
+    problems.told_by(server, lambda error: response(_status(error), error_of(error)), of_request, of_status)
 
-    @server.exception_handler(Exception)
-    def broken(request: Request, error: Exception) -> JSONResponse:
-        return response(500, told_as(500, "The server failed; its log says why."))
+
+def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return what is told of a status in the protocol's form."""
+    return response(status, told_as(status, detail), headers)
 
 
 def _status(error: AssistantError) -> int:
@@ -172,7 +164,7 @@ def response(status: int, error: dict[str, Any], headers: Mapping[str, str] | No
 def refused(path: str, status: int, detail: str) -> Response:
     """Return a refusal: a problem for REST, an error of OpenAI's protocol, plain text for everybody else."""
     if path.startswith("/api/"):
-        return problems.response(problems.Problem(title=problems.phrase(status), status=status, detail=detail))
+        return problems.of_status(status, detail)
     if path.startswith("/v1/"):
-        return response(status, told_as(status, detail))
+        return of_status(status, detail)
     return PlainTextResponse(detail, status)

@@ -55,12 +55,11 @@ def verdicts(
 ) -> None:
     """Report which verdicts true and false sentences get, and how well they tell them apart."""
     from assistant.connections import endpoint_judge  # noqa: PLC0415
-    from assistant.evals.verdicts import evaluate as run  # noqa: PLC0415
-    from assistant.evals.verdicts import read_claims  # noqa: PLC0415
+    from assistant.evals import verdicts as evaluation  # noqa: PLC0415
 
-    rows = read_claims(claims)
+    rows = evaluation.read_claims(claims)
     chosen = endpoint_judge(settings_of(context)) if judge == "endpoint" else None
-    _print(run(rows, chosen), as_json=json)
+    _print(evaluation.evaluate(rows, chosen), as_json=json)
 
 
 @app.command()
@@ -77,10 +76,10 @@ def injection(
     json: Json = False,
 ) -> None:
     """Plant instructions into papers and ask about them; report how often they reach the answer."""
-    from assistant.evals.injection import evaluate as run  # noqa: PLC0415
-    from assistant.evals.injection import hosts, read_attacks  # noqa: PLC0415
+    from assistant.evals import injection as evaluation  # noqa: PLC0415
 
-    _print(run(settings_of(context), hosts(corpus, size, seed), read_attacks(attacks), seed=seed), as_json=json)
+    papers, texts = evaluation.hosts(corpus, size, seed), evaluation.read_attacks(attacks)
+    _print(evaluation.evaluate(settings_of(context), papers, texts, seed=seed), as_json=json)
 
 
 @app.command()
@@ -93,10 +92,10 @@ def questions(
     json: Json = False,
 ) -> None:
     """Ask the library questions whose papers are known; report how many are answered, and from the right papers."""
-    from assistant.evals.questions import evaluate as run  # noqa: PLC0415
-    from assistant.evals.questions import read_questions  # noqa: PLC0415
+    from assistant.evals import questions as evaluation  # noqa: PLC0415
 
-    _print(run(open_assistant(context), read_questions(questions, split)), as_json=json)
+    asked = evaluation.read_questions(questions, split)
+    _print(evaluation.evaluate(open_assistant(context), asked), as_json=json)
 
 
 @app.command()
@@ -121,12 +120,11 @@ def cells(
     json: Json = False,
 ) -> None:
     """Report how well the cells of comparisons are filled without a model: sentences, figures, what is not stated."""
-    from assistant.evals.cells import evaluate as run  # noqa: PLC0415
-    from assistant.evals.cells import papers_named  # noqa: PLC0415
+    from assistant.evals import cells as evaluation  # noqa: PLC0415
 
-    named = papers_named(file)
+    named = evaluation.papers_named(file)
     papers = {paper.id: paper for paper in open_assistant(context).library.get(named)} if named else {}
-    _print(run(file, papers, split=split), as_json=json)
+    _print(evaluation.evaluate(file, papers, split=split), as_json=json)
 
 
 @app.command()

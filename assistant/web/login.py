@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from assistant.api.problems import status_of
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.people.errors import LimitReached, LoginFailed, PersonRefused
+from assistant.people.errors import LoginFailed, PersonRefused
 from assistant.people.passwords import LEAST, MOST
 from assistant.people.person import Person
 from assistant.web import i18n, render
@@ -63,7 +64,7 @@ class Pages:
             login = await to_thread.run_sync(self._people.login, name, password, limiter=self._hashing)
         except AssistantError as error:
             note = in_browser(str(error)).strip()
-            return self._page(request, "login.html", _status(error), next=goes_on, name=name[:64], note=note)
+            return self._page(request, "login.html", status_of(error), next=goes_on, name=name[:64], note=note)
         response = self._to(goes_on)
         self._sessions.begin(login, request, response)
         return response
@@ -82,7 +83,7 @@ class Pages:
         try:
             return await to_thread.run_sync(self._done, request, person, typed, limiter=self._hashing)
         except AssistantError as error:
-            note, status = in_browser(str(error)).strip(), _status(error)
+            note, status = in_browser(str(error)).strip(), status_of(error)
             return await to_thread.run_sync(lambda: self._account(request, person, status, note=note))
 
     def _done(self, request: Request, person: Person, typed: dict[str, str]) -> Response:
@@ -156,15 +157,3 @@ def _person(request: Request) -> Person | None:
 def _own(address: str) -> str:
     """Return an address if it is a page of ours, else that of the first page."""
     return address if _OWN.fullmatch(address) else "/"
-
-
-def _status(error: AssistantError) -> int:
-    match error:
-        case LoginFailed():
-            return 401
-        case LimitReached():
-            return 429
-        case PersonRefused():
-            return 422
-        case _:
-            return 503

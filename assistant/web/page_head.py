@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -25,7 +26,6 @@ from assistant.errors import AssistantError
 from assistant.store.conversations import Conversations
 from assistant.web import frame, i18n, render
 from assistant.web.policy import POLICY, policy
-from index.paper import Paper
 
 _OF_GRADIO = re.compile(r"\s*(?:<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>|<link rel=\"manifest\"[^>]*>)")
 _CHARSET = '<meta charset="utf-8" />'
@@ -56,12 +56,13 @@ def head_of(assistant: Assistant, page: frame.Page, query: Mapping[str, str], la
     _ = i18n.translate(language)
     with i18n.speaking(language):
         head = Head(f"{_(page.name)} · {frame.NAME}", _(_ABOUT[page]), language, frame.line(assistant, page))
-    if page == frame.PAPER and (paper := _paper(assistant, query.get("id", ""))):
-        abstract = " ".join(paper.sentences)
-        short = abstract if len(abstract) <= _LONGEST else f"{abstract[:_LONGEST].rpartition(' ')[0]}…"
-        return head._replace(title=f"{paper.title} · {frame.NAME}", description=short or head.description)
-    if page == frame.ASK and (title := _conversation(assistant, query.get("conversation", ""))):
-        return head._replace(title=f"{title} · {frame.NAME}")
+    with suppress(AssistantError):  # the page says it
+        if page == frame.PAPER and (found := assistant.library.get(list(filter(None, [query.get("id")])))):
+            abstract = " ".join(found[0].sentences)
+            short = abstract if len(abstract) <= _LONGEST else f"{abstract[:_LONGEST].rpartition(' ')[0]}…"
+            return head._replace(title=f"{found[0].title} · {frame.NAME}", description=short or head.description)
+        if page == frame.ASK and (key := query.get("conversation")):
+            return head._replace(title=f"{Conversations(assistant.database).get(key).title} · {frame.NAME}")
     if page == frame.TODAY:
         day = day_of(query.get("day", ""))
         return head._replace(title=f"{i18n.day(day, language)} · {frame.NAME}" if day else frame.NAME)
@@ -135,17 +136,3 @@ class _Reply:
         headers[POLICY] = policy(body)
         await self._send({**start, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": body})
-
-
-def _paper(assistant: Assistant, name: str) -> Paper | None:
-    try:
-        return next(iter(assistant.library.get([name])), None) if name else None
-    except AssistantError:
-        return None  # the page says so
-
-
-def _conversation(assistant: Assistant, key: str) -> str:
-    try:
-        return Conversations(assistant.database).get(key).title if key else ""
-    except AssistantError:
-        return ""  # the page says so

@@ -29,7 +29,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from assistant.api.door import Door
+from assistant.api.door import ToolsEndpoint, doors
 from assistant.api.problems import invalid
 from assistant.api.protocol import refused
 from assistant.engine import Assistant
@@ -58,9 +58,9 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
     nobody is let in without a login, also when nobody has one any more.
     """
     assistant.is_served = True
-    door = Door(assistant)
+    tools = ToolsEndpoint(assistant)
     sessions = Sessions(assistant.settings.home, assistant.people, assistant.settings.root_path)
-    server = FastAPI(title=frame.NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=door.lifespan)
+    server = FastAPI(title=frame.NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
 
     @server.api_route("/healthz", methods=["GET", "HEAD"])
     def healthz() -> JSONResponse:
@@ -73,7 +73,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
 
     Pages(assistant, sessions).add_to(server)
     server.add_api_route("/metrics", lambda: Response(assistant.metrics.exposition(), media_type=MEDIA))
-    door.open(server)
+    server.router.routes.extend(doors(assistant, tools))
     server.add_route(manifest.PATH, manifest.answer)
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     settings = assistant.settings

@@ -10,7 +10,6 @@ from __future__ import annotations
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -29,14 +28,6 @@ _BYTES = 32  # of the key, which is written in hexadecimal digits
 _PATIENCE = 5.0  # seconds for another process that makes the key
 
 
-class Session(NamedTuple):
-    """What a cookie says."""
-
-    person: str
-    epoch: str
-    name: str
-
-
 class Sessions:
     """The logins of browsers; `root_path` is the address or path under which a proxy shows the pages."""
 
@@ -48,15 +39,15 @@ class Sessions:
     def begin(self, login: Login, request: HTTPConnection, response: Response) -> None:
         """Put a new session into a response; the one that the browser had ends, those of other browsers go on."""
         if had := self._session(request):
-            self._people.end_session(had.name)
-        session = Session(login.person.id, login.epoch, secrets.token_urlsafe(16))
+            self._people.end_session(had[2])
+        session = [login.person.id, login.epoch, secrets.token_urlsafe(16)]
         seconds = int(LASTS.total_seconds())
-        self._put(response, request, COOKIE, self._signed("session").dumps(list(session)), seconds)
+        self._put(response, request, COOKIE, self._signed("session").dumps(session), seconds)
 
     def end(self, request: HTTPConnection, response: Response) -> None:
         """End the session of a request, also for who has a copy of its cookie."""
         if session := self._session(request):
-            self._people.end_session(session.name)
+            self._people.end_session(session[2])
         response.delete_cookie(COOKIE, path=self.prefix or "/")
 
     def person(self, request: HTTPConnection) -> Person | None:
@@ -84,9 +75,10 @@ class Sessions:
 
     def _bound(self, request: HTTPConnection, nonce: str) -> list[str]:
         session = self._session(request)
-        return [nonce, session.name if session else ""]
+        return [nonce, session[2] if session else ""]
 
-    def _session(self, request: HTTPConnection) -> Session | None:
+    def _session(self, request: HTTPConnection) -> tuple[str, str, str] | None:
+        """Return what a cookie says: a person, the epoch of the password, and the name of the session."""
         cookie = request.cookies.get(COOKIE)
         if not cookie:
             return None
@@ -94,7 +86,7 @@ class Sessions:
             person, epoch, name = self._signed("session").loads(cookie, max_age=int(LASTS.total_seconds()))
         except (BadData, ValueError, TypeError):
             return None
-        return Session(str(person), str(epoch), str(name))
+        return str(person), str(epoch), str(name)
 
     def _put(self, response: Response, request: HTTPConnection, name: str, value: str, seconds: int | None) -> None:
         response.set_cookie(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from threading import Event
 
 from assistant.engine import Assistant
@@ -141,19 +141,13 @@ class Shown:
             self,
             waiting="",
             message=answer.text if answer.status == "abstained" else "",
-            claims=answer.claims,
-            nearest=answer.nearest,
-            choices=answer.choices,
             is_related=answer.status == "related",
-            table=answer.table,
-            months=answer.months,
             listed=() if answer.comparison or any(claim.citations for claim in answer.claims) else answer.sources,
-            comparison=answer.comparison,
-            missing=answer.missing,
-            engine=answer.engine,
-            seconds=answer.seconds,
-            usage=answer.usage,
+            **{name: getattr(answer, name) for name in _OF_ANSWER},
         )
+
+
+_OF_ANSWER = [each.name for each in fields(Shown) if each.name in Answer.model_fields and each.name != "understood"]
 
 
 def stored(turn: StoredTurn, papers: Sequence[Paper | QuotedPaper]) -> Shown:
