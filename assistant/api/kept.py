@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assistant.api.bodies import Renamed, Whole
-from assistant.delivery.edition import Edition
+from assistant.delivery.edition import daily
 from assistant.delivery.feeds import Channel, atom, json_feed
 from assistant.engine import Assistant
 from assistant.interests.profile import record_name
@@ -61,13 +61,13 @@ def router(assistant: Assistant) -> APIRouter:
     @routes.get("/feed.xml", response_class=Response, responses=_ATOM, tags=["feeds"])
     def atom_feed(request: Request, interest: str = "") -> Response:
         """Return the briefs of single days that were told, as Atom."""
-        text = atom(_editions(assistant, interest), _channel(assistant, request, interest))
+        text = atom(daily(assistant.ledger, record_name(interest)), _channel(assistant, request, interest))
         return Response(text, media_type="application/atom+xml")
 
     @routes.get("/feed.json", response_class=Response, responses=_JSON_FEED, tags=["feeds"])
     def feed(request: Request, interest: str = "") -> Response:
         """Return the same as a JSON Feed."""
-        text = json_feed(_editions(assistant, interest), _channel(assistant, request, interest))
+        text = json_feed(daily(assistant.ledger, record_name(interest)), _channel(assistant, request, interest))
         return Response(text, media_type="application/feed+json")
 
     return routes
@@ -76,10 +76,3 @@ def router(assistant: Assistant) -> APIRouter:
 def _channel(assistant: Assistant, request: Request, interest: str) -> Channel:
     """Return what a feed says of itself: it is read where it was asked for, as no site has one of each interest."""
     return Channel(assistant.settings.site_url or "", _IDENTITY, str(request.url), record_name(interest))
-
-
-def _editions(assistant: Assistant, interest: str) -> list[Edition]:
-    interest = record_name(interest)
-    told = [each.brief for each in assistant.ledger.history(interest)]
-    days = [Edition(each.until, each, interest) for each in told if each.until and each.since == each.until]
-    return sorted(days, key=lambda edition: edition.day, reverse=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from assistant.browsing.atlas import Atlas
@@ -36,7 +37,7 @@ def figure(atlas: Atlas, titles: Mapping[str, str], *, webgl: bool) -> str:
         "y": atlas.y,
         "customdata": atlas.papers,
         "meta": atlas.group,
-        "text": [html.escape(_folded(titles.get(paper, ""))).replace("\n", "<br>") for paper in atlas.papers],
+        "text": ["<br>".join(map(html.escape, textwrap.wrap(titles.get(paper, ""), 60))) for paper in atlas.papers],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {"size": 4 if many else 8, "opacity": 0.75, "color": [colour(group) for group in atlas.group]},
         "selected": {"marker": {"opacity": 0.95}},
@@ -86,13 +87,3 @@ def _anchor(x: float, low: float, high: float) -> str:
 def _range(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     return low - (high - low) * _MARGIN, high + (high - low) * _MARGIN
-
-
-def _folded(title: str, width: int = 60) -> str:
-    """Return a title in lines of a hover label."""
-    lines = [""]
-    for word in title.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
-            lines.append("")
-        lines[-1] += f" {word}" if lines[-1] else word
-    return "\n".join(lines)

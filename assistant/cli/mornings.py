@@ -14,7 +14,7 @@ from typing import NamedTuple
 import typer
 
 from assistant.cli import show
-from assistant.delivery.edition import Edition
+from assistant.delivery.edition import Edition, daily
 from assistant.delivery.edition import mail as letter_of
 from assistant.delivery.mail import check, mail_server
 from assistant.delivery.post import (
@@ -36,7 +36,6 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.ingest.hub import catch_up, hub_of, polite_client
 from assistant.ingest.reading import FollowingBeside
-from assistant.interests.profile import record_name
 from assistant.jobs.brief_days import Span, latest
 from assistant.types import Brief
 
@@ -205,8 +204,6 @@ def deliver(wanted: Wanted, edition: Edition, channels: Sequence[Channel], site:
 
 def write_pages(assistant: Assistant, site: Path, editions: Sequence[Edition], interest: str) -> str:
     """Write editions, and the latest that were told of single days, into a site, and return what came of it."""
-    told = [one.brief for one in assistant.ledger.history(record_name(interest))]
-    earlier = [Edition(one.until, one, interest) for one in told if one.until and one.since == one.until]
     with assistant.deliveries.alone():  # two that write one site would mix it up
-        number = write_site(site, [*earlier, *editions], assistant.settings.site_url or "")
+        number = write_site(site, [*daily(assistant.ledger, interest), *editions], assistant.settings.site_url or "")
     return f"{site} has {number} brief{'s' if number != 1 else ''}: open {site / 'index.html'}"

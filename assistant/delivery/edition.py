@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.conversation.filters import day_in_words
 from assistant.export.text import escaped, legend, linked, told
+from assistant.interests.profile import record_name
+from assistant.store.ledger import Ledger
 from assistant.types import Brief, Other
 from index.paper import web_link
 
@@ -66,6 +68,12 @@ class Edition(NamedTuple):
     def _days(self) -> int:
         since, until = self.brief.since, self.brief.until
         return (until - since).days + 1 if since and until else 1
+
+
+def daily(ledger: Ledger, interest: str) -> list[Edition]:
+    """Return the editions of single days that were told to an interest, the newest first."""
+    told = ledger.history(record_name(interest))
+    return [Edition(one.until, one, interest) for one in told if one.until and one.since == one.until]
 
 
 def legend_of(brief: Brief) -> str:

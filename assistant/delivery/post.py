@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.delivery.edition import Edition, markdown
 from assistant.delivery.mail import MailServer, message, send
@@ -18,21 +18,6 @@ if TYPE_CHECKING:
 WEEK = 7  # days for which a brief is worth sending
 LEAST = 3  # papers from which today's list, which fills during the day, is taken for one
 _NOTE = " note"  # behind the name of a channel: that there is nothing, which is no delivery of the day's brief
-
-
-class Channel(Protocol):
-    """One way to one recipient."""
-
-    @property
-    def name(self) -> str:
-        """What kind of way it is, such as `mail`."""
-
-    @property
-    def recipient(self) -> str:
-        """Who gets it, as it is remembered and told."""
-
-    def send(self, edition: Edition) -> None:
-        """Hand an edition over; raises DeliveryError."""
 
 
 class Mail(NamedTuple):
@@ -61,6 +46,9 @@ class Chat(NamedTuple):
     def send(self, edition: Edition) -> None:
         """Send it; see `assistant.delivery.chat_targets.notify`."""
         notify(edition, self.target)
+
+
+Channel = Mail | Chat
 
 
 class Outcome(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -19,14 +18,8 @@ from assistant.types import Brief
 # Since, until, topic and the name of the interest, "" for the plain brief.
 Key = tuple[dt.date | None, dt.date | None, str | None, str]
 _RENAME_TOLD = "UPDATE briefs SET brief = replace(brief, ?, ?) WHERE id IN (SELECT brief FROM shown WHERE paper = ?)"
+_MOST = 100  # briefs of a history
 _OF_KEY = "since = ? AND until = ? AND topic = ? AND interest = ?"
-
-
-class Told(NamedTuple):
-    """A brief that was told, and when: a time of UTC."""
-
-    brief: Brief
-    at: dt.datetime
 
 
 class Ledger:
@@ -56,24 +49,17 @@ class Ledger:
         return frozenset(paper for (paper,) in rows)
 
     def record(self, key: Key, brief: Brief) -> None:
-        """Keep a brief under its key, in the place of an earlier one. An empty one leaves nothing: papers may yet come.
-
-        The time of the first one is kept, so that a feed does not show an old day as new.
-        """
+        """Keep a brief under its key, in the place of an earlier one; an empty one leaves nothing: papers may yet come."""
         since, until, topic, interest = _columns(key)
         at = self._now().astimezone(dt.UTC)
         day = until or at.date().isoformat()
         insert = """INSERT INTO briefs (since, until, topic, interest, day, told_at, brief, wanted)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
         with self._database.writing() as connection:
-            (earlier,) = connection.execute(
-                f"SELECT min(told_at) FROM briefs WHERE {_OF_KEY}",  # noqa: S608  a constant
-                (since, until, topic, interest),
-            ).fetchone()
             connection.execute(f"DELETE FROM briefs WHERE {_OF_KEY}", (since, until, topic, interest))  # noqa: S608
             if brief.empty:
                 return
-            values = (since, until, topic, interest, day, earlier or at.isoformat(), brief.model_dump_json())
+            values = (since, until, topic, interest, day, at.isoformat(), brief.model_dump_json())
             number = connection.execute(insert, (*values, self._wanted)).lastrowid
             papers = {(number, source.id) for source in brief.sources}
             connection.executemany("INSERT INTO shown (brief, paper) VALUES (?, ?)", papers)
@@ -91,13 +77,11 @@ class Ledger:
                 connection.execute(_RENAME_TOLD, (*names, old))
                 connection.execute("INSERT OR IGNORE INTO shown SELECT brief, ? FROM shown WHERE paper = ?", (new, old))
 
-    def history(self, interest: str = "", *, limit: int = 100, topic: str | None = None) -> tuple[Told, ...]:
-        """Return the briefs that were told to an interest, on a topic or on none, those of the newest days first."""
-        query = """SELECT brief, told_at FROM briefs WHERE interest = ? AND topic = ?
-            ORDER BY day DESC, since DESC LIMIT ?"""
-        rows = self._database.rows(query, interest, topic or "", limit)
-        read = ((_brief(text), dt.datetime.fromisoformat(at)) for text, at in rows)
-        return tuple(Told(brief, at) for brief, at in read if brief)
+    def history(self, interest: str = "") -> tuple[Brief, ...]:
+        """Return the latest briefs that were told to an interest, on no topic, those of the newest days first."""
+        query = "SELECT brief FROM briefs WHERE interest = ? AND topic = '' ORDER BY day DESC, since DESC LIMIT ?"
+        read = (_brief(text) for (text,) in self._database.rows(query, interest, _MOST))
+        return tuple(brief for brief in read if brief)
 
 
 def _columns(key: Key) -> tuple[str, str, str, str]:

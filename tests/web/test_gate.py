@@ -319,7 +319,7 @@ def test_tools_know_who_calls_them(served: Served) -> None:
     told = {}
     for person in (served.anna, served.ben):
         with acting(person):
-            told[person.name] = {str(each.brief.until) for each in served.assistant.ledger.history()}
+            told[person.name] = {str(each.until) for each in served.assistant.ledger.history()}
     assert {"2024-03-01", "2024-05-01"} <= told["ben"]
     assert "2024-04-01" in told["anna"]
     assert not told["ben"] & told["anna"]

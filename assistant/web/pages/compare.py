@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, get_args
+from typing import get_args
 from urllib.parse import parse_qsl
 
 import gradio as gr
@@ -48,18 +48,13 @@ def _parts(request: gr.Request) -> list[tuple[str, str]]:
     return [(str(name), str(value)) for name, value in items]
 
 
-class _File(NamedTuple):
-    name: str
-    media: str
-
-
-FORMS: Mapping[Form, _File] = {
-    "md": _File("Markdown", "text/markdown"),
-    "csv": _File("CSV", "text/csv"),
-    "tex": _File("LaTeX", "application/x-tex"),
-    "bib": _File("BibTeX", "application/x-bibtex"),
-    "json": _File("JSON", "application/json"),
-    "svg": _File("the plot as SVG", "image/svg+xml"),
+FORMS: Mapping[Form, tuple[str, str]] = {  # names and media types
+    "md": ("Markdown", "text/markdown"),
+    "csv": ("CSV", "text/csv"),
+    "tex": ("LaTeX", "application/x-tex"),
+    "bib": ("BibTeX", "application/x-bibtex"),
+    "json": ("JSON", "application/json"),
+    "svg": ("the plot as SVG", "image/svg+xml"),
 }
 
 
@@ -97,12 +92,8 @@ class Desk:
         result = self._made.of(wanted)
         text = exported(result, self._assistant.library.get([row.id for row in result.rows]), chosen)
         name = f"comparison-{dt.datetime.now(dt.UTC):%Y-%m-%d}.{chosen}"
-        return {
-            "text": text,
-            "media": FORMS[chosen].media,
-            "name": name,
-            "told": told(f"Saved as {FORMS[chosen].name}."),
-        }
+        called, media = FORMS[chosen]
+        return {"text": text, "media": media, "name": name, "told": told(f"Saved as {called}.")}
 
 
 def _wanted(data: Mapping[str, object]) -> Wanted:
