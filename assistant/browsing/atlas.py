@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from assistant.browsing.groups import grouped, labels, number_of
-from assistant.browsing.layout import Floats, Integers, placed, reduced
+from assistant.browsing.layout import Floats, Integers, grouped, labels, number_of, placed, reduced
 from assistant.browsing.rows import Row, Shelves
 from assistant.watched import watched
 from index.atomic import replace_file

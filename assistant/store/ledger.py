@@ -49,7 +49,7 @@ class Ledger:
         return frozenset(paper for (paper,) in rows)
 
     def record(self, key: Key, brief: Brief) -> None:
-        """Keep a brief under its key, in the place of an earlier one; an empty one leaves nothing: papers may yet come."""
+        """Keep a brief under its key, in the place of an earlier one; an empty one leaves nothing: some may come."""
         since, until, topic, interest = _columns(key)
         at = self._now().astimezone(dt.UTC)
         day = until or at.date().isoformat()

@@ -20,7 +20,7 @@ from assistant.ingest.reading import FollowingBeside, ReadingBeside
 from assistant.ingest.sample import read_sample, sample_file
 from assistant.people.errors import KeepersOnly
 from assistant.people.person import Person, acting
-from assistant.web import frame, uploads, wording
+from assistant.web import edges, frame, wording
 from assistant.web.gate import PERSON
 from assistant.web.pages import ask, compare, library, paper, settings, today
 from assistant.web.server import Running, application, is_of_this_machine, listening, start
@@ -44,7 +44,7 @@ def _laid_out_only() -> Iterator[None]:
 def build(assistant: Assistant, stopping: Event | None = None) -> gr.Blocks:
     """Return the pages, not yet served; when `stopping` is set, the answers that are being written end."""
     stopping, removed = stopping or Event(), Bin(assistant.library)
-    with PersonalBlocks(title=frame.NAME, analytics_enabled=False, delete_cache=uploads.CLEANED) as app:
+    with PersonalBlocks(title=frame.NAME, analytics_enabled=False, delete_cache=edges.CLEANED) as app:
         today.build(assistant, app)
     with app.route(frame.ASK.name, frame.ASK.path):
         ask.build(assistant, app, stopping)
@@ -63,7 +63,7 @@ def launch(assistant: Assistant, *, host: str, port: int, block: bool, network: 
     """Serve the pages and return what serves them, with their address; with `block`, only when it is stopped."""
     is_open, network = network, network or assistant.people.any()
     listener = listening(host, port, network=network)
-    folder = uploads.take_in(assistant.settings.home)
+    folder = edges.take_in(assistant.settings.home)
     stopping = Event()
     outside = not is_of_this_machine(listener)
     must = outside and not is_open
@@ -74,7 +74,7 @@ def launch(assistant: Assistant, *, host: str, port: int, block: bool, network: 
     if block:
         print(f"{frame.NAME} is at {running.url} (Ctrl+C stops it)", flush=True)
         running.wait()
-        uploads.leave(folder)
+        edges.leave(folder)
     return running, running.url
 
 

@@ -9,18 +9,28 @@ Who it is that asks, and whether they are let in, the gate behind says (`assista
 from __future__ import annotations
 
 import ipaddress
+import logging
+import os
 import re
+import shutil
 import socket
+import tempfile
+import time
 from collections.abc import Iterable
+from contextlib import suppress
+from http import HTTPStatus
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.protocol import refused
-from assistant.web.uploads import Uploads
+from index.storage import told
 
 LARGEST_UPLOAD = 256 * 1024 * 1024  # bytes of the files that are added together; `assistant ingest` takes any size
 LARGEST_BODY = 4 * 1024 * 1024  # bytes of any other request: a page sends what is typed into it
@@ -38,6 +48,9 @@ _USED = (
 _CLOSED = re.compile(
     rf"/gradio_api(?!/(?:{_USED})/?$)|/(?:monitoring|login/|logout|pwa_icon|manifest\.json|custom_component|svelte)(?:/|$)"
 )
+FOLDER = "uploads"
+_log = logging.getLogger(__name__)
+CLEANED = 3600, 24 * 3600  # seconds between two looks, and the age at which a file goes; at the end of a server all go
 
 
 class Names(NamedTuple):
@@ -123,3 +136,75 @@ def _crosses(scope: Scope, headers: Headers) -> bool:
         return False
     followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return not (followed and scope.get("method") == "GET")
+
+
+def take_in(home: Path) -> Path:
+    """Make the folder, take out what a killed server left in it, and let Gradio put its files there; return it.
+
+    Gradio asks the environment of the process for its folder each time, and has no argument for it.
+    """
+    folder = home / FOLDER
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in folder.iterdir():
+            if time.time() - left.stat().st_mtime > CLEANED[1]:
+                shutil.rmtree(left, ignore_errors=True)
+    except OSError:  # the pages can be read where nothing can be written
+        folder = Path(tempfile.mkdtemp(prefix="daily-papers-"))
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
+    return folder
+
+
+def leave(folder: Path) -> None:
+    """Remove the folder if nothing is left in it but empty ones; another server may still use it."""
+    with suppress(OSError):
+        for inner in sorted(folder.rglob("*"), reverse=True):
+            inner.rmdir()
+        folder.rmdir()
+
+
+class Uploads:
+    """The middleware of the route that takes files in: what it cannot write is told in a line, and nothing is left.
+
+    Gradio names a file when it is whole, and leaves a part where a disk is full or a browser goes away.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._under_way = app, 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request in."""
+        failed = False
+
+        async def passed(message: Message) -> None:
+            nonlocal failed
+            failed = failed or message.get("status") == HTTPStatus.INTERNAL_SERVER_ERROR
+            if not failed:
+                await send(message)
+
+        self._under_way += 1
+        said = "These files could not be taken in."
+        try:
+            await self._app(scope, receive, passed)
+        except OSError as error:
+            failed, said = True, str(told(temporary(), error))
+        except ClientDisconnect:
+            return
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                _remove_parts(temporary())
+        if failed:
+            _log.warning("%s", said)
+            await PlainTextResponse(said, HTTPStatus.INSUFFICIENT_STORAGE)(scope, receive, send)
+
+
+def temporary() -> Path:
+    """Return the folder that was taken."""
+    return Path(os.environ.get("GRADIO_TEMP_DIR") or Path(tempfile.gettempdir(), "gradio"))  # as Gradio has it
+
+
+def _remove_parts(folder: Path) -> None:
+    for part in folder.glob(f"{tempfile.gettempprefix()}*"):
+        if part.is_file():
+            part.unlink(missing_ok=True)

@@ -37,10 +37,9 @@ from assistant.errors import AssistantError, ConfigurationError
 from assistant.metrics import MEDIA
 from assistant.web import frame, manifest
 from assistant.web.edges import LARGEST_UPLOAD, Edges, names
-from assistant.web.gate import Gate
+from assistant.web.gate import Gate, PageSessions
 from assistant.web.login import Pages
 from assistant.web.page_head import PageHeads
-from assistant.web.page_sessions import PageSessions
 from assistant.web.policy import SecurityHeaders
 from assistant.web.sessions import Sessions
 

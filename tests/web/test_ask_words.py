@@ -14,9 +14,8 @@ from assistant.export.text import transcript
 from assistant.store.conversations import Conversations
 from assistant.store.reader import Marks
 from assistant.types import Citation, Claim, Finished, Verdict
-from assistant.web.pages.ask.address import Address
+from assistant.web.pages.ask.address import Address, limited
 from assistant.web.pages.ask.chats import Chats
-from assistant.web.pages.ask.limits import limited
 from assistant.web.shown import Shown, copied, grow, stored
 from assistant.web.suggested import follow_ups, starters
 from assistant.web.wanted import Chip, again, chips, freed, under

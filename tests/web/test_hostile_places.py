@@ -30,8 +30,8 @@ from assistant.web import frame, messages, render
 from assistant.web.page_head import head_of, rewritten
 from assistant.web.pages import library as library_page
 from assistant.web.pages import paper_view, settings, today_wishes
-from assistant.web.pages.ask.limits import limits
-from assistant.web.pages.ask.listed import Changed, Side, side
+from assistant.web.pages.ask.address import limits
+from assistant.web.pages.ask.view import Changed, Side, side
 from assistant.web.pages.compare import Desk as CompareDesk
 from assistant.web.pages.compare_view import Made, View
 from assistant.web.pages.compare_wanted import MOST, MOST_COLUMNS, Wanted

@@ -13,8 +13,7 @@ import pytest
 from assistant.browsing import atlas as atlases
 from assistant.browsing.atlas import Atlas, Atlases
 from assistant.browsing.figure import figure
-from assistant.browsing.groups import grouped, labels, number_of
-from assistant.browsing.layout import neighbours, placed, reduced
+from assistant.browsing.layout import grouped, labels, neighbours, number_of, placed, reduced
 from assistant.browsing.rows import Shelves
 from assistant.errors import LibraryError
 from index.embedders.static import StaticEmbedder

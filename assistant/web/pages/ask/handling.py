@@ -14,11 +14,9 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.store.turns import history
 from assistant.web import render
-from assistant.web.pages.ask.address import Address
+from assistant.web.pages.ask.address import Address, limited
 from assistant.web.pages.ask.chats import Begun, Chats
-from assistant.web.pages.ask.limits import limited
-from assistant.web.pages.ask.listed import Changed, Side, changed
-from assistant.web.pages.ask.view import Parts, View, busy, idle
+from assistant.web.pages.ask.view import Changed, Parts, Side, View, busy, changed, idle
 from assistant.web.shown import Shown, grow
 from assistant.web.wanted import Wanted, again, freed
 
