@@ -334,7 +334,7 @@ class Assistant:
         if person := current():
             return person
         if self.is_served and self.people.any():
-            raise NobodyActs
+            raise NobodyActs("It is not known who asks.", "Log in.")
         return LOCAL
 
     @cached_property

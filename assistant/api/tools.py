@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from threading import Event
 from typing import Annotated, TypeVar
@@ -160,33 +161,30 @@ def _without(schema: object, *names: str) -> object:
 async def _answered(ask: Callable[[], Iterator[AnswerEvent]], context: Context) -> CallToolResult:
     """Return an answer; each sentence is told as progress, and a call that is cancelled ends it."""
     answer, count = None, 0
-    events = await _safely(_begun(ask))
-    try:
-        async for event in events:
-            count += 1
-            if isinstance(event, Finished):
-                answer = event.answer
-            await context.report_progress(count, message=event.claim.text if isinstance(event, Claimed) else None)
-    except AssistantError as error:
-        raise ToolError(without_folders(str(error))) from error
-    finally:
-        await events.close()
+    with _told():
+        events = await Events.begun(await apart(ask))
+        try:
+            async for event in events:
+                count += 1
+                if isinstance(event, Finished):
+                    answer = event.answer
+                await context.report_progress(count, message=event.claim.text if isinstance(event, Claimed) else None)
+        finally:
+            await events.close()
     assert answer  # noqa: S101  it is in the last event
     return _result(Cited.of(answer), told(answer, "").text)
 
 
-async def _begun(ask: Callable[[], Iterator[AnswerEvent]]) -> Events:
-    return await Events.begun(await apart(ask))
-
-
 async def _done(work: Callable[[], _Result]) -> _Result:
-    return await _safely(apart(work))
+    with _told():
+        return await apart(work)
 
 
-async def _safely(work: Awaitable[_Result]) -> _Result:
-    """Return a result."""
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell the agent what a person can do something about."""
     try:
-        return await work
+        yield
     except AssistantError as error:
         raise ToolError(without_folders(str(error))) from error
 

@@ -16,19 +16,9 @@ class PersonRefused(AssistantError):
 class LoginFailed(AssistantError):
     """Name and password do not belong together. It is not said which of them is wrong."""
 
-    def __init__(
-        self,
-        what: str = "Name or password is wrong.",
-        todo: str = "Try again, or ask who runs this server for another password.",
-    ) -> None:
-        super().__init__(what, todo)
-
 
 class NobodyActs(AssistantError):
     """Something of a person was asked for, and it is not known whose."""
-
-    def __init__(self, what: str = "It is not known who asks.", todo: str = "Log in.") -> None:
-        super().__init__(what, todo)
 
 
 class KeepersOnly(AssistantError):

@@ -136,7 +136,8 @@ class People:
         rows = self._rows(f"SELECT {_COLUMNS}, password, epoch FROM people WHERE name = ?", _folded(name))  # noqa: S608
         *found, kept, epoch = rows[0] if rows else ("", "")
         if not is_password(password, kept if rows else None):
-            raise LoginFailed
+            todo = "Try again, or ask who runs this server for another password."
+            raise LoginFailed("Name or password is wrong.", todo)
         if is_dated(kept):
             self._update(name, "password = ?", hashed(password))
         return Login(_person(found), epoch)

@@ -59,15 +59,15 @@ def test_address_by_hand_is_read_as_far_as_it_can_be() -> None:
 
 
 def test_names_become_papers_or_are_told(assistant: Assistant) -> None:
-    there = named(assistant.library, [ZEBRAFOLD.id, "Mossgate", "https://arxiv.org/abs/2401.00001", "Zebrafold, Oak1"])
-    assert [one.id for one in there.papers[:2]] == [ZEBRAFOLD.id, MOSS.id]
-    assert len(there.papers) == 3
-    assert not there.problems
-    there = named(assistant.library, ["Gridnet", "Mossgate retrieval of images", "zzqy", "x" * 30_000])
-    assert [one.what for one in there.problems] == ["several", "missing", "missing", "too long"]
-    assert {one.id for one in there.problems[0].papers} == {CELLS.id, WIRES.id}
-    assert there.problems[1].papers[0] == MOSS
-    assert not there.papers
+    papers, problems = named(assistant.library, [ZEBRAFOLD.id, "Mossgate", "https://arxiv.org/abs/2401.00001", "Zebrafold, Oak1"])
+    assert [one.id for one in papers[:2]] == [ZEBRAFOLD.id, MOSS.id]
+    assert len(papers) == 3
+    assert not problems
+    papers, problems = named(assistant.library, ["Gridnet", "Mossgate retrieval of images", "zzqy", "x" * 30_000])
+    assert [one.what for one in problems] == ["several", "missing", "missing", "too long"]
+    assert {one.id for one in problems[0].papers} == {CELLS.id, WIRES.id}
+    assert problems[1].papers[0] == MOSS
+    assert not papers
 
 
 def test_ninth_paper_is_left_out_and_named(assistant: Assistant) -> None:

@@ -41,15 +41,8 @@ class Problem(NamedTuple):
     papers: tuple[Paper, ...] = ()
 
 
-class Named(NamedTuple):
-    """The papers that were named, each once and at most eight, and what else is to be told."""
-
-    papers: tuple[Paper, ...]
-    problems: tuple[Problem, ...]
-
-
-def named(library: Library, names: Sequence[str]) -> Named:
-    """Return the papers of names: ids, addresses, titles, names of works or authors."""
+def named(library: Library, names: Sequence[str]) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """Return the papers of ids, addresses, titles, works or authors, each once and at most eight, and what is none."""
     found, problems = dict[str, Paper](), list[Problem]()
     for name in names:
         papers, problem = _named(library, name)
@@ -58,7 +51,7 @@ def named(library: Library, names: Sequence[str]) -> Named:
     several = list(found.values())
     if len(several) > MOST:
         problems.append(Problem("too many", "", tuple(several[MOST:])))
-    return Named(tuple(several[:MOST]), tuple(problems))
+    return tuple(several[:MOST]), tuple(problems)
 
 
 def _named(library: Library, name: str) -> tuple[tuple[Paper, ...], Problem | None]:
@@ -86,10 +79,11 @@ def near(library: Library, name: str) -> list[Paper]:
 
 
 class Asked(NamedTuple):
-    """What is wanted, the names that are no rows, and a formula that cannot be read, "" if there is none."""
+    """What is wanted, the papers of its names and those that are no rows, and a formula that cannot be read, or ""."""
 
     wanted: Wanted
-    there: Named = Named((), ())
+    papers: tuple[Paper, ...] = ()
+    problems: tuple[Problem, ...] = ()
     unread: str = ""
 
 
@@ -158,12 +152,12 @@ class View:
             asked = _with_formulas(Asked(wanted))
             waiting = f"Looking for {wanted.k} papers on “{wanted.topic}”…"
         else:
-            there = named(self._assistant.library, names)
-            asked = Asked(wanted.with_papers([paper.id for paper in there.papers]), there)
-            if len(there.papers) < LEAST:
+            papers, problems = named(self._assistant.library, names)
+            asked = Asked(wanted.with_papers([paper.id for paper in papers]), papers, problems)
+            if len(papers) < LEAST:
                 yield self._few(asked)
                 return
-            asked, waiting = _with_formulas(asked), f"Reading {len(there.papers)} abstracts…"
+            asked, waiting = _with_formulas(asked), f"Reading {len(papers)} abstracts…"
         yield self._page(asked, waiting=waiting)
         for result, is_whole in self._made.growing(asked.wanted):
             waiting = "" if is_whole else "The model is reading; until it is done these are the abstracts' own words."
@@ -171,7 +165,7 @@ class View:
 
     def _few(self, asked: Asked) -> str:
         """Return the page before there are two papers, with some to begin with or to go on to."""
-        papers = asked.there.papers
+        papers = asked.papers
         near = related(self._assistant, papers[0]) if papers else []
         return self._page(
             asked,
@@ -194,7 +188,7 @@ class View:
 
     def _page(self, asked: Asked, papers: Sequence[Paper] = (), **more: object) -> str:
         """Return the page; `papers` are those of the rows, where they are not those that were named."""
-        wanted, there, papers = asked.wanted, asked.there, papers or asked.there.papers
+        wanted, papers = asked.wanted, papers or asked.papers
         nothing = {
             "table": "",
             "chips": (),
@@ -210,7 +204,7 @@ class View:
             wanted=wanted,
             among=wanted.with_papers([paper.id for paper in papers]),
             papers=papers,
-            problems=[(one, [(paper, plus(wanted, paper)) for paper in one.papers]) for one in there.problems],
+            problems=[(one, [(paper, plus(wanted, paper)) for paper in one.papers]) for one in asked.problems],
             unread=asked.unread,
             has_room=len(wanted.columns) < MOST_COLUMNS,
             count=self._assistant.library.count(),

@@ -17,6 +17,7 @@ from assistant.browsing.view import View, bars, span
 from assistant.engine import Assistant
 from assistant.store.reader import Mark, Marks, Notes, Searches
 from assistant.web import frame, render
+from assistant.web.cards import mark
 from assistant.web.i18n import number, say, told
 from assistant.web.messages import Reply, served
 from assistant.web.pages import library_adding, library_mapping
@@ -113,13 +114,11 @@ class Desk:
         return Marked(saved, read, frozenset(notes.all()))
 
     def _mark(self, data: Mapping[str, object]) -> Reply:
-        papers = [paper.id for paper in self._assistant.library.get([str(data.get("paper", ""))])]
-        mark = next((mark for mark in get_args(Mark) if mark == data.get("mark")), None)
-        if not papers or mark is None:
-            return {"error": say("This paper is not in the library any more.")}
-        marks = Marks(self._assistant.database)
-        (marks.put if data.get("on") is True else marks.take)(papers, mark)
-        return {"on": data.get("on") is True}
+        is_on = data.get("on") is True
+        pressed = {"do": str(data.get("mark")), "paper": str(data.get("paper")), "on": str(is_on).lower()}
+        if mark(self._assistant, pressed):
+            return {"on": is_on}
+        return {"error": say("This paper is not in the library any more.")}
 
     def _remove(self, papers: Sequence[str]) -> Reply:
         removed = self._bin.remove(papers)
