@@ -4,6 +4,7 @@ AssistantError
   ConfigurationError   a setting has no meaning here
   MissingExtra         an optional package is not installed
   StorageError         the system does not let a file be used: a full disk, rights, a folder in its place
+    OutOfResources     the process may open no more files, or has no more memory
   LibraryError
     EmptyLibrary       nothing has been indexed yet
     EmbedderChanged    the stored vectors come from another embedder
@@ -66,6 +67,10 @@ class MissingExtra(AssistantError):
 
 class StorageError(AssistantError):
     """The system does not let a file be used: the disk is full, rights are missing, something else has its name."""
+
+
+class OutOfResources(StorageError):
+    """The process may open no more files, or has no more memory; nothing is wrong with the file."""
 
 
 class LibraryError(AssistantError):

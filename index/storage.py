@@ -18,7 +18,7 @@ from pathlib import Path
 
 import filelock
 
-from index.errors import AssistantError, LibraryBusy, LibraryDamaged, StorageError
+from index.errors import AssistantError, LibraryBusy, LibraryDamaged, OutOfResources, StorageError
 
 # "No space left on device (os error 28)" and "Os { code: 24, kind: TooManyOpenFiles" in Rust; "(code: 13) database or
 # disk is full" of SQLite in Chroma.
@@ -47,6 +47,7 @@ _FOLDERS = re.compile(rf"(?<![^\s'\"“(\[=])(?:/|[A-Za-z]:\\)(?:{_NAME}[/\\])+"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 RIGHTS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _FILES = frozenset({errno.EMFILE, errno.ENFILE})
+_RESOURCES = _FILES | {errno.ENOMEM}
 _KIND = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP})
 _ELSEWHERE = "or choose another directory with --home or ASSISTANT_HOME."
 _NOTHING = 4_000_000  # bytes that are left on a full disk, at most: SQLite asks for more at once
@@ -96,7 +97,8 @@ def told(path: Path, error: BaseException, damaged: Callable[[str], AssistantErr
         where = path
     what = f"The disk is full: {where} cannot be written" if number in FULL else f"{where} cannot be used"
     todo = _WORDS.get(number, f"Look whether the disk is well (`assistant doctor` reads all), {_ELSEWHERE}")
-    return StorageError(f"{what} ({os.strerror(number)}).", todo)
+    kind = OutOfResources if number in _RESOURCES else StorageError
+    return kind(f"{what} ({os.strerror(number)}).", todo)
 
 
 def without_folders(text: str) -> str:
@@ -132,7 +134,7 @@ def _shortage() -> int | None:
             opened.append(os.open(os.devnull, os.O_RDONLY))
         mmap.mmap(-1, _MEMORY).close()
     except OSError as error:
-        return error.errno if error.errno in {*_FILES, errno.ENOMEM} else None
+        return error.errno if error.errno in _RESOURCES else None
     finally:
         for number in opened:
             os.close(number)

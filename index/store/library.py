@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.embedders.base import Embedder, Vectors, document_text
-from index.errors import EmbedderChanged, SeveralPapers, StorageError, UnknownPaper
+from index.errors import EmbedderChanged, OutOfResources, SeveralPapers, StorageError, UnknownPaper
 from index.paper import Paper
 from index.query import Filters
 from index.storage import not_writable, stored
@@ -86,6 +86,8 @@ class Library:
         if self._unwritable is None:
             try:
                 return self._stores_in(folder, salvaging=salvaging)
+            except OutOfResources:  # a copy takes no less, and could not even be removed
+                raise
             except StorageError as error:
                 if salvaging or not has_papers(folder):
                     raise
