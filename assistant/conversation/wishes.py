@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from assistant.conversation.filters import DATES
 from assistant.conversation.state import Manner, State
@@ -34,14 +35,21 @@ def words_of(text: str) -> list[str]:
 
 def said(table: str, text: str) -> list[tuple[int, str]]:
     """Return what of a table stands in a text, in order, with the number of the word at which it does."""
-    found = list[tuple[int, str]]()
-    for place, word in enumerate(words_of(text)):
-        for name, entries in words(table).items():
-            if any(
-                word == entry or (not entry.isascii() and not entry[0].islower() and entry in word) for entry in entries
-            ):
-                found.append((place, name))
-    return found
+    return [
+        (place, name)
+        for place, word in enumerate(words_of(text))
+        for name, (whole, within) in _entries(table).items()
+        if word in whole or any(entry in word for entry in within)
+    ]
+
+
+@cache
+def _entries(table: str) -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    """Return the entries of a table, by name, and those of them that stand within words: of scripts without spaces."""
+    return {
+        name: (frozenset(entries), tuple(one for one in entries if not one.isascii() and not one[0].islower()))
+        for name, entries in words(table).items()
+    }
 
 
 def number(text: str, before: Iterable[int] | None = None) -> int | None:

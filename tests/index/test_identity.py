@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from index.identity import arxiv_id, bare_doi, canonical_id, canonical_stored_id, identifiers, normalised_title, spelled
+from tests.support.runaway import ends
 
 IDS = {
     "2312.10997": "2312.10997",
@@ -89,11 +88,10 @@ def test_doi_is_an_id_of_its_own() -> None:
     assert spelled("doi:10.1145/3292500.abc is one") is None
 
 
-@pytest.mark.parametrize("text", ["a" * 50_000, "a-" * 25_000, "a." * 25_000, "10.1145/" * 5_000, "2106.0968" * 5_000])
-def test_long_texts_are_read_in_a_moment(text: str) -> None:
-    started = time.perf_counter()
-    identifiers(text)
-    assert time.perf_counter() - started < 1
+@pytest.mark.parametrize("piece", ["a", "a-", "a.", "10.1145/", "2106.0968"])
+def test_long_texts_are_read_to_their_end(piece: str) -> None:
+    with ends():
+        identifiers(piece * (500_000 // len(piece)))
 
 
 def test_title_is_the_same_without_case_accents_and_signs() -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.sentences import split
+from tests.support.runaway import ends
 
 # A bar stands where one sentence ends and the next begins.
 CASES = {
@@ -130,11 +130,10 @@ def test_sentences_that_were_joined_come_apart(sentences: list[str]) -> None:
     assert split(" ".join(sentences)) == sentences
 
 
-@pytest.mark.parametrize("text", ["(" + "a. b " * 20_000, "." * 300_000 + "x", 'We "say. ' * 10_000, "a.)" * 30_000])
-def test_hostile_text_is_split_in_time(text: str) -> None:
-    begun = time.process_time()
-    sentences = split(text)
-    assert time.process_time() - begun < 5
+@pytest.mark.parametrize("text", ["(" + "a. b " * 60_000, "." * 300_000 + "x", 'We "say. ' * 40_000, "a.)" * 100_000])
+def test_hostile_text_is_split_to_its_end(text: str) -> None:
+    with ends():
+        sentences = split(text)
     assert_slices(text, sentences)
 
 

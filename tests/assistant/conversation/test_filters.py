@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 
 from assistant.conversation.filters import understand
 from index.query import Filters
+from tests.support.runaway import ends
 
 TODAY = dt.date(2026, 11, 20)  # a Friday
 AUTHORS = {"asai", "akari asai", "hajishirzi", "smith"}
@@ -148,8 +148,7 @@ def test_categories_of_all_archives(archive: str) -> None:
     assert read(f"light in {archive}") == ("light", Filters(categories=(archive,)), f"in {archive}")
 
 
-def test_hostile_question_takes_no_time() -> None:
-    started = time.process_time()
+def test_hostile_question_is_read_to_its_end() -> None:
     repeated = (
         "since ",
         "by A and ",
@@ -160,8 +159,8 @@ def test_hostile_question_takes_no_time() -> None:
         "x",
         " ",
     )
-    for piece in (*repeated, "Van de ", "\n", "in the last ", "published that were ", "2024 papers ", "not the "):
-        read((piece * 2000)[:2000])
-    for piece in ("papers since 2024 ", " ", "\n", '"', "but not "):
-        read((piece * 1_000_000)[:1_000_000])
-    assert time.process_time() - started < 2
+    with ends():
+        for piece in (*repeated, "Van de ", "\n", "in the last ", "published that were ", "2024 papers ", "not the "):
+            read((piece * 2000)[:2000])
+        for piece in ("papers since 2024 ", " ", "\n", '"', "but not "):
+            read((piece * 1_000_000)[:1_000_000])

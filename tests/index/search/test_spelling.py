@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.search.spelling import mended
+from tests.support.runaway import ends
 
 PAPERS = {"speculative": 4, "decoding": 20, "training": 50, "retrieval": 12, "retrieves": 1, "models": 60, "moss": 5}
 
@@ -93,7 +92,6 @@ def test_only_the_words_that_are_named_change(text: str) -> None:
     assert all(was in text and meant in found.text for was, meant in found.words)
 
 
-def test_endless_text_takes_no_time() -> None:
-    started = time.monotonic()
-    mended("retreival " * 20_000 + "a" * 100_000, papers_with)
-    assert time.monotonic() - started < 5
+def test_endless_text_is_read_to_its_end() -> None:
+    with ends():
+        mended("retreival " * 20_000 + "a" * 100_000, papers_with)

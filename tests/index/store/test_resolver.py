@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from index.store.library import Library
 from index.store.resolver import Resolver, identifiers
 from tests.support.embedder import HashedEmbedder
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, paper
+from tests.support.runaway import ends
 
 LORA = paper(
     "LoRA: Low-Rank Adaptation of Large Language Models",
@@ -258,11 +258,10 @@ def test_identifiers_come_with_their_places() -> None:
 
 
 @pytest.mark.parametrize("text", ["x" * 20_000, "Hu et al. " * 2000, "X and " * 3000, '"LoRA" ' * 2000])
-def test_pasted_text_is_read_in_a_moment(resolver: Resolver, text: str) -> None:
-    started = time.perf_counter()
-    resolver.mentioned(text)
-    resolver.resolve(text)
-    assert time.perf_counter() - started < 5
+def test_pasted_text_is_read_to_its_end(resolver: Resolver, text: str) -> None:
+    with ends():
+        resolver.mentioned(text)
+        resolver.resolve(text)
 
 
 def test_library_names_what_is_near(library: Library) -> None:
