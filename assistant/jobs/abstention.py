@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import NamedTuple
 
 from assistant.conversation.filters import day_in_words, said
@@ -14,10 +16,12 @@ from index.entities import common_acronyms, names, stands_in
 from index.labels import label
 from index.language import is_english
 from index.limits import limits
+from index.models.introducing import has_name, presents
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence, Query
 from index.statements import heading_of, statements_of
+from index.terms import terms
 from index.text import plain
 
 _NEAREST = 3
@@ -28,7 +32,11 @@ _READ = 3  # papers in which what is named is looked for
 _ANSWERS = 0.76
 _TALKED_OF = 0.4  # the same of a paper that is talked of: "its limits" are told less surely than a name's
 _ASKS_FOR_FACT = frozenset({"figure", "data", "limits", "method", "record", "open", "why", "comparison"})
+_OF_ONE = frozenset({"definition", "method", "figure", "limits", "data", "record"})  # asked of one work
 _PERHAPS, _LIKELY = 0.2, 0.45  # probabilities
+_VERSION = re.compile(r"\b(?:[A-Z][\w-]*\s)+(?!(?:19|20)\d\d\b)[A-Z]?\d+(?:\.\d+)?[A-Z]?\b(?!%)")
+_ACRONYM = re.compile(r"[A-Z]+s?$")  # of a method that many use
+_BESIDE = 2  # terms beside the name
 
 
 class Searched(NamedTuple):
@@ -78,9 +86,34 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
     if absent:
         named = " or ".join(absent)
         return Shortfall(f"None of the nearest abstracts mentions {named}.")
+    name = asked_name(query.text)
+    if name and not about and not any(presents(item.paper, name) for item in evidence[:_READ]):
+        speak = any(has_name(plain(item.paper.abstract), name) for item in evidence)
+        told = "these only speak of it" if speak else "none of the nearest mentions it"
+        return Shortfall(f"No paper in the library seems to present “{name}” itself; {told}.")
     if not (about or answers):
         return Shortfall("These are the nearest abstracts; they may not answer this.")
     return None
+
+
+def asked_name(question: str) -> str:
+    """Return the name of the one work that a question is about ("What is Llama 4?"); "" for any other question.
+
+    That is one shaped like the name of a system, or words with capitals and the number of a version, with hardly a word
+    beside it that says what else is asked.
+    """
+    if question_type(question).type not in _OF_ONE:
+        return ""
+    text = plain(question)
+    versions = [
+        " ".join(dropwhile(lambda word: not terms(word), found[0].split())) for found in _VERSION.finditer(text)
+    ]
+    systems = [name.text for name in names(text) if name.is_system]
+    called = [*versions, *(name for name in systems if not any(name in whole for whole in versions))]
+    called = [name for name in called if name.removesuffix("s") not in common_acronyms() and not _ACRONYM.match(name)]
+    if len(called) != 1 or len(set(terms(text.replace(called[0], " ")))) > _BESIDE:
+        return ""
+    return called[0]
 
 
 def _unheard_of(question: str, evidence: Sequence[Evidence]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.conversation import metadata
 from assistant.jobs import collection
+from assistant.jobs.abstention import asked_name
 from assistant.jobs.answer import Frame
 from assistant.types import (
     Answer,
@@ -21,6 +22,7 @@ from assistant.types import (
     Source,
     Table,
 )
+from index.models.introducing import presents
 from index.models.record_fields import RecordField
 from index.paper import Paper
 from index.query import Filters, Query, Retriever
@@ -40,7 +42,9 @@ def of_papers(
     """
     started = time.monotonic()
     found = retriever.search(query)
-    papers = [item.paper for item in metadata.asked_about(query.text, found)]
+    name = asked_name(query.text)
+    asked = metadata.asked_about(query.text, found)
+    papers = [item.paper for item in asked if item.named or not name or presents(item.paper, name)]
     known = [field for field in fields if any(metadata.known(field, paper) for paper in papers)]
     if papers and not known and _IN_ABSTRACTS.issuperset(fields):
         return None

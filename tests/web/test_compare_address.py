@@ -59,7 +59,9 @@ def test_address_by_hand_is_read_as_far_as_it_can_be() -> None:
 
 
 def test_names_become_papers_or_are_told(assistant: Assistant) -> None:
-    papers, problems = named(assistant.library, [ZEBRAFOLD.id, "Mossgate", "https://arxiv.org/abs/2401.00001", "Zebrafold, Oak1"])
+    papers, problems = named(
+        assistant.library, [ZEBRAFOLD.id, "Mossgate", "https://arxiv.org/abs/2401.00001", "Zebrafold, Oak1"]
+    )
     assert [one.id for one in papers[:2]] == [ZEBRAFOLD.id, MOSS.id]
     assert len(papers) == 3
     assert not problems

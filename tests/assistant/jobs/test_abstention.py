@@ -117,6 +117,15 @@ def test_name_that_no_near_abstract_has_is_told_and_refuses_nothing(question: st
     assert result.notice.startswith("None of the nearest abstracts mentions “HotpotQA”.")
 
 
+def test_work_that_is_only_spoken_of_is_not_answered_by_its_neighbour() -> None:
+    text = "QuiltNet patches datasets of cloth. It outperforms PatchBot-3 by 4.1 points and has 12 million parameters."
+    neighbour = paper("QuiltNet: Patching Datasets of Cloth", text)
+    result = answer("How many parameters does PatchBot-3 have?", evidence(neighbour))
+    assert result.status == "related"
+    assert result.notice == "No paper in the library seems to present “PatchBot-3” itself; these only speak of it."
+    assert answer("How many parameters does QuiltNet have?", evidence(neighbour)).status == "answered"
+
+
 def test_name_that_a_near_abstract_has_is_not_missed() -> None:
     result = answer("Which papers use GSM8K?", evidence(LANTERN, QUILT))
     assert result.status == "answered"
