@@ -59,4 +59,5 @@ def _foreign(paper: Paper) -> str:
     where += ["organisation"] if paper.organisation and is_no_name(paper.organisation) else []
     where += ["venue"] if paper.venue and is_no_name(paper.venue) else []
     where += ["list of authors"] if any(map(is_no_name, paper.authors)) else []
-    return f"its {' and '.join(where)} contains text that addresses the assistant; not used" if where else ""
+    what = "contains text that addresses the assistant; that text is not used"
+    return f"its {' and '.join(where)} {what}" if where else ""

@@ -200,7 +200,7 @@ def test_papers_without_attacks_are_whole() -> None:
 def test_reader_is_told_of_an_attack() -> None:
     one = paper(TITLE, " ".join((*SENTENCES[:1], ATTACKS["override"], *SENTENCES[1:])))
     assert guarded_of(one).told == {2}
-    assert warning_of(one) == "its abstract contains text that addresses the assistant; not used"
+    assert warning_of(one) == "its abstract contains text that addresses the assistant; that text is not used"
 
 
 @pytest.mark.parametrize("text", ["", " ", ".", "日本", "1 2 3"])
