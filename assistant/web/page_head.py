@@ -17,6 +17,8 @@ from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.browsing.view import day_of
@@ -40,6 +42,10 @@ _ABOUT = {
     frame.SETTINGS: "The model, the search, the sources, mail and the budget, each with a test.",
 }
 _BY_PATH = {page.path: page for page in _ABOUT}
+MANIFEST = "/look/manifest.webmanifest"  # its addresses are relative to it, so they hold behind a proxy
+_PAPER = "#fbfaf7"  # the ground of the pages
+_PNG = "image/png"
+_SHORTCUTS = (frame.ASK, frame.COMPARE, frame.LIBRARY)
 
 
 class Head(NamedTuple):
@@ -136,3 +142,35 @@ class _Reply:
         headers[POLICY] = policy(body)
         await self._send({**start, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": body})
+
+
+def manifest(language: Language) -> dict[str, object]:
+    """Return the manifest with its words in a language; the name of the app is the same in all."""
+    _ = i18n.translate(language)
+    small = {"src": "icon-192.png", "sizes": "192x192", "type": _PNG, "purpose": "any"}
+    return {
+        "id": "../",
+        "name": frame.NAME,
+        "short_name": _("Papers"),
+        "description": _(frame.DESCRIPTION),
+        "lang": language,
+        "dir": "ltr",
+        "start_url": "../",
+        "scope": "../",
+        "display": "standalone",
+        "background_color": _PAPER,
+        "theme_color": _PAPER,
+        "icons": [
+            small,
+            {"src": "icon-512.png", "sizes": "512x512", "type": _PNG, "purpose": "any"},
+            {"src": "icon-maskable.png", "sizes": "512x512", "type": _PNG, "purpose": "maskable"},
+            {"src": "icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+        ],
+        "shortcuts": [{"name": _(page.name), "url": f"../{page.path}", "icons": [small]} for page in _SHORTCUTS],
+    }
+
+
+def manifest_for(request: Request) -> JSONResponse:
+    """Return it in the language of who asks."""
+    language = i18n.language_of(request.headers.get("accept-language", ""))
+    return JSONResponse(manifest(language), media_type="application/manifest+json", headers={"vary": "accept-language"})

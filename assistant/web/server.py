@@ -35,11 +35,11 @@ from assistant.api.protocol import refused
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.metrics import MEDIA
-from assistant.web import frame, manifest
+from assistant.web import frame
 from assistant.web.edges import LARGEST_UPLOAD, Edges, names
 from assistant.web.gate import Gate, PageSessions
 from assistant.web.login import Pages
-from assistant.web.page_head import PageHeads
+from assistant.web.page_head import MANIFEST, PageHeads, manifest_for
 from assistant.web.policy import SecurityHeaders
 from assistant.web.sessions import Sessions
 
@@ -73,7 +73,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
     Pages(assistant, sessions).add_to(server)
     server.add_api_route("/metrics", lambda: Response(assistant.metrics.exposition(), media_type=MEDIA))
     server.router.routes.extend(doors(assistant, tools))
-    server.add_route(manifest.PATH, manifest.answer)
+    server.add_route(MANIFEST, manifest_for)
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     settings = assistant.settings
     server.add_middleware(PageHeads, assistant=assistant)

@@ -16,8 +16,7 @@ from assistant.errors import AssistantError
 from assistant.people.person import keeper_only
 from assistant.web import render
 from assistant.web.i18n import later as _
-from assistant.web.messages import in_words, surviving
-from assistant.web.stops import Stops
+from assistant.web.messages import Stops, in_words, surviving
 
 _KINDS = [".jsonl", ".json", ".csv", ".tsv", ".bib", ".nbib", ".ris", ".txt", ".gz", ".xz", ".bz2", ".zip"]
 _MOST_DAYS = 366

@@ -13,8 +13,7 @@ from assistant.browsing.figure import colour, figure
 from assistant.engine import Assistant
 from assistant.web import render
 from assistant.web.i18n import later
-from assistant.web.messages import in_words, surviving
-from assistant.web.stops import Stops
+from assistant.web.messages import Stops, in_words, surviving
 
 
 def panel(assistant: Assistant, page: gr.HTML, script: str) -> None:
