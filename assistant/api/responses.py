@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import count
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request
@@ -144,21 +145,13 @@ def _stored(assistant: Assistant, key: str) -> tuple[str, tuple[StoredTurn, ...]
     return found[1], turns
 
 
-class _Script:
-    """The events of a stream, numbered."""
+async def _script(events: Events, growing: Growing, head: _Head) -> AsyncIterator[str]:
+    numbers = count()
 
-    def __init__(self) -> None:
-        self._number = 0
-
-    def line(self, kind: str, **more: object) -> str:
-        """Return the next one."""
-        event = {"type": f"response.{kind}", "sequence_number": self._number, **more}
-        self._number += 1
+    def line(kind: str, **more: object) -> str:
+        event = {"type": f"response.{kind}", "sequence_number": next(numbers), **more}
         return sent(json.dumps(event, ensure_ascii=False), f"response.{kind}")
 
-
-async def _script(events: Events, growing: Growing, head: _Head) -> AsyncIterator[str]:
-    line = _Script().line
     item = head.item("in_progress", [])
     place = {"item_id": item["id"], "output_index": 0, "content_index": 0}
     yield line("created", response=head.document("in_progress"))

@@ -29,7 +29,6 @@ from index.store.library import Library
 
 _BATCH = 200  # papers between two looks at whether to stop
 _PARTS = re.compile(r"[\s,;]+")  # between the ids that are typed
-_FAILED = ("throttled", "unreachable", "bad reply")
 
 
 class Step(NamedTuple):
@@ -104,7 +103,7 @@ def from_lists(job: Job, days: Sequence[dt.date]) -> Iterator[Step]:
                     break
     except AssistantError as stopped:
         error = stopped
-    failed = [result for result in results if result.state in _FAILED]
+    failed = [result for result in results if result.failed]
     told = [f"{result.date}: {result.reason.rstrip('.')}." for result in failed if "not asked for" not in result.reason]
     skipped = len(failed) - len(told)
     if skipped:

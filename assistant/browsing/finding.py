@@ -71,7 +71,7 @@ def paged(rows: Sequence[Row], page: int) -> Found:
 def _passes(row: Row, view: View, marked: Marked) -> bool:
     """Tell whether a row passes the filters of a view, all but its words and its dates."""
     return (
-        (not view.category or view.category in row.categories or _in_archive(row.categories, view.category))
+        (not view.category or any(f"{one}.".startswith(f"{view.category}.") for one in row.categories))
         and (not view.source or view.source in row.sources)
         and _has_mark(row.id, view, marked)
     )
@@ -90,10 +90,6 @@ def _within(day: dt.date | None, since: dt.date | None, until: dt.date | None) -
     if since is None and until is None:
         return True
     return day is not None and (since or day) <= day <= (until or day)
-
-
-def _in_archive(categories: Sequence[str], archive: str) -> bool:
-    return any(category.startswith(f"{archive}.") for category in categories)
 
 
 def _has_mark(paper: str, view: View, marked: Marked) -> bool:

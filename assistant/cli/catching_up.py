@@ -27,7 +27,6 @@ _STOPPED = 130  # exit code, as of a program that Ctrl-C ended
 _AT_MOST = 3000  # papers that are read at the end, a minute and a half
 _UNLIMITED = 1000  # papers of arXiv, where neither --since nor --max is given
 _IN_BULK = 31  # days; all papers of a category over a longer time come over OAI-PMH
-_FAILED = ("throttled", "unreachable", "bad reply")
 
 
 def days_named(date: dt.date | None, week: str | None, month: str | None, days: int | None) -> list[dt.date]:
@@ -82,7 +81,7 @@ def fetch_days(settings: Settings, library: Library, days: Sequence[dt.date], *,
     if stopped:
         print(f"assistant: stopped after {len(results)} of {len(days)} days; what came stays.", file=sys.stderr)
         raise typer.Exit(_STOPPED)
-    if failed := [result for result in results if result.state in _FAILED]:
+    if failed := [result for result in results if result.failed]:
         print(
             f"assistant: {len(failed)} of {len(days)} days could not be fetched; run it again later.", file=sys.stderr
         )

@@ -36,6 +36,11 @@ class DayResult(BaseModel, frozen=True, extra="forbid"):
     state: State = "open"
     reason: str = ""
 
+    @property
+    def failed(self) -> bool:
+        """Whether it is to be asked for again."""
+        return self.state in ("throttled", "unreachable", "bad reply")
+
 
 class CaughtUp(Ingested):
     """What a catch-up did, day by day."""

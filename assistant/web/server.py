@@ -140,7 +140,9 @@ def listening(host: str, port: int, *, network: bool = False) -> socket.socket:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.bind(place)
         if not (network or is_of_this_machine(listener)):
-            raise _open_to_all(host)
+            what = f"At {host} everybody in the network could read and change everything: there are no logins."
+            todo = "Add --allow-network if that is meant, or give people logins with `assistant users add`."
+            raise ConfigurationError(what, todo)
         listener.listen()
     except OSError as error:
         listener.close()
@@ -154,13 +156,6 @@ def listening(host: str, port: int, *, network: bool = False) -> socket.socket:
 def is_of_this_machine(listener: socket.socket) -> bool:
     """Tell whether only programs on this machine can reach a socket."""
     return ipaddress.ip_address(listener.getsockname()[0]).is_loopback
-
-
-def _open_to_all(host: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"At {host} everybody in the network could read and change everything: there are no logins.",
-        "Add --allow-network if that is meant, or give people logins with `assistant users add`.",
-    )
 
 
 def _cannot_listen(host: str, port: int, error: OSError | UnicodeError) -> ConfigurationError:

@@ -28,6 +28,7 @@ from assistant.errors import (
     MissingExtra,
     SourceError,
 )
+from assistant.settings_file import SettingsFile
 from assistant.web import frame, messages, wording
 from assistant.web.page_head import head_of
 from assistant.web.pages import settings, settings_desk
@@ -61,7 +62,7 @@ class Stems(HashedEmbedder):
 def desk(tmp_path: Path) -> Desk:
     assistant = Assistant.open(load_settings(home=tmp_path))
     assistant.library.upsert(list(ALL))
-    return Desk.of(assistant)
+    return Desk(assistant, SettingsFile.of(assistant.settings))
 
 
 def press(desk: Desk, section: Section, do: str, **typed: str) -> str:
@@ -118,7 +119,8 @@ def test_mistake_stands_beside_its_field_and_what_was_typed_stays(desk: Desk) ->
 def test_what_the_environment_sets_is_shown_and_not_editable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     monkeypatch.setenv("ASSISTANT_MODEL", "tiny")
-    desk = Desk.of(Assistant.open(load_settings(home=tmp_path)))
+    opened = Assistant.open(load_settings(home=tmp_path))
+    desk = Desk(opened, SettingsFile.of(opened.settings))
     page = desk.form(MODEL, settings_desk.Shown())
     assert "tiny" in page
     assert SECRET not in page

@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.interests.errors import InterestIsEmpty
 from assistant.interests.profile import DEFAULT, KEYS
 from assistant.people.person import current
+from assistant.settings_file import SettingsFile
 from assistant.web import frame, messages, render, wording
 from assistant.web.pages.settings_desk import Desk, Shown
 from assistant.web.pages.settings_fields import BUDGET, INTERESTS, LANGUAGE, MAIL, MODEL, SEARCH, SOURCES, Section
@@ -23,7 +24,7 @@ _SCRIPT = render.script("settings.js")
 def build(assistant: Assistant, app: gr.Blocks) -> None:
     """Add the page to the Blocks that are open."""
     header = frame.header()
-    desk = Desk.of(assistant)
+    desk = Desk(assistant, SettingsFile.of(assistant.settings))
     head = gr.HTML(elem_id="settings-head", js_on_load=None)
     forms = {section: _form(desk, section, header) for section in (MODEL, SEARCH, SOURCES)}
     wishes = gr.HTML(elem_classes=["settings-form"], js_on_load=render.LIVELY)

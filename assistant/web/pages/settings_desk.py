@@ -58,11 +58,6 @@ class Desk(NamedTuple):
     assistant: Assistant
     file: SettingsFile
 
-    @classmethod
-    def of(cls, assistant: Assistant) -> Desk:
-        """Return the desk of an assistant that was just opened."""
-        return cls(assistant, SettingsFile.of(assistant.settings))
-
     def form(self, section: Section, shown: Shown, data: Mapping[str, str] | None = None) -> str:
         """Return the form of a section, with what was typed in it where that was not saved."""
         settings, data = self.assistant.settings, data or {}

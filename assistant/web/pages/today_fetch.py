@@ -27,7 +27,6 @@ DAYS = 30
 _LATELY = f"Fetch the last {DAYS} days"
 _FRESH = 3  # days after its own in which a list still gets papers and votes
 _SATURDAY = 5
-_FAILED = ("throttled", "unreachable", "bad reply")
 _MOST = 200  # papers, from which it is not the sample
 _TODO = "What is here can be used all the same. Check the network, then press the button again: it goes on from there."
 
@@ -176,7 +175,7 @@ def _day(place: int, days: int, result: DayResult) -> str:
 
 def _end(results: Sequence[DayResult], new: int) -> str:
     papers = sum(result.papers for result in results)
-    failed = [result for result in results if result.state in _FAILED]
+    failed = [result for result in results if result.failed]
     came = say("{n} papers came, {new} of them new.").format(n=number(papers), new=number(new)) if papers else ""
     if not failed:
         reasons = {result.reason for result in results}
