@@ -106,7 +106,7 @@ def pressed(event: object) -> dict[str, str]:
     )
 
 
-def sources(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[dict[str, object]]:
+def sources(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[dict[str, Any]]:
     """Return what the panel of sources shows: each cited paper by number, its sentences, and which are cited."""
     known = {paper.id: paper for paper in papers}
     cited: dict[int, tuple[Paper | QuotedPaper, set[int]]] = {}

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from threading import Event
+from typing import Any
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ServerStopped
@@ -98,13 +99,17 @@ class Shown:
 
     @property
     def markdown(self) -> str:
-        """The answer as it is copied."""
-        text = copied(self.claims, self.papers, is_list=self.is_list, comparison=self.comparison)
-        records = copied_records(self.table, self.listed)
-        return "\n\n".join(filter(None, (text or self.message, records)))
+        """The answer as it is copied: a comparison, its text with references, and what records tell below it."""
+        between, begin = ("\n", "- ") if self.is_list else (" ", "")
+        text = between.join(f"{begin}{sentence(claim)}{loud(claim.verdict)}" for claim in self.claims)
+        compared = table_lines(table_of(self.comparison)) if self.comparison else ()
+        references = (f"{one['number']}. {_reference(one['paper'])}" for one in self.sources)
+        told = filter(None, ("\n".join(compared), text, "\n".join(references)))
+        records = table_lines(self.table) if self.table else (f"- {dated(source)}" for source in self.listed)
+        return "\n\n".join(filter(None, ("\n\n".join(told) or self.message, "\n".join(records))))
 
     @property
-    def sources(self) -> list[dict[str, object]]:
+    def sources(self) -> list[dict[str, Any]]:
         """What the panel shows of this turn."""
         cells = self.comparison.quoting if self.comparison else ()
         return render.sources((*cells, *self.claims), self.papers)
@@ -224,32 +229,6 @@ def _after(turn: Shown, event: AnswerEvent) -> Shown:
             return turn.noticed(text)
         case Finished(answer=answer, turn=stands):
             return _under(turn.finished(answer), stands)
-
-
-def copied(
-    claims: Sequence[Claim],
-    papers: Sequence[Paper | QuotedPaper],
-    *,
-    is_list: bool = False,
-    comparison: Comparison | None = None,
-) -> str:
-    """Return the table of a comparison, the text and its references; "" for an answer that has none of them."""
-    between = "\n" if is_list else " "
-    table = "\n".join(table_lines(table_of(comparison))) if comparison else ""
-    text = between.join(f"{'- ' if is_list else ''}{sentence(claim)}{loud(claim.verdict)}" for claim in claims)
-    cells = comparison.quoting if comparison else ()
-    return "\n\n".join(filter(None, (table, text, "\n".join(_references((*cells, *claims), papers)))))
-
-
-def copied_records(table: Table | None, listed: Sequence[Source]) -> str:
-    """Return what an answer by count shows below its sentence: a table, or the papers that it tells of."""
-    return "\n".join(table_lines(table) if table else (f"- {dated(source)}" for source in listed))
-
-
-def _references(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[str]:
-    known = {paper.id: paper for paper in papers}
-    cited = {one.number: known[one.paper] for claim in claims for one in claim.citations if one.paper in known}
-    return [f"{number}. {_reference(paper)}" for number, paper in sorted(cited.items())]
 
 
 def _reference(paper: Paper | QuotedPaper) -> str:

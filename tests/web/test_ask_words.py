@@ -16,7 +16,7 @@ from assistant.store.reader import Marks
 from assistant.types import Citation, Claim, Finished, Verdict
 from assistant.web.pages.ask.address import Address, limited
 from assistant.web.pages.ask.chats import Chats
-from assistant.web.shown import Shown, copied, grow, stored
+from assistant.web.shown import Shown, grow, stored
 from assistant.web.suggested import follow_ups, starters
 from assistant.web.wanted import Chip, again, chips, freed, under
 from index.query import Filters
@@ -151,8 +151,9 @@ def test_copy_has_marks_and_references() -> None:
         Claim(text="It folds.", citations=(cites[0], cites[0]), verdict=Verdict(support="quoted")),
         Claim(text="It is blue.", citations=(cites[1],), verdict=Verdict(support="unsupported", reason="blue")),
     ]
-    assert copied(claims, (ZEBRAFOLD, MOSSGATE)) == (
-        "It folds. [1] It is blue. [2] (not supported: blue)\n\n"
+    turn = Shown(number=1, question="?", claims=tuple(claims), papers=(ZEBRAFOLD, MOSSGATE))
+    assert turn.markdown == (
+        "- It folds. [1]\n- It is blue. [2] (not supported: blue)\n\n"
         "1. Ada Example and others. Zebrafold: Folding Token Streams for Cheap Training. 2024-01-02. "
         "https://arxiv.org/abs/2401.00001\n"
         "2. Mossgate: Gated Retrieval of Moss Images. 2024-02-03. https://arxiv.org/abs/2402.00002"

@@ -31,7 +31,7 @@ from assistant.web.page_head import head_of, rewritten
 from assistant.web.pages import library as library_page
 from assistant.web.pages import paper_view, settings, today_wishes
 from assistant.web.pages.ask.address import limits
-from assistant.web.pages.ask.view import Changed, Side, side
+from assistant.web.pages.ask.view import Side, side
 from assistant.web.pages.compare import Desk as CompareDesk
 from assistant.web.pages.compare_view import Made, View
 from assistant.web.pages.compare_wanted import MOST, MOST_COLUMNS, Wanted
@@ -130,7 +130,7 @@ def list_of_conversations(assistant: Assistant) -> Iterator[str]:
     for attack in ATTACKS:
         key = kept.begin(attack).conversation
         kept.rename(key, attack[:200])
-    yield side(kept, Side(open=key, most=len(ATTACKS)), Changed(deleted=kept.get(key), note=attack))
+    yield side(kept, Side(open=key, most=len(ATTACKS)), attack, kept.get(key))
 
 
 def scope(assistant: Assistant) -> Iterator[str]:

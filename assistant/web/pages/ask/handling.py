@@ -16,7 +16,7 @@ from assistant.store.turns import history
 from assistant.web import render
 from assistant.web.pages.ask.address import Address, limited
 from assistant.web.pages.ask.chats import Begun, Chats
-from assistant.web.pages.ask.view import Changed, Parts, Side, View, busy, changed, idle
+from assistant.web.pages.ask.view import Parts, Side, View, markdown_file, typing
 from assistant.web.shown import Shown, grow
 from assistant.web.wanted import Wanted, again, freed
 
@@ -50,7 +50,7 @@ class Handling:
         question, address = question.strip(), Address.read(query)
         if not question or len(question) > MOST:
             note = f"A question has at most {MOST:,} characters; this one has {len(question):,}. Shorten it."
-            yield {self._parts.question: idle()} | (self._view.scope(address, note) if question else {})
+            yield {self._parts.question: typing()} | (self._view.scope(address, note) if question else {})
             return
         try:
             address = self._chats.edited(address, question)
@@ -78,7 +78,7 @@ class Handling:
                     yield from self._answered(freed(turns, place, pressed.get("field", "")), address)
                 case "edit" if place:
                     address = address._replace(edit=place)
-                    yield self._view.scope(address) | {self._parts.question: idle(turns[place - 1].question)}
+                    yield self._view.scope(address) | {self._parts.question: typing(turns[place - 1].question)}
                 case "branch" if place:
                     fork = self._chats.branched(address.conversation, place)
                     address = address._replace(conversation=fork.id, edit=0)
@@ -107,12 +107,12 @@ class Handling:
             turns = self._chats.shown(Address.read(query).conversation)
         except AssistantError:
             turns = []
-        return ({} if not turns else self._view.turns(turns)) | {self._parts.question: idle()}
+        return ({} if not turns else self._view.turns(turns)) | {self._parts.question: typing()}
 
     def limited(self, query: str, event: gr.EventData) -> Change:
         """Take a limit of the next question off, or add some."""
         address, note = limited(self._assistant, Address.read(query), render.pressed(event))
-        cleared = {} if address.edit or not Address.read(query).edit else {self._parts.question: idle("")}
+        cleared = {} if address.edit or not Address.read(query).edit else {self._parts.question: typing("")}
         return self._view.scope(address, note) | cleared
 
     def listed(self, query: str, words: str, event: gr.EventData) -> Change:
@@ -120,19 +120,28 @@ class Handling:
         address, pressed = Address.read(query), render.pressed(event)
         most = pressed.get("most", "")
         wanted = Side(address.conversation, words, int(most) if most.isascii() and most.isdigit() else Side().most)
+        kept, key, note = self._chats.kept, pressed.get("conversation", ""), ""
         try:
-            done = changed(self._chats.kept, pressed)
+            match pressed.get("do"):
+                case "rename":
+                    kept.rename(key, pressed.get("title", "")[:200])
+                case "export":
+                    return {self._parts.file: markdown_file(kept, key)}
+                case "restore":
+                    kept.restore(key)
+                    if pressed.get("open") and not address.conversation:
+                        return self._open(address._replace(conversation=key)) | self._view.starters(None)
+                case "delete":
+                    gone = kept.get(key)
+                    kept.delete(key)
+                    if key != address.conversation:
+                        return self._view.side(wanted, deleted=gone)
+                    opened = self._open(address._replace(conversation="", edit=0)) | self._view.starters(Address())
+                    opened |= {self._parts.question: typing("")} if address.edit else {}
+                    return opened | self._view.side(wanted._replace(open=""), deleted=gone, was_open=True)
         except AssistantError as error:
-            done = Changed(note=str(error))
-        if done.file:
-            return {self._parts.file: done.file}
-        if done.deleted and done.deleted.id == address.conversation:
-            opened = self._open(address._replace(conversation="", edit=0)) | self._view.starters(Address())
-            opened |= {self._parts.question: idle("")} if address.edit else {}
-            return opened | self._view.side(wanted._replace(open=""), done, was_open=True)
-        if done.reopens and not address.conversation:
-            return self._open(address._replace(conversation=done.reopens)) | self._view.starters(None)
-        return self._view.side(wanted, done)
+            note = str(error)
+        return self._view.side(wanted, note)
 
     def searched(self, query: str, words: str) -> Change:
         """List the conversations that have the words."""
@@ -147,7 +156,7 @@ class Handling:
             turns, note, address = (), str(error), address._replace(conversation="", edit=0)
         address = address.keeping(turns[-1].filters.interests) if turns else address
         edited = next((turn.question for turn in turns if turn.number == address.edit), "")
-        typed = {self._parts.question: idle(edited)} if edited else {}
+        typed = {self._parts.question: typing(edited)} if edited else {}
         address = address if edited else address._replace(edit=0)
         side = self._view.side(Side(address.conversation))
         return self._view.turns(turns, note) | self._view.scope(address) | side | typed
@@ -165,7 +174,7 @@ class Handling:
                 | self._view.starters(None)
                 | self._view.scope(address)
                 | self._view.side(Side(address.conversation))
-                | {self._parts.question: busy("")}
+                | {self._parts.question: typing("", is_busy=True)}
             )
             last = new
             for shown in grow(new, self._assistant, earlier, recording, self._stopping, wanted.scope):
@@ -174,7 +183,7 @@ class Handling:
             if any(turn.is_cut for turn in before):  # one that grew in another tab may be whole by now
                 with suppress(AssistantError):
                     yield self._view.turns([*self._chats.shown(address.conversation)[: len(before)], last])
-            yield {self._parts.question: idle()}
+            yield {self._parts.question: typing()}
             yield self._further(address)
         finally:
             if recording:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -72,9 +72,11 @@ class View:
             self._parts.query: address.query,
         }
 
-    def side(self, wanted: Side, done: Changed | None = None, *, was_open: bool = False) -> dict[Any, Any]:
-        """Show the list of conversations; `was_open` is whether the one that was deleted was the one that was read."""
-        return {self._parts.side: side(self._chats.kept, wanted, done or Changed(), was_open=was_open)}
+    def side(
+        self, wanted: Side, note: str = "", deleted: Conversation | None = None, *, was_open: bool = False
+    ) -> dict[Any, Any]:
+        """Show the list of conversations; of one that was deleted, which `was_open` or not, it offers it back."""
+        return {self._parts.side: side(self._chats.kept, wanted, note, deleted, was_open=was_open)}
 
 
 class Parts(NamedTuple):
@@ -101,16 +103,11 @@ class Parts(NamedTuple):
         return tuple(part for part in self if part is not self.search)
 
 
-def idle(text: str | None = None) -> gr.Textbox:
-    """Return the question's field as it is while nothing is being written."""
+def typing(text: str | None = None, *, is_busy: bool = False) -> gr.Textbox:
+    """Return the question's field as it is while an answer is being written, or none is; None leaves what is typed."""
     cleared = {} if text is None else {"value": text}
-    return gr.Textbox(submit_btn=say("Ask"), stop_btn=False, **cleared)
-
-
-def busy(text: str | None = None) -> gr.Textbox:
-    """Return the question's field as it is while an answer is being written."""
-    cleared = {} if text is None else {"value": text}
-    return gr.Textbox(submit_btn=False, stop_btn=say("Stop"), **cleared)
+    submit, stop = (False, say("Stop")) if is_busy else (say("Ask"), False)
+    return gr.Textbox(submit_btn=submit, stop_btn=stop, **cleared)
 
 
 class Side(NamedTuple):
@@ -121,21 +118,10 @@ class Side(NamedTuple):
     most: int = _AT_ONCE
 
 
-class Changed(NamedTuple):
-    """What a button of the list did: the conversation that it deleted, a file to be kept, or what is to be told.
-
-    `reopens` is the id of one that was open when it was deleted, and is taken back.
-    """
-
-    deleted: Conversation | None = None
-    reopens: str = ""
-    file: str = ""
-    note: str = ""
-
-
-def side(kept: Conversations, wanted: Side, done: Changed, *, was_open: bool = False) -> str:
+def side(
+    kept: Conversations, wanted: Side, note: str = "", deleted: Conversation | None = None, *, was_open: bool = False
+) -> str:
     """Return the list as HTML; of one that was deleted, which `was_open` or not, it says so, and offers it back."""
-    deleted, note = done.deleted, done.note
     try:
         found, count = kept.listed(wanted.words, limit=wanted.most), kept.count(wanted.words)
     except AssistantError as error:
@@ -161,24 +147,6 @@ def _day(at: dt.datetime, today: dt.date) -> str:
     if ago == 1:
         return "Yesterday"
     return f"Last {_WEEK} days" if ago < _WEEK else f"{day:%B %Y}"
-
-
-def changed(kept: Conversations, pressed: Mapping[str, str]) -> Changed:
-    """Do what a button or form of the list asks for."""
-    key = pressed.get("conversation", "")
-    match pressed.get("do"):
-        case "rename":
-            kept.rename(key, pressed.get("title", "")[:200])
-        case "delete":
-            gone = kept.get(key)
-            kept.delete(key)
-            return Changed(deleted=gone)
-        case "restore":
-            kept.restore(key)
-            return Changed(reopens=key if pressed.get("open") else "")
-        case "export":
-            return Changed(file=markdown_file(kept, key))
-    return Changed()
 
 
 def markdown_file(kept: Conversations, key: str) -> str:
