@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from assistant.browsing.layout import Floats, Integers, grouped, labels, number_of, placed, reduced
+from assistant.browsing.layout import Floats, grouped, labels, number_of, placed, reduced
 from assistant.browsing.rows import Row, Shelves
 from assistant.watched import watched
 from index.atomic import replace_file
@@ -103,18 +103,21 @@ class Atlases:
         report(Making("Naming the groups…", 0.92))
         of = grouped(points, number_of(len(rows)))
         names = labels([row.title for row in rows], of)
-        self._atlas = _atlas(shelf.generation, rows, names, Drawn(vectors, plane, of))
+        members = [np.flatnonzero(of == number) for number in range(len(names))]
+        self._atlas = Atlas(
+            generation=shelf.generation,
+            papers=tuple(row.id for row in rows),
+            x=tuple(round(float(x), 3) for x in plane[:, 0]),
+            y=tuple(round(float(y), 3) for y in plane[:, 1]),
+            group=tuple(map(int, of)),
+            groups=tuple(
+                _group([rows[at] for at in some], terms, vectors[some], plane[some])
+                for some, terms in zip(members, names, strict=True)
+            ),
+        )
         with suppress(OSError):  # it is made anew, then
             replace_file(self._shelves.folder / _FILE, self._atlas.model_dump_json())
         return self._atlas
-
-
-class Drawn(NamedTuple):
-    """The vectors, the places and the groups of papers: shapes (n, d), (n, 2) and (n,)."""
-
-    vectors: Floats
-    plane: Floats
-    of: Integers
 
 
 def _read(file: Path) -> Atlas | None:
@@ -124,21 +127,9 @@ def _read(file: Path) -> Atlas | None:
         return None
 
 
-def _atlas(generation: str, rows: Sequence[Row], names: Sequence[tuple[str, ...]], drawn: Drawn) -> Atlas:
-    return Atlas(
-        generation=generation,
-        papers=tuple(row.id for row in rows),
-        x=tuple(round(float(x), 3) for x in drawn.plane[:, 0]),
-        y=tuple(round(float(y), 3) for y in drawn.plane[:, 1]),
-        group=tuple(map(int, drawn.of)),
-        groups=tuple(_group(number, terms, rows, drawn) for number, terms in enumerate(names)),
-    )
-
-
-def _group(number: int, terms: tuple[str, ...], rows: Sequence[Row], drawn: Drawn) -> Group:
-    members = np.flatnonzero(drawn.of == number)
-    x, y = map(float, np.median(drawn.plane[members], axis=0))
-    vectors = drawn.vectors[members]
+def _group(rows: Sequence[Row], terms: tuple[str, ...], vectors: Floats, plane: Floats) -> Group:
+    """Return a group of papers: their rows, the terms that name it, their vectors (n, d) and their places (n, 2)."""
+    x, y = map(float, np.median(plane, axis=0))
     far = ((vectors - vectors.mean(axis=0)) ** 2).sum(axis=1)
-    central = tuple(rows[members[at]].id for at in np.argsort(far, kind="stable")[:_CENTRAL])
-    return Group(terms=terms, papers=len(members), x=round(x, 3), y=round(y, 3), central=central)
+    central = tuple(rows[at].id for at in np.argsort(far, kind="stable")[:_CENTRAL])
+    return Group(terms=terms, papers=len(rows), x=round(x, 3), y=round(y, 3), central=central)

@@ -112,17 +112,11 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
 
 def _address(text: str) -> Address:
     name, bracket, spec = text.rpartition("<")
-    try:
+    with suppress(ValueError, IndexError, MessageError):
         address = Address(name.strip().strip('"'), addr_spec=spec.rstrip("> ") if bracket else text.strip())
-    except (ValueError, IndexError, MessageError) as error:
-        raise _no_address(text) from error
-    if not (address.username and address.domain):
-        raise _no_address(text)
-    return address
-
-
-def _no_address(text: str) -> DeliveryRefused:
-    return DeliveryRefused(f"{text!r} is no mail address.", "Write it like name@example.org.")
+        if address.username and address.domain:
+            return address
+    raise DeliveryRefused(f"{text!r} is no mail address.", "Write it like name@example.org.")
 
 
 def _failed(server: MailServer, code: int, said: bytes | str, todo: str) -> DeliveryError:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
 
 from assistant.jobs.records import NAME as RECORDS
 from assistant.store.turns import StoredTurn
-from assistant.types import BY_CODE, Answer, Claim, Comparison, Miss, Row, Source, Table, Verdict
+from assistant.types import BY_CODE, Answer, Claim, Comparison, Miss, Other, Row, Source, Table, Verdict
 from assistant.writers.extractive import NAME as EXTRACTIVE
-from index.paper import web_link
+from index.paper import Paper, web_link
 
 SIGN = "°"
 # A number in brackets is a mark, which means nothing in Markdown unless an address follows.
@@ -24,15 +23,6 @@ _ENDS_A_LINK = re.compile(r"[<>\\\s]")  # between angle brackets
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a table program computes, CWE-1236
 MADE_BY = {EXTRACTIVE: "Quotes from the abstracts", RECORDS: "From the papers' records"}
 ENDED_EARLY = {"growing": "This answer was not finished.", "stopped": "This answer was stopped."}
-
-
-class Linked(Protocol):
-    """What has a title and an address."""
-
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def url(self) -> str | None: ...  # noqa: D102
 
 
 def sentence(claim: Claim) -> str:
@@ -122,7 +112,7 @@ def table_lines(table: Table) -> Iterator[str]:
             yield "|" + " --- |" * len(table.columns)
 
 
-def linked(paper: Linked) -> str:
+def linked(paper: Paper | Source | Miss | Other) -> str:
     """Return a title in Markdown with its link; one of another scheme, such as `javascript:`, is left out."""
     title, url = escaped(paper.title), web_link(paper.url)
     return f"[{title}](<{_ENDS_A_LINK.sub(lambda found: f'%{ord(found[0]):02X}', url)}>)" if url else title

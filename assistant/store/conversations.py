@@ -68,7 +68,8 @@ class Conversations:
             else:
                 title = textwrap.shorten(question, _TITLE, placeholder="…") or "…"
                 conversation = _create(connection, title, at)
-            place = _count(connection, conversation) + 1
+            last = "SELECT coalesce(max(place), 0) FROM turns WHERE conversation = ?"
+            place = int(connection.execute(last, (conversation,)).fetchone()[0]) + 1
             insert = "INSERT INTO turns (conversation, place, question, asked_at) VALUES (?, ?, ?, ?)"
             number = connection.execute(insert, (conversation, place, question, at)).lastrowid
             connection.execute("INSERT INTO turn_words VALUES (?, ?)", (number, folded(question)))
@@ -163,11 +164,6 @@ def _update(connection: sqlite3.Connection, conversation: str, change: str, *val
     done = connection.execute(f"UPDATE conversations SET {change} WHERE id = ?", (*values, conversation))  # noqa: S608
     if not done.rowcount:
         raise UnknownConversation.of(conversation)
-
-
-def _count(connection: sqlite3.Connection, conversation: str) -> int:
-    query = "SELECT coalesce(max(place), 0) FROM turns WHERE conversation = ?"
-    return int(connection.execute(query, (conversation,)).fetchone()[0])
 
 
 def _condition(words: str) -> tuple[str, list[str]]:

@@ -77,7 +77,7 @@ class Gate:
                 return _Asker(None, refusal=(403, _NOBODY)) if self._must else _Asker(LOCAL)
             request = HTTPConnection(scope)
             kind, _, token = request.headers.get("authorization", "").partition(" ")
-            if kind.lower() == "bearer" and _is_of_programs(scope["path"]):
+            if kind.lower() == "bearer" and any(_is_below(scope["path"], door) for door in _OF_PROGRAMS):
                 return _Asker(self._people.of_token(token.strip()))
             return _Asker(self._sessions.person(request), has_cookie=True)
         except AssistantError as error:  # it is not known who asks, so nobody is let in, nor told where the files are
@@ -107,10 +107,6 @@ class Gate:
         if status == 401:
             response.headers["www-authenticate"] = "Bearer"
         return response
-
-
-def _is_of_programs(path: str) -> bool:
-    return any(_is_below(path, door) for door in _OF_PROGRAMS)
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -59,21 +59,9 @@ class Drawing:
         return gr.Plot(PlotData(type="plotly", plot=figure(atlas, titles, webgl=webgl)), visible=True)
 
     def _groups(self, atlas: Atlas) -> str:
-        papers = {
-            paper.id: paper
-            for paper in self._assistant.library.get([key for one in atlas.groups for key in one.central])
-        }
-        groups = [
-            {
-                "number": number,
-                "terms": group.terms or ("others",),
-                "papers": group.papers,
-                "colour": colour(number),
-                "central": [papers[key] for key in group.central if key in papers],
-            }
-            for number, group in enumerate(atlas.groups)
-        ]
-        return render.render("library_groups.html", groups=groups)
+        central = self._assistant.library.get([key for one in atlas.groups for key in one.central])
+        papers = {paper.id: paper for paper in central}
+        return render.render("library_groups.html", groups=atlas.groups, papers=papers, colour=colour)
 
 
 def _without(trouble: str = "", few: int = 0) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -134,23 +134,24 @@ class Desk:
             return *[gr.skip()] * 4, text
         both = text if there == known or there in text else f"{there}\n\n{text}" if text.strip() else there
         told = "Kept, with what was written elsewhere meanwhile." if both != text else "Kept." if text.strip() else ""
-        done = self._noted(lambda notes: notes.write(key, both) if key else None, told, both)
+        done = self._noted(key, both, told)
         return both if both != text else gr.skip(), *done, both
 
     def delete(self, key: str) -> tuple[Any, ...]:
         """Delete the note, and return its text, to be put back."""
         note = Notes(self._assistant.database).of(key)
-        told = self._noted(lambda notes: notes.write(key, ""), "The note is deleted.", "")
+        told = self._noted(key, "", "The note is deleted.")
         return "", note, *told[:2], gr.Button(visible=bool(note))
 
     def undo(self, key: str, text: str) -> tuple[Any, ...]:
         """Put a deleted note back."""
-        return text, *self._noted(lambda notes: notes.write(key, text), "Kept.", text)
+        return text, *self._noted(key, text, "Kept.")
 
-    def _noted(self, write: Callable[[Notes], object], line: str, text: str) -> tuple[Any, ...]:
+    def _noted(self, key: str, text: str, line: str) -> tuple[Any, ...]:
         told = messages.message(say(line)) if line else ""
         try:
-            write(Notes(self._assistant.database))
+            if key:
+                Notes(self._assistant.database).write(key, text)
         except AssistantError as error:  # a link that loads the page anew would lose what is typed
             told = messages.of_error(error, before="Not kept: ")
         return told, gr.Button(visible=bool(text.strip())), _hidden_button()

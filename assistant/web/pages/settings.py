@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import gradio as gr
@@ -99,17 +99,15 @@ def _is_here(host: str) -> bool:
 
 def _wishes(assistant: Assistant, *, is_test: bool = False) -> str:
     """Return the interests; as a test, with how many papers each of them means."""
-    found: list[tuple[str, int]] = []
-    values: Mapping[str, object] = {"wishes": (), "message": ""}
+    wishes, found, message = list[str](), list[tuple[str, int]](), ""
     try:
         interest = assistant.interests.get()
-        liked = assistant.interests.papers(interest.liked)
-        names = [name for key in KEYS if not key.endswith("liked") for name in getattr(interest, key)]
-        values = {"wishes": names + [one.paper.title if one.paper else one.name for one in liked], "message": ""}
+        wishes = [name for key in KEYS if not key.endswith("liked") for name in getattr(interest, key)]
+        wishes += [one.paper.title if one.paper else one.name for one in assistant.interests.papers(interest.liked)]
         found = [(name, _meant(assistant, name)) for name in assistant.interests.choices()] if is_test else []
     except AssistantError as error:
-        values = {"wishes": (), "message": wording.in_browser(str(error))}
-    return render.render("settings_interests.html", **values, found=found, whole=DEFAULT)
+        wishes, message = [], wording.in_browser(str(error))
+    return render.render("settings_interests.html", wishes=wishes, message=message, found=found, whole=DEFAULT)
 
 
 def _meant(assistant: Assistant, name: str) -> int:
