@@ -87,7 +87,7 @@ def examine(settings: Settings) -> list[Check]:
         "server": lambda: _server(settings),
         "library": lambda: _library(settings),
         "memory": lambda: _memory(settings),
-        "writer": lambda: _endpoint(settings),
+        "writer": lambda: of_model(settings),
     }
     return [check for name, part in parts.items() for check in tried(name, part, settings.home)]
 
@@ -99,16 +99,6 @@ def tried(name: str, part: Callable[[], Iterable[Check]], home: Path) -> Iterato
             yield from part()
     except AssistantError as error:
         yield _failed(name, error)
-
-
-def of_model(settings: Settings) -> list[Check]:
-    """Try who writes and who judges."""
-    return list(_endpoint(settings))
-
-
-def of_budget(settings: Settings) -> list[Check]:
-    """Say what of today's budget is spent; nothing if there is none."""
-    return list(_budget(settings, endpoint_of(settings).model or ""))
 
 
 def _failed(name: str, error: AssistantError) -> Check:
@@ -190,7 +180,8 @@ def _memory(settings: Settings) -> Iterator[Check]:
     prices_of(settings)
 
 
-def _endpoint(settings: Settings) -> Iterator[Check]:
+def of_model(settings: Settings) -> Iterator[Check]:
+    """Try who writes and who judges."""
     if not settings.has_endpoint:
         todo = "To have a model write, set OPENAI_API_KEY, or OPENAI_BASE_URL to a local server."
         yield Check(name="writer", works=True, found="extractive: no key and no base_url are set", todo=todo)
@@ -210,7 +201,7 @@ def _endpoint(settings: Settings) -> Iterator[Check]:
     what = f"{found.model} at {found.url}, answered in {found.seconds:.2f} s{unlisted}"
     yield Check(name="writer", works=True, found=what)
     yield from _context(found, settings)
-    yield from _budget(settings, found.model)
+    yield from of_budget(settings, found.model)
     yield from _judge(settings)
     if found.streams is False:
         todo = "Turn streaming on in the server, or in the proxy before it; until then answers come whole."
@@ -232,7 +223,7 @@ def _judge(settings: Settings) -> Iterator[Check]:
     yield Check(name="judge", works=trust.ok, found=what, todo="" if trust.ok else bad.todo)
 
 
-def _budget(settings: Settings, model: str) -> Iterator[Check]:
+def of_budget(settings: Settings, model: str) -> Iterator[Check]:
     """Say what of today's budget is spent; nothing if there is none."""
     spending = spending_of_all(settings)
     spent = spending.spent()

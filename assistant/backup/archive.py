@@ -106,24 +106,17 @@ def damaged(file: Path, why: str) -> BackupError:
 @contextmanager
 def still(library: Path, waiting: Callable[[], object], patience: float) -> Iterator[None]:
     """Hold the locks of the library in a folder, if there is one that can be written; `waiting` says it takes long."""
+    until = time.monotonic() + patience
     with ExitStack() as held:
         for name in _LOCKS if library.is_dir() and os.access(library, os.W_OK) else ():
-            held.enter_context(_held(filelock.FileLock(library / name), waiting, patience))
+            lock = filelock.FileLock(library / name)
+            try:
+                try:
+                    held.enter_context(lock.acquire(timeout=min(_SOON, patience)))
+                except filelock.Timeout:
+                    waiting()
+                    held.enter_context(lock.acquire(timeout=max(0.0, until - time.monotonic())))
+            except filelock.Timeout as error:
+                what = "Another process is writing to this library."
+                raise LibraryBusy(what, "Try again when it has finished.") from error
         yield
-
-
-@contextmanager
-def _held(lock: filelock.BaseFileLock, waiting: Callable[[], object], patience: float) -> Iterator[None]:
-    until = time.monotonic() + patience
-    try:
-        try:
-            lock.acquire(timeout=min(_SOON, patience))
-        except filelock.Timeout:
-            waiting()
-            lock.acquire(timeout=max(0.0, until - time.monotonic()))
-    except filelock.Timeout as error:
-        raise LibraryBusy("Another process is writing to this library.", "Try again when it has finished.") from error
-    try:
-        yield
-    finally:
-        lock.release()

@@ -81,10 +81,15 @@ def under(events: Iterator[AnswerEvent], scope: Filters) -> Iterator[AnswerEvent
 
 
 class Chip(NamedTuple):
-    """A limit in words; `field` is one of `FIELDS`, or "" for what cannot be taken off."""
+    """A limit in words; `field` is one of `FIELDS`, or "" for what cannot be taken off.
+
+    `value` says which of several values of the field it is, `title` of which paper.
+    """
 
     text: str
     field: str = ""
+    value: str = ""
+    title: str = ""
 
 
 def chips(understood: str, filters: Filters, titles: Mapping[str, str]) -> tuple[Chip, ...]:

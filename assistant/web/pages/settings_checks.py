@@ -128,7 +128,7 @@ def _mail(settings: Settings) -> Iterator[Check]:
 
 
 def _budget(settings: Settings) -> Iterator[Check]:
-    checks = health.of_budget(settings)
+    checks = list(health.of_budget(settings, endpoint_of(settings).model or ""))
     yield from checks
     if not checks:
         spent = spending_of_all(settings).spent()

@@ -11,7 +11,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.interests.profile import DEFAULT
 from assistant.web.i18n import say
-from assistant.web.wanted import FIELDS, parts
+from assistant.web.wanted import FIELDS, Chip, parts
 from index.labels import label
 from index.query import Filters
 
@@ -89,27 +89,18 @@ def _several(given: Mapping[str, Sequence[str]], name: str) -> list[str]:
     return list(dict.fromkeys(filter(None, values)))
 
 
-class Limit(NamedTuple):
-    """A limit in words; `field` is one of `chips.FIELDS`, and `value` which of several values it is."""
-
-    text: str
-    field: str
-    value: str = ""
-    title: str = ""
-
-
-def limits(assistant: Assistant, scope: Filters) -> list[Limit]:
+def limits(assistant: Assistant, scope: Filters) -> list[Chip]:
     """Return the limits of a scope, each paper by what it is called."""
     papers = {paper.id: paper for paper in assistant.library.get(scope.papers)}
     named = [(key, papers.get(key)) for key in scope.papers]
     only = [
-        Limit(label(one.title, one.sentences) or one.title if one else key, "papers", key, one.title if one else "")
+        Chip(label(one.title, one.sentences) or one.title if one else key, "papers", key, one.title if one else "")
         for key, one in named
     ]
     words = parts(scope)
-    dates = [Limit(words["dates"], "dates")] if "dates" in words else []
-    categories = (Limit(category, "categories", category) for category in scope.categories)
-    interests = (Limit(_in_words(name), "interests", name) for name in scope.interests)
+    dates = [Chip(words["dates"], "dates")] if "dates" in words else []
+    categories = (Chip(category, "categories", category) for category in scope.categories)
+    interests = (Chip(_in_words(name), "interests", name) for name in scope.interests)
     return [*only, *dates, *categories, *interests]
 
 
