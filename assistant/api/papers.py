@@ -19,7 +19,7 @@ from assistant.browsing.rows import Row
 from assistant.browsing.view import View
 from assistant.engine import Assistant
 from assistant.errors import SourceUnreadable, UnknownPaper
-from assistant.ingest.files import Tally
+from assistant.ingest.files import ingest
 from assistant.people.person import keeper_only
 from assistant.types import Ingested
 from index.paper import Paper
@@ -91,7 +91,6 @@ def _papers(assistant: Assistant, rows: Sequence[Row]) -> list[Paper]:
 def _added(assistant: Assistant, body: bytes, name: str) -> Ingested:
     """Store the papers of a file."""
     keeper_only()
-    library = assistant.library
     with TemporaryDirectory(prefix="assistant-") as folder:
         file = Path(folder) / name
         file.write_bytes(body)
@@ -99,8 +98,4 @@ def _added(assistant: Assistant, body: bytes, name: str) -> Ingested:
             records = list(read_file(file))
         except SourceUnreadable as error:
             raise SourceUnreadable(error.what.replace(str(file), name), error.todo.replace(str(file), name)) from error
-    tally = Tally(library)
-    with library.writing():
-        library.check_embedder()
-        tally.store(records)
-    return tally.result()
+    return ingest([file], lambda _: iter(records), assistant.library)

@@ -14,6 +14,7 @@ from assistant.cli.options import Json, open_assistant, settings_of
 
 if TYPE_CHECKING:
     from assistant.interests.interests import Interests, Named
+    from assistant.interests.profile import Interest
 
 _WORDS, _PAPERS = ("topics", "authors", "categories"), ("liked", "disliked")
 app = typer.Typer(help="Say what you want to read of: it orders the briefs.")
@@ -73,9 +74,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Put subjects, people or categories into an interest, which is made if it is not there."""
-    from assistant.interests.profile import Interest  # noqa: PLC0415
-
-    wanted = Interest(topics=tuple(topic or ()), authors=tuple(author or ()), categories=tuple(category or ()))
+    wanted = _named(topic, author, category)
     if not wanted:
         raise typer.BadParameter("Give a --topic, an --author or a --category.")
     interests = _interests(context)
@@ -96,16 +95,7 @@ def remove(
     json: Json = False,
 ) -> None:
     """Take subjects, people, categories or papers out of an interest."""
-    from assistant.interests.profile import Interest  # noqa: PLC0415
-
-    papers = tuple(paper or ())
-    unwanted = Interest(
-        topics=tuple(topic or ()),
-        authors=tuple(author or ()),
-        categories=tuple(category or ()),
-        liked=papers,
-        disliked=papers,
-    )
+    unwanted = _named(topic, author, category, paper)
     if not unwanted:
         raise typer.BadParameter("Give a --topic, an --author, a --category or a --paper.")
     interests = _interests(context)
@@ -138,6 +128,15 @@ def clear(context: typer.Context, interest: Name = "", json: Json = False) -> No
     gone = interests.clear(interest)
     document = {"interest": table_name(interest), "removed": gone.model_dump(mode="json")}
     _tell(document, [f"The interest {table_name(interest)!r} is gone."], as_json=json)
+
+
+def _named(
+    topics: list[str] | None, authors: list[str] | None, categories: list[str] | None, papers: list[str] | None = None
+) -> Interest:
+    from assistant.interests.profile import Interest  # noqa: PLC0415
+
+    given = (topics, authors, categories, papers, papers)
+    return Interest(**{key: tuple(values or ()) for key, values in zip((*_WORDS, *_PAPERS), given, strict=True)})
 
 
 def _interests(context: typer.Context) -> Interests:
