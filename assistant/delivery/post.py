@@ -41,11 +41,16 @@ class Chat(NamedTuple):
     @property
     def recipient(self) -> str:
         """The scheme and a digest: the address itself holds secrets."""
-        return f"{self.target.partition(':')[0]}:{hashlib.sha256(self.target.encode()).hexdigest()[:8]}"
+        return f"{_scheme(self.target)}:{hashlib.sha256(self.target.encode()).hexdigest()[:8]}"
 
     def send(self, edition: Edition) -> None:
-        """Send it; see `assistant.delivery.chat_targets.notify`."""
-        notify(edition, self.target)
+        """Send it; raises DeliveryError where the service did not take it this time."""
+        service = _service(self.target)
+        from apprise import NotifyFormat  # noqa: PLC0415  an extra, which is there
+
+        text = markdown(edition, whole=False)
+        if not service.notify(title=edition.title, body=text, body_format=NotifyFormat.MARKDOWN):
+            raise DeliveryError(f"{_scheme(self.target)} did not take the brief.", "It is sent next time.")
 
 
 Channel = Mail | Chat
@@ -146,20 +151,6 @@ def _note(channel: Channel, today: dt.date, desk: Desk, deliveries: Deliveries, 
 def check(target: str) -> None:
     """See that editions can be sent to an address of Apprise, such as `tgram://…`, `slack://…` or `jsons://…`."""
     _service(target)
-
-
-def notify(edition: Edition, target: str) -> None:
-    """Send an edition to an address of Apprise.
-
-    Raises:
-        DeliveryError: the service did not take it this time.
-    """
-    service = _service(target)
-    from apprise import NotifyFormat  # noqa: PLC0415  an extra, which is there
-
-    text = markdown(edition, whole=False)
-    if not service.notify(title=edition.title, body=text, body_format=NotifyFormat.MARKDOWN):
-        raise DeliveryError(f"{_scheme(target)} did not take the brief.", "It is sent next time.")
 
 
 def _service(target: str) -> Apprise:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.delivery.post import check, notify
+from assistant.delivery.post import Chat, check
 from assistant.errors import DeliveryError, DeliveryRefused, MissingExtra
 from tests.support.editions import edition
 
@@ -48,7 +48,7 @@ def taking() -> Iterator[Taking]:
 
 def test_a_brief_arrives_without_the_papers_beside_it(taking: Taking) -> None:
     pytest.importorskip("apprise")
-    notify(edition(), f"json://127.0.0.1:{taking.server_port}/?format=markdown")
+    Chat(f"json://127.0.0.1:{taking.server_port}/?format=markdown").send(edition())
     (told,) = taking.taken
     assert told["title"] == "Papers of Monday, 30 March 2026"
     assert "Zebrafold folds a stream into layers. [1]" in told["message"]
@@ -59,7 +59,7 @@ def test_what_is_not_taken_is_an_error_without_secrets(taking: Taking) -> None:
     pytest.importorskip("apprise")
     taking.status = 500
     with pytest.raises(DeliveryError, match=r"^json did not take the brief\. It is sent next time\.$"):
-        notify(edition(), f"json://ada:s3cret@127.0.0.1:{taking.server_port}/")
+        Chat(f"json://ada:s3cret@127.0.0.1:{taking.server_port}/").send(edition())
     with pytest.raises(DeliveryRefused, match="nosuch:… is none that Apprise knows") as caught:
         check("nosuch://s3cret")
     assert "s3cret" not in str(caught.value)
