@@ -188,8 +188,9 @@ def of_a_paper(assistant: Assistant) -> Iterator[str]:
 
 def groups(assistant: Assistant) -> Iterator[str]:
     for one, attack in zip(PAPERS, ATTACKS, strict=True):
-        group = {"number": 1, "terms": (attack,), "papers": 1, "colour": "#123456", "central": [one]}
-        yield render.render("library_groups.html", groups=[group])
+        group = {"terms": (attack,), "papers": 1, "central": [one.id]}
+        shown = {"groups": [group], "papers": {one.id: one}, "colour": lambda _: "#123456"}
+        yield render.render("library_groups.html", **shown)
 
 
 def files(assistant: Assistant) -> Iterator[str]:
