@@ -82,6 +82,8 @@ def _defined(short: str, whole: str) -> str:
         if "".join(part[0] for part in kept).lower() == short.lower():
             if re.search(rf"-{re.escape(' '.join(words))}", whole):  # `aware language model` of `audio-aware …`
                 return ""
+            if any(sum(map(str.isupper, part)) > 1 for part in parts):  # `LLMs and multimodal models (LMMs)`
+                return ""
             if re.search(rf"(?:^|[.!?] ){re.escape(' '.join(words))}", whole) and all(map(str.islower, words[1:])):
                 words = [words[0].lower() if _is_a_word(words[0]) else words[0], *words[1:]]  # it began a sentence
             common = short in common_acronyms()  # then it is no name, whatever its capitals

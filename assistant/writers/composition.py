@@ -19,12 +19,14 @@ from assistant.writers.telling_worth import (
     best,
     boast,
     finding_worth,
+    grade_of,
     grades,
     is_background,
     leans,
     opening_worth,
     result_worth,
 )
+from index.cues import leans_back
 from index.entities import common_acronyms
 from index.names import mentions
 from index.paper import Paper
@@ -44,6 +46,7 @@ _FOUND = 0.6  # grade that a finding has at least: below are steps of the method
 _PLAIN = -0.5  # what a finding of the first paper must be worth: one that says little is missed less than none
 _COST = 1.2  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 2.4  # what a paper loses of which one sentence is told: a reader wants to know what came of it
+_BESIDE = 0.25  # times that, where a second sentence says something else: how a thing is made is better than nothing
 _A_FINDING = 1.4  # grade of a finding that says it by itself
 _WHOLE = 1.55  # grade of a sentence that says what a paper is without its title
 _UNSAID = 0.3  # what an opening loses that does not say what the title says the paper is on
@@ -181,13 +184,16 @@ def ways(
     for worth, first in _firsts(paper, numbers, titled_before=titled_before):
         if worth < least or (worth < _LEAST and is_background(paper, first)):
             continue
-        found.append(Told(0, (first,), worth - _COST - _alone_loses(paper, first)))
+        found.append(Told(0, (first,), worth - _COST - _finding_missed(paper, first)))
         behind = numbers if first.is_cut else numbers | {first.number + 1}
         for told in tellings(paper, opens=False, only=behind):
+            if is_background(paper, told) and not mentions(told.text, name_of(paper)):
+                continue
             result = result_worth(paper, told, first)
             named = first if titled_before else _named(first, told, paper)
             if named and result >= finding and _follows(first, told, paper):
-                found.append(Told(0, (named, told), worth + result - 2 * _COST))
+                missed = min(_finding_missed(paper, each) for each in (first, told))
+                found.append(Told(0, (named, told), worth + result - 2 * _COST - _BESIDE * missed))
     return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
 
 
@@ -215,9 +221,10 @@ def _is_of_the_work(told: Telling, paper: Paper) -> bool:
     )
 
 
-def _alone_loses(paper: Paper, told: Telling) -> float:
-    """Return what a paper loses by one sentence: less if that says what came of it as well."""
-    return _SINGLE * max(0.0, 1 - (float(grades(paper).finding[told.number - 1]) - boast(paper, told)) / _A_FINDING)
+def _finding_missed(paper: Paper, told: Telling) -> float:
+    """Return what a paper loses if nothing is told of it that says better than this what came of it."""
+    grade = grade_of(paper, told)[1] - boast(paper, told)
+    return _SINGLE * min(1.0, max(0.0, 1 - grade / _A_FINDING))
 
 
 def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> Iterator[tuple[float, Telling]]:
@@ -248,9 +255,10 @@ def _says_subject(paper: Paper, told: Telling) -> bool:
 
 
 def openings(paper: Paper) -> tuple[Telling, ...]:
-    """Return the sentences that may say what a paper is, as they may be told; not of `this challenge`, unexplained."""
+    """Return the sentences that may say what a paper is, as they may be told; none rests on what stands before it."""
     numbers = frozenset(best(grades(paper).opening, _OPENINGS, _LITTLE))
-    return tuple(told for told in tellings(paper, opens=True, only=numbers) if not points_back(told.text))
+    found = tellings(paper, opens=True, only=numbers)
+    return tuple(told for told in found if not (points_back(told.text) or leans_back(told.text)))
 
 
 def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ...]:

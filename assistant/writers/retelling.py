@@ -44,8 +44,13 @@ class Telling(NamedTuple):
     number: int
     text: str
     defines: bool = False
-    is_cut: bool = False  # its tail is left out
+    kept: str = ""  # of its sentence, where the tail is left out
     acronyms: frozenset[str] = frozenset()  # those that the paper defines, and this sentence does not
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a tail of its sentence is left out."""
+        return bool(self.kept)
 
     @property
     def words(self) -> int:
@@ -128,7 +133,7 @@ def _told(number: int, paper: Paper, known: Known, *, opens: bool) -> Iterator[T
                     number,
                     told,
                     defines=any(edit.kind == "is" for edit in chosen),
-                    is_cut=any(edit.kind == "tail" for edit in chosen),
+                    kept=next((text[: edit.start] for edit in chosen if edit.kind == "tail"), ""),
                     acronyms=frozenset(short for short in undefined(told, paper) if long_form(short, known.whole)),
                 )
 
@@ -172,7 +177,9 @@ def _is_coordinated(rest: str) -> bool:
 
 
 def _may_fall(text: str, frame: Edit, paper: Paper) -> bool:
-    """Return whether a frame is left out: `we find that` only where the work itself is spoken of."""
+    """Return if a frame is left out: `we find that` only where the work itself is spoken of, none of two `that`."""
+    if re.search(r"\b(?:and|but) that\b", text[frame.end :]):
+        return False
     if not _is_personal(text, frame):
         return True
     rest, name = text[frame.end :], name_of(paper)

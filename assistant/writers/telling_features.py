@@ -85,6 +85,15 @@ def features(paper: Paper) -> Rows:
     return np.array(rows, dtype=np.float64).reshape(len(texts), len(FEATURES))
 
 
+def without_tail(paper: Paper, number: int, kept: str) -> Rows:
+    """Return what the models see of a sentence of which a part is `kept`: shape (1, len(FEATURES))."""
+    text, row = begun(plain(kept)), features(paper)[number - 1 : number].copy()
+    strange = sum(name in text for name in coined(paper)[number - 1])
+    said = [*_form(text, name_of(paper)), *_praise(text, strange), *_weights(text)]
+    row[:, : len(said)] = said
+    return row
+
+
 def relations(paper: Paper, first: int) -> Rows:
     """Return what each sentence has to do with the one told first, by number: shape (sentences, len(RELATIONS))."""
     told, rows = plain(statements_of(paper)[first - 1]), []

@@ -25,6 +25,7 @@ from assistant.writers.telling_features import (
     points_beyond,
     praises,
     relations,
+    without_tail,
     words,
 )
 from assistant.writers.telling_words import said
@@ -41,7 +42,7 @@ _DEFINES = 0.3  # what it counts that a sentence is `X is a method` and not `Exa
 # What one behind it loses by each thing in it that was named, or is pointed at, in a sentence that is not told.
 _COINED = 1.0
 _UNDERSTOOD = 1.0  # what it counts that a sentence is understood
-_CUT = 1.6  # what a telling would lose if all of its sentence were cut, of what is worth telling
+_CUT = 0.6  # what a telling would lose if all of its sentence were cut, beside what its grade loses
 _ACRONYM = 0.25  # what it loses by each acronym that is not spelled out
 _RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
 _PRAISED = 1.2  # what a result without a figure loses if its source praises, and once more if its telling boasts
@@ -61,6 +62,17 @@ def grades(paper: Paper) -> Grades:
     """Return the grades of the sentences of a paper, those that may not be cited among them."""
     seen = np.hstack([_features(paper), _said(paper)])
     return Grades(*(load_trees(name).scores(seen) for name in (OPENING, FINDING)))
+
+
+@lru_cache(maxsize=8192)
+def grade_of(paper: Paper, told: Telling) -> tuple[float, float]:
+    """Return the grades of a telling, as what its paper is and what came of it: those of what it leaves, if less."""
+    grade = tuple(float(each[told.number - 1]) for each in grades(paper))
+    if told.is_cut:
+        seen = np.hstack([without_tail(paper, told.number, told.kept), np.array(said([begun(plain(told.kept))]))])
+        left = (float(load_trees(name).scores(seen)[0]) for name in (OPENING, FINDING))
+        grade = tuple(map(min, grade, left))
+    return grade[0], grade[1]
 
 
 @lru_cache(maxsize=4096)
@@ -87,19 +99,19 @@ def best(grade: Rows, most: int, least: float) -> Sequence[int]:
 
 def opening_worth(paper: Paper, told: Telling) -> float:
     """Return how well a telling says what a paper is to who has read nothing else of it."""
-    grade = float(grades(paper).opening[told.number - 1]) + _DEFINES * told.defines
+    grade = grade_of(paper, told)[0] + _DEFINES * told.defines
     return grade + _clear(paper, told, told) - _loss(paper, told)
 
 
 def finding_worth(paper: Paper, told: Telling) -> float:
     """Return how well a telling says what came of a paper, where nothing before it says what the paper is."""
-    grade = float(grades(paper).finding[told.number - 1]) + _clear(paper, told, told)
+    grade = grade_of(paper, told)[1] + _clear(paper, told, told)
     return grade - _loss(paper, told) - _COINED * _coined_in(paper, told) - boast(paper, told)
 
 
 def result_worth(paper: Paper, told: Telling, first: Telling) -> float:
     """Return how well a telling says, behind the one told first, what came of a paper."""
-    grade = _RESULT * float(grades(paper).finding[told.number - 1]) + _clear(paper, told, first)
+    grade = _RESULT * grade_of(paper, told)[1] + _clear(paper, told, first)
     strange = _coined_in(paper, told, first.text) + points_beyond(
         told.text, {*words(first.text), *words(heading_of(paper))}
     )
@@ -137,7 +149,7 @@ def _loss(paper: Paper, told: Telling, before: str = "") -> float:
     whole = statements_of(paper)[told.number - 1]
     length = 0.02 * max(0, told.words - _IDEAL) + 0.06 * max(0, _SHORT - told.words)
     figure = told.is_cut and cues.quantities(whole) > cues.quantities(told.text)
-    than_what = compares(whole) and not compares(told.text)
-    is_content = told.is_cut and (figure or than_what or praises(whole) == praises(told.text))
-    cut = max(0.0, 1 - told.words / len(whole.split())) if is_content else 0.0
-    return length + _CUT * cut + 0.8 * figure + _ACRONYM * sum(short not in before for short in told.acronyms)
+    than_what = told.is_cut and compares(whole) and not compares(told.text)
+    cut = max(0.0, 1 - told.words / len(whole.split())) if told.is_cut else 0.0
+    strange = sum(short not in before for short in told.acronyms)
+    return length + _CUT * cut + 0.8 * figure + 0.4 * than_what + _ACRONYM * strange

@@ -21,6 +21,10 @@ def told(sentence: str, *, opens: bool = True, **fields: object) -> list[str]:
 
 
 FIRST = {
+    "frame of two": (
+        "Moreover, we find that Zebrafold keeps two thirds of the streams, and that readers lose a third of them.",
+        "Example et al. find that Zebrafold keeps two thirds of the streams, and that readers lose a third of them.",
+    ),
     "two things at once": (
         "We propose Zebrafold, a model that folds long streams, and FOLDRUN, a runtime that unfolds them.",
         "Example et al. propose Zebrafold, a model that folds long streams, and FOLDRUN, a runtime that unfolds them.",

@@ -63,6 +63,26 @@ def test_figure_in_an_example_is_told_and_what_is_beaten_is_not_cut_off() -> Non
     assert told.sentences[-1].text.endswith("outperforms Pondnet in nine lakes.")
 
 
+def test_finding_is_not_cut_to_what_was_tried() -> None:
+    tried = "To validate our approach, we conduct extensive evaluations"
+    finding = f"{tried}, showing that Tarnfish halves the error of the best earlier decoder on nine lakes."
+    told = [way.sentences[-1].text for way in leading_ways(of(BACKGROUND, DEFINITION, finding, HOPE))]
+    assert not any(text.endswith("evaluations.") for text in told)
+
+
+def test_background_is_told_behind_no_introduction() -> None:
+    field = "However, existing decoders are often slow, since long pings are needed, and lakes remain hard to count."
+    told = [way.sentences[-1].number for way in leading_ways(of(DEFINITION, field, DETAIL, HOPE))]
+    assert 2 not in told
+
+
+def test_introduction_does_not_begin_with_what_stood_before() -> None:
+    paper = of(
+        BACKGROUND, "In light of this, we introduce a sonar decoder, Tarnfish, to count trout in lakes.", FINDING
+    )
+    assert not any("light of this" in way.sentences[0].text for way in ways(paper))
+
+
 def test_what_is_known_of_the_field_does_not_lead_a_brief() -> None:
     vague = "Two challenges persist here: the echo of stones, and weeds."
     told = leading_ways(of(BACKGROUND, vague, title="Light of Lakes: Unified Features of Trout"), titled_before=True)
