@@ -21,10 +21,6 @@ def told(sentence: str, *, opens: bool = True, **fields: object) -> list[str]:
 
 
 FIRST = {
-    "frame of two": (
-        "Moreover, we find that Zebrafold keeps two thirds of the streams, and that readers lose a third of them.",
-        "Example et al. find that Zebrafold keeps two thirds of the streams, and that readers lose a third of them.",
-    ),
     "two things at once": (
         "We propose Zebrafold, a model that folds long streams, and FOLDRUN, a runtime that unfolds them.",
         "Example et al. propose Zebrafold, a model that folds long streams, and FOLDRUN, a runtime that unfolds them.",
@@ -211,6 +207,12 @@ UNTOLD = {
     "heading": "Lower Cost: the second version of Zebrafold folds all streams in an hour.",
     "ends glued": "Zebrafold folds streams of tokens.Readers of all kinds find that they like it.",
 }
+
+
+def test_frame_of_two_clauses_stays() -> None:
+    sentence = "Finally, we show that Zebrafold holds for streams of any length, and that readers gain from folds."
+    assert told(sentence, opens=False)
+    assert not any(text.startswith("Zebrafold") for text in told(sentence, opens=False))
 
 
 def test_list_behind_a_colon_is_not_cut_within() -> None:

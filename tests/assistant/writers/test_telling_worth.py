@@ -65,7 +65,7 @@ def test_figure_in_an_example_is_told_and_what_is_beaten_is_not_cut_off() -> Non
 
 def test_finding_is_not_cut_to_what_was_tried() -> None:
     tried = "To validate our approach, we conduct extensive evaluations"
-    finding = f"{tried}, showing that Tarnfish halves the error of the best earlier decoder on nine lakes."
+    finding = f"{tried}, showing that Tarnfish achieves strong results on nine lakes and on rivers."
     told = [way.sentences[-1].text for way in leading_ways(of(BACKGROUND, DEFINITION, finding, HOPE))]
     assert not any(text.endswith("evaluations.") for text in told)
 
@@ -77,9 +77,7 @@ def test_background_is_told_behind_no_introduction() -> None:
 
 
 def test_introduction_does_not_begin_with_what_stood_before() -> None:
-    paper = of(
-        BACKGROUND, "In light of this, we introduce a sonar decoder, Tarnfish, to count trout in lakes.", FINDING
-    )
+    paper = of(BACKGROUND, "In light of this, we introduce Tarnfish, a sonar decoder that counts trout.", FINDING)
     assert not any("light of this" in way.sentences[0].text for way in ways(paper))
 
 
