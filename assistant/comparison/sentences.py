@@ -18,9 +18,10 @@ from assistant.comparison.subject import called
 from assistant.comparison.values import shares, unread
 from index.labels import speaks_of_itself
 from index.limits import limits
+from index.models.cell_reader import read
 from index.models.sentence_roles import ROLES, Role, roles
 from index.paper import Paper
-from index.statements import statements_of
+from index.statements import heading_of, statements_of
 
 MOST = 3  # sentences of a cell
 # The roles of sentences that state a column; what they count beside the reader, of CSAbstruct's development half.
@@ -29,10 +30,13 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
     "idea": ("objective", "method"),
     "results": ("result",),
 }
-_BY_ROLE = 0.7
+_BY_ROLE = 0.75
+_BY_READER = 0.2  # of that, what the reader says of roles
 # The score of the best sentence, from which a column is stated, and of a further one.
-_STATED: Mapping[str, float] = {"problem": 0.45, "idea": 0.2, "results": 0.45}
+_STATED: Mapping[str, float] = {"problem": 0.35, "idea": 0.2, "results": 0.35}
 _LEAST, _AS_WELL = 0.5, 0.178
+# How probable it is, at least, that the paper states a column, whatever the roles are.
+_LIKELY: Mapping[str, float] = {"results": 0.1}
 
 
 def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
@@ -45,14 +49,12 @@ def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
     figured = {own.figure.sentence for own in figures if own.column == column} - behind
     lost = {*limits(paper), *behind, *(n for n, text in enumerate(statements_of(paper), start=1) if not text)}
     lost |= {own.figure.sentence for own in figures} if column in ("problem", "idea") else set()
-    stated = score.max(initial=0.0) >= _STATED.get(column, _LEAST)
-    ranked = [
-        int(n) + 1
-        for n in np.argsort(-score, kind="stable")
-        if (stated and score[n] >= _AS_WELL and n + 1 not in lost) or n + 1 in figured
-    ]
-    first = sorted(ranked[:MOST], key=lambda n: -share[n - 1] * score[n - 1])[:1]  # what the value is cut from
-    return tuple(first + sorted((n for n in ranked if n not in first), key=lambda n: n not in figured))[:MOST]
+    stated = score.max(initial=0.0) >= _STATED.get(column, _LEAST) and sum(share) >= _LIKELY.get(column, 0.0)
+    order = [int(n) + 1 for n in np.argsort(-score, kind="stable")]
+    possible = [n for n in order if (stated and n not in lost) or n in figured]
+    first = sorted(possible, key=lambda n: -share[n - 1] * score[n - 1])[:1]  # what the value is cut from
+    further = [n for n in possible if n not in first and (score[n - 1] >= _AS_WELL or n in figured)]
+    return tuple(first + sorted(further, key=lambda n: n not in figured))[:MOST]
 
 
 def is_own(paper: Paper, number: int) -> bool:
@@ -66,5 +68,7 @@ def _scores(column: str, paper: Paper) -> npt.NDArray[np.float64]:
     score = np.array(shares(column, paper), dtype=np.float64)
     if column not in _ROLES:
         return np.asarray(score * score.sum() / max(score.max(initial=0.0), 1e-9))  # several may state it
-    told = roles(statements_of(paper)).probabilities[:, [ROLES.index(role) for role in _ROLES[column]]]
-    return np.asarray((1 - _BY_ROLE) * score + _BY_ROLE * told.sum(axis=1))
+    statements = statements_of(paper)
+    told = (1 - _BY_READER) * roles(statements).probabilities + _BY_READER * read(heading_of(paper), statements).roles
+    told = told[:, [ROLES.index(role) for role in _ROLES[column]]].sum(axis=1)
+    return np.asarray((1 - _BY_ROLE) * score + _BY_ROLE * told)

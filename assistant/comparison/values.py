@@ -24,7 +24,7 @@ from index.statements import heading_of, statements_of
 
 _FURTHER = 0.5  # how good, of the best one, a further piece of the same sentence must be
 _LIKELY = 1e-3  # probability from which a row counts
-_TRIED = 30  # rows of which the best one is taken
+_TRIED, _NEAR = 30, 0.3  # rows of which the best one is taken, and how probable they are, of the most probable one
 _BARRED = -1e9
 Scores = npt.NDArray[np.float64]
 
@@ -124,6 +124,7 @@ def _best(logs: Scores) -> tuple[int, int, float]:
     likely = np.argwhere(share >= min(_LIKELY, share.max()))
     weights, first, behind = share[tuple(likely.T)], likely[:, 0], likely.sum(axis=1) + 1
     tried = np.argsort(-weights, kind="stable")[:_TRIED]
+    tried = tried[weights[tried] >= _NEAR * weights.max()]
     shared = np.minimum(behind[tried, None], behind) - np.maximum(first[tried, None], first)
     f1 = 2 * shared.clip(min=0) / ((behind - first)[tried, None] + behind - first) @ weights
     best = tried[f1.argmax()]

@@ -34,7 +34,7 @@ _TITLE = 64  # tokens
 _AT_ONCE = 2  # papers; each by a thread of its own
 _UNREAD = -20.0  # log-odds of what stands behind the last token that is read
 # What the model gives of a token: of words (begins, ends, inside) by span, of sentences, of the paper, and roles of
-# sentences, which only its training asks for.
+# sentences.
 WIDTHS = (3 * len(SPANS), len(COLUMNS), len(COLUMNS), len(ROLES))
 Scores = npt.NDArray[np.float32]
 
@@ -51,12 +51,14 @@ class Word(NamedTuple):
 class Reading(NamedTuple):
     """Log-odds that a column is stated, by the paper, (columns,), and by each sentence, (sentences, columns).
 
-    `words` has for each sentence how well its words begin a value, end one, and stand inside one: (words, spans, 3).
+    `words` has for each sentence how well its words begin a value, end one, and stand inside one: (words, spans, 3);
+    `roles` how probable each role of a sentence is: (sentences, roles).
     """
 
     stated: Scores
     sentences: Scores
     words: tuple[Scores, ...]
+    roles: Scores
 
 
 class Tokens(NamedTuple):
@@ -106,13 +108,19 @@ class CellReader:
         told = laid_out(self._tokens, title, sentences)
         given = {"input_ids": told.ids, "token_type_ids": told.segments}
         (out,) = self._model.run(None, {name: np.array([each], dtype=np.int64) for name, each in given.items()})
-        of_words, of_sentences, of_paper, _ = np.split(out[0], np.cumsum(WIDTHS[:-1]), axis=1)
+        of_words, of_sentences, of_paper, of_roles = np.split(out[0], np.cumsum(WIDTHS[:-1]), axis=1)
         spans = [slice(each[0][0], each[-1][1]) if each else slice(0) for each in told.words]
         return Reading(
             of_paper[0],
             np.array([_mean(of_sentences[span]) for span in spans], np.float32).reshape(-1, WIDTHS[1]),
             tuple(_of_words(of_words, places) for places in told.words),
+            _shares(np.array([_mean(of_roles[span]) for span in spans], np.float32).reshape(-1, WIDTHS[3])),
         )
+
+
+def _shares(odds: Scores) -> Scores:
+    grown = np.exp(odds - odds.max(axis=1, keepdims=True))
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True))
 
 
 def _mean(rows: Scores) -> Scores:
