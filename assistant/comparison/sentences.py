@@ -37,6 +37,7 @@ _STATED: Mapping[str, float] = {"problem": 0.35, "idea": 0.2, "results": 0.35}
 _LEAST, _AS_WELL = 0.5, 0.178
 # How probable it is, at least, that the paper states a column, whatever the roles are.
 _LIKELY: Mapping[str, float] = {"results": 0.1}
+_FIGURED = 2  # how much more a sentence with a figure of the column counts, where it is asked which one has the value
 
 
 def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
@@ -52,7 +53,8 @@ def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
     stated = score.max(initial=0.0) >= _STATED.get(column, _LEAST) and sum(share) >= _LIKELY.get(column, 0.0)
     order = [int(n) + 1 for n in np.argsort(-score, kind="stable")]
     possible = [n for n in order if (stated and n not in lost) or n in figured]
-    first = sorted(possible, key=lambda n: -share[n - 1] * score[n - 1])[:1]  # what the value is cut from
+    worth = {n: share[n - 1] * score[n - 1] * (_FIGURED if n in figured else 1) for n in possible}
+    first = sorted(possible, key=lambda n: -worth[n])[:1]  # what the value is cut from
     further = [n for n in possible if n not in first and (score[n - 1] >= _AS_WELL or n in figured)]
     return tuple(first + sorted(further, key=lambda n: n not in figured))[:MOST]
 
