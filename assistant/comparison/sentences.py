@@ -33,11 +33,11 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
 _BY_ROLE = 0.75
 _BY_READER = 0.2  # of that, what the reader says of roles
 # The score of the best sentence, from which a column is stated, and of a further one.
-_STATED: Mapping[str, float] = {"problem": 0.35, "idea": 0.2, "results": 0.35}
+_STATED: Mapping[str, float] = {"problem": 0.3, "idea": 0.2, "results": 0.35}
 _LEAST, _AS_WELL = 0.5, 0.178
 # How probable it is, at least, that the paper states a column, whatever the roles are.
 _LIKELY: Mapping[str, float] = {"results": 0.1}
-_FIGURED = 2  # how much more a sentence with a figure of the column counts, where it is asked which one has the value
+_FIGURED = 5  # how much more a sentence with a figure of the column counts, where it is asked which one has the value
 
 
 def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
@@ -51,12 +51,14 @@ def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
     lost = {*limits(paper), *behind, *(n for n, text in enumerate(statements_of(paper), start=1) if not text)}
     lost |= {own.figure.sentence for own in figures} if column in ("problem", "idea") else set()
     stated = score.max(initial=0.0) >= _STATED.get(column, _LEAST) and sum(share) >= _LIKELY.get(column, 0.0)
-    order = [int(n) + 1 for n in np.argsort(-score, kind="stable")]
-    possible = [n for n in order if (stated and n not in lost) or n in figured]
-    worth = {n: share[n - 1] * score[n - 1] * (_FIGURED if n in figured else 1) for n in possible}
-    first = sorted(possible, key=lambda n: -worth[n])[:1]  # what the value is cut from
-    further = [n for n in possible if n not in first and (score[n - 1] >= _AS_WELL or n in figured)]
-    return tuple(first + sorted(further, key=lambda n: n not in figured))[:MOST]
+    ranked = [
+        int(n) + 1
+        for n in np.argsort(-score, kind="stable")
+        if (stated and score[n] >= _AS_WELL and n + 1 not in lost) or n + 1 in figured
+    ]
+    worth = {n: share[n - 1] * score[n - 1] * (_FIGURED if n in figured else 1) for n in ranked}
+    first = sorted(ranked, key=lambda n: -worth[n])[:1]  # what the value is cut from
+    return tuple(first + sorted((n for n in ranked if n not in first), key=lambda n: n not in figured))[:MOST]
 
 
 def is_own(paper: Paper, number: int) -> bool:
