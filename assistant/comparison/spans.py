@@ -107,15 +107,24 @@ def _keeps_sense(words: Sequence[Word], first: int, last: int) -> bool:
 def _keeps_margin(words: Sequence[Word], place: int, first: int, last: int) -> bool:
     """Return whether a piece has the verb and the figure of the `by 3%` at a place, or nothing from there to the comma.
 
-    Of "cuts memory by 40% on one task and 80% on another" neither "by 40%" nor "80% on another" says what it is.
+    Of "cuts memory by 40% on one task and 80% on another" neither "by 40%" nor "80% on another" says what it is; nor
+    does "80% on another" where a comma and a figure stand before it.
     """
     behind = words[place + 1 : place + 1 + _MARGIN]
     figure = next((place + n for n, word in enumerate(behind, start=1) if any(map(str.isdigit, word.low))), 0)
-    end = next((n for n, word in enumerate(words) if n >= figure and word.text[-1] in ",;:"), len(words))
+    end = _end_of_list(words, figure)
     if not figure or last < place or first > end:
         return True
     clause = takewhile(lambda n: words[n].text[-1] not in ",;:" and words[n].low != "that", range(place - 1, -1, -1))
     return first <= next((n for n in clause if is_verb(words[n].low)), place - 1) and last >= figure
+
+
+def _end_of_list(words: Sequence[Word], place: int) -> int:
+    """Return the place of the first word from here with a comma behind it, but for those with a figure behind that."""
+    end = next((n for n in range(place, len(words)) if words[n].text[-1] in ",;:"), len(words))
+    behind = [word.low for word in words[end + 1 : end + 3]]
+    is_listed = any(any(map(str.isdigit, low)) for low in behind[: 1 + (behind[:1] == ["and"])])
+    return _end_of_list(words, end + 1) if is_listed else end
 
 
 def _in_clause(words: Sequence[Word], place: int) -> list[Word]:

@@ -81,6 +81,18 @@ def test_each_column_has_what_it_asks_for() -> None:
     assert "3.1x" in values(row)["cost"]
 
 
+def test_what_authors_hope_for_is_no_result() -> None:
+    survey = paper(
+        "A Survey of Heath Models",
+        "Models of heaths are built in many ways, and it is hard to keep an overview. "
+        "This survey sorts heath models by their data, their training and their use. "
+        "We describe each group with its typical designs. "
+        "We hope this survey gives researchers a guide and inspires future work on heaths.",
+    )
+    (row,) = rows_of([survey], ABSTRACT)
+    assert values(row)["results"] == NOT_STATED
+
+
 def test_figures_belong_to_the_work_they_were_measured_for() -> None:
     peatbog, bracken, heath = rows_of([PEATBOG, BRACKEN, HEATHBENCH], (Column("results"), Column("cost")))
     own = [(figure.number, figure.unit) for cell in peatbog.cells for figure in cell.figures]

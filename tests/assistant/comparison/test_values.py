@@ -68,9 +68,10 @@ def test_value_says_what_a_margin_is_one_of(margin: str) -> None:
     assert not any(value.startswith("by ") for column in COLUMNS for value in pieces(column, one, 1, several=True))
 
 
-def test_second_figure_of_a_margin_stands_in_no_value_without_what_it_is_a_margin_of() -> None:
+@pytest.mark.parametrize("further", [" and 80% on recall", ", 60% on lists, and 80% on recall"])
+def test_further_figure_of_a_margin_stands_in_no_value_without_what_it_is_a_margin_of(further: str) -> None:
     one = paper(
-        "Moss With Labels", "Moss can shrink the stream cache by 40% on reading tasks and 80% on recall without losses."
+        "Moss With Labels", f"Moss can shrink the stream cache by 40% on reading tasks{further} without losses."
     )
     values = [value for column in COLUMNS for value in pieces(column, one, 1, several=True)]
     assert all("shrink" in value for value in values if "%" in value)
