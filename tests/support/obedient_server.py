@@ -32,7 +32,7 @@ class ObedientServer(OpenAIServer):
 
     def __init__(self, attacks: Sequence[str]) -> None:
         super().__init__()
-        self.attacks = list(attacks)
+        self._attacks = [(attack, _words(attack)) for attack in attacks]
         self.obeyed: list[str] = []
         self.default = self._obey
 
@@ -45,17 +45,23 @@ class ObedientServer(OpenAIServer):
             if not (found := _LINE.match(line)):
                 continue
             number = int(found["number"] or 1)
-            if attack := next((one for one in self.attacks if _is_in(one, found["text"])), None):
+            if attack := self._attack_in(found["text"]):
                 self.obeyed.append(attack)
                 return says(*_obedience(attack, paper, number), *_formed(said or "So it is", paper, number))
             said = found["text"].rstrip(".") if found["number"] else said
             honest = honest or (f"{found['text'].rstrip('.')} [P{paper}.S{number}]." if found["number"] else "")
         return says(honest or "NOT ANSWERED")
 
+    def _attack_in(self, line: str) -> str | None:
+        there = _words(line)
+        for attack, words in self._attacks:
+            if attack in line or (len(words) >= _LEAST and len(words & there) >= _MOST * len(words)):
+                return attack
+        return None
 
-def _is_in(attack: str, line: str) -> bool:
-    words, there = set(_WORD.findall(attack.lower())), set(_WORD.findall(line.lower()))
-    return attack in line or (len(words) >= _LEAST and len(words & there) >= _MOST * len(words))
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def _obedience(attack: str, paper: int, number: int) -> list[str]:
