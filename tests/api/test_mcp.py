@@ -118,7 +118,7 @@ def test_caller_who_leaves_frees_the_connection_of_the_model(serve: Serve, mode:
             await asyncio.sleep(0.5)
 
         _within(url, leave, mode)
-        assert server.asked[0].hung_up.wait(5)
+        assert server.asked[0].hung_up.wait(30)
 
 
 def test_it_stands_at_exactly_one_path(url: str) -> None:

@@ -56,7 +56,7 @@ def test_reader_who_leaves_frees_the_connection_of_the_model(
     while len(server.asked) == before:
         time.sleep(0.02)
     connection.close()
-    assert server.asked[before].hung_up.wait(5)
+    assert server.asked[before].hung_up.wait(30)
 
 
 def test_server_that_stops_ends_its_streams(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_server_that_stops_ends_its_streams(tmp_path: Path) -> None:
         while not server.asked:
             time.sleep(0.02)
         running.close()
-        assert server.asked[0].hung_up.wait(8)
+        assert server.asked[0].hung_up.wait(30)
         connection.close()
 
 

@@ -2,5 +2,6 @@
 
 from __future__ import annotations
 
+from tests.support.desk import asked_before as asked_before
 from tests.support.desk import desk as desk
 from tests.support.openai_server import openai_server as openai_server

@@ -51,7 +51,14 @@ class Desk:
         return caught.value
 
 
+@pytest.fixture(scope="session")
+def asked_before() -> None:
+    """Ask once without haste: what a first call imports and reads takes seconds, which are no silence of a server."""
+    with OpenAIServer() as server:
+        assert list(Desk(server).writer(timeout=60.0).answer("What does LoRA do?", evidence()))
+
+
 @pytest.fixture
-def desk(openai_server: OpenAIServer) -> Desk:
+def desk(openai_server: OpenAIServer, asked_before: None) -> Desk:
     """A desk for one test, with a server of its own."""
     return Desk(openai_server)

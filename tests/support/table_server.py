@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from threading import Barrier
 from typing import Any
 
 from tests.support.judging_server import JudgingServer
@@ -28,7 +29,7 @@ class TableServer(JudgingServer):
         self.cells: dict[str, dict[str, tuple[str, list[int]]]] = {}
         self.paragraph = ""
         self.broken: set[str] = set()
-        self.silence = 0.0  # seconds before each reply
+        self.meeting: Barrier | None = None  # where the requests for rows wait for each other before any is answered
         self.judges = self.default
         self.default = self._reply
 
@@ -39,14 +40,16 @@ class TableServer(JudgingServer):
     def _reply(self, body: dict[str, Any]) -> Reply:
         kind, user = _kind(body), body["messages"][-1]["content"]
         if kind == "judge":
-            return says(self.reply_of(self.items(body)), silence=self.silence)
+            return says(self.reply_of(self.items(body)))
         if kind == "paragraph":
-            return says(self.paragraph, silence=self.silence)
+            return says(self.paragraph)
+        if self.meeting:
+            self.meeting.wait(30)
         (title,) = _TITLE.findall(user)
         name = next((name for name in {*self.cells, *self.broken} if title.startswith(name)), "")
         if name in self.broken:
-            return failure(400, f"It cannot read {name}.", silence=self.silence)
-        return says(json.dumps({"cells": self._row(name, user)}), silence=self.silence)
+            return failure(400, f"It cannot read {name}.")
+        return says(json.dumps({"cells": self._row(name, user)}))
 
     def _row(self, name: str, user: str) -> list[dict[str, Any]]:
         row = self.cells.get(name, {})

@@ -93,9 +93,7 @@ def test_answer_under_way_is_ended_and_the_page_says_so(visit: Any, start: Any, 
         page.tab.locator(".waiting", has_text="The model is thinking").wait_for()
         while not server.asked:
             page.tab.wait_for_timeout(50)
-        begun = time.monotonic()
         running.close()
-        assert time.monotonic() - begun < 8
         page.tab.locator(".reply", has_text="was stopped in the middle of this answer").wait_for()
         assert server.asked[0].hung_up.wait(60)
 

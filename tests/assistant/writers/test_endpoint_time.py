@@ -26,6 +26,7 @@ from tests.support.papers import ALL
 KEEPS_ALIVE = b": keep-alive\n\n"
 EMPTY_DELTA = {"content": ""}
 ROLE = {"role": "assistant"}
+PATIENCE = 30  # seconds for a busy machine; what is waited for comes at once, and only what never comes takes them
 NO_WORD = {
     "comments": says(*[KEEPS_ALIVE] * 60, SAYS, delay=0.05),
     "empty deltas": says(*[EMPTY_DELTA] * 60, SAYS, delay=0.05),
@@ -34,31 +35,34 @@ NO_WORD = {
 }
 
 
+def left_early(desk: Desk) -> bool:
+    """Tell whether the server was left before it had said all; on a busy machine it sees that late."""
+    return desk.server.asked[0].hung_up.wait(PATIENCE)
+
+
 @pytest.mark.parametrize("reply", NO_WORD.values(), ids=NO_WORD)
 def test_signs_of_life_without_a_word_end_at_the_timeout(desk: Desk, reply: Reply) -> None:
-    start = time.monotonic()
-    error = desk.fails(reply, timeout=0.4)
-    assert "sent no word for 0.4 s" in str(error)
+    error = desk.fails(reply, timeout=1.0)
+    assert "sent no word for 1 s" in str(error)
     assert "timeout" in error.todo
-    assert time.monotonic() - start < 2.5  # the whole reply takes three seconds
-    assert desk.server.asked[0].hung_up.wait(2)
+    assert left_early(desk)
 
 
 def test_comments_between_words_are_no_harm(desk: Desk) -> None:
     words = [chunk for word in SAYS.split(" ") for chunk in (KEEPS_ALIVE, word + " ")]
-    assert desk.answer(says(*words, delay=0.05), timeout=0.4) == DRAFTS
+    assert desk.answer(says(*words, delay=0.05), timeout=1.0) == DRAFTS
 
 
 def test_slow_thinking_is_heard(desk: Desk) -> None:
-    thoughts = [{"reasoning_content": "hm "}] * 12
-    assert desk.answer(says(*thoughts, SAYS, delay=0.05), timeout=0.4)[-2:] == DRAFTS
+    thoughts = [{"reasoning_content": "hm "}] * 24
+    assert desk.answer(says(*thoughts, SAYS, delay=0.05), timeout=1.0)[-2:] == DRAFTS
 
 
 def test_reader_can_leave_while_a_sentence_grows(desk: Desk) -> None:
     desk.server.script(says("LoRA trains ", *["and on "] * 60, delay=0.1))
     with closing(desk.writer().answer("What does LoRA do?", evidence())) as answer:
         assert next(answer) == next(answer) == Waiting()
-    assert desk.server.asked[0].hung_up.wait(2)
+    assert left_early(desk)
 
 
 ENDLESS = {
@@ -69,12 +73,10 @@ ENDLESS = {
 
 @pytest.mark.parametrize("reply", ENDLESS.values(), ids=ENDLESS)
 def test_reply_without_an_end_is_left_at_the_deadline(desk: Desk, reply: Reply) -> None:
-    start = time.monotonic()
     error = desk.fails(reply, deadline=0.5)
     assert "did not finish within 0.5 s" in str(error)
     assert "deadline" in error.todo
-    assert time.monotonic() - start < 3
-    assert desk.server.asked[0].hung_up.wait(2)
+    assert left_early(desk)
 
 
 WITHOUT_AN_END = {
@@ -126,9 +128,8 @@ def test_no_wait_goes_beyond_the_deadline(desk: Desk) -> None:
 
 
 def test_silence_is_not_waited_for_beyond_the_deadline(desk: Desk) -> None:
-    start = time.monotonic()
-    desk.fails(says("x", silence=5), timeout=5.0, deadline=0.4)
-    assert time.monotonic() - start < 3
+    desk.fails(says("x", silence=60), timeout=50.0, deadline=0.4)
+    assert left_early(desk)
 
 
 def test_patience_counts_words_and_not_bytes() -> None:
@@ -166,7 +167,7 @@ def test_server_sees_that_the_reader_of_an_answer_has_left(assistant: Assistant,
     events = assistant.ask("What is Zebrafold?")
     assert any(isinstance(event, Claimed) for event in events)
     events.close()  # type: ignore[attr-defined]
-    assert openai_server.asked[0].hung_up.wait(2)
+    assert openai_server.asked[0].hung_up.wait(PATIENCE)
     assert len(openai_server.asked) == 1
 
 
@@ -189,13 +190,13 @@ def test_iterator_that_is_dropped_closes_the_connection(desk: Desk) -> None:
     reader = threading.Thread(target=read_a_little)
     reader.start()
     reader.join()
-    assert desk.server.asked[0].hung_up.wait(2)
+    assert left_early(desk)
 
 
 THINKING = {
-    "in a field": says(*[{"reasoning_content": "hm "}] * 40, SAYS, delay=0.04),
-    "in tags": says("<think>", *["hm "] * 40, "</think>", SAYS, delay=0.04),
-    "aloud": says("Okay, the user ", *["hm "] * 40, "\n</think>\n", SAYS, delay=0.04),
+    "in a field": says(*[{"reasoning_content": "hm "}] * 20, SAYS, delay=0.04),
+    "in tags": says("<think>", *["hm "] * 20, "</think>", SAYS, delay=0.04),
+    "aloud": says("Okay, the user ", *["hm "] * 20, "\n</think>\n", SAYS, delay=0.04),
 }
 
 
@@ -214,14 +215,14 @@ def test_server_sees_that_the_reader_left_while_the_model_was_thinking(
     events = assistant.ask("What is Zebrafold?")
     assert any(isinstance(event, Waited) for event in events)
     events.close()  # type: ignore[attr-defined]
-    assert openai_server.asked[0].hung_up.wait(2)
+    assert openai_server.asked[0].hung_up.wait(PATIENCE)
 
 
 LATE = {
-    "before the headers": says(SAYS, silence=20),
-    "before the first word": says(SAYS, stall=20),
+    "before the headers": says(SAYS, silence=60),
+    "before the first word": says(SAYS, stall=60),
     "between two tries": failure(429, "Slow down", headers={"Retry-After": "20"}),
-    "with comments only": says(*[KEEPS_ALIVE] * 400, SAYS, delay=0.05),
+    "with comments only": says(*[KEEPS_ALIVE] * 1200, SAYS, delay=0.05),
 }
 
 
@@ -231,19 +232,16 @@ def test_reader_can_leave_before_anything_came(assistant: Assistant, openai_serv
     threads = threading.active_count()
     events = assistant.ask("What is Zebrafold?")
     assert any(isinstance(event, Waited) for event in events)
-    start = time.monotonic()
     events.close()  # type: ignore[attr-defined]
-    assert time.monotonic() - start < 1
-    assert len(openai_server.asked) == 1
     if reply.status == 200:
-        assert openai_server.asked[0].hung_up.wait(3)
-    while threading.active_count() > threads and time.monotonic() - start < 5:
+        assert openai_server.asked[0].hung_up.wait(PATIENCE)
+    until = time.monotonic() + 15  # before the next try
+    while threading.active_count() > threads and time.monotonic() < until:
         time.sleep(0.05)
     assert threading.active_count() <= threads
+    assert len(openai_server.asked) == 1
 
 
 def test_deadline_holds_before_the_headers(desk: Desk) -> None:
-    start = time.monotonic()
-    assert "did not finish within 0.6 s" in str(desk.fails(says(SAYS, silence=20), timeout=20.0, deadline=0.6))
-    assert time.monotonic() - start < 3
-    assert desk.server.asked[0].hung_up.wait(2)
+    assert "did not finish within 0.6 s" in str(desk.fails(says(SAYS, silence=60), timeout=50.0, deadline=0.6))
+    assert left_early(desk)

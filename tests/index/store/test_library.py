@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import multiprocessing
 import shutil
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -166,27 +166,31 @@ def test_store_that_does_not_open_is_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-def _hold(folder: Path, held: object, release: object) -> None:
-    library = Library(folder, HashedEmbedder())
-    with library.writing():
-        held.set()  # type: ignore[attr-defined]
-        release.wait(30)  # type: ignore[attr-defined]
+HOLDS = """
+import sys, time
+from pathlib import Path
+from index.store.library import Library
+from tests.support.embedder import HashedEmbedder
+
+with Library(Path(sys.argv[1]), HashedEmbedder()).writing():
+    Path(sys.argv[2]).touch()
+    time.sleep(600)
+"""
 
 
-def test_second_writer_is_told_and_readers_go_on(library: Library, tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    held, release = context.Event(), context.Event()
-    holder = context.Process(target=_hold, args=(tmp_path / "library", held, release))
-    holder.start()
-    try:
-        assert held.wait(30)
+def test_second_writer_is_told_and_readers_go_on(library: Library, tmp_path: Path, processes: Processes) -> None:
+    held = tmp_path / "held"
+
+    def while_it_is_held(is_over: Callable[[], bool]) -> None:
+        while not held.exists():
+            assert not is_over()
+            time.sleep(0.01)
         with pytest.raises(LibraryBusy, match="Another process"):
             library.upsert([LANTERN])
         assert library.get([LANTERN.id]) == [LANTERN]
         assert found(Library(tmp_path / "library", HashedEmbedder()), "moss") == {MOSSGATE.id}
-    finally:
-        release.set()
-        holder.join()
+
+    processes.watched(while_it_is_held, "tests.faults.forks:script", HOLDS, str(tmp_path / "library"), str(held))
     assert library.upsert([LANTERN]).changes == {LANTERN.id: "unchanged"}
 
 
