@@ -43,7 +43,7 @@ def server() -> Iterator[TableServer]:
 
 
 def hired(server: TableServer, *, judged: bool = True, spending: Spending | None = None) -> Hire:
-    endpoint = Endpoint(model="tiny", base_url=server.url, api_key="k", timeout=5.0, retries=0)
+    endpoint = Endpoint(model="tiny", base_url=server.url, api_key="k", timeout=60.0, retries=0)
 
     def hire() -> Crew:
         judge = EndpointJudge(endpoint, spending=spending) if judged else None
