@@ -7,10 +7,8 @@ what one pattern takes for its own the next one must not, so they are read toget
 
 from __future__ import annotations
 
-import email.utils
 import random
 import re
-import time
 import unicodedata
 from typing import NamedTuple
 
@@ -29,6 +27,7 @@ from index.errors import (
     ModelUnknown,
     WriterError,
 )
+from index.waits import retry_after
 
 _OURS = (Cut, Gibberish, Complaint, Silent, Overdue)
 EXPECTED = (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, *_OURS)
@@ -152,7 +151,7 @@ class _Reply(NamedTuple):
         message = next((told[name] for name in ("message", "detail", "error") if told.get(name)), "")
         code = str(told.get("code") or told.get("type") or "")
         status = response.status_code if response is not None else int(code) if re.fullmatch(r"\d{3}", code) else 0
-        wait = None if response is None else _retry_after(response.headers)
+        wait = None if response is None else retry_after(response.headers)
         location = "" if response is None else str(response.headers.get("location", ""))
         if location and response is not None:
             location = str(response.url.join(location))
@@ -285,18 +284,6 @@ def words(message: str, key: str | None) -> str:
     plain = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in message)
     line = " ".join(_KEY_LIKE.sub("***", plain).split()).rstrip(".")
     return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
-
-
-def _retry_after(headers: httpx.Headers) -> float | None:
-    """Return the seconds a server asks to wait: a number, milliseconds (OpenAI), or a date."""
-    for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
-        if re.fullmatch(r"\d{1,12}(?:\.\d*)?", headers.get(name, "").strip()):
-            return float(headers[name]) / unit
-    try:
-        then = email.utils.parsedate_to_datetime(headers.get("retry-after", "")).timestamp()
-    except (ValueError, OverflowError):
-        return None
-    return max(0.0, then - time.time())
 
 
 def pause(failure: Failure, attempt: int) -> float:

@@ -12,8 +12,9 @@ import httpx
 
 from index.errors import SourceBadReply, SourceError, SourceThrottled, SourceUnreachable
 from index.sources.cache import CachedReply
-from index.sources.failures import failures_told, retry_after, throttled, unreachable
+from index.sources.failures import failures_told, throttled, unreachable
 from index.sources.turns import Clock, NoTurn, Turns
+from index.waits import retry_after
 
 _LARGEST = 64 * 2**20  # bytes of a body; a page of 2,000 abstracts has about 5 MB
 _REDIRECTS = 5

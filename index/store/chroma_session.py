@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import random
 import time
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ import httpx
 
 from index.endpoint.address import is_here, shown
 from index.errors import ConfigurationError, ServerRefused, ServerUnreachable
+from index.waits import retry_after
 
 _PAUSES = (0.2, 0.5, 1.0)  # seconds before each further try; a server that says how long to wait is believed
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})  # what may be better the next time
@@ -78,7 +78,7 @@ class PatientSession(httpx.Client):
             else:
                 if reply.status_code not in _PASSING:
                     return self._checked(reply)
-                failed, wait = self._bad_reply(reply), pause and max(pause, _asked_to_wait(reply))
+                failed, wait = self._bad_reply(reply), pause and max(pause, retry_after(reply.headers) or 0.0)
             if wait is None or time.monotonic() + wait > until:
                 raise failed
             _log.info("Asking Chroma's server again in %.1f s: %s", wait, failed.what)
@@ -117,14 +117,3 @@ def _said(reply: httpx.Response) -> str:
     except (ValueError, KeyError, TypeError):
         return ""
     return f": {' '.join(str(message).split())[:200]}"
-
-
-def _asked_to_wait(reply: httpx.Response) -> float:
-    """Return the seconds of `Retry-After`, which has a number or a date; 0 without."""
-    said = reply.headers.get("retry-after", "")
-    if said.isdecimal():
-        return float(said)
-    try:
-        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return 0.0
