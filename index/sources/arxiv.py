@@ -88,7 +88,9 @@ class Arxiv:
         while ranges:
             since, until = ranges.pop()
             params = _params(search, date_range(since, until) if has_days else "")
-            first = self._first_page(params)
+            first = self._page(params, 0)
+            if not first.total:  # that nothing was found is believed the second time
+                first = self._page(params, 0, fresh=True)
             total = total or first.total
             wanted = _DEEPEST + 1 if search.most is None else search.most - done
             if first.total > _DEEPEST and wanted > _DEEPEST and not search.by_relevance and since < until:
@@ -100,11 +102,6 @@ class Arxiv:
                 done += len(page.papers)
                 self._progress(done, total)
                 yield from page.papers
-
-    def _first_page(self, params: Mapping[str, str]) -> Page:
-        """Return the first page. That nothing was found is believed the second time."""
-        first = self._page(params, 0)
-        return first if first.total else self._page(params, 0, fresh=True)
 
     def _pages(self, page: Page, params: Mapping[str, str]) -> Iterator[Page]:
         total, start = min(page.total, _DEEPEST), 0

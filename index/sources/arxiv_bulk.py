@@ -94,7 +94,11 @@ class Harvest:
         self.standing = self.standing.model_copy(update={"complete": False})
         while not self.standing.complete:
             page = self._next()
-            yield tuple(record for record in page.papers if self._is_wanted(record))
+            yield tuple(
+                record
+                for record in page.papers
+                if not isinstance(record, Paper) or record.published is None or record.published >= self._since
+            )
             self._keep(page)
 
     def _next(self) -> OaiPage:
@@ -117,9 +121,6 @@ class Harvest:
         first = {"metadataPrefix": FORMAT, "set": self._set, "from": str(max(self.standing.reached, _EARLIEST))}
         params = {"verb": "ListRecords", **({"resumptionToken": token} if token else first)}
         return ask(self._client, Question(self._endpoint, params, "text/xml", _MANNERS), parse_records)
-
-    def _is_wanted(self, record: Paper | Skipped) -> bool:
-        return not isinstance(record, Paper) or record.published is None or record.published >= self._since
 
     def _load(self) -> Standing:
         try:

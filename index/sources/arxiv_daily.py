@@ -152,10 +152,7 @@ def look_up(listing: Listing, arxiv: Arxiv) -> LookedUp:
     except SourceError as error:
         missing = f"{len(listed) - len(known)} of {len(listed)} papers are without comments and first days"
         note = f"{missing}: {error.what} Run it again later today."
-    papers = [_later(paper, known.get(name, paper)) for name, paper in listed.items()]
-    return LookedUp((*papers, *listing.skipped), note)
-
-
-def _later(listed: Paper, found: Paper) -> Paper:
-    """Return what the API has, unless it has not got the announced version yet."""
-    return found if (found.version or 0) >= (listed.version or 0) else listed
+    for name, found in known.items():
+        if (found.version or 0) >= (listed[name].version or 0):  # else it has not got the announced version yet
+            listed[name] = found
+    return LookedUp((*listed.values(), *listing.skipped), note)

@@ -36,7 +36,7 @@ def search_query(text: str = "", categories: Sequence[str] = ()) -> str:
     """
     text = " ".join(text.split())
     words = text if _FIELDED.search(text) else _words(text) if text else ""
-    where = " OR ".join(map(_in_category, categories))
+    where = " OR ".join(f"cat:{category}.*" if category in PARTED else f"cat:{category}" for category in categories)
     parts = [part for part in (words, where) if part]
     return f"({parts[0]}) AND ({parts[1]})" if len(parts) == 2 else "".join(parts)
 
@@ -71,10 +71,6 @@ def identifiers(names: Sequence[str]) -> tuple[str, ...]:
     if wrong := [name for name, identifier in known.items() if not identifier]:
         raise BadQuery(f"{wrong[0]!r} is no arXiv identifier; write it like 2402.08052 or hep-th/9901001")
     return tuple(dict.fromkeys(filter(None, known.values())))
-
-
-def _in_category(category: str) -> str:
-    return f"cat:{category}.*" if category in PARTED else f"cat:{category}"
 
 
 def _words(text: str) -> str:

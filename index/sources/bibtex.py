@@ -68,7 +68,8 @@ def _names(authors: str) -> list[str]:
     if len(people) == 1 and ";" in authors and "{" not in authors:
         people = authors.split(";")
     mixed = len(people) > 1 and "," not in people[-1] and " " in people[-1].strip()
-    return [_name(name) for person in people for name in _apart(person, mixed=mixed)]
+    names = (name.strip(" ,;:") for person in people for name in _apart(person, mixed=mixed))
+    return [parse_single_name_into_parts(name, strict=False).merge_first_name_first for name in names]
 
 
 def _apart(person: str, *, mixed: bool) -> list[str]:
@@ -81,10 +82,6 @@ def _apart(person: str, *, mixed: bool) -> list[str]:
         return [person]
     full = all(" " in part and part[0].isupper() for part in parts)
     return parts if len(parts) > 3 or (full and (mixed or len(parts) == 3)) else [person]
-
-
-def _name(name: str) -> str:
-    return parse_single_name_into_parts(name.strip(" ,;:"), strict=False).merge_first_name_first
 
 
 def _value(name: str, value: str, strings: Mapping[str, str], *, deep: bool = True) -> str:

@@ -79,7 +79,7 @@ _CDATA = re.compile(r"<!\[CDATA\[(.{0,4000}?)\]\]>|<!--.{0,500}?-->", re.DOTALL)
 def clean(text: str) -> str:
     """Return `text` on one line without what its way to us has done to it; a clean text comes back as it is."""
     if _is_clean(text):
-        return _on_one_line(text)
+        return " ".join(text.split())
     surely_decoded = text.isascii()
     for _ in range(_ROUNDS):
         before, text = text, _cleaned(text)
@@ -92,13 +92,6 @@ def _has_signs_again(text: str) -> bool:
     """Tell whether what was cleaned once shows what is to be undone next."""
     signs = any(sign in text for sign in _SIGNS) if text.isascii() else _SIGN_AGAIN.search(text)
     return bool(signs) or _has_words(text)
-
-
-def _on_one_line(text: str) -> str:
-    """Return plain ASCII without line breaks and double spaces; most texts have none."""
-    if "  " in text or "\n" in text or "\r" in text or "\t" in text:
-        return " ".join(text.split())
-    return text.strip()
 
 
 def _is_clean(text: str) -> bool:
@@ -131,17 +124,15 @@ def without_braces(text: str) -> str:
     r"""Return a BibTeX value cleaned, without the braces that protect letters there; `\{` and `C_{60}` keep theirs."""
     bare, before = clean(text.replace(r"\{", _LEFT).replace(r"\}", _RIGHT)), ""
     while bare != before:
-        before, bare = bare, _GROUP.sub(_ungrouped, bare)
+        before = bare
+        bare = _GROUP.sub(lambda found: f"{found[1]}{_LEFT}{found[2]}{_RIGHT}" if found[1] else found[2], bare)
     return clean(bare.replace(_LEFT, "{").replace(_RIGHT, "}"))
-
-
-def _ungrouped(found: re.Match[str]) -> str:
-    return f"{found[1]}{_LEFT}{found[2]}{_RIGHT}" if found[1] else found[2]
 
 
 def _cleaned(text: str) -> str:
     if not text.isascii():
-        text = _STYLED.sub(_plain_letters, _UNSEEN.sub(_seen, ftfy.fix_encoding(text, _ENCODING)))
+        text = _UNSEEN.sub(lambda found: _LIGATURES.get(found[0], ""), ftfy.fix_encoding(text, _ENCODING))
+        text = _STYLED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if "\n" in text or "\r" in text:
         text = _BROKEN.sub(_rejoined, text)
     text = from_tex(from_markup(text))
@@ -160,14 +151,6 @@ def _cleaned(text: str) -> str:
         return " ".join(text.split())
     text = _SPACE.sub(" ", text).strip() if _FIXED_SPACE.search(text) else " ".join(text.split())
     return unicodedata.normalize("NFC", text)
-
-
-def _seen(found: re.Match[str]) -> str:
-    return _LIGATURES.get(found[0], "")
-
-
-def _plain_letters(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", found[0])
 
 
 def _rejoined(found: re.Match[str]) -> str:

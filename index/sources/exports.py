@@ -107,11 +107,9 @@ def find(value: object, path: str) -> object | None:
     name, _, rest = path.partition(".")
     name, _, index = name.partition("[")
     inner = value.get(name, next((value[key] for key in value if str(key).strip().casefold() == name), None))
-    return find(_item(inner, index) if index else inner, rest)
-
-
-def _item(value: object, index: str) -> object | None:
-    return value[int(index[:-1])] if isinstance(value, list) and value else None
+    if index:
+        inner = inner[int(index[:-1])] if isinstance(inner, list) and inner else None
+    return find(inner, rest)
 
 
 def _has(row: Mapping[str, object], path: str) -> bool:

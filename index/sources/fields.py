@@ -75,12 +75,16 @@ def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:
     texts = _texts(found, text)
     ids = _ids(found, texts["title"])
     dates, remarks = _dates(found)
+    counts: dict[str, Any] = {
+        name: next((n for each in found.get(name, ()) if (n := _number(each)) is not None), None)
+        for name in ("author_count", "upvotes", "comments", "stars")
+    }
     note, venue = _note(found, text), _venue(found, text, dates["published"])
     paper = Paper(
         **texts,
         **ids,
         **dates,
-        **_counts(found),
+        **counts,
         authors=_first(names_of(each, text, last_name_first=kind.last_name_first) for each in found.get("authors", ()))
         or (),
         organisation=_first(map(text, found.get("organisation", ()))),
@@ -259,11 +263,6 @@ def _keywords(value: object, text: Callable[[object], str]) -> tuple[str, ...]:
         value = re.split(r"[;|]" if re.search(r"[;|]", value) else ",", value)
     words = [text(word).strip(" []'\"") for word in value] if isinstance(value, list) else []
     return tuple(dict.fromkeys(filter(None, words)))
-
-
-def _counts(found: Values) -> dict[str, Any]:
-    names = ("author_count", "upvotes", "comments", "stars")
-    return {name: next((n for each in found.get(name, ()) if (n := _number(each)) is not None), None) for name in names}
 
 
 def _number(value: object) -> int | None:

@@ -57,7 +57,9 @@ def read_file(path: Path) -> Iterator[Paper | Skipped]:
     try:
         head = _head(path)
         if not head:
-            _check_whole(path)
+            with path.open("rb") as packed, io.BufferedReader(_unpacked(packed)) as file:
+                file.read(1)  # where it is damaged from the beginning, that is told
+            raise SourceUnreadable(f"{printable(path)} is empty.", _FORMATS)
         encoding = encoding_of(head)
         errors = "surrogateescape" if encoding.name.startswith("utf-8") else "replace"
         with (
@@ -103,12 +105,6 @@ def _head(path: Path) -> bytes:
         while len(head) < _HEAD and (more := file.read1(_HEAD)):
             head += more
     return head
-
-
-def _check_whole(path: Path) -> None:
-    with path.open("rb") as packed, io.BufferedReader(_unpacked(packed)) as file:
-        file.read(1)
-    raise SourceUnreadable(f"{printable(path)} is empty.", _FORMATS)
 
 
 def _entries(path: Path, text: TextIO, start: str) -> Iterator[Entry]:

@@ -112,7 +112,8 @@ class Hub:
     def _page(self, period: Period, number: int, *, fresh: bool) -> _Page:
         """Return a page; one that is empty, and no weekend's, when it was empty twice."""
         page = self._read_page(period, number, fresh=fresh)
-        if not page.items and not page.known and (number or not _is_weekend(period)):
+        is_weekend = isinstance(period, dt.date) and period.weekday() >= calendar.SATURDAY
+        if not page.items and not page.known and (number or not is_weekend):
             page = self._read_page(period, number, fresh=True)._replace(known=False)
         return page
 
@@ -125,10 +126,11 @@ class Hub:
         return self._ask(period, number, fresh=True)
 
     def _ask(self, period: Period, number: int, *, fresh: bool) -> _Page:
+        parameter = "date" if isinstance(period, dt.date) else "week" if "W" in period else "month"
         reply = self._client.get(
             self._url,
             manners=_MANNERS._replace(keep=self._keep(period)),
-            params={_parameter(period): str(period), "p": str(number), "limit": str(_LIMIT)},
+            params={parameter: str(period), "p": str(number), "limit": str(_LIMIT)},
             accept="application/json",
             judge=_is_list,
             fresh=fresh,
@@ -190,14 +192,6 @@ def _words_of(reply: Reply) -> str:
         return ""
     text = said.get("error") or said.get("message") if isinstance(said, dict) else None
     return f" ({' '.join(text.split())[:120]})" if isinstance(text, str) and text.isprintable() else ""
-
-
-def _parameter(period: Period) -> str:
-    return "date" if isinstance(period, dt.date) else "week" if "W" in period else "month"
-
-
-def _is_weekend(period: Period) -> bool:
-    return isinstance(period, dt.date) and period.weekday() >= calendar.SATURDAY
 
 
 def _last_day(period: Period) -> dt.date:

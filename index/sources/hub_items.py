@@ -39,10 +39,13 @@ def paper_of(item: object, featured: dt.date | None, source: str) -> Paper:
     inner = outer.get("paper")
     if not isinstance(inner, Mapping):
         raise BadRow("no `paper` in the item")
+    abstract = inner.get("summary") or outer.get("summary")
+    if isinstance(abstract, str):
+        abstract = _BARE_SIGN.sub(lambda found: _SIGNS[found[0]], abstract)
     row = {
         "arxiv_id": inner.get("id"),
         "title": inner.get("title") or outer.get("title"),
-        "abstract": _with_signs(inner.get("summary") or outer.get("summary")),
+        "abstract": abstract,
         "authors": inner.get("authors"),
         "organisation": _organisation(outer.get("organization")) or _organisation(inner.get("organization")),
         "published": inner.get("publishedAt"),
@@ -57,10 +60,6 @@ def paper_of(item: object, featured: dt.date | None, source: str) -> Paper:
         "stars": _count(inner.get("githubStars")),
     }
     return to_paper(row, source).model_copy(update=more)
-
-
-def _with_signs(abstract: object) -> object:
-    return _BARE_SIGN.sub(lambda found: _SIGNS[found[0]], abstract) if isinstance(abstract, str) else abstract
 
 
 def key_of(item: object) -> str:

@@ -64,13 +64,14 @@ def read_records(parts: Sequence[Part]) -> list[Record | Gap]:
 
 def _end_of_header(parts: Sequence[Part]) -> int:
     """Return where the records begin; texts above the last line of the header are part of it, whatever they say."""
-    body = (n for n, part in enumerate(parts) if isinstance(part, Metadata) or _reads_as_abstract(part))
+    body = (
+        n
+        for n, part in enumerate(parts)
+        if isinstance(part, Metadata)
+        or (isinstance(part, Text) and (is_long(part) or _PROSE.search(part.text)))  # which reads as an abstract
+    )
     first = next(body, len(parts))
     return max((n + 1 for n, part in enumerate(parts[:first]) if isinstance(part, Header)), default=0)
-
-
-def _reads_as_abstract(part: Part) -> bool:
-    return isinstance(part, Text) and (len(part.text) > _TITLE or bool(_PROSE.search(part.text)))
 
 
 def _pair(items: Sequence[_Item]) -> Iterator[Record | Gap]:

@@ -82,6 +82,7 @@ _RELATION = re.compile(r"(?<=\s)([∈∉⊂⊆≤≥≪≫≈∼→↦≡∝≠]
 _CITED = r"\\[cC]ite[a-z]*\*?(?:\[[^\[\]]*\])*\{[^{}]*\}"  # what stands before it on the line is tied to it
 _CITATION = re.compile(rf"(?:(?<=\w)~|\s)?(?:[(\[]\s*{_CITED}(?:[;,\s]*{_CITED})*\s*[)\]]|{_CITED})")
 _Instead = str | Callable[[re.Match[str]], str]
+_Argument = Callable[[int], str]  # of a command, by its number, as text
 
 
 def _undamaged(found: re.Match[str]) -> str:
@@ -137,14 +138,10 @@ def _is_formula(text: str, found: re.Match[str]) -> bool:
     body = found["inline"]
     if body is None:
         return True
-    if _WORD.search(_STYLED.sub("", body)) and not _is_lone_word(body):
+    if _WORD.search(_STYLED.sub("", body)) and not re.fullmatch(r"[\w.-]+", body):
         return False
     glued = text[found.end() : found.end() + 1].isalnum()
     return bool(_TEX_SIGN.search(body)) or not glued or bool(_NUMBER.fullmatch(body))
-
-
-def _is_lone_word(body: str) -> bool:
-    return bool(re.fullmatch(r"[\w.-]+", body))
 
 
 def _set_formula(text: str, found: re.Match[str]) -> str:
@@ -215,10 +212,8 @@ def _converter(*, math: bool):  # type: ignore[no-untyped-def] # noqa: ANN202
     shown = {
         **_SIGNS,
         **{name: f" {name} " for name in _FUNCTIONS.split()},
-        "script": _script, "href": _link, "footnote": _footnote, "unicode": _character, "pmod": _modulus,
-        "binom": _choice, "frac": _fraction, "dfrac": _fraction, "tfrac": _fraction, "nicefrac": _fraction,
-        "sqrt": _root, "textcolor": _coloured, "not": _negation,
-    }  # fmt: skip
+        **{name: _set_as(form) for name, form in _COMMANDS.items()},
+    }
     macros = [MacroTextSpec(name, simplify_repl=sign) for name, sign in shown.items()]
     macros += [MacroTextSpec(name, discard=False) for name in _KEPT.split()]
     macros += [MacroTextSpec(name, discard=True) for name in _DROPPED.split()]
@@ -228,66 +223,55 @@ def _converter(*, math: bool):  # type: ignore[no-untyped-def] # noqa: ANN202
     return LatexNodes2Text(latex_context=context)
 
 
-def _is_known(name: str) -> bool:
-    return bool(_converter(math=False).latex_context.get_macro_spec(name).macroname)
-
-
 def _name(node: LatexMacroNode) -> str:
     return cast("str", node.macroname)
 
 
 def _spaced_name(node: LatexMacroNode) -> str:
-    return node.macroname if len(node.macroname) == 1 else f" {node.macroname} "
+    return f" {node.macroname} " if len(node.macroname) > 1 else _name(node)
 
 
-def _argument(node: LatexMacroNode, number: int, converter: LatexNodes2Text) -> str:
-    return cast("str", converter.node_arg_to_text(node, number)).strip()
+def _is_known(name: str) -> bool:
+    return bool(_converter(math=False).latex_context.get_macro_spec(name).macroname)
 
 
 def _in_brackets(text: str) -> str:
     return text if _SIMPLE.fullmatch(text) else f"({text})"
 
 
-def _script(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-    return _in_brackets(_argument(node, 0, l2tobj))
-
-
-def _fraction(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-    return "/".join(_in_brackets(_argument(node, number, l2tobj)) for number in (0, 1))
-
-
-def _root(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-    return "√" + _in_brackets(_argument(node, 1, l2tobj))
-
-
-def _negation(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-    sign = _argument(node, 0, l2tobj)
+def _negation(argument: _Argument) -> str:
+    sign = argument(0)
     return unicodedata.normalize("NFC", sign + "\u0338") if len(sign) == 1 else f" not {sign} "
 
 
-def _choice(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-    return f"({_argument(node, 0, l2tobj)} choose {_argument(node, 1, l2tobj)})"
-
-
-def _modulus(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-    return f" (mod {_argument(node, 0, l2tobj)})"
-
-
-def _footnote(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-    return f" ({text})" if (text := _argument(node, 1, l2tobj)) else ""
-
-
-def _coloured(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-    return _argument(node, 2, l2tobj)
-
-
-def _link(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-    address, text = _argument(node, 0, l2tobj), _argument(node, 1, l2tobj)
+def _link(argument: _Argument) -> str:
+    address, text = argument(0), argument(1)
     return text if not address or text.startswith(("http", "www.")) else f"{text} ({address})"
 
 
-def _character(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+def _character(argument: _Argument) -> str:
     r"""MathJax's own: `\unicode{x2013}`, `\unicode{8211}`."""
-    code = _argument(node, 0, l2tobj).lower()
+    code = argument(0).lower()
     number = int(code[1:], 16) if re.fullmatch(r"x[0-9a-f]{1,5}", code) else int(code) if code.isdecimal() else 0
     return chr(number) if 32 < number < 0x11000 and not 0xD800 <= number < 0xE000 else ""
+
+
+_COMMANDS: dict[str, Callable[[_Argument], str]] = {  # what is set in the place of each, by its arguments
+    "script": lambda argument: _in_brackets(argument(0)),
+    "sqrt": lambda argument: "√" + _in_brackets(argument(1)),
+    "binom": lambda argument: f"({argument(0)} choose {argument(1)})",
+    "pmod": lambda argument: f" (mod {argument(0)})",
+    "footnote": lambda argument: f" ({text})" if (text := argument(1)) else "",
+    "textcolor": lambda argument: argument(2),
+    **dict.fromkeys(
+        ("frac", "dfrac", "tfrac", "nicefrac"),
+        lambda argument: f"{_in_brackets(argument(0))}/{_in_brackets(argument(1))}",
+    ),
+    "not": _negation,
+    "href": _link,
+    "unicode": _character,
+}
+
+
+def _set_as(form: Callable[[_Argument], str]) -> Callable[[LatexMacroNode, LatexNodes2Text], str]:
+    return lambda node, l2tobj: form(lambda number: cast("str", l2tobj.node_arg_to_text(node, number)).strip())
