@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -17,7 +16,7 @@ from index.paper import Paper
 from index.sources.arxiv_replies import root_of, text_of
 from index.sources.base import Skipped
 from index.sources.cleaning import clean, raw
-from index.sources.fields import BadRow
+from index.sources.fields import BadRow, papers_of
 from index.withdrawn import is_withdrawn
 
 SOURCE = "arxiv"
@@ -150,21 +149,13 @@ def parse_page(body: bytes) -> Page:
     if not total.isdecimal():
         raise SourceBadReply("arXiv's answer does not say how many papers were found.", "Run it again later.")
     first = int(start) if start.isdecimal() else 0
-    return Page(int(total), first, tuple(_papers(entries, first)))
+    return Page(int(total), first, tuple(papers_of(entries, _paper, "arXiv", first + 1)))
 
 
-def _papers(entries: list[Element], start: int) -> Iterator[Paper | Skipped]:
-    for number, entry in enumerate(entries, start + 1):
-        try:
-            yield to_paper(_record(entry))
-        except BadRow as error:
-            yield Skipped(file="arXiv", line=number, reason=str(error))
-
-
-def _record(entry: Element) -> Record:
+def _paper(entry: Element) -> Paper:
     primary = entry.find(f"{ARXIV}primary_category")
     terms = [category.get("term", "") for category in entry.findall(f"{ATOM}category")]
-    return Record(
+    record = Record(
         id=text_of(entry, f"{ATOM}id"),
         title=text_of(entry, f"{ATOM}title"),
         abstract=text_of(entry, f"{ATOM}summary"),
@@ -176,3 +167,4 @@ def _record(entry: Element) -> Record:
         venue=text_of(entry, f"{ARXIV}journal_ref"),
         doi=text_of(entry, f"{ARXIV}doi"),
     )
+    return to_paper(record)

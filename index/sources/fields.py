@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from index.identity import bare_doi, canonical_id, identifiers, normalised_title, spelled
 from index.paper import Paper
+from index.sources.base import Skipped
 from index.sources.cleaning import clean, raw, without_braces
 from index.sources.dates import UnreadableDate, read_day, read_year
 from index.sources.exports import ROWS, Kind, found_in, kind_of, text_in_order
@@ -56,6 +57,17 @@ class Reading(NamedTuple):
 def to_paper(row: object, source: str) -> Paper:
     """Return the paper that a row describes."""
     return read_row(row, source).paper
+
+
+def papers_of(
+    entries: Iterable[_Value], read: Callable[[_Value], Paper], file: str, first: int = 1
+) -> Iterator[Paper | Skipped]:
+    """Yield the paper that `read` makes of each entry, and for one that is none a `Skipped` with its number."""
+    for number, entry in enumerate(entries, first):
+        try:
+            yield read(entry)
+        except BadRow as error:
+            yield Skipped(file=file, line=number, reason=str(error))
 
 
 def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:

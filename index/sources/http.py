@@ -20,6 +20,7 @@ from index.sources.cache import CachedReply, ReplyCache
 from index.sources.exchange import Errand, Judge, Manners, Reply, Request, Site, is_success
 from index.sources.failures import failures_told
 from index.sources.turns import Clock
+from index.storage import stored
 
 __all__ = ["Judge", "Manners", "PoliteClient", "Reply", "is_success", "user_agent"]
 
@@ -35,7 +36,8 @@ class PoliteClient:
     told of every wait that a site causes, in one line.
 
     Raises:
-        ConfigurationError: the folder cannot be made.
+        StorageError: the folder cannot be made.
+        ConfigurationError: the environment names a proxy that cannot be used.
     """
 
     def __init__(
@@ -48,11 +50,8 @@ class PoliteClient:
         now: Callable[[], float] = time.time,
         timeout: float = 30.0,
     ) -> None:
-        try:
+        with stored(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            what = f"The folder {folder} cannot be used ({error.strerror})."
-            raise ConfigurationError(what, "Choose another with --home or ASSISTANT_HOME.") from error
         self._site = Site(folder, _open(contact, timeout), Clock(now, sleep), notify)
         self._caches: dict[str, ReplyCache] = {}
 
@@ -77,7 +76,7 @@ class PoliteClient:
             SourceUnreachable: it does not answer, answers 5xx, or not to the end.
             SourceBadReply: the reply is too long, or is redirected in circles or to something that is not HTTP.
             SourceError: what the judge made of the reply.
-            ConfigurationError: the folder cannot be used.
+            StorageError: the folder cannot be used.
         """
         with failures_told(url):
             address = str(httpx.URL(url).copy_merge_params(params or {}))

@@ -18,7 +18,7 @@ from index.errors import SourceBadReply, SourceError, SourceNotYetOpen
 from index.paper import Paper
 from index.sources.base import Skipped
 from index.sources.failures import unreachable
-from index.sources.fields import BadRow
+from index.sources.fields import papers_of
 from index.sources.http import Manners, PoliteClient, Reply, is_success
 from index.sources.hub_items import is_daily_item as is_daily_item
 from index.sources.hub_items import key_of
@@ -146,12 +146,8 @@ class Hub:
 def items_to_papers(
     items: Sequence[object], featured: dt.date | None, *, place: str = "hub", source: str = "hub"
 ) -> Iterator[Paper | Skipped]:
-    """Yield the paper of each item, and for an item that is none a `Skipped` with its number in the list, from 1."""
-    for number, item in enumerate(items, 1):
-        try:
-            yield paper_of(item, featured, source)
-        except BadRow as error:
-            yield Skipped(file=place, line=number, reason=str(error))
+    """Return the paper of each item, and for an item that is none a `Skipped` with its number in the list, from 1."""
+    return papers_of(items, lambda item: paper_of(item, featured, source), place)
 
 
 def _is_list(reply: Reply) -> SourceError | None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import filelock
 
 from index.atomic import replace_file
-from index.errors import ConfigurationError
+from index.storage import stored
 
 _LEAST_PATIENCE = 0.2  # seconds to wait for another process, however late it is
 _LONGEST_REST = 86_400.0  # seconds; a site that names a longer time, or a clock that was set back, is not believed
@@ -81,11 +81,10 @@ class Turns:
     def _locked(self, deadline: float) -> Iterator[None]:
         lock = filelock.FileLock(self._lock_file)
         try:
-            lock.acquire(timeout=max(deadline - self._clock.now(), _LEAST_PATIENCE))
+            with stored(self._lock_file):
+                lock.acquire(timeout=max(deadline - self._clock.now(), _LEAST_PATIENCE))
         except filelock.Timeout:
             raise NoTurn(None) from None
-        except OSError as error:
-            raise self._unusable(error) from error
         try:
             yield
         finally:
@@ -99,21 +98,12 @@ class Turns:
 
     def _state(self) -> _State:
         try:
-            fields = json.loads(self._state_file.read_text(encoding="utf-8"))
-            return _State(float(fields["last"]), float(fields["until"]))
-        except FileNotFoundError:
-            return _State()
-        except OSError as error:
-            raise self._unusable(error) from error
-        except (ValueError, TypeError, KeyError):
+            with stored(self._state_file):
+                text = self._state_file.read_text(encoding="utf-8") if self._state_file.exists() else "{}"
+            return _State(**{name: float(number) for name, number in json.loads(text).items()})
+        except (ValueError, TypeError, AttributeError):
             return _State(last=self._clock.now())  # it cannot be read: as if somebody had just asked
 
     def _write(self, state: _State) -> None:
-        try:
+        with stored(self._state_file):
             replace_file(self._state_file, json.dumps(state._asdict()))
-        except OSError as error:
-            raise self._unusable(error) from error
-
-    def _unusable(self, error: OSError) -> ConfigurationError:
-        what = f"The folder {self._lock_file.parent} cannot be used ({error.strerror})."
-        return ConfigurationError(what, "Choose another with --home or ASSISTANT_HOME.")

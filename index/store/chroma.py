@@ -22,7 +22,6 @@ from typing import Any, TypeVar, cast
 
 import chromadb
 import numpy as np
-import numpy.typing as npt
 from chromadb.api import ServerAPI
 from chromadb.api.client import Client
 from chromadb.config import Settings, System
@@ -172,11 +171,14 @@ class ChromaStore:
         step = self._client.get_max_batch_size()
         for start in range(0, len(papers), step):
             batch = papers[start : start + step]
-            rows = map(_row_with_vector, batch, vectors[start : start + step].astype("<f2"))
+            coded = (
+                base64.b64encode(vector.tobytes()).decode() for vector in vectors[start : start + step].astype("<f2")
+            )
+            rows = [{**_row(paper), "vector": vector} for paper, vector in zip(batch, coded, strict=True)]
             collection.upsert(
                 ids=[paper.id for paper in batch],
                 embeddings=np.zeros((len(batch), 1), dtype=np.float32),
-                metadatas=cast(Any, list(rows)),
+                metadatas=cast(Any, rows),
             )
 
     def update(self, papers: Sequence[Paper]) -> None:
@@ -307,10 +309,6 @@ def _row(paper: Paper) -> Row:
     if paper.published:
         row["published"] = paper.published.toordinal()
     return row
-
-
-def _row_with_vector(paper: Paper, vector: npt.NDArray[np.float16]) -> Row:
-    return {**_row(paper), "vector": base64.b64encode(vector.tobytes()).decode()}
 
 
 def _papers(rows: Sequence[Mapping[str, object] | None] | None) -> dict[str, Paper]:

@@ -74,24 +74,22 @@ class PatientSession(httpx.Client):
             try:
                 reply = super().request(method, url, **named)
             except httpx.RequestError as error:
-                failed, wait = self._no_reply(error), pause
+                why = " ".join(str(error).split()) or type(error).__name__
+                failed = ServerUnreachable(f"Chroma's server at {self._shown} does not answer ({why}).", _STILL_HERE)
+                wait = pause
             else:
                 if reply.status_code not in _PASSING:
                     return self._checked(reply)
-                failed, wait = self._bad_reply(reply), pause and max(pause, retry_after(reply.headers) or 0.0)
+                what = f"Chroma's server at {self._shown} answers with an error ({reply.status_code}{_said(reply)})."
+                failed, wait = (
+                    ServerUnreachable(what, _STILL_HERE),
+                    pause and max(pause, retry_after(reply.headers) or 0.0),
+                )
             if wait is None or time.monotonic() + wait > until:
                 raise failed
             _log.info("Asking Chroma's server again in %.1f s: %s", wait, failed.what)
             time.sleep(wait * random.uniform(1, 1.3))  # noqa: S311  so that machines do not come at once
         raise AssertionError("the last try returns or raises")
-
-    def _no_reply(self, error: httpx.RequestError) -> ServerUnreachable:
-        why = " ".join(str(error).split()) or type(error).__name__
-        return ServerUnreachable(f"Chroma's server at {self._shown} does not answer ({why}).", _STILL_HERE)
-
-    def _bad_reply(self, reply: httpx.Response) -> ServerUnreachable:
-        what = f"Chroma's server at {self._shown} answers with an error ({reply.status_code}{_said(reply)})."
-        return ServerUnreachable(what, _STILL_HERE)
 
     def _checked(self, reply: httpx.Response) -> httpx.Response:
         code = reply.status_code

@@ -74,7 +74,8 @@ class Authors:
 
     def _authored(self, person: str, words: str = "", *, lead: bool = False) -> list[str]:
         """Return the papers that an author of this name wrote, or leads; one word must be the surname."""
-        papers, wanted = self._library.get(self._lexical.by(person, _LEADING, words, lead=lead)), _name_words(person)
+        papers = self._library.get(self._lexical.by(person, _LEADING, words, lead=lead))
+        wanted = [word for word in normalised_title(re.sub(r"['’]s\b", "", person)).split() if len(word) > 1]
         places = 1 if lead else None
         return [one.id for one in papers if any(_is_called(wanted, who) for who in one.authors[:places])]
 
@@ -137,10 +138,6 @@ def _may_mean(given: Sequence[str], last: str, author: Sequence[str]) -> bool:
     return author[-1:] == [last] and all(
         any(name == each or (len(each) == 1 and name.startswith(each)) for name in own) for each in given
     )
-
-
-def _name_words(person: str) -> list[str]:
-    return [word for word in normalised_title(re.sub(r"['’]s\b", "", person)).split() if len(word) > 1]
 
 
 def _is_called(wanted: Sequence[str], author: str) -> bool:

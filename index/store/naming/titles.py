@@ -50,7 +50,8 @@ class Titles:
                 (score, one.id)
                 for one in candidates
                 for part in cuts(one.title)
-                if (score := similarity(name, part)) >= _NEAR and self._is_slip(name, part)
+                if (score := similarity(name, part)) >= _NEAR
+                and same_words(normalised_title(name).split(), normalised_title(part).split(), self._lexical.frequency)
             ]
             if fits:
                 return [key for score, key in fits if score == max(fits)[0]][:MOST]
@@ -71,10 +72,6 @@ class Titles:
             if 0 < len(ids) <= MOST:
                 found.append(Found(*quoted.span(), tuple(ids), how))
         return found
-
-    def _is_slip(self, name: str, title: str) -> bool:
-        """Tell whether two titles are one but for slips, small words and the forms of words."""
-        return same_words(normalised_title(name).split(), normalised_title(title).split(), self._lexical.frequency)
 
     def whole(self, question: str) -> list[Found]:
         """Return the whole titles, or half ones, that stand in a question."""

@@ -18,7 +18,14 @@ import filelock
 import httpx
 import pytest
 
-from index.errors import ConfigurationError, SourceBadReply, SourceError, SourceThrottled, SourceUnreachable
+from index.errors import (
+    ConfigurationError,
+    SourceBadReply,
+    SourceError,
+    SourceThrottled,
+    SourceUnreachable,
+    StorageError,
+)
 from index.sources import cache, exchange
 from index.sources.http import Manners, PoliteClient, Reply, user_agent
 from tests.support.clock import Clock
@@ -248,7 +255,7 @@ def test_another_process_that_never_ends_is_told(desk: Desk, tmp_path: Path) -> 
 @pytest.mark.parametrize("name", ["hub.lock", "hub.json"])
 def test_a_folder_that_cannot_be_used_later_is_told(desk: Desk, tmp_path: Path, name: str) -> None:
     (tmp_path / "http" / name).mkdir()
-    with pytest.raises(ConfigurationError, match="cannot be used"):
+    with pytest.raises(StorageError, match="cannot be used"):
         desk.get()
 
 
@@ -406,7 +413,7 @@ def test_the_cache_is_bounded(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigurationError, match="cannot be used"):
+    with pytest.raises(StorageError, match="cannot be used"):
         PoliteClient(tmp_path / "file" / "http")
 
 
