@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from assistant.parsing.events import Mark
-from assistant.parsing.objects import objects
+from assistant.parsing.objects import objects, one_line, whole_number
 from assistant.verification.judge import Judgement
-from index.unseen import encodable
 
 _Support = Literal["supported", "unsupported"]
 _LONGEST_REPLY = 200_000  # characters; a judgement takes some 300
@@ -74,12 +73,12 @@ def _inside(parsed: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for name, value in parsed.items():
         if isinstance(value, list):
             yield from (item for item in value if isinstance(item, dict))
-        elif isinstance(value, dict) and _whole_number(name):
+        elif isinstance(value, dict) and whole_number(name):
             yield {"number": name, **value}
 
 
 def _of_item(item: dict[str, Any]) -> Judgement | None:
-    number, says = _whole_number(_first(item, _NUMBER)), _says(_first(item, _VERDICT))
+    number, says = whole_number(_first(item, _NUMBER)), _says(_first(item, _VERDICT))
     if number is None or says is None:
         return None
     marks = item.get("marks")
@@ -98,7 +97,6 @@ def _judgement(number: int, says: _Support, part: str, correction: str, marks: s
         return Judgement(number, says)
     found = _MARK.findall(f"{correction} {marks}")
     part, correction = _plain(_MARK.sub("", part)), _plain(_MARK.sub("", correction))
-    correction = re.sub(r"\s+([.,;])", r"\1", correction)
     if len(correction) > _LONGEST_CORRECTION:
         correction = ""
     own = tuple(dict.fromkeys(Mark(int(paper), int(sentence)) for paper, sentence in found)) if correction else ()
@@ -107,12 +105,6 @@ def _judgement(number: int, says: _Support, part: str, correction: str, marks: s
 
 def _says(value: object) -> _Support | None:
     return _SAYS.get(str(value).strip(" .*\"'").replace("_", " ").replace("-", " ").lower())
-
-
-def _whole_number(value: object) -> int | None:
-    """Return what a model counts with: 3, "3" or "3."; True is no number."""
-    told = str(value).strip(" .#") if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return int(told) if re.fullmatch(r"[1-9][0-9]{0,3}", told) else None
 
 
 def _first(item: dict[str, Any], names: tuple[str, ...]) -> object:
@@ -124,6 +116,6 @@ def _text(value: object) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text on one line, without signs that cannot be shown; "" where a model writes "none"."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in encodable(text)).split())
+    """Return a text on one line; "" where a model writes "none"."""
+    line = one_line(text)
     return "" if line.lower().strip(" .") in _NOTHING else line

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from assistant.parsing.objects import objects
-from index.unseen import encodable
+from assistant.parsing.objects import objects, one_line, whole_number
 
 _LONGEST_REPLY = 100_000  # characters; a cell takes some 150
 _LONGEST_VALUE = 300  # characters; twenty words have some 130
@@ -48,10 +47,10 @@ def read_cells(reply: str, columns: int) -> tuple[CellReply, ...]:
 
 def _of_items(reply: str) -> Iterator[CellReply]:
     for item in _items(reply):
-        number, value = _whole_number(item.get("number")), item.get("value")
+        number, value = whole_number(item.get("number")), item.get("value")
         if number is not None and (value is None or isinstance(value, str | int | float)):
             told = item.get("sentences")
-            numbers = (_whole_number(each) for each in (told if isinstance(told, list) else [told]))
+            numbers = (whole_number(each) for each in (told if isinstance(told, list) else [told]))
             text, marked = _parted("" if value is None else str(value))
             cited = dict.fromkeys([*(n for n in numbers if n is not None), *marked])
             yield CellReply(number, text, tuple(cited))
@@ -75,14 +74,7 @@ def _of_lines(reply: str) -> Iterator[CellReply]:
 def _parted(text: str) -> tuple[str, tuple[int, ...]]:
     """Return a value on one line without its marks, "" where it says that nothing is stated, and their numbers."""
     marked = tuple(int(number) for number in _MARK.findall(text))
-    whole = encodable(_MARK.sub("", text))
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in whole).split()).strip(" |*_`\"'[],;")
+    line = one_line(_MARK.sub("", text)).strip(" |*_`\"'[],;")
     if len(line) > _LONGEST_VALUE or _NOTHING.fullmatch(line.strip(" .()-–—")):
         return "", marked
-    return re.sub(r"\s+([.,;])", r"\1", line), marked
-
-
-def _whole_number(value: object) -> int | None:
-    """Return what a model counts with: 3, "3" or "S3"; True is no number."""
-    told = str(value).strip(" .#Ss[]") if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return int(told) if re.fullmatch(r"[1-9][0-9]{0,2}", told) else None
+    return line, marked

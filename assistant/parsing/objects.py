@@ -1,10 +1,13 @@
-"""The JSON objects in what a model wrote, whatever stands around them."""
+"""What a model wrote where JSON was asked for: its objects, whatever stands around them, its numbers and its lines."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
+
+from index.unseen import encodable
 
 
 def objects(reply: str, most_starts: int) -> Iterator[dict[str, Any]]:
@@ -23,3 +26,15 @@ def objects(reply: str, most_starts: int) -> Iterator[dict[str, Any]]:
             start += 1
             continue
         yield parsed
+
+
+def whole_number(value: object) -> int | None:
+    """Return what a model counts with: 3, "3", "3." or "S3"; True is no number."""
+    told = str(value).strip(" .#Ss[]") if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(told) if re.fullmatch(r"[1-9][0-9]{0,3}", told) else None
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without signs that cannot be shown, and without spaces before a stop."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in encodable(text)).split())
+    return re.sub(r"\s+([.,;])", r"\1", line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
@@ -11,15 +10,6 @@ from index.entities import written
 from index.language import is_english
 from index.numbers import quantities
 from index.text import plain
-
-Side = Literal["unsupported", "unverified"]
-
-
-class Doubt(NamedTuple):
-    """What speaks against a claim, in words for a reader that name the part it is about."""
-
-    support: Side
-    reason: str
 
 
 class CitedPaper(BaseModel, frozen=True):

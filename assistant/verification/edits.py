@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 
-from assistant.verification.cited import Doubt
+from assistant.types import Verdict
 from assistant.verification.exchanges import ends, exchanged
 from assistant.verification.near_copies import Diff, Step, is_content, is_figure, key, tells
 from assistant.verification.overlap import weight
@@ -28,14 +28,14 @@ _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _PREFIXES = ("un", "in", "im", "non", "dis", "ir", "mis", "de")
 
 
-def doubt(diff: Diff) -> Doubt | None:
+def doubt(diff: Diff) -> Verdict | None:
     """Return what speaks against a near-copy of a cited sentence, None if nothing that differs matters."""
     rules = (_opposites, _figures, _strength, _others, ends, exchanged) if diff.is_tight else (_opposites,)
     unsupported = next((reason for rule in rules for reason in rule(diff)), "")
     if unsupported:
-        return Doubt("unsupported", unsupported)
+        return Verdict(support="unsupported", reason=unsupported)
     reworded = next(_reworded(diff), "")
-    return Doubt("unverified", reworded) if reworded else None
+    return Verdict(support="unverified", reason=reworded) if reworded else None
 
 
 def _opposites(diff: Diff) -> Iterator[str]:

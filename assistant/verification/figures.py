@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from assistant.verification.cited import Cited, Doubt
+from assistant.types import Verdict
+from assistant.verification.cited import Cited
 from index.entities import written
 from index.numbers import Quantity, quantities, same, same_sign, same_value
 from index.numbers.abroad import Figure, figures
@@ -43,7 +44,7 @@ class Checked(NamedTuple):
     Each of `added` is the place of a paper in what is cited, from 0, and the number of a sentence.
     """
 
-    doubt: Doubt | None
+    doubt: Verdict | None
     added: tuple[tuple[int, int], ...] = ()
 
 
@@ -60,7 +61,7 @@ def check_figures(claim: str, cited: Cited) -> Checked:
         if place := _elsewhere(each, cited):
             added.append(place)
         elif not _stands_beside(each, cited) and (reason := _why_not(said, each, here, cited)):
-            return Checked(Doubt("unsupported", reason), tuple(added))
+            return Checked(Verdict(support="unsupported", reason=reason), tuple(added))
     return Checked(_bounds_agree(said, here), tuple(added))
 
 
@@ -76,7 +77,8 @@ def check_foreign_figures(claim: str, cited: Cited) -> Checked:
         counts = not figure.percent and min(figure.values) <= _SMALL
         plain_figure = not figure.percent and figure.values & bare
         if not (counts or plain_figure or any(_may_be(figure, each) for each in there)):
-            return Checked(Doubt("unsupported", f"{figure.text} does not stand in the cited abstract"))
+            reason = f"{figure.text} does not stand in the cited abstract"
+            return Checked(Verdict(support="unsupported", reason=reason))
     return Checked(None)
 
 
@@ -250,11 +252,12 @@ def _things(text: str, number: Quantity) -> set[str]:
     return {each.stem for each in tokens(behind[1] if behind else "")[:_COUNTED] if len(each.low) > 3}
 
 
-def _bounds_agree(said: str, here: Sequence[Quantity]) -> Doubt | None:
+def _bounds_agree(said: str, here: Sequence[Quantity]) -> Verdict | None:
     """Return a doubt where a claim has a least where its sentences have a most, or the reverse."""
     for each in quantities(said):
         alike = [other for other in here if same(each, other)]
         turned = {"at least": "at most", "at most": "at least"}.get(each.bound)
         if each.sure and alike and turned and all(other.sure and other.bound == turned for other in alike):
-            return Doubt("unsupported", f"the cited sentence says {turned} {each.written()}, not {each.bound}")
+            reason = f"the cited sentence says {turned} {each.written()}, not {each.bound}"
+            return Verdict(support="unsupported", reason=reason)
     return None

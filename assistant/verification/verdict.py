@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from assistant.types import Verdict
 from assistant.verification import edits
-from assistant.verification.cited import Cited, Doubt
+from assistant.verification.cited import Cited
 from assistant.verification.figures import Checked, check_figures, check_foreign_figures
 from assistant.verification.near_copies import nearest
 from assistant.verification.overlap import shares_a_term, weighted_overlap
@@ -59,9 +59,13 @@ def verify(claim: str, cited: Cited) -> Verified:
     added = tuple(dict.fromkeys((*figures.added, *names.added)))
     for checked in (figures, names):
         if checked.doubt and checked.doubt.support == "unsupported":
-            return Verified(_verdict(checked.doubt) if cited.is_known else _unknown(checked.doubt), added)
-    verdict = _translated(names) if is_english(claim) != cited.is_english else _compared(claim, cited, names)
-    return Verified(verdict, added)
+            # Where no more than the cited sentences is known of a paper, its abstract may say the rest.
+            doubt = checked.doubt if cited.is_known else checked.doubt.model_copy(update={"support": "unverified"})
+            return Verified(doubt, added)
+    if is_english(claim) != cited.is_english:
+        reason = "in another language than the abstract: its figures and names are there"
+        return Verified(names.doubt or Verdict(support="unverified", reason=reason), added)
+    return Verified(_compared(claim, cited, names), added)
 
 
 def _figures(claim: str, cited: Cited) -> Checked:
@@ -78,40 +82,19 @@ def absent_figure(claim: str, cited: Cited) -> str:
 
 def _compared(claim: str, cited: Cited, names: Checked) -> Verdict:
     if diff := nearest(claim, cited.sentences):
-        doubt = edits.doubt(diff) or names.doubt
-        return _verdict(doubt) if doubt else Verdict(support="supported")
+        return edits.doubt(diff) or names.doubt or Verdict(support="supported")
     if names.doubt:
-        return _verdict(names.doubt)
+        return names.doubt
     if cited.is_known and not shares_a_term(claim, (*cited.sentences, *(paper.whole for paper in cited.papers))):
         return Verdict(support="unsupported", reason="it speaks of something else than the cited paper")
-    return Verdict(support="unverified", reason=_how_near(claim, cited))
-
-
-def _how_near(claim: str, cited: Cited) -> str:
     share = weighted_overlap(claim, " ".join(cited.sentences))
     how = "close to" if share >= _CLOSE else "loosely that of" if share >= _LOOSE else "far from"
-    return f"its figures and names are there; its wording is {how} the cited sentence’s"
-
-
-def _translated(names: Checked) -> Verdict:
-    if names.doubt:
-        return _verdict(names.doubt)
-    return Verdict(
-        support="unverified", reason="in another language than the abstract: its figures and names are there"
-    )
-
-
-def _unknown(doubt: Doubt) -> Verdict:
-    """Return the verdict where no more than the cited sentences is known of a paper: its abstract may say the rest."""
-    return Verdict(support="unverified", reason=doubt.reason)
+    reason = f"its figures and names are there; its wording is {how} the cited sentence’s"
+    return Verdict(support="unverified", reason=reason)
 
 
 def _unsupported(reason: str) -> Verified:
     return Verified(Verdict(support="unsupported", reason=reason))
-
-
-def _verdict(doubt: Doubt) -> Verdict:
-    return Verdict(support=doubt.support, reason=doubt.reason)
 
 
 def is_quoted(claim: str, cited: Cited) -> bool:
@@ -168,7 +151,8 @@ def check_names(claim: str, cited: Cited) -> Checked:
         if any(stands_in(name, text) for text in texts):
             added += _elsewhere(name, cited)
         elif (name.is_system or english) and not _is_another_form(name, said, texts, english=english):
-            return Checked(Doubt("unsupported", f"{name.text} does not stand in the cited abstract"), tuple(added))
+            reason = f"{name.text} does not stand in the cited abstract"
+            return Checked(Verdict(support="unsupported", reason=reason), tuple(added))
     return Checked(None, tuple(added))
 
 
