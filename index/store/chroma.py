@@ -166,31 +166,23 @@ class ChromaStore:
         """Write papers with their vectors."""
         self.put(self._papers, papers, vectors)
 
-    def put(self, collection: chromadb.Collection, papers: Sequence[Paper], vectors: Vectors) -> None:
-        """Write rows into a collection, at most Chroma's own batch size at once."""
-        step = self._client.get_max_batch_size()
-        for start in range(0, len(papers), step):
-            batch = papers[start : start + step]
-            coded = (
-                base64.b64encode(vector.tobytes()).decode() for vector in vectors[start : start + step].astype("<f2")
-            )
-            rows = [{**_row(paper), "vector": vector} for paper, vector in zip(batch, coded, strict=True)]
-            collection.upsert(
-                ids=[paper.id for paper in batch],
-                embeddings=np.zeros((len(batch), 1), dtype=np.float32),
-                metadatas=cast(Any, rows),
-            )
-
     def update(self, papers: Sequence[Paper]) -> None:
         """Write papers whose vectors stay as they are."""
-        self.update_in(self._papers, papers)
+        self.put(self._papers, papers)
 
-    def update_in(self, collection: chromadb.Collection, papers: Sequence[Paper]) -> None:
-        """Write papers into a collection whose vectors of them stay."""
+    def put(self, collection: chromadb.Collection, papers: Sequence[Paper], vectors: Vectors | None = None) -> None:
+        """Write rows into a collection, at most Chroma's own batch size at once; without vectors, those there stay."""
         step = self._client.get_max_batch_size()
         for start in range(0, len(papers), step):
             batch = papers[start : start + step]
-            collection.update(ids=[paper.id for paper in batch], metadatas=cast(Any, list(map(_row, batch))))
+            ids, rows = [paper.id for paper in batch], [_row(paper) for paper in batch]
+            if vectors is None:
+                collection.update(ids=ids, metadatas=cast(Any, rows))
+                continue
+            for row, vector in zip(rows, vectors[start : start + step].astype("<f2"), strict=True):
+                row["vector"] = base64.b64encode(vector.tobytes()).decode()
+            nothing = np.zeros((len(batch), 1), dtype=np.float32)
+            collection.upsert(ids=ids, embeddings=nothing, metadatas=cast(Any, rows))
 
     def remove(self, ids: Sequence[str]) -> None:
         """Remove papers; an unknown id is no error."""
@@ -274,7 +266,7 @@ class ChromaRebuild:
         known, found = _papers(rows["metadatas"]), dict(zip(rows["ids"], _vectors(rows["metadatas"]), strict=True))
         there = [paper for paper in there if paper.id in known and found[paper.id].any()]
         same = [paper for paper in there if document_text(known[paper.id]) == document_text(paper)]
-        self._store.update_in(self._collection, [paper for paper in same if known[paper.id] != paper])
+        self._store.put(self._collection, [paper for paper in same if known[paper.id] != paper])
         return {paper.id: found[paper.id] for paper in same}
 
     def rename_embedder(self, fingerprint: str) -> None:
