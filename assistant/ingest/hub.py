@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from assistant.config import Settings
-from assistant.ingest.files import Counts, Tally
+from assistant.ingest.files import Tally
 from assistant.types import Ingested, IngestError
 from index.errors import SourceBadReply, SourceError, SourceNotYetOpen, SourceThrottled
 from index.sources.http import PoliteClient
@@ -77,17 +77,10 @@ def _day(day: dt.date, hub: Hub, tally: Tally) -> DayResult:
         return DayResult(date=day, state="not yet open", reason=error.what)
     except SourceError as error:
         tally.errors.append(IngestError(file=f"hub {day}", line=None, reason=str(error)))
-        return DayResult(date=day, state=_state_of(error), reason=error.what)
-    return _result(day, tally.store(records))
-
-
-def _state_of(error: SourceError) -> State:
-    if isinstance(error, SourceBadReply):
-        return "bad reply"
-    return "throttled" if isinstance(error, SourceThrottled) else "unreachable"
-
-
-def _result(day: dt.date, stored: Counts) -> DayResult:
+        other: State = "throttled" if isinstance(error, SourceThrottled) else "unreachable"
+        state: State = "bad reply" if isinstance(error, SourceBadReply) else other
+        return DayResult(date=day, state=state, reason=error.what)
+    stored = tally.store(records)
     if stored.papers:
         reason = f"{stored.skipped} of its entries could not be read" if stored.skipped else ""
         return DayResult(date=day, papers=stored.papers, new=stored.new, updated=stored.updated, reason=reason)

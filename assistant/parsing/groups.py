@@ -80,15 +80,11 @@ def take_marks(text: str) -> tuple[str, list[list[Mark]]]:
         end = found.end()
         return SLOT
 
-    marked = _GROUP.sub(slot, _in_grammar(_LINK.sub(_shown, text.replace(SLOT, ""))))
-    return _WRAPPED.sub(lambda found: re.sub(rf"[^{SLOT}]", "", found[0]), marked), groups
-
-
-def _in_grammar(text: str) -> str:
-    """Return the text with marks in forms that `_GROUP` reads, and without authors who stand for marks."""
+    plain = _LINK.sub(_shown, text.replace(SLOT, ""))
     for form, written in _REWRITTEN:
-        text = form.sub(written, text)
-    return _AUTHORS.sub("", text)
+        plain = form.sub(written, plain)
+    marked = _GROUP.sub(slot, _AUTHORS.sub("", plain))
+    return _WRAPPED.sub(lambda found: re.sub(rf"[^{SLOT}]", "", found[0]), marked), groups
 
 
 def _shown(link: re.Match[str]) -> str:

@@ -146,7 +146,9 @@ def is_chatter(text: str) -> bool:
     said = text.strip().strip("\"'“”()[]*_")
     if not said or said.endswith((":", "?", "？")) or _NOTE.match(text):
         return True
-    return bool(_TALK.fullmatch(said)) or _is_heading(said)
+    # A few words without a stop and without a figure: an answer as short as that has a mark.
+    heading = said[-1].isalnum() and len(said.split()) <= _HEADING_WORDS and not any(map(str.isdigit, said))
+    return heading or bool(_TALK.fullmatch(said))
 
 
 def begins_turn(text: str) -> bool:
@@ -157,11 +159,6 @@ def begins_turn(text: str) -> bool:
 def is_json(text: str) -> bool:
     """Tell whether a text begins like JSON, in place of the sentences asked for."""
     return bool(_JSON.match(text))
-
-
-def _is_heading(text: str) -> bool:
-    """Tell whether a text is a few words without a stop and without a figure: an answer as short as that has a mark."""
-    return text[-1].isalnum() and len(text.split()) <= _HEADING_WORDS and not any(sign.isdigit() for sign in text)
 
 
 def declines(text: str) -> bool:

@@ -47,7 +47,8 @@ def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:
     if claim.support == "unsupported" and attacked:
         return True
     if not is_english(text) and is_english(told):
-        return attacked and not _says_something_of(text, told)
+        named = any(stands_in(name, plain(told)) for name in names(plain(text)))
+        return attacked and not (named or shares_a_figure(text, told))
     if addresses_reader(text) or not shares_a_term(text, [plain(piece) for pieces in texts for piece in pieces]):
         return True
     return claim.support == "unsupported" and all(addresses_reader(text, pieces) for pieces in texts)
@@ -58,11 +59,6 @@ def _is_retold(text: str, claim: Claim, paper: Paper) -> bool:
     known = Known(subject_of(", ".join(paper.authors)), plain(". ".join(_texts(paper))))
     cited = [number for each in claim.citations if each.paper == paper.id for number in each.sentences]
     return any(is_retold(text, statement, known) for n in cited if (statement := statement_of(paper, n)))
-
-
-def _says_something_of(text: str, told: str) -> bool:
-    """Return whether a text has a figure or a name of what was given."""
-    return shares_a_figure(text, told) or any(stands_in(name, plain(told)) for name in names(plain(text)))
 
 
 def _without_name(text: str, papers: Sequence[Paper]) -> str:

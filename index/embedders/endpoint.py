@@ -18,7 +18,6 @@ from index.embedders.base import Vectors
 from index.endpoint.address import Endpoint
 from index.errors import (
     EmbedderBroken,
-    EmbedderError,
     EmbedderUnavailable,
     EndpointBroken,
     EndpointRefused,
@@ -74,7 +73,10 @@ class EndpointEmbedder:
         try:
             rows = np.concatenate([self._checked(rows, many) for rows, many in self._embeddings.embed(texts)])
         except WriterError as error:
-            raise _told(error) from None  # not chained: the text of the original may hold the key
+            todo = next((todo for kind, todo in _TODO if isinstance(error, kind)), "")
+            told = EmbedderBroken if isinstance(error, EndpointBroken) else EmbedderUnavailable
+            # Not chained: the text of the original may hold the key.
+            raise told(error.what, f"{todo} {_STAYS}".strip()) from None
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
@@ -106,10 +108,3 @@ class EndpointEmbedder:
 
 
 _REPORT = "What was stored before stays; try again, or choose another model with ASSISTANT_EMBEDDING_MODEL."
-
-
-def _told(error: WriterError) -> EmbedderError:
-    """Return what an endpoint did wrong as what an embedder did, with the names of its own settings."""
-    todo = next((todo for kind, todo in _TODO if isinstance(error, kind)), "")
-    kind = EmbedderBroken if isinstance(error, EndpointBroken) else EmbedderUnavailable
-    return kind(error.what, f"{todo} {_STAYS}".strip())

@@ -16,7 +16,7 @@ import openai
 from index.endpoint import failures
 from index.endpoint.address import Endpoint
 from index.endpoint.client import Client
-from index.endpoint.failures import FORMAT, Failure, Where
+from index.endpoint.failures import FORMAT, Where
 from index.endpoint.line import STEP, Line, read
 from index.endpoint.models import chats
 from index.endpoint.patience import Patience
@@ -96,7 +96,8 @@ class Chat:
             finally:
                 self._line = Line()
             if begun:
-                raise self._stopped(failure)
+                what = f"{self.model} stopped in mid-answer: {failure.error.what}"
+                raise EndpointBroken(what, failure.error.todo)
             pause = failures.pause(failure, attempt)
             if not failure.again or attempt == tries - 1 or pause >= patience.left:
                 raise failure.error
@@ -216,10 +217,6 @@ class Chat:
         if not isinstance(listed, list):
             raise NotTheProtocol("no list of models")
         return tuple(item for item in listed if isinstance(item, dict) and _is_name(item.get("id")))
-
-    def _stopped(self, failure: Failure) -> EndpointBroken:
-        what = f"{self.model} stopped in mid-answer: {failure.error.what}"
-        return EndpointBroken(what, failure.error.todo)
 
 
 def _is_name(value: object) -> bool:

@@ -126,21 +126,18 @@ class Hub:
         return self._ask(period, number, fresh=True)
 
     def _ask(self, period: Period, number: int, *, fresh: bool) -> _Page:
+        # Not kept while it changes, nor if it was read while it did.
+        settled = dt.datetime.combine(_last_day(period), dt.time(), dt.UTC) + dt.timedelta(days=_LIVELY + 1)
         parameter = "date" if isinstance(period, dt.date) else "week" if "W" in period else "month"
         reply = self._client.get(
             self._url,
-            manners=_MANNERS._replace(keep=self._keep(period)),
+            manners=_MANNERS._replace(keep=min(max(self._now() - settled.timestamp(), 0.0), _KEPT)),
             params={parameter: str(period), "p": str(number), "limit": str(_LIMIT)},
             accept="application/json",
             judge=_is_list,
             fresh=fresh,
         )
         return _Page(json.loads(reply.body), reply.cached)
-
-    def _keep(self, period: Period) -> float:
-        """Return for how long a list is kept: not at all while it changes, nor if it was read while it did."""
-        settled = dt.datetime.combine(_last_day(period), dt.time(), dt.UTC) + dt.timedelta(days=_LIVELY + 1)
-        return min(max(self._now() - settled.timestamp(), 0.0), _KEPT)
 
 
 def items_to_papers(
