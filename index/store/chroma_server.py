@@ -13,8 +13,9 @@ from __future__ import annotations
 import base64
 import binascii
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import count, takewhile
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -276,14 +277,8 @@ def pieces(name: str, text: str) -> Row:
 
 def joined(row: Mapping[str, object], name: str) -> str:
     """Return the text that stands under `name`, `name1` and so on."""
-    return "".join(_values(row, name))
-
-
-def _values(row: Mapping[str, object], name: str) -> Iterator[str]:
-    place = 0
-    while (value := row.get(f"{name}{place or ''}")) is not None:
-        yield str(value)
-        place += 1
+    values = (row.get(f"{name}{place or ''}") for place in count())
+    return "".join(map(str, takewhile(lambda value: value is not None, values)))
 
 
 def _read(key: str, row: Mapping[str, object]) -> Shared | None:
