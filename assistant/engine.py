@@ -25,7 +25,7 @@ from assistant.conversation import metadata
 from assistant.conversation.filters import Understood, merged, said
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.turn import Conversation, Meant
-from assistant.conversation.utterance import is_talk, readable
+from assistant.conversation.utterance import is_talk, readable, wanted
 from assistant.errors import ConfigurationError, EmptyLibrary, NotComparable, SeveralPapers, UnknownPaper
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
@@ -288,11 +288,13 @@ class Assistant:
 
     def _of_collection(self, meant: Meant) -> collection.Asked | None:
         """Return what is asked of the library as a whole or for all papers of an author, None for other questions."""
-        rest = self.understand(meant.typed).text
+        filters = meant.query.filters
+        rest = wanted(self.understand(meant.typed))
         asked = collection.read(rest)
-        if question_type(meant.typed).surely("collection", _SURELY) or (asked and asked.measure == "count"):
+        of_all = asked and not asked.topic and bool(filters.since or filters.until)  # "What came out in May 2025?"
+        if of_all or question_type(meant.typed).surely("collection", _SURELY) or (asked and asked.measure == "count"):
             return asked
-        if not meant.query.filters.authors:
+        if not filters.authors:
             return None
         asked = collection.read(rest if any(map(str.isalpha, rest)) else "papers")
         return asked if asked and asked.measure == "list" and not asked.topic else None

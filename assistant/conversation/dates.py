@@ -16,7 +16,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
 from assistant.conversation import context
-from assistant.conversation.periods import DATE, DAY_OF_MONTH, RELATIVE, WHOLE, YEAR, period
+from assistant.conversation.periods import ANY_MONTH, DATE, DAY_OF_MONTH, RELATIVE, WHOLE, YEAR, period
 
 _DAY = dt.timedelta(days=1)
 _END = r"(?![\w'’]|-\w|\.\d)"
@@ -26,8 +26,8 @@ _NUMBERS = {"a": 1, "an": 1, "couple of": 2, "few": 3, "ten": 10, "twelve": 12} 
 }
 _MANY = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _PUBLISHED = (
-    r"(?:(?:that\s+(?:were|are)\s+)?(?:published|released|posted|submitted|written|announced|dated|appeared)\s+)?"
-    r"(?:only\s+)?"
+    r"(?:(?:that\s+(?:were|are)\s+)?(?:published|released|posted|submitted|written|announced|dated|appeared"
+    r"|(?:(?:that\s+)?(?:came|come|have\s+come)|were)\s+out)\s+)?(?:only\s+)?"
 )
 _LEAD = r"(?:(?:from|in|of|dated|the\s+year)\s+)?"
 _LATER = r"(?:later|newer|after(?:wards)?|onwards?|up(?:wards)?|above|beyond|more\s+recent(?:ly)?|since|younger)"
@@ -42,6 +42,10 @@ def _pattern(body: str) -> re.Pattern[str]:
 
 
 _BETWEEN = _pattern(rf"(?:between|from)\s+{DATE}\s*(?:\b(?:and|to|until|till|through)\b|-|–)\s*{_ONE}")
+_MONTHS = _pattern(  # of one year, which is said once
+    rf"(?:(?:between|from|in|during|of)\s+)?(?P<from>{ANY_MONTH})\s*(?:\b(?:and|to|until|till|through)\b|-|–)\s*"
+    rf"(?P<until>{ANY_MONTH}),?\s+(?P<year>{YEAR}){_END}"
+)
 _YEARS = _pattern(rf"(?:in|during|of|from)\s+({YEAR})\s*(-|–|/|\bor\b|\band\b|\bto\b)\s*({YEAR}){_END}")
 # Which side of a date is bounded: "not before 2020" is since, and "after 2020" since the day behind it.
 _UNTIL = r"(?:until|till|up\s+(?:to|until)|through|by\s+the\s+end\s+of|(?:on|in)\s+or\s+before)"
@@ -64,6 +68,10 @@ _IN_THE = r"(?:(?:in|over|during|from|within|of)\s+)?"
 _SPAN = _pattern(rf"{_IN_THE}(?:the\s+)?(?:last|past|previous)\s+{_MANY}\s+(day|week|month|year)s?\b(?!['’-]|\s+of\b)")
 _ONE_BACK = _pattern(rf"{_IN_THE}(?:the\s+(?:last|past)|past)\s+()(day|week|month|year)\b(?!['’-]|\s+of\b)")
 _WITHIN = _pattern(rf"(?:in|during|on|of|from)\s+{_ONE}")
+_AFTER_PAPERS = re.compile(  # "robot papers March 2026"
+    rf"(?<=s )({WHOLE}){_END}(?=\s*(?:$|[?.!,;:)]|(?:on|about|by|from|that|which|with|regarding|for|in|please)\b))",
+    re.IGNORECASE,
+)
 _BARE = _pattern(rf"({RELATIVE}){_END}")
 _OF_PAPERS = re.compile(
     rf"(?:^\s*|\b(?:the|all|any|only|new|recent|of|which|what|find|show|list|me|from)\s+)({YEAR})\s+"
@@ -79,7 +87,8 @@ _ANY = re.compile(
 )
 _JOINED = re.compile(r"\s*,?\s*(?:\b(?:and|but|or|yet)\b\s*)?", re.IGNORECASE)
 _SAYS_PUBLISHED = re.compile(
-    r"(?:that|published|released|posted|submitted|written|announced|dated|appeared)\b", re.IGNORECASE
+    r"(?:that|published|released|posted|submitted|written|announced|dated|appeared|(?:came|have\s+come|come|were)\s+out)\b",
+    re.IGNORECASE,
 )
 _OF = re.compile(r"\bof\s", re.IGNORECASE)
 
@@ -115,6 +124,11 @@ def _is_of_papers(text: str, found: Found, *, papers: bool) -> bool:
 
 
 def _both_sides(text: str, today: dt.date) -> Iterator[Found]:
+    for found in _MONTHS.finditer(text):
+        low, high = (period(f"{found[name]} {found['year']}", today) for name in ("from", "until"))
+        if low and high:  # from November to February: of the year before
+            first = low[0] if low[0] <= high[0] else low[0] - relativedelta(years=1)
+            yield Found(first, high[1], *found.span())
     for found in _BETWEEN.finditer(text):
         low, high = period(found[1], today), period(found[2], today)
         if low and high and low[0] <= high[1]:
@@ -162,7 +176,7 @@ def _spans(text: str, today: dt.date) -> Iterator[Found]:
 
 
 def _inside(text: str, today: dt.date) -> Iterator[Found]:
-    """Yield periods that a paper is in: "in 2024", "of March 2025", "this week", "2024 papers".
+    """Yield periods that a paper is in: "in 2024", "of March 2025", "this week", "2024 papers", "papers March 2026".
 
     They are bounds only behind papers or at the end of the question: "in 2017 a model was proposed" is no filter. "Of",
     and a month without its year, need papers before them: "MMLU in May", "a cutoff of 2021".
@@ -176,6 +190,9 @@ def _inside(text: str, today: dt.date) -> Iterator[Found]:
         else:
             near = papers or context.follows_kind_of_paper(before) or ends
         if days and (near or _SAYS_PUBLISHED.match(found[0])):
+            yield Found(*days, *found.span())
+    for found in _AFTER_PAPERS.finditer(text):
+        if (days := period(found[1], today)) and context.follows_papers(text[: found.start()]):
             yield Found(*days, *found.span())
     for found in _BARE.finditer(text):
         days, before = period(found[1], today), text[: found.start()]

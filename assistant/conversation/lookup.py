@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from assistant.conversation.context import is_negated
+from assistant.conversation.context import asks_for_papers, is_negated
 from assistant.conversation.filters import Understood, merged, relaxed, said, understand, without
 from index.labels import label
 from index.query import Filters
@@ -66,12 +66,11 @@ class Lookup:
     def relax(self, text: str, wanted: Filters, given: Filters) -> tuple[Filters, str]:
         """Return filters that some paper passes, and what the reader is to know of it; those `given` stay.
 
-        A question that would have neither words nor filters left keeps its own. Days
-        and categories stay where there are papers beyond the library.
+        A question that would have neither words nor filters left keeps its own. Days stay where papers are asked for:
+        that there are none is an answer. Days and categories stay where there are papers beyond the library.
         """
-        held = (
-            Filters(since=wanted.since, until=wanted.until, categories=wanted.categories) if self._beyond else Filters()
-        )
+        dates = {"since": wanted.since, "until": wanted.until} if self._beyond or asks_for_papers(text) else {}
+        held = Filters.model_validate({**dates, "categories": wanted.categories if self._beyond else ()})
         left, dropped = relaxed(wanted, self._library.lexical.matching, merged(given, held))
         if not dropped or not (left or terms(text)):
             return wanted, ""

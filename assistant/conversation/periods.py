@@ -1,4 +1,4 @@
-"""One date as people type it, and the days that it means: "12 March 2026", "the 12th of March", "last week".
+"""One date as people type it, and the days that it means: "12 March 2026", "summer 2024", "Q1 2025", "last week".
 
 Nothing here reads a clock: today is an argument. Months are English, or those of the table `months` of
 `data/words.toml`, which count only with their day or their year: "mai" and "august" are words elsewhere.
@@ -19,22 +19,30 @@ from assistant.conversation.word_lists import words
 _DAY = dt.timedelta(days=1)
 _ABROAD = {int(number): names for number, names in words("months").items()}
 _MONTHS = rf"(?:{'|'.join([*calendar.month_name[1:], 'sept', *calendar.month_abbr[1:]])})\b\.?"
-_ANY_MONTH = rf"(?:{_MONTHS}|(?:{'|'.join(name for names in _ABROAD.values() for name in names)})\b)"
+ANY_MONTH = rf"(?:{_MONTHS}|(?:{'|'.join(name for names in _ABROAD.values() for name in names)})\b)"
 _NTH = r"(?:the\s+)?\d\d?(?:st|nd|rd|th|\.)?"
 YEAR = r"(?:19[89]\d|20\d\d)"
+_PARTS = {  # of a year: the first month, and how many
+    "spring": (3, 3), "summer": (6, 3), "autumn": (9, 3), "fall": (9, 3), "winter": (12, 3),
+    "q1": (1, 3), "q2": (4, 3), "q3": (7, 3), "q4": (10, 3), "h1": (1, 6), "h2": (7, 6),
+    "first half": (1, 6), "second half": (7, 6), "early": (1, 4), "mid": (5, 4), "late": (9, 4),
+}  # fmt: skip
+_PART = rf"(?:(?:the\s+)?(?:{'|'.join(_PARTS)})(?:\s+of|,)?[\s-]+{YEAR})"
 RELATIVE = (
     rf"(?:(?:last|this)\s+(?:week|month|year)|yesterday|today|last\s+(?:{'|'.join(calendar.month_name[1:])})"
     rf"(?!,?\s+{YEAR}))"
 )
-DAY_OF_MONTH = rf"(?:{_MONTHS}\s+{_NTH}\b|{_NTH}\s+(?:of\s+)?{_ANY_MONTH})"
+DAY_OF_MONTH = rf"(?:{_MONTHS}\s+{_NTH}\b|{_NTH}\s+(?:of\s+)?{ANY_MONTH})"
 # With its year, or relative to today.
 WHOLE = (
-    rf"(?:{YEAR}-\d\d?-\d\d?|{YEAR}[-/]\d\d?(?!\d)|\d\d?\.\s?\d\d?\.\s?{YEAR}|{_MONTHS}\s+{_NTH},?\s+{YEAR}"
-    rf"|{_NTH}\s+(?:of\s+)?{_ANY_MONTH},?\s+{YEAR}|(?:last\s+)?{_ANY_MONTH},?\s+{YEAR}|{YEAR}|{RELATIVE})"
+    rf"(?:{_PART}|{YEAR}-\d\d?-\d\d?|{YEAR}[-/]\d\d?(?!\d)|\d\d?\.\s?\d\d?\.\s?{YEAR}"
+    rf"|{_MONTHS}\s+{_NTH},?\s+{YEAR}|{_NTH}\s+(?:of\s+)?{ANY_MONTH},?\s+{YEAR}|(?:last\s+)?{ANY_MONTH},?\s+{YEAR}"
+    rf"|{YEAR}|{RELATIVE})"
 )
 DATE = rf"({WHOLE}|{DAY_OF_MONTH}|{_MONTHS})"
 _NAMES = {name.lower() for name in calendar.month_name} | {name for names in _ABROAD.values() for name in names}
 _CAPITAL = re.compile(r"(?:\d\S*\s+)?[A-Z][a-z]")
+_PART_OF_YEAR = re.compile(_PART, re.IGNORECASE)
 _DOTTED = re.compile(r"\d\d?\.\s?\d\d?\.")
 
 
@@ -55,6 +63,10 @@ def period(text: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
     because they are also the decoder and the separator.
     """
     said = text.lower().split()
+    if _PART_OF_YEAR.fullmatch(text):
+        start, months = next(span for name, span in _PARTS.items() if name in " ".join(said))
+        first = dt.date(int(text[-4:]), start, 1)
+        return first, first + relativedelta(months=months) - _DAY
     if said[0] in ("last", "this", "yesterday", "today"):
         return _relative(said, today)
     month_only = next((word.strip(".,") for word in said if word[0].isalpha() and word not in _WORDS.JUMP), "")

@@ -48,6 +48,7 @@ _LISTS = re.compile(r"^\W*(?:what|which|show|list|find|give)\b", re.IGNORECASE)
 _LATEST = re.compile(
     rf"\b(?P<word>latest|newest|most\s+recent|recent)\s+(?=(?P<noun>{PAPERS})\b(?!\s+(?:show|suggest)))", re.IGNORECASE
 )
+_ASKS_WHICH = re.compile(rf"\W*(?:(?:what|which|all|any|the|new|{PAPERS})\W*)*$", re.IGNORECASE)
 _WHAT_IS = re.compile(r"^\W*(?:what|which)(?:\s+(?:is|are|was|were)|['’]s)\s+the\s+$", re.IGNORECASE)
 _SINGULAR = {"paper": "papers", "article": "articles", "preprint": "preprints", "study": "studies", "survey": "surveys"}
 
@@ -97,10 +98,16 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
     asked = changed._replace(holds=_holds(act, aside))
     if act in _ASIDE or act == "again":
         return asked
-    text, counted = _counted(typed.text if re.search(r"\w", typed.text) else ANYTHING)
+    text, counted = _counted(wanted(typed))
     text, latest = _latest(text)
     most = 1 if latest == 1 and counted is None else counted or asked.most
     return asked._replace(text=text, filters=merged(asked.filters, typed.filters), most=most, latest=bool(latest))
+
+
+def wanted(typed: Understood) -> str:
+    """Return what is searched: what was typed, or `ANYTHING` where it is nothing but filters: "What in May 2025?"."""
+    says = re.search(r"\w", typed.text) and not (typed.filters and _ASKS_WHICH.match(typed.text))
+    return typed.text if says else ANYTHING
 
 
 def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Lookup) -> Act:

@@ -191,7 +191,7 @@ class HybridRetriever:
         looked_at = self._papers.read(papers)
         ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, found)
         likely = likelihoods(seen, ranked, found.late, names(query.text))
-        if not (named or self._is_on_subject(query, seen, least)):
+        if not (named or self._is_on_subject(query, seen, least) or self._is_without_filters(query, least)):
             likely = [0.0] * len(papers)
         read = zip(papers, ranked, likely, strict=True)
         return tuple(
@@ -211,6 +211,17 @@ class HybridRetriever:
         if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it
             return max(covered(seen.question, read) for read in seen.papers) >= _SHARED if seen.papers else False
         return on_subject(seen) >= least - (_DOUBT if named else 0.0)
+
+    def _is_without_filters(self, query: Query, least: float) -> bool:
+        """Tell whether a query that filters leave little for is on the library's subject, as all papers show it.
+
+        One that names a paper outside them is about that paper.
+        """
+        if not query.filters:
+            return False
+        whole = query.model_copy(update={"filters": Filters(), "k": _TOP, "is_topic": True})  # none is read closely
+        found = self._search(whole, least=least)
+        return any(item.relevance for item in found) and not any(item.named for item in found)
 
     def _seen(self, question: Question, query: Query, papers: Sequence[ReadPaper], found: _Found) -> Found:
         """Return what the models of relevance look at; the nearness to the whole library, whatever the filters."""

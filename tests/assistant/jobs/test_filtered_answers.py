@@ -82,6 +82,18 @@ def test_paper_that_would_answer_outside_the_dates_is_named_and_not_used(assista
     assert "searched for what is published since 1 March 2024" in result.text
 
 
+@pytest.mark.parametrize("question", ["What came out in March 2024?", "which papers were out in March 2024"])
+def test_question_with_nothing_but_dates_is_a_list_of_that_time(assistant: Assistant, question: str) -> None:
+    result = answer(assistant, question)
+    assert result.text.startswith("1 of the 4 papers in the library was published in March 2024")
+    assert [source.id for source in result.sources] == [FERNS.id]
+
+
+def test_none_is_told_of_a_time_without_papers(assistant: Assistant) -> None:
+    assert answer(assistant, "How many papers on ferns are from May 2023?").text.startswith("None of the 4 papers")
+    assert answer(assistant, "How many papers on ferns are from May 2023?").notice.startswith("1 paper has no date")
+
+
 def test_filter_holds_in_the_conversation(assistant: Assistant) -> None:
     result = answer(assistant, "What is Zebrafold?", "only papers since March 2024")
     assert (result.status, result.understood) == ("abstained", "published since 1 March 2024")
