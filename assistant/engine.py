@@ -294,7 +294,7 @@ class Assistant:
         of_all = asked and not asked.topic and bool(filters.since or filters.until)  # "What came out in May 2025?"
         if of_all or question_type(meant.typed).surely("collection", _SURELY) or (asked and asked.measure == "count"):
             return asked
-        if not filters.authors:
+        if not (filters.authors or filters.organisations):
             return None
         asked = collection.read(rest if any(map(str.isalpha, rest)) else "papers")
         return asked if asked and asked.measure == "list" and not asked.topic else None

@@ -1,4 +1,4 @@
-"""Filters that people type into a question: dates, categories, authors, papers, and what a paper must not be about.
+"""Filters that people type into a question: dates, categories, whose papers, which, and what they must not be about.
 
 No model is asked. A phrase counts only where it can mean nothing else, what it was taken for is shown, and the rest
 of the question is what is searched for. Nothing in quotation marks is read.
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from assistant.conversation.context import is_negated
 from assistant.conversation.dates import read_dates
 from assistant.conversation.exclusions import read_exclusions
+from assistant.conversation.organisations import House, read_organisations
 from assistant.conversation.people import Known, read_authors
 from assistant.interests.profile import DEFAULT
 from index.query import Filters
@@ -53,11 +54,13 @@ def understand(
     knows_author: Known = lambda _: True,
     is_word: Known = lambda _: False,
     *,
+    house: House = lambda _: "",
     sure: bool = False,
 ) -> Understood:
     """Read the filters that stand in a question; with `sure`, in a turn that is known to set a limit.
 
-    `knows_author` tells whether a paper by that author is there, and `is_word` whether a name is rather a word there.
+    `knows_author` tells whether a paper by that author is there, `is_word` whether a name is rather a word there, and
+    `house` which organisation is named by words, if any.
     """
     if len(question) > MOST:
         return Understood(question, Filters(), "")
@@ -68,14 +71,17 @@ def understand(
     }
     if dates := read_dates(rest, today, sure=sure):
         rest = _blank(rest, dates.start, dates.end)
+    if houses := read_organisations(rest, house, sure=sure):
+        rest, found["organisations"] = _blank(rest, houses.start, houses.end), (houses.name,)
     if sure and (authors := read_authors(rest, knows_author, is_word, sure=True)):
         rest, found["authors"] = _blank(rest, authors.start, authors.end), authors.authors
     if not (sure and (dates or any(found.values()))) and (topics := read_exclusions(rest, sure=sure)):
         rest, found["without"] = _blank(rest, topics.start, topics.end), topics.topics
     if not sure and (authors := read_authors(rest, knows_author, is_word)):
         rest, found["authors"] = _blank(rest, authors.start, authors.end), authors.authors
-        if not dates and (dates := read_dates(rest, today)):  # "What did Asai publish this year?" tells nothing
-            rest = _blank(rest, dates.start, dates.end)
+    asks_whose = found.get("authors") or found.get("organisations")
+    if not dates and asks_whose and (dates := read_dates(rest, today)):  # "What did Asai publish this year?"
+        rest = _blank(rest, dates.start, dates.end)
     filters = Filters(since=dates.since if dates else None, until=dates.until if dates else None)
     filters = filters.model_copy(update={name: tuple(dict.fromkeys(values)) for name, values in found.items()})
     if not filters:
@@ -85,24 +91,13 @@ def understand(
 
 def said(filters: Filters) -> str:
     """Return filters in words: "published since 1 January 2025; in cs.CL; by Asai; without “diffusion”"."""
-    parts: list[str] = []
-    match filters.since, filters.until:
-        case (None, None):
-            pass
-        case (since, None):
-            parts.append(f"published since {day_in_words(since)}")
-        case (None, until):
-            parts.append(f"published until {day_in_words(until)}")
-        case (since, until):
-            parts.append(
-                f"published {day_in_words(since)}"
-                if since == until
-                else f"published {day_in_words(since)} to {day_in_words(until)}"
-            )
+    parts = [f"published {_days(filters)}"] if filters.since or filters.until else []
     if filters.categories:
         parts.append(f"in {' or '.join(filters.categories)}")
     if filters.authors:
         parts.append(f"by {' and '.join(filters.authors)}")
+    if filters.organisations:
+        parts.append(f"from {' and '.join(filters.organisations)}")
     if filters.papers:
         parts.append(f"only {', '.join(filters.papers)}")
     if filters.interests:
@@ -110,6 +105,13 @@ def said(filters: Filters) -> str:
     if filters.without:
         parts.append(f"without {' or '.join(f'“{words}”' for words in filters.without)}")
     return "; ".join(parts)
+
+
+def _days(filters: Filters) -> str:
+    since, until = day_in_words(filters.since), day_in_words(filters.until)
+    if not (since and until):
+        return f"since {since}" if since else f"until {until}"
+    return since if since == until else f"{since} to {until}"
 
 
 def interest_in_words(name: str) -> str:
@@ -177,15 +179,15 @@ def relaxed(
 ) -> tuple[Filters, Filters]:
     """Return filters that some paper passes, and those that were dropped for it.
 
-    Dropped in this order until one passes, the least certain first: words to leave out, categories, authors, dates.
-    What turns out to have been passed all along stays. The papers named are kept, and so are the filters `given` by
-    a flag: who gives one means it. If still nothing passes, nothing is dropped.
+    Dropped in this order until one passes, the least certain first: words to leave out, categories, organisations,
+    authors, dates. What turns out to have been passed all along stays. The papers named are kept, and so are the
+    filters `given` by a flag: who gives one means it. If still nothing passes, nothing is dropped.
     """
     if not filters or matching(filters):
         return filters, Filters()
     left, gone = filters, list[tuple[str, ...]]()
     names: tuple[str, ...]
-    for names in (("without",), ("categories",), ("authors",), DATES):
+    for names in (("without",), ("categories",), ("organisations",), ("authors",), DATES):
         if any(getattr(given, name) for name in names) or not any(getattr(left, name) for name in names):
             continue
         left = without(left, names)

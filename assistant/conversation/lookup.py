@@ -11,6 +11,7 @@ from assistant.conversation.filters import Understood, merged, relaxed, said, un
 from index.labels import label
 from index.query import Filters
 from index.statements import heading_of, statements_of
+from index.store.lexical import Wanted
 from index.store.library import Library
 from index.store.resolver import identifiers
 from index.terms import terms
@@ -36,9 +37,11 @@ class Lookup:
         if self.is_title(text):
             return Understood(text, given, said(given))
         left, papers = self._named(text)
-        typed = understand(left, dt.date.today(), self.knows, self._is_word, sure=sure)
+        typed = understand(left, dt.date.today(), self.knows, self._is_word, house=self.house, sure=sure)
         authors = tuple(map(self._library.resolver.spelled, typed.filters.authors))
-        named = typed.filters.model_copy(update={"papers": () if authors else papers, "authors": authors})
+        named = typed.filters.model_copy(
+            update={"papers": () if authors or typed.filters.organisations else papers, "authors": authors}
+        )
         both = merged(named, given)
         return Understood(typed.text, both, said(both))
 
@@ -96,15 +99,18 @@ class Lookup:
         """Tell whether a text is the title of a paper, which says nothing else."""
         return bool(self._library.lexical.titled([text]))
 
-    def undated(self, filters: Filters) -> str:
-        """Say how many papers a filter of dates leaves out because their records have none."""
-        if filters.papers or not (filters.since or filters.until):
-            return ""
-        missing = self._library.count() - self._library.lexical.matching(Filters(since=dt.date.min))
+    def unknown(self, filters: Filters) -> str:
+        """Say how many papers a filter of dates or of organisations leaves out because their records have none."""
+        lacks = {"date": filters.since or filters.until, "organisation": filters.organisations}
+        return " ".join(self._lacking(what) for what, asked in lacks.items() if asked and not filters.papers).strip()
+
+    def _lacking(self, what: str) -> str:
+        words = self._library.lexical
+        missing = words.total(Wanted(lacks="day" if what == "date" else "organisation"))
         if not missing:
             return ""
         have, were = ("paper has", "was") if missing == 1 else ("papers have", "were")
-        return f"{missing:,} {have} no date and {were} not searched."
+        return f"{missing:,} {have} no {what} and {were} not searched."
 
     def called(self, ids: Sequence[str]) -> tuple[str, str] | tuple[()]:
         """Return the name that the first of these papers has, "" for none, and its title without it."""
@@ -114,6 +120,21 @@ class Lookup:
     def knows(self, author: str) -> bool:
         """Tell whether a paper by an author is there."""
         return self._library.lexical.matching(Filters(authors=(self._library.resolver.spelled(author),))) > 0
+
+    def house(self, words: str) -> str:
+        """Return the organisation that words name, "" for none: of "Google DeepMind" what records know of it.
+
+        Words with no capital count only where they are the whole name of one; a name that is rather an author's is
+        none.
+        """
+        lexical, parts = self._library.lexical, words.split()
+        many, whole = lexical.of_organisation(words)
+        written = all(any(map(str.isupper, part)) for part in parts)
+        if whole or (written and many and many >= lexical.matching(Filters(authors=(words,)))):
+            return words
+        cuts = range(1, len(parts)) if written else ()
+        shorter = [*(parts[cut:] for cut in cuts), *(parts[:-cut] for cut in cuts)]
+        return next((name for name in map(" ".join, shorter) if lexical.of_organisation(name)[1]), "")
 
     def _is_word(self, name: str) -> bool:
         """Tell whether more papers write of it than are by it: "Long", "Tuning"; a name of several words is a name."""

@@ -108,7 +108,7 @@ class Conversation:
         wanted, freed = self._lookup.freed(meant.query.text, wanted, merged(uttered.filters, given))
         filters, relaxed = self._lookup.relax(meant.query.text, wanted, given)
         meant = self._searched(meant._replace(alone=new.text), filters)
-        undated = "" if meant.text else self._lookup.undated(meant.query.filters)
+        undated = "" if meant.text else self._lookup.unknown(meant.query.filters)
         notices = filter(None, (meant.notice, notice, freed, relaxed, undated, self._plain(meant)))
         words = "; ".join(filter(None, (str(question), meant.understood)))
         return meant._replace(notice=" ".join(notices), understood=words)

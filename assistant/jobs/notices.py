@@ -70,6 +70,9 @@ def why_outside(paper: Paper, filters: Filters) -> str:
     missing = [name for name in filters.authors if not any(_wrote(paper, each) for each in name.split(" or "))]
     if missing:
         return f"not by {' and '.join(missing)}, as far as its record says"
+    houses = [one for one in filters.organisations if not any(_is_of(paper, each) for each in one.split(" or "))]
+    if houses:
+        return f"not from {' and '.join(houses)}, as far as its record says"
     if filters.within and paper.id not in filters.within:
         return f"outside {said(Filters(interests=filters.interests))[3:].replace('my ', 'your ')}"
     topics = Filters(without=filters.without)
@@ -89,6 +92,10 @@ def _dates(paper: Paper, filters: Filters) -> str:
 def _wrote(paper: Paper, name: str) -> bool:
     wanted = f" {_folded(name)} "
     return any(wanted in f" {_folded(author)} " for author in paper.authors)
+
+
+def _is_of(paper: Paper, name: str) -> bool:
+    return _wrote(paper, name) or f" {_folded(name)} " in f" {_folded(paper.organisation or '')} "
 
 
 def _folded(name: str) -> str:

@@ -24,7 +24,7 @@ class Condition(NamedTuple):
     one: str
     several: str
     filters: tuple[str, ...] = ()
-    lacks: Literal["", "day", "author", "category"] = ""
+    lacks: Literal["", "day", "author", "category", "organisation"] = ""
     lacking: str = ""
 
 
@@ -120,6 +120,9 @@ def _conditions(asked: Asked, stems: Sequence[str], filters: Filters) -> tuple[C
     if filters.authors:
         by = f"by {joined(filters.authors)}"
         every.append(Condition(f"is {by}", f"are {by}", ("authors",), "author", "no author"))
+    if filters.organisations:
+        by = f"by {joined(filters.organisations)} (as author or organisation)"
+        every.append(Condition(f"is {by}", f"are {by}", ("organisations",), "organisation", "no organisation"))
     if filters.categories:
         within = f"in {' or '.join(filters.categories)}"
         every.append(Condition(f"is {within}", f"are {within}", ("categories",), "category", "no category"))

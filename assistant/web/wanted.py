@@ -15,6 +15,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "dates": DATES,
     "categories": ("categories",),
     "authors": ("authors",),
+    "organisations": ("organisations",),
     "papers": ("papers",),
     "interests": ("interests",),
     "without": ("without",),

@@ -201,11 +201,12 @@ class HybridRetriever:
 
     @staticmethod
     def _is_on_subject(query: Query, seen: Found, least: float) -> bool:
-        """Tell whether a query is on the library's subject; one about papers named or talked of, or an author's, is.
+        """Tell whether a query is on the library's subject; one about papers named or talked of, or whose, is.
 
         Where what it names stands in a title of the nearest papers it has the benefit of the doubt.
         """
-        if query.context or query.filters.papers or query.filters.authors:
+        filters = query.filters
+        if query.context or filters.papers or filters.authors or filters.organisations:
             return True
         named = any(mentions(read.paper.title, name) for name in names(query.text) for read in seen.papers[:_TOP])
         if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it

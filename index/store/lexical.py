@@ -66,7 +66,7 @@ class Wanted(NamedTuple):
     filters: Filters = Filters()
     stems: tuple[str, ...] = ()
     in_title: bool = False
-    lacks: Literal["", "day", "author", "category"] = ""
+    lacks: Literal["", "day", "author", "category", "organisation"] = ""
 
 
 @cache
@@ -87,6 +87,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("category", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("author", stored=False, tokenizer_name=_NAMES)
     builder.add_text_field("lead", stored=False, tokenizer_name=_NAMES)  # the first author
+    builder.add_text_field("organisation", stored=False, tokenizer_name=_NAMES)
+    builder.add_text_field("house", stored=False, tokenizer_name="raw", index_option="basic")  # the same as a whole
     builder.add_integer_field("day", stored=False, indexed=True, fast=True)
     builder.add_integer_field("listed", stored=False, indexed=True, fast=True)  # the day on a daily list
     builder.add_text_field("title", stored=True, tokenizer_name=_ANALYZER)
@@ -398,7 +400,8 @@ class LexicalIndex:
         for field, values in (("id", filters.papers), ("id", filters.within), ("category", filters.categories)):
             if values:
                 must.append(tantivy.Query.term_set_query(schema, field, list(values)))
-        must += [self._written_by(authors) for authors in filters.authors]
+        must += [self._written_by(authors, "author") for authors in filters.authors]
+        must += [self._written_by(houses, "author", "organisation") for houses in filters.organisations]
         wanted = [(tantivy.Occur.Must, query) for query in must]
         unwanted = [
             (tantivy.Occur.MustNot, self._phrase("text", analyzer().analyze(words))) for words in filters.without
@@ -408,10 +411,17 @@ class LexicalIndex:
             unwanted.append((tantivy.Occur.MustNot, seen))
         return tantivy.Query.const_score_query(tantivy.Query.boolean_query([*wanted, *unwanted]), 0.0)
 
-    def _written_by(self, authors: str) -> tantivy.Query:
-        """Return the query for one name, or for any of several with " or " between."""
-        names = [self._phrase("author", _name_analyzer().analyze(name)) for name in authors.split(" or ")]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, name) for name in names])
+    def _written_by(self, authors: str, *fields: str) -> tantivy.Query:
+        """Return the query for one name in one of the fields, or for any of several with " or " between."""
+        each = [_name_analyzer().analyze(name) for name in authors.split(" or ")]
+        found = [self._phrase(field, words) for words in each for field in fields]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in found])
+
+    def of_organisation(self, name: str) -> tuple[int, bool]:
+        """Return how many records have a name in their organisation's, and whether one's is this and no more."""
+        searcher = self._searcher()
+        found: Any = searcher.search(self._written_by(name, "organisation"), limit=1, count=True)
+        return int(found.count), searcher.doc_freq("house", normalised_title(name)) > 0
 
     def _phrase(self, field: str, words: list[str]) -> tantivy.Query:
         if not words:
@@ -436,6 +446,9 @@ def _document(paper: Paper) -> tantivy.Document:
         document.add_text("category", category)
     for author in paper.authors:
         document.add_text("author", author)
+    if paper.organisation:
+        document.add_text("organisation", paper.organisation)
+        document.add_text("house", normalised_title(paper.organisation))
     for author in paper.authors[:1]:
         document.add_text("lead", author)
     if paper.published:

@@ -89,6 +89,23 @@ def test_question_with_nothing_but_dates_is_a_list_of_that_time(assistant: Assis
     assert [source.id for source in result.sources] == [FERNS.id]
 
 
+def test_papers_of_an_organisation_are_those_that_have_it_as_such_or_as_author(tmp_path: Path) -> None:
+    theirs = [
+        FERNS.model_copy(update={"organisation": "Mossworks Research"}),
+        MOSSGATE.model_copy(update={"authors": ("Mossworks", "Ada Example")}),
+    ]
+    library = Assistant.open(Settings(home=tmp_path))
+    library.library.upsert([*ALL, *theirs])
+    counted = answer(library, "How many papers did Mossworks publish?")
+    by = "2 of the 4 papers in the library are by Mossworks (as author or organisation)"
+    assert counted.text == f"{by}; 3 records have no organisation."
+    assert counted.understood == "from Mossworks"
+    asked = answer(library, "What folds ferns, by people at Mossworks?")
+    assert [source.id for source in asked.sources] == [FERNS.id]
+    assert "3 papers have no organisation and were not searched." in asked.notice
+    assert answer(library, "papers on ferns by Nobody at All").understood != "from Nobody at All"
+
+
 def test_none_is_told_of_a_time_without_papers(assistant: Assistant) -> None:
     assert answer(assistant, "How many papers on ferns are from May 2023?").text.startswith("None of the 4 papers")
     assert answer(assistant, "How many papers on ferns are from May 2023?").notice.startswith("1 paper has no date")
