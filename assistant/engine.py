@@ -291,7 +291,8 @@ class Assistant:
         filters = meant.query.filters
         rest = wanted(self.understand(meant.typed))
         asked = collection.read(rest)
-        of_all = asked and not asked.topic and bool(filters.since or filters.until)  # "What came out in May 2025?"
+        limits = filters.since or filters.until or filters.organisations
+        of_all = asked and not asked.topic and bool(limits)  # "What came out in May 2025?"
         if of_all or question_type(meant.typed).surely("collection", _SURELY) or (asked and asked.measure == "count"):
             return asked
         if not (filters.authors or filters.organisations):

@@ -1,32 +1,48 @@
 """What papers must not be about, as people say it to us: "papers on moss but not ferns", "without surveys".
 
-What is said of the world stays a topic: "methods without labels", "theory but not practice". So in a question only what
-limits the papers that are asked for counts; in a turn that is known to set a limit (`sure`), any such word.
+What is said of the world stays a topic: "training without labels", "theory but not practice". So in a question only
+what limits the papers that are asked for counts, and else what is a subject of the library's papers: "LLM agents
+without reinforcement learning", "retrieval without embeddings". Of labels papers say that they do without them; that
+is what is sought, and no limit. In a turn that is known to set a limit (`sure`), any such word counts.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 from assistant.conversation import context
 from index.names import names
+from index.terms import terms
 
 _LEAD = (
     r"(?:(?:the|any|all|other)\s+)?(?:(?:ones|those|papers?|works?|articles?|stuff)\s+)?(?:(?:on|about|with|using|from"
-    r"|that\s+use)\s+)?(?:(?:the|any|an?)\s+)?"
+    r"|for|in|that\s+use|that\s+are\s+about)\s+)?(?:(?:the|any|an?)\s+)?"
 )
 _TOPIC = r"(?P<topic>[^\s,;?!.()](?:[^,;?!.()]|\.(?=\w)){0,80}?)"
 _TAIL = (
     r"(?:\s+(?:papers|ones|please|pls|though|either|too|again|any\s?more|at\s+all|from\s+now\s+on"
     r"|in\s+(?:your|the)\s+answers?))*"
 )
-_ENDS = r"(?=\s*(?:[,;?!)]|\.(?:\s|$)|$|\b(?:since|before|after|from|between|published|in\s+(?:19|20)\d\d)\b))"
+_ENDS = (
+    r"(?=\s*(?:[,;?!)]|\.(?:\s|$)|$|\b(?:since|before|after|from|between|published|are\s+there"
+    r"|in\s+(?:19|20)\d\d)\b))"
+)
 _FRAME = re.compile(
     r",?\s*\b(?:but\s+not|and\s+not|but\s+without|but\s+no|(?<=,\s)(?:without|not|no)|excluding|except(?:\s+for)?"
-    rf"|other\s+than|apart\s+from|aside\s+from|not\s+about)\s+{_LEAD}{_TOPIC}{_TAIL}{_ENDS}",
+    rf"|other\s+than|apart\s+from|aside\s+from|(?:(?:that|which)\s+(?:are|is)\s+)?not\s+about)\s+{_LEAD}{_TOPIC}{_TAIL}{_ENDS}",
     re.IGNORECASE,
 )
+# Where papers are not asked for; "without" and "no" say more often how something is done.
+_STRONG = re.compile(
+    r"(?P<comma>,)?\s*(?:\b(?:but|and)\s+(?:not|no|without)|(?<=,\s)not|\bnot(?=\s+(?:about|using|for|in|on)\b)"
+    r"|\b(?P<names>excluding|except(?:\s+for)?|apart\s+from|aside\s+from|other\s+than))"
+    rf"\s+{_LEAD}{_TOPIC}{_TAIL}{_ENDS}",
+    re.IGNORECASE,
+)
+_WEAK = re.compile(rf"(?P<comma>,)?\s*(?:\b(?:without|w/o)|(?<=,\s)no)\s+{_TOPIC}{_TAIL}{_ENDS}", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:that|which|who|what|when|where|whether|if|knowing)\b|^\W*(?:how|why)\b", re.IGNORECASE)
 _SURE = (
     re.compile(
         r"\b(?:without|w/o|excluding|exclude|except(?:\s+for)?|other\s+than|(?:apart|aside)\s+from|besides"
@@ -58,7 +74,8 @@ _OWN_VERB = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WHY = re.compile(
-    r"\s*(?:why|how|is|are|was|were|does|do|did|can|could|should)\b(?!\s+(?:there|you|we|i)\b)", re.IGNORECASE
+    r"\s*(?:why|how(?!\s+many)|is|are|was|were|does|do|did|can|could|should)\b(?!\s+(?:there|you|we|i)\b)",
+    re.IGNORECASE,
 )
 _DEFINED = re.compile(r"^\W*(?:what|who)\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<name>[^\s,;?]+)(?=,)", re.IGNORECASE)
 _OR = re.compile(r"\s+(?:or|and|nor)\s+", re.IGNORECASE)
@@ -74,20 +91,47 @@ class Found(NamedTuple):
     end: int
 
 
-def read_exclusions(text: str, *, sure: bool = False) -> Found | None:
-    """Return the first topics to leave out in `text`, or None. Quotations stand in it as U+FFFC."""
+Subject = Callable[[str], Literal["", "some", "main"]]
+
+
+def read_exclusions(text: str, subject: Subject = lambda _: "", *, sure: bool = False) -> Found | None:
+    """Return the first topics to leave out in `text`, or None. Quotations stand in it as U+FFFC.
+
+    `subject` tells whether words are what some of the library's papers are about, and whether of many of which hardly
+    one speaks of doing without it.
+    """
     if sure:
         frames = (frame for pattern in _SURE if (frame := pattern.search(text)))
         return next((found for frame in frames if (found := _found(frame))), None)
     defined = _DEFINED.match(text)
     of_a_name = bool(defined and names(defined["name"]))
-    if not of_a_name and (not context.asks_for_papers(text) or _ASKS_WHY.match(text)):
-        return None
-    for frame in _FRAME.finditer(text):
-        before = text[max(0, frame.start() - _REACH) : frame.start()]
-        of_papers = not _OWN_VERB.search(before) or frame[0].startswith(",")
-        if of_papers and (found := _found(frame)):
-            return found
+    if of_a_name or (context.asks_for_papers(text) and not _ASKS_WHY.match(text)):
+        for frame in _FRAME.finditer(text):
+            before = text[max(0, frame.start() - _REACH) : frame.start()]
+            of_papers = not _OWN_VERB.search(before) or frame[0].startswith(",")
+            if of_papers and (found := _found(frame)):
+                return found
+    return _of_subjects(text, subject)
+
+
+def _of_subjects(text: str, subject: Subject) -> Found | None:
+    """Return the subjects to leave out where the words alone do not tell that papers are limited."""
+    asks = bool(_ASKS_WHY.match(text))
+    for pattern in (_STRONG, _WEAK):
+        for frame in pattern.finditer(text):
+            before, strong = text[: frame.start()], pattern is _STRONG
+            named = strong and frame["names"]
+            if not terms(before) or (asks and not (named and frame["comma"])):
+                continue
+            if (
+                not frame["comma"]
+                and (_CLAUSE.search(before) or _OWN_VERB.search(before))
+                and not context.asks_for_papers(text)
+            ):
+                continue
+            found = _found(frame)
+            if found and all(subject(topic) in (("some", "main") if strong else ("main",)) for topic in found.topics):
+                return found
     return None
 
 

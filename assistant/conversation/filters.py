@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.conversation.context import is_negated
 from assistant.conversation.dates import read_dates
-from assistant.conversation.exclusions import read_exclusions
+from assistant.conversation.exclusions import Subject, read_exclusions
 from assistant.conversation.organisations import House, read_organisations
 from assistant.conversation.people import Known, read_authors
 from assistant.interests.profile import DEFAULT
@@ -48,19 +48,26 @@ class Understood(NamedTuple):
     said: str
 
 
+class There(NamedTuple):
+    """What a library knows of words: which organisation they name, "" for none, and whether papers are about them."""
+
+    house: House = lambda _: ""
+    subject: Subject = lambda _: ""
+
+
 def understand(
     question: str,
     today: dt.date,
     knows_author: Known = lambda _: True,
     is_word: Known = lambda _: False,
     *,
-    house: House = lambda _: "",
+    there: There = There(),  # noqa: B008  never changed
     sure: bool = False,
 ) -> Understood:
     """Read the filters that stand in a question; with `sure`, in a turn that is known to set a limit.
 
     `knows_author` tells whether a paper by that author is there, `is_word` whether a name is rather a word there, and
-    `house` which organisation is named by words, if any.
+    `there` what else is known of words.
     """
     if len(question) > MOST:
         return Understood(question, Filters(), "")
@@ -71,11 +78,11 @@ def understand(
     }
     if dates := read_dates(rest, today, sure=sure):
         rest = _blank(rest, dates.start, dates.end)
-    if houses := read_organisations(rest, house, sure=sure):
+    if houses := read_organisations(rest, there.house, sure=sure):
         rest, found["organisations"] = _blank(rest, houses.start, houses.end), (houses.name,)
     if sure and (authors := read_authors(rest, knows_author, is_word, sure=True)):
         rest, found["authors"] = _blank(rest, authors.start, authors.end), authors.authors
-    if not (sure and (dates or any(found.values()))) and (topics := read_exclusions(rest, sure=sure)):
+    if not (sure and (dates or any(found.values()))) and (topics := read_exclusions(rest, there.subject, sure=sure)):
         rest, found["without"] = _blank(rest, topics.start, topics.end), topics.topics
     if not sure and (authors := read_authors(rest, knows_author, is_word)):
         rest, found["authors"] = _blank(rest, authors.start, authors.end), authors.authors

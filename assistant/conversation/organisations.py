@@ -70,7 +70,8 @@ def _read(text: str, house: House, *, sure: bool) -> Iterator[Found]:
         if name and whole and _STARTS.search(text[: found.start()]):
             yield name._replace(end=found.end())
     for word in re.finditer(r"\S+", text) if sure else ():
-        name = _name(text, word.start(), text[word.start() :].rstrip(" .!?"), house)
+        left_out = context.is_negated(text[: word.start()])  # "no RL"
+        name = None if left_out else _name(text, word.start(), text[word.start() :].rstrip(" .!?"), house)
         if name and (end := _GOES_ON.match(text, name.end)):
             yield name._replace(end=end.end())
 
@@ -86,8 +87,9 @@ def _written_by(text: str, house: House, *, papers: bool) -> Iterator[Found]:
         if not papers and found["how"].lower() != "at" and _NAMED.search(before):  # "Gemma by Google"
             continue
         name = _name(text, found.start("words"), found["words"], house, small=near)
-        if name and (end := _GOES_ON.match(text, name.end)):
-            yield name._replace(start=found.start(), end=end.end())
+        end = _GOES_ON.match(text, name.end) if name else None
+        if name and (end or (near and found["how"].lower() == "from")):  # "papers from NVIDIA study …"
+            yield name._replace(start=found.start(), end=end.end() if end else name.end)
 
 
 def _name(text: str, start: int, words: str, house: House, *, small: bool = False) -> Found | None:

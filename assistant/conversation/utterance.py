@@ -120,7 +120,7 @@ def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Loo
         act = "new" if typed.filters.authors else "limit"
     if act in _NOT_WITHIN and state.talk.several and points_at_list(rest):
         act = "within"
-    if _is_a_time(rest, lookup):
+    if _is_a_time_or_house(rest, state, lookup) or (act in ("vary", "narrow") and _only_leaves_out(rest, lookup)):
         act = "limit"
     if act == "limit" and typed.filters and _LISTS.match(rest):  # "What's new since 2024?"
         act = "new"
@@ -128,10 +128,17 @@ def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Loo
     return "new" if is_id else act
 
 
-def _is_a_time(text: str, lookup: Lookup) -> bool:
-    """Tell whether a turn is a date and nothing else."""
+def _is_a_time_or_house(text: str, state: State, lookup: Lookup) -> bool:
+    """Tell whether a turn is a date and nothing else, or after a question whose papers are wanted: "from NVIDIA"."""
     left, filters, _ = lookup.understand(text, sure=True)
-    return bool(filters.since or filters.until) and not re.search(r"\w", left)
+    limits = filters.since or filters.until or (state.asked and filters.organisations and text[:1].islower())
+    return bool(limits) and not re.search(r"\w", left)
+
+
+def _only_leaves_out(text: str, lookup: Lookup) -> bool:
+    """Tell whether a turn says what is to be left out and nothing else: "not for robots"."""
+    left, filters, _ = lookup.understand(text, sure=True)
+    return bool(filters.without) and not terms(left) and not text.endswith("?")
 
 
 def _apart(turn: str, before: Before, state: State, lookup: Lookup) -> tuple[str, list[tuple[Act, str]]]:

@@ -29,6 +29,7 @@ from index.store.guarded import guarded
 from index.terms import analyzer, terms
 
 _ANALYZER, _NAMES = "abstracts", "names"
+_BETWEEN = 2  # words between "without" and what it denies
 _SAME_NAME = 16  # papers of one title or one name, at most
 _HEAP = 64_000_000  # bytes a writer holds before it writes a segment; Tantivy's least is 15 MB
 _TELLING = 100  # papers; fewer do not tell which terms are rare, and none is worth hardly more than one of three
@@ -55,6 +56,14 @@ class Called(NamedTuple):
     id: str
     title: str
     names: tuple[str, ...]
+
+
+class Use(NamedTuple):
+    """How many papers have words, have them in their title, and speak of doing without what they name."""
+
+    papers: int
+    titles: int
+    denied: int
 
 
 class Wanted(NamedTuple):
@@ -253,6 +262,17 @@ class LexicalIndex:
         found: Any = self._searcher().search(self._phrase("text", analyzer().analyze(words)), limit=1, count=True)
         return int(found.count)
 
+    def use(self, words: str) -> Use:
+        """Return how papers speak of something that one may do without."""
+        stems = analyzer().analyze(words)
+        without = [self._phrase("text", [*analyzer().analyze("without"), *stems], _BETWEEN)]
+        without += [self._phrase("text", [*stems, "free"]), self._phrase("text", ["no", *stems], 1)]
+        denied = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in without])
+        searcher = self._searcher()
+        every = (self._phrase("text", stems), self._phrase("title", stems), denied)
+        found: list[Any] = [searcher.search(query, limit=1, count=True) for query in every]
+        return Use(*(int(one.count) if stems else 0 for one in found))
+
     def _read(self, query: tantivy.Query, k: int) -> list[Called]:
         searcher = self._searcher()
         found = (searcher.doc(address) for _, address in searcher.search(query, limit=k, count=False).hits)
@@ -423,12 +443,12 @@ class LexicalIndex:
         found: Any = searcher.search(self._written_by(name, "organisation"), limit=1, count=True)
         return int(found.count), searcher.doc_freq("house", normalised_title(name)) > 0
 
-    def _phrase(self, field: str, words: list[str]) -> tantivy.Query:
+    def _phrase(self, field: str, words: list[str], slop: int = 0) -> tantivy.Query:
         if not words:
             return tantivy.Query.empty_query()
         if len(words) == 1:
             return tantivy.Query.term_query(self._index.schema, field, words[0], "basic")
-        return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words))
+        return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words), slop=slop)
 
 
 def _document(paper: Paper) -> tantivy.Document:

@@ -6,11 +6,15 @@ import datetime as dt
 
 import pytest
 
-from assistant.conversation.filters import understand
+from assistant.conversation.filters import There, understand
+
+# What papers are about: of ferns many, of oaks some; of labels they say that they do without.
+SUBJECTS = {"ferns": "main", "fern growth": "main", "RL": "main", "oaks": "some", "labels": "some"}
 
 
 def read(question: str) -> tuple[str, tuple[str, ...]]:
-    text, filters, _ = understand(question, dt.date(2026, 11, 20), lambda _: False)
+    there = There(subject=lambda words: SUBJECTS.get(words, ""))  # type: ignore[arg-type,return-value]
+    text, filters, _ = understand(question, dt.date(2026, 11, 20), lambda _: False, there=there)
     return text, filters.without
 
 
@@ -65,6 +69,44 @@ def test_topics_to_leave_out(question: str, left: str, without: tuple[str, ...])
     ],
 )
 def test_topics_that_stay(question: str) -> None:
+    assert read(question)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "left", "without"),
+    [
+        ("moss agents without RL", "moss agents", ("RL",)),
+        ("moss gates without ferns or RL", "moss gates", ("ferns", "RL")),
+        ("moss, no ferns please", "moss", ("ferns",)),
+        ("moss excluding oaks", "moss", ("oaks",)),
+        ("combine moss with gates, but not for oaks", "combine moss with gates", ("oaks",)),
+        ("How do mosses grow, excluding oaks?", "How do mosses grow?", ("oaks",)),
+        (
+            "how many papers on moss without fern growth are there?",
+            "how many papers on moss are there?",
+            ("fern growth",),
+        ),
+        ("papers on moss that are not about oaks", "papers on moss", ("oaks",)),
+    ],
+)
+def test_subject_of_the_library_may_be_left_out_of_any_question(
+    question: str, left: str, without: tuple[str, ...]
+) -> None:
+    assert read(question) == (left, without)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "training without labels",
+        "moss gates without oaks",  # of which few papers are
+        "Does moss grow without ferns?",
+        "moss models that need no ferns",
+        "models that can do without ferns",
+        "and without ferns?",
+    ],
+)
+def test_what_is_done_without_is_sought(question: str) -> None:
     assert read(question)[1] == ()
 
 

@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from assistant.conversation.filters import understand
+from assistant.conversation.filters import There, understand
 
 HOUSES = {"Moss Labs", "moss labs", "Fernworks", "Oak University"}
 
 
 def read(question: str, *, sure: bool = False) -> tuple[str, tuple[str, ...]]:
     house = lambda words: words if words in HOUSES else ""  # noqa: E731
-    text, filters, _ = understand(question, dt.date(2026, 11, 20), lambda _: False, house=house, sure=sure)
+    text, filters, _ = understand(question, dt.date(2026, 11, 20), lambda _: False, there=There(house), sure=sure)
     return text, filters.organisations
 
 
