@@ -17,7 +17,7 @@ class Filters(BaseModel, frozen=True, extra="forbid"):
     `since` and `until` are inclusive, and a paper without a date is outside every range. Of `papers` (ids) and
     `categories` (arXiv's, such as `cs.CL`) a paper needs one; of `authors` all: each is one or more words of one
     name, in their order, or several such names with " or " between, of which one is enough; so are `organisations`,
-    which a record names as its organisation or among its authors. None of the words or
+    which a record names as its organisation or among its authors; none of `not_from` it names. None of the words or
     phrases in `without` stands in its title or abstract, in any form, and it is none of `others_than` (ids). With
     `by_list` the days are those on which it stood on a daily list, and not the day on which it was published.
     It is one of `within` (ids), which are what `interests` mean, by their names: these say what a person set, and
@@ -30,6 +30,7 @@ class Filters(BaseModel, frozen=True, extra="forbid"):
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
+    not_from: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     others_than: tuple[str, ...] = ()
     by_list: bool = False

@@ -103,7 +103,13 @@ def follows_deed(before: str) -> bool:
 
 def is_negated(before: str) -> bool:
     """Tell whether what stands before a phrase makes it mean the opposite: "not", "except those"."""
-    return bool(_NEGATED.search(before[-_REACH:]))
+    return negation(before) is not None
+
+
+def negation(before: str) -> int | None:
+    """Return where a negation begins with which what stands before a phrase ends, None if there is none."""
+    found = _NEGATED.search(before, max(0, len(before) - _REACH))
+    return found.start() if found else None
 
 
 def tells_of_the_world(text: str) -> bool:

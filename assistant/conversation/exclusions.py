@@ -64,7 +64,7 @@ _NO_TOPIC = re.compile(
     r"|all|both|every|the\s+same|since|before"
     r"|after|until|from|between|those|these|that|this|it|them|me|us|you|is|are|be|vs|how|why|what|which|who"
     r"|(?:19|20)\d\d"
-    r"|more|less|fewer|than|anything|everything|nothing|older|newer|earlier|later|filters?|limits?|date)\b)",
+    r"|more|less|fewer|than|anything|everything|nothing|older|newer|earlier|later|filters?|limits?|exclusions?|restrictions?|date)\b)",
     re.IGNORECASE,
 )
 # "a way of excluding outliers", "models that memorise but not generalise"

@@ -79,7 +79,8 @@ def understand(
     if dates := read_dates(rest, today, sure=sure):
         rest = _blank(rest, dates.start, dates.end)
     if houses := read_organisations(rest, there.house, sure=sure):
-        rest, found["organisations"] = _blank(rest, houses.start, houses.end), (houses.name,)
+        rest = _blank(rest, houses.start, houses.end)
+        found["not_from" if houses.left_out else "organisations"] = (houses.name,)
     if sure and (authors := read_authors(rest, knows_author, is_word, sure=True)):
         rest, found["authors"] = _blank(rest, authors.start, authors.end), authors.authors
     if not (sure and (dates or any(found.values()))) and (topics := read_exclusions(rest, there.subject, sure=sure)):
@@ -105,6 +106,8 @@ def said(filters: Filters) -> str:
         parts.append(f"by {' and '.join(filters.authors)}")
     if filters.organisations:
         parts.append(f"from {' and '.join(filters.organisations)}")
+    if filters.not_from:
+        parts.append(f"not from {' or '.join(filters.not_from)}")
     if filters.papers:
         parts.append(f"only {', '.join(filters.papers)}")
     if filters.interests:
@@ -163,8 +166,9 @@ def merged(kept: Filters, typed: Filters) -> Filters:
     """
     dates = set(DATES) if typed.since or typed.until else set[str]()
     new = {name: getattr(typed, name) for name in Filters.model_fields if getattr(typed, name) or name in dates}
-    if typed.without:
-        new["without"] = tuple(dict.fromkeys((*kept.without, *typed.without)))
+    for name in ("without", "not_from"):
+        if getattr(typed, name):
+            new[name] = tuple(dict.fromkeys((*getattr(kept, name), *getattr(typed, name))))
     return kept.model_copy(update=new)
 
 
@@ -194,7 +198,7 @@ def relaxed(
         return filters, Filters()
     left, gone = filters, list[tuple[str, ...]]()
     names: tuple[str, ...]
-    for names in (("without",), ("categories",), ("organisations",), ("authors",), DATES):
+    for names in (("without",), ("not_from",), ("categories",), ("organisations",), ("authors",), DATES):
         if any(getattr(given, name) for name in names) or not any(getattr(left, name) for name in names):
             continue
         left = without(left, names)

@@ -1,4 +1,4 @@
-"""Organisations as people type them: "papers from NVIDIA", "by Google authors", "what did Meta publish?".
+"""Organisations as people type them: "papers from NVIDIA", "by Google authors", "did Meta publish", "not from Apple".
 
 A name counts only if records have it, by itself or within their organisation's name, and not where it says whose
 something else is: "data from Google", "trained by NVIDIA", "Gemma by Google".
@@ -45,11 +45,12 @@ House = Callable[[str], str]
 
 
 class Found(NamedTuple):
-    """The organisations that were read, with " or " between, and where they stand in the text."""
+    """The organisations that were read, with " or " between, and where they stand; their papers may be `left_out`."""
 
     name: str
     start: int
     end: int
+    left_out: bool = False
 
 
 def read_organisations(text: str, house: House, *, sure: bool = False) -> Found | None:
@@ -79,8 +80,9 @@ def _read(text: str, house: House, *, sure: bool) -> Iterator[Found]:
 def _written_by(text: str, house: House, *, papers: bool) -> Iterator[Found]:
     for found in _BY.finditer(text):
         before = text[: found.start()]
-        if context.is_negated(before) or context.follows_deed(before):
+        if context.follows_deed(before):
             continue
+        negated = context.negation(before)
         near = context.follows_papers(before)
         if context.follows_dated_thing(before, papers=papers) or (found["how"].lower() == "of" and not near):
             continue
@@ -89,7 +91,8 @@ def _written_by(text: str, house: House, *, papers: bool) -> Iterator[Found]:
         name = _name(text, found.start("words"), found["words"], house, small=near)
         end = _GOES_ON.match(text, name.end) if name else None
         if name and (end or (near and found["how"].lower() == "from")):  # "papers from NVIDIA study …"
-            yield name._replace(start=found.start(), end=end.end() if end else name.end)
+            start = found.start() if negated is None else negated
+            yield name._replace(start=start, end=end.end() if end else name.end, left_out=negated is not None)
 
 
 def _name(text: str, start: int, words: str, house: House, *, small: bool = False) -> Found | None:

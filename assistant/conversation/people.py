@@ -92,7 +92,7 @@ def read_authors(text: str, knows: Known, is_word: Known, *, sure: bool = False)
     for found in _BY.finditer(text):
         if by := _by(text, found, knows, is_word):
             return by
-    named = (found for found in _NAMED.finditer(text) if sure)
+    named = (found for found in _NAMED.finditer(text) if sure and not context.is_negated(text[: found.start()]))
     return next((by for found in named if (by := _anyone(found, knows))), None)
 
 

@@ -131,7 +131,11 @@ def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Loo
 def _is_a_time_or_house(text: str, state: State, lookup: Lookup) -> bool:
     """Tell whether a turn is a date and nothing else, or after a question whose papers are wanted: "from NVIDIA"."""
     left, filters, _ = lookup.understand(text, sure=True)
-    limits = filters.since or filters.until or (state.asked and filters.organisations and text[:1].islower())
+    limits = (
+        filters.since
+        or filters.until
+        or (state.asked and (filters.organisations or filters.not_from) and text[:1].islower())
+    )
     return bool(limits) and not re.search(r"\w", left)
 
 

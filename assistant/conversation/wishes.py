@@ -91,11 +91,16 @@ def lifted(text: str, state: State) -> tuple[str, ...]:
     if state.last.without and not names and "again" in text:
         names = ["without"]
     if names:
-        return tuple(dict.fromkeys(each for name in names for each in (DATES if name in DATES else (name,))))
+        return tuple(dict.fromkeys(each for name in names for each in _together(name)))
     general = {name for _, name in said("lifts", text)}
     if "everything" in general and not re.search(r"\bpapers\b", text, re.IGNORECASE):
         return (*_EVERY_FILTER, *WISHES)
     return _EVERY_FILTER if general else (LAST,)
+
+
+def _together(name: str) -> tuple[str, ...]:
+    """Return the filters that are lifted with one of this name."""
+    return next((names for names in (DATES, ("organisations", "not_from")) if name in names), (name,))
 
 
 def readmitted(text: str, filters: Filters) -> tuple[str, ...]:

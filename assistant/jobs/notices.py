@@ -73,6 +73,8 @@ def why_outside(paper: Paper, filters: Filters) -> str:
     houses = [one for one in filters.organisations if not any(_is_of(paper, each) for each in one.split(" or "))]
     if houses:
         return f"not from {' and '.join(houses)}, as far as its record says"
+    if theirs := [one for one in filters.not_from if any(_is_of(paper, each) for each in one.split(" or "))]:
+        return f"it is from {' and '.join(theirs)}"
     if filters.within and paper.id not in filters.within:
         return f"outside {said(Filters(interests=filters.interests))[3:].replace('my ', 'your ')}"
     topics = Filters(without=filters.without)

@@ -123,6 +123,9 @@ def _conditions(asked: Asked, stems: Sequence[str], filters: Filters) -> tuple[C
     if filters.organisations:
         by = f"by {joined(filters.organisations)} (as author or organisation)"
         every.append(Condition(f"is {by}", f"are {by}", ("organisations",), "organisation", "no organisation"))
+    if filters.not_from:
+        others = f"not by {' or '.join(filters.not_from)} (as far as records say)"
+        every.append(Condition(f"is {others}", f"are {others}"))
     if filters.categories:
         within = f"in {' or '.join(filters.categories)}"
         every.append(Condition(f"is {within}", f"are {within}", ("categories",), "category", "no category"))

@@ -16,6 +16,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "categories": ("categories",),
     "authors": ("authors",),
     "organisations": ("organisations",),
+    "not_from": ("not_from",),
     "papers": ("papers",),
     "interests": ("interests",),
     "without": ("without",),

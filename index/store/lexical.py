@@ -426,6 +426,8 @@ class LexicalIndex:
         unwanted = [
             (tantivy.Occur.MustNot, self._phrase("text", analyzer().analyze(words))) for words in filters.without
         ]
+        theirs = (self._written_by(houses, "author", "organisation") for houses in filters.not_from)
+        unwanted += [(tantivy.Occur.MustNot, query) for query in theirs]
         if filters.others_than:
             seen = tantivy.Query.term_set_query(schema, "id", list(filters.others_than))
             unwanted.append((tantivy.Occur.MustNot, seen))

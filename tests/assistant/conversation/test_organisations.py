@@ -42,7 +42,6 @@ def test_papers_of_an_organisation(question: str, left: str, houses: tuple[str, 
         "models trained by Fernworks",
         "models trained on data from Fernworks",
         "What is RetGen by Fernworks?",
-        "papers not from Fernworks",
         "papers by Fernworks search",
         "papers on moss labs",
         "How does Fernworks fold ferns?",
@@ -50,6 +49,21 @@ def test_papers_of_an_organisation(question: str, left: str, houses: tuple[str, 
 )
 def test_organisation_of_something_else(question: str) -> None:
     assert read(question)[1] == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "papers on oaks, not from Fernworks",
+        "papers on oaks but not by Fernworks",
+        "papers on oaks except those from Fernworks",
+    ],
+)
+def test_papers_of_an_organisation_may_be_left_out(question: str) -> None:
+    there = There(lambda words: words if words in HOUSES else "")
+    text, filters, said = understand(question, dt.date(2026, 11, 20), lambda _: False, there=there)
+    assert (filters.not_from, filters.organisations, said) == (("Fernworks",), (), "not from Fernworks")
+    assert text.startswith("papers on oaks")
 
 
 def test_turn_that_sets_a_limit_may_name_an_organisation_alone() -> None:
