@@ -28,7 +28,10 @@ _UNNAMED = 6  # words that it counts not to name the work
 _LINKED = re.compile(
     r"^(?:[Ii]t|[Tt]hey|[Ii]ts|[Tt]heir|[Tt]his|[Tt]hese|[Ss]uch|The (?:authors|model|method|approach|framework))\b"
 )
-_LOWERED = re.compile(r"^(?:On|In|Across|With|Without|By|For|Under|Compared|Given|When|While|Using|The|An?)\b")
+_LOWERED = re.compile(  # what begins a clause, and is no name
+    r"^(?:On|In|Across|With|Without|By|For|From|To|Through|Under|Compared|Given|When|While|Using|Unlike|Among|Despite"
+    r"|Although|Though|Even|Because|Since|After|As|If|Both|The|An?)\b"
+)
 
 Part = tuple[str, int]  # what is told of a paper, and the number of its sentence
 _LEAST_TOLD, _LONGEST_TOLD = 2, 5  # words of what is told

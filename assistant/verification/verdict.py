@@ -105,7 +105,7 @@ def is_quoted(claim: str, cited: Cited) -> bool:
     flat = _flat(claim)
     if flat in {_flat(sentence) for sentence in cited.sentences} or flat == _flat(" ".join(cited.sentences)):
         return True
-    own = {f"{_flat(paper.name)}: " for paper in cited.papers if paper.name}
+    own = {_flat(f"{paper.name}: x").removesuffix("x") for paper in cited.papers if paper.name}  # "Folding by …: "
     named = next((flat.removeprefix(name) for name in own if flat.startswith(name)), flat)
     return any(named in _trimmed(sentence, named) for sentence in cited.sentences)
 

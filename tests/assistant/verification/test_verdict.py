@@ -35,6 +35,13 @@ def test_cited_sentences_to_the_letter_are_quoted(case) -> None:
     assert verdict(case[0], *case[1:]) == Verdict(support="quoted")
 
 
+def test_title_that_was_cut_is_a_name_before_a_quotation() -> None:
+    paper = CitedPaper(
+        title="Folding", sentences=ABSTRACT, numbers=(1,), name="Folding LLM Streams can be More …", record=""
+    )
+    assert verify(f"{paper.name}: {ABSTRACT[0]}", Cited(papers=(paper,), question="")).verdict.support == "quoted"
+
+
 def test_aside_and_first_adverb_may_be_left_out_of_a_quotation() -> None:
     abstract = ("However, folding (as we call it) saves memory.",)
     assert verdict("Folding (as we call it) saves memory.", 1, abstract=abstract).support == "quoted"
