@@ -124,7 +124,10 @@ class Lookup:
         if not missing:
             return ""
         have, were = ("paper has", "was") if missing == 1 else ("papers have", "were")
-        return f"{missing:,} {have} no {what} and {were} not searched."
+        unsearched = (
+            "not searched" if what == "date" else f"searched by {'its' if missing == 1 else 'their'} authors alone"
+        )
+        return f"{missing:,} {have} no {what} and {were} {unsearched}."
 
     def called(self, ids: Sequence[str]) -> tuple[str, str] | tuple[()]:
         """Return the name that the first of these papers has, "" for none, and its title without it."""
@@ -139,12 +142,13 @@ class Lookup:
         """Return the organisation that words name, "" for none: of "Google DeepMind" what records know of it.
 
         Words with no capital count only where they are the whole name of one; a name that is rather an author's is
-        none.
+        none, nor is a place: "University of China".
         """
         lexical, parts = self._library.lexical, words.split()
         many, whole = lexical.of_organisation(words)
-        written = all(any(map(str.isupper, part)) for part in parts)
-        if whole or (written and many and many >= lexical.matching(Filters(authors=(words,)))):
+        written = all(any(map(str.isupper, part)) for part in parts if part not in ("of", "for", "and", "at"))
+        theirs = written and 2 * lexical.of_organisation(f"of {words}")[0] < many
+        if whole or (theirs and many >= lexical.matching(Filters(authors=(words,)))):
             return words
         cuts = range(1, len(parts)) if written else ()
         shorter = [*(parts[cut:] for cut in cuts), *(parts[:-cut] for cut in cuts)]

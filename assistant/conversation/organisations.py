@@ -38,6 +38,7 @@ _GOES_ON = re.compile(
     r"|and|or|there)\b))",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"\s+(?!(?:of|at|in|the)\b)[a-z]")
 _OR = re.compile(rf"\s*(?:,|\b(?:and|or)\b|&|/)\s*(?P<words>{_WORD}(?:[ ]{_WORD}){{0,7}})")
 _NAMED = re.compile(r"(?:^|\s)(?=\S*[A-Z0-9])\S+\s*$")
 
@@ -66,9 +67,9 @@ def _read(text: str, house: House, *, sure: bool) -> Iterator[Found]:
             yield name._replace(start=found.start(), end=wrote.end())
     yield from _written_by(text, house, papers=sure or context.asks_for_papers(text))
     for found in _OWN.finditer(text):
-        name = _name(text, found.start("words"), found["words"], house)
-        whole = name and text[name.end : found.end("words")] in ("", "'s", "’s")
-        if name and whole and _STARTS.search(text[: found.start()]):
+        begins = _STARTS.search(text[: found.start()])
+        name = _name(text, found.start("words"), found["words"], house) if begins else None
+        if name and text[name.end : found.end("words")] in ("", "'s", "’s"):
             yield name._replace(end=found.end())
     for word in re.finditer(r"\S+", text) if sure else ():
         left_out = context.is_negated(text[: word.start()])  # "no RL"
@@ -90,7 +91,8 @@ def _written_by(text: str, house: House, *, papers: bool) -> Iterator[Found]:
             continue
         name = _name(text, found.start("words"), found["words"], house, small=near)
         end = _GOES_ON.match(text, name.end) if name else None
-        if name and (end or (near and found["how"].lower() == "from")):  # "papers from NVIDIA study …"
+        verb = near and found["how"].lower() == "from" and name and _VERB.match(text, name.end)
+        if name and (end or verb):  # "papers from NVIDIA study …"
             start = found.start() if negated is None else negated
             yield name._replace(start=start, end=end.end() if end else name.end, left_out=negated is not None)
 

@@ -102,7 +102,7 @@ def test_papers_of_an_organisation_are_those_that_have_it_as_such_or_as_author(t
     assert counted.understood == "from Mossworks"
     asked = answer(library, "What folds ferns, by people at Mossworks?")
     assert [source.id for source in asked.sources] == [FERNS.id]
-    assert "3 papers have no organisation and were not searched." in asked.notice
+    assert "3 papers have no organisation and were searched by their authors alone." in asked.notice
     assert answer(library, "papers on ferns by Nobody at All").understood != "from Nobody at All"
 
 
