@@ -168,6 +168,41 @@ def test_author_category_and_words_are_filters(tmp_path: Path, filters: dict, ti
     assert {key for key, _ in index.search(terms("plums pears figs"), 9, Filters(**filters))} == ids
 
 
+OF_HOUSES = [
+    paper("Plums", "Plums ripen without light.", authors=("Orchard", "Bo Sample")),
+    paper("Pears", "Pears rot without any light.", organisation="AI at Orchard"),
+    paper("Figs", "Figs are free, and light-free.", organisation="Fig Lab"),
+    paper("Light of Kiwis", "Light, and more light.", authors=("Bo Orchardson",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("filters", "titles"),
+    [
+        ({"organisations": ("orchard",)}, {"Plums", "Pears"}),
+        ({"organisations": ("Orchard or Fig Lab",)}, {"Plums", "Pears", "Figs"}),
+        ({"organisations": ("Lab Fig",)}, set()),
+        ({"not_from": ("Orchard",)}, {"Figs", "Light of Kiwis"}),
+    ],
+    ids=str,
+)
+def test_organisation_is_a_filter_also_where_it_stands_among_the_authors(
+    tmp_path: Path, filters: dict, titles: set
+) -> None:
+    index = LexicalIndex(tmp_path / "houses")
+    index.write(OF_HOUSES)
+    assert set(index.admitted(Filters(**filters))) == {one.id for one in OF_HOUSES if one.title in titles}
+    assert index.of_organisation("Orchard") == (1, False)
+    assert index.of_organisation("fig lab") == (1, True)
+
+
+def test_papers_that_do_without_something_are_counted(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "light")
+    index.write(OF_HOUSES)
+    assert index.use("light") == (4, 1, 3)
+    assert index.use("!") == (0, 0, 0)
+
+
 def test_index_of_an_older_version_is_made_again(tmp_path: Path) -> None:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words")
