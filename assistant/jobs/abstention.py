@@ -23,6 +23,7 @@ from index.query import Evidence, Query
 from index.statements import heading_of, statements_of
 from index.terms import terms
 from index.text import plain
+from index.verbs import is_verb
 
 _NEAREST = 3
 _READ = 3  # papers in which what is named is looked for
@@ -77,7 +78,8 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
         known = (heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))) or "this paper"
         if missing := _not_stated(query, about[0]):
             return Shortfall(f"Not stated in the abstract of {known}: {missing}.")
-        return None if answers else Shortfall(f"The abstract of {known} may not say this.")
+        whole = answers or _asks_for_all(query.text, known)
+        return None if whole else Shortfall(f"The abstract of {known} may not say this.")
     if scoped:
         asked = question_type(query.text).surely("limits", _LIKELY)
         none = asked and not any(limits(paper) for paper in about)
@@ -94,6 +96,13 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
     if not (about or answers):
         return Shortfall("These are the nearest abstracts; they may not answer this.")
     return None
+
+
+def _asks_for_all(question: str, name: str) -> bool:
+    """Tell whether a question is a verb and the name of a paper, as in "briefly summarize LoRA": it answers."""
+    named = set(terms(name))
+    left = [word for word in question.lower().split() if not (word.endswith("ly") or named & set(terms(word)))]
+    return bool(left) and is_verb(left[0]) and not any(map(terms, left[1:]))
 
 
 def asked_name(question: str) -> str:

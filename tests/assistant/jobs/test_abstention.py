@@ -90,6 +90,11 @@ def test_named_paper_that_hardly_answers_is_shown_as_related() -> None:
     assert result.notice == "The abstract of Mossgate may not say this."
 
 
+@pytest.mark.parametrize("question", ["Summarize Mossgate", "briefly describe Mossgate, please"])
+def test_abstract_tells_of_its_paper(question: str) -> None:
+    assert answer(question, evidence(MOSSGATE, named=True, answers=0.1)).status == "answered"
+
+
 @pytest.mark.parametrize("question", ["Which species does Mossgate find?", "How does Mossgate retrieve moss images?"])
 def test_nothing_is_said_to_be_missing_where_the_abstract_states_it(question: str) -> None:
     result = answer(question, read_for(question, MOSSGATE, named=True))
