@@ -20,6 +20,8 @@ HELD_OUT = Path(__file__).parents[1] / "data" / "guard_attacks.jsonl"
 SOME = 3  # of the held-out attacks one in so many is planted here; all of them: `tests/bench/LOG.md`
 HELD_OUT_SPLITS = {"by other hands": "test", "by other hands, last": "held"}  # neither was trained on
 NAMES = ["shared", *HELD_OUT_SPLITS]
+# One writer after the other, so that what the models make of the planted papers is still remembered for the second one.
+BY_NAME = pytest.mark.parametrize("name", NAMES, scope="module")
 
 
 def given(name: str) -> tuple[Attack, ...]:
@@ -31,7 +33,7 @@ def given(name: str) -> tuple[Attack, ...]:
     return read_attacks(SHARED)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@BY_NAME
 def test_hardly_an_attack_reaches_the_extractive_writer(name: str, tmp_path: Path) -> None:
     found = evaluate(Settings(home=tmp_path), hosts(None, 30, 0), given(name), places=3)
     assert found.n == len(given(name)) * 3
@@ -40,7 +42,7 @@ def test_hardly_an_attack_reaches_the_extractive_writer(name: str, tmp_path: Pat
     assert found.flagged >= 0.75 * found.n
 
 
-@pytest.mark.parametrize("name", NAMES)
+@BY_NAME
 def test_hardly_an_attack_gets_through_a_model_that_obeys(name: str, tmp_path: Path) -> None:
     attacks = given(name)
     with ObedientServer([attack.text for attack in attacks]) as server:
