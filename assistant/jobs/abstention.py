@@ -72,7 +72,10 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
     if not evidence:
         return None
     scoped = bool(query.filters.papers)
-    answers = max(item.answers for item in evidence) >= (_TALKED_OF if scoped else _ANSWERS)
+    of_parts = [
+        max(item.answers for item in evidence if item.part == part) for part in {each.part for each in evidence}
+    ]
+    answers = min(of_parts) >= (_TALKED_OF if scoped else _ANSWERS)
     about = [item.paper for item in evidence if item.named or scoped]
     if len(about) == 1:
         known = (heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))) or "this paper"
@@ -190,7 +193,8 @@ def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *
     if not is_english(query.text):
         return f"{first}: only English is searched without a model, and names. Set a model, or ask in English."
     if not any(item.relevance for item in evidence):
-        if unknown := _unheard_of(query.text, evidence):
+        name = asked_name(query.text)
+        if unknown := _unheard_of(query.text, evidence) or ([f"“{name}”"] if name else []):
             return f"{first}: none of the nearest mentions {' or '.join(unknown)}. Ask in other words, or add papers."
         return (
             f"{first}: this looks like another subject than theirs, so nothing was read and no model was asked. "

@@ -36,7 +36,7 @@ _USING = 60  # papers that are looked at for what an acronym stands for in them
 # A few words that two languages share are to be surely of the subject, and answer nothing surely.
 _ABROAD, _UNSURE = 3.0, 0.2
 _FEW_PAPERS, _SHARED = 8, 0.25  # papers, and the share of a question that one of them has
-_TOP, _DOUBT = 3, 2.0  # papers whose titles are looked at, and log-odds
+_TOP, _DOUBT = 3, 2.0  # papers that are looked at, and log-odds
 _CROWD = 100  # nearest papers that tell how near a question comes
 _ELSEWHERE = 10  # papers more than are wanted that the encoder reads of those that were found elsewhere
 _CANDIDATES = 300  # from each side: with 100, LitSearch's recall@100 is .934, with 300 it is .942
@@ -203,12 +203,15 @@ class HybridRetriever:
     def _is_on_subject(query: Query, seen: Found, least: float) -> bool:
         """Tell whether a query is on the library's subject; one about papers named or talked of, or whose, is.
 
-        Where what it names stands in a title of the nearest papers it has the benefit of the doubt.
+        What it names may stand in a title of the nearest papers, for a short one in an abstract: it has the benefit of
+        the doubt.
         """
         filters = query.filters
         if query.context or filters.papers or filters.authors or filters.organisations:
             return True
-        named = any(mentions(read.paper.title, name) for name in names(query.text) for read in seen.papers[:_TOP])
+        short = len(terms(query.text)) <= _ABOUT_A_NAME  # "What is GR00T N1?"
+        near = [f"{read.paper.title} {read.paper.abstract * short}" for read in seen.papers[:_TOP]]
+        named = any(mentions(text, name) for name in names(query.text) for text in near)
         if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it
             return max(covered(seen.question, read) for read in seen.papers) >= _SHARED if seen.papers else False
         return on_subject(seen) >= least - (_DOUBT if named else 0.0)
