@@ -221,7 +221,8 @@ class Assistant:
             name = None
         frame = answer.Frame(meant.understood, meant.manner, meant.notice, self._drop)
         events = (
-            self._compared_in_chat(meant, frame)
+            self._ranked(meant, frame)
+            or self._compared_in_chat(meant, frame)
             or (which.ask(name, typed if name.name in typed else meant.query.text, frame) if name else None)
             or self._by_records(meant, searched, frame)
             or answer.ask(
@@ -288,17 +289,21 @@ class Assistant:
 
     def _of_collection(self, meant: Meant) -> collection.Asked | None:
         """Return what is asked of the library as a whole or for all papers of an author, None for other questions."""
-        filters = meant.query.filters
         rest = wanted(self.understand(meant.typed))
-        asked = collection.read(rest)
-        limits = filters.since or filters.until or filters.organisations
-        of_all = asked and not asked.topic and bool(limits)  # "What came out in May 2025?"
-        if of_all or question_type(meant.typed).surely("collection", _SURELY) or (asked and asked.measure == "count"):
-            return asked
-        if not (filters.authors or filters.organisations):
-            return None
         asked = collection.read(rest if any(map(str.isalpha, rest)) else "papers")
-        return asked if asked and asked.measure == "list" and not asked.topic else None
+        if asked and asked.measure == "exists" and asked.topic:  # "Is there a paper about moss?" wants to read of it
+            return None
+        return asked._replace(first=asked.first or meant.most) if asked else None
+
+    def _ranked(self, meant: Meant, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
+        """Return the events of an answer that tells which of the papers named is newer, or has more votes; else None."""
+        if meant.text or meant.query.filters.others_than:
+            return None
+        mentions = [one for one in self.library.resolver.mentioned(meant.typed) if one.how != "author"]
+        papers = {one.papers[0].id: one for one in mentions if len(one.papers) == 1}
+        asked = collection.read_of_named(meant.typed, mentions) if len(papers) > 1 else None
+        filters = meant.query.filters.model_copy(update={"papers": tuple(papers)})
+        return records.of_collection(asked, self.library, filters, frame) if asked else None
 
     def _of_listed(self, meant: Meant) -> tuple[collection.Asked, Filters] | None:
         """Return what the records of the papers of a list are asked for, and the filters that these papers pass."""

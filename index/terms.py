@@ -18,14 +18,14 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 
 @cache
-def _stop() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
     """Return English function words, and the frame of a question about papers: how somebody asks, not what about."""
     return frozenset((resources.files("index.data") / "stop_words.txt").read_text(encoding="utf-8").split())
 
 
 @cache
 def _stop_stems() -> frozenset[str]:
-    return frozenset(stem for word in _stop() for stem in analyzer().analyze(word)) | _stop()
+    return frozenset(stem for word in stop_words() for stem in analyzer().analyze(word)) | stop_words()
 
 
 def terms(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from assistant.browsing.rows import Row, Shelf
 from assistant.browsing.view import Sort, View
 from index.identity import normalised_title, spelled
 from index.query import Filters
-from index.store.lexical import LexicalIndex, Wanted
+from index.store.lexical import LexicalIndex, Wanted, each_of
 from index.store.library import Library
 from index.terms import terms
 
@@ -103,7 +103,7 @@ def _scores(q: str, rows: Sequence[Row], lexical: LexicalIndex) -> Mapping[str, 
     if named := spelled(q):
         return {row.id: (_TOGETHER, 0) for row in rows if row.id == named}
     words, stems = normalised_title(q).split(), tuple(dict.fromkeys(terms(q)))
-    said = lexical.first(Wanted(stems=stems), _EVERY, "relevance") if stems else []
+    said = lexical.first(Wanted(phrases=each_of(stems)), _EVERY, "relevance") if stems else []
     ranks = {paper: -rank for rank, paper in enumerate(said)}
     begun, phrase = [f" {word}" for word in words], f" {' '.join(words)}"
     scores: dict[str, tuple[int, int]] = {}

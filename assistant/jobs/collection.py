@@ -7,24 +7,31 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from assistant.conversation.filters import day_in_words
+from assistant.jobs.asked import RANKS
 from assistant.jobs.asked import Asked as Asked
 from assistant.jobs.asked import read as read
 from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
+from index.models.collection_questions import HELD
 from index.paper import Paper
 from index.query import Filters
-from index.statements import heading_of
+from index.statements import heading_of, warning_of
 from index.store.library import Library
+from index.store.resolver import Mention
 
-Datum = Literal["authors", "comments", "votes"]
+Datum = Literal["authors", "comments", "votes", "stars"]
 _SHOWN, _FIRST, _NAMED = 25, 10, 3  # papers listed, papers of an order, and papers named in a sentence, at most
 # A paper comes to a daily list days after its first version. The index knows the day of that alone, so the list's
 # day is looked for among papers first published in so many days before.
 _REACH = dt.timedelta(days=92)
+
+
+_MANY = re.compile(r"\b(?:papers|articles|works?|preprints|publications)\b", re.IGNORECASE)  # no two, but those on them
 
 
 class Told(NamedTuple):
@@ -48,22 +55,39 @@ def answer(asked: Asked, library: Library, filters: Filters) -> Told:
         return Told("The library has no papers." if not filters.papers else "None of those papers is in the library.")
     if bounds:
         return _bounded(scope, bounds)
+    if asked.linked:
+        return _linked(scope, asked.linked, first=asked.first)
     match asked.measure:
         case "newest" if asked.new and (filters.since or filters.until):
             return _arrived(scope)
         case "newest" | "oldest":
             return _by_date(scope, asked.measure, asked.first)
-        case "authors" | "comments" | "votes":
+        case "authors" | "comments" | "votes" | "stars":
             return _ranked(scope, asked.measure, asked.first, fewest=asked.fewest)
         case "months":
             return _months(scope, by_year=asked.per)
-        case "count" | "list":
+        case "writers" | "organisations":
+            return _grouped(scope, asked.measure, asked.first)
+        case "more":
+            return _compared(asked, library, filters)
+        case "exists":
+            told = _counted(scope, listed=True, first=asked.first)
+            return told._replace(text=f"{'Yes' if told.papers else 'No'}: {told.text}")
+        case _:
             return _counted(scope, listed=asked.measure == "list", first=asked.first)
 
 
 def ranks(asked: Asked) -> bool:
-    """Tell whether a question without a topic sorts papers, or sifts them by a number of their records."""
-    return not asked.topic and (asked.measure not in {"count", "list", "months"} or bool(_bounds(asked)))
+    """Tell whether a question without a topic sorts papers, or sifts them by what their records say."""
+    return not asked.topic and (asked.measure in RANKS or bool(_bounds(asked) or asked.linked))
+
+
+def read_of_named(question: str, named: Sequence[Mention]) -> Asked | None:
+    """Return which of the papers that a question names it wants, by what their records say; None if it asks no such."""
+    for one in sorted(named, key=lambda each: -each.start):
+        question = f"{question[: one.start]}{HELD}{question[one.end :]}"
+    asked = None if _MANY.search(question) else read(question)
+    return asked if asked and ranks(asked) and asked.measure in RANKS else None
 
 
 def uncut(asked: Asked, topic: str, filters: Filters, whole: Filters) -> tuple[Asked, Filters]:
@@ -82,8 +106,8 @@ def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:
     if not (scope.conditions or listed):
         return Told(f"{so_many(n)} {'is' if n == 1 else 'are'} {scope.place}.")
     k = min(first or _SHOWN, _SHOWN)
-    papers = scope.papers(k, "relevance" if scope.wanted.stems else "newest")
-    order = "best match" if scope.wanted.stems else "newest"
+    papers = scope.papers(k, "relevance" if scope.wanted.phrases else "newest")
+    order = "best match" if scope.wanted.phrases else "newest"
     return Told(f"{_sentence(scope, n)}{scope.missing()}.{_left(n, len(papers), order)}", papers)
 
 
@@ -153,6 +177,54 @@ def _bounded(scope: Scope, bounds: Sequence[tuple[Datum, int | None, int | None]
     text = f"{_sentence(scope, len(kept), *said)}{told}."
     shown = kept[:_SHOWN]
     return _table(text + _left(len(kept), len(shown), f"most {datum}"), shown, datum)
+
+
+def _linked(scope: Scope, names: Sequence[str], *, first: int | None) -> Told:
+    """Tell how many papers link to code, or to a page of the project."""
+    kept = [paper for paper in scope.every() if all(_link(paper, name) for name in names)]
+    kept.sort(key=lambda paper: paper.published or dt.date.min, reverse=True)
+    what = " and ".join("code" if name == "code" else "a project page" for name in names)
+    text = f"{_sentence(scope, len(kept), (f'links to {what} in its record', f'link to {what} in their records'))}."
+    shown = tuple(kept[: min(first or _SHOWN, _SHOWN)])
+    return Told(text + _left(len(kept), len(shown), "newest"), shown)
+
+
+def _link(paper: Paper, name: str) -> str | None:
+    return paper.code_url if name == "code" else paper.project_url
+
+
+def _grouped(scope: Scope, by: Literal["writers", "organisations"], first: int | None) -> Told:
+    """Count the papers by author or by organisation, and tell who has the most."""
+    counts, named, n, noun = Counter[str](), 0, 0, "author" if by == "writers" else "organisation"
+    for paper in scope.every():
+        own = tuple(paper.organisation and [paper.organisation] or ()) if noun == "organisation" else paper.authors
+        own = () if f"{noun}s" in warning_of(paper) or noun in warning_of(paper) else own
+        n, named = n + 1, named + bool(own)
+        counts.update(set(own))
+    if not counts:
+        return Told(f"No paper {scope.place}{scope.clause(1)} names an {noun}{scope.missing()}.")
+    every = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    best = [name for name, many in every if many == every[0][1]]
+    shown = every[: min(first or _FIRST, _SHOWN)]
+    told = joined(best[:_NAMED] + ([f"{len(best) - _NAMED:,} more"] if len(best) > _NAMED else []))
+    text = (
+        f"Of the {so_many(named)} {scope.place} that {'names' if named == 1 else 'name'} an {noun}{scope.clause(named)}, "
+        f"{told} {'has' if len(best) == 1 else 'have'} the most, {every[0][1]:,}{' each' if len(best) > 1 else ''}"
+        f"{scope.missing(n - named, f'no {noun}')}."
+    )
+    return Told(text, (), tuple((name, f"{many:,}") for name, many in shown), (noun.capitalize(), "Papers"))
+
+
+def _compared(asked: Asked, library: Library, filters: Filters) -> Told:
+    """Count the papers on several topics, and tell on which there are most."""
+    every = [asked._replace(topic=topic, others=()) for topic in (asked.topic, *asked.others)]
+    scopes = [scope_of(each, library, filters) for each in every]
+    counts = sorted(((scope.total(), each.topic) for scope, each in zip(scopes, every, strict=True)), reverse=True)
+    (most, topic), (next_best, _), *_ = counts
+    lead = f"More are on {topic}" if most > next_best else "As many are on each"
+    told = ". ".join(f"{_sentence(scope, scope.total())}" for scope in scopes)
+    rows = tuple((topic, f"{many:,}") for many, topic in counts)
+    return Told(f"{lead}. {told}{scopes[0].missing()}.", (), rows, ("Topic", "Papers"))
 
 
 def _arrived(scope: Scope) -> Told:
@@ -230,6 +302,8 @@ def _value(paper: Paper, datum: Datum) -> int | None:
             return paper.comments
         case "votes":
             return paper.upvotes
+        case "stars":
+            return paper.stars
 
 
 def _bounds(asked: Asked) -> list[tuple[Datum, int | None, int | None]]:
@@ -237,6 +311,7 @@ def _bounds(asked: Asked) -> list[tuple[Datum, int | None, int | None]]:
         ("authors", asked.least_authors, asked.most_authors),
         ("comments", asked.least_comments, asked.most_comments),
         ("votes", asked.least_votes, asked.most_votes),
+        ("stars", asked.least_stars, asked.most_stars),
     ]
     return [each for each in every if each[1:] != (None, None)]
 

@@ -8,14 +8,11 @@ from typing import Literal, NamedTuple
 
 from assistant.conversation.filters import day_in_words, interest_in_words
 from assistant.jobs.asked import Asked
+from assistant.jobs.topics import Part, anywhere, parts
 from index.paper import Paper
 from index.query import Filters
 from index.store.lexical import LexicalIndex, Wanted
 from index.store.library import Library
-from index.terms import analyzer
-
-# What a topic is said with; `index.store.lexical.terms` leaves out more, such as "explainable", "research" and "few".
-_FUNCTION = frozenset("a an and any at by for from in into is are of on or the their to via with".split())
 
 
 class Condition(NamedTuple):
@@ -103,17 +100,18 @@ def scope_of(asked: Asked, library: Library, filters: Filters) -> Scope:
     """Return the papers that a question with these filters is about."""
     if asked.author:
         filters = filters.model_copy(update={"authors": (*filters.authors, asked.author)})
-    stems = _stems(asked.topic)
-    wanted = Wanted(filters, stems, asked.in_title and bool(stems))
-    return Scope(library, wanted, _conditions(asked, stems, filters))
+    every = parts(asked.topic, library, in_title=asked.in_title)
+    every = anywhere(asked.topic, library.lexical, every, in_title=asked.in_title)
+    wanted = Wanted(filters, tuple(part.phrases for part in every), asked.in_title and bool(every))
+    return Scope(library, wanted, _conditions(asked, every, filters))
 
 
-def _conditions(asked: Asked, stems: Sequence[str], filters: Filters) -> tuple[Condition, ...]:
+def _conditions(asked: Asked, parts: Sequence[Part], filters: Filters) -> tuple[Condition, ...]:
     where = "its title", "their titles"
     if not asked.in_title:
         where = "title or abstract", "title or abstract"
-    words = f"“{asked.topic}”" if len(stems) == 1 else f"every word of “{asked.topic}”"
-    every = [Condition(f"has {words} in {where[0]}", f"have {words} in {where[1]}")] if stems else []
+    words = joined([part.words for part in parts if part.words])
+    every = [Condition(f"has {words} in {where[0]}", f"have {words} in {where[1]}")] if parts else []
     without = " or ".join(f"“{each}”" for each in filters.without)
     if without:
         every.append(Condition(f"does not mention {without}", f"do not mention {without}"))
@@ -134,12 +132,6 @@ def _conditions(asked: Asked, stems: Sequence[str], filters: Filters) -> tuple[C
         said = f"was published {days}", f"were published {days}"
         every.append(Condition(*said, ("since", "until"), "day", "no date"))
     return tuple(every)
-
-
-def _stems(topic: str) -> tuple[str, ...]:
-    """Return the stems that a paper on a topic has, every one of them."""
-    words = [word for word in topic.split() if word.lower() not in _FUNCTION]
-    return tuple(dict.fromkeys(stem for word in words for stem in analyzer().analyze(word)))
 
 
 def when(filters: Filters) -> str:

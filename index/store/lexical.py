@@ -66,16 +66,29 @@ class Use(NamedTuple):
     denied: int
 
 
+class Phrase(NamedTuple):
+    """Words (stems) in a row, with at most so many others between; with `within`, one that may be part of a word."""
+
+    stems: tuple[str, ...]
+    between: int = 0
+    within: bool = False
+
+
 class Wanted(NamedTuple):
-    """All papers that pass the filters and have every one of these stems in title or abstract, or in the title alone.
+    """All papers that pass the filters and have a phrase of each of these in title or abstract, or in the title alone.
 
     `lacks` keeps those whose record has nothing there; a paper that lacks its day passes no filter of dates.
     """
 
     filters: Filters = Filters()
-    stems: tuple[str, ...] = ()
+    phrases: tuple[tuple[Phrase, ...], ...] = ()
     in_title: bool = False
     lacks: Literal["", "day", "author", "category", "organisation"] = ""
+
+
+def each_of(stems: Iterable[str]) -> tuple[tuple[Phrase, ...], ...]:
+    """Return what is wanted where every one of these stems is, wherever it stands."""
+    return tuple((Phrase((stem,)),) for stem in stems)
 
 
 @cache
@@ -358,13 +371,24 @@ class LexicalIndex:
         return [str(searcher.doc(address)["id"][0]) for _, address in hits]
 
     def _every(self, wanted: Wanted) -> tantivy.Query:
-        must = [self._passes(wanted.filters)]
-        must += [self._title(stem) if wanted.in_title else self._text(stem) for stem in wanted.stems]
-        parts = [(tantivy.Occur.Must, query) for query in must]
-        parts += [(tantivy.Occur.Should, self._title(stem)) for stem in wanted.stems]
+        field = "title" if wanted.in_title else "text"
+        parts = [(tantivy.Occur.Must, self._passes(wanted.filters))]
+        parts += [(tantivy.Occur.Must, self._any(field, phrases)) for phrases in wanted.phrases]
+        stems = {stem for phrases in wanted.phrases for phrase in phrases for stem in phrase.stems}
+        parts += [(tantivy.Occur.Should, self._title(stem)) for stem in sorted(stems)]
         if wanted.lacks:
             parts.append((tantivy.Occur.MustNot, self._has(wanted.lacks)))
         return tantivy.Query.boolean_query(parts)
+
+    def _any(self, field: str, phrases: Sequence[Phrase]) -> tantivy.Query:
+        """Return the query for any of these phrases."""
+        queries = [
+            tantivy.Query.regex_query(self._index.schema, field, f".*{phrase.stems[0]}.*")
+            if phrase.within
+            else self._phrase(field, list(phrase.stems), phrase.between)
+            for phrase in phrases
+        ]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
     def _has(self, field: str) -> tantivy.Query:
         if field == "day":
@@ -449,7 +473,7 @@ class LexicalIndex:
         if not words:
             return tantivy.Query.empty_query()
         if len(words) == 1:
-            return tantivy.Query.term_query(self._index.schema, field, words[0], "basic")
+            return tantivy.Query.term_query(self._index.schema, field, words[0], "freq")
         return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words), slop=slop)
 
 

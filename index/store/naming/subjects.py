@@ -17,7 +17,7 @@ from index.names import mentions
 from index.paper import Paper
 from index.statements import statements_of
 from index.store.acronyms import defined_by, long_form
-from index.store.lexical import Wanted
+from index.store.lexical import Wanted, each_of
 from index.store.naming.found import Found, Papers
 from index.terms import analyzer, terms
 
@@ -94,7 +94,7 @@ class Subjects:
     def _with_title(self, name: str) -> list[Paper]:
         found = dict[str, Paper]()
         for spelling in _spellings(name):
-            ids = self._lexical.first(Wanted(stems=tuple(terms(spelling)), in_title=True), _TITLES, "relevance")
+            ids = self._lexical.first(Wanted(phrases=each_of(terms(spelling)), in_title=True), _TITLES, "relevance")
             found |= {one.id: one for one in self._library.get(ids) if _place(spelling, one.title) is not None}
         return list(found.values())
 
