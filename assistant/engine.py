@@ -35,7 +35,7 @@ from assistant.jobs.brief_days import Span
 from assistant.jobs.brief_days import found as candidates_of
 from assistant.jobs.compared import fetching
 from assistant.jobs.notices import byline, is_judged
-from assistant.jobs.retrieving import LatestFirst, WithTalkedOf
+from assistant.jobs.retrieving import WithTalkedOf
 from assistant.jobs.sides import LEAST, MOST, picked_from_list
 from assistant.jobs.sides import read as read_sides
 from assistant.metrics import Metrics
@@ -266,8 +266,6 @@ class Assistant:
         return compared.ask(sides, frame, self._compared)
 
     def _retriever_for(self, meant: Meant) -> Retriever:
-        if meant.latest:
-            return LatestFirst(self._retriever, meant.most)
         return WithTalkedOf(self._retriever, meant.also) if meant.also else self._retriever
 
     def _by_records(self, meant: Meant, searched: Searched, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
@@ -293,10 +291,14 @@ class Assistant:
         asked = collection.read(rest if any(map(str.isalpha, rest)) else "papers")
         if asked and asked.measure == "exists" and asked.topic:  # "Is there a paper about moss?" wants to read of it
             return None
+        if asked and not asked.sure and not question_type(meant.typed).surely("collection", _SURELY):
+            return None
+        if asked and collection.is_of_paper(rest, self.library.resolver.mentioned(rest)):
+            return None
         return asked._replace(first=asked.first or meant.most) if asked else None
 
     def _ranked(self, meant: Meant, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
-        """Return the events of an answer that tells which of the papers named is newer, or has more votes; else None."""
+        """Return the events of an answer that sorts the papers named; None if that is not asked."""
         if meant.text or meant.query.filters.others_than:
             return None
         mentions = [one for one in self.library.resolver.mentioned(meant.typed) if one.how != "author"]

@@ -13,6 +13,7 @@ from assistant.conversation.filters import day_in_words
 from assistant.conversation.state import Talk
 from assistant.conversation.wishes import said, words_of
 from assistant.types import Answer, Miss
+from index.models import record_fields
 from index.models.question_types import QuestionType, question_type
 from index.models.turns import Act
 from index.paper import Paper
@@ -36,6 +37,7 @@ _OF_THESE = re.compile(
 )
 _MORE: tuple[QuestionType, ...] = ("limits", "data", "why")
 _SURELY = 0.5  # probability
+_TWO = 2
 _LONGEST_NAME = 4  # words; what is longer is a title
 
 Called = Callable[[Sequence[str]], Sequence[str]]
@@ -80,7 +82,7 @@ def only_picks(text: str) -> bool:
     "The second one, its limits?" says more.
     """
     typed = question_type(text)
-    if any(typed.surely(kind, _SURELY) for kind in _MORE):
+    if any(typed.surely(kind, _SURELY) for kind in _MORE) or set(record_fields.fields_asked(text)) - {"link"}:
         return False
     ordinals = {words_of(text)[place] for place, _ in said("ordinals", text)}
     return len([word for word in words_of(text) if word not in ordinals and len(word) > 1 and terms(word)]) < 3
@@ -115,7 +117,8 @@ def to_tell_of(act: Act, text: str, talk: Talk) -> tuple[str, ...]:
         return tuple(talk.several[place] for place in places) or talk.papers
     if len(talk.papers) > 1 or not talk.papers:
         return talk.papers
-    several = talk.several if len(talk.several) > 1 and not _OF_TWO.search(text) else two_subjects(talk)
+    two = len(talk.several) == _TWO and talk.several in talk.lists[:1]
+    several = talk.several if two or (len(talk.several) > 1 and not _OF_TWO.search(text)) else two_subjects(talk)
     return several or talk.papers
 
 

@@ -5,6 +5,7 @@ What is told of a record came with it from its source. What it lacks is said to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.types import Claim
@@ -32,7 +33,11 @@ _LACKING: dict[RecordField, str] = {
     "code": "links to no code",
     "project": "links to no project page",
     "link": "has no link",
+    "title": "has no title",
 }
+# One of the authors, or how many they are.
+_ONE_AUTHOR = re.compile(r"\b(?:(?P<first>first|lead)|(?P<last>last|senior))\s+authors?\b", re.IGNORECASE)
+_MANY = re.compile(r"\b(?:how\s+many|number\s+of|count\s+of)\s+(?:co-?)?(?:authors?|people)\b", re.IGNORECASE)
 
 
 def fields_asked(question: str, resolver: Resolver) -> tuple[RecordField, ...]:
@@ -72,10 +77,13 @@ def known(field: RecordField, paper: Paper) -> str:
             return f"names {place}" if place else ""
         case "votes" | "comments" | "stars":
             number = {"votes": paper.upvotes, "comments": paper.comments, "stars": paper.stars}[field]
-            return "" if number is None else f"counted {number:,} {field} when it was read"
+            noun = field[:-1] if number == 1 else field
+            return "" if number is None else f"counted {number:,} {noun} when it was read"
         case "code" | "project" | "link":
             link = web_link({"code": paper.code_url, "project": paper.project_url, "link": paper.url}[field])
             return f"links to {link}" if link else ""
+        case "title":
+            return f"gives that title to {paper.id}" if heading_of(paper) else ""
         case "citations":
             return ""
 
@@ -89,14 +97,28 @@ def _instead(field: RecordField, paper: Paper) -> str:
     return ""
 
 
-def claims(field: RecordField, papers: Sequence[Paper]) -> tuple[Claim, ...]:
-    """Return one sentence a paper that says what its record does."""
-    return tuple(
-        Claim(
-            text=f"The record of “{heading_of(paper) or paper.id}” {told(field, paper)}.", basis="record", verdict=None
-        )
-        for paper in papers[:_PAPERS]
-    )
+def claims(field: RecordField, papers: Sequence[Paper], question: str) -> tuple[Claim, ...]:
+    """Return one sentence a paper that says what its record does to a question for this field."""
+    texts = []
+    for paper in papers[:_PAPERS]:
+        says = (_of_authors(paper, question) if field == "authors" else "") or told(field, paper)
+        texts.append(f"The record of “{heading_of(paper) or paper.id}” {says}.")
+    return tuple(Claim(text=text, basis="record", verdict=None) for text in texts)
+
+
+def _of_authors(paper: Paper, question: str) -> str:
+    """Return what a record says of how many authors there are, or of the first or the last; "" if all are asked for."""
+    if not known("authors", paper):
+        return ""
+    if _MANY.search(question):
+        n = max(paper.author_count or 0, len(paper.authors))
+        return f"counts {n:,} {'author' if n == 1 else 'authors'}"
+    if not (one := _ONE_AUTHOR.search(question)):
+        return ""
+    if one["last"] and (paper.author_count or 0) > len(paper.authors):
+        return f"does not name the last of its {paper.author_count:,} authors"
+    name = paper.authors[0] if one["first"] else paper.authors[-1]
+    return f"names {name} as the {'first' if one['first'] else 'last'} author"
 
 
 def _listed(authors: Sequence[str], count: int | None) -> str:

@@ -79,8 +79,8 @@ class State(_Frozen):
     The filters that stand for every question, those of the last subject and those of the last question: a question
     within the papers of the last answer is under nothing but what stands, and its subject keeps its own. `stated` are
     the names of filters and wishes, the last one stated at the end. `asked` is the last question without filters and
-    wishes, "" where nothing was, with its act, how many papers it wanted and whether the newest first; `before` is
-    what was talked about before it, for asking it again.
+    wishes, "" where nothing was, with its act and how many papers it wanted; `before` is what was talked about before
+    it, for asking it again.
     """
 
     standing: Filters = Filters()
@@ -91,6 +91,5 @@ class State(_Frozen):
     asked: str = ""
     act: Act = "new"
     most: int | None = None
-    latest: bool = False
     talk: Talk = Talk()
     before: Talk = Talk()

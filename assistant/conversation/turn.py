@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from assistant.conversation import metadata
 from assistant.conversation.filters import DATES, merged, readmitting, said, without
@@ -21,6 +21,7 @@ from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.dictionary import occurrences
 from index.language import is_english
+from index.models.collection_questions import ranks_alone
 from index.models.question_types import question_type
 from index.models.turns import Act, Kind
 from index.names import mentions, names
@@ -34,6 +35,7 @@ _MOST = 10  # papers that are read for a question
 _BY_HAND = 50  # turns without a state that are read
 _CHANGES: frozenset[Act] = frozenset({"limit", "lift", "wish", "again"})  # stands for the last question, asked again
 _GOES_ON: frozenset[Act] = frozenset({"others", "vary", "narrow", *_CHANGES})  # under the filters of the last subject
+_OF_PAPERS: frozenset[Act] = frozenset({"about", "search", "vary", "narrow", "pick", "within", "compare"})
 _RARE, _FEW = 0.05, 5  # share of papers, and papers; a term that more of them have tells no subject
 _PLAIN = 100_000  # occurrences in the word list from which a word is plain English
 _TELLING = 2  # words with which a question tells its own subject
@@ -47,6 +49,7 @@ _POINTS = re.compile(
 )
 _NEWER = re.compile(r"\b(?:newer|later|more\s+recent)\b", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|earlier)\b", re.IGNORECASE)
+_PAPERS = re.compile(r"\bpapers\b", re.IGNORECASE)
 _LISTS = frozenset({"papers", "collection"})  # question types
 ONLY_ENGLISH = "Only English is searched without a model: names, numbers and words that English shares were looked for."
 
@@ -72,7 +75,6 @@ class Meant(NamedTuple):
     alone: str = ""
     new: str = ""
     most: int | None = None
-    latest: bool = False
     also: tuple[str, ...] = ()
 
     @property
@@ -144,7 +146,7 @@ class Conversation:
         """Return a turn as it is asked: one that only changes what holds is the last question, asked again."""
         after, act, text = _after(state, uttered), uttered.act, uttered.text
         new = Meant(act, typed, Query(text=text or typed, filters=after.here), after, state.talk)
-        new = new._replace(new=text, most=uttered.most, latest=uttered.latest)
+        new = new._replace(new=text, most=uttered.most)
         if act not in _CHANGES:
             return new
         holds = "; ".join(filter(None, (said(after.last), after.manner.said())))
@@ -156,7 +158,7 @@ class Conversation:
         notice = f"{again} {holds}" if act == "lift" else again
         query = Query(text=state.asked, filters=after.last)
         new = new._replace(act=state.act, typed=state.asked, query=query, talk=state.before, notice=notice)
-        return new._replace(latest=state.latest, most=uttered.most or state.most)
+        return new._replace(most=uttered.most or state.most)
 
     def _searched(self, meant: Meant, filters: Filters) -> Meant:
         """Return a turn with its query, under filters that some paper passes, or with what is told in place of one."""
@@ -179,7 +181,7 @@ class Conversation:
     def _query(self, meant: Meant, filters: Filters) -> tuple[Query, str]:
         """Return the query, and the question as a model has put it to stand alone, "" if none has."""
         act, text, talk = meant.act, meant.query.text, meant.talk
-        many = _MOST if meant.latest else min(meant.most or _MOST, _MOST)
+        many = min(meant.most or _MOST, _MOST)
         if meant.alone:
             return Query(text=text, filters=filters, k=many), meant.alone
         on = self._on_one(text, talk) if act == "compare" else talk
@@ -201,6 +203,8 @@ class Conversation:
 
     def _checked(self, act: Act, text: str, talk: Talk) -> Act:
         """Return the act, or "new" for a subject that was not talked of, or "about" for a question for a record."""
+        if act in _OF_PAPERS and len(talk.several) > 1 and (rank := ranks_alone(text)) and not _PAPERS.search(text):
+            return cast(Act, rank) if rank in ("newest", "oldest") else "within"
         if act in ("new", "search") and calls_by_place(text, len(talk.several)):
             act = "pick"
         if act in ("search", "vary", "narrow", "links") and (asks_of_record(text) or self._asked_of_records(text)):
@@ -274,7 +278,6 @@ def _after(state: State, uttered: Utterance) -> State:
             "asked": uttered.text,
             "act": act,
             "most": uttered.most,
-            "latest": uttered.latest,
             "before": state.talk,
         }
     return state.model_copy(update=update)
@@ -293,5 +296,4 @@ def _said(meant: Meant, filters: Filters) -> str:
     scope = "about the papers of the last answer" if query.context and query.filters.papers else ""
     others = "other papers than those cited before" if query.filters.others_than else ""
     many = f"at most {meant.most} {'paper' if meant.most == 1 else 'papers'}" if meant.most else ""
-    order = "newest first" if meant.latest else ""
-    return "; ".join(filter(None, (said(filters), scope, others, meant.manner.said(), many, order)))
+    return "; ".join(filter(None, (said(filters), scope, others, meant.manner.said(), many)))

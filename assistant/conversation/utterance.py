@@ -45,19 +45,14 @@ _COUNTED = re.compile(
 _SHOWS = re.compile(r"\b(?:give|show|find|list|name|recommend|suggest|get|want|need|are)\b|^\W*$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"\w+\W*$(?<!\?)")
 _LISTS = re.compile(r"^\W*(?:what|which|show|list|find|give)\b", re.IGNORECASE)
-_LATEST = re.compile(
-    rf"\b(?P<word>latest|newest|most\s+recent|recent)\s+(?=(?P<noun>{PAPERS})\b(?!\s+(?:show|suggest)))", re.IGNORECASE
-)
 _ASKS_WHICH = re.compile(rf"\W*(?:(?:what|which|all|any|the|new|{PAPERS})\W*)*$", re.IGNORECASE)
-_WHAT_IS = re.compile(r"^\W*(?:what|which)(?:\s+(?:is|are|was|were)|['’]s)\s+the\s+$", re.IGNORECASE)
-_SINGULAR = {"paper": "papers", "article": "articles", "preprint": "preprints", "study": "studies", "survey": "surveys"}
 
 
 class Utterance(NamedTuple):
     """A turn, read. `text` is what is left of it to search for, "" if it only changes what holds.
 
     `lifted` are the names of filters and wishes that it takes back, and `readmits` words that were left out. `holds`:
-    its filters are meant for what comes after, too. `most` papers are wanted, `latest`: the newest first.
+    its filters are meant for what comes after, too. `most` papers are wanted.
     """
 
     act: Act
@@ -68,7 +63,6 @@ class Utterance(NamedTuple):
     readmits: tuple[str, ...] = ()
     holds: bool = False
     most: int | None = None
-    latest: bool = False
 
 
 def readable(text: str) -> str:
@@ -99,9 +93,7 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
     if act in _ASIDE or act == "again":
         return asked
     text, counted = _counted(wanted(typed))
-    text, latest = _latest(text)
-    most = 1 if latest == 1 and counted is None else counted or asked.most
-    return asked._replace(text=text, filters=merged(asked.filters, typed.filters), most=most, latest=bool(latest))
+    return asked._replace(text=text, filters=merged(asked.filters, typed.filters), most=counted or asked.most)
 
 
 def wanted(typed: Understood) -> str:
@@ -218,19 +210,6 @@ def _counted(text: str) -> tuple[str, int | None]:
     if not found or not (_SHOWS.search(text[: found.start()]) or "top" in found["cut"].lower()):
         return text, None
     return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), number(found["count"])
-
-
-def _latest(text: str) -> tuple[str, int]:
-    """Return a question without "latest", and how many papers that means: 0 if it does not stand there, 1, or more."""
-    found = _LATEST.search(text)
-    if not found:
-        return text, 0
-    noun = found["noun"]
-    many = _SINGULAR.get(noun.lower(), noun)  # papers are sought, of which one is wanted
-    rest = f"{text[: found.start()]}{many}{text[found.end('noun') :]}"
-    if what := _WHAT_IS.match(rest[: found.start()]):
-        rest = rest[what.end() :].rstrip(" ?")
-    return rest, 1 if many != noun and found["word"].lower() != "recent" else 2
 
 
 def is_talk(question: str) -> bool:

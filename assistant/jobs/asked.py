@@ -7,12 +7,10 @@ topic is told by `index.models.collection_questions`; in what is left beside the
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from index.models import collection_questions
-from index.models.collection_questions import HELD, Measure
-
-RANKS: frozenset[Measure] = frozenset({"newest", "oldest", "votes", "comments", "stars", "authors"})
+from index.models.collection_questions import HELD, SURE, Measure
 
 
 class Asked(NamedTuple):
@@ -22,7 +20,9 @@ class Asked(NamedTuple):
     it in titles alone. The bounds are inclusive. `fewest` turns the order of authors, votes, comments and stars round,
     `per` counts by year in place of months, `first` is how many papers are wanted, `author` one that is named in a form
     that is no filter, and `new` is set where what came in is asked for, so that the day on a daily list counts too.
-    `linked` are the links that a record must have: to code, to a project.
+    `linked` are the links that a record must have: to code, to a project. `claimed` is the paper (id) of which it is
+    asked whether it is the first. `sure` is not set of papers on a topic that need not all be listed: which there are
+    is rather told by what they say.
     """
 
     measure: Measure
@@ -43,10 +43,11 @@ class Asked(NamedTuple):
     in_title: bool = False
     author: str = ""
     new: bool = False
+    claimed: str = ""
+    sure: bool = True
 
 
 _LONGEST = 400  # characters of a question
-_SURE = 0.5  # probability
 _NUMBERS = "no one two three four five six seven eight nine ten".split()
 _N = rf"\d{{1,4}}|{'|'.join(_NUMBERS)}|zero|an?\s+single|single"
 _PAPERS = r"(?:papers?|works?|articles?|stud(?:y|ies)|abstracts?|records?|preprints?|publications?|submissions?|ones?)"
@@ -76,6 +77,7 @@ _LINKS = {
     "code": re.compile(r"\b(?:code|git\s?hub|repo\w*|implementations?)\b", re.IGNORECASE),
     "project": re.compile(r"\bproject\b", re.IGNORECASE),
 }
+_WHOLE = re.compile(r"\b(?:all|every|everything|each|full|whole|complete|entire|enumerate)\b", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"\s+(?:or|vs\.?|versus|than)\s+(?:on\s+|about\s+)?", re.IGNORECASE)
 # A topic with one of these has parts of which not every one is wanted.
 _PARTS = re.compile(r"\b(?:not|than|besides|except|without|vs|versus)\b", re.IGNORECASE)
@@ -104,8 +106,8 @@ def _read(text: str) -> Asked | None:
     for found in _BOUND.finditer(text):
         bounds |= _bounds(found)
     told = collection_questions.reading(framed(text))
-    measure = told.measure if told.share >= _SURE else "none"
-    if measure == "none" and bounds and re.search(rf"\b{_PAPERS}\b", told.frame, re.IGNORECASE):
+    measure = told.measure if told.share >= SURE else "none"
+    if measure == "none" and bounds and re.search(rf"\b(?:{_PAPERS}|them|these|those)\b", text, re.IGNORECASE):
         measure = "list"
     topics = [topic.strip(" \t.,;:?!") for topic in told.topics]
     if measure == "more":
@@ -113,7 +115,9 @@ def _read(text: str) -> Asked | None:
         measure = measure if len(topics) > 1 else "count"
     if measure == "none" or told.strange or any(map(_PARTS.search, topics)):
         return None
-    return _asked(measure, topics, text, told.frame)._replace(**bounds)
+    asked = _asked(measure, topics, text, told.frame)._replace(**cast(Any, bounds))
+    sifts = not topics or asked.in_title or asked.linked or bounds or _WHOLE.search(told.frame)
+    return asked._replace(sure=measure != "list" or bool(sifts))
 
 
 def _asked(measure: Measure, topics: list[str], text: str, frame: str) -> Asked:

@@ -48,10 +48,10 @@ def of_papers(
     known = [field for field in fields if any(metadata.known(field, paper) for paper in papers)]
     if papers and not known and _IN_ABSTRACTS.issuperset(fields):
         return None
-    told = tuple(claim for field in known and fields for claim in metadata.claims(field, papers))
+    told = tuple(claim for field in known and fields for claim in metadata.claims(field, papers, query.text))
     text = "No paper that is named here is in the library; the nearest are listed."
     if papers:
-        text = " ".join(claim.text for claim in metadata.claims(fields[0], papers))
+        text = " ".join(claim.text for claim in metadata.claims(fields[0], papers, query.text))
     near = () if told else papers or [item.paper for item in found[:_NEAREST]]
     nearest = tuple(Miss.of(paper, f"its record {metadata.told(fields[0], paper)}") for paper in near)
     answer = Answer(

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from assistant.conversation.filters import day_in_words, interest_in_words
 from assistant.jobs.asked import Asked
-from assistant.jobs.topics import Part, anywhere, parts
+from assistant.jobs.topics import Part, parts
 from index.paper import Paper
 from index.query import Filters
 from index.store.lexical import LexicalIndex, Wanted
@@ -61,9 +61,9 @@ class Scope(NamedTuple):
         """Return what is wanted with other values of some filters."""
         return self.wanted._replace(filters=self.wanted.filters.model_copy(update=filters))
 
-    def clause(self, n: int) -> str:
+    def clause(self, n: int, *more: tuple[str, str]) -> str:
         """Return the conditions of so many papers: " that were published in 2024"; "" without any."""
-        said = [each.one if n == 1 else each.several for each in self.conditions]
+        said = [(each.one, each.several)[n != 1] for each in self.conditions] + [each[n != 1] for each in more]
         return f" that {joined(said)}" if said else ""
 
     def missing(self, unknown: int = 0, what: str = "") -> str:
@@ -101,7 +101,6 @@ def scope_of(asked: Asked, library: Library, filters: Filters) -> Scope:
     if asked.author:
         filters = filters.model_copy(update={"authors": (*filters.authors, asked.author)})
     every = parts(asked.topic, library, in_title=asked.in_title)
-    every = anywhere(asked.topic, library.lexical, every, in_title=asked.in_title)
     wanted = Wanted(filters, tuple(part.phrases for part in every), asked.in_title and bool(every))
     return Scope(library, wanted, _conditions(asked, every, filters))
 

@@ -10,16 +10,18 @@ exactly.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.store.acronyms import senses
-from index.store.lexical import LexicalIndex, Phrase, Wanted
+from index.store.lexical import Phrase, Wanted
 from index.store.library import Library
 from index.terms import analyzer, terms
 
 _QUOTED = re.compile(r"[\"“”]([^\"“”]+)[\"“”]")
-_EVERY = re.compile(r"\s*(?:[,;&]|(?<![\w-])(?:and|in|for|with|using|from|on|at|by|about|into)(?![\w-]))\s*", re.IGNORECASE)
+_EVERY = re.compile(
+    r"\s*(?:[,;&]|(?<![\w-])(?:and|in|for|with|using|from|on|at|by|about|into)(?![\w-]))\s*", re.IGNORECASE
+)
 _EITHER = re.compile(r"\s+or\s+", re.IGNORECASE)
 _SMALL = frozenset("a an and any at by for from in into is are of on or the their to via with".split())
 _ACRONYM = re.compile(r"(?P<short>[A-Z][A-Za-z]{0,4}[A-Z])s?")
@@ -37,7 +39,10 @@ class Part(NamedTuple):
 
 
 def parts(topic: str, library: Library, *, in_title: bool = False) -> tuple[Part, ...]:
-    """Return what must stand in a title or an abstract, all of it, that a paper is on a topic."""
+    """Return what must stand in a title or an abstract, all of it, that a paper is on a topic.
+
+    Of a part that no paper has as a phrase, the words may stand anywhere.
+    """
     quoted = [found[1] for found in _QUOTED.finditer(topic)]
     rest, found = _QUOTED.sub(f" {_HELD} ", topic), list[Part]()
     for said in _EVERY.split(rest):
@@ -46,18 +51,21 @@ def parts(topic: str, library: Library, *, in_title: bool = False) -> tuple[Part
         phrases = [one for text, exact in spelled for one in _phrases(text, library, exact=exact, in_title=in_title)]
         if phrases:
             told = list(dict.fromkeys(words for words, _ in phrases))
-            found.append(Part(tuple(phrase for _, phrase in phrases), " or ".join(f"“{each}”" for each in told)))
+            part = Part(tuple(phrase for _, phrase in phrases), " or ".join(f"“{each}”" for each in told))
+            apart = len(spelled) == 1 and not spelled[0][1] and _is_nowhere(part, library, in_title=in_title)
+            found += _apart(spelled[0][0]) if apart else [part]
     return tuple(found)
 
 
-def anywhere(topic: str, lexical: LexicalIndex, every: Sequence[Part], *, in_title: bool) -> tuple[Part, ...]:
-    """Return the parts of a topic, or, where no paper has them, its words wherever they stand."""
-    if not every or lexical.total(Wanted(phrases=tuple(part.phrases for part in every), in_title=in_title)):
-        return tuple(every)
-    stems = dict.fromkeys(stem for part in every for phrase in part.phrases for stem in phrase.stems)
-    own = set(analyzer().analyze(topic))
-    loose = tuple(Part((Phrase((stem,)),), "") for stem in stems if stem in own and stem not in _SMALL)
-    return (loose[0]._replace(words=f"every word of “{topic}”"), *loose[1:]) if len(loose) > 1 else tuple(every)
+def _is_nowhere(part: Part, library: Library, *, in_title: bool) -> bool:
+    return not library.lexical.total(Wanted(phrases=(part.phrases,), in_title=in_title))
+
+
+def _apart(text: str) -> list[Part]:
+    """Return the words of a text, wherever they stand."""
+    stems = [stem for stem in dict.fromkeys(analyzer().analyze(text)) if stem not in _SMALL]
+    words = f"every word of “{text}”" if len(stems) > 1 else f"“{text}”"
+    return [Part((Phrase((stem,)),), "" if n else words) for n, stem in enumerate(stems)]
 
 
 def _phrases(text: str, library: Library, *, exact: bool, in_title: bool) -> Iterator[tuple[str, Phrase]]:

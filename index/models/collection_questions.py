@@ -34,6 +34,8 @@ Measure = Literal[
     "organisations",  # which has the most papers
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
+RANKS: frozenset[Measure] = frozenset({"newest", "oldest", "votes", "comments", "stars", "authors"})  # sort papers
+SURE = 0.5  # probability from which a question asks that
 NAME, TOPICS = "collection_questions", "collection_topics"
 HELD = "x"  # stands for a topic, and for a paper that is named
 _TOKEN = re.compile(r"\"[^\"]+\"|“[^”]+”|[^\W_]+(?:[-.'’+/@][^\W_]+)*|[^\w\s]")
@@ -76,6 +78,13 @@ def reading(question: str) -> Reading:
     best = int(shares.argmax())
     strange = tuple(word for word in words_of(frame) if len(word) > 1 and word not in _known() and terms(word))
     return Reading(cast(Measure, model.labels[best]), float(shares[best]), topics, frame, strange)
+
+
+def ranks_alone(question: str) -> Measure | None:
+    """Return what a question sorts papers by that names no topic, None if it does not."""
+    read_as = reading(question)
+    asks = read_as.measure in RANKS and read_as.share >= SURE and not (read_as.topics or read_as.strange)
+    return read_as.measure if asks else None
 
 
 @cache
@@ -135,7 +144,7 @@ def topic_features(words: Sequence[str]) -> list[list[str]]:
 
 
 def _shape(word: str) -> str:
-    if word[0] in "\"“":
+    if word[0] in '"“':
         return "quoted"
     return "digit" if word[0].isdigit() else "caps" if word.isupper() and len(word) > 1 else str(word[0].isupper())
 
@@ -150,7 +159,9 @@ def _spans(words: Sequence[Token], told: Sequence[bool]) -> list[tuple[int, int]
         end = start
         while end < len(own) and own[end]:
             end += 1
-        inner = [n for n in range(start, end) if words[n].text.lower() not in _JOINS and words[n].text[-1:] not in ".,;:?!"]
+        inner = [
+            n for n in range(start, end) if words[n].text.lower() not in _JOINS and words[n].text[-1:] not in ".,;:?!"
+        ]
         if inner:
             spans.append((words[inner[0]].start, words[inner[-1]].end))
         start = end + 1

@@ -26,6 +26,7 @@ RecordField = Literal[
     "code",
     "project",
     "link",
+    "title",
 ]
 FIELDS: tuple[RecordField, ...] = get_args(RecordField)
 NAME = "record_fields"

@@ -91,6 +91,20 @@ def ids(found: Told) -> list[str]:
         ("which papers are in the library", {"measure": "list"}),
         ("what is new", {"measure": "newest", "new": True}),
         ("what came", {"measure": "newest", "new": True}),  # "in today" was taken out
+        ("newest papers on protein design", {"measure": "newest", "topic": "protein design"}),
+        ("recent papers on video generation", {"measure": "newest", "topic": "video generation"}),
+        ("5 newest papers on video generation", {"measure": "newest", "topic": "video generation", "first": 5}),
+        ("most upvoted video generation paper", {"measure": "votes", "topic": "video generation"}),
+        ("popular papers on agents", {"measure": "votes", "topic": "agents"}),
+        ("top 3 papers on moss by votes", {"measure": "votes", "topic": "moss", "first": 3}),
+        ("how many on retrieval-augmented generation?", {"topic": "retrieval-augmented generation"}),
+        ("how many papers have code?", {"measure": "count", "linked": ("code",)}),
+        ("papers with over 1000 github stars about agents", {"least_stars": 1001, "topic": "agents"}),
+        ('list all papers titled "moss report"', {"measure": "list", "topic": '"moss report"', "in_title": True}),
+        ("Who is the most prolific author?", {"measure": "writers"}),
+        ("Which institutions work most on video diffusion?", {"measure": "organisations", "topic": "video diffusion"}),
+        ("do you have more papers on vision or on language", {"topic": "vision", "others": ("language",)}),
+        ("Is there a paper?", {"measure": "exists"}),  # "by Ada Example" was taken out
     ],
 )
 def test_question_that_is_read(question: str, expected: dict) -> None:
@@ -109,12 +123,14 @@ def test_question_that_is_read(question: str, expected: dict) -> None:
         "how many people are in the library",
         "how many papers outperform GPT-4",
         "which paper introduced LoRA",
-        "which author has the most papers",
+        "discuss moss",
+        "papers about robots",
         "average number of authors per paper",
-        "do you have more papers on vision or on language",
         "你们的库里一共收录了多少篇论文？",
         "",
         "how many papers on " + "moss " * 200,
+        "recent advances in moss farming",
+        "which model has the most parameters?",
     ],
 )
 def test_question_that_is_left_to_others(question: str) -> None:
@@ -128,7 +144,7 @@ def test_library_as_a_whole(library: Library) -> None:
     assert ids(found)[2:] == [FEW.id, UNDATED.id]  # newest first, undated last
 
 
-def test_every_word_of_a_topic_counts(library: Library) -> None:
+def test_topic_is_a_phrase_with_each_word_in_some_form(library: Library) -> None:
     assert ids(told(library, "how many papers on few-shot learning?")) == [FEW.id]
     assert ids(told(library, "how many papers on research agents?")) == [ZERO.id]
     assert ids(told(library, "how many papers are on explaining?")) == [SAME_DAY.id]
@@ -137,9 +153,32 @@ def test_every_word_of_a_topic_counts(library: Library) -> None:
     assert told(library, "how many papers mention agents in the title?").text.startswith("1 of the 4 papers")
 
 
+def test_parts_of_a_topic_may_stand_anywhere(library: Library) -> None:
+    found = told(library, "how many papers on agents and moss?")
+    assert found.text == "1 of the 4 papers in the library has “agents” and “moss” in title or abstract."
+    assert ids(told(library, "how many papers on lantern networks or clay?")) == [UNDATED.id, SAME_DAY.id]
+    assert told(library, "are there more papers on agents or on clay?").rows == (("agents", "3"), ("clay", "1"))
+
+
+def test_words_that_are_no_phrase_anywhere_may_stand_apart_and_it_says_so(library: Library) -> None:
+    found = told(library, "how many papers on moss learning?")
+    assert found.text.startswith("1 of the 4 papers in the library has every word of “moss learning” in title or")
+    assert not ids(told(library, 'how many papers on "moss learning"?'))
+
+
+def test_acronym_counts_as_its_long_form(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library", HashedEmbedder())
+    papers = [paper(f"Moss {n}", "We grow a moss replay tree (MRT) here.", f"2401.{n:05}") for n in range(3)]
+    library.put(
+        [*papers, paper("Fern", "Another moss replay tree.", "2401.00009"), paper("Oak", "An MRT.", "2401.00010")]
+    )
+    expected = "5 of the 5 papers in the library have “MRT” or “moss replay tree” in title or abstract."
+    assert told(library, "how many papers on MRT?").text == expected
+
+
 def test_topic_that_no_paper_has(library: Library) -> None:
     found = told(library, "how many papers on moss and clay?")
-    expected = "None of the 4 papers in the library have every word of “moss and clay” in title or abstract."
+    expected = "None of the 4 papers in the library have “moss” and “clay” in title or abstract."
     assert found == Told(expected)
 
 

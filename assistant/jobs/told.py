@@ -1,0 +1,82 @@
+"""How an answer about the collection is told: its sentences, its table, and what is not listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from assistant.jobs.scope import Scope, joined, so_many
+from index.paper import Paper
+from index.statements import heading_of
+
+Datum = Literal["authors", "comments", "votes", "stars"]
+SHOWN, FIRST, NAMED = 25, 10, 3  # papers listed, papers of an order, and papers named in a sentence, at most
+
+
+class Told(NamedTuple):
+    """An answer: one to three sentences, the papers they tell of (best first, at most 25), and a table where it is one.
+
+    `months` are all months from the first to the last with their papers, as ("2025-03", 12).
+    """
+
+    text: str
+    papers: tuple[Paper, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[str, ...] = ()
+    months: tuple[tuple[str, int], ...] = ()
+
+
+def sentence(scope: Scope, n: int, *more: tuple[str, str]) -> str:
+    """Return the number and of how many: "25 of the 202 papers in the library were published in 2023"."""
+    all_of_them = scope.words.total(scope.base)
+    conditions = [*((each.one, each.several) for each in scope.conditions), *more]
+    if not conditions:
+        return f"{so_many(n)} {'is' if n == 1 else 'are'} {scope.place}"
+    said = joined([one if n == 1 else several for one, several in conditions])
+    return f"{f'{n:,}' if n else 'None'} of the {so_many(all_of_them)} {scope.place} {said}"
+
+
+def value_of(paper: Paper, datum: Datum) -> int | None:
+    """Return how many authors, comments, votes or stars a paper has, None if its record does not say."""
+    match datum:
+        case "authors":
+            return max(paper.author_count or 0, len(paper.authors)) or None  # a source may count more than it names
+        case "comments":
+            return paper.comments
+        case "votes":
+            return paper.upvotes
+        case "stars":
+            return paper.stars
+
+
+def span_of(datum: Datum, low: int | None, high: int | None) -> str:
+    """Return bounds in words: "a single author", "at least 3 comments", "2 to 5 authors"."""
+    if low == high:
+        return f"a single {datum[:-1]}" if low == 1 else f"{'no' if low == 0 else f'{low:,}'} {datum}"
+    if high is None:
+        return f"at least {low:,} {datum if low != 1 else datum[:-1]}"
+    return f"at most {high:,} {datum}" if low is None else f"{low:,} to {high:,} {datum}"
+
+
+def left(n: int, shown: int, order: str) -> str:
+    """Return the sentence that says how many papers are not listed; "" if all are."""
+    if n <= shown:
+        return ""
+    return f" {'One is' if shown == 1 else f'{shown} are'} listed, {order} first; {n - shown:,} more are not."
+
+
+def table(text: str, shown: Sequence[tuple[int, Paper]], datum: Datum) -> Told:
+    """Return an answer with its papers and their numbers as a table."""
+    rows = tuple((title_of(paper), f"{value:,}") for value, paper in shown)
+    return Told(text, tuple(paper for _, paper in shown), rows, ("Paper", datum.capitalize()))
+
+
+def titles(papers: Sequence[Paper], total: int) -> str:
+    """Return the titles of a few papers, and how many more there are."""
+    named = [f"“{title_of(paper)}”" for paper in papers[:NAMED]]
+    return joined(named + ([f"{total - len(named):,} more"] if total > len(named) else []))
+
+
+def title_of(paper: Paper) -> str:
+    """Return a paper's title, or its id: a title that speaks to the assistant is not repeated."""
+    return heading_of(paper) or paper.id
