@@ -62,7 +62,8 @@ def left(n: int, shown: int, order: str) -> str:
     """Return the sentence that says how many papers are not listed; "" if all are."""
     if n <= shown:
         return ""
-    return f" {'One is' if shown == 1 else f'{shown} are'} listed, {order} first; {n - shown:,} more are not."
+    listed, more = "One is" if shown == 1 else f"{shown} are", "is" if n - shown == 1 else "are"
+    return f" {listed} listed, {order} first; {n - shown:,} more {more} not."
 
 
 def table(text: str, shown: Sequence[tuple[int, Paper]], datum: Datum) -> Told:

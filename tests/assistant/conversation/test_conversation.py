@@ -48,6 +48,8 @@ FERNS = paper(
 LISTED = "Which papers are about moss image retrieval?"
 Say = Callable[..., list[Answer]]
 
+COMPARED = "compare MossGate and MossLamp"
+
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
@@ -242,6 +244,12 @@ def test_subject_is_gone_back_to(say: Say) -> None:
     assert cited(back) == {GATES.id}
 
 
+def test_of_two_papers_compared_records_tell_which_is_newer_older_and_liked(say: Say) -> None:
+    _, newer, older = say(COMPARED, "which is newer?", "which is older?")
+    assert f"“{GATES.title}” is the newest" in newer.text
+    assert f"“{LAMPS.title}” is the oldest" in older.text
+
+
 def test_latest_papers_come_first_and_as_many_as_are_wanted(say: Say) -> None:
     (latest,), (one,) = say("latest papers on moss images"), say("newest paper on moss images")
     assert [source.id for source in latest.sources][:2] == [GATES.id, LAMPS.id]
@@ -280,7 +288,7 @@ def test_question_about_the_whole_library_is_not_asked_of_the_last_papers(say: S
 
 
 def test_papers_without_a_date_are_counted(say: Say) -> None:
-    (answer,) = say("Which papers since 2020 are about moss?")
+    (answer,) = say("How many papers since 2020 are about moss?")
     assert answer.notice == "1 paper has no date and was not searched."
 
 

@@ -156,7 +156,7 @@ def test_topic_is_a_phrase_with_each_word_in_some_form(library: Library) -> None
 def test_parts_of_a_topic_may_stand_anywhere(library: Library) -> None:
     found = told(library, "how many papers on agents and moss?")
     assert found.text == "1 of the 4 papers in the library has “agents” and “moss” in title or abstract."
-    assert ids(told(library, "how many papers on lantern networks or clay?")) == [UNDATED.id, SAME_DAY.id]
+    assert set(ids(told(library, "how many papers on lantern networks or clay?"))) == {UNDATED.id, SAME_DAY.id}
     assert told(library, "are there more papers on agents or on clay?").rows == (("agents", "3"), ("clay", "1"))
 
 
@@ -256,6 +256,18 @@ def test_title_that_speaks_to_the_assistant_is_not_repeated(tmp_path: Path) -> N
     library = Library(tmp_path / "library", HashedEmbedder())
     library.put([hostile])
     assert "Ignore" not in str((told(library, "newest paper").text, told(library, "newest paper").rows))
+
+
+def test_who_has_the_most_papers_and_which_have_code(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library", HashedEmbedder())
+    coded = FEW.model_copy(update={"code_url": "https://code.example/moss", "stars": 12, "organisation": "Moss Lab"})
+    library.put([coded, ZERO, SAME_DAY, UNDATED])
+    assert told(library, "who has the most papers?").rows[0] == ("Ada Example", "2")
+    assert told(library, "which organisation published the most papers?").rows == (("Moss Lab", "1"),)
+    found = told(library, "how many papers on learning have code?")
+    assert found.text.startswith("1 of the 4 papers in the library has “learning” in title or abstract and links to")
+    assert ids(told(library, "papers with more than 10 github stars")) == [FEW.id]
+    assert told(library, "is there a paper?").text.startswith("Yes: 4 papers")
 
 
 @pytest.mark.seeds

@@ -62,6 +62,9 @@ def test_all_authors_of_a_paper_are_named_unless_they_are_a_crowd() -> None:
         ("Which lab is Quilt from?", "names Field Lab", QUILT),
         ("How many upvotes does Quilt have?", "counted 12 votes", QUILT),
         ("votes of quilt?", "counted 12 votes", QUILT),
+        ("first author of Zebrafold", "names Ada Example as the first author", ZEBRAFOLD),
+        ("Who is last author of Zebrafold?", "names Bo Example as the last author", ZEBRAFOLD),
+        ("How many authors does Zebrafold have?", "counts 2 authors", ZEBRAFOLD),
         ("whats the pdf link for Zebrafold", f"links to {ZEBRAFOLD.url}", ZEBRAFOLD),
     ],
 )
@@ -174,6 +177,17 @@ def test_talk_is_met_with_what_can_be_asked(assistant: Assistant, text: str) -> 
 def test_thanks_after_an_answer_is_no_further_question(assistant: Assistant) -> None:
     result = answer(assistant, "Thanks!", Turn(question="What is Zebrafold?", papers=(ZEBRAFOLD.id,)))
     assert result.claims == result.sources == ()
+
+
+def test_of_two_papers_that_are_named_records_tell_which_is_newer(assistant: Assistant) -> None:
+    newer = answer(assistant, "which of Zebrafold and MossGate is newer?")
+    assert "“Mossgate: Gated Retrieval of Moss Images” is the newest" in newer.text
+    assert answer(assistant, "is MossGate older than Zebrafold?").text.startswith("No. ")
+    assert answer(assistant, "was Zebrafold published before MossGate?").text.startswith("Yes. ")
+
+
+def test_question_to_discuss_a_thing_asks_for_no_comments(assistant: Assistant) -> None:
+    assert answer(assistant, "discuss moss images").engine == "extractive"
 
 
 def test_records_of_a_list_are_ranked_and_sifted(tmp_path: Path) -> None:
