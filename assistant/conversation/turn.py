@@ -35,7 +35,9 @@ _MOST = 10  # papers that are read for a question
 _BY_HAND = 50  # turns without a state that are read
 _CHANGES: frozenset[Act] = frozenset({"limit", "lift", "wish", "again"})  # stands for the last question, asked again
 _GOES_ON: frozenset[Act] = frozenset({"others", "vary", "narrow", *_CHANGES})  # under the filters of the last subject
-_OF_PAPERS: frozenset[Act] = frozenset({"about", "search", "vary", "narrow", "pick", "within", "compare"})
+_OF_PAPERS: frozenset[Act] = frozenset(
+    {"about", "search", "vary", "narrow", "pick", "within", "compare", "newest", "oldest"}
+)
 _RARE, _FEW = 0.05, 5  # share of papers, and papers; a term that more of them have tells no subject
 _PLAIN = 100_000  # occurrences in the word list from which a word is plain English
 _TELLING = 2  # words with which a question tells its own subject

@@ -75,7 +75,8 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
     of_parts = [
         max(item.answers for item in evidence if item.part == part) for part in {each.part for each in evidence}
     ]
-    answers = min(of_parts) >= (_TALKED_OF if scoped else _ANSWERS)
+    either = question_type(query.text).type == "comparison"  # a paper may tell of both sides
+    answers = (max if either else min)(of_parts) >= (_TALKED_OF if scoped else _ANSWERS)
     about = [item.paper for item in evidence if item.named or scoped]
     if len(about) == 1:
         known = (heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))) or "this paper"

@@ -44,6 +44,8 @@ def of_papers(
     found = retriever.search(query)
     name = asked_name(query.text)
     asked = metadata.asked_about(query.text, found)
+    if query.filters.papers and not any(item.named for item in found):  # "who wrote them?", of papers talked of
+        asked = tuple(found)
     papers = [item.paper for item in asked if item.named or not name or presents(item.paper, name)]
     known = [field for field in fields if any(metadata.known(field, paper) for paper in papers)]
     if papers and not known and _IN_ABSTRACTS.issuperset(fields):
