@@ -102,7 +102,7 @@ def _name(text: str, start: int, words: str, house: House, *, small: bool = Fals
     ends = [place.end() for place in re.finditer(r"\S+", words)]
     for end in reversed(ends):
         said = words[:end].rstrip(" .'’").removesuffix("'s").removesuffix("’s")
-        if (small or said[:1].isupper() or said.split()[0].isupper()) and (name := house(said)):
+        if (small or said[:1].isupper() or said.partition(" ")[0].isupper()) and (name := house(said)):
             stop = start + len(said)
             more = _OR.match(text, stop)
             other = _name(text, more.start("words"), more["words"], house, small=small) if more else None

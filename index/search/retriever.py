@@ -36,7 +36,7 @@ _USING = 60  # papers that are looked at for what an acronym stands for in them
 # A few words that two languages share are to be surely of the subject, and answer nothing surely.
 _ABROAD, _UNSURE = 3.0, 0.2
 _FEW_PAPERS, _SHARED = 8, 0.25  # papers, and the share of a question that one of them has
-_TOP, _DOUBT = 3, 2.0  # papers that are looked at, and log-odds
+_TOP, _DOUBT, _LITTLE = 3, 2.0, 0.5  # papers that are looked at, and log-odds
 _CROWD = 100  # nearest papers that tell how near a question comes
 _ELSEWHERE = 10  # papers more than are wanted that the encoder reads of those that were found elsewhere
 _CANDIDATES = 300  # from each side: with 100, LitSearch's recall@100 is .934, with 300 it is .942
@@ -214,7 +214,9 @@ class HybridRetriever:
         named = any(mentions(text, name) for name in names(query.text) for text in near)
         if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it
             return max(covered(seen.question, read) for read in seen.papers) >= _SHARED if seen.papers else False
-        return on_subject(seen) >= least - (_DOUBT if named else 0.0)
+        rarest = max(seen.question.weights, key=lambda term: seen.question.weights[term], default="")
+        titled = short and any(rarest in read.title_terms for read in seen.papers[:_TOP])  # "papers on sycophancy"
+        return on_subject(seen) >= least - (_DOUBT if named else _LITTLE if titled else 0.0)
 
     def _is_without_filters(self, query: Query, least: float) -> bool:
         """Tell whether a query that filters leave little for is on the library's subject, as all papers show it.

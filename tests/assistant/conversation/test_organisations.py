@@ -69,3 +69,7 @@ def test_papers_of_an_organisation_may_be_left_out(question: str) -> None:
 def test_turn_that_sets_a_limit_may_name_an_organisation_alone() -> None:
     assert read("only Fernworks", sure=True)[1] == ("Fernworks",)
     assert read("only by Fernworks authors", sure=True)[1] == ("Fernworks",)
+
+
+def test_lone_sign_is_no_organisation() -> None:
+    assert read("only these ' .", sure=True)[1] == ()
