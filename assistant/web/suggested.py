@@ -17,7 +17,7 @@ from index.statements import warning_of
 
 _LOOKED_AT = 40  # papers, of which some have a name
 _NAMED = 6
-_LONGEST = 30  # characters of a name
+_LONGEST, _WORDS = 30, 2  # characters and words of a name; what is longer is the first half of a title
 _FOLLOW_UPS = 3
 _FOLLOWED = 60  # characters of what is asked about
 _OF_ONE = ("What does it propose?", "What are its results?", "What are its limitations?")
@@ -62,7 +62,8 @@ def follow_ups(found: Sequence[Paper], cited: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_name(name: str, paper: Paper) -> bool:
-    return bool(name) and len(name) <= _LONGEST and paper.title.startswith(f"{name}:")
+    words = len(name.split())
+    return 0 < words <= _WORDS and len(name) <= _LONGEST and paper.title.startswith(f"{name}:")
 
 
 def _own(assistant: Assistant) -> list[Paper]:
