@@ -63,7 +63,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"\b(?:did|has|have)\s+(?P<person>[A-Z][\w'’-]*(?:\s+[A-Z][\w.'’-]*){0,3})\s+(?:co-?)?(?:writ|wro|author|publish)\w*"
+    r"\b(?:did|does|has|have)\s+(?P<person>[A-Z][\w'’-]*(?:\s+[A-Z][\w.'’-]*){0,3})\s+(?:(?:co-?)?(?:writ|wro|author|publish)\w*|have\b)"
 )
 # What is said beside the topic.
 _FIRST = re.compile(rf"(?<![\w.-])(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS[2:])})(?![\w.-])", re.IGNORECASE)

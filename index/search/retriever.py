@@ -210,8 +210,9 @@ class HybridRetriever:
         if query.context or filters.papers or filters.authors or filters.organisations:
             return True
         short = len(terms(query.text)) <= _ABOUT_A_NAME  # "What is GR00T N1?"
-        near = [f"{read.paper.title} {read.paper.abstract * short}" for read in seen.papers[:_TOP]]
-        named = any(mentions(text, name) for name in names(query.text) for text in near)
+        near = [read.paper for read in seen.papers[:_TOP]]
+        texts = [f"{paper.title} {paper.abstract}" if short else paper.title for paper in near]
+        named = any(mentions(text, name) for name in names(query.text) for text in texts)
         if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it
             return max(covered(seen.question, read) for read in seen.papers) >= _SHARED if seen.papers else False
         rarest = max(seen.question.weights, key=lambda term: seen.question.weights[term], default="")
