@@ -203,8 +203,8 @@ class HybridRetriever:
     def _is_on_subject(query: Query, seen: Found, least: float) -> bool:
         """Tell whether a query is on the library's subject; one about papers named or talked of, or whose, is.
 
-        What it names may stand in a title of the nearest papers, for a short one in an abstract: it has the benefit of
-        the doubt.
+        What it names may stand in a title of the nearest papers, for a short one in an abstract, and the one word that
+        it has in all of them, as in "papers on sycophancy": it has the benefit of the doubt.
         """
         filters = query.filters
         if query.context or filters.papers or filters.authors or filters.organisations:
@@ -216,8 +216,9 @@ class HybridRetriever:
         if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it
             return max(covered(seen.question, read) for read in seen.papers) >= _SHARED if seen.papers else False
         rarest = max(seen.question.weights, key=lambda term: seen.question.weights[term], default="")
-        titled = short and any(rarest in read.title_terms for read in seen.papers[:_TOP])  # "papers on sycophancy"
-        return on_subject(seen) >= least - (_DOUBT if named else _LITTLE if titled else 0.0)
+        titled = short and any(rarest in read.title_terms for read in seen.papers[:_TOP])
+        alone = len(seen.question.weights) == 1 and all(rarest in read.terms for read in seen.papers[:_TOP])
+        return on_subject(seen) >= least - (_DOUBT if named or alone else _LITTLE if titled else 0.0)
 
     def _is_without_filters(self, query: Query, least: float) -> bool:
         """Tell whether a query that filters leave little for is on the library's subject, as all papers show it.

@@ -29,6 +29,7 @@ _KNOWN = 50  # the same, where it is the name before the colon of a title
 _OWNERS = 3  # titles with it, of which one may begin with it
 _ABOUT = 0.5  # share of the sentences of an abstract that name a work, from which it is about it
 _PLAIN = 1000  # occurrences in the word list, from which a word is plain English
+_EVERYDAY = 100_000  # the same, from which words name nothing together either: "really needed"
 _TOKEN = re.compile(r"[^\W_][\w.+]*(?:-[\w.+]+)*")
 _PROPOSES = re.compile(r"\b(?:propos|introduc|present|develop)\w*\b", re.IGNORECASE)
 _APART = frozenset("and or vs vs. versus than against between from to with".split())  # stand between two names
@@ -88,6 +89,8 @@ class Subjects:
         if not words or name.removesuffix("s") in common_acronyms():
             return False
         if name.isalpha() and occurrences(name.lower()) >= _PLAIN:
+            return False
+        if all(occurrences(word) >= _EVERYDAY for word in name.lower().split()):
             return False
         return any(0 < self._lexical.phrased(one) <= _FEW for one in _spellings(name))
 

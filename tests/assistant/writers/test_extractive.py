@@ -281,3 +281,9 @@ def test_up_to_three_sentences_are_shown_of_a_paper_that_is_asked_about_alone(li
 def test_short_sentence_does_not_stand_for_a_longer_one() -> None:
     one = paper("Quilt: Patches", "We propose Quilt. Quilt gains 4.5 points on GSM8K.")
     assert len(told("What is Quilt?", one)) == 2
+
+
+def test_sentence_that_asks_itself_does_not_lead() -> None:
+    asks = paper("Moss", "Why does moss grow on roofs? Moss grows where a roof stays wet for nine days.", "2405.00007")
+    found = [one.model_copy(update={"strengths": (0.9, 0.6)}) for one in evidence(asks)]
+    assert next(iter(ExtractiveWriter().answer("Why does moss grow on roofs?", found))).text.endswith("nine days.")

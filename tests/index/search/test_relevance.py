@@ -172,3 +172,13 @@ def test_library_of_three_papers_takes_what_is_asked_in_their_own_words(question
     library = Library(tmp_path, StaticEmbedder())
     library.upsert(ALL)
     assert is_taken(HybridRetriever(library), question)
+
+
+@pytest.mark.parametrize(
+    ("field", "question"),
+    [("oaks", "papers on pollen"), ("oaks", "roots"), ("ships", "papers on cargo"), ("ships", "coast")],
+)
+def test_one_word_that_several_papers_have_is_on_their_subject(
+    fields: dict[str, HybridRetriever], field: str, question: str
+) -> None:
+    assert is_taken(fields[field], question) and not is_taken(fields[OTHER[field]], question)

@@ -171,6 +171,15 @@ def test_descriptions_in_a_question_are_read_beside_names(described: Resolver) -
     assert [(one.text, one.how) for one in found] == [("early wax melting", "subject"), ("LoRA", "name")]
 
 
+def test_everyday_words_of_a_title_describe_no_work(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library", HashedEmbedder())
+    library.upsert(
+        [*ALL, paper("Do We Really Need So Many Heads?", "Heads are cut from a net of two layers.", "2405.00009")]
+    )
+    assert Resolver(library).described("Is LoRA really needed?")[0].text == "LoRA"
+    assert len(Resolver(library).described("Is LoRA really needed?")) == 1
+
+
 def test_all_that_fit_equally_are_returned(resolver: Resolver) -> None:
     assert {one.id for one in resolver.resolve("Dense Passage Retrieval").papers} == {DPR.id, BUILT_ON_DPR.id}
     assert {one.id for one in resolver.resolve("Hu et al.").papers} == {LORA.id, BUILT_ON_DPR.id}
