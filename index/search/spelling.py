@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 from index.dictionary import english_words, occurrences
 from index.embedders.static import table
 from index.language import is_english
+from index.terms import stop_words
 
 _WORD = re.compile(r"(?<![\w'-])[^\W\d_]{4,24}(?![\w'-])")
 _LONG = 8  # letters; a word as long may have two slips
@@ -57,7 +58,7 @@ def mended(text: str, papers_with: Callable[[str], int]) -> Mended:
         ):
             continue
         meant = _nearest(low, papers_with)
-        if meant and not _is_common_slip(low):
+        if meant and meant not in stop_words() and not _is_common_slip(low):  # "wich" is no "with"
             found[word] = meant
     if not found:
         return Mended(text)

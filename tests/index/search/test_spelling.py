@@ -42,6 +42,10 @@ def test_swapped_letters_are_meant_before_another_word_that_more_papers_have() -
     assert found.words == (("fomr", "form"),)
 
 
+def test_slip_of_a_word_that_says_nothing_is_left() -> None:
+    assert not mended("wich training helps?", lambda word: {"with": 900, "wish": 3}.get(word, 0)).words
+
+
 def test_nearer_word_is_meant_before_one_that_more_papers_have() -> None:
     known = {"training": 1, "trading": 900}
     assert mended("How does trainng help?", lambda word: known.get(word, 0)).words == (("trainng", "training"),)
