@@ -192,10 +192,8 @@ def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *
     if not evidence and is_english(query.text):
         return f"{first}. No paper passes these filters; widen them." if filters else f"{first}. Ask in other words."
     if not is_english(query.text):
-        return (
-            f"Not answered: without a model only English is searched, and names, so this says nothing of {where.rstrip(',')}. "
-            "Set a model, or ask in English."
-        )
+        why = "without a model only English is searched, and names"
+        return f"Not answered: {why}, so this says nothing of {where.rstrip(',')}. Set a model, or ask in English."
     if not any(item.relevance for item in evidence):
         name = asked_name(query.text)
         if unknown := _unheard_of(query.text, evidence) or ([f"“{name}”"] if name else []):
