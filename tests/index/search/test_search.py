@@ -185,13 +185,24 @@ def test_paper_that_is_named_exactly_comes_first(retriever: HybridRetriever, que
 def test_every_name_that_stands_in_a_title_only_finds_its_paper(seeds: list[Path], tmp_path: Path) -> None:
     from index.sources.pages import read_pages
 
-    library = Library(tmp_path / "names", choose_embedder("static"))
+    library = Library(tmp_path / "all", choose_embedder("static"))
     for file in seeds:
         library.upsert([record for record in read_pages(file) if isinstance(record, Paper)])
-    retriever = HybridRetriever(library)
     papers = list(library.all())
     named = {one.id: one.title.split(":")[0].strip() for one in papers if ":" in one.title}
     hidden = [one for one in papers if one.id in named and named[one.id].lower() not in one.abstract.lower()]
     assert len(hidden) >= 58
-    asked = hidden[::4]  # to read the papers that all of them find takes 20 seconds
-    assert not [named[one.id] for one in asked if retriever.rank(Query(text=named[one.id])).hybrid[0] != one.id]
+    # To read all papers that some question finds takes 20 seconds: those that are likeliest to come before are enough.
+    asked = {named[one.id]: one for one in hidden[::4]}
+    rivals = {paper for name in asked for paper in likeliest(library, name)}
+    few = Library(tmp_path / "few", choose_embedder("static"))
+    few.upsert([*asked.values(), *library.get(sorted(rivals))])
+    retriever = HybridRetriever(few)
+    assert not [name for name, one in asked.items() if retriever.rank(Query(text=name)).hybrid[0] != one.id]
+
+
+def likeliest(library: Library, name: str) -> list[str]:
+    """Return the papers that have most of the words of a name, and those that are nearest to it."""
+    words, vector = terms(name), library.embed([name])[0]
+    found = (*library.lexical.search(words, 3, Filters()), *library.nearest(vector, 3, Filters()))
+    return [paper for paper, _ in found]
