@@ -72,7 +72,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
 
 
 def is_taken(retriever: HybridRetriever, question: str) -> bool:
-    return any(item.relevance > 0 for item in retriever.search(Query(text=question)))
+    """Tell whether a question is on the subject; what is said of that is said before any paper is read closely."""
+    return any(item.relevance > 0 for item in retriever.search(Query(text=question, is_topic=True)))
 
 
 def taken(retriever: HybridRetriever, questions: Iterable[str]) -> float:
