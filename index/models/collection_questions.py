@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple, cast, get_args
 
-from index.models.linear import load_model
-from index.models.question_types import letters_of, rows_of, words_of
+from index.models.linear import load_model, words_of
+from index.models.question_types import letters_of, rows_of
 from index.terms import stop_words, terms
 
 Measure = Literal[

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from safetensors import safe_open
 
 from index.models.entity_features import rows
+from index.models.linear import likeliest_sequence
 
 Kind = Literal["task", "method", "metric", "material", "other", "generic"]
 KINDS: tuple[Kind, ...] = ("task", "method", "metric", "material", "other", "generic")
@@ -56,7 +57,10 @@ class Token(NamedTuple):
 def tag(sentence: str) -> tuple[Entity, ...]:
     """Return the entities of a sentence, in order; none overlaps another."""
     words = tokens(sentence[:_REACH])
-    labels = [LABELS[n] for n in _sequence(_scores([word.text for word in words]))] if words else []
+    if not words:
+        return ()
+    scores = _scores([word.text for word in words])
+    labels = [LABELS[n] for n in likeliest_sequence(scores, _BEGINS, _model().follows)]
     found: list[Entity] = []
     for word, label in zip(words, labels, strict=True):
         if label[0] == "B":
@@ -116,16 +120,3 @@ def _scores(words: Sequence[str]) -> Scores:
     seen = rows(words)
     starts = np.cumsum([0, *map(len, seen[:-1])])
     return np.add.reduceat(_model().weights[list(chain.from_iterable(seen))], starts, axis=0)
-
-
-def _sequence(scores: Scores) -> list[int]:
-    """Return the likeliest sequence of labels (Viterbi); no `I` stands behind another kind."""
-    follows, best, back = _model().follows, scores[0] + _BEGINS, []
-    for own in scores[1:]:
-        moves = best[:, None] + follows
-        back.append(moves.argmax(axis=0))
-        best = moves.max(axis=0) + own
-    path = [int(best.argmax())]
-    for step in reversed(back):
-        path.append(int(step[path[-1]]))
-    return path[::-1]

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.models.linear import load_model
+from index.models.linear import load_model, words_of
 from index.paper import Paper
 from index.text import plain
 
 NAME = "introducing"
 LABELS = ("spoken of", "presented")
-_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _WINDOW, _PLACED = 8, 4  # words on either side, and those of which it counts where they stand
 _GRAMS = (2, 3, 4)
 # Log-odds of all sentences that have the name, together: 99 in 100 that present it have more, 19 that only speak of it.
@@ -47,7 +46,7 @@ def features(text: str, name: str) -> list[str]:
     """Return what the model sees of a plain sentence that has a name: the words before and behind it."""
     found = _pattern(name).search(text)
     before, behind = (text[: found.start()], text[found.end() :]) if found else ("", text)
-    left, right = _words(before)[-_WINDOW:], _words(behind)[:_WINDOW]
+    left, right = words_of(before)[-_WINDOW:], words_of(behind)[:_WINDOW]
     seen = [f"-{n}={word}" for n, word in enumerate(reversed(left[-_PLACED:]))]
     seen += [f"+{n}={word}" for n, word in enumerate(right[:_PLACED])]
     seen += [f"b={word}" for word in left] + [f"a={word}" for word in right]
@@ -55,11 +54,6 @@ def features(text: str, name: str) -> list[str]:
         seen += ["-" + " ".join(left[-many:])] if len(left) >= many else []
         seen += ["+" + " ".join(right[:many])] if len(right) >= many else []
     return [*seen, f"-+{left[-1] if left else '^'} {right[0] if right else '$'}"]
-
-
-def _words(text: str) -> list[str]:
-    """Return words and signs in lower case, every number as 0."""
-    return ["0" if one[0].isdigit() else one for one in _WORD.findall(text.lower())]
 
 
 def _pattern(name: str) -> re.Pattern[str]:

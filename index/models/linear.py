@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import zlib
 from collections.abc import Sequence
 from functools import cache
@@ -18,9 +19,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from safetensors import safe_open
-from safetensors.numpy import load
 
 SCALE = 3.0
+_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 Probabilities = npt.NDArray[np.float32]
 
 
@@ -29,13 +30,10 @@ class Linear:
 
     def __init__(self, name: str) -> None:
         file = resources.files("index.models") / f"{name}.safetensors"
-        data = file.read_bytes()
-        tensors = load(data)
         with resources.as_file(file) as path, safe_open(str(path), "numpy") as opened:
-            self.about = opened.metadata()
+            self.about: dict[str, str] = opened.metadata()
+            self.weights, self.bias = opened.get_tensor("weights"), opened.get_tensor("bias").astype(np.float32)
         self.labels: tuple[str, ...] = tuple(json.loads(self.about["labels"]))
-        self.weights = tensors["weights"]
-        self.bias = tensors["bias"].astype(np.float32)
 
     def probabilities(self, texts: Sequence[Sequence[str]]) -> Probabilities:
         """Return the probability of each label for each text, given as its features: shape (len(texts), labels)."""
@@ -62,6 +60,28 @@ class Linear:
 def _shares(scores: npt.NDArray[np.floating[Any]]) -> Probabilities:
     grown = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
     return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def words_of(text: str) -> list[str]:
+    """Return words and signs in lower case, as the models see them; what begins with a digit is 0."""
+    return ["0" if one[0].isdigit() else one for one in _WORD.findall(text.lower())]
+
+
+def likeliest_sequence(scores: Probabilities, start: Probabilities, follows: Probabilities) -> list[int]:
+    """Return the likeliest sequence of labels (Viterbi).
+
+    `scores` are those of each label at each place, shape (places, labels); `start` is what a label adds at the first
+    place, shape (labels,), and `follows` what it adds behind another, shape (labels, labels).
+    """
+    best, back = scores[0] + start, []
+    for own in scores[1:]:
+        moves = best[:, None] + follows
+        back.append(moves.argmax(axis=0))
+        best = moves.max(axis=0) + own
+    path = [int(best.argmax())]
+    for step in reversed(back):
+        path.append(int(step[path[-1]]))
+    return path[::-1]
 
 
 def hashed(features: Sequence[str], rows: int) -> list[int]:

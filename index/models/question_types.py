@@ -7,12 +7,11 @@ forgive slips and read other languages a little.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast, get_args
 
-from index.models.linear import load_model
+from index.models.linear import load_model, words_of
 
 QuestionType = Literal[
     "definition",
@@ -31,7 +30,6 @@ QuestionType = Literal[
 ]
 TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
 NAME = "question_types"
-_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _REACH = 400  # characters of a question that are looked at
 _WORDS, _LONG, _STEP = 60, 12, 3  # words whose letters are looked at; lengths in words that are told apart
 _LETTERS = 4
@@ -66,11 +64,6 @@ def features(question: str) -> list[str]:
     seen += [f"length={min(len(words), _LONG) // _STEP}", f"asks={'?' in text}"]
     seen += [f"stops={text.rstrip().endswith('.')}", f"capital={text[:1].isupper()}"]
     return seen + letters_of(words, _LETTERS)
-
-
-def words_of(text: str) -> list[str]:
-    """Return words and marks in lower case; what begins with a digit is 0."""
-    return ["0" if one[0].isdigit() else one for one in _WORD.findall(text.lower())]
 
 
 def rows_of(words: Sequence[str]) -> list[str]:

@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 from typing import Literal, cast, get_args
 
-from index.models.linear import load_model
-from index.models.question_types import letters_of, rows_of, words_of
+from index.models.linear import load_model, words_of
+from index.models.question_types import letters_of, rows_of
 
 RecordField = Literal[
     "authors",

@@ -10,19 +10,17 @@ labelled for this project, which brought the roles `limitation` (of this very wo
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
 
-from index.models.linear import Probabilities, load_model
+from index.models.linear import Probabilities, likeliest_sequence, load_model, words_of
 
 Role = Literal["background", "objective", "method", "result", "limitation", "release", "other"]
 ROLES: tuple[Role, ...] = ("background", "objective", "method", "result", "limitation", "release", "other")
 NAME = "sentence_roles"
-_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _REACH = 600  # characters of a sentence that are looked at
 _FIRST, _LAST, _MOST = 5, 5, 15  # places from either end, and sentences, that are told apart
 
@@ -50,13 +48,13 @@ def roles(sentences: tuple[str, ...]) -> Roles:
         return Roles((), np.zeros((0, len(ROLES)), dtype=np.float32))
     model = load_model(NAME)
     found = model.probabilities(features(sentences))
-    likely = _sequence(np.log(found + 1e-9), *_transitions())
+    likely = likeliest_sequence(np.log(found + 1e-9), *_transitions())
     return Roles(tuple(cast(Role, model.labels[place]) for place in likely), found)
 
 
 def features(sentences: Sequence[str]) -> list[list[str]]:
     """Return what the model sees of each sentence: its words in ones, twos and threes, its place, its neighbours'."""
-    words = [_words(sentence) for sentence in sentences]
+    words = [words_of(sentence[:_REACH]) for sentence in sentences]
     pairs = [_joined(each, 2) for each in words]
     last = len(words) - 1
     found = []
@@ -74,11 +72,6 @@ def features(sentences: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def _words(sentence: str) -> list[str]:
-    """Return words and signs in lower case, every number as 0."""
-    return ["0" if one[0].isdigit() else one for one in _WORD.findall(sentence[:_REACH].lower())]
-
-
 def _joined(words: Sequence[str], many: int) -> list[str]:
     return [" ".join(each) for each in zip(*(words[start:] for start in range(many)), strict=False)]
 
@@ -88,16 +81,3 @@ def _transitions() -> tuple[Probabilities, Probabilities]:
     """Return what each role at the start, and each role behind another, adds to the log-probability."""
     about = load_model(NAME).about
     return np.array(json.loads(about["start"]), np.float32), np.array(json.loads(about["follows"]), np.float32)
-
-
-def _sequence(scores: Probabilities, start: Probabilities, follows: Probabilities) -> list[int]:
-    """Return the likeliest sequence of labels (Viterbi)."""
-    best, back = scores[0] + start, []
-    for own in scores[1:]:
-        moves = best[:, None] + follows
-        back.append(moves.argmax(axis=0))
-        best = moves.max(axis=0) + own
-    path = [int(best.argmax())]
-    for step in reversed(back):
-        path.append(int(step[path[-1]]))
-    return path[::-1]

@@ -22,8 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.jobs.asked import framed
 from index.models import collection_questions as model
 from index.models.collection_questions import MEASURES, NAME, SURE, TOPICS, features, tokens, topic_features
-from index.models.linear import load_model
-from index.models.question_types import words_of
+from index.models.linear import load_model, words_of
 from index.terms import terms
 from tests.bench.model_files import matrix, read, write
 
