@@ -36,6 +36,7 @@ _TALK = re.compile(
     r"|(?:yes|no|oui|non|ja|nein)[.!,]?|</?[\w-]+>",
     re.IGNORECASE | re.DOTALL,
 )
+# JSON in place of the sentences asked for, and a question that the model puts to itself and goes on to answer.
 _JSON = re.compile(r"\W*(?:[{,]\s*\"[^\"\n]{1,40}\"\s*:|\[\s*\")")
 _TURN = re.compile(r"(?:question|query|q|user|human|next\s+question|frage)\s*(?:\d+\s*)?:", re.IGNORECASE)
 _HEADING_WORDS = 6
@@ -100,9 +101,9 @@ def sentences(drafts: Iterable[Draft | Retracted | Waiting], most: int = MOST) -
             heard, told = (Counter(), 0) if isinstance(draft, Retracted) else (heard, told)
             yield draft
             continue
-        if is_json(draft.text):
+        if _JSON.match(draft.text):
             continue
-        if told == most or _loops(draft.text, heard) or (told and begins_turn(draft.text)):
+        if told == most or _loops(draft.text, heard) or (told and _TURN.match(draft.text)):
             return
         text = without_lead_in(draft.text)
         if declines(text):
@@ -149,16 +150,6 @@ def is_chatter(text: str) -> bool:
     # A few words without a stop and without a figure: an answer as short as that has a mark.
     heading = said[-1].isalnum() and len(said.split()) <= _HEADING_WORDS and not any(map(str.isdigit, said))
     return heading or bool(_TALK.fullmatch(said))
-
-
-def begins_turn(text: str) -> bool:
-    """Tell whether a text is a question that the model puts to itself, and goes on to answer."""
-    return bool(_TURN.match(text))
-
-
-def is_json(text: str) -> bool:
-    """Tell whether a text begins like JSON, in place of the sentences asked for."""
-    return bool(_JSON.match(text))
 
 
 def declines(text: str) -> bool:

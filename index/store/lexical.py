@@ -272,8 +272,7 @@ class LexicalIndex:
 
     def phrased(self, words: str) -> int:
         """Return how many papers have words in a row, each in some form."""
-        found: Any = self._searcher().search(self._phrase("text", analyzer().analyze(words)), limit=1, count=True)
-        return int(found.count)
+        return _number(self._searcher(), self._phrase("text", analyzer().analyze(words)))
 
     def use(self, words: str) -> Use:
         """Return how papers speak of something that one may do without."""
@@ -283,8 +282,7 @@ class LexicalIndex:
         denied = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in without])
         searcher = self._searcher()
         every = (self._phrase("text", stems), self._phrase("title", stems), denied)
-        found: list[Any] = [searcher.search(query, limit=1, count=True) for query in every]
-        return Use(*(int(one.count) if stems else 0 for one in found))
+        return Use(*(_number(searcher, query) if stems else 0 for query in every))
 
     def _read(self, query: tantivy.Query, k: int) -> list[Called]:
         searcher = self._searcher()
@@ -315,8 +313,7 @@ class LexicalIndex:
 
     def matching(self, filters: Filters) -> int:
         """Return how many papers pass the filters."""
-        found: Any = self._searcher().search(self._passes(filters), limit=1, count=True)  # its stub lacks `count`
-        return int(found.count)
+        return _number(self._searcher(), self._passes(filters))
 
     def admitted(self, filters: Filters, among: Sequence[str] | None = None) -> list[str]:
         """Return the ids of the papers that pass the filters; with `among`, those of these that do."""
@@ -331,12 +328,7 @@ class LexicalIndex:
 
     def latest(self, k: int, filters: Filters) -> list[str]:
         """Return the ids of the `k` papers published last of those that pass the filters; undated ones come last."""
-        searcher = self._searcher()
-        if not searcher.num_docs:
-            return []
-        day = "listed" if filters.by_list else "day"
-        dated = searcher.search(self._passes(filters), limit=k, count=False, order_by_field=day).hits
-        return [str(searcher.doc(address)["id"][0]) for _, address in dated]
+        return self.first(Wanted(filters), k, "newest")
 
     def span(self) -> tuple[dt.date, dt.date] | None:
         """Return the first and the last day on which any paper was published; None if none has a date."""
@@ -354,8 +346,7 @@ class LexicalIndex:
 
     def total(self, wanted: Wanted) -> int:
         """Return how many papers are wanted, exactly."""
-        found: Any = self._searcher().search(self._every(wanted), limit=1, count=True)  # its stub lacks `count`
-        return int(found.count)
+        return _number(self._searcher(), self._every(wanted))
 
     def first(self, wanted: Wanted, k: int, order: Literal["newest", "oldest", "relevance"]) -> list[str]:
         """Return the ids of the first `k` papers that are wanted; by date, those without one come last."""
@@ -466,8 +457,8 @@ class LexicalIndex:
     def of_organisation(self, name: str) -> tuple[int, bool]:
         """Return how many records have a name in their organisation's, and whether one's is this and no more."""
         searcher = self._searcher()
-        found: Any = searcher.search(self._written_by(name, "organisation"), limit=1, count=True)
-        return int(found.count), searcher.doc_freq("house", normalised_title(name)) > 0
+        named = _number(searcher, self._written_by(name, "organisation"))
+        return named, searcher.doc_freq("house", normalised_title(name)) > 0
 
     def _phrase(self, field: str, words: list[str], slop: int = 0) -> tantivy.Query:
         if not words:
@@ -475,6 +466,12 @@ class LexicalIndex:
         if len(words) == 1:
             return tantivy.Query.term_query(self._index.schema, field, words[0], "freq")
         return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words), slop=slop)
+
+
+def _number(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    """Return how many papers match a query."""
+    found: Any = searcher.search(query, limit=1, count=True)  # its stub lacks `count`
+    return int(found.count)
 
 
 def _document(paper: Paper) -> tantivy.Document:
