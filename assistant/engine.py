@@ -39,10 +39,9 @@ from assistant.jobs.retrieving import WithTalkedOf
 from assistant.jobs.sides import LEAST, MOST, picked_from_list
 from assistant.jobs.sides import read as read_sides
 from assistant.metrics import Metrics
-from assistant.people.errors import NobodyActs
 from assistant.people.limits import Limits
 from assistant.people.people import People
-from assistant.people.person import FOLDER, LOCAL, Person, current, keeper_only, kept_in
+from assistant.people.person import FOLDER, LOCAL, NobodyActs, Person, current, keeper_only, kept_in
 from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
 from assistant.store.deliveries import Deliveries

@@ -32,8 +32,8 @@ from assistant.errors import (
     UnknownPaper,
     WriterError,
 )
-from assistant.interests.errors import UnknownInterest
-from assistant.people.errors import KeepersOnly, LimitReached, LoginFailed, NobodyActs, PersonRefused
+from assistant.interests.profile import UnknownInterest
+from assistant.people.person import KeepersOnly, LimitReached, LoginFailed, NobodyActs, PersonRefused
 from assistant.store.errors import StoreBusy, StoreError, UnknownConversation
 from index.errors import EmbedderError, ServerRefused, ServerUnreachable, StorageError
 from index.storage import without_folders

@@ -108,7 +108,7 @@ def arxiv(
 @app.command()
 def sample(context: typer.Context, json: Json = False) -> None:
     """Put in the bundled sample: well-known papers, each with a summary in our own words."""
-    from assistant.ingest.sample import read_sample, sample_file  # noqa: PLC0415
+    from assistant.ingest.files import read_sample, sample_file  # noqa: PLC0415
 
     with sample_file() as path:
         _ingest(context, [path], read_sample, as_json=json)
@@ -120,7 +120,7 @@ def _split(names: Sequence[str] | None) -> tuple[str, ...]:
 
 def _archived(context: typer.Context, files: Sequence[Path], *, as_json: bool) -> None:
     from assistant.cli import show  # noqa: PLC0415
-    from assistant.ingest.archive import archive_files  # noqa: PLC0415
+    from assistant.ingest.files import archive_files  # noqa: PLC0415
     from index.sources.files import read_file  # noqa: PLC0415
 
     result = archive_files(files, read_file, open_assistant(context).archive)

@@ -1,22 +1,34 @@
-"""From sources to the library: a file is read whole, then stored in batches; a bad file changes nothing."""
+"""From files to the library: each is read whole, then stored in batches; a bad one changes nothing.
+
+Also the bundled sample, and the archive in Chroma's Cloud, into which files go as they are read.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from importlib import resources
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tqdm import tqdm
 
 from assistant.errors import SourceError
-from assistant.types import Ingested, IngestError
+from assistant.types import Archived, Ingested, IngestError
 from index.paper import Paper
 from index.sources.base import Skipped
+from index.sources.files import read_file
 from index.store.batch import Change
 from index.store.library import Library
 
+if TYPE_CHECKING:
+    from index.store.chroma_archive import ChromaArchive
+
 Read = Callable[[Path], Iterator[Paper | Skipped]]
+SOURCE = "sample"  # of well-known papers with summaries in our own words, so that the first minute needs nothing
+_BATCH = 6000  # papers put into the archive at once, which are of some months
 _RANK: tuple[Change, ...] = ("unchanged", "updated", "new")  # what a paper seen twice counts as
 
 
@@ -97,3 +109,38 @@ class Tally:
             errors=tuple(self.errors),
             seconds=round(time.monotonic() - self._started, 3),
         )
+
+
+def sample_file() -> AbstractContextManager[Path]:
+    """Return the file of the sample, wherever the package is installed."""
+    return resources.as_file(resources.files("assistant") / "data" / "sample.jsonl")
+
+
+def read_sample(path: Path) -> Iterator[Paper | Skipped]:
+    """Yield the papers of the sample, marked as what they are."""
+    for record in read_file(path):
+        if isinstance(record, Paper):
+            record = record.model_copy(update={"sources": (SOURCE,), "abstract_kind": "summary"})
+        yield record
+
+
+def archive_files(files: Sequence[Path], read: Read, archive: ChromaArchive) -> Archived:
+    """Put the papers of files into an archive; what cannot be read is reported. Run again, it writes the same."""
+    started, errors, records = time.monotonic(), list[IngestError](), 0
+
+    def papers() -> Iterator[Paper]:
+        for file in files:
+            try:
+                for record in read(file):
+                    if isinstance(record, Skipped):
+                        errors.append(IngestError(file=record.file, line=record.line, reason=record.reason))
+                    else:
+                        yield record
+            except SourceError as error:
+                errors.append(IngestError(file=file.name, line=None, reason=str(error)))
+
+    rest = papers()
+    while batch := list(islice(rest, _BATCH)):
+        archive.put(batch)
+        records += len(batch)
+    return Archived(records=records, errors=tuple(errors), seconds=round(time.monotonic() - started, 3))

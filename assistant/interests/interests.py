@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.interests.errors import InterestIsEmpty, UnknownInterest
 from assistant.interests.papers import Finder, Seeds, read_seeds
-from assistant.interests.profile import DEFAULT, Interest, part_of, table_name
+from assistant.interests.profile import DEFAULT, Interest, InterestIsEmpty, UnknownInterest, part_of, table_name
 from assistant.interests.taste import Known, Taste, members
 from assistant.interests.toml_file import Change, InterestsFile
 from index.paper import Paper

@@ -18,8 +18,7 @@ from pydantic import ValidationError
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, Item
 
-from assistant.interests.errors import InterestsUnreadable
-from assistant.interests.profile import KEYS, Interest
+from assistant.interests.profile import KEYS, Interest, InterestsUnreadable
 from assistant.store.database import locked
 from index.atomic import replace_file
 from index.storage import stored, told

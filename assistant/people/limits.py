@@ -8,8 +8,7 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from assistant.people.errors import LimitReached
-from assistant.people.person import Person
+from assistant.people.person import LimitReached, Person
 
 _OF_ADDRESS = RateLimitItemPerMinute(30, 5, "address")  # tries of one address in five minutes
 _OF_NAME = RateLimitItemPerHour(60, 1, "name")  # tries of all addresses

@@ -8,7 +8,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from assistant.people.errors import PersonRefused
+from assistant.people.person import PersonRefused
 
 LEAST, MOST = 10, 1000  # characters
 _hasher = PasswordHasher()

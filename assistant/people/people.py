@@ -16,9 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from assistant.people.errors import LoginFailed, PersonRefused, UnknownPerson
 from assistant.people.passwords import hashed, is_dated, is_password
-from assistant.people.person import FOLDER, Person, Role, account_of
+from assistant.people.person import FOLDER, LoginFailed, Person, PersonRefused, Role, UnknownPerson, account_of
 from assistant.store.database import Database, Step
 from index.storage import stored
 

@@ -15,11 +15,9 @@ import gradio as gr
 from assistant.browsing.removal import Bin
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.ingest.files import ingest
+from assistant.ingest.files import ingest, read_sample, sample_file
 from assistant.ingest.reading import FollowingBeside, ReadingBeside
-from assistant.ingest.sample import read_sample, sample_file
-from assistant.people.errors import KeepersOnly
-from assistant.people.person import Person, acting
+from assistant.people.person import KeepersOnly, Person, acting
 from assistant.web import edges, frame, wording
 from assistant.web.gate import PERSON
 from assistant.web.pages import ask, compare, library, paper, settings, today

@@ -15,7 +15,7 @@ import gradio as gr
 
 from assistant import errors
 from assistant.errors import AssistantError, DeliveryError
-from assistant.interests.errors import InterestsUnreadable
+from assistant.interests.profile import InterestsUnreadable
 from assistant.store.errors import StoreBusy, UnknownConversation
 from assistant.web import render, wording
 from assistant.web.i18n import say, told

@@ -34,7 +34,7 @@ def choose_embedder(name: EmbedderName, endpoint: Endpoint | None = None) -> Emb
                 raise ConfigurationError("The embedder is an endpoint's, and its model is not set.", todo)
             return EndpointEmbedder(endpoint)
         case "minilm":
-            from index.embedders.minilm import MiniLMEmbedder  # noqa: PLC0415
+            from index.embedders.encoder import MiniLMEmbedder  # noqa: PLC0415
 
             return MiniLMEmbedder()
         case _:

@@ -111,3 +111,19 @@ def session(package: str, folder: str) -> InferenceSession:
 
 def _file(name: str, package: str, folder: str) -> Traversable:
     return resources.files(package) / folder / name
+
+
+class MiniLMEmbedder:
+    """Embeds with all-MiniLM-L6-v2, some thirty abstracts a second on a core."""
+
+    batch = 128  # five seconds
+
+    @property
+    def fingerprint(self) -> str:
+        """The model and its dimensions."""
+        return f"{FINGERPRINT}-{DIMENSIONS}"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row of unit length a text, shape (len(texts), 384); the first 512 tokens are read."""
+        rows = [encoder().question(text) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(-1, DIMENSIONS)

@@ -17,9 +17,8 @@ from index.endpoint import failures
 from index.endpoint.address import Endpoint
 from index.endpoint.client import Client
 from index.endpoint.failures import FORMAT, Where
-from index.endpoint.line import STEP, Line, read
+from index.endpoint.line import STEP, Line, Patience, read
 from index.endpoint.models import chats
-from index.endpoint.patience import Patience
 from index.endpoint.sse import WAITED, Format, Gibberish, NotTheProtocol, Piece, load, pieces
 from index.errors import EndpointBroken, ModelUnknown
 

@@ -17,7 +17,7 @@ import openai
 
 from index.endpoint.address import DOCTOR as _DOCTOR
 from index.endpoint.address import shown
-from index.endpoint.patience import Overdue, Silent
+from index.endpoint.line import Overdue, Silent
 from index.endpoint.sse import Complaint, Cut, Gibberish, NotTheProtocol
 from index.errors import (
     EndpointBroken,

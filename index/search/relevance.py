@@ -26,7 +26,7 @@ from index.models.trees import load_trees
 from index.names import mentions
 from index.search.reading import Question, ReadPaper
 from index.search.sentence_ranking import Ranked
-from index.store.density import Density
+from index.store.dense import Density
 
 SUBJECT, RELEVANCE = "subject", "relevance"  # names of the models
 FLOOR = 0.3  # of the likelihood, from which a paper is taken to be on what is asked

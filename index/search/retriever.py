@@ -10,20 +10,19 @@ from index.embedders.base import Vectors, document_text
 from index.embedders.encoder import encoder
 from index.embedders.late import match, token_sets
 from index.embedders.static import StaticEmbedder
-from index.language import is_english
+from index.language import cognates, is_english
 from index.models.cross_encoder import cross_encoder
 from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
 from index.search.close_reading import READ, read_closely
-from index.search.cognates import cognates
 from index.search.compound import parts
 from index.search.fusion import MATCHED, NEAREST, best_first, diverse, fuse, order, reranked
 from index.search.reading import PaperReader, Question, ReadPaper
 from index.search.relevance import FLOOR, ON_SUBJECT, Found, covered, likelihoods, on_subject
 from index.search.sentence_ranking import Ranked, rank
 from index.store.acronyms import acronym, senses
-from index.store.density import TYPICAL
+from index.store.dense import TYPICAL
 from index.store.library import Library
 from index.terms import terms
 

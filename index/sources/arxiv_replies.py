@@ -15,7 +15,7 @@ import httpx
 from defusedxml.ElementTree import fromstring
 
 from index.errors import SourceBadReply, SourceError, SourceUnreachable
-from index.sources.failures import throttled, unreachable
+from index.sources.exchange import throttled, unreachable
 from index.sources.http import Manners, PoliteClient, Reply, is_success
 
 # At most one request every three seconds and one connection, for API, OAI-PMH and listing together; what is found

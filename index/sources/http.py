@@ -17,8 +17,7 @@ import httpx
 
 from index.errors import ConfigurationError
 from index.sources.cache import CachedReply, ReplyCache
-from index.sources.exchange import Errand, Judge, Manners, Reply, Request, Site, is_success
-from index.sources.failures import failures_told
+from index.sources.exchange import Errand, Judge, Manners, Reply, Request, Site, failures_told, is_success
 from index.sources.turns import Clock
 from index.storage import stored
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from index.errors import SourceBadReply, SourceError, SourceNotYetOpen
 from index.paper import Paper
 from index.sources.base import Skipped
-from index.sources.failures import unreachable
+from index.sources.exchange import unreachable
 from index.sources.fields import papers_of
 from index.sources.http import Manners, PoliteClient, Reply, is_success
 from index.sources.hub_items import is_daily_item as is_daily_item

@@ -21,7 +21,7 @@ from index.storage import not_writable, stored
 from index.store.batch import Batch, Change
 from index.store.consistency import Stores
 from index.store.copying import has_papers, readable_copy, unwritable
-from index.store.density import Density
+from index.store.dense import Density
 from index.store.encodings import Encodings
 from index.store.filtered_vectors import FilteredVectors
 from index.store.lexical import LexicalIndex

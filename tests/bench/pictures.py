@@ -19,8 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.ingest.files import ingest
-from assistant.ingest.sample import read_sample, sample_file
+from assistant.ingest.files import ingest, read_sample, sample_file
 from assistant.web.app import launch
 from tests.web.conftest import CHROMIUM, FLAGS
 

@@ -25,8 +25,8 @@ from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.utils.extmath import randomized_svd
 
+from index.models.entity_features import NAME, normal
 from index.models.entity_tagger import tokens
-from index.models.word_clusters import NAME, normal
 from tests.bench.model_files import MODELS, read
 
 RARE = 6  # times a word has to stand somewhere

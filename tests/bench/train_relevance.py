@@ -23,7 +23,7 @@ import numpy as np
 from tqdm import tqdm
 
 from assistant.evals.metrics import auroc
-from assistant.ingest.sample import read_sample, sample_file
+from assistant.ingest.files import read_sample, sample_file
 from index.embedders.static import StaticEmbedder
 from index.names import names
 from index.paper import Paper

@@ -64,7 +64,6 @@ def _preload(*modules: str) -> None:
         "assistant.engine",
         "assistant.health",
         "assistant.jobs.recorded",
-        "assistant.ingest.sample",
         "assistant.delivery.site",
         "assistant.delivery.post",
         "tests.support.embedder",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ingest.sample import read_sample, sample_file
+from assistant.ingest.files import read_sample, sample_file
 from index.guard import addresses_reader, guarded
 from index.guard.unicode import is_disguised, plain
 from index.labels import label

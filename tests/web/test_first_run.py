@@ -11,7 +11,7 @@ import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.ingest.sample import read_sample, sample_file
+from assistant.ingest.files import read_sample, sample_file
 from assistant.web.pages.today_day import Day
 from assistant.web.pages.today_fetch import DAYS, fetched, holds_only_sample, last_days
 from index.paper import Paper

@@ -14,7 +14,7 @@ from assistant.interests.profile import Interest
 from assistant.jobs.recorded import recorded
 from assistant.store.conversations import Conversations
 from assistant.store.reader import Marks, Notes, Searches
-from assistant.web.formulas import math
+from assistant.web.render import math
 from index.paper import Paper
 from tests.support.hostile import DAY, hostile_texts, joined, singly
 from tests.support.openai_server import OpenAIServer, says

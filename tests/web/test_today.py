@@ -15,12 +15,12 @@ from assistant.engine import Assistant
 from assistant.jobs.brief_days import Span
 from assistant.store.reader import Marks, Visits
 from assistant.web import frame
-from assistant.web.formulas import math
 from assistant.web.pages import today_wishes
 from assistant.web.pages.today_briefs import told, told_before
 from assistant.web.pages.today_day import Day, ordered, papers_of
 from assistant.web.pages.today_days import days_meant, wanted
 from assistant.web.pages.today_fetch import offer
+from assistant.web.render import math
 from index.paper import Paper
 from tests.support.papers import paper
 from tests.web.conftest import PATIENCE

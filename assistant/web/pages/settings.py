@@ -10,8 +10,7 @@ import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.interests.errors import InterestIsEmpty
-from assistant.interests.profile import DEFAULT, KEYS
+from assistant.interests.profile import DEFAULT, KEYS, InterestIsEmpty
 from assistant.people.person import current
 from assistant.settings_file import SettingsFile
 from assistant.web import frame, messages, render, wording

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.config import load_settings
 from assistant.engine import Assistant, last
-from assistant.ingest.sample import read_sample, sample_file
+from assistant.ingest.files import read_sample, sample_file
 from assistant.types import Answer
 from index.paper import Paper
 from index.sentences import split

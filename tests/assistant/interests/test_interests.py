@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.interests.errors import UnknownInterest
 from assistant.interests.interests import Interests
-from assistant.interests.profile import Interest
+from assistant.interests.profile import Interest, UnknownInterest
 from assistant.interests.taste import is_called
 from assistant.jobs.brief import Audience
 from index.embedders.static import StaticEmbedder

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interests.errors import InterestsUnreadable
-from assistant.interests.profile import Interest, record_name, table_name
+from assistant.interests.profile import Interest, InterestsUnreadable, record_name, table_name
 from assistant.interests.toml_file import Change, InterestsFile
 from tests.faults.processes import Processes
 

@@ -8,8 +8,7 @@ import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.interests.errors import InterestIsEmpty, UnknownInterest
-from assistant.interests.profile import Interest
+from assistant.interests.profile import Interest, InterestIsEmpty, UnknownInterest
 from assistant.types import Answer, Finished
 from assistant.web.pages.settings import _wishes
 from index.query import Filters

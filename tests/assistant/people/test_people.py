@@ -18,17 +18,19 @@ from assistant.engine import Assistant, last
 from assistant.errors import BudgetSpent
 from assistant.interests.profile import Interest
 from assistant.people import passwords
-from assistant.people.errors import (
+from assistant.people.limits import Limits
+from assistant.people.people import People
+from assistant.people.person import (
+    LOCAL,
     KeepersOnly,
     LimitReached,
     LoginFailed,
     NobodyActs,
+    Person,
     PersonRefused,
     UnknownPerson,
+    acting,
 )
-from assistant.people.limits import Limits
-from assistant.people.people import People
-from assistant.people.person import LOCAL, Person, acting
 from assistant.store.conversations import Conversations
 from assistant.store.errors import StoreError
 from assistant.store.reader import Marks, Notes

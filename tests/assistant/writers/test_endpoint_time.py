@@ -15,9 +15,8 @@ from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.parsing.events import Waiting
 from assistant.types import Claimed, Waited
-from index.endpoint.line import Line, read
+from index.endpoint.line import Line, Overdue, Patience, Silent, read
 from index.endpoint.models import Thinkers
-from index.endpoint.patience import Overdue, Patience, Silent
 from index.endpoint.sse import Piece
 from tests.support.desk import DRAFTS, SAYS, Desk, evidence
 from tests.support.openai_server import OpenAIServer, Reply, failure, says

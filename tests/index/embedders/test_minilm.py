@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedders.encoder import encoder
-from index.embedders.minilm import MiniLMEmbedder
+from index.embedders.encoder import MiniLMEmbedder, encoder
 from index.query import Query
 from index.search.retriever import HybridRetriever
 from index.store.library import Library

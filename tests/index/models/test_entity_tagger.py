@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.models.entity_features import UNKNOWN, clusters
 from index.models.entity_tagger import KINDS, tag, tag_all
-from index.models.word_clusters import UNKNOWN, clusters
 from tests.bench.entity_names import materials, metrics
 
 ABSTRACT = (

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.ingest.sample import read_sample, sample_file
+from assistant.ingest.files import read_sample, sample_file
 from index.embedders.static import StaticEmbedder
 from index.paper import Paper
 from index.query import Query

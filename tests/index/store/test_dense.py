@@ -9,8 +9,7 @@ import pytest
 
 from index.embedders.base import Vectors
 from index.errors import LibraryDamaged
-from index.store.dense import DenseIndex
-from index.store.density import TYPICAL
+from index.store.dense import TYPICAL, DenseIndex
 
 DIMENSIONS = 48
 
