@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from filelock import FileLock
 from hypothesis import settings
 
 from tests.faults.processes import Processes
@@ -113,13 +114,21 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the bundled sample, read by the encoder, which takes seconds; to be copied."""
+    """A data directory with the bundled sample, read by the encoder, which takes seconds; to be copied.
+
+    It is made once for all processes of a run, by the first one that asks.
+    """
     from typer.testing import CliRunner
 
     from assistant.cli.commands import app
 
-    home = tmp_path_factory.mktemp("sample") / "home"
-    assert CliRunner().invoke(app, ["--home", str(home), "ingest", "sample"]).exit_code == 0
+    of_all = tmp_path_factory.getbasetemp()
+    of_all = of_all.parent if "PYTEST_XDIST_WORKER" in os.environ else of_all
+    home, made = of_all / "sample", of_all / "sample-made"
+    with FileLock(of_all / "sample.lock"):
+        if not made.exists():
+            assert CliRunner().invoke(app, ["--home", str(home), "ingest", "sample"]).exit_code == 0
+            made.touch()
     return home
 
 

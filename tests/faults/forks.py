@@ -54,6 +54,7 @@ def at_once(text: str, *each: str) -> None:
 
 
 def _preload(*modules: str) -> None:
+    gc.disable()  # it would look at everything again and again
     for name in (
         *modules,
         "assistant.cli.commands",
@@ -78,6 +79,7 @@ def _preload(*modules: str) -> None:
         importlib.import_module(name)
     _load()
     gc.freeze()
+    gc.enable()
 
 
 def _load() -> None:
