@@ -13,9 +13,8 @@ from assistant.people.person import account_of, current
 from assistant.store.spending import Spending
 from assistant.verification.judge import Judge
 from index.endpoint.address import OPENAI, Endpoint
-from index.endpoint.models import Thinkers
-from index.endpoint.prices import FILE_NAME as PRICES
-from index.endpoint.prices import Prices, load_prices
+from index.endpoint.models import FILE_NAME as PRICES
+from index.endpoint.models import Prices, Thinkers, load_prices
 
 if TYPE_CHECKING:
     from index.store.chroma_server import ChromaServer

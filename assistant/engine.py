@@ -44,8 +44,7 @@ from assistant.people.people import People
 from assistant.people.person import FOLDER, LOCAL, NobodyActs, Person, current, keeper_only, kept_in
 from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
-from assistant.store.deliveries import Deliveries
-from assistant.store.ledger import Ledger
+from assistant.store.ledger import Deliveries, Ledger
 from assistant.store.reader import Marks, Notes
 from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
 from assistant.verification.judge import Judge

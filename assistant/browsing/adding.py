@@ -1,27 +1,27 @@
-"""Adding papers step by step, so that somebody can watch it and stop it: from files, from the daily lists, from arXiv.
+"""Adding papers step by step, to be watched and stopped: from files, daily lists and arXiv; and removing some again.
 
-Each function is a generator of `Step`s; the last one has `is_end`. What was stored before a stop or an error stays.
+What adds is a generator of `Step`s; the last one has `is_end`. What was stored before a stop or an error stays.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import NamedTuple
 
 from assistant.config import Settings
-from assistant.errors import AssistantError, SourceError, SourceUnreadable
+from assistant.errors import AssistantError, SourceError, SourceUnreadable, UnknownPaper
 from assistant.ingest.arxiv import ArxivIngest, arxiv_client, places_of
 from assistant.ingest.files import Tally
 from assistant.ingest.hub import DayResult, catch_up, hub_of, polite_client
 from assistant.watched import watched
 from index.identity import arxiv_id
 from index.paper import Paper
-from index.sources.arxiv import Search
-from index.sources.arxiv_query import BadQuery, category_name, identifiers, search_query
+from index.sources.arxiv import BadQuery, Search, category_name, identifiers, search_query
 from index.sources.base import Skipped
 from index.sources.files import read_file
 from index.sources.pages import read_pages
@@ -161,3 +161,62 @@ def wish(text: str, category: str = "", since: dt.date | None = None, most: int 
     except BadQuery as error:
         raise SourceError(f"{str(error)[:1].upper()}{str(error)[1:]}.", "Change it, and press Fetch again.") from error
     return lambda ingest: ingest.search(search)
+
+
+_KEPT = 50  # removals
+
+
+class Removed(NamedTuple):
+    """How many papers were removed, and the token with which they are put back."""
+
+    papers: int
+    token: str
+
+
+class Bin:
+    """What was removed from a library. Marks and notes stay in the store, so that they are there again afterwards."""
+
+    def __init__(self, library: Library) -> None:
+        self._library, self._lock = library, Lock()
+        self._removed: dict[str, list[Paper]] = {}
+
+    def remove(self, ids: Sequence[str]) -> Removed:
+        """Remove papers."""
+        papers = self._library.get(ids)
+        if not papers:
+            raise UnknownPaper("These papers are not in the library any more.", "Load the page anew to see what is.")
+        self._library.remove([paper.id for paper in papers])
+        token = secrets.token_urlsafe(9)
+        with self._lock:
+            self._removed[token] = papers
+            while len(self._removed) > _KEPT:
+                del self._removed[next(iter(self._removed))]
+        return Removed(len(papers), token)
+
+    def get(self, key: str) -> Paper | None:
+        """Return the paper that was removed under an id, None if none was or it is too long ago."""
+        with self._lock:
+            return next((one for papers in reversed(self._removed.values()) for one in papers if one.id == key), None)
+
+    def restore(self, key: str) -> Paper | None:
+        """Put one paper back and return it, None if none was removed under this id."""
+        if paper := self.get(key):
+            self._library.upsert([paper])
+            with self._lock:
+                left = {token: [one for one in papers if one.id != key] for token, papers in self._removed.items()}
+                self._removed = {token: papers for token, papers in left.items() if papers}
+        return paper
+
+    def undo(self, token: str) -> int:
+        """Put the papers of a removal back, and return how many they are."""
+        with self._lock:
+            papers = self._removed.get(token)
+        if papers is None:
+            raise UnknownPaper(
+                "This removal cannot be undone any more.", "Add the papers again with the button “Add papers”."
+            )
+        for start in range(0, len(papers), self._library.batch):
+            self._library.upsert(papers[start : start + self._library.batch])
+        with self._lock:
+            self._removed.pop(token, None)
+        return len(papers)

@@ -18,8 +18,7 @@ from assistant.ingest.files import Tally
 from assistant.ingest.hub import CaughtUp, DayResult, catch_up, hub_of, polite_client
 from assistant.types import IngestError
 from index.errors import SourceError
-from index.sources.arxiv import Search
-from index.sources.arxiv_query import BadQuery, category_name, identifiers, search_query
+from index.sources.arxiv import BadQuery, Search, category_name, identifiers, search_query
 from index.store.library import Library
 
 _UNASKED = 7  # days, where nothing is said

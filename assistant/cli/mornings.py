@@ -24,13 +24,14 @@ from assistant.delivery.post import (
     Chat,
     Desk,
     Mail,
+    Watch,
     days_with_papers,
     hand_over,
     morning,
+    next_run,
     waiting,
 )
 from assistant.delivery.post import check as check_target
-from assistant.delivery.schedule import Watch, next_run
 from assistant.delivery.site import write_site
 from assistant.engine import Assistant
 from assistant.errors import AssistantError

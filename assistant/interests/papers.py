@@ -15,7 +15,7 @@ from index.sources.encodings import encoding_of
 from index.sources.exports import Entry
 from index.sources.fields import BadRow, read_row
 from index.store.library import Library
-from index.store.linkage import ids_of, share_author
+from index.store.merging import ids_of, share_author
 from index.store.resolver import Resolver
 
 _NAME_WORDS = 6  # a longer text is a title, whole or not at all: a similar one is that of another paper

@@ -12,7 +12,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.browsing.removal import Bin
+from assistant.browsing.adding import Bin
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.ingest.files import ingest, read_sample, sample_file

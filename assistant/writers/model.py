@@ -15,7 +15,7 @@ from assistant.types import Usage
 from assistant.writers import room
 from assistant.writers.budget import count_tokens
 from index.endpoint.address import Endpoint
-from index.endpoint.prices import Price
+from index.endpoint.models import Price
 from index.endpoint.sse import WAITED, Format, Piece
 from prompts import Prompt
 

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from index.endpoint.models import Thinkers
-from index.endpoint.prices import Prices
+from index.endpoint.models import Prices, Thinkers
 
 OPENAI = "https://api.openai.com/v1"
 DOCTOR = "`assistant doctor` tells more."

@@ -25,7 +25,7 @@ from pydantic import BaseModel, ValidationError
 from index.atomic import replace_file
 from index.errors import SourceBadReply
 from index.paper import Paper
-from index.sources.arxiv_query import PARTED
+from index.sources.arxiv import PARTED
 from index.sources.arxiv_records import Record, author_names, day_of, time_of, to_paper, version_of
 from index.sources.arxiv_replies import MANNERS, EmptyPage, Question, ask, root_of, text_of
 from index.sources.base import Skipped

@@ -9,8 +9,7 @@ from typing import Literal
 from index.embedders.base import document_text
 from index.identity import normalised_title
 from index.paper import Paper
-from index.store.linkage import apart, ids_of, same_paper
-from index.store.merging import merge, normal
+from index.store.merging import apart, ids_of, merge, normal, same_paper
 
 Change = Literal["new", "updated", "unchanged"]
 

@@ -25,7 +25,7 @@ from index.store.dense import Density
 from index.store.encodings import Encodings
 from index.store.filtered_vectors import FilteredVectors
 from index.store.lexical import LexicalIndex
-from index.store.linkage import ids_of
+from index.store.merging import ids_of
 from index.store.resolver import Resolver
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from gradio.context import LocalContext
 
-from assistant.browsing.removal import Bin
+from assistant.browsing.adding import Bin
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.jobs.abstention import Searched, abstention, help_text

@@ -11,9 +11,8 @@ from threading import Event
 
 import pytest
 
-from assistant.browsing.adding import Job, from_files
+from assistant.browsing.adding import Bin, Job, from_files
 from assistant.browsing.exports import FORMATS
-from assistant.browsing.removal import Bin
 from assistant.browsing.view import View as Wish
 from assistant.comparison.columns import column_of
 from assistant.config import Settings

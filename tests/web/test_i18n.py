@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 from gradio.context import LocalContext
 
-from assistant.browsing.adding import Job, from_files
-from assistant.browsing.removal import Bin
+from assistant.browsing.adding import Bin, Job, from_files
 from assistant.config import load_settings
 from assistant.engine import Assistant
 from assistant.errors import BudgetSpent, LibraryBusy

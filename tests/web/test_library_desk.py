@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.browsing.removal import Bin
+from assistant.browsing.adding import Bin
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, LibraryBusy, SourceUnreadable

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
+from assistant.browsing.adding import Bin
 from assistant.browsing.exports import FORMATS
 from assistant.browsing.finding import PAGE, Marked, Result, found, paged
-from assistant.browsing.removal import Bin
 from assistant.browsing.rows import Shelf
 from assistant.browsing.view import View, bars, span
 from assistant.engine import Assistant

@@ -8,8 +8,7 @@ from typing import Any
 import gradio as gr
 from gradio.components.plot import PlotData
 
-from assistant.browsing.atlas import LEAST, Atlas, Atlases, Making
-from assistant.browsing.figure import colour, figure
+from assistant.browsing.atlas import LEAST, Atlas, Atlases, Making, colour, figure
 from assistant.engine import Assistant
 from assistant.web import render
 from assistant.web.i18n import later

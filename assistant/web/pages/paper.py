@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
-from assistant.browsing.removal import Bin
+from assistant.browsing.adding import Bin
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.interests.profile import Interest

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from assistant.browsing import atlas as atlases
-from assistant.browsing.atlas import Atlas, Atlases
-from assistant.browsing.figure import figure
+from assistant.browsing.atlas import Atlas, Atlases, figure
 from assistant.browsing.layout import grouped, labels, neighbours, number_of, placed, reduced
 from assistant.browsing.rows import Shelves
 from assistant.errors import LibraryError

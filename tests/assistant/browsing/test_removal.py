@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.browsing.removal import Bin
+from assistant.browsing.adding import Bin
 from assistant.errors import UnknownPaper
 from index.embedders.static import StaticEmbedder
 from index.store.library import Library

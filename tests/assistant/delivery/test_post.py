@@ -14,7 +14,7 @@ from assistant.delivery.mail import MailServer
 from assistant.delivery.post import Chat, Desk, Mail, hand_over, morning, waiting
 from assistant.errors import DeliveryError
 from assistant.store.database import Database
-from assistant.store.deliveries import Deliveries
+from assistant.store.ledger import Deliveries
 from tests.faults.processes import Processes
 from tests.support.editions import MONDAY, edition, nothing
 from tests.support.smtp_server import SmtpServer
@@ -28,7 +28,7 @@ from pathlib import Path
 from assistant.delivery import post
 from assistant.delivery.mail import MailServer
 from assistant.store.database import Database
-from assistant.store.deliveries import Deliveries
+from assistant.store.ledger import Deliveries
 from tests.support.editions import edition
 
 def killed(*_):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.delivery.schedule import Watch, last_day, next_run
+from assistant.delivery.post import Watch, last_day, next_run
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 SEVEN = dt.time(7)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.store.database import Database
-from assistant.store.deliveries import Deliveries, Delivery
 from assistant.store.errors import StoreBusy
+from assistant.store.ledger import Deliveries, Delivery
 from tests.faults.processes import Processes
 
 MONDAY = dt.date(2026, 3, 2)
@@ -22,7 +22,7 @@ KILLED = """
 import datetime, sys, time
 from pathlib import Path
 from assistant.store.database import Database
-from assistant.store.deliveries import Deliveries
+from assistant.store.ledger import Deliveries
 
 deliveries = Deliveries(Database(Path(sys.argv[1])))
 with deliveries.alone():

@@ -15,7 +15,7 @@ from assistant.errors import BudgetSpent, ConfigurationError
 from assistant.health import examine
 from assistant.store.spending import Spending
 from assistant.types import Answer, Usage
-from index.endpoint.prices import Price, Prices, is_local, load_prices
+from index.endpoint.models import Price, Prices, is_local, load_prices
 from tests.faults.processes import Processes
 from tests.support.desk import Desk, evidence
 from tests.support.openai_server import OpenAIServer, failure, says

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.query import Evidence
-from index.search.close_reading import READ, read_closely
+from index.search.fusion import READ, read_closely
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper
 
 ASKED = "How often does a search for pictures of moss hit the correct kind?"

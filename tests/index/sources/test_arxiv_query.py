@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from index.sources.arxiv_query import BadQuery, category_name, date_range, identifiers, search_query
+from index.sources.arxiv import BadQuery, category_name, date_range, identifiers, search_query
 
 TEXTS = {
     "words": ("graph neural networks", "all:graph AND all:neural AND all:networks"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.store.linkage import apart, ids_of, same_paper, share_author
+from index.store.merging import apart, ids_of, same_paper, share_author
 from tests.support.papers import ZEBRAFOLD, paper
 
 CATS = "Cats look at birds from windows."
