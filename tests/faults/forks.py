@@ -20,6 +20,7 @@ import json
 import os
 import resource
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -114,7 +115,8 @@ def _become(order: dict) -> None:
         os.close(file)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
-    os.environ.update(order.get("environment", {}))
+    os.environ.update(order["environment"])
+    tempfile.tempdir = None  # it may have been looked up already
     limits = order.get("limits", {})
     if limits.get("bytes"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limits["bytes"],) * 2)

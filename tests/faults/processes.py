@@ -43,10 +43,13 @@ def _send(process: int, sign: signal.Signals) -> None:
 
 
 class Processes:
-    """What starts commands. `at` is the folder of what they print; `modules` are imported beside the usual ones."""
+    """What starts commands. `at` is the folder of what they print; `modules` are imported beside the usual ones.
+
+    `environment` is put into that of each of them.
+    """
 
     def __init__(self, at: Path, *modules: str) -> None:
-        self._at = at
+        self._at, self.environment = at, dict[str, str]()
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "NO_COLOR": "1", "COLUMNS": "400"}
         self._server = subprocess.Popen(
             [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.faults.forks", *modules],
@@ -109,6 +112,7 @@ class Processes:
             "out": str(self._at / "out"),
             "err": str(self._at / "err"),
             "limits": limits,
+            "environment": self.environment,
         }
         assert self._server.stdin
         self._server.stdin.write(json.dumps(order) + "\n")

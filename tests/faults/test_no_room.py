@@ -147,11 +147,10 @@ def test_limit_of_the_size_of_files_is_told_in_a_line(processes: Processes, home
 
 
 def test_limit_of_open_files_is_told_as_what_it_is(
-    tmp_path: Path, home: Path, base: Path, monkeypatch: pytest.MonkeyPatch
+    processes: Processes, tmp_path: Path, home: Path, base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (temporary := tmp_path / "temporary").mkdir()
-    monkeypatch.setenv("TMPDIR", str(temporary))
-    processes = Processes(tmp_path)
+    monkeypatch.setitem(processes.environment, "TMPDIR", str(temporary))
     for order in (*READING, *writing(base)):
         ran = processes.run(home, *order, files=14)  # below that Chroma's own library prints that it panicked
         assert ran.code == 1, order
@@ -159,7 +158,6 @@ def test_limit_of_open_files_is_told_as_what_it_is(
         assert "Traceback" not in ran.said, order
     for order in (READING[3], *writing(base)[:1]):
         assert processes.run(home, *order, files=64).code == 0, order
-    processes.close()
     assert list(temporary.iterdir()) == []
 
 
