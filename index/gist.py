@@ -44,8 +44,3 @@ def scores(title: str, sentences: Sequence[str]) -> npt.NDArray[np.float64]:
             - _LEANS * cues.leans_back(sentence)
         )
     return np.asarray(values)
-
-
-def gist(title: str, sentences: Sequence[str]) -> int:
-    """Return the number of the sentence that sums up best; 1 when there is none at all."""
-    return int(np.argmax(scores(title, sentences))) + 1 if sentences else 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
@@ -69,11 +69,6 @@ def tag(sentence: str) -> tuple[Entity, ...]:
             start = found[-1].start
             found[-1] = found[-1]._replace(text=sentence[start : word.end], end=word.end)
     return _said_to_be_data(sentence, found)
-
-
-def tag_all(sentences: Iterable[str]) -> tuple[tuple[Entity, ...], ...]:
-    """Return the entities of each sentence."""
-    return tuple(map(tag, sentences))
 
 
 def tokens(sentence: str) -> list[Token]:

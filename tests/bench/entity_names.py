@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.entities import common_acronyms
-from index.models.entity_tagger import Kind, tag_all
+from index.models.entity_tagger import Kind, tag
 
 _HEAD = re.compile(
     r"\s+(?:benchmarks?|data ?sets?|corpus|corpora|leaderboards?|(?:test|validation) (?:set|split))+$", re.I
@@ -31,7 +31,7 @@ def materials(sentences: Sequence[str]) -> tuple[Mention, ...]:
 
     What is tagged as something else more often than not in these sentences, such as a method, is left out.
     """
-    said = Counter((_key(each.text), each.kind == "material") for found in tag_all(sentences) for each in found)
+    said = Counter((_key(each.text), each.kind == "material") for found in map(tag, sentences) for each in found)
     return tuple(
         each
         for each in _mentions(sentences, "material")
@@ -47,7 +47,7 @@ def metrics(sentences: Sequence[str]) -> tuple[Mention, ...]:
 def _mentions(sentences: Sequence[str], kind: Kind) -> tuple[Mention, ...]:
     return tuple(
         Mention(each.text, number, each.start, each.end)
-        for number, found in enumerate(tag_all(sentences), 1)
+        for number, found in enumerate(map(tag, sentences), 1)
         for each in found
         if each.kind == kind
     )

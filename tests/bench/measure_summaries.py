@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
-from index.gist import gist
+from index.gist import scores
 from index.sentences import split
 from tests.bench.rouge import Rouge, mean, rouge
 
@@ -58,7 +58,7 @@ def evaluate(papers: Path) -> Summaries:
 
     return Summaries(
         n=len(read),
-        chosen=scored(lambda one: one.sentences[gist(one.title, one.sentences) - 1]),
+        chosen=scored(lambda one: one.sentences[int(scores(one.title, one.sentences).argmax())]),
         lead=scored(lambda one: one.sentences[0]),
         oracle=scored(lambda one: max(one.sentences, key=lambda text: rouge(text, one.summaries).mean)),
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models.entity_features import UNKNOWN, clusters
-from index.models.entity_tagger import KINDS, tag, tag_all
+from index.models.entity_tagger import KINDS, tag
 from tests.bench.entity_names import materials, metrics
 
 ABSTRACT = (
@@ -41,10 +41,6 @@ def test_a_new_name_is_told_by_the_words_beside_it() -> None:
 def test_the_long_name_before_a_short_one_is_of_its_kind() -> None:
     found = kinds("We present QuillBench (QB), a comprehensive benchmark of old handwriting.")
     assert found >= {("material", "QuillBench"), ("material", "QB")}
-
-
-def test_all_sentences_are_tagged_in_their_order() -> None:
-    assert tag_all(ABSTRACT) == tuple(map(tag, ABSTRACT))
 
 
 @pytest.mark.parametrize("sentence", ["", "   ", "\n", "...", "§", "数据集"])
