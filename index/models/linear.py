@@ -45,11 +45,7 @@ class Linear:
 
     def of_vectors(self, vectors: Probabilities) -> Probabilities:
         """Return the probability of each label for vectors, as many numbers each as there are rows of weights."""
-        return _shares(self.scores_of_vectors(vectors))
-
-    def scores_of_vectors(self, vectors: Probabilities) -> Probabilities:
-        """Return for vectors what `scores` returns for texts."""
-        return np.asarray(self.bias + vectors @ self.weights.astype(np.float32), dtype=np.float32)
+        return _shares(self.bias + vectors @ self.weights.astype(np.float32))
 
     def _score(self, features: Sequence[str]) -> Probabilities:
         rows = hashed(features, len(self.weights))

@@ -31,15 +31,6 @@ class Roles(NamedTuple):
     of: tuple[Role, ...]
     probabilities: Probabilities
 
-    def likely(self, role: Role) -> tuple[int, ...]:
-        """Return the numbers of the sentences of a role, the surest first."""
-        column = self.probabilities[:, ROLES.index(role)]
-        return tuple(int(n) + 1 for n in np.argsort(-column, kind="stable") if self.of[n] == role)
-
-    def best(self, role: Role) -> int | None:
-        """Return the number of the surest sentence of a role, None if there is none."""
-        return next(iter(self.likely(role)), None)
-
 
 @lru_cache(maxsize=4096)
 def roles(sentences: tuple[str, ...]) -> Roles:

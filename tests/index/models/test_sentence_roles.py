@@ -30,22 +30,12 @@ def test_each_sentence_of_a_plain_abstract_has_its_role() -> None:
 @pytest.mark.parametrize("release", RELEASES)
 def test_sentence_that_gives_code_or_data_away_is_a_release(release: str) -> None:
     found = roles((*SENTENCES, release))
-    assert (found.of[-1], found.best("release")) == ("release", len(SENTENCES) + 1)
+    assert found.of[-1] == "release"
+    assert found.of.count("release") == 1
 
 
 def test_abstract_without_a_limitation_or_a_release_has_none() -> None:
-    found = roles(SENTENCES)
-    assert found.best("limitation") is found.best("release") is None
-    assert found.likely("limitation") == ()
-
-
-def test_surest_sentence_of_a_role_comes_first() -> None:
-    found = roles((*SENTENCES, SENTENCES[3], SENTENCES[3].replace("7.4", "3.1")))
-    numbers = found.likely("result")
-    shares = [found.probabilities[number - 1][ROLES.index("result")] for number in numbers]
-    assert len(numbers) > 1
-    assert shares == sorted(shares, reverse=True)
-    assert found.best("result") == numbers[0]
+    assert {"limitation", "release"}.isdisjoint(roles(SENTENCES).of)
 
 
 def test_same_sentence_has_another_role_in_another_place() -> None:
@@ -57,7 +47,7 @@ def test_same_sentence_has_another_role_in_another_place() -> None:
 
 def test_abstract_without_a_sentence_has_no_role() -> None:
     found = roles(())
-    assert (found.of, found.probabilities.shape, found.best("result")) == ((), (0, len(ROLES)), None)
+    assert (found.of, found.probabilities.shape) == ((), (0, len(ROLES)))
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=20).map(tuple))
@@ -68,7 +58,6 @@ def test_any_text_has_one_role_a_sentence_and_probabilities_that_sum_to_one(sent
     assert found.probabilities.shape == (len(sentences), len(ROLES))
     assert np.allclose(found.probabilities.sum(axis=1), 1, atol=1e-5)
     assert (found.probabilities >= 0).all()
-    assert sorted(number for role in ROLES for number in found.likely(role)) == list(range(1, len(sentences) + 1))
 
 
 def test_endless_sentence_is_read_in_part() -> None:
