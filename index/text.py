@@ -23,7 +23,7 @@ _SIGNS = tuple(
         (r"\\(?:sim|approx)(?![A-Za-z])|\bsim(?=\s?\d)|≈|∼", " ~"),
         (r"(?:\\|\b)(?:geq?|geqslant)(?![A-Za-z])|≥", " at least "),
         (r"(?:\\|\b)(?:leq?|leqslant)(?![A-Za-z])|≤", " at most "),
-        (r"(?<=\d)(?:times\b|\{times\})", "x"),  # LaTeX whose backslash was lost on the way
+        (r"(?<=\d)(?:times(?![A-Za-z_])|\{times\})", "x"),  # LaTeX whose backslash was lost on the way
         (r"(?<=\d)deg\b", "°"),
         (r"\\(?:rightarrow|to)(?![A-Za-z])|→", " to "),
         (r"(?<=\d)(?:long)?rightarrow(?=\d)", " to "),
@@ -34,7 +34,7 @@ _SIGNS = tuple(
         (r"(?<=\d)·(?=\d)", "."),
         (r"\\[,;:! ]", " "),
         (r"\\(?=[%&_#$])", ""),
-        (r"(?<=\w)~(?=\w)(?!\d)", " "),
+        (r"(?<=[\w}])~(?=[A-Za-z(])|(?<=[A-Za-z])~(?=\d)", " "),
         (r"[${}\\]", ""),
         (r"[\u2010\u2011]", "-"),
         (r"\u2212", "-"),
@@ -44,7 +44,7 @@ _SIGNS = tuple(
     )
 )
 _SPECIAL = re.compile(
-    r"[^\x00-\x7f]|[\\${}~`%]|''|per ?cent|--|\b[gl]eq|\bsim\s?\d|\d(?:(?:times|deg)\b|\w*arrow\d)", re.IGNORECASE
+    r"[^\x00-\x7f]|[\\${}~`%]|''|per ?cent|--|\b[gl]eq|\bsim\s?\d|\d(?:times|deg\b|\w*arrow\d)", re.IGNORECASE
 )  # one of them makes a sign above
 _CONTRACTED = tuple(
     (re.compile(pattern, re.IGNORECASE), words)

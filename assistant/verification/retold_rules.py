@@ -63,9 +63,11 @@ _LEADS = re.compile(
 _HANGS = re.compile(
     r"\b(?:into|of|as|by|with|to|are|is|from|via|through|on|for|and|includ\w+|follow\w*|be)$", re.IGNORECASE
 )
-_FRONTED = re.compile(  # `On nine data sets`, which is no sentence without what follows
+# `On nine data sets`, which is no sentence without what follows.
+_FRONTED = re.compile(
     r"(?:on|in|across|with|by|for|from|through|under|over|at|as|to|when|while|after) [^,]*", re.IGNORECASE
 )
+_FRONTED_BEFORE = re.compile(rf"^{_FRONTED.pattern}, (?!(?:and|or) )", re.IGNORECASE)
 _MARK = re.compile(r"(?<![\w(])\(?(?:[1-9]|i{1,3}|iv|v|[a-e])\)\s+(?P<word>(?:An?|[A-Z][a-z]{2,})\b(?!-))?")
 _COUNTED = re.compile(
     r"\b(?:two|three|four|five|six|seven|both|\d+) (?:[\w-]+ ){0,3}[\w-]+s\b|\b(?:between|either)\b", re.IGNORECASE
@@ -170,7 +172,8 @@ def _tails(sentence: str) -> Iterator[Edit]:
         head = sentence[: found.start()]
         if (found[0][0] == ":" and _HANGS.search(head)) or _FRONTED.fullmatch(head):
             continue
-        in_list = found[0][0] == "," and (": " in head or _LISTS.search(head.rpartition(", ")[0] or head))
+        clause = _FRONTED_BEFORE.sub("", head)  # `Across nine lakes, it counts`: no list goes on
+        in_list = found[0][0] == "," and (": " in head or _LISTS.search(clause.rpartition(", ")[0] or clause))
         if len(head.split()) >= _LEAST and not in_list:
             yield Edit(found.start(), len(sentence.rstrip(" .")), "", "tail")
 

@@ -42,7 +42,7 @@ _SEVERAL, _DAYS = 3, 6  # days, of which one paper each is told
 _OPENINGS, _RESULTS = 3, 5  # sentences of a paper that are looked at: what it is, what came of it
 _LEAST, _LITTLE = 0.8, 0.2  # what a sentence must be worth for it to be told first, and for it to be told at all
 _POOR = -1.0  # and of the paper that the first sentence of the brief has named
-_FOUND = 0.6  # grade that a finding has at least: below are steps of the method, hopes, and what was released
+_FOUND = 0.4  # grade that a finding has at least: below are steps of the method, hopes, and what was released
 _PLAIN = -0.5  # what a finding of the first paper must be worth: one that says little is missed less than none
 _COST = 1.2  # grade that each sentence must have for the paragraph to gain by it
 _SINGLE = 2.4  # what a paper loses of which one sentence is told: a reader wants to know what came of it
@@ -50,12 +50,11 @@ _BESIDE = 0.25  # times that, where a second sentence says something else: how a
 _A_FINDING = 1.4  # grade of a finding that says it by itself
 _WHOLE = 1.55  # grade of a sentence that says what a paper is without its title
 _UNSAID = 0.3  # what an opening loses that does not say what the title says the paper is on
-_TELLING, _SUBJECT = 3.0, 0.34  # what a word tells, and the share of the title's such words that an opening has then
+_TELLING, _SUBJECT = 3.0, 0.5  # what a word tells, and the share of the title's such words that an opening has then
 _BY_TITLE = 0.5  # what a finding loses where the title must say what it is about
-_ENOUGH, _BEYOND = 1.0, 0.3  # what is worth a paper that is told well, and what counts of what comes beyond it
-_RANK = 0.5  # what the rank of a paper counts beside how well it can be told
-_LEAD = 1.5  # times what it counts how the first paper is told
-_GIST_WORDS = 32
+_RANK = 1.0  # what the rank of a paper counts beside how well it can be told
+_LEAD = 2.5  # times what it counts how the first paper is told
+_GIST_WORDS = 40
 # `It has`, `On ImageNet, it has`, `surpasses them`: what the sentence before names, which may be another thing.
 _LEANS = re.compile(
     r"(?:[^,()]+(?:\([^()]*\)[^,()]*)*, |)(?:it|its|they|their)\b"
@@ -151,11 +150,9 @@ def _are_of_days(evidence: Sequence[Evidence]) -> bool:
 
 
 def _at(place: int, known: Sequence[Told], score: float) -> list[Told]:
-    """Return the ways to tell of a paper with what they are worth at its place; two good papers are better than one."""
-    best = max((way.worth for way in known), default=0.0)
-    beyond = (1 - _BEYOND) * max(0.0, best - _ENOUGH)
+    """Return the ways to tell of a paper with what they are worth at its place."""
     times = _LEAD if place == 1 else 1.0
-    return [way._replace(place=place, worth=times * (way.worth - beyond) + _RANK * score) for way in known]
+    return [way._replace(place=place, worth=times * way.worth + _RANK * score) for way in known]
 
 
 def _extended(
@@ -179,7 +176,7 @@ def ways(
 
     `least` is what the first sentence is worth at least, `finding` the second; `titled_before`: readers know the title.
     """
-    numbers = frozenset(best(grades(paper).finding, _RESULTS, _FOUND))
+    numbers = _findings(paper)
     found: list[Told] = []
     for worth, first in _firsts(paper, numbers, titled_before=titled_before):
         if worth < least or (worth < _LEAST and is_background(paper, first)):
@@ -189,12 +186,18 @@ def ways(
         for told in tellings(paper, opens=False, only=behind):
             if is_background(paper, told) and not mentions(told.text, name_of(paper)):
                 continue
+            if told.is_cut and grade_of(paper, told)[1] < _FOUND:
+                continue  # its finding is cut off
             result = result_worth(paper, told, first)
             named = first if titled_before else _named(first, told, paper)
             if named and result >= finding and _follows(first, told, paper):
                 missed = min(_finding_missed(paper, each) for each in (first, told))
                 found.append(Told(0, (named, told), worth + result - 2 * _COST - _BESIDE * missed))
     return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
+
+
+def _findings(paper: Paper) -> frozenset[int]:
+    return frozenset(best(grades(paper).finding, _RESULTS, _FOUND))
 
 
 def _named(first: Telling, told: Telling, paper: Paper) -> Telling | None:
@@ -223,7 +226,7 @@ def _is_of_the_work(told: Telling, paper: Paper) -> bool:
 
 def _finding_missed(paper: Paper, told: Telling) -> float:
     """Return what a paper loses if nothing is told of it that says better than this what came of it."""
-    grade = grade_of(paper, told)[1] - boast(paper, told)
+    grade = grade_of(paper, told)[1] - boast(told)
     return _SINGLE * min(1.0, max(0.0, 1 - grade / _A_FINDING))
 
 
@@ -278,6 +281,12 @@ def _begins_with(name: str, way: Told) -> bool:
 
 @lru_cache(maxsize=2048)
 def gist_of(paper: Paper) -> str:
-    """Return the sentence that says what a paper is, in the third person, or "" if none can be told."""
-    short = [told for told in openings(paper) if told.words <= _GIST_WORDS]
-    return max(short, key=lambda told: opening_worth(paper, told)).text if short else ""
+    """Return the sentence that says behind the title what a paper is, or what came of it; "" if none can be told."""
+    found = [(opening_worth(paper, told), told) for told in openings(paper)]
+    results = tellings(paper, opens=True, only=_findings(paper))
+    found += [
+        (finding_worth(paper, told) - _BY_TITLE, told)
+        for told in results
+        if not (leans(paper, told) or is_background(paper, told))
+    ]
+    return max(((worth, told.text) for worth, told in found if told.words <= _GIST_WORDS), default=(0.0, ""))[1]

@@ -9,7 +9,8 @@ from assistant.verification.retold_rules import Edit
 # What a work is called when it was named before: `our method` is `the method`.
 WORK = frozenset(
     """method approach model models framework system algorithm benchmark dataset results experiments findings analysis
-    evaluation evaluations pipeline technique strategy architecture code study work survey solution scheme""".split()
+    evaluation evaluations pipeline technique strategy architecture code study work survey solution scheme
+    series family toolkit library""".split()
 )
 _PAPERS = ("paper", "work", "study")
 

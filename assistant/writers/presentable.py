@@ -44,7 +44,7 @@ _NOUNS = ("ing", "ment", "ance", "ence")  # of a verb, which make no sentence
 _VERBS = frozenset("is are was were has have can does do".split())  # that `is_verb` does not know
 _COMMAND = re.compile(
     r"\\(?!text|math|emph|underline|times|sim|approx|pm|circ|geq?|leq?|to|rightarrow|%|&|_|#|,|;|!|'| )"
-    r"|\d ?times ?\d|~\(|\b(?:propose|introduce|present)s? ,"
+    r"|\d times \d|\(\)|\b(?:propose|introduce|present)s? ,"
 )
 
 

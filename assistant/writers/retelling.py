@@ -94,7 +94,8 @@ def titled(told: Telling, paper: Paper) -> Telling | None:
     elif subject and (paper_by := re.match(rf"(?:A|The) (?P<what>[a-z ]+ by {re.escape(subject)}) ", told.text)):
         text = f"“{title}”, {paper_by[0][:1].lower()}{paper_by[0][1:-1]}, {told.text[paper_by.end() :]}"
     elif rest and told.text.startswith(f"{name} "):
-        text = f"{name} (“{rest}”){told.text[len(name) :]}"
+        behind = re.sub(r"^ \([^()]*\)", "", told.text[len(name) :])  # no second bracket
+        text = f"{name} (“{rest}”){behind}"
     return told._replace(text=text, defines=False)
 
 
@@ -235,7 +236,7 @@ def _finished(text: str) -> str:
     text = _ARTICLE.sub(_article, re.sub(r"^that ", "", re.sub(r",(?: ?,)+", ",", text)))
     if text[:1].islower() and not re.match(r"[a-z]+[A-Z\d]", text):
         text = text[0].upper() + text[1:]
-    return re.sub(r"\.{2,}$", ".", text) if text[-1:] in ".!" else f"{text}."
+    return re.sub(r"[\s,;]*\.+$", ".", text) if text[-1:] in ".!" else f"{text}."
 
 
 def _article(found: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from index.text import plain, tokens
         (r"\textbf{Zebrafold} needs $\leq$ 3 GB", "Zebrafold needs at most 3 GB"),
         ("small models (leq3B)", "small models ( at most 3B)"),
         ("360deg and 41times", "360° and 41x"),
+        ("256times256 in {1.31 words}~(of Mamba~2)", "256x256 in 1.31 words (of Mamba 2)"),
         ("It doesn’t, it can't", "It does not, it can not"),
         ("10 000 papers", "10,000 papers"),
         ("3 points to 45%", "3 points to 45%"),

@@ -174,6 +174,26 @@ LATER = {
         "The chain of diagnosis (CoD) is long, and CoD reads 12 pages a second without any loss.",
         "The chain of diagnosis (CoD) is long, and CoD reads 12 pages a second without any loss.",
     ),
+    "aside at the end": (
+        "In nine libraries, Zebrafold learns a model of the whole shelf of a reader, (e.g., by its marks).",
+        "In nine libraries, Zebrafold learns a model of the whole shelf of a reader.",
+    ),
+    "item of an enumeration": (
+        "(iii) However, the gaps between readers are small, which nobody had seen in nine libraries.",
+        "The gaps between readers are small, which nobody had seen in nine libraries.",
+    ),
+    "LaTeX that lost its signs": (
+        "For pages of 256times256, Our Zebrafold-XL reaches a loss of {1.31 words}~(nearly four times less).",
+        "For pages of 256x256, Zebrafold-XL reaches a loss of 1.31 words (nearly four times less).",
+    ),
+    "praise that a sentence needs": (
+        "Zebrafold achieves strong quality in nine libraries while it still reads in real time.",
+        "Zebrafold achieves strong quality in nine libraries while it still reads in real time.",
+    ),
+    "tail behind what is fronted": (
+        "Across nine libraries of pages, Zebrafold reads twice as much as a clerk, showing what folds are good for.",
+        "Across nine libraries of pages, Zebrafold reads twice as much as a clerk.",
+    ),
     "tail": (
         "Zebrafold reads 12 pages a second on nine data sets, outperforming every other reader of streams.",
         "Zebrafold reads 12 pages a second on nine data sets.",
@@ -247,6 +267,11 @@ def test_title_tells_what_a_sentence_without_its_paper_is_about() -> None:
     assert getattr(titled(other, folds), "text", "").startswith("“Streams, Folded”: On Quillset, the readers")
     assert titled(found, of("We fold streams.", title="The “Folded” Stream")) is None
     assert titled(found, of("We fold streams.", title="Zebrafold: Folding a Stream")) == found
+    named = found._replace(text="Zebrafold (folds by zebras) is a method that reads 12 pages a second.")
+    assert (
+        getattr(titled(named, of("We fold streams.", title="Zebrafold: Streams of Tokens")), "text", "")
+        == "Zebrafold (“Streams of Tokens”) is a method that reads 12 pages a second."
+    )
 
 
 NAMES = {

@@ -63,6 +63,30 @@ def test_figure_in_an_example_is_told_and_what_is_beaten_is_not_cut_off() -> Non
     assert told.sentences[-1].text.endswith("outperforms Pondnet in nine lakes.")
 
 
+def test_result_without_a_figure_is_told_before_a_step_of_the_method() -> None:
+    step = "The decoder first filters the pings of stones, and then sorts what is left by the length of its echo."
+    result = "In nine lakes, Tarnfish consistently outperforms all decoders of earlier years, by day and by night."
+    told = max(leading_ways(of(BACKGROUND, DEFINITION, step, result, HOPE)), key=lambda way: way.worth)
+    assert told.sentences[-1].text == result
+    boast = "Extensive experiments show that Tarnfish achieves state-of-the-art accuracy on counts of nine lakes."
+    told = max(leading_ways(of(BACKGROUND, DEFINITION, step, boast, result, HOPE)), key=lambda way: way.worth)
+    assert told.sentences[-1].text == result
+
+
+def test_paper_that_is_presented_is_no_background_whatever_its_sentence_is_like() -> None:
+    series = "In this technical report, we present the Tarn series, including Tarn-mini-2.0 and Tarn-lake-2.0."
+    cost = "Compared to a decoder of 32 buoys, this series reduces the cost of a count to 1/10 in nine lakes."
+    told = of(series, BACKGROUND, cost, title="Every Echo Matters: Counting Trout at Low Cost")
+    best = max(leading_ways(told, titled_before=True), key=lambda way: way.worth)
+    assert [each.number for each in best.sentences] == [1, 3]
+
+
+def test_line_behind_a_title_tells_the_result_where_no_sentence_says_what_the_paper_is() -> None:
+    vague = "We introduce Tarnfish, a decoder that addresses these limitations by a principled design."
+    assert gist_of(of(BACKGROUND, vague, DETAIL, FINDING, HOPE)) == FINDING
+    assert not gist_of(of(BACKGROUND, vague, HOPE))
+
+
 def test_finding_is_not_cut_to_what_was_tried() -> None:
     tried = "To validate our approach, we conduct extensive evaluations"
     finding = f"{tried}, showing that Tarnfish achieves strong results on nine lakes and on rivers."
