@@ -100,7 +100,7 @@ def _begin(sentence: str) -> Iterator[int]:
 def _frames(sentence: str) -> Iterator[Edit]:
     """Yield who tried and showed a thing; where it was tried stays: `Experiments on A show that` is `On A,`."""
     for place in _begin(sentence):
-        for pattern in (patterns().trials_show, patterns().by_trials):
+        for pattern in (patterns().trials_show, patterns().by_trials, patterns().first_of):
             if found := pattern.match(sentence, place):
                 yield Edit(place, found.end(), "", "frame")
         if found := patterns().trials_on.match(sentence, place):
@@ -188,9 +188,10 @@ def _items(sentence: str) -> Iterator[Edit]:
         joined = "and " if mark is marks[-1] and sentence[: mark.start()].rstrip()[-1:] in ",;" else ""
         yield Edit(mark.start(), mark.end(), joined + (begun.lower() if begun else ""), "item")
     before = sentence[: marks[0].start()]
-    if _COUNTED.search(before) and not before.endswith("that "):  # `25 models show that (1)` counts no items
+    is_first_of = patterns().first_of.match(sentence)  # which leaves their number out
+    if not is_first_of and _COUNTED.search(before) and not before.endswith("that "):  # `25 models show that (1)`
         return
-    for mark in marks[2 if re.search(r"(?<!that):\s*$", sentence[: marks[0].start()]) else 1 :]:
+    for mark in marks[2 if not is_first_of and re.search(r"(?<!that):\s*$", before) else 1 :]:
         head = _BETWEEN.sub("", sentence[: mark.start()])
         if len(head.split()) >= _LEAST:
             yield Edit(len(head), len(sentence.rstrip(" .")), "", "tail")

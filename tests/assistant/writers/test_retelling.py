@@ -166,6 +166,15 @@ LATER = {
         "(2) a third of the energy, and (3) quiet pages.",
         "Zebrafold brings the readers of its pages several gains: folds of twice the size, a third of the energy.",
     ),
+    "first of several findings": (
+        "Our study uncovers three surprises: (1) Quiet folds alone do not keep the readers of a long page; "
+        "(2) large print helps them more than light, and (3) zebras help nobody.",
+        "Quiet folds alone do not keep the readers of a long page.",
+    ),
+    "word before its compound": (
+        "Careful tests reveal that Zebrafold demonstrates exceptional capabilities in in-page reading of streams.",
+        "Zebrafold demonstrates capabilities in in-page reading of streams.",
+    ),
     "last item": (
         "Zebrafold reads the streams of long pages in a library: (1) folding them twice; (2) keeping what they say.",
         "Zebrafold reads the streams of long pages in a library: folding them twice; and keeping what they say.",

@@ -64,13 +64,10 @@ def test_figure_in_an_example_is_told_and_what_is_beaten_is_not_cut_off() -> Non
 
 
 def test_result_without_a_figure_is_told_before_a_step_of_the_method() -> None:
-    step = "The decoder first filters the pings of stones, and then sorts what is left by the length of its echo."
-    result = "In nine lakes, Tarnfish consistently outperforms all decoders of earlier years, by day and by night."
-    told = max(leading_ways(of(BACKGROUND, DEFINITION, step, result, HOPE)), key=lambda way: way.worth)
-    assert told.sentences[-1].text == result
-    boast = "Extensive experiments show that Tarnfish achieves state-of-the-art accuracy on counts of nine lakes."
-    told = max(leading_ways(of(BACKGROUND, DEFINITION, step, boast, result, HOPE)), key=lambda way: way.worth)
-    assert told.sentences[-1].text == result
+    step = "The buoys attend globally and encode each lake anew, so that the decoder hears trout without any nets."
+    boast = "Our decoder outperforms direct counting and achieves state-of-the-art results on a wide range of lakes."
+    told = max(leading_ways(of(BACKGROUND, DEFINITION, step, boast, HOPE)), key=lambda way: way.worth)
+    assert told.sentences[-1].number == 4
 
 
 def test_paper_that_is_presented_is_no_background_whatever_its_sentence_is_like() -> None:
