@@ -62,7 +62,8 @@ def patterns() -> Patterns:
         "lead": rf"(?:{_any('leads')}|(?:in|with|through) (?:this|the present|our) {works}"
         rf"|{_TO_DO_SO}(?=,| we\b)|{_FIGURE})"
         r"(?! (?:of|to|with|from|than)\b),? (?![\w-]+(?:, [\w-]+)*,? and [\w -]+, )"
-        r"|(?:(?:%|\(?\d\)) +|\([ivx]+\) +(?=[A-Z]))(?:[A-Z][\w-]+(?: [\w-]+){0,4}: (?=We ))?",
+        r"|(?:(?:%|\(?\d\)) +|\([ivx]+\) +(?=[A-Z]))(?:[A-Z][\w-]+(?: [\w-]+){0,4}: (?=[A-Z]))?"
+        r"|[^:;.]{0,80}\bcontributions\b[^:;.]{0,40}: \(?[1i]\)\s*(?=We )",
         "purpose": rf"(?:to|for) [^,;:]{{5,160}}, (?={introduce})",
         "trials_show": rf"{trials} {show}",
         "trials_on": rf"(?P<trials>{trials} ){_WHERE},?(?P<show> {show})",

@@ -12,7 +12,7 @@ _UNFIT = (
     r"https?:|www\.|\?|\[\d|\w et al\.[^.]* et al\.",  # links, questions, references
     r"[\\${}`]|\^(?!\w)|(?<!\w)\^|\^[a-z]{3}|\*\*|\b[A-Za-z]_\w"
     r"|(?:right|left)arrow\b|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX
-    r"(?<!\()\b[1-9i]\) |^\([ivx1-9]",  # an enumeration
+    r"(?<!\S)[1-9i]\) |^\([ivx1-9]",  # an enumeration
     r"\bthe (?:\w+ )?(?:former|latter|above|aforementioned|following)\b"  # elsewhere
     r"|\b(?:here|below|above|as follows)\W*$",
     r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
@@ -32,7 +32,7 @@ _IS_UNFIT = re.compile("|".join(_UNFIT), re.IGNORECASE)
 _ONE_OF_SEVERAL = re.compile(r"\([ivx1-9]{1,3}\)")
 _SLIP = re.compile(  # of the grammar: `to mitigates`, `the an`, `a series models`, `the the`
     r"\bto [a-z]+(?:ates|izes|ises|ifies|ances|ieves)\b|\b(?:the|an?) (?:the|an?)\b"
-    r"|\ba (?:series|variety|range) (?!of\b|that\b)|\b(\w+) \1\b(?!-)|^theirs \w"
+    r"|\ba (?:series|variety|range) (?!of\b|that\b)|\b(\w+),? \1\b(?!-)|^theirs \w"
     r"|^[\w-]+, which [^,]*$"  # an item of a list, and no sentence
     # A name that was lost with its LaTeX.
     r"|\b(?:termed|called|named|dubbed|coined),|^(?:obtains|achieves|outperforms|surpasses|shows|enables|provides) ",

@@ -46,6 +46,10 @@ FIRST = {
         "We introduce Zebrafold, a method that folds streams, and show that it holds on nine data sets.",
         "Example et al. introduce Zebrafold, a method that folds streams, and show that it holds on nine data sets.",
     ),
+    "first of several contributions": (
+        "This work makes three contributions: (1) We propose Zebrafold, a novel reader that folds long streams.",
+        "Zebrafold is a reader that folds long streams.",
+    ),
     "several": (
         "We introduce Zebrafold models, a family of readers that fold long streams of tokens.",
         "Example et al. introduce Zebrafold models, a family of readers that fold long streams of tokens.",
@@ -171,6 +175,14 @@ LATER = {
         "(2) large print helps them more than light, and (3) zebras help nobody.",
         "Quiet folds alone do not keep the readers of a long page.",
     ),
+    "item with a heading": (
+        "3) Efficiency: Zebrafold has folded the pages of nine libraries in less time than their clerks.",
+        "Zebrafold has folded the pages of nine libraries in less time than their clerks.",
+    ),
+    "bracket that ends with a digit": (
+        "Zebrafold reads more of the pages than all models of its size (Quill-3) and half of the larger ones.",
+        "Zebrafold reads more of the pages than all models of its size (Quill-3) and half of the larger ones.",
+    ),
     "word before its compound": (
         "Careful tests reveal that Zebrafold demonstrates exceptional capabilities in in-page reading of streams.",
         "Zebrafold demonstrates capabilities in in-page reading of streams.",
@@ -226,6 +238,7 @@ UNTOLD = {
     "lost name": "Obtains gains of nine points over all of the earlier readers of long streams.",
     "unknown LaTeX": "We introduce \\ours, a method that folds the long streams of tokens into layers.",
     "dollars": "Zebrafold folds the streams of a whole library for only $4 per shelf.",
+    "lost name between commas": "The largest of our readers, readers, folds nine libraries of pages in an hour.",
     "no verb": "Keywords: streams, tokens, folding, layers, and the reading of long pages.",
     "trial without its outcome": "We evaluate Zebrafold on nine sets of pages and conduct careful reading studies.",
     "whom one tries": "We assess the performance of 21 readers of models, including Quillmoss and Bellvane-2.",
