@@ -198,7 +198,7 @@ def _joined(
     cited = {citation.paper for claim in kept for citation in claim.citations}
     is_told = best.id in cited
     opens = partial(opens, told=is_told)
-    if called := with_told_name(best, kept):
+    if (called := with_told_name(best, kept)) and _words([first, *kept]) < MOST_WORDS:
         opens = partial(opens, name=called)
     resting_on = () if is_told else (Citation(number=0, paper=best.id, sentences=()),)
     first = first.model_copy(update={"text": opens(), "citations": resting_on})

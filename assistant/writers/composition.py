@@ -28,7 +28,7 @@ from assistant.writers.telling_worth import (
 )
 from index.cues import leans_back
 from index.entities import common_acronyms
-from index.names import mentions
+from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence
 from index.statements import heading_of, statements_of
@@ -197,7 +197,9 @@ def ways(
 
 
 def _findings(paper: Paper) -> frozenset[int]:
-    return frozenset(best(grades(paper).finding, _RESULTS, _FOUND))
+    """Return the numbers of what came of a paper, or, as of a survey, what more is said of what it is."""
+    found = best(grades(paper).finding, _RESULTS, _FOUND)
+    return frozenset(found or best(grades(paper).opening, _OPENINGS, _LITTLE))
 
 
 def _named(first: Telling, told: Telling, paper: Paper) -> Telling | None:
@@ -213,15 +215,20 @@ def _follows(one: Telling, other: Telling, paper: Paper) -> bool:
     """Return whether a sentence comes behind another one in the abstract and says, in words known by then, more."""
     spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
     leans = other.number > one.number + 1 and _LEANS.match(other.text)
-    return one.number < other.number and spelled and not (leans and not _is_of_the_work(other, paper))
+    return one.number < other.number and spelled and not (leans and not _is_of_the_work(one, other, paper))
 
 
-def _is_of_the_work(told: Telling, paper: Paper) -> bool:
-    """Return whether the `it` that a sentence begins with is the work, which the sentence before begins with."""
-    name, before = re.escape(name_of(paper)), statements_of(paper)[told.number - 2]
-    return bool(name and re.match(r"(?:[^,]+, )?its?\b", told.text, re.IGNORECASE)) and bool(
-        re.match(rf"(?:[^,]+, )?{name}(?! ?['’-])\b", before)
-    )
+def _is_of_the_work(one: Telling, other: Telling, paper: Paper) -> bool:
+    """Return whether the `it` that a sentence begins with is the work.
+
+    The sentence before it begins with the work's name, or has no name but one that is told before.
+    """
+    if not re.match(r"(?:[^,]+, )?its?\b", other.text, re.IGNORECASE):
+        return False
+    name, before = re.escape(name_of(paper)), statements_of(paper)[other.number - 2]
+    begins = bool(name and re.match(rf"(?:[^,]+, )?{name}(?! ?['’-])\b", before))
+    only = names(plain(before))
+    return begins or (len(only) == 1 and mentions(one.text, only[0]))
 
 
 def _finding_missed(paper: Paper, told: Telling) -> float:
