@@ -40,6 +40,7 @@ class Patterns(NamedTuple):
     defined: re.Pattern[str]  # `We introduce X, a`
     which: re.Pattern[str]  # `We introduce X, which does`
     called: re.Pattern[str]  # `We introduce a method called X that`
+    overcomes: re.Pattern[str]  # a method `that addresses these limits by` folding
     praise_adverb: re.Pattern[str]
     praise_adjective: re.Pattern[str]  # with the article before it
     praise_behind: re.Pattern[str]  # `a light` yet powerful `model`; by a large margin
@@ -77,6 +78,8 @@ def patterns() -> Patterns:
         "which": rf"{introduce}{_NAME}(?P<sign>,? (?:which|that) )(?={_ADVERBS}\w+s\b)",
         "called": rf"{introduce}(?P<what>an? (?:[^,;:()]|\([^()]*\)){{3,120}}?)(?:,? (?:{named}) |, (?=[^\s,]+,))"
         rf"[\"“]?{_NAME}[\"”]?(?P<sign>,?)(?= {_GOES_ON}|\.$)",
+        "overcomes": rf"\b(?:that|which) (?:\w+ly )?{_any('overcomes')} (?:this|these|those|such) "
+        r"(?:[\w-]+ ){1,3}?by (?=(?:\w+ly )?\w+ing\b)",
         "praise_adverb": rf"\b{_any('praise_adverbs')} (?=\w)",
         "praise_adjective": rf"\ban? (?:{adjective})+(?!yet\b|but\b|views?\b|viewpoints?\b)(?=\w)",
         "praise_behind": rf"(?<=\w),? (?:yet|but) {_any('praise_adjectives')}(?= [a-z])"

@@ -150,7 +150,12 @@ def _asides(sentence: str) -> Iterator[Edit]:
 
 
 def _praise(sentence: str) -> Iterator[Edit]:
-    """Yield praise, but where it is denied or compared: `not significantly better` says something else without it."""
+    """Yield praise, but where it is denied or compared: `not significantly better` says something else without it.
+
+    That a thing overcomes what stands before it goes as well; how it does stays.
+    """
+    for found in patterns().overcomes.finditer(sentence):
+        yield Edit(*found.span(), "", "praise")
     for pattern, article in (
         (patterns().praise_adverb, ""),
         (patterns().praise_adjective, "a "),

@@ -278,8 +278,8 @@ def leading_ways(paper: Paper, *, titled_before: bool = False) -> tuple[Told, ..
 
 def short_name(paper: Paper) -> str:
     """Return the name that the first paper may be called by before it is told, since that says what it is, or ""."""
-    name = name_of(paper)
-    return name if name and any(_begins_with(name, way) for way in leading_ways(paper)) else ""
+    name, known = name_of(paper), leading_ways(paper)
+    return name if name and known and _begins_with(name, max(known, key=lambda way: way.worth)) else ""
 
 
 def _begins_with(name: str, way: Told) -> bool:

@@ -50,6 +50,10 @@ FIRST = {
         "This work makes three contributions: (1) We propose Zebrafold, a novel reader that folds long streams.",
         "Zebrafold is a reader that folds long streams.",
     ),
+    "what it overcomes": (
+        "We introduce Zebrafold, a novel paradigm that addresses these limitations by folding the streams of pages.",
+        "Zebrafold is a paradigm folding the streams of pages.",
+    ),
     "several": (
         "We introduce Zebrafold models, a family of readers that fold long streams of tokens.",
         "Example et al. introduce Zebrafold models, a family of readers that fold long streams of tokens.",

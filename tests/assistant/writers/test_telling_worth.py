@@ -208,6 +208,13 @@ def test_first_paper_is_called_by_its_name_where_the_sentence_behind_says_what_t
     assert not short_name(of(BACKGROUND, team, HOPE))
 
 
+def test_first_paper_is_called_by_its_title_where_its_name_begins_a_lesser_sentence() -> None:
+    full = "We introduce the Lake Trout Benchmark (TroutMem), the first benchmark of sonar decoders for mountain lakes."
+    task = "TroutMem is built from nine hundred hours of sonar, which we collected in the mountain lakes of three lands."
+    named = of(BACKGROUND, full, task, FINDING.replace("Tarnfish", "TroutMem"), title="TroutMem: Errors of Decoders")
+    assert not short_name(named)
+
+
 def test_paper_without_a_sentence_worth_telling_is_called_by_its_title() -> None:
     assert not leading_ways(of(HOPE, HOPE, title="On Lakes"))
 
