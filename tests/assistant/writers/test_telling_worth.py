@@ -210,7 +210,7 @@ def test_first_paper_is_called_by_its_name_where_the_sentence_behind_says_what_t
 
 def test_first_paper_is_called_by_its_title_where_its_name_begins_a_lesser_sentence() -> None:
     full = "We introduce the Lake Trout Benchmark (TroutMem), the first benchmark of sonar decoders for mountain lakes."
-    task = "TroutMem is built from nine hundred hours of sonar, which we collected in the mountain lakes of three lands."
+    task = "TroutMem is built from nine hundred hours of sonar, which we collected in mountain lakes of three lands."
     named = of(BACKGROUND, full, task, FINDING.replace("Tarnfish", "TroutMem"), title="TroutMem: Errors of Decoders")
     assert not short_name(named)
 
