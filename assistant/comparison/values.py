@@ -3,7 +3,8 @@
 Every row of at most twelve words has a score: how well its first word begins a value, its last one ends it, and each
 word stands inside (`index.models.cell_reader`), as in a semi-Markov model (Sarawagi and Cohen, 2004). Among those that
 leave figures, names, brackets and negations whole, the one is taken whose words are expected to be the most right: of
-the highest F1, on average over all rows as they are probable.
+the highest F measure, on average over all rows as they are probable. By F1 too much is cut away but of names and costs,
+which are short; of all else recall counts more.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from index.models.cell_reader import COLUMNS, SPANS
 from index.paper import Paper
 from index.statements import heading_of, statements_of
 
-_FURTHER = 0.5  # how good, of the best one, a further piece of the same sentence must be
+_FURTHER = 0.3  # how good, of the best one, a further piece of the same sentence must be
 _LIKELY = 1e-3  # probability from which a row counts
 _TRIED, _NEAR = 30, 0.3  # rows of which the best one is taken, and how probable they are, of the most probable one
+_RECALL, _SHORT = 1.5, frozenset(("data", "cost"))  # the weight of recall, but in these columns
 _BARRED = -1e9
 Scores = npt.NDArray[np.float64]
 
@@ -56,12 +58,14 @@ def pieces(column: str, paper: Paper, number: int, room: int = MOST, *, several:
         scores[~figured] = _BARRED
     taken, least, whole = list[tuple[int, Piece]](), 0.0, _whole(scores)
     while scores.max(initial=_BARRED) > _BARRED / 2 and (several or not taken):
-        first, more, f1 = _best(scores - whole)
+        first, more, f1 = _best(scores - whole, 1 if column in _SHORT else _RECALL)
+        _bar_overlaps(scores, first, first + more)
+        if (said := _said(told, first, first + more)) in {piece.text for _, piece in taken}:
+            continue
         if f1 < least or (room := room - more - 1) < 0:
             break
-        taken.append((first, Piece(_said(told, first, first + more), f1)))
+        taken.append((first, Piece(said, f1)))
         least = least or (0.0 if figured.any() else _FURTHER * f1)
-        _bar_overlaps(scores, first, first + more)
     return [piece for _, piece in sorted(taken)]
 
 
@@ -118,17 +122,18 @@ def _whole(scores: Scores) -> float:
     return float(np.logaddexp.reduce(scores, axis=None, initial=_BARRED))
 
 
-def _best(logs: Scores) -> tuple[int, int, float]:
-    """Return the row of the highest expected F1, by its first word and how many follow, and that F1."""
+def _best(logs: Scores, recall: float) -> tuple[int, int, float]:
+    """Return the row of the highest expected F measure, by its first word and how many follow, and its expected F1."""
     share = np.exp(logs)
     likely = np.argwhere(share >= min(_LIKELY, share.max()))
     weights, first, behind = share[tuple(likely.T)], likely[:, 0], likely.sum(axis=1) + 1
     tried = np.argsort(-weights, kind="stable")[:_TRIED]
     tried = tried[weights[tried] >= _NEAR * weights.max()]
-    shared = np.minimum(behind[tried, None], behind) - np.maximum(first[tried, None], first)
-    f1 = 2 * shared.clip(min=0) / ((behind - first)[tried, None] + behind - first) @ weights
-    best = tried[f1.argmax()]
-    return int(likely[best, 0]), int(likely[best, 1]), float(f1.max())
+    shared = (np.minimum(behind[tried, None], behind) - np.maximum(first[tried, None], first)).clip(min=0)
+    own, wanted, square = (behind - first)[tried, None], behind - first, recall**2
+    best = int(((1 + square) * shared / (own + square * wanted) @ weights).argmax())
+    f1 = (2 * shared / (own + wanted) @ weights)[best]
+    return int(likely[tried[best], 0]), int(likely[tried[best], 1]), float(f1)
 
 
 def _bar_overlaps(scores: Scores, first: int, last: int) -> None:

@@ -53,6 +53,15 @@ def test_several_pieces_have_no_more_words_than_there_is_room_for() -> None:
         assert 0 < sum(len(each.split()) for each in found) <= 9
 
 
+def test_no_name_of_a_list_stands_there_twice() -> None:
+    one = paper(
+        "Fernpot: Ferns in Pots",
+        "Ferns die in pots. We present Fernpot, a pot that drains. Experiments on the MossBench and MMLU datasets show "
+        "state-of-the-art performance on MossBench (57.5%) and competitive performance on MMLU (74.1%).",
+    )
+    assert pieces("data", one, 3, several=True) == ["MossBench", "MMLU"]
+
+
 def test_value_keeps_its_negation() -> None:
     one = paper(
         "Moss Without Labels", "We find that Moss does not improve the recall of readers on long streams of text."
