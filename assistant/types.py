@@ -238,7 +238,8 @@ class Cell(_Frozen):
     """What one paper states in one column: a short value, and the sentences it rests on, verbatim.
 
     `sentences` are the numbers of `quotes`, from 1. A value of the record, or one that was computed, has no quotes of
-    its own. `writer` is who wrote the value: "extractive", the name of a model, or "record".
+    its own. `writer` is who wrote the value: "extractive", the name of a model, or "record". A value that is not `firm`
+    is a guess: it is shown as one, and nothing is made of it.
     """
 
     column: str
@@ -248,6 +249,7 @@ class Cell(_Frozen):
     verdict: Verdict
     writer: str = "extractive"
     figures: tuple[Figure, ...] = ()
+    firm: bool = True
 
     @property
     def stated(self) -> bool:
@@ -280,6 +282,12 @@ class Row(_Frozen):
         """Return the cell of a column, None if the row has none."""
         return next((cell for cell in self.cells if cell.column == column), None)
 
+    @property
+    def without_guesses(self) -> Row:
+        """The row with guesses as what is not stated."""
+        cells = tuple(cell if cell.firm else Cell.not_stated(cell.column, cell.writer) for cell in self.cells)
+        return self.model_copy(update={"cells": cells})
+
 
 class Comparison(_Frozen):
     """Papers side by side, and a paragraph that cites nothing but the quotes of the cells.
@@ -297,6 +305,11 @@ class Comparison(_Frozen):
     usage: Usage = Usage()
     seconds: float
     notice: str = ""
+
+    @property
+    def has_guesses(self) -> bool:
+        """Whether a cell is not firm."""
+        return not all(cell.firm for row in self.rows for cell in row.cells)
 
     @property
     def quoting(self) -> tuple[Claim, ...]:

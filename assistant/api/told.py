@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from assistant.engine import Assistant
 from assistant.errors import UnknownPaper
-from assistant.export.text import doubt, legend, sentence, table_lines, table_of
+from assistant.export.text import compared_lines, doubt, legend, sentence, table_lines
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Replaced, Source
 from index.paper import web_link
 
@@ -122,8 +122,8 @@ def _behind(answer: Answer) -> Iterator[str]:
     """Yield what stands behind the sentences."""
     if answer.status == "related":
         yield "These may not answer the question exactly."
-    for table in (answer.comparison and table_of(answer.comparison), answer.table):
-        yield "\n".join(table_lines(table)) if table else ""
+    yield "\n".join(compared_lines(answer.comparison)) if answer.comparison else ""
+    yield "\n".join(table_lines(answer.table)) if answer.table else ""
     yield f"Note: {_harmless(answer.notice)}" if answer.notice else ""
     yield legend(claim.verdict for claim in answer.claims)
     yield _sources(answer.sources)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from assistant.export.text import credits_of, legend, table_of
+from assistant.export.text import credits_of, legend, on_guesses, table_of
 from assistant.jobs.compared import fetching as command
 from assistant.types import Choice, Comparison
 from index.paper import Paper
@@ -25,7 +25,7 @@ def side_by_side(console: Console, result: Comparison) -> None:
     console.print(table, soft_wrap=False)
     if explained := legend(cell.verdict for row in result.rows for cell in row.cells):
         console.print(f"[dim]{escape(explained)}[/]")
-    for line in credits_of(result):
+    for line in (*on_guesses(result), *credits_of(result)):
         console.print(f"[dim]{escape(line)}[/]")
 
 

@@ -2,7 +2,7 @@
 
 A formula names two figures: `accuracy on GSM8K - [1]` sets each paper against row 1, `prefill speed-up / decode
 speed-up` two figures of one paper against each other. The cell shows the figures with the result. Where the two are
-not of one unit, metric (across papers) and data set, nothing is computed, and the reason is said.
+not of one unit, metric (across papers) and data set, or one is of a guess, nothing is computed, and the reason is said.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ from assistant.types import NOT_STATED, Cell, Figure, Row, Verdict
 from index.terms import terms
 
 Refusal = Literal[
-    "no such figure", "another unit", "another metric", "another benchmark", "a range", "division by zero"
+    "no such figure",
+    "a figure of a guess",
+    "another unit",
+    "another metric",
+    "another benchmark",
+    "a range",
+    "division by zero",
 ]
 _FORMULA = re.compile(r"(?P<left>.+?)\s+(?P<sign>[-−/])\s+(?P<right>.+)")
 _ROW = re.compile(r"\[(\d{1,2})\]")
@@ -49,16 +55,13 @@ def computed_cells(column: str, formula: Formula, rows: Sequence[Row]) -> list[C
 
 
 def _cell(column: str, formula: Formula, row: Row, rows: Sequence[Row]) -> Cell:
-    left = _find(formula.left, row)
-    if left is None:
-        return _refused(column, "no such figure")
-    if other := _ROW.fullmatch(formula.right):
-        against = next((each for each in rows if each.number == int(other[1])), None)
-        right = _find(formula.left, against) if against else None
-    else:
-        right = _find(formula.right, row)
-    if right is None:
-        return _refused(column, "no such figure")
+    other = _ROW.fullmatch(formula.right)
+    against = next((each for each in rows if each.number == int(other[1])), None) if other else row
+    wanted = ((formula.left, row), (formula.left if other else formula.right, against))
+    left, right = (_find(term, each.without_guesses) if each else None for term, each in wanted)
+    if left is None or right is None:
+        guessed = all(each and _find(term, each) for term, each in wanted)
+        return _refused(column, "a figure of a guess" if guessed else "no such figure")
     if refusal := _differ(left, right, across=bool(other)):
         return _refused(column, refusal)
     if formula.sign == "/" and not right.number:

@@ -8,7 +8,7 @@ sentence cites the sentences that the cells quote.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.comparison import contrast
@@ -82,8 +82,9 @@ def by_model(topic: str, told: Sequence[Evidence], citations: Citations, crew: C
 def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) -> tuple[Claim, ...]:
     """Return what the cells of the rows share, and what only some of them state; nothing if there is no such thing.
 
-    Its claims are put together by fixed rules from what the cells quote, so that what the hard core has nothing
-    against is supported.
+    Guesses are left out, and no paper is said to be the only one that states what another may state, by a guess. Its
+    claims are put together by fixed rules from what the cells quote, so that what the hard core has nothing against is
+    supported.
     """
     places = {item.paper.id: place for place, item in enumerate(citations.evidence, start=1)}
     claims, words = list[Claim](), 0
@@ -100,14 +101,16 @@ def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) 
 
 def _with_problems(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[str, Places, bool]]:
     """Yield all sentences, and behind them those on what the papers find lacking, which a short paragraph has."""
-    yield from ((text, stated, False) for text, stated in _sentences(rows, papers))
+    guessed = {cell.column for row in rows for cell in row.cells if not cell.firm}
+    rows = [row.without_guesses for row in rows]
+    yield from ((text, stated, False) for text, stated in _sentences(rows, papers, guessed))
     said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
     found = contrast.problems({n: rows[n] for n in said}, dict(enumerate(papers)), said)
     yield from ((text, stated, True) for text, stated in contrast.sentences(found, papers, ""))
 
 
-def _sentences(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[str, Places]]:
-    """Yield sentences with what they rest on, those first that say most."""
+def _sentences(rows: Sequence[Row], papers: Sequence[Paper], guessed: Container[str]) -> Iterator[tuple[str, Places]]:
+    """Yield sentences with what they rest on, those first that say most; not who states a column that has guesses."""
     said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
     known = {place: rows[place] for place in said}
     abstracts = {place: papers[place] for place in said}
@@ -119,7 +122,8 @@ def _sentences(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[s
     stated = list[tuple[Words, Places]]()
     for column, words in (_ASKED if rows and len(rows[0].cells) <= _FEW else _STATED).items():
         cells = {place: cell for place, row in known.items() if (cell := row.cell(column)) and cell.sentences}
-        stated.append((words, {place: cell.sentences[:1] for place, cell in cells.items()}))
+        if column not in guessed:
+            stated.append((words, {place: cell.sentences[:1] for place, cell in cells.items()}))
     yield from _of_all(stated, said)
     yield from _of_some(stated, said)
 

@@ -60,9 +60,12 @@ class _Drawn(NamedTuple):
 
 
 def panels(rows: Sequence[Row]) -> tuple[Panel, ...]:
-    """Return the groups of figures of at least two papers on one data set, metric, unit and baseline, as drawn."""
+    """Return the groups of figures of at least two papers on one data set, metric, unit and baseline, as drawn.
+
+    The figures of guesses are left out.
+    """
     groups: dict[tuple[str, ...], list[tuple[Row, Figure, Bar]]] = {}
-    for row in rows:
+    for row in (each.without_guesses for each in rows):
         quotes = {n: quote for cell in row.cells for n, quote in zip(cell.sentences, cell.quotes, strict=True)}
         figures = (
             () if row.withdrawn else (each for cell in row.cells if cell.writer not in BY_CODE for each in cell.figures)

@@ -56,9 +56,14 @@ def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
         for n in np.argsort(-score, kind="stable")
         if (stated and score[n] >= _AS_WELL and n + 1 not in lost) or n + 1 in figured
     ]
-    worth = {n: share[n - 1] * score[n - 1] * (_FIGURED if n in figured else 1) for n in ranked}
+    worth = {n: score[n - 1] * share[n - 1] * (_FIGURED if n in figured else 1) for n in ranked}
     first = sorted(ranked, key=lambda n: -worth[n])[:1]  # what the value is cut from
     return tuple(first + sorted((n for n in ranked if n not in first), key=lambda n: n not in figured))[:MOST]
+
+
+def worths(column: str, paper: Paper) -> npt.NDArray[np.float64]:
+    """Return how probable it is of each sentence that the value stands in it, times how surely it states the column."""
+    return np.asarray(_scores(column, paper) * shares(column, paper))
 
 
 def is_own(paper: Paper, number: int) -> bool:

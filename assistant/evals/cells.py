@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -37,12 +37,15 @@ class ColumnFound(BaseModel, frozen=True):
     """How one column is filled: shares of its filled cells, and of the papers that state it.
 
     `precision` and `filled` count any sentence that a cell quotes, `first` only the one that its value is cut from.
+    `firm` is the share of filled cells that are no guesses, `firm_precision` the precision of these.
     """
 
     n: int
     precision: float
     first: float
     filled: float
+    firm: float
+    firm_precision: float
 
 
 class FiguresFound(BaseModel, frozen=True):
@@ -64,8 +67,18 @@ class CellsEvaluation(BaseModel, frozen=True):
     papers: int
     precision: float | None = None
     filled: float | None = None
+    firm: float | None = None
+    firm_precision: float | None = None
     columns: Mapping[str, ColumnFound] = {}
     figures: FiguresFound | None = None
+
+
+class _Cell(NamedTuple):
+    """Whether an abstract has the role of a column, which of the sentences that its cell quotes have, if it is firm."""
+
+    has_role: bool
+    told: Sequence[bool]
+    is_firm: bool
 
 
 def papers_named(path: Path) -> list[str]:
@@ -95,11 +108,13 @@ def _by_roles(rows: Sequence[Mapping[str, Any]]) -> CellsEvaluation:
     columns = {column: _column(each) for column, each in found.items()}
     every = [one for each in found.values() for one in each]
     whole = _column(every)
-    return CellsEvaluation(papers=len(rows), precision=whole.precision, filled=whole.filled, columns=columns)
+    return CellsEvaluation(
+        papers=len(rows), columns=columns, **whole.model_dump(include={"precision", "filled", "firm", "firm_precision"})
+    )
 
 
-def _against(row: Mapping[str, Any], column: str) -> tuple[bool, list[bool]]:
-    """Return whether an abstract has the role of a column, and of each sentence that its cell quotes whether it has."""
+def _against(row: Mapping[str, Any], column: str) -> _Cell:
+    """Return how the cell of an abstract is filled."""
     sentences, labels = [str(text) for text in row["sentences"]], row["labels"]
     paper = Paper(id="measured", title=sentences[0] or "-", abstract=" ".join(sentences))
     cell = abstract_cell(column, paper)
@@ -108,7 +123,7 @@ def _against(row: Mapping[str, Any], column: str) -> tuple[bool, list[bool]]:
     for start, end in _places(paper.abstract, cell.quotes):
         over = [label for (a, b), label in zip(places, labels, strict=True) if min(b, end) - max(a, start) > 1]
         told.append(any(label in _ROLES[column] for label in over))
-    return any(label in _ROLES[column] for label in labels), told
+    return _Cell(any(label in _ROLES[column] for label in labels), told, cell.firm)
 
 
 def _places(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -117,14 +132,15 @@ def _places(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
         yield start, start + len(part)
 
 
-def _column(found: Sequence[tuple[bool, Sequence[bool]]]) -> ColumnFound:
-    filled = [told for _, told in found if told]
-    having = [told for has, told in found if has]
+def _column(found: Sequence[_Cell]) -> ColumnFound:
+    filled = [cell for cell in found if cell.told]
     return ColumnFound(
         n=len(filled),
-        precision=share(map(any, filled)) or 0.0,
-        first=share(told[0] for told in filled) or 0.0,
-        filled=share(map(any, having)) or 0.0,
+        precision=share(any(cell.told) for cell in filled) or 0.0,
+        first=share(cell.told[0] for cell in filled) or 0.0,
+        filled=share(any(cell.told) for cell in found if cell.has_role) or 0.0,
+        firm=share(cell.is_firm for cell in filled) or 0.0,
+        firm_precision=share(any(cell.told) for cell in filled if cell.is_firm) or 0.0,
     )
 
 

@@ -14,12 +14,14 @@ from assistant.export.text import (
     credits_of,
     escaped,
     loud,
+    on_guesses,
     paragraph,
     reference,
     row_head,
     table_lines,
     table_of,
     uncomputed,
+    value_of,
 )
 from assistant.types import Claim, Comparison, Row
 from index.labels import label
@@ -56,9 +58,9 @@ def exported(result: Comparison, papers: Sequence[Paper], form: Form) -> str:
 
 
 def markdown(result: Comparison) -> str:
-    """Return the table, with a sign behind each cell that nobody confirmed, its paragraph, and what they rest on."""
+    """Return the table, with signs of guesses and of what nobody confirmed, its paragraph, and what they rest on."""
     marked = (cell.verdict for row in result.rows for cell in row.cells)
-    told = [line for text in credits_of(result) for line in (escaped(text), "")]
+    told = [line for text in (*on_guesses(result), *credits_of(result)) for line in (escaped(text), "")]
     below = [*told, *paragraph(result.claims, marked), "", *map(reference, result.sources)]
     table = table_of(result).model_copy(update={"columns": ("paper", *result.columns)})
     return "\n".join([*table_lines(table), "", *below])
@@ -73,7 +75,7 @@ def _table(result: Comparison) -> str:
     writer = csv.writer(text)
     writer.writerow(map(uncomputed, ["paper", *result.columns]))
     for row in result.rows:
-        writer.writerow(map(uncomputed, [row_head(row), *(cell.value + loud(cell.verdict) for cell in row.cells)]))
+        writer.writerow(map(uncomputed, [row_head(row), *(value_of(cell) + loud(cell.verdict) for cell in row.cells)]))
     return text.getvalue()
 
 
@@ -105,7 +107,8 @@ def _latex(result: Comparison, papers: Sequence[Paper]) -> str:
 
 def _caption(result: Comparison) -> str:
     named = any(row.title in result.topic for row in result.rows)  # then the topic is their titles
-    return f"Comparison: {result.topic}." if result.topic and not named else "Comparison."
+    told = f"Comparison: {result.topic}." if result.topic and not named else "Comparison."
+    return " ".join([told, *on_guesses(result)])
 
 
 def _head(row: Row, paper: Paper, key: str) -> str:
@@ -114,7 +117,7 @@ def _head(row: Row, paper: Paper, key: str) -> str:
 
 
 def _cells(row: Row) -> list[str]:
-    return [latex(cell.value + loud(cell.verdict)) if cell.stated else "--" for cell in row.cells]
+    return [latex(value_of(cell) + loud(cell.verdict)) if cell.stated else "--" for cell in row.cells]
 
 
 def _line(fields: Sequence[str] | map[str]) -> str:

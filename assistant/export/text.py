@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.jobs.records import NAME as RECORDS
 from assistant.store.turns import StoredTurn
-from assistant.types import BY_CODE, Answer, Claim, Comparison, Miss, Other, Row, Source, Table, Verdict
+from assistant.types import BY_CODE, Answer, Cell, Claim, Comparison, Miss, Other, Row, Source, Table, Verdict
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.paper import Paper, web_link
 
 SIGN = "°"
+_PERHAPS = "perhaps:"
 # A number in brackets is a mark, which means nothing in Markdown unless an address follows.
 _MEANINGFUL = re.compile(r"(\[\d+\])(?![\[(:])|[\\`*_<>#|~\[\]]")
 _ENDS_A_LINK = re.compile(r"[<>\\\s]")  # between angle brackets
@@ -63,9 +64,20 @@ def is_list(claims: Sequence[Claim], comparison: Comparison | None) -> bool:
     return not comparison and 1 < len(claims) == len(papers)
 
 
+def value_of(cell: Cell) -> str:
+    """Return what a cell states, with a word before a guess that says so."""
+    return cell.value if cell.firm else f"{_PERHAPS} {cell.value}"
+
+
+def on_guesses(result: Comparison) -> list[str]:
+    """Return the sentence that explains the word before guesses, if there are any."""
+    told = f"“{_PERHAPS}” marks a guess, which may be wrong; the text, computed columns and plots leave it out."
+    return [told] if result.has_guesses else []
+
+
 def table_of(result: Comparison) -> Table:
     """Return papers side by side as rows of text; what nobody confirmed has its sign."""
-    rows = ((row_head(row), *(cell.value + doubt(cell.verdict) for cell in row.cells)) for row in result.rows)
+    rows = ((row_head(row), *(value_of(cell) + doubt(cell.verdict) for cell in row.cells)) for row in result.rows)
     return Table(columns=("Paper", *result.columns), rows=tuple(rows))
 
 
@@ -112,6 +124,14 @@ def table_lines(table: Table) -> Iterator[str]:
             yield "|" + " --- |" * len(table.columns)
 
 
+def compared_lines(result: Comparison) -> Iterator[str]:
+    """Yield the lines of a comparison's table in Markdown, and what explains the word before guesses."""
+    yield from table_lines(table_of(result))
+    for line in on_guesses(result):
+        yield ""
+        yield escaped(line)
+
+
 def linked(paper: Paper | Source | Miss | Other) -> str:
     """Return a title in Markdown with its link; one of another scheme, such as `javascript:`, is left out."""
     title, url = escaped(paper.title), web_link(paper.url)
@@ -151,7 +171,7 @@ def _turn(turn: StoredTurn) -> Iterator[str]:
 def _answer(answer: Answer) -> Iterator[str]:
     if answer.comparison:
         yield ""
-        yield from table_lines(table_of(answer.comparison))
+        yield from compared_lines(answer.comparison)
     yield ""
     if is_list(answer.claims, answer.comparison):
         yield from (f"- {escaped(told([claim]))}" for claim in answer.claims)

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ServerStopped
-from assistant.export.text import ENDED_EARLY, MADE_BY, dated, is_list, loud, sentence, table_lines, table_of
+from assistant.export.text import ENDED_EARLY, MADE_BY, compared_lines, dated, is_list, loud, sentence, table_lines
 from assistant.jobs.recorded import recorded
 from assistant.jobs.records import NAME as RECORDS
 from assistant.store.turns import Recording, StoredTurn
@@ -102,7 +102,7 @@ class Shown:
         """The answer as it is copied: a comparison, its text with references, and what records tell below it."""
         between, begin = ("\n", "- ") if self.is_list else (" ", "")
         text = between.join(f"{begin}{sentence(claim)}{loud(claim.verdict)}" for claim in self.claims)
-        compared = table_lines(table_of(self.comparison)) if self.comparison else ()
+        compared = compared_lines(self.comparison) if self.comparison else ()
         references = (f"{one['number']}. {_reference(one['paper'])}" for one in self.sources)
         told = filter(None, ("\n".join(compared), text, "\n".join(references)))
         records = table_lines(self.table) if self.table else (f"- {dated(source)}" for source in self.listed)

@@ -37,6 +37,17 @@ def test_cells_are_measured_by_the_roles_of_what_they_quote(tmp_path: Path) -> N
     assert both.columns["results"].precision == both.columns["results"].filled == 1
 
 
+def test_firm_cells_are_measured_by_themselves(tmp_path: Path) -> None:
+    boast = ["Chalkfinder redefines what a small board can show.", *SENTENCES[1:]]
+    clear = {"sentences": SENTENCES, "labels": ["background", "method", "result"]}
+    vague = {"sentences": boast, "labels": ["result", "method", "result"]}
+    found = evaluate(file(tmp_path, clear, vague), {})
+    problem = found.columns["problem"]
+    assert (problem.n, problem.precision, problem.firm, problem.firm_precision) == (2, 0.5, 0.5, 1)
+    assert found.firm == pytest.approx(5 / 6, abs=1e-3)
+    assert found.firm_precision == 1
+
+
 def test_figures_are_looked_for_in_the_row_of_their_paper(tmp_path: Path) -> None:
     rows = [
         {"paper": ZEBRAFOLD.id, "figures": ["46%", "17%"], "foreign": ["3x"], "split": "dev"},

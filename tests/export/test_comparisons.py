@@ -14,7 +14,7 @@ from pylatexenc.latexwalker import LatexWalker
 
 from assistant.errors import NothingToPlot
 from assistant.export.bibtex import bibtex, keys
-from assistant.export.comparisons import exported
+from assistant.export.comparisons import Form, exported
 from assistant.types import Comparison, Row
 from index.sources.bibtex import bibtex_entries
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
@@ -48,6 +48,23 @@ def test_csv_keeps_every_other_value_as_it_is() -> None:
     assert table[0] == ["paper", "results", "limits"]
     assert table[1][1:] == ['a, "b"\nc', "not stated in the abstract"]
     assert table[2][:2] == [f"[2] {MOSSGATE.title}", "46%"]
+
+
+@pytest.mark.parametrize("form", ["md", "csv", "tex"])
+def test_guess_is_marked_in_each_form_and_explained_once(form: Form) -> None:
+    firm = made("46%", "88 of 100")
+    one, two = firm.rows
+    guess = two.model_copy(update={"cells": (two.cells[0].model_copy(update={"firm": False}), *two.cells[1:])})
+    text = exported(firm.model_copy(update={"rows": (one, guess)}), ALL, form)
+    assert "perhaps: 88 of 100" in text
+    assert "perhaps: 46" not in text
+    assert text.count("marks a guess") == (form != "csv")  # of which each line is a paper
+    assert "perhaps" not in exported(firm, ALL, form)
+
+
+def test_json_says_which_cells_are_firm() -> None:
+    (cells, *_) = (row["cells"] for row in json.loads(exported(made("46%", "fine"), ALL, "json"))["rows"])
+    assert [cell["firm"] for cell in cells] == [True, True]
 
 
 def test_column_in_the_reader_s_words_is_no_formula_either() -> None:
@@ -151,7 +168,7 @@ def test_json_has_the_quotes() -> None:
     assert list(read) == ["topic", "columns", "rows", "text", "claims", "sources", "engine", "usage", "seconds"]
     first = read["rows"][0]["cells"][0]
     assert first["quotes"] == [ZEBRAFOLD.sentences[1]]
-    assert {"column", "value", "quotes", "sentences", "verdict", "writer", "figures"} == set(first)
+    assert {"column", "value", "quotes", "sentences", "verdict", "writer", "figures", "firm"} == set(first)
 
 
 def test_svg_is_the_plot_or_says_that_there_is_none() -> None:

@@ -52,6 +52,17 @@ def test_reader_sees_who_wrote_a_cell_and_which_row_failed() -> None:
     assert page.count("tiny stopped.") == 1
 
 
+def test_guess_is_marked_explained_where_it_stands_and_below_the_table() -> None:
+    cells = [cell("problem", ZEBRAFOLD, [1], firm=False), cell("results", ZEBRAFOLD, [3])]
+    page = render.comparison(compared([row(1, ZEBRAFOLD, cells)]), [ZEBRAFOLD])
+    (guess,) = re.findall(r'<td data-label="Problem" class="guess">(.*?)</td>', page, re.DOTALL)
+    (button,) = re.findall(r'<button[^>]* aria-describedby="([^"]+)">perhaps:</button>', guess)
+    assert f'role="tooltip" id="{button}">A guess' in guess
+    assert "<details" in guess
+    assert page.count('class="guess"') == page.count("marks a guess") == 1
+    assert "perhaps" not in render.comparison(compared([row(1, ZEBRAFOLD, cells[1:])]), [ZEBRAFOLD])
+
+
 def test_capital_of_a_column_leaves_its_names_alone() -> None:
     page = render.comparison(compared([row(1, ZEBRAFOLD, [cell("is BERT tuned?", ZEBRAFOLD, [2])])]), [ZEBRAFOLD])
     assert "Is BERT tuned?" in page

@@ -57,6 +57,17 @@ def test_what_two_papers_share_and_what_one_states() -> None:
     ]
 
 
+def test_nothing_is_said_of_guesses_nor_that_a_paper_is_the_only_one_beside_them() -> None:
+    first, second = rows((OAKNET, ELMNET))
+    code = cell("code", ELMNET, [3], firm=False)
+    guesses = [each.model_copy(update={"firm": False}) for each in second.cells if each.column != "code"]
+    table = [first, second.model_copy(update={"cells": (*guesses, code)})]
+    assert [claim.text for claim in without_model(table, (OAKNET, ELMNET)).claims] == []
+    table[1] = second.model_copy(update={"cells": (*second.cells, code)})
+    (*_, last) = without_model(table, (OAKNET, ELMNET)).claims
+    assert last.text == "Of these papers, only OakNet names a limit of its own work."
+
+
 def test_what_several_papers_speak_of_comes_first() -> None:
     one = paper("PineNet: Pines", "Trees are tall. We propose PineNet, a method for speculative decoding. It is good.")
     two = paper("FirNet: Firs", "Firs are old. This paper presents FirNet, which improves speculative decoding.")

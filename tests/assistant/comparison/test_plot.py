@@ -55,6 +55,14 @@ def test_others_do_not(other: dict[str, Any]) -> None:
     assert panels(table([figure("46%", 46)], [second]).rows) == ()
 
 
+def test_guess_is_not_drawn() -> None:
+    result = table([figure("46%", 46)], [figure("88.5%", 88.5)])
+    one, two = result.rows
+    guess = two.model_copy(update={"cells": tuple(each.model_copy(update={"firm": False}) for each in two.cells)})
+    assert panels(result.rows)
+    assert plot(result.model_copy(update={"rows": (one, guess)})) == ""
+
+
 def test_names_may_be_written_in_other_letters() -> None:
     assert panels(table([figure("46%", 46)], [figure("8%", 8, dataset="QuillSet", metric="Accuracy")]).rows)
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.comparison.columns import ABSTRACT, RECORD, Column, column_of
+from assistant.comparison.computed import computed_cells, read_formula
 from assistant.comparison.spans import MOST
 from assistant.comparison.table import compare, rows_of, suggested
 from assistant.errors import FormulaUnreadable
@@ -17,7 +18,9 @@ from assistant.types import NOT_KNOWN, NOT_STATED, Comparison, Row
 from index.models.cell_reader import CellReader
 from index.paper import Paper
 from index.text import plain
+from tests.support import tables
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, paper
+from tests.support.tables import figure
 
 PEATBOG = paper(
     "Peatbog: Sparse Attention for Long Scores",
@@ -44,6 +47,12 @@ HEATHBENCH = paper(
     "We introduce HeathBench, a benchmark of 1,200 photographs of heaths. "
     "Our evaluation shows that even the best model, Gorse-4, achieves only 37.5% accuracy.",
 )
+THISTLEDOWN = paper(
+    "Thistledown: A Garden Kept Short",
+    "Thistledown redefines what a small garden can grow. It was planted by four people over two summers. "
+    "We present Thistledown, a planner that sorts beds by shade and water. "
+    "Thistledown reaches 81% accuracy on BedBench.",
+)
 PAPERS = (PEATBOG, BRACKEN, HEATHBENCH, ZEBRAFOLD, MOSSGATE, LANTERN)
 
 
@@ -61,6 +70,14 @@ def test_values_are_short_and_cut_from_their_quotes() -> None:
                 assert len(cell.value.split()) <= MOST
                 quoted = " ".join(map(plain, cell.quotes))
                 assert all(part in quoted for part in cell.value.split("; "))
+
+
+def test_what_a_sentence_hardly_says_is_a_guess() -> None:
+    """A boast is no problem that the work takes up, and no sentence states a better one."""
+    cells = {each.column: each for each in rows_of([THISTLEDOWN], ABSTRACT)[0].cells}
+    assert not cells["problem"].firm
+    assert cells["problem"].quotes
+    assert all(cells[column].firm for column in ("idea", "data", "results", "limits"))
 
 
 def test_each_column_has_what_it_asks_for() -> None:
@@ -205,6 +222,16 @@ def test_difference_of_one_metric_and_benchmark_is_computed_with_its_sources() -
 def test_what_may_not_be_computed_says_why(formula: str, why: str) -> None:
     cell = rows_of([BRACKEN], (column_of(formula),))[0].cells[0]
     assert (cell.value, cell.verdict.reason) == (NOT_STATED, f"not computed: {why}")
+
+
+def test_figure_of_a_guess_is_not_computed_with() -> None:
+    whole = [
+        tables.row(n, one, [tables.cell("results", one, [3], figures=[figure("46%", 46)], firm=firm)])
+        for n, (one, firm) in enumerate(((PEATBOG, True), (BRACKEN, False)), start=1)
+    ]
+    one, two = computed_cells("gain", read_formula("accuracy - [1]"), whole)
+    assert one.value == "0 points = 46% - 46%"
+    assert (two.value, two.verdict.reason) == (NOT_STATED, "not computed: a figure of a guess")
 
 
 def test_figures_of_two_benchmarks_are_not_set_against_each_other() -> None:
