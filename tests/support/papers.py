@@ -66,4 +66,11 @@ LANTERN = paper(
     "A Survey of Lantern Networks",
     "Lantern networks pass light signals between nodes. This survey describes lantern networks and their history.",
 )
+# Its first sentence, a boast, is all that its problem could be cut from.
+THISTLEDOWN = paper(
+    "Thistledown: A Garden Kept Short",
+    "Thistledown redefines what a small garden can grow. It was planted by four people over two summers. "
+    "We present Thistledown, a planner that sorts beds by shade and water. "
+    "Thistledown reaches 81% accuracy on BedBench.",
+)
 ALL = (ZEBRAFOLD, MOSSGATE, LANTERN)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD
+from tests.support.papers import ALL, THISTLEDOWN, ZEBRAFOLD
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ PAGES = {
     "ask": "#question textarea",
     "ask?conversation=none": "#conversation .notice",  # there is none of this id
     "compare": "h1",
-    f"compare?papers={ZEBRAFOLD.id},{MOSSGATE.id}": "#comparison details.cell",
+    f"compare?papers={ZEBRAFOLD.id},{THISTLEDOWN.id}": "#comparison .guess details.cell",
     "compare?add=no+such+paper": ".notice.problem",
     "library": "h1",
     "library?q=no+such+paper": ".offers",
@@ -28,7 +28,7 @@ OF_AN_EMPTY_HOME = {"": "#day h1", "compare": "h1", "library": "h1"}
 
 @pytest.fixture(scope="module")
 def url(serve: Callable[..., str]) -> str:
-    return serve(list(ALL))
+    return serve([*ALL, THISTLEDOWN])
 
 
 @pytest.fixture(scope="module")

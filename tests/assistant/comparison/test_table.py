@@ -19,7 +19,7 @@ from index.models.cell_reader import CellReader
 from index.paper import Paper
 from index.text import plain
 from tests.support import tables
-from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, paper
+from tests.support.papers import LANTERN, MOSSGATE, THISTLEDOWN, ZEBRAFOLD, paper
 from tests.support.tables import figure
 
 PEATBOG = paper(
@@ -46,12 +46,6 @@ HEATHBENCH = paper(
     "Heaths are rarely studied by models of vision. "
     "We introduce HeathBench, a benchmark of 1,200 photographs of heaths. "
     "Our evaluation shows that even the best model, Gorse-4, achieves only 37.5% accuracy.",
-)
-THISTLEDOWN = paper(
-    "Thistledown: A Garden Kept Short",
-    "Thistledown redefines what a small garden can grow. It was planted by four people over two summers. "
-    "We present Thistledown, a planner that sorts beds by shade and water. "
-    "Thistledown reaches 81% accuracy on BedBench.",
 )
 PAPERS = (PEATBOG, BRACKEN, HEATHBENCH, ZEBRAFOLD, MOSSGATE, LANTERN)
 

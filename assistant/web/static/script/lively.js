@@ -144,7 +144,7 @@ const explain = (event) => {
   if (!why || why.contains(event.target)) return;
   const text = why.offsetParent, ring = doubt.firstElementChild.getBoundingClientRect();
   const wanted = ring.left - text.getBoundingClientRect().left - why.offsetWidth / 2;
-  why.style.left = Math.max(0, Math.min(wanted, text.clientWidth - why.offsetWidth)) + "px";
+  why.style.left = Math.max(0, Math.min(wanted, text.clientWidth - why.offsetWidth)) + text.scrollLeft + "px";
 };
 const quote = (event) => {
   const link = event.target.closest("a.cite");
