@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from assistant.store.database import STEPS
 from assistant.store.errors import BackupError
 from index.errors import LibraryBusy
-from index.store.formats import FORMAT as LIBRARY_FORMAT
+from index.store.upgrade import FORMAT as LIBRARY_FORMAT
 
 FORMAT = 1
 MANIFEST = "manifest.json"

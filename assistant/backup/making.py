@@ -38,8 +38,8 @@ from assistant.store.database import PATIENCE, locked, unchanging
 from assistant.store.errors import BackupError
 from index.atomic import sync_folder
 from index.storage import inside, number_of, told
-from index.store.formats import check_format
 from index.store.salvage import ASIDE, check_present
+from index.store.upgrade import check_format
 
 _WAIT = 600.0  # seconds for another process that writes to the library
 _PASSING = (".lock", ".new", "-journal", "-wal", "-shm")  # ends of names that belong to a process at work

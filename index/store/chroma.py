@@ -106,9 +106,13 @@ class ChromaStore:
 
     @property
     def fingerprint(self) -> str:
-        """The embedder that the stored vectors come from; an unknown one where the rows have none, to be reindexed."""
-        said = self._papers.metadata or {}
-        return str(said[_EMBEDDING]) if said.get(_VECTORS) == _FLOAT16 else "an unknown embedder"
+        """The embedder that the stored vectors come from."""
+        return str((self._papers.metadata or {}).get(_EMBEDDING, "an unknown embedder"))
+
+    @property
+    def has_graph(self) -> bool:
+        """Whether the vectors are not in the rows: the collection was made by a release that left them to the graph."""
+        return (self._papers.metadata or {}).get(_VECTORS) != _FLOAT16
 
     def count(self) -> int:
         """Return the number of papers."""
@@ -153,6 +157,10 @@ class ChromaStore:
             return [], np.zeros((0, 0), dtype=np.float32)
         rows = self._rows(ids=list(ids))
         return list(rows["ids"]), _vectors(rows["metadatas"])
+
+    def logged_vectors(self) -> dict[str, Vectors]:
+        """Return the vectors of the latest writes of a release that left them to the graph, by id."""
+        return self._files.logged_vectors(_NAME)
 
     def upsert(self, papers: Sequence[Paper], vectors: Vectors) -> None:
         """Write papers with their vectors."""
@@ -261,6 +269,10 @@ class ChromaRebuild:
         self._store.put(self._collection, [paper for paper in same if known[paper.id] != paper])
         return {paper.id: found[paper.id] for paper in same}
 
+    def rename_embedder(self, fingerprint: str) -> None:
+        """Say that its vectors come from another embedder than was said at first."""
+        self._collection.modify(metadata={_EMBEDDING: fingerprint, _VECTORS: _FLOAT16})
+
     def finish(self) -> None:
         """Make it the collection that is read, and drop the old one."""
         gone = sorted(self._left)
@@ -310,7 +322,7 @@ def _vectors(rows: Sequence[Mapping[str, object] | None] | None) -> Vectors:
         return np.zeros((0, 0), dtype=np.float32)
     read = [_vector(row) for row in rows]
     sizes = [len(vector) for vector in read]
-    usual = max(set(sizes), key=sizes.count) or 1  # where no row has one
+    usual = max(set(sizes), key=sizes.count)
     nothing = np.zeros(usual, dtype=np.float32)
     return np.stack([vector if len(vector) == usual else nothing for vector in read])
 

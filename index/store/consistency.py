@@ -26,24 +26,23 @@ from index.paper import Paper
 from index.storage import stored
 from index.store.chroma import ChromaStore
 from index.store.dense import DenseIndex
-from index.store.formats import FORMAT, check_format, write_format
 from index.store.lexical import LexicalIndex
 from index.store.salvage import check_present, gone, salvage
+from index.store.upgrade import FORMAT, Embed, Upgrade, check_format, write_format
 
 _PATIENCE = 2.0  # seconds to wait for another writer before saying so
 _OPENING = 60.0  # seconds to wait for others to open the library, one of which may bring it up to date
 _REPAIRED = 1000  # papers repaired at once
 _NO_VECTORS: Vectors = np.zeros((0, 0), dtype=np.float32)
 
-Embed = Callable[[Sequence[Paper]], Vectors]
-
 _log = logging.getLogger(__name__)
 
 
 class Stores:
-    """The stores in a folder, made when they are not there, and repaired if a writer was killed.
+    """The stores in a folder, made when they are not there, brought up to date, and repaired if a writer was killed.
 
-    With `salvaging` a database that does not open is replaced by what can be read of it, to be reindexed.
+    `embed` makes vectors with the embedder that has this fingerprint, where an upgrade finds none. With `salvaging` a
+    database that does not open is replaced by what can be read of it, to be reindexed.
 
     Raises:
         LibraryBusy: another process opens or writes it, and takes long.
@@ -51,7 +50,7 @@ class Stores:
         LibraryNewer: a later release has written it.
     """
 
-    def __init__(self, folder: Path, fingerprint: str, *, salvaging: bool = False) -> None:
+    def __init__(self, folder: Path, fingerprint: str, embed: Embed | None = None, *, salvaging: bool = False) -> None:
         self._folder = folder
         self._lock = filelock.FileLock(folder / "write.lock")
         self._journal = folder / "journal.json"
@@ -72,8 +71,7 @@ class Stores:
                     remove_file(self._journal)  # whatever it noted, the indexes are made anew
                     DenseIndex(folder / "dense", fingerprint).begin_rebuild(fingerprint).finish()
                 self._open(fingerprint)
-            if check_format(folder) != FORMAT:
-                write_format(folder)
+            self._upgrade(embed if fingerprint == self._chroma.fingerprint else None)
         if not (self.lexical.is_whole() and self.dense.is_whole() and self._in_step()):
             self._repair()
 
@@ -84,6 +82,20 @@ class Stores:
         self.dense = DenseIndex(self._folder / "dense", self._chroma.fingerprint)
         if not self._journal.exists() and self.dense.count() and not self._chroma.count():
             raise gone(self._folder, "has no paper")
+
+    def _upgrade(self, embed: Embed | None) -> None:
+        """Bring a library of an earlier release up to date; that may take a minute."""
+        if self._chroma.has_graph:
+            with _held(self._lock, _PATIENCE, "writing to"):
+                noted = self._noted()
+                upgrade = Upgrade(self._chroma, self.dense, noted, embed)
+                upgrade.fill()
+                if upgrade.renamed:
+                    self._note(sorted(upgrade.renamed.union(noted)))  # in the indexes these are put right afterwards
+                upgrade.finish()
+                self._announce()
+        if check_format(self._folder) != FORMAT:
+            write_format(self._folder)
 
     @property
     def chroma(self) -> ChromaStore:

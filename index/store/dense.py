@@ -138,6 +138,15 @@ class DenseIndex:
         scale, row_of = loaded.manifest.scale, loaded.row_of
         return {key: np.asarray(loaded.contents.codes[row_of[key]] / scale, np.float32) for key in ids if key in row_of}
 
+    def restored(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of papers as they were given, but for rounding, by id; an unknown id is left out."""
+        loaded = self._load()
+        there = [key for key in ids if key in loaded.row_of]
+        if not there:
+            return {}
+        vectors = loaded.manifest.decoded(loaded.contents.codes[[loaded.row_of[key] for key in there]])
+        return dict(zip(there, vectors, strict=True))
+
     def density(self) -> Density:
         """Return how near the papers are to each other, measured on some of them, in the vectors as they are stored."""
         return self._load().density

@@ -98,12 +98,12 @@ class Library:
             raise self._unwritable from error
 
     def _stores_in(self, folder: Path, *, salvaging: bool = False) -> Stores:
-        of = self._embedder.fingerprint
+        of, embed = self._embedder.fingerprint, self._embedded
         if self._server is None:
-            return Stores(folder, of, salvaging=salvaging)
+            return Stores(folder, of, embed, salvaging=salvaging)
         from index.store.shared import SharedStores  # noqa: PLC0415  its connections are of no use without a server
 
-        return SharedStores(folder, of, self._embedded, self._server, renamed=self._renamed, salvaging=salvaging)
+        return SharedStores(folder, of, embed, self._server, renamed=self._renamed, salvaging=salvaging)
 
     @property
     def is_shared(self) -> bool:

@@ -21,7 +21,7 @@ from index.atomic import replace_file, sealed, unsealed
 from index.embedders.base import Vectors
 from index.errors import LibraryDamaged
 
-_FORMAT = 3
+_FORMAT, _UNSUMMED = 3, 2  # the earlier one has no checksums
 HERE, GONE = "+", "-"  # before each id
 _SPARE = 1.5  # the scale leaves room for numbers that much larger than the largest of the first batch
 
@@ -41,7 +41,7 @@ class Manifest(NamedTuple):
     tokens: int = 0  # bytes of the file of tokens
     dimensions: int = 0
     scale: float = 0.0  # a stored number is the vector's, times this
-    sums: tuple[int, ...] = ()  # CRC-32 of what is valid of ids, rows, ends and tokens
+    sums: tuple[int, ...] = ()  # CRC-32 of what is valid of ids, rows, ends and tokens; none of an earlier release
 
     def fitted(self, vectors: Vectors) -> Manifest:
         """Return it with dimensions and scale, which the first vectors decide."""
@@ -53,6 +53,10 @@ class Manifest(NamedTuple):
     def coded(self, vectors: Vectors) -> Codes:
         """Return vectors as they are stored."""
         return np.asarray(np.clip(np.rint(_mixed(vectors) * self.scale), -127, 127), dtype=np.int8)
+
+    def decoded(self, codes: Codes) -> Vectors:
+        """Return vectors from what is stored of them, with its errors of rounding: about .005 of a cosine."""
+        return _unmixed(codes.astype(np.float32) / np.float32(self.scale))
 
 
 class Contents(NamedTuple):
@@ -86,7 +90,7 @@ class RowFiles:
         """Return what is valid now; None if nothing was ever written, in another format only, or it is damaged."""
         try:
             said = json.loads(unsealed(self._path.read_text(encoding="utf-8")))
-            if said.pop("format", None) != _FORMAT:
+            if said.pop("format", None) not in {_FORMAT, _UNSUMMED}:
                 return None
             return Manifest(**{**said, "sums": tuple(said.get("sums", ()))})
         except (FileNotFoundError, IsADirectoryError, ValueError, TypeError, AttributeError):
@@ -106,7 +110,7 @@ class RowFiles:
             found = [_summed(path, size) for path, size in zip(self._files(manifest), sizes, strict=True)]
         except (FileNotFoundError, IsADirectoryError):
             return False
-        return None not in found and found == list(manifest.sums)
+        return None not in found and (not manifest.sums or found == list(manifest.sums))
 
     def read(self, manifest: Manifest) -> Contents:
         """Return what is valid; rows and tokens are read when they are looked at.
@@ -139,13 +143,13 @@ class RowFiles:
         _write_at(files.names, manifest.names, text)
         _write_at(files.ends, manifest.rows * ends.itemsize, ends.tobytes())
         _write_at(files.tokens, manifest.tokens, sets)
-        sums = manifest.sums or (0,) * len(files)
+        sums = manifest.sums or (() if manifest.rows else (0,) * len(files))
         written = (text, codes.tobytes(), ends.tobytes(), sets)
         return manifest._replace(
             rows=manifest.rows + len(lines),
             names=manifest.names + len(text),
             tokens=manifest.tokens + len(sets),
-            sums=tuple(zlib.crc32(data, before) for data, before in zip(written, sums, strict=True)),
+            sums=tuple(zlib.crc32(data, before) for data, before in zip(written, sums, strict=True)) if sums else (),
         )
 
     def commit(self, manifest: Manifest) -> None:
@@ -174,6 +178,16 @@ def _mixed(vectors: Vectors) -> Vectors:
     order, signs, block = _rotation(dimensions)
     blocks = (vectors * signs)[:, order].reshape(len(vectors), -1, len(block))
     return np.asarray((blocks @ block).reshape(len(vectors), dimensions), dtype=np.float32)
+
+
+def _unmixed(mixed: Vectors) -> Vectors:
+    """Undo `_mixed`: Hadamard's matrix, so scaled, is its own inverse."""
+    dimensions = mixed.shape[1]
+    order, signs, block = _rotation(dimensions)
+    blocks = mixed.reshape(len(mixed), -1, len(block)) @ block
+    vectors = np.empty_like(mixed)
+    vectors[:, order] = blocks.reshape(len(mixed), dimensions)
+    return np.asarray(vectors * signs, dtype=np.float32)
 
 
 @cache

@@ -30,7 +30,8 @@ from index.errors import (
 )
 from index.paper import Paper
 from index.store.chroma_server import ChromaServer, Shared
-from index.store.consistency import Embed, Stores
+from index.store.consistency import Stores
+from index.store.upgrade import Embed
 from index.store.write_log import Turn, WriteLog
 
 _AT_ONCE = 1000  # papers that are put into the replica at once
@@ -70,7 +71,7 @@ class SharedStores(Stores):
         renamed: Callable[[Mapping[str, str]], object] = lambda _: None,
         salvaging: bool = False,
     ) -> None:
-        super().__init__(folder, fingerprint, salvaging=salvaging)
+        super().__init__(folder, fingerprint, embed, salvaging=salvaging)
         self._wanted, self._embed, self._server, self._renamed = fingerprint, embed, server, renamed
         self._writes = WriteLog(server)
         self._turn: Turn | None = None

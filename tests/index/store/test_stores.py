@@ -34,7 +34,7 @@ def other_model(papers: Sequence[Paper]) -> Vectors:
 
 @pytest.fixture
 def stores(tmp_path: Path) -> Stores:
-    stores = Stores(tmp_path, "hashed-32")
+    stores = Stores(tmp_path, "hashed-32", embed)
     with stores.writing():
         stores.write(ALL, embed, (), ())
     return stores
@@ -60,7 +60,7 @@ def test_write_whose_vectors_fail_changes_nothing(
         stores.write([LATER, CHANGED], maker, [updated], [ZEBRAFOLD.id])  # type: ignore[arg-type]
     assert_as_before(stores)
     assert not (tmp_path / "journal.json").exists()
-    assert_as_before(Stores(tmp_path, "hashed-32"))
+    assert_as_before(Stores(tmp_path, "hashed-32", embed))
 
 
 def test_next_write_is_not_hindered(stores: Stores, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_next_write_is_not_hindered(stores: Stores, tmp_path: Path) -> None:
         stores.write([LATER], fail, (), ())
     with stores.writing():
         stores.write([LATER, CHANGED], embed, (), [ZEBRAFOLD.id])
-    for each in (stores, Stores(tmp_path, "hashed-32")):
+    for each in (stores, Stores(tmp_path, "hashed-32", embed)):
         assert set(each.chroma.ids()) == {LATER.id, MOSSGATE.id, LANTERN.id}
         assert (found(each, "plums"), found(each, "ferns")) == ({LATER.id}, {MOSSGATE.id})
         assert each.dense.search(embed([CHANGED])[0], 1)[0][0] == MOSSGATE.id
