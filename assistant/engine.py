@@ -7,6 +7,7 @@ client, is made when it is.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -23,19 +24,21 @@ from assistant.config import Settings
 from assistant.connections import embeddings_of, endpoint_judge, endpoint_of, server_at, server_of, spending_of
 from assistant.conversation import metadata
 from assistant.conversation.filters import Understood, merged, said
+from assistant.conversation.follow_ups import RETOLD, joined
+from assistant.conversation.listed import picked, points_at_list, points_back, share_untold
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.turn import Conversation, Meant
 from assistant.conversation.utterance import is_talk, readable, wanted
 from assistant.errors import ConfigurationError, EmptyLibrary, NotComparable, SeveralPapers, UnknownPaper
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
-from assistant.jobs import answer, brief, check, collection, compared, records, which
-from assistant.jobs.abstention import Searched, help_text
+from assistant.jobs import akin, answer, brief, check, collection, compared, records, retold, which
+from assistant.jobs.abstention import TALKED_OF, Searched, help_text
 from assistant.jobs.brief_days import Span
 from assistant.jobs.brief_days import found as candidates_of
 from assistant.jobs.compared import fetching
 from assistant.jobs.notices import byline, is_judged
-from assistant.jobs.retrieving import WithTalkedOf
+from assistant.jobs.retrieving import OfList, OnTopic, WithTalkedOf
 from assistant.jobs.sides import LEAST, MOST, picked_from_list
 from assistant.jobs.sides import read as read_sides
 from assistant.metrics import Metrics
@@ -50,6 +53,7 @@ from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Tur
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import EndpointWriter
+from assistant.writers.extractive import NAME as EXTRACTIVE
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders import choose_embedder
 from index.endpoint.models import Thinkers
@@ -66,6 +70,7 @@ if TYPE_CHECKING:
     from index.store.chroma_archive import ChromaArchive
 
 _TOPIC = 5  # papers of a topic
+_MOST_WORDS = 0.5  # share of the telling words of a question for papers of a list, none of which has more of them
 _SURELY = 0.5  # probability, from which a question is taken to be about the collection
 
 
@@ -213,24 +218,19 @@ class Assistant:
         searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
         talk = Conversation(self.library, self._lookup, writers[0])
         meant = picked_from_list(talk.meant(typed, history, self._resolved(filters)))
-        name = None if meant.text else which.named(meant.query, self.library, meant.talk.cited)
+        by_turn = meant.text or meant.act in RETOLD
+        name = None if by_turn else which.named(meant.query, self.library, meant.talk.cited)
         if name and len(name.papers) == 1:
             meant = meant.of((name.papers[0].id,))
             name = None
         frame = answer.Frame(meant.understood, meant.manner, meant.notice, self._drop)
         events = (
-            self._ranked(meant, frame)
+            self._of_conversation(meant, frame, writers[0])
+            or self._ranked(meant, frame)
             or self._compared_in_chat(meant, frame)
             or (which.ask(name, typed if name.name in typed else meant.query.text, frame) if name else None)
             or self._by_records(meant, searched, frame)
-            or answer.ask(
-                meant.query,
-                retriever=self._retriever_for(meant),
-                writers=writers,
-                searched=searched,
-                judge=self._counted_judge(),
-                frame=frame,
-            )
+            or self._by_abstracts(self._widened(meant), writers, searched, frame)
         )
         for event in events:
             if isinstance(event, Finished):
@@ -251,6 +251,20 @@ class Assistant:
         meant = dict.fromkeys(one for name in filters.interests for one in self.interests.members(name))
         return filters.model_copy(update={"within": tuple(meant)})
 
+    def _of_conversation(self, meant: Meant, frame: answer.Frame, writer: Writer) -> Iterator[AnswerEvent] | None:
+        """Return the events of what was told before, or of papers akin to one that is talked of; None for others."""
+        if meant.text or (meant.act == "recap" and writer.name != EXTRACTIVE):
+            return None
+        if meant.act in RETOLD:
+            return retold.ask(meant.act, meant.typed, meant.talk, self.library, frame)
+        papers = self.library.get(meant.about[:1])
+        if not papers or meant.act not in ("authors", "successor"):
+            return None
+        started = time.monotonic()
+        one = papers[0]
+        told = akin.successors(one, self.library) if meant.act == "successor" else None
+        return records.of_told(told or akin.by_authors(one, meant.typed, self.library), frame, started)
+
     def _compared_in_chat(self, meant: Meant, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
         """Return the events of an answer that sets papers side by side, or None if the question asks for none."""
         sides = read_sides(meant, self.library, self._retriever)
@@ -264,7 +278,44 @@ class Assistant:
         return compared.ask(sides, frame, self._compared)
 
     def _retriever_for(self, meant: Meant) -> Retriever:
-        return WithTalkedOf(self._retriever, meant.also) if meant.also else self._retriever
+        if meant.also:
+            return WithTalkedOf(self._retriever, meant.also)
+        if meant.act == "within" and len(meant.query.filters.papers) > 1:
+            return OfList(self._retriever)
+        if meant.act == "new" and meant.talk.topic:
+            return OnTopic(self._retriever, meant.talk.questions[::-1])
+        return self._retriever
+
+    def _by_abstracts(
+        self, meant: Meant, writers: Sequence[Writer], searched: Searched, frame: answer.Frame
+    ) -> Iterator[AnswerEvent]:
+        return answer.ask(
+            meant.query,
+            retriever=self._retriever_for(meant),
+            writers=writers,
+            searched=searched,
+            judge=self._counted_judge(),
+            frame=frame._replace(understood=meant.understood),
+        )
+
+    def _widened(self, meant: Meant) -> Meant:
+        """Return a question of papers talked of that none of them answers as one on their subject, if it names its own.
+
+        What is asked of "it" or of "them" stays with them: other papers do not tell of these.
+        """
+        query = meant.query
+        asks = meant.new == query.text and bool(query.context) and meant.act in ("about", "within", "pick")
+        if not asks or points_back(meant.new) or picked(meant.new, len(meant.talk.several), sure=False):
+            return meant
+        untold = share_untold(meant.new, self.library.get(query.filters.papers))
+        if not untold or points_at_list(meant.new):
+            return meant
+        if meant.act == "within" and untold > _MOST_WORDS:
+            return meant.beyond(joined(meant.talk.topic, meant.new))
+        found = self._retriever.search(query)
+        if max((item.answers for item in found), default=0.0) >= TALKED_OF:
+            return meant
+        return meant.beyond(joined(meant.talk.topic, meant.new))
 
     def _by_records(self, meant: Meant, searched: Searched, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
         """Return the events of an answer that needs no abstract, or None if the question needs some."""
@@ -276,7 +327,7 @@ class Assistant:
         if meant.act == "talk" or (of_all and is_talk(query.text)):
             return records.said(help_text(searched), (), frame=frame)
         asked_before = query.filters.others_than
-        if of_all and not asked_before and (asked := self._of_collection(meant)):
+        if of_all and not asked_before and meant.act != "others" and (asked := self._of_collection(meant)):
             return records.of_collection(asked, self.library, query.filters, frame)
         if len(query.filters.papers) > 1 and (of_listed := self._of_listed(meant)):
             return records.of_collection(of_listed[0], self.library, of_listed[1], frame)
@@ -309,6 +360,8 @@ class Assistant:
         """Return what the records of the papers of a list are asked for, and the filters that these papers pass."""
         filters = meant.query.filters
         asked = collection.read(self.understand(meant.typed).text)
+        if asked and asked.measure == "count" and not asked.topic and (on := collection.topic_of(meant.talk.topic)):
+            return asked._replace(topic=on), meant.state.last
         if not (asked and collection.ranks(asked)):
             return None
         whole = merged(meant.state.last, filters.model_copy(update={"papers": ()}))

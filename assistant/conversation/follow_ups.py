@@ -7,27 +7,33 @@ a name takes the place of another one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assistant.conversation.context import asks_for_papers
 from assistant.conversation.listed import Called, compared, name_of, only_picks, picked, two_subjects
-from assistant.conversation.state import Talk
+from assistant.conversation.state import Spot, Talk
 from index.models.turns import Act, Kind
 from index.names import names
 from index.query import Filters, Query
 from index.terms import terms
 
 _CARRIED = 400  # characters of an earlier question that are carried on; a longer one is a text that was pasted
-_QUESTIONS, _LISTS, _SEEN = 4, 8, 100  # of what was talked about, as much is kept
+_QUESTIONS, _LISTS, _SEEN, _SPOTS, _EARLIER = 4, 8, 100, 4, 3  # of what was talked about, as much is kept
+RETOLD: frozenset[Act] = frozenset({"recap", "table", "check"})  # tell again what was told
 _LEAST = 2  # content words with which a turn says itself what is compared, or what papers are wanted
 _OTHER = frozenset(
     "other els similar relat further addit newer older anyth someth show maybe ani cite along line".split()
 )  # stems that say no subject
 _CAPITAL = re.compile(r"(?<=[\w,;:(] )(?!I\b)[A-Z]\w+(?:-\w+)*")
 _PREPOSITION = re.compile(r"\b(?:on|for|in|with|at|of|to|by|from|under|using|without|against|over|than)\s+$", re.I)
+_LIKE = re.compile(
+    r"\b(?:like|similar\s+to|close\s+to|near)\b", re.I
+)  # before the one paper that others are to be like
 _ABOUT = re.compile(r"^\W*and\s+(?:about|on)\b", re.I)  # a list is followed by one on another subject
 _BARE = re.compile(
-    r"^\W*(?:and\s+)?(?:(?P<date>(?:its\s+)?date|when|(?:in\s+)?wh(?:at|ich)\s+year)"
+    r"^\W*(?:and\s+|any\s+)?(?:(?P<figures>numbers|figures|scores|metrics)"
+    r"|(?P<date>(?:its\s+)?date|when|(?:in\s+)?wh(?:at|ich)\s+year)"
     r"|(?P<who>who|by\s+whom|(?:its\s+|the\s+)?authors?))\W*$",
     re.IGNORECASE,
 )
@@ -47,7 +53,7 @@ def to_query(act: Act, text: str, talk: Talk, filters: Filters, k: int = 10, *, 
             seen = filters if beyond else filters.model_copy(update={"others_than": talk.seen})
             return query.model_copy(update={"text": _wanted(text, talk, called), "filters": seen})
         case "vary" | "narrow":
-            return query.model_copy(update={"text": varied(act, text, talk)})
+            return query.model_copy(update={"text": varied(act, text, _spelled_out(talk, called))})
         case "compare":
             return _compared(query, talk, called)
         case "about" | "within" | "pick":
@@ -80,9 +86,16 @@ def varied(act: Act, text: str, talk: Talk) -> str:
     return joined(talk.base, text)
 
 
+def _spelled_out(talk: Talk, called: Called) -> Talk:
+    """Return what is talked about with the title of the paper in the place of its bare name."""
+    _, title = called(talk.papers) or ("", "")
+    bare = talk.base.strip(" ?.!") in _named(talk.base)
+    return talk.model_copy(update={"base": title}) if title and bare else talk
+
+
 def asks_of_record(text: str) -> bool:
     """Tell whether a turn is a bare "when?" or "who?"."""
-    return bool(_BARE.match(text))
+    return bool((bare := _BARE.match(text)) and not bare["figures"])
 
 
 def _of_papers(act: Act, query: Query, talk: Talk, called: Called) -> Query:
@@ -97,7 +110,12 @@ def _of_papers(act: Act, query: Query, talk: Talk, called: Called) -> Query:
     if act == "pick" and places and only_picks(text):
         text = talk.which or f"What is {' and '.join(name_of(paper, called) for paper in papers)}?"
     elif bare := _BARE.match(text):
-        text = "When was it published?" if bare["date"] else "Who wrote it?"
+        told = {
+            "figures": "How much does it improve, in numbers?",
+            "date": "When was it published?",
+            "who": "Who wrote it?",
+        }
+        text = told[str(bare.lastgroup)]
     scope = query.filters.model_copy(update={"papers": papers})
     k = 1 if act == "pick" and not places else query.k
     return query.model_copy(update={"text": text, "filters": scope, "context": talk.topic, "k": k})
@@ -124,6 +142,10 @@ def _wanted(text: str, talk: Talk, called: Called) -> str:
     """Return which other papers are wanted: those on the topic, or, where it has a name, on the paper's title."""
     if len([term for term in terms(text) if term not in _OTHER]) >= _LEAST:
         return joined(talk.topic, text)
+    places = picked(text, len(talk.several), sure=False)
+    alone = talk.cited if len(talk.cited) == 1 and _LIKE.search(text) else ()
+    if like := tuple(talk.several[place] for place in places) or alone:
+        return " ".join(called(like)) or talk.topic
     title = " ".join(called(talk.papers)[1:])
     return title if _named(talk.topic) and title and not asks_for_papers(talk.topic) else talk.topic
 
@@ -137,20 +159,25 @@ def _named(text: str) -> list[str]:
 class Outcome(NamedTuple):
     """What an answer found: its papers (ids), whether they only came near, and how the turn was answered.
 
-    `alone` is the question as a model has put it to stand alone, "" if none has.
+    `alone` is the question as a model has put it to stand alone, "" if none has, and `told` what its sentences rest on.
+    It `goes_on` with the subject if its papers are near those before.
     """
 
     papers: tuple[str, ...] = ()
     near: bool = False
     kind: Kind = "answered"
     alone: str = ""
+    told: tuple[Spot, ...] = ()
+    goes_on: bool = False
 
 
 def after_turn(talk: Talk, act: Act, text: str, outcome: Outcome) -> Talk:
     """Return what is talked about after a turn; `text` is what it asked without filters and wishes, "" for nothing."""
-    found, near, kind, alone = outcome
+    found, near, kind, alone, told, goes_on = outcome
     if act == "talk":
         return talk
+    if act in RETOLD:
+        return talk.model_copy(update={"lists": _lists(found, talk)}) if act == "table" else talk
     topic, base = talk.topic, talk.base
     asked = text[:_CARRIED]
     if alone:
@@ -166,6 +193,9 @@ def after_turn(talk: Talk, act: Act, text: str, outcome: Outcome) -> Talk:
     else:
         papers = found
     said = topic if alone or subject else joined(topic, asked) if asked else ""
+    is_new = act == "new" and bool(found) and not goes_on
+    earlier = (*talk.earlier, _left(talk)) if is_new and talk.papers else talk.earlier
+    spots = (*(() if is_new else talk.told), *([told[:_SPOTS]] if told else []))
     questions = (*(each for each in talk.questions if each != said), said[:_CARRIED]) if said else talk.questions
     return Talk(
         topic=topic,
@@ -173,7 +203,37 @@ def after_turn(talk: Talk, act: Act, text: str, outcome: Outcome) -> Talk:
         questions=questions[-_QUESTIONS:],
         papers=papers,
         near=near,
-        lists=(papers, *(each for each in talk.lists if each != papers))[:_LISTS] if found else talk.lists,
-        seen=tuple(dict.fromkeys((*found, *(() if act == "new" and found else talk.seen))))[:_SEEN],
+        lists=_lists(found, talk),
+        seen=tuple(dict.fromkeys((*found, *(() if is_new else talk.seen))))[:_SEEN],
+        told=spots[-_QUESTIONS:],
         kind=kind,
+        earlier=earlier[-_EARLIER:],
     )
+
+
+def _lists(found: tuple[str, ...], talk: Talk) -> tuple[tuple[str, ...], ...]:
+    """Return the last lists with the papers that were found, if any, as the newest."""
+    return (found, *(each for each in talk.lists if each != found))[:_LISTS] if found else talk.lists
+
+
+def _left(talk: Talk) -> Talk:
+    """Return what is kept of a subject that is left: what it is about, and its last papers."""
+    return Talk(topic=talk.topic, base=talk.base, questions=talk.questions[-1:], papers=talk.papers, kind=talk.kind)
+
+
+def returned(clause: str, talk: Talk, titles: Callable[[Sequence[str]], str]) -> Talk:
+    """Return the earlier subject that a clause such as "back to the agents" names, the last one if it names none.
+
+    `titles` returns those of papers (ids). What is talked about now is earlier from here on.
+    """
+    if not talk.earlier:
+        return talk
+    wanted = set(terms(clause))
+
+    def nearness(place: int) -> tuple[int, int]:
+        known = talk.earlier[place]
+        return len(wanted & set(terms(f"{' '.join(known.questions)} {titles(known.papers)}"))), place
+
+    best = max(range(len(talk.earlier)), key=nearness)
+    left = (*talk.earlier[:best], *talk.earlier[best + 1 :], _left(talk))
+    return talk.earlier[best].model_copy(update={"earlier": left})

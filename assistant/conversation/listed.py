@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from assistant.conversation.filters import day_in_words
 from assistant.conversation.state import Talk
 from assistant.conversation.wishes import said, words_of
 from assistant.types import Answer, Miss
+from index.dictionary import asking_words, occurrences
 from index.models import record_fields
 from index.models.question_types import QuestionType, question_type
 from index.models.turns import Act
@@ -35,6 +36,11 @@ _OF_THESE = re.compile(
     r"|^\W*(?:out\s+)?of\s+(?:these|those|them)\b",
     re.IGNORECASE,
 )
+_IT = re.compile(
+    r"\b(?:its?|they|the[mi]r?|s?he|(?:the|this|that|these|those)\s+(?:papers?|models?|methods?|authors?|work|study))\b",
+    re.IGNORECASE,
+)
+_PLAIN = 200_000  # occurrences in the word list from which a word is plain English
 _MORE: tuple[QuestionType, ...] = ("limits", "data", "why")
 _SURELY = 0.5  # probability
 _TWO = 2
@@ -74,6 +80,19 @@ def calls_by_place(text: str, count: int) -> bool:
 def points_at_list(text: str) -> bool:
     """Tell whether a turn asks of papers listed before, whatever else it says: "which of these", "any of them"."""
     return bool(_OF_THESE.search(text))
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a turn calls what it asks about by a pronoun, or as the paper: "is it fast?"."""
+    return bool(_IT.search(text))
+
+
+def share_untold(text: str, papers: Iterable[Paper]) -> float:
+    """Return the share of a turn's words, but for plain ones, that none of these papers has."""
+    there = {term for paper in papers for term in terms(f"{paper.title} {paper.abstract}")}
+    telling = [set(terms(word)) for word in words_of(text) if word not in asking_words() and occurrences(word) < _PLAIN]
+    telling = [each for each in telling if each]
+    return sum(not each <= there for each in telling) / len(telling) if telling else 0.0
 
 
 def only_picks(text: str) -> bool:

@@ -42,6 +42,13 @@ class Manner(NamedTuple):
         return "; ".join(filter(None, (count, language, "in simple words" if self.simply else "")))
 
 
+class Spot(NamedTuple):
+    """A sentence of an abstract that an answer rests on: the paper (id), and its number from 1."""
+
+    paper: str
+    sentence: int
+
+
 class Talk(_Frozen):
     """What is talked about.
 
@@ -49,7 +56,8 @@ class Talk(_Frozen):
     first asked. `questions` are the last ones, each standing alone, the oldest first. `papers` (ids) are those of the
     last answer, empty if the last subject found none; with `near`, they only came near, and `which` is the question
     that waits until one of them is chosen. `lists` are the papers of the last answers, the newest first, and `seen` all
-    of the present subject. `kind` says how the last turn was answered.
+    of the present subject; `told` are the sentences that each of its answers rests on, the newest last. `kind` says how
+    the last turn was answered. `earlier` is what was talked about when each of the last other subjects was left.
     """
 
     topic: str = ""
@@ -60,7 +68,9 @@ class Talk(_Frozen):
     which: str = ""
     lists: tuple[tuple[str, ...], ...] = ()
     seen: tuple[str, ...] = ()
+    told: tuple[tuple[Spot, ...], ...] = ()
     kind: Kind = ""
+    earlier: tuple[Talk, ...] = ()
 
     @property
     def cited(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.conversation.context import PAPERS
 from assistant.conversation.filters import MOST, Understood, merged
-from assistant.conversation.listed import points_at_list
+from assistant.conversation.listed import calls_by_place, points_at_list
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.state import Manner, State
 from assistant.conversation.wishes import LAST, lifted, number, readmitted, wished
@@ -28,8 +28,9 @@ from index.unseen import visible
 ANYTHING = "papers"  # what is searched where nothing but filters was typed
 _LONGEST = 20_000  # characters; ten times as many as the page takes, and room for a pasted abstract
 _SURE = 0.6  # probability, from which a clause is set aside, and from which a turn is talk
+_SURELY = 0.5  # probability, from which papers akin to one are asked for
 _TALK = 0.6  # probability of the question's type, from which nothing is looked up
-_ASIDE: frozenset[Act] = frozenset({"talk", "wish", "lift", "limit"})
+_ASIDE: frozenset[Act] = frozenset({"talk", "wish", "lift", "limit", "back"})
 _CLAUSE = re.compile(
     r"(?<=[.?!;:,])(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b[A-Z]\.)\s+|\s+[–—-]+\s+|\s+and\s+(?=(?:show|tell|give|list|find)\b)"
 )
@@ -45,6 +46,7 @@ _COUNTED = re.compile(
 _SHOWS = re.compile(r"\b(?:give|show|find|list|name|recommend|suggest|get|want|need|are)\b|^\W*$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"\w+\W*$(?<!\?)")
 _LISTS = re.compile(r"^\W*(?:what|which|show|list|find|give)\b", re.IGNORECASE)
+_OPENS = re.compile(r"^\W*(?:(?:hm+|ok(?:ay)?|and|so|but|well|oh|now|also)\b[\s,.]*)+", re.IGNORECASE)
 _ASKS_WHICH = re.compile(rf"\W*(?:(?:what|which|all|any|the|new|{PAPERS})\W*)*$", re.IGNORECASE)
 
 
@@ -52,7 +54,8 @@ class Utterance(NamedTuple):
     """A turn, read. `text` is what is left of it to search for, "" if it only changes what holds.
 
     `lifted` are the names of filters and wishes that it takes back, and `readmits` words that were left out. `holds`:
-    its filters are meant for what comes after, too. `most` papers are wanted.
+    its filters are meant for what comes after, too. `most` papers are wanted. `back` are the words that return to an
+    earlier subject.
     """
 
     act: Act
@@ -63,6 +66,7 @@ class Utterance(NamedTuple):
     readmits: tuple[str, ...] = ()
     holds: bool = False
     most: int | None = None
+    back: str = ""
 
 
 def readable(text: str) -> str:
@@ -84,6 +88,8 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
     rest, aside = _apart(turn.strip(), before, state, lookup)
     typed = lookup.understand(rest)
     act = _act(rest, typed, before, state, lookup)
+    if aside and act in ("search", "vary", "narrow") and dialogue_act(turn, before).act == "new":
+        act = "new"  # "Unrelated: is there anything on moss?"
     if act in _ASIDE:
         aside = [*aside, (act, rest)]
     if act == "talk" or (_ONE_WORD.match(rest) and not terms(rest)):  # "Only since 2026, please"
@@ -93,6 +99,8 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
     if act in _ASIDE or act == "again":
         return asked
     text, counted = _counted(wanted(typed))
+    if act == "new" and before.kind:
+        text = _OPENS.sub("", text) or text
     return asked._replace(text=text, filters=merged(asked.filters, typed.filters), most=counted or asked.most)
 
 
@@ -172,6 +180,10 @@ def _may_be(act: Act, share: float, text: str, state: State, lookup: Lookup) -> 
             return share >= _SURE or not names(text) or lifted(text, state) != (LAST,)
         case "again":
             return bool(state.asked)
+        case "authors" | "successor":
+            return share >= _SURELY
+        case "back":  # "back to the first paper" picks one of the list
+            return bool(state.talk.earlier) and not calls_by_place(text, len(state.talk.several))
         case _:
             return True
 
@@ -190,6 +202,8 @@ def _changed(asked: Utterance, aside: list[tuple[Act, str]], state: State, looku
                 typed = lookup.understand(text, sure=True).filters
                 filters, most = merged(asked.filters, typed), asked.most if typed else number(text)
                 asked = asked._replace(filters=filters, most=most)
+            case "back":
+                asked = asked._replace(back=text)
             case _:
                 pass
     named = tuple(name for name in asked.lifted if name != LAST)  # "never mind, use all papers" says what is meant

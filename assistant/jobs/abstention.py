@@ -31,7 +31,7 @@ _READ = 3  # papers in which what is named is looked for
 # above it on the development half of tests/data/questions.jsonl and 85 on what was put aside of
 # asked_of_abstracts.jsonl, of those that nothing answers 14 and 22.
 _ANSWERS = 0.76
-_TALKED_OF = 0.4  # the same of a paper that is talked of: "its limits" are told less surely than a name's
+TALKED_OF = 0.4  # the same of a paper that is talked of: "its limits" are told less surely than a name's
 _ASKS_FOR_FACT = frozenset({"figure", "data", "limits", "method", "record", "open", "why", "comparison"})
 _OF_ONE = frozenset({"definition", "method", "figure", "limits", "data", "record"})  # asked of one work
 _PERHAPS, _LIKELY = 0.2, 0.45  # probabilities
@@ -76,7 +76,7 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
         max(item.answers for item in evidence if item.part == part) for part in {each.part for each in evidence}
     ]
     either = question_type(query.text).type == "comparison"  # a paper may tell of both sides
-    answers = (max if either else min)(of_parts) >= (_TALKED_OF if scoped else _ANSWERS)
+    answers = (max if either else min)(of_parts) >= (TALKED_OF if scoped else _ANSWERS)
     about = [item.paper for item in evidence if item.named or scoped]
     if len(about) == 1:
         known = (heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))) or "this paper"

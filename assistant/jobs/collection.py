@@ -18,7 +18,7 @@ from assistant.jobs.asked import read as read
 from assistant.jobs.groups import compared, grouped, has_links, linked, links_said
 from assistant.jobs.scope import Scope, is_dated, scope_of, so_many, when
 from assistant.jobs.told import FIRST, SHOWN, Datum, Told, left, sentence, span_of, table, title_of, titles, value_of
-from index.models.collection_questions import HELD, RANKS
+from index.models.collection_questions import HELD, RANKS, reading
 from index.paper import Paper
 from index.query import Filters
 from index.store.library import Library
@@ -79,6 +79,12 @@ def _claimed(asked: Asked, told: Told) -> Told:
 def ranks(asked: Asked) -> bool:
     """Tell whether a question without a topic sorts papers, or sifts them by what their records say."""
     return not asked.topic and (asked.measure in RANKS or bool(_bounds(asked) or asked.linked))
+
+
+def topic_of(question: str) -> str:
+    """Return the topic of a question, for counting what there is on it; "" if it has none."""
+    topics = reading(question).topics
+    return topics[0] if topics else ""
 
 
 def read_of_named(question: str, named: Sequence[Mention]) -> Asked | None:

@@ -23,7 +23,7 @@ _CHECKED = "figures and names are checked against the abstracts"
 
 def notices(query: Query, evidence: Sequence[Evidence], writing: Writing) -> tuple[str, ...]:
     """Return what a reader is to know of an answer that was written from these papers."""
-    every = (_senses(evidence), _unanswered(query, evidence), _more(query, evidence, writing))
+    every = (_senses(evidence), _unanswered(query, evidence), _more(query, evidence, writing), _silent(query, evidence))
     return tuple(filter(None, every))
 
 
@@ -35,6 +35,15 @@ def _more(query: Query, evidence: Sequence[Evidence], writing: Writing) -> str:
     left = sum(item.relevance >= FLOOR and item.paper.id not in cited for item in evidence)
     what = "1 more paper comes" if left == 1 else f"{left} more papers come"
     return f"{what} near: ask for more, or search." if left > 0 else ""
+
+
+def _silent(query: Query, evidence: Sequence[Evidence]) -> str:
+    """Say in how many of the papers of a list nothing was found."""
+    listed = len(query.filters.papers) if query.context else 0
+    left = listed - len(evidence)
+    if left < 1 or listed > query.k:
+        return ""
+    return f"Nothing on it was found in {left} of the {listed} papers asked about."
 
 
 def _senses(evidence: Sequence[Evidence]) -> str:

@@ -9,6 +9,7 @@ from assistant.conversation import metadata
 from assistant.jobs import collection
 from assistant.jobs.abstention import asked_name
 from assistant.jobs.answer import Frame
+from assistant.jobs.told import Told
 from assistant.types import (
     Answer,
     AnswerEvent,
@@ -42,7 +43,7 @@ def of_papers(
     """
     started = time.monotonic()
     found = retriever.search(query)
-    name = asked_name(query.text)
+    name = "" if query.filters.papers else asked_name(query.text)
     asked = metadata.asked_about(query.text, found)
     if query.filters.papers and not any(item.named for item in found):  # "who wrote them?", of papers talked of
         asked = tuple(found)
@@ -71,7 +72,11 @@ def of_papers(
 def of_collection(asked: collection.Asked, library: Library, filters: Filters, frame: Frame) -> Iterator[AnswerEvent]:
     """Return the events of an answer to a question about the collection: exact, by filter and count."""
     started = time.monotonic()
-    told = collection.answer(asked, library, filters)
+    return of_told(collection.answer(asked, library, filters), frame, started)
+
+
+def of_told(told: Told, frame: Frame, started: float) -> Iterator[AnswerEvent]:
+    """Return the events of an answer that records tell; `started` is when, by the monotonic clock in seconds."""
     answer = Answer(
         status="answered",
         text=told.text,

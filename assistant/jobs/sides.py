@@ -68,7 +68,8 @@ def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
     mentions = library.resolver.mentioned(meant.query.text)
     known = tuple(one.text for one in mentions)
     column, sure = respect(StaticEmbedder().embed([without_names(meant.typed, known)])[0])
-    columns = (column,) if column and sure >= _SURELY else ()
+    counts = question_type(meant.typed).type == "collection"
+    columns = (column,) if column and sure >= _SURELY and not counts else ()
     if listed := _listed(meant, library, asked=bool(columns)):
         return _of_papers(listed, columns)
     asks = comparing(meant.typed, known)
@@ -78,6 +79,8 @@ def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
             for one in library.resolver.described(meant.query.text)
             if one.how != "subject" or one.text in meant.typed  # what a follow-up takes over is a topic, and no side
         ]
+        if meant.act in ("search", "vary", "narrow") and not any(one.text in meant.typed for one in described):
+            return None
         named = _Reading(meant, library, retriever).sides(described)
         if named or asks.topic < _LIKELY:
             return named._replace(columns=(*columns, *_BESIDE) if columns else ()) if named else None

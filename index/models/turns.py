@@ -32,6 +32,12 @@ Act = Literal[
     "lift",  # takes a filter or a wish back
     "wish",  # how answers are to be given
     "again",  # wants the last answer once more
+    "recap",  # wants what was said so far in short
+    "table",  # wants the papers so far as a list or a table
+    "check",  # doubts the last answer, or asks which sentence says so
+    "authors",  # asks for other papers by the authors
+    "successor",  # asks for a newer version of what was talked of
+    "back",  # returns to an earlier subject
     "talk",  # greets, thanks, asks for help
 ]
 Kind = Literal["", "answered", "related", "abstained", "list"]

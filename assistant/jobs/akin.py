@@ -1,0 +1,96 @@
+"""Papers akin to one that is talked of, by records and titles: by the same authors, or newer and of the same name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.conversation.filters import day_in_words
+from assistant.jobs.told import FIRST, Told, title_of
+from index.labels import label
+from index.names import mentions
+from index.paper import Paper
+from index.query import Filters
+from index.statements import heading_of, statements_of, warning_of
+from index.store.lexical import Wanted
+from index.store.library import Library
+from index.terms import terms
+
+_AUTHORS = 25  # of a paper, whose other papers are looked for
+_EACH = 50  # papers of one author
+_SURE = 2  # names that two papers share, from which they are by the same people
+_VERSION = re.compile(r"(?:[\s-]*v?\d+(?:\.\d+)*|[\s-]+(?:plus|pro|next|ii+))$", re.IGNORECASE)
+
+
+def by_authors(paper: Paper, text: str, library: Library) -> Told:
+    """Return the other papers by the authors of a paper, or by those of them whom a turn names.
+
+    Papers that share but one of several authors are told as such: another person may have the name.
+    """
+    people = () if "authors" in warning_of(paper) else paper.authors[:_AUTHORS]
+    called = [name for name in people if len(name.split()) > 1 and mentions(text, name)]
+    people = tuple(called) or people
+    title = title_of(paper)
+    if not people:
+        return Told(f"The record of “{title}” names no author.")
+    shared = Counter[str]()
+    for name in people:
+        shared.update(library.lexical.first(Wanted(Filters(authors=(name,))), _EACH, "newest"))
+    del shared[paper.id]
+    least = min(_SURE, len(people), max(shared.values(), default=0))
+    found = [one for one in library.get([key for key, many in shared.items() if many >= least]) if not one.withdrawn]
+    found.sort(key=lambda one: (shared[one.id], one.published or dt.date.min), reverse=True)
+    whom = " and ".join(called) if called else f"the authors of “{title}”"
+    if not found:
+        return Told(f"No other paper in the library is by {whom}, as far as records say.")
+    n = len(found)
+    said = f"{n} other {'paper' if n == 1 else 'papers'} in the library {'names' if n == 1 else 'name'}"
+    if not called:
+        said += f" {'two or more' if least >= _SURE else 'one'} of"
+    unsure = "" if called or least >= _SURE else " A name may be shared by several people."
+    left = f" {FIRST} are listed." if n > FIRST else ""
+    shown = tuple(found[:FIRST])
+    rows = tuple((title_of(one), str(one.published or "no date"), f"{shared[one.id]}") for one in shown)
+    return Told(f"{said} {whom}.{unsure}{left}", shown, rows, ("Paper", "First published", "Shared authors"))
+
+
+def successors(paper: Paper, library: Library) -> Told:
+    """Return the newer papers that have the name of a paper in their title, and the newer ones that speak of it."""
+    name = label(heading_of(paper), statements_of(paper)) or title_of(paper)
+    root = _VERSION.sub("", name).strip(" -") or name
+    day = paper.published
+    here = f"“{title_of(paper)}”" + (f" ({day_in_words(day)})" if day else "")
+    if not day:
+        return Told(f"The record of {here} has no date, so nothing can be told to be newer.", (paper,))
+    since = Filters(since=day + dt.timedelta(days=1))
+    keys = library.lexical.search(terms(root), _EACH, since)
+    newer = [one for one in library.get([key for key, _ in keys]) if one.id != paper.id and not one.withdrawn]
+    own = [one for one in newer if any(mentions(one.title, each) for each in (root, name)) or _is_of(root, one.title)]
+    if own:
+        own.sort(key=lambda one: one.published or dt.date.min, reverse=True)
+        many = "paper has" if len(own) == 1 else "papers have"
+        newest = f"the newest is {_dated(own[0])}"
+        text = f"{len(own)} newer {many} “{root}” in the title; {newest}. The one talked of is {here}."
+        return _with_dates(text, own)
+    speak = [one for one in newer if mentions(one.abstract, name)]
+    text = f"No newer version of “{name}” is in the library: {here} is the newest paper of that name there."
+    if speak:
+        text += f" {len(speak)} newer {'abstract speaks' if len(speak) == 1 else 'abstracts speak'} of it."
+    return _with_dates(text, speak or [paper])
+
+
+def _is_of(root: str, title: str) -> bool:
+    """Tell whether a title begins with a name and a version: "Mossgate-v2", "Mossgate++"."""
+    return bool(re.match(rf"{re.escape(root)}(?![a-z])", title, re.IGNORECASE)) and " " not in root
+
+
+def _dated(paper: Paper) -> str:
+    return f"“{title_of(paper)}”" + (f" ({day_in_words(paper.published)})" if paper.published else "")
+
+
+def _with_dates(text: str, papers: Sequence[Paper]) -> Told:
+    shown = tuple(papers[:FIRST])
+    rows = tuple((title_of(one), str(one.published or "no date")) for one in shown)
+    return Told(text, shown, rows, ("Paper", "First published"))

@@ -1,0 +1,118 @@
+"""What was told before in a conversation, told again: in short, as a table of papers, or with its sentences as grounds.
+
+Nothing is searched: the turns keep which sentences their answers rest on, and which papers were shown.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from assistant.conversation.metadata import known
+from assistant.conversation.state import Spot, Talk
+from assistant.conversation.wishes import number
+from assistant.jobs import records
+from assistant.jobs.answer import Frame
+from assistant.jobs.claims import Writing, text_of
+from assistant.jobs.told import SHOWN, Told, title_of
+from assistant.types import Answer, AnswerEvent, Finished, Retrieved
+from assistant.verification.citations import Citations
+from assistant.writers.composition import gist_of
+from assistant.writers.extractive import ExtractiveWriter
+from index.models.record_fields import RecordField, fields_asked
+from index.models.turns import Act
+from index.paper import Paper
+from index.query import Evidence
+from index.store.library import Library
+
+_POINTS = 3  # sentences of a summary, where no number is asked for
+_TITLES = re.compile(r"\b(?:titles?|names?)\b", re.IGNORECASE)
+_OF_RECORDS: dict[RecordField, str] = {
+    "authors": "Authors",
+    "organisation": "Organisation",
+    "votes": "Votes",
+    "stars": "Stars",
+    "code": "Code",
+    "link": "Link",
+}
+
+
+def ask(act: Act, text: str, talk: Talk, library: Library, frame: Frame) -> Iterator[AnswerEvent] | None:
+    """Return the events of what a turn wants told again; None if nothing was told."""
+    if act == "check":
+        return _quoted(talk.told[-1], library, frame, _GROUNDS) if talk.told else _not_quoted(talk, frame)
+    if act == "recap" and talk.told:
+        most = frame.manner.sentences or number(text) or _POINTS
+        return _quoted(points(talk.told, most), library, frame)
+    papers = library.get(talk.seen[:SHOWN])
+    return records.of_told(_listed(papers, text), frame, time.monotonic()) if papers else None
+
+
+_GROUNDS = "The last answer rests on these sentences, which stand in the abstracts word for word."
+
+
+def points(told: Sequence[Sequence[Spot]], most: int) -> tuple[Spot, ...]:
+    """Return so many of the sentences that answers rest on, oldest first.
+
+    Chosen are the best one of the first answer, of the last one, and of those between; then the second best.
+    """
+    ranked = [spot for rank in zip_longest(told[0], *told[:0:-1]) for spot in rank if spot]
+    chosen = list(dict.fromkeys(ranked))[:most]
+    order = [spot for each in told for spot in each]
+    return tuple(sorted(chosen, key=order.index))
+
+
+def _quoted(spots: Sequence[Spot], library: Library, frame: Frame, first: str = "") -> Iterator[AnswerEvent]:
+    """Yield the events of an answer that consists of these sentences, paper by paper."""
+    started = time.monotonic()
+    there = {paper.id: paper for paper in library.get(list(dict.fromkeys(spot.paper for spot in spots)))}
+    numbers = {key: tuple(spot.sentence for spot in spots if spot.paper == key) for key in there}
+    evidence = tuple(Evidence(paper=there[key], score=1.0, relevance=1.0, sentences=numbers[key]) for key in numbers)
+    yield Retrieved(evidence=evidence, understood=frame.understood)
+    writing, citations = Writing((ExtractiveWriter(),)), Citations(evidence, "")
+    for notice in filter(None, (frame.notice, first)):
+        yield writing.notice(notice)
+    yield from writing.write(lambda writer: writer.paragraph("", evidence), citations)
+    yield Finished(
+        answer=Answer(
+            status="answered" if writing.claims else "abstained",
+            text=text_of(writing.claims) or "The papers that were told of are no longer in the library.",
+            claims=tuple(writing.claims),
+            sources=citations.sources(),
+            engine=writing.engine,
+            seconds=round(time.monotonic() - started, 3),
+            notice=" ".join(writing.notices),
+            understood=frame.understood,
+        )
+    )
+
+
+def _not_quoted(talk: Talk, frame: Frame) -> Iterator[AnswerEvent] | None:
+    said = "The last answer was told from the records of the papers, not from sentences of their abstracts."
+    return records.said(said, (), frame=frame) if talk.papers and not talk.near else None
+
+
+def _listed(papers: Sequence[Paper], text: str) -> Told:
+    """Return a table of papers: their dates, what else of records is named, or what they are."""
+    fields = [field for field in fields_asked(text) if field in _OF_RECORDS]
+    gist = not (fields or _TITLES.search(text))
+    columns = ("Paper", "First published", *(_OF_RECORDS[field] for field in fields), *(["In short"] if gist else []))
+    rows = tuple(
+        (
+            title_of(paper),
+            str(paper.published or "no date"),
+            *(_cell(paper, field) for field in fields),
+            *([gist_of(paper)] if gist else []),
+        )
+        for paper in papers
+    )
+    n = len(papers)
+    text = f"The {n} papers that were shown on this subject so far." if n > 1 else "The one paper shown so far."
+    return Told(text, tuple(papers), rows, columns)
+
+
+def _cell(paper: Paper, field: RecordField) -> str:
+    """Return what the record of a paper says of a field, without the verb."""
+    return known(field, paper).partition(" ")[2] or "not recorded"
