@@ -86,10 +86,11 @@ def why_empty(span: Span, library: Library, *, shown: int = 0) -> str:
     within = len(library.listed(span.since, span.until) or _unlisted(span.since, span.until, library))
     if span.topic and within:
         return f"None of the {within:,} papers of these days is about “{span.topic}”; widen the days or the topic."
-    known = f" The dated papers run from {dated[0]} to {dated[1]}." if dated else ""
-    return (
-        f"No paper in the library stood on a daily list or was published {on(span)}.{_instead(span, library) or known}"
-    )
+    known = _instead(span, library) or (f" The dated papers run from {dated[0]} to {dated[1]}." if dated else "")
+    if published := len(library.between(span.since, span.until)):
+        those = "the one paper" if published == 1 else f"the {published:,} papers"
+        return f"No daily list {on(span)} is known; {those} published then stood on lists of other days.{known}"
+    return f"No paper in the library stood on a daily list or was published {on(span)}.{known}"
 
 
 def _instead(span: Span, library: Library) -> str:

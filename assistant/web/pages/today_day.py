@@ -182,14 +182,14 @@ class Day:
             some = "No paper in the library has a date" if self._assistant.library.count() else "The library is empty"
             return f"{some}: fetch the daily lists, or add papers."
         if day is None:
-            return "No paper in the library stood on a list or was published in these days."
+            return "No paper in the library stood on a list of these days."
         if day > self._today:
             return "This day is still to come."
         if day.weekday() >= _SATURDAY:
-            return "There are no lists at weekends, and no paper here was published on this day."
+            return "There are no lists at weekends."
         if day == self._today:
             return "Today’s list has not been fetched yet, or has no papers so far."
-        return "No paper in the library stood on the list of this day, or was published on it."
+        return "No paper in the library stood on the list of this day."
 
 
 def in_words(day: dt.date) -> str:

@@ -258,6 +258,15 @@ def test_empty_brief_says_why_and_which_day_has_something(library: Library, span
     assert why in result.empty
 
 
+def test_day_whose_papers_were_listed_later_is_not_said_to_have_none(library: Library) -> None:
+    library.upsert(a_day())
+    before = MONDAY - dt.timedelta(days=1)
+    library.upsert([told("Oakdial", MONDAY, number=70).model_copy(update={"title": "Oak", "published": before})])
+    assert write(library, on(before)).empty.startswith(
+        f"No daily list on {before} is known; the one paper published then stood on lists of other days. The nearest"
+    )
+
+
 def test_latest_days_are_one_that_has_papers_or_where_they_are_few_as_many_as_hold_some(library: Library) -> None:
     assert latest(MONDAY, library) is None
     library.upsert(a_day())
