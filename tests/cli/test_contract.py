@@ -221,7 +221,7 @@ def test_comparison_in_three_forms(home: Path) -> None:
     assert "46%" in table[2]
     assert run(home, "compare", *names, "--format", "csv").stdout.startswith("paper,problem,idea,results")
     limits = run(home, "compare", *names, "--column", "limits").stdout.splitlines()
-    assert "| fails on streams shorter than a page |" in limits[2]
+    assert "fails on streams shorter than a page |" in limits[2]
     assert "not stated in the abstract" in limits[3]
     rows = document(run(home, "compare", *names, "--format", "json"))["rows"]
     assert [row["id"] for row in rows] == ["arxiv:2401.00001", "arxiv:2402.00002"]
