@@ -53,7 +53,7 @@ def to_query(act: Act, text: str, talk: Talk, filters: Filters, k: int = 10, *, 
             seen = filters if beyond else filters.model_copy(update={"others_than": talk.seen})
             return query.model_copy(update={"text": _wanted(text, talk, called), "filters": seen})
         case "vary" | "narrow":
-            return query.model_copy(update={"text": varied(act, text, _spelled_out(talk, called))})
+            return query.model_copy(update={"text": varied(act, text, talk)})
         case "compare":
             return _compared(query, talk, called)
         case "about" | "within" | "pick":
@@ -84,13 +84,6 @@ def varied(act: Act, text: str, talk: Talk) -> str:
     if _ABOUT.match(text) and asks_for_papers(talk.base):
         return text
     return joined(talk.base, text)
-
-
-def _spelled_out(talk: Talk, called: Called) -> Talk:
-    """Return what is talked about with the title of the paper in the place of its bare name."""
-    _, title = called(talk.papers) or ("", "")
-    bare = talk.base.strip(" ?.!") in _named(talk.base)
-    return talk.model_copy(update={"base": title}) if title and bare else talk
 
 
 def asks_of_record(text: str) -> bool:
