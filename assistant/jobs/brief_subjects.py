@@ -42,7 +42,11 @@ def in_titles(papers: Sequence[Paper], told: Sequence[Paper]) -> str:
     shown = {stem for paper in told for stem in _subjects(paper)}
     often = [stem for stem in sorted(count) if stem in shown and count[stem] >= max(_MANY, _SHARE * len(papers))]
     best = max(often, key=lambda stem: count[stem] * (weight(written[stem]) - _ORDINARY), default="")
-    return f"{spelled(count[best])} with “{written[best]}” in the title" if best else ""
+    if not best:
+        return ""
+    word = re.compile(rf"\b{re.escape(written[best].removesuffix('s'))}s?\b", re.IGNORECASE)  # also in `Word-Based`
+    many = sum(bool(word.search(plain(heading_of(paper)))) for paper in papers)
+    return f"{spelled(many)} with “{written[best]}” in the title"
 
 
 def _is_form(word: str, of: str) -> bool:

@@ -381,6 +381,8 @@ def test_other_forms_of_a_word_are_not_counted_as_that_word_but_its_plural() -> 
     papers = [paper(title, "Boats are filmed.", f"2503.1000{n}") for n, title in enumerate(titles)]
     harboured = paper("What Was Harboured", "Boats are filmed.", "2503.20001")
     assert in_titles([*papers, harboured], papers).startswith("five with")
+    built = paper("HARBOUR-Built Boats", "Boats are filmed.", "2503.20002")  # the word stands there all the same
+    assert in_titles([*papers, harboured, built], papers).startswith("six with")
 
 
 def test_what_was_asked_for_is_named_by_its_title_where_no_sentence_of_it_can_be_told(library: Library) -> None:
