@@ -24,6 +24,7 @@ class Filters(BaseModel, frozen=True, extra="forbid"):
     let no paper pass or not. Other than `papers`, those within are not what is talked about.
     """
 
+    by_list: bool = False  # before what it is of, so that the days are what was stated last
     since: dt.date | None = None
     until: dt.date | None = None
     papers: tuple[str, ...] = ()
@@ -33,7 +34,6 @@ class Filters(BaseModel, frozen=True, extra="forbid"):
     not_from: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     others_than: tuple[str, ...] = ()
-    by_list: bool = False
     interests: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
 

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 from urllib.parse import urlencode
 
-from assistant.conversation.dates import read_dates
-
 Sort = Literal["", "newest", "oldest", "votes", "title", "relevance"]
 MarkFilter = Literal["", "saved", "read", "unread", "noted"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -113,13 +111,3 @@ def _months(first: dt.date, last: dt.date) -> list[dt.date]:
 def _month(first: dt.date, papers: int, since: dt.date | None, until: dt.date | None) -> Bar:
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     return Bar(first, last, papers, is_chosen=(since or last) <= last and (until or first) >= first)
-
-
-def span(text: str, today: dt.date) -> tuple[dt.date | None, dt.date | None] | None:
-    """Return the first and the last day that are meant, None where it is open; None if the text is no time."""
-    text = " ".join(text.split())
-    for worded in (text, f"from {text}"):
-        found = read_dates(worded, today, sure=True)
-        if found and (found.start, found.end) == (0, len(worded)):
-            return found.since, found.until
-    return None

@@ -1,7 +1,7 @@
-"""Filters that people type into a question: dates, categories, whose papers, which, and what they must not be about.
+"""Filters in a question: "papers on RAG by Asai since March 2025 in cs.CL, without graphs", and what is left of it.
 
-No model is asked. A phrase counts only where it can mean nothing else, what it was taken for is shown, and the rest
-of the question is what is searched for. Nothing in quotation marks is read.
+`index.models.limits` finds what limits papers, and the records say whose names are known; categories are written in
+one way. What stands in quotation marks is never a filter.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from assistant.conversation.context import is_negated
-from assistant.conversation.dates import read_dates
-from assistant.conversation.exclusions import Subject, read_exclusions
-from assistant.conversation.organisations import House, read_organisations
-from assistant.conversation.people import Known, read_authors
+from assistant.conversation.context import asks_for_papers, is_negated
+from assistant.conversation.dates import bounds
 from assistant.interests.profile import DEFAULT
+from index.models.limits import Limit, limits
 from index.query import Filters
 
 DATES = ("since", "until")
 
 MOST = 2000  # characters of a question that are looked at; who types more pastes a text
 _HELD = "\ufffc"  # stands for each character of a quotation while the rest is read
+_QUOTE = "q"  # the same to a model that knows words
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _ONE_CATEGORY = (
     r"(?:(?:cs|stat|math|eess|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.(?:[A-Za-z]{2}|[a-z]+-[a-z]+|optics)"
@@ -34,10 +33,14 @@ _CATEGORY = re.compile(
     rf"(?:\s*(?:,|/|\bor\b|\band\b)\s*{_ONE_CATEGORY})*",
     re.IGNORECASE,
 )
+_MORE = re.compile(r"\s+(?=[^\W\d_a-z])[\w'’-]+")
+_JOINED = re.compile(r"(?:-\w+)+")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _SPACE_BEFORE = re.compile(r"\s+([?.!,;:])")
 _SIGNS = re.compile(r"[,;:]+(?=[?.!])|,\s*(?=,)|(?<=[?!])\s*[.,;]+")
-_DANGLING = re.compile(r"[\s,]+(?:(?:that|which)(?:\s+(?:are|were))?|and|or|but|only)(?=[?.!]*$)", re.IGNORECASE)
+_DANGLING = re.compile(
+    r"(?:^|[\s,]+)(?:(?:that|which)(?:\s+(?:are|were))?|and|or|but|only|on|about|by|from)(?=[?.!]*$)", re.IGNORECASE
+)
 
 
 class Understood(NamedTuple):
@@ -49,57 +52,96 @@ class Understood(NamedTuple):
 
 
 class There(NamedTuple):
-    """What a library knows of words: which organisation they name, "" for none, and whether papers are about them."""
+    """What a library knows of words: which organisation they name, "" for none, and which author.
 
-    house: House = lambda _: ""
-    subject: Subject = lambda _: ""
-
-
-def understand(
-    question: str,
-    today: dt.date,
-    knows_author: Known = lambda _: True,
-    is_word: Known = lambda _: False,
-    *,
-    there: There = There(),  # noqa: B008  never changed
-    sure: bool = False,
-) -> Understood:
-    """Read the filters that stand in a question; with `sure`, in a turn that is known to set a limit.
-
-    `knows_author` tells whether a paper by that author is there, `is_word` whether a name is rather a word there, and
-    `there` what else is known of words.
+    `is_word` tells whether what may be a name is rather a word there.
     """
+
+    organisation: Callable[[str], str] = lambda _: ""
+    author: Callable[[str], bool] = lambda _: True
+    is_word: Callable[[str], bool] = lambda _: False
+
+
+def understand(question: str, today: dt.date, there: There = There(), *, sure: bool = False) -> Understood:  # noqa: B008
+    """Read the filters that stand in a question; with `sure`, in a turn that is known to set a limit."""
     if len(question) > MOST:
         return Understood(question, Filters(), "")
     rest = _QUOTED.sub(lambda quoted: _HELD * len(quoted[0]), question)
     rest, categories = _taken(_CATEGORY, rest)
-    found: dict[str, tuple[str, ...]] = {
-        "categories": tuple(_category(one) for many in categories for one in _ONE.findall(many[0]))
+    read = limits(rest.replace(_HELD, _QUOTE), sure=sure)
+    read = tuple(limit for limit in read if _HELD not in rest[limit.at : limit.at + len(limit.value)])
+    if not sure and [limit.value for limit in read] == [rest.strip(" ?.!")]:  # "Qwen?" limits nothing
+        read = ()
+    times, days = bounds(read, rest, today)
+    named, names = _names(read, rest, there)
+    found: dict[str, object] = {
+        "categories": tuple(dict.fromkeys(_category(one) for many in categories for one in _ONE.findall(many[0])))
     }
-    if dates := read_dates(rest, today, sure=sure):
-        rest = _blank(rest, dates.start, dates.end)
-    if houses := read_organisations(rest, there.house, sure=sure):
-        rest = _blank(rest, houses.start, houses.end)
-        found["not_from" if houses.left_out else "organisations"] = (houses.name,)
-    if sure and (authors := read_authors(rest, knows_author, is_word, sure=True)):
-        rest, found["authors"] = _blank(rest, authors.start, authors.end), authors.authors
-    if not (sure and (dates or any(found.values()))) and (topics := read_exclusions(rest, there.subject, sure=sure)):
-        rest, found["without"] = _blank(rest, topics.start, topics.end), topics.topics
-    if not sure and (authors := read_authors(rest, knows_author, is_word)):
-        rest, found["authors"] = _blank(rest, authors.start, authors.end), authors.authors
-    asks_whose = found.get("authors") or found.get("organisations")
-    if not dates and asks_whose and (dates := read_dates(rest, today)):  # "What did Asai publish this year?"
-        rest = _blank(rest, dates.start, dates.end)
-    filters = Filters(since=dates.since if dates else None, until=dates.until if dates else None)
-    filters = filters.model_copy(update={name: tuple(dict.fromkeys(values)) for name, values in found.items()})
+    filters = Filters.model_validate(days._asdict() | names | found)
     if not filters:
         return Understood(question, filters, "")
+    for limit in (*times, *named):
+        rest = _blank(rest, limit.start, limit.end)
     return Understood(_tidy(rest, question), filters, said(filters))
+
+
+def _names(read: Sequence[Limit], text: str, there: There) -> tuple[list[Limit], dict[str, tuple[str, ...]]]:
+    """Return the limits that leave out subjects or name whose papers, and what they name, by the names of filters.
+
+    Names between which nothing else stands are those of one limit: of organisations one is enough, of authors all are
+    needed unless "or" stands between.
+    """
+    used, found, last = list[Limit](), dict[str, list[str]](), ("", -1)
+    for short in read:
+        limit = _grown(short, text, there)
+        field = _field(limit, text, there)
+        if not field:
+            continue
+        name = limit.value if field in ("without", "authors") else there.organisation(limit.value) or limit.value
+        used.append(limit)
+        values = found.setdefault(field, [])
+        between = text[limit.start : limit.at]
+        one_of = field == "organisations" or (field == "authors" and re.search(r"\b(?:or|oder|ou)\b|/", between))
+        if one_of and last[0] == field and not text[last[1] : limit.start].strip():
+            values[-1] += f" or {name}"
+        elif name not in values:
+            values.append(name)
+        last = field, limit.end
+    return used, {field: tuple(values) for field, values in found.items()}
+
+
+def _grown(limit: Limit, text: str, there: There) -> Limit:
+    """Return a limit with the rest of its last word, or the words with a capital that records have behind its name."""
+    if limit.kind == "without" and (rest := _JOINED.match(text, limit.at + len(limit.value))):
+        return limit._replace(value=f"{limit.value}{rest[0]}", end=max(limit.end, rest.end()))
+    known = there.author if limit.kind.endswith("author") else lambda name: there.organisation(name) == name
+    if limit.kind.endswith(("author", "organisation")):
+        while (more := _MORE.match(text, limit.at + len(limit.value))) and known(text[limit.at : more.end()]):
+            limit = limit._replace(value=text[limit.at : more.end()], end=max(limit.end, more.end()))
+    return limit
+
+
+def _field(limit: Limit, text: str, there: There) -> str:
+    """Return which filter a limit sets, "" for none: records tell authors from organisations, and both from words."""
+    if limit.kind == "without":  # "but not OpenAI"
+        return "not_from" if limit.value[0].isupper() and there.organisation(limit.value) == limit.value else "without"
+    kind = limit.kind.removeprefix("not_")
+    if kind not in ("author", "organisation"):
+        return ""
+    is_author = there.author(limit.value) and not (there.is_word(limit.value) and not asks_for_papers(text))
+    is_organisation = bool(there.organisation(limit.value))
+    if limit.kind != kind:
+        return "not_from" if is_author or is_organisation else "without"
+    full = kind == "author" and " " in limit.value and limit.value.istitle()  # can be nothing else, known or not
+    if is_organisation and (kind == "organisation" or not is_author):
+        return "organisations"
+    return "authors" if is_author or full else ""
 
 
 def said(filters: Filters) -> str:
     """Return filters in words: "published since 1 January 2025; in cs.CL; by Asai; without “diffusion”"."""
-    parts = [f"published {_days(filters)}"] if filters.since or filters.until else []
+    how = "on the daily list" if filters.by_list else "published"
+    parts = [f"{how} {_days(filters)}"] if filters.since or filters.until else []
     if filters.categories:
         parts.append(f"in {' or '.join(filters.categories)}")
     if filters.authors:
@@ -155,7 +197,7 @@ def _tidy(rest: str, question: str) -> str:
     """Return what is left, with the quotations back in it and no loose ends."""
     whole = "".join(old if new == _HELD else new for new, old in zip(rest, question, strict=True))
     whole = " ".join(whole.split())
-    whole = _SPACE_BEFORE.sub(r"\1", _EMPTY.sub("", whole)).strip(" ,;:")
+    whole = _SPACE_BEFORE.sub(r"\1", _EMPTY.sub("", whole)).strip(" ,;:–—+")
     return _DANGLING.sub("", _SIGNS.sub("", whole)).strip()
 
 
@@ -164,7 +206,7 @@ def merged(kept: Filters, typed: Filters) -> Filters:
 
     Words to leave out are left out together with those before.
     """
-    dates = set(DATES) if typed.since or typed.until else set[str]()
+    dates = {"by_list", *DATES} if typed.since or typed.until else set[str]()
     new = {name: getattr(typed, name) for name in Filters.model_fields if getattr(typed, name) or name in dates}
     for name in ("without", "not_from"):
         if getattr(typed, name):
@@ -174,7 +216,7 @@ def merged(kept: Filters, typed: Filters) -> Filters:
 
 def without(filters: Filters, names: Sequence[str]) -> Filters:
     """Return filters without those of these names."""
-    known = [name for name in names if name in Filters.model_fields]
+    known = {name for name in names if name in Filters.model_fields} | ({"by_list"} if {*DATES} & {*names} else set())
     return filters.model_copy(update={name: Filters.model_fields[name].default for name in known})
 
 

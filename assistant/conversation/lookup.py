@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
 
 from assistant.conversation.context import asks_for_papers, is_negated
 from assistant.conversation.filters import There, Understood, merged, relaxed, said, understand, without
@@ -23,9 +22,6 @@ from index.terms import terms
 _LEADS_TO_ID = re.compile(
     r"(?:\b(?:in|from|of|to|by)\s+)?(?:\b(?:the|this)\s+)?(?:\b(?:paper|arxiv|preprint)\b[\s:]*)?[@(\[]?$", re.I
 )
-# Of words that "without" stands before: how many titles must have them, and how many of the papers that have them may
-# say that they do without. Of embeddings 1.4 %, of labels 13 %, of fine-tuning 4.5 %, of the softmax titles are few.
-_LEAST_TITLES, _SHARE_OF_TITLES, _DENIED = 2, 0.0025, 0.025
 _READ, _USUAL = 60, 3  # papers in which another form of words is looked for, and that must have it
 _AFTER_ID = ")]>"
 
@@ -44,9 +40,7 @@ class Lookup:
         if self.is_title(text):
             return Understood(text, given, said(given))
         left, papers = self._named(text)
-        typed = understand(
-            left, dt.date.today(), self.knows, self._is_word, there=There(self.house, self.subject), sure=sure
-        )
+        typed = understand(left, dt.date.today(), There(self.house, self.knows, self._is_word), sure=sure)
         authors = tuple(map(self._library.resolver.spelled, typed.filters.authors))
         without = tuple(dict.fromkeys(form for words in typed.filters.without for form in self._forms(words)))
         named = typed.filters.model_copy(
@@ -163,14 +157,6 @@ class Lookup:
         called = re.compile(rf"\b{re.escape(short)}s?\s*\(([A-Z]{{2,6}})s?\)", re.IGNORECASE)
         found = Counter(one[1] for paper in papers if (one := called.search(paper.abstract)) and one[1].isupper())
         return (words, *(name for name, many in found.most_common(1) if many >= _USUAL))
-
-    def subject(self, words: str) -> Literal["", "some", "main"]:
-        """Tell whether words are what papers are about: of "main" ones hardly a paper says that it does without."""
-        use = self._library.lexical.use(words)
-        least = max(_LEAST_TITLES, _SHARE_OF_TITLES * self._library.count())
-        if use.titles >= least and use.denied <= _DENIED * use.papers:
-            return "main"
-        return "some" if use.titles else ""
 
     def _is_word(self, name: str) -> bool:
         """Tell whether more papers write of it than are by it: "Long", "Tuning"; a name of several words is a name."""

@@ -1,7 +1,7 @@
-"""One date as people type it, and the days that it means: "12 March 2026", "summer 2024", "Q1 2025", "last week".
+"""The days that words for a time mean: "12 March 2026", "summer 2024", "Q1 2025", "the last two weeks", "last autumn".
 
 Nothing here reads a clock: today is an argument. Months are English, or those of the table `months` of
-`data/words.toml`, which count only with their day or their year: "mai" and "august" are words elsewhere.
+`data/words.toml`. What stands around such words ("since", "before", "between") is read by `index.models.limits`.
 """
 
 from __future__ import annotations
@@ -16,88 +16,155 @@ from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
 from assistant.conversation.word_lists import words
 
+Days = tuple[dt.date, dt.date]
 _DAY = dt.timedelta(days=1)
-_ABROAD = {int(number): names for number, names in words("months").items()}
-_MONTHS = rf"(?:{'|'.join([*calendar.month_name[1:], 'sept', *calendar.month_abbr[1:]])})\b\.?"
-ANY_MONTH = rf"(?:{_MONTHS}|(?:{'|'.join(name for names in _ABROAD.values() for name in names)})\b)"
-_NTH = r"(?:the\s+)?\d\d?(?:st|nd|rd|th|\.)?"
-YEAR = r"(?:19[89]\d|20\d\d)"
-_PARTS = {  # of a year: the first month, and how many
-    "spring": (3, 3), "summer": (6, 3), "autumn": (9, 3), "fall": (9, 3), "winter": (12, 3),
-    "q1": (1, 3), "q2": (4, 3), "q3": (7, 3), "q4": (10, 3), "h1": (1, 6), "h2": (7, 6),
-    "first half": (1, 6), "second half": (7, 6), "early": (1, 4), "mid": (5, 4), "late": (9, 4),
+_FIRST, _LAST = 1900, 2100  # years
+_NUMBERS = {name: int(number) for number, names in words("numbers").items() for name in names} | {
+    "an": 1, "couple": 2, "few": 3, "twelve": 12,
 }  # fmt: skip
-_PART = rf"(?:(?:the\s+)?(?:{'|'.join(_PARTS)})(?:\s+of|,)?[\s-]+{YEAR})"
-RELATIVE = (
-    rf"(?:(?:last|this)\s+(?:week|month|year)|yesterday|today|last\s+(?:{'|'.join(calendar.month_name[1:])})"
-    rf"(?!,?\s+{YEAR}))"
+_UNITS = {
+    "hour": relativedelta(hours=1), "day": relativedelta(days=1), "week": relativedelta(days=7),
+    "fortnight": relativedelta(days=14), "month": relativedelta(months=1), "quarter": relativedelta(months=3),
+    "year": relativedelta(months=12), "decade": relativedelta(months=120),
+}  # fmt: skip
+_PARTS = {  # of a year: the first month and the last
+    "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14),
+    "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12), "early": (1, 4),
+    "mid": (5, 8), "late": (9, 12), "start": (1, 1), "beginning": (1, 1), "end": (12, 12), "back half": (7, 12),
+    **{f"{nth} half": (6 * n + 1, 6 * n + 6) for n, nth in enumerate(("first", "second"))},
+    **{f"{nth} quarter": (3 * n + 1, 3 * n + 3) for n, nth in enumerate(("first", "second", "third", "fourth"))},
+    **{f"{n} quarter": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)},
+    **{month.lower(): (number, number) for number, month in enumerate(calendar.month_name) if month},
+    **{month.lower(): (number, number) for number, month in enumerate(calendar.month_abbr) if month},
+    **{name: (int(number), int(number)) for number, names in words("months").items() for name in names},
+}  # fmt: skip
+_FEASTS = {"new year": (1, 1), "valentine": (2, 14), "christmas": (12, 25)}
+_WEEKDAYS = {day.lower(): number for number, day in enumerate(calendar.day_name)}
+_AGAIN = {"past": "last", "previous": "last", "current": "this"}
+_TODAY = ("today", "now", "present", "yesterday")
+_BACK = re.compile(
+    rf"(?:this )?(?:last |past )*(\d+|half|{'|'.join(_NUMBERS)})?(?: an?| of)? ?({'|'.join(_UNITS)})s?(?: (ago)| old)?"
 )
-DAY_OF_MONTH = rf"(?:{_MONTHS}\s+{_NTH}\b|{_NTH}\s+(?:of\s+)?{ANY_MONTH})"
-# With its year, or relative to today.
-WHOLE = (
-    rf"(?:{_PART}|{YEAR}-\d\d?-\d\d?|{YEAR}[-/]\d\d?(?!\d)|\d\d?\.\s?\d\d?\.\s?{YEAR}"
-    rf"|{_MONTHS}\s+{_NTH},?\s+{YEAR}|{_NTH}\s+(?:of\s+)?{ANY_MONTH},?\s+{YEAR}|(?:last\s+)?{ANY_MONTH},?\s+{YEAR}"
-    rf"|{YEAR}|{RELATIVE})"
+_OF_YEAR = re.compile(
+    r"(?P<part>.*?[a-z].*?)(?:,? of)?[ ,/-]*(?:(?P<year>(?:19|20)\d\d)(?:[/-]\d\d)?|(?P<rel>last|this) year)"
 )
-DATE = rf"({WHOLE}|{DAY_OF_MONTH}|{_MONTHS})"
-_NAMES = {name.lower() for name in calendar.month_name} | {name for names in _ABROAD.values() for name in names}
-_CAPITAL = re.compile(r"(?:\d\S*\s+)?[A-Z][a-z]")
-_PART_OF_YEAR = re.compile(_PART, re.IGNORECASE)
+_DECADE = re.compile(r"((?:19|20)\d0)['’]?s")
+_SHORT_YEAR = re.compile(r"['’](?=\d\d\b)|(?<=^q\d[/ ])(?=\d\d$)")
+_LEADS = re.compile(  # and what else says nothing
+    r"^(?:the |of |in |on |years? |(?:end|start|beginning) of (?!the |19|20|last|this))+"
+    r"|['’]s$|(?<=\d)(?:st|nd|rd|th)\b|\.(?!\d)| itself$| so far$"
+)
 _DOTTED = re.compile(r"\d\d?\.\s?\d\d?\.")
 
 
 class _Words(parser.parserinfo):  # type: ignore[misc]
-    JUMP: ClassVar = [*parser.parserinfo.JUMP, "the"]
+    JUMP: ClassVar = [*parser.parserinfo.JUMP, "the", "年", "月", "日"]
     MONTHS: ClassVar = [
-        (*names, *_ABROAD.get(number, ())) for number, names in enumerate(parser.parserinfo.MONTHS, start=1)
+        (*names, *words("months").get(str(number), ()))
+        for number, names in enumerate(parser.parserinfo.MONTHS, start=1)
     ]
 
 
 _WORDS = _Words()
 
 
-def period(text: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
-    """Return the first and the last day of what a date means: a day, a month, a year, a week; None if it is none.
+def period(text: str, today: dt.date) -> Days | None:
+    """Return the first and the last day of what words for a time mean, None if they mean none.
 
-    A month without a year is the latest one that has begun. "Dec" and "Sep" are months with their capital only,
-    because they are also the decoder and the separator.
+    What comes every year and has none is the latest that has begun.
     """
-    said = text.lower().split()
-    if _PART_OF_YEAR.fullmatch(text):
-        start, months = next(span for name, span in _PARTS.items() if name in " ".join(said))
-        first = dt.date(int(text[-4:]), start, 1)
-        return first, first + relativedelta(months=months) - _DAY
-    if said[0] in ("last", "this", "yesterday", "today"):
-        return _relative(said, today)
-    month_only = next((word.strip(".,") for word in said if word[0].isalpha() and word not in _WORDS.JUMP), "")
-    if month_only and month_only not in _NAMES and not _CAPITAL.match(text):
-        return None
+    said = " ".join(text.lower().split())
+    until_now = said.startswith(("the last", "the past", "past"))  # "the last year"; "last year" is the one before
+    said = _LEADS.sub("", _SHORT_YEAR.sub("20", said)).strip()
+    if said in _TODAY:
+        day = today - _DAY * (said == "yesterday")
+        return day, day
+    which, _, rest = said.partition(" ")
+    which = _AGAIN.get(which, which)
+    if which == "week" and (days := period(rest, today)):
+        return days[0], days[0] + 6 * _DAY
+    if which not in ("last", "this"):
+        which, rest = "", said
+    if which and rest in _UNITS and rest != "fortnight" and not until_now:
+        return _current(rest, today, last=which == "last")
+    recurring = _recurring(rest, today, last=which == "last")
+    if recurring:
+        return recurring
+    if back := _BACK.fullmatch(said):
+        return _ago(back[1], back[2], today, alone=bool(back[3]))
+    return _written(rest, today)
+
+
+def _recurring(said: str, today: dt.date, *, last: bool) -> Days | None:
+    """Return the days of what has a name and comes again: a weekday, a month, a season, a feast; "2010s" are years."""
+    if said in _WEEKDAYS:
+        day = today - _DAY * ((today.weekday() - _WEEKDAYS[said] - last) % 7 + last)
+        return day, day
+    if years := _DECADE.fullmatch(said):
+        return dt.date(int(years[1]), 1, 1), dt.date(int(years[1]) + 9, 12, 31)
+    found = _OF_YEAR.fullmatch(said)
+    part, year = (found["part"], int(found["year"] or today.year - (found["rel"] == "last"))) if found else (said, 0)
+    if part in _PARTS:
+        return _yearly(_PARTS[part], year, today, ended=last)
+    feast = next((day for name, day in _FEASTS.items() if part.startswith(name)), None)
+    if feast:
+        day = dt.date(year or today.year - (feast > (today.month, today.day)), *feast)
+        return day, day
+    return None
+
+
+def _current(unit: str, today: dt.date, *, last: bool) -> Days:
+    """Return this week or year until today, or the last one."""
+    if unit in ("hour", "day"):
+        return today - _DAY * last, today
+    if unit == "week":  # who says "last week" on a Friday means the days just gone as often as the week before
+        return today - dt.timedelta(days=7 if last else today.weekday()), today
+    starts = {
+        "month": today.replace(day=1),
+        "quarter": today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1),
+        "year": today.replace(month=1, day=1),
+        "decade": today.replace(year=today.year // 10 * 10, month=1, day=1),
+    }
+    return (starts[unit] - _UNITS[unit], starts[unit] - _DAY) if last else (starts[unit], today)
+
+
+def _ago(many: str | None, unit: str, today: dt.date, *, alone: bool) -> Days:
+    """Return the days from so many units ago until today, or the first one `alone`."""
+    if many == "half":
+        return today - (today - (today - _UNITS[unit])) / 2, today
+    number = int(many) if many and many.isdecimal() else _NUMBERS.get(many or "", 1)
+    midnight = dt.datetime.combine(today, dt.time())
+    first = (midnight - number * _UNITS[unit]).date()
+    return first, first if alone else today
+
+
+def _yearly(months: tuple[int, int], year: int, today: dt.date, *, ended: bool) -> Days:
+    """Return the days of these months of a year; without one, of the latest that have begun, or have `ended`."""
+
+    def of(year: int) -> Days:
+        first = dt.date(year, 1, 1) + relativedelta(months=months[0] - 1)
+        return first, first + relativedelta(months=months[1] - months[0] + 1) - _DAY
+
+    if year:
+        return of(year)
+    begun = (of(today.year - back) for back in range(3))
+    return next(days for days in begun if (days[1] < today.replace(day=1) if ended else days[0] <= today))
+
+
+def _written(said: str, today: dt.date) -> Days | None:
+    """Return the days of a date of the calendar."""
     try:  # what two parses with other defaults agree on was written
         one, two = (
-            parser.parse(text, _WORDS, default=dt.datetime(year, month, month), dayfirst=bool(_DOTTED.match(text)))
+            parser.parse(said, _WORDS, default=dt.datetime(year, month, month), dayfirst=bool(_DOTTED.match(said)))
             for year, month in ((1904, 1), (1908, 2))
         )
         year, month = (one.year if one.year == two.year else 0), (one.month if one.month == two.month else 0)
         day = one.day if one.day == two.day and month else 0
         year = year or today.year - ((month, day) > (today.month, today.day))
         first = dt.date(year, month or 1, day or 1)
-    except ValueError:  # the 31st of February
+    except (ValueError, OverflowError):  # the 31st of February
+        return None
+    if (one.year != two.year and one.month != two.month) or not _FIRST <= first.year <= _LAST:
         return None
     whole = relativedelta(days=1) if day else relativedelta(months=1) if month else relativedelta(years=1)
     return first, first + whole - _DAY
-
-
-def _relative(said: list[str], today: dt.date) -> tuple[dt.date, dt.date] | None:
-    this = said[0] == "this"
-    match said[1:]:
-        case []:
-            day = today - _DAY * (said[0] == "yesterday")
-            return day, day
-        case ["week"]:  # who says "last week" on a Friday means the days just gone as often as the week before
-            return today - dt.timedelta(days=today.weekday() if this else 7), today
-        case [("month" | "year") as unit]:
-            first = today.replace(day=1) if unit == "month" else today.replace(month=1, day=1)
-            step = relativedelta(months=1) if unit == "month" else relativedelta(years=1)
-            return (first, today) if this else (first - step, first - _DAY)
-        case other:  # in March, "last March" is that of the year before
-            return period(" ".join(other), today if this else today.replace(day=1) - _DAY)

@@ -43,6 +43,13 @@ class Encoder:
         """Return the vector of a text, shape (384,)."""
         return _unit(self._states(self._tokens.encode(text)).mean(axis=0))
 
+    def words(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
+        """Return the mean state of the tokens of each span of a text, read with the text around it: (spans, 384)."""
+        read = self._tokens.encode(text)
+        states, (starts, ends) = self._states(read), np.array(read.offsets).T
+        inside = [(starts < end) & (ends > start) for start, end in spans]
+        return np.array([states[of].mean(axis=0) if of.any() else 0 * states[0] for of in inside], np.float32)
+
     def paper(self, paper: Paper) -> Vectors:
         """Return a row for the paper and then one for each sentence: shape (1 + sentences, 384).
 

@@ -29,7 +29,6 @@ from index.store.guarded import guarded
 from index.terms import analyzer, terms
 
 _ANALYZER, _NAMES = "abstracts", "names"
-_BETWEEN = 2  # words between "without" and what it denies
 _SAME_NAME = 16  # papers of one title or one name, at most
 _HEAP = 64_000_000  # bytes a writer holds before it writes a segment; Tantivy's least is 15 MB
 _TELLING = 100  # papers; fewer do not tell which terms are rare, and none is worth hardly more than one of three
@@ -56,14 +55,6 @@ class Called(NamedTuple):
     id: str
     title: str
     names: tuple[str, ...]
-
-
-class Use(NamedTuple):
-    """How many papers have words, have them in their title, and speak of doing without what they name."""
-
-    papers: int
-    titles: int
-    denied: int
 
 
 class Phrase(NamedTuple):
@@ -273,16 +264,6 @@ class LexicalIndex:
     def phrased(self, words: str) -> int:
         """Return how many papers have words in a row, each in some form."""
         return _number(self._searcher(), self._phrase("text", analyzer().analyze(words)))
-
-    def use(self, words: str) -> Use:
-        """Return how papers speak of something that one may do without."""
-        stems = analyzer().analyze(words)
-        without = [self._phrase("text", [*analyzer().analyze("without"), *stems], _BETWEEN)]
-        without += [self._phrase("text", [*stems, "free"]), self._phrase("text", ["no", *stems], 1)]
-        denied = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in without])
-        searcher = self._searcher()
-        every = (self._phrase("text", stems), self._phrase("title", stems), denied)
-        return Use(*(_number(searcher, query) if stems else 0 for query in every))
 
     def _read(self, query: tantivy.Query, k: int) -> list[Called]:
         searcher = self._searcher()

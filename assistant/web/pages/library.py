@@ -13,7 +13,8 @@ from assistant.browsing.adding import Bin
 from assistant.browsing.exports import FORMATS
 from assistant.browsing.finding import PAGE, Marked, Result, found, paged
 from assistant.browsing.rows import Shelf
-from assistant.browsing.view import View, bars, span
+from assistant.browsing.view import View, bars
+from assistant.conversation.dates import span
 from assistant.engine import Assistant
 from assistant.store.reader import Mark, Marks, Notes, Searches
 from assistant.web import frame, render

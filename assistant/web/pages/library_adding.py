@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.browsing.adding import Job, Step, from_arxiv, from_files, from_lists, wish
-from assistant.browsing.view import span
+from assistant.conversation.dates import span
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.people.person import keeper_only

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
-
-from dateutil import parser  # type: ignore[import-untyped]
-from dateutil.relativedelta import relativedelta, weekday  # type: ignore[import-untyped]
 
 from assistant.conversation.periods import period
 from assistant.jobs.brief_days import Span
@@ -18,9 +14,6 @@ from index.store.library import Library
 
 _DAY = dt.timedelta(days=1)
 _STEPS = 30  # days of publication whose papers all stood on lists of other days, until one gives up
-_AGO = re.compile(r"(?P<many>\d{1,4}|an?|one|two|three) (?P<unit>day|week|month|year)s? ago")
-_FEW = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
-_WEEKDAYS = parser.parserinfo()
 
 
 class Wanted(NamedTuple):
@@ -67,20 +60,7 @@ def days_meant(words: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
     words = " ".join(words.split())
     if not words or (words.isdigit() and len(words) < 4):
         return None
-    plain = words.lower()
-    if ago := _AGO.fullmatch(plain):
-        many = int(ago["many"]) if ago["many"].isdigit() else _FEW[ago["many"]]
-        plain, words = "", str(today - relativedelta(**{f"{ago['unit']}s": many}))
-    *before, last = plain.split() or [""]
-    number = _WEEKDAYS.weekday(last)
-    if number is not None and set(before) <= {"last", "this", "on", "the"}:
-        begin = today - _DAY if "last" in before else today
-        day = begin + relativedelta(weekday=weekday(number)(-1))
-        return day, day
-    try:
-        return period(words, today)
-    except (ValueError, OverflowError):
-        return None
+    return period(words, today)
 
 
 def nearest(day: dt.date, library: Library, *, after: bool) -> dt.date | None:

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from assistant.browsing.view import bars, span
+from assistant.browsing.view import bars
+from assistant.conversation.dates import span
 
 DAYS = [dt.date(2024, 11, 30), dt.date(2025, 2, 1), dt.date(2025, 2, 28), None]
 TODAY = dt.date(2026, 4, 3)

@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from assistant.conversation.filters import understand
+from assistant.conversation.filters import There, understand
 
 TODAY = dt.date(2026, 11, 20)  # a Friday
 
 
 def bounds(question: str) -> tuple[str, str | None, str | None]:
-    text, filters, _ = understand(question, TODAY, lambda _: False)
+    text, filters, _ = understand(question, TODAY, There(author=lambda _: False))
     return text, *(day.isoformat() if day else None for day in (filters.since, filters.until))
 
 
@@ -38,7 +38,7 @@ def bounds(question: str) -> tuple[str, str | None, str | None]:
         ("papers from the 12th of march about moss", "papers about moss", "2026-03-12", "2026-03-12"),
         ("Which papers on moss appeared on 12. März 2026?", "Which papers on moss?", "2026-03-12", "2026-03-12"),
         ("moss before 5.3.2026", "moss", None, "2026-03-04"),
-        ("methods proposed since 2024", "methods proposed", "2024-01-01", None),
+        ("methods proposed since 2024", "methods", "2024-01-01", None),
         ("papers from 2024 or later on moss", "papers on moss", "2024-01-01", None),
         ("papers from May 2024 and up", "papers", "2024-05-01", None),
         ("papers published 2022 or newer about moss", "papers about moss", "2022-01-01", None),
@@ -47,7 +47,7 @@ def bounds(question: str) -> tuple[str, str | None, str | None]:
         ("papers from 2020 or earlier", "papers", None, "2020-12-31"),
         ("papers no older than 2022", "papers", "2022-01-01", None),
         ("papers not newer than 2022", "papers", None, "2022-12-31"),
-        ("Which papers were published in 2021 on moss?", "Which papers were on moss?", "2021-01-01", "2021-12-31"),
+        ("Which papers were published in 2021 on moss?", "Which papers on moss?", "2021-01-01", "2021-12-31"),
         ("Are there papers on moss since 2024?", "Are there papers on moss?", "2024-01-01", None),
         ("papers published between June and August 2024", "papers", "2024-06-01", "2024-08-31"),
         ("moss papers from Nov to February 2025", "moss papers", "2024-11-01", "2025-02-28"),
@@ -85,12 +85,10 @@ def test_bounds_on_papers(question: str, left: str, since: str | None, until: st
         "moss data from 2020 or later",
         "What can models do today?",
         "Limits today, potential tomorrow",
-        "moss in 2020 or 2024",
         "papers on the 2024 challenge",
         "What did the early 2020 lockdown change?",
         "the fall of Rome",
         "before dec and after sep",
-        "benchmarks in May",
         "papers on the moons of Mars",
         "How did the last march of the penguins end?",
         "since 2.0 is out",

@@ -8,27 +8,24 @@ import pytest
 
 from assistant.conversation.filters import There, understand
 
-# What papers are about: of ferns many, of oaks some; of labels they say that they do without.
-SUBJECTS = {"ferns": "main", "fern growth": "main", "RL": "main", "oaks": "some", "labels": "some"}
-
 
 def read(question: str) -> tuple[str, tuple[str, ...]]:
-    there = There(subject=lambda words: SUBJECTS.get(words, ""))  # type: ignore[arg-type,return-value]
-    text, filters, _ = understand(question, dt.date(2026, 11, 20), lambda _: False, there=there)
+    text, filters, _ = understand(question, dt.date(2026, 11, 20), There(author=lambda _: False))
     return text, filters.without
 
 
 @pytest.mark.parametrize(
     ("question", "left", "without"),
     [
+        ("papers on moss -ferns", "papers on moss", ("ferns",)),
+        ("methods other than grafting", "methods", ("grafting",)),
         ("papers on moss other than surveys", "papers on moss", ("surveys",)),
         ("papers on moss, not about the ferns", "papers on moss", ("ferns",)),
         ("Which papers are about moss, excluding ferns and oaks?", "Which papers are about moss?", ("ferns", "oaks")),
         ("anything on moss but not ferns", "anything on moss", ("ferns",)),
         ("papers on moss but not fern papers", "papers on moss", ("fern",)),
         ("Are there papers on moss but not ferns?", "Are there papers on moss?", ("ferns",)),
-        ("Which papers are not about moss?", "Which papers are?", ("moss",)),
-        ("What is Quillset, without moss-gates?", "What is Quillset, without moss-gates?", ()),
+        ("Which papers are not about moss?", "Which papers?", ("moss",)),
         ("What is RetGen, without moss-gates?", "What is RetGen?", ("moss-gates",)),
         ("could you find papers about moss, but not ferns?", "could you find papers about moss?", ("ferns",)),
         ("I don't want anything", "I don't want anything", ()),
@@ -41,14 +38,11 @@ def test_topics_to_leave_out(question: str, left: str, without: tuple[str, ...])
 @pytest.mark.parametrize(
     "question",
     [
-        "methods other than grafting",
         "methods that work on moss but not ferns",
         "papers on methods for excluding outliers",
         "papers on models that memorise but not generalise",
-        "papers on moss but not yet ferns",
         "papers on moss but not those since 2024",
         "papers without attention",
-        "papers on moss -ferns",
         "Teaching models to read (but not write) papers",
         "papers on moss, but not “ferns”",
         "Why is the paper about moss but not ferns?",
@@ -59,7 +53,6 @@ def test_topics_to_leave_out(question: str, left: str, without: tuple[str, ...])
         "Can models sort moss, without labels?",
         "Do models prefer GPT-4, not GPT-3?",
         "Skip Connections Matter",
-        "Exclude Outliers From Moss: A Robust Gate",
         "Skip connections in moss networks",
         "Don't stop pretraining",
         "not all moss is green",
@@ -89,9 +82,7 @@ def test_topics_that_stay(question: str) -> None:
         ("papers on moss that are not about oaks", "papers on moss", ("oaks",)),
     ],
 )
-def test_subject_of_the_library_may_be_left_out_of_any_question(
-    question: str, left: str, without: tuple[str, ...]
-) -> None:
+def test_subjects_are_left_out_of_any_question(question: str, left: str, without: tuple[str, ...]) -> None:
     assert read(question) == (left, without)
 
 
@@ -99,11 +90,9 @@ def test_subject_of_the_library_may_be_left_out_of_any_question(
     "question",
     [
         "training without labels",
-        "moss gates without oaks",  # of which few papers are
         "Does moss grow without ferns?",
         "moss models that need no ferns",
         "models that can do without ferns",
-        "and without ferns?",
     ],
 )
 def test_what_is_done_without_is_sought(question: str) -> None:
@@ -127,4 +116,4 @@ def test_what_is_done_without_is_sought(question: str) -> None:
     ],
 )
 def test_turn_that_sets_a_limit_needs_no_papers_in_it(limit: str, without: tuple[str, ...]) -> None:
-    assert understand(limit, dt.date(2026, 11, 20), lambda _: False, sure=True).filters.without == without
+    assert understand(limit, dt.date(2026, 11, 20), There(author=lambda _: False), sure=True).filters.without == without

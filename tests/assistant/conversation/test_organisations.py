@@ -13,7 +13,7 @@ HOUSES = {"Moss Labs", "moss labs", "Fernworks", "Oak University"}
 
 def read(question: str, *, sure: bool = False) -> tuple[str, tuple[str, ...]]:
     house = lambda words: words if words in HOUSES else ""  # noqa: E731
-    text, filters, _ = understand(question, dt.date(2026, 11, 20), lambda _: False, there=There(house), sure=sure)
+    text, filters, _ = understand(question, dt.date(2026, 11, 20), There(house, lambda _: False), sure=sure)
     return text, filters.organisations
 
 
@@ -60,8 +60,8 @@ def test_organisation_of_something_else(question: str) -> None:
     ],
 )
 def test_papers_of_an_organisation_may_be_left_out(question: str) -> None:
-    there = There(lambda words: words if words in HOUSES else "")
-    text, filters, said = understand(question, dt.date(2026, 11, 20), lambda _: False, there=there)
+    there = There(lambda words: words if words in HOUSES else "", lambda _: False)
+    text, filters, said = understand(question, dt.date(2026, 11, 20), there)
     assert (filters.not_from, filters.organisations, said) == (("Fernworks",), (), "not from Fernworks")
     assert text.startswith("papers on oaks")
 

@@ -188,7 +188,7 @@ def test_without_something_is_a_question_where_no_papers_were_listed(asked: Call
     question = "and without labels?"
     assert asked(question, "How green is moss?").query.text == f"How green is moss: {question}"
     assert asked(question, "How green is moss?").state.here == Filters()
-    assert asked("without labels", "Which papers are about moss?").state.here == Filters(without=("labels",))
+    assert asked("without ferns", "Which papers are about moss?").state.here == Filters(without=("ferns",))
 
 
 def test_manner_is_taken_back(asked: Callable[..., Meant]) -> None:

@@ -196,13 +196,6 @@ def test_organisation_is_a_filter_also_where_it_stands_among_the_authors(
     assert index.of_organisation("fig lab") == (1, True)
 
 
-def test_papers_that_do_without_something_are_counted(tmp_path: Path) -> None:
-    index = LexicalIndex(tmp_path / "light")
-    index.write(OF_HOUSES)
-    assert index.use("light") == (4, 1, 3)
-    assert index.use("!") == (0, 0, 0)
-
-
 def test_index_of_an_older_version_is_made_again(tmp_path: Path) -> None:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words")

@@ -1,0 +1,178 @@
+"""Which papers a message wants: what it leaves out, whose papers, and of when.
+
+Each word is told to be a part of the topic, of what a limit names (a subject, an organisation, an author, a time), or
+of the words that go away with it: of "retrieval, but none with graphs" `graphs` is left out, and `, but none with` goes
+too. And of what a limit names it is told how: that it is wanted or not, and of a time which days are meant by it. So a
+limit is told from what is said of the world, as "training without labels" and "trained by NVIDIA" are.
+
+A bidirectional LSTM (Graves and Schmidhuber, Framewise Phoneme Classification with Bidirectional LSTM, 2005) over what
+the encoder makes of each word where it stands (`index.embedders.encoder`), its letters and its shape. Trained by
+`tests/bench/train_limits.py` on `tests/data/limits.jsonl`, which was written for it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal, NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load
+
+from index.embedders.encoder import encoder
+
+Kind = Literal[
+    "without",
+    "organisation",
+    "not_organisation",
+    "author",
+    "not_author",
+    "date",  # papers are of these days
+    "listed",  # they stood on a daily list then
+    "since",
+    "after",
+    "before",
+    "until",
+]
+TAGS = ("O", "cue", *(f"{place}-{what}" for what in ("without", "organisation", "author", "date") for place in "BI"))
+WAYS = ("date", "listed", "since", "after", "before", "until", "wanted", "not")
+NAME = "limits"
+# What is added to scores: to those of names and times, which records and the calendar confirm, those of subjects, of
+# which nothing does, and those of any limit where a message is known to set one.
+NAMED, UNSURE, LIKELY = 1.5, 0.7, 3.0
+HASHED = 2**12  # rows of the vectors of words, of their ends and of their shapes
+_OF_DATES = slice(0, 6)  # of the ways
+_TOKEN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+|[^\w\s]|_")
+_MOST = 200  # tokens that are looked at
+Scores = npt.NDArray[np.float32]
+
+
+class Limit(NamedTuple):
+    """What a limit names, how it limits papers, where that stands, and where the words do that go away with it."""
+
+    kind: Kind
+    value: str
+    at: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=512)
+def limits(message: str, *, sure: bool = False) -> tuple[Limit, ...]:
+    """Return the limits that a message sets, in order."""
+    spans = tokens(message)
+    tags, ways = scores(message, spans, sure=sure) if spans else ([], np.empty(0))
+    values: list[list[int]] = []  # the first token of each, and the one behind it
+    for n, tag in enumerate(tags):
+        if tag[0] == "B":
+            values.append([n, n + 1])
+        elif tag[0] == "I":
+            values[-1][1] = n + 1
+    found = []
+    for first, behind in values:
+        start, end = first, behind
+        while start and tags[start - 1] == "cue":
+            start -= 1
+        while end < len(tags) and tags[end] == "cue":
+            end += 1
+        end = behind if end < len(tags) and tags[end] != "O" else end  # cues between two go with the second
+        kind = _kind(tags[first][2:], ways[first:behind].sum(axis=0))
+        at = spans[first][0]
+        found.append(Limit(kind, message[at : spans[behind - 1][1]], at, spans[start][0], spans[end - 1][1]))
+    return tuple(found)
+
+
+def _kind(tag: str, how: Scores) -> Kind:
+    """Return the kind of a limit by its tag and the scores of the ways."""
+    if tag == "date":
+        return cast(Kind, WAYS[int(how[_OF_DATES].argmax())])
+    unwanted = how[WAYS.index("not")] > how[WAYS.index("wanted")]
+    return cast(Kind, f"not_{tag}" if unwanted and tag != "without" else tag)
+
+
+def tokens(message: str) -> list[tuple[int, int]]:
+    """Return where the first words and signs of a message stand."""
+    return [found.span() for found in _TOKEN.finditer(message)][:_MOST]
+
+
+def hashed(message: str, spans: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Return the rows of what is seen of each token itself: the word, its last letters, and how it is written."""
+    found = []
+    for start, end in spans:
+        word = message[start:end]
+        low = re.sub(r"^(?:19|20)\d\d$", "2000", word.lower())
+        low = low if low == "2000" or not low.isdigit() else "0"
+        case = word.islower(), word.isupper(), len(word) > 1, word[:1].isupper(), word.isdigit()
+        near = (
+            message[start - 1 : start].isspace() or not start,
+            message[end : end + 1].isspace() or end == len(message),
+        )
+        found.append([zlib.crc32(f"{seen}".encode()) % HASHED for seen in (f"w{low}", f"s{low[-3:]}", (case, near))])
+    return found
+
+
+def scores(message: str, spans: Sequence[tuple[int, int]], *, sure: bool) -> tuple[list[str], Scores]:
+    """Return the tag of each token, and the scores of the ways: shape (tokens, ways)."""
+    model = _model()
+    states = np.tanh(_times(encoder().words(message, spans), model["states.weight"]) + model["states.bias"])
+    own = model["own.weight"][np.array(hashed(message, spans))].sum(axis=1)
+    given = np.concatenate([states, own], axis=1)
+    both = np.concatenate([_run(given, ""), _run(given[::-1], "_reverse")[::-1]], axis=1)
+    out = _times(both, model["head.weight"]) + model["head.bias"]
+    return _likeliest(out[:, : len(TAGS)], sure=sure), out[:, len(TAGS) :]
+
+
+def _likeliest(scores: Scores, *, sure: bool) -> list[str]:
+    """Return the likeliest sequence of tags (Viterbi)."""
+    follows = _model()["follows"]
+    named = TAGS.index("B-organisation")
+    scores[:, named:] += NAMED
+    scores[:, TAGS.index("B-without") : named] -= UNSURE
+    scores[:, 0] -= LIKELY * sure
+    best, back = scores[0] + follows[0], []  # a message begins as behind a word of the topic
+    for own in scores[1:]:
+        moves = best[:, None] + follows
+        back.append(moves.argmax(axis=0))
+        best = moves.max(axis=0) + own
+    path = [int(best.argmax())]
+    for step in reversed(back):
+        path.append(int(step[path[-1]]))
+    return [TAGS[n] for n in reversed(path)]
+
+
+def _run(given: Scores, way: str) -> Scores:
+    """Return the states of an LSTM (Hochreiter and Schmidhuber, 1997) in one direction: shape (tokens, hidden)."""
+    model = _model()
+    recurrent = np.ascontiguousarray(model[f"lstm.weight_hh_l0{way}"].T)
+    entering = (
+        _times(given, model[f"lstm.weight_ih_l0{way}"])
+        + model[f"lstm.bias_ih_l0{way}"]
+        + model[f"lstm.bias_hh_l0{way}"]
+    )
+    state = cell = np.zeros(len(recurrent), np.float32)
+    found = []
+    for gates in entering:
+        into, keep, new, out = np.split(gates + np.einsum("i,ij->j", state, recurrent), 4)
+        cell = _share(keep) * cell + _share(into) * np.tanh(new)
+        state = _share(out) * np.tanh(cell)
+        found.append(state)
+    return np.array(found)
+
+
+def _times(rows: Scores, weights: Scores) -> Scores:
+    """Return a product of matrices, without the threads that would wait longer for each other than it takes."""
+    return np.asarray(np.einsum("ti,ji->tj", rows, weights), dtype=np.float32)
+
+
+def _share(scores: Scores) -> Scores:
+    return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
+
+
+@cache
+def _model() -> dict[str, Scores]:
+    file = load((resources.files("index.models") / f"{NAME}.safetensors").read_bytes())
+    return {name: tensor.astype(np.float32) for name, tensor in file.items()}
