@@ -104,8 +104,9 @@ def _names(read: Sequence[Limit], text: str, there: There) -> tuple[list[Limit],
         one_of = field == "organisations" or (field == "authors" and re.search(r"\b(?:or|oder|ou)\b|/", between))
         if one_of and last[0] == field and not text[last[1] : limit.start].strip():
             values[-1] += f" or {name}"
-        elif name not in values:
-            values.append(name)
+        else:
+            several = name.split(", ") if field == "authors" and not there.author(name) else [name]
+            values += [one for one in several if one not in values]
         last = field, limit.end
     return used, {field: tuple(values) for field, values in found.items()}
 

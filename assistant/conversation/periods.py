@@ -42,8 +42,9 @@ _FEASTS = {"new year": (1, 1), "valentine": (2, 14), "christmas": (12, 25)}
 _WEEKDAYS = {day.lower(): number for number, day in enumerate(calendar.day_name)}
 _AGAIN = {"past": "last", "previous": "last", "current": "this"}
 _TODAY = ("today", "now", "present", "yesterday")
+_UNIT = rf"({'|'.join(_UNITS)})s?"
 _BACK = re.compile(
-    rf"(?:this )?(?:last |past )*(\d+|half|{'|'.join(_NUMBERS)})?(?: an?| of)? ?({'|'.join(_UNITS)})s?(?: (ago)| old)?"
+    rf"(?!{_UNIT})(?:this )?(?:last |past )*(\d+|half|{'|'.join(_NUMBERS)})?(?: an?| of)? ?{_UNIT}(?: (ago)| old)?"
 )
 _OF_YEAR = re.compile(
     r"(?P<part>.*?[a-z].*?)(?:,? of)?[ ,/-]*(?:(?P<year>(?:19|20)\d\d)(?:[/-]\d\d)?|(?P<rel>last|this) year)"
@@ -91,7 +92,7 @@ def period(text: str, today: dt.date) -> Days | None:
     if recurring:
         return recurring
     if back := _BACK.fullmatch(said):
-        return _ago(back[1], back[2], today, alone=bool(back[3]))
+        return _ago(back[2], back[3], today, alone=bool(back[4]))
     return _written(rest, today)
 
 

@@ -5,16 +5,16 @@ of the words that go away with it: of "retrieval, but none with graphs" `graphs`
 too. And of what a limit names it is told how: that it is wanted or not, and of a time which days are meant by it. So a
 limit is told from what is said of the world, as "training without labels" and "trained by NVIDIA" are.
 
-A bidirectional LSTM (Graves and Schmidhuber, Framewise Phoneme Classification with Bidirectional LSTM, 2005) over what
-the encoder makes of each word where it stands (`index.embedders.encoder`), its letters and its shape. Trained by
-`tests/bench/train_limits.py` on `tests/data/limits.jsonl`, which was written for it.
+The mean of some bidirectional LSTMs (Graves and Schmidhuber, Framewise Phoneme Classification with Bidirectional LSTM,
+2005) over what the encoder makes of each word where it stands (`index.embedders.encoder`), its letters and its shape.
+Trained by `tests/bench/train_limits.py` on `tests/data/limits.jsonl`, which was written for it.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, NamedTuple, cast
@@ -41,9 +41,9 @@ Kind = Literal[
 TAGS = ("O", "cue", *(f"{place}-{what}" for what in ("without", "organisation", "author", "date") for place in "BI"))
 WAYS = ("date", "listed", "since", "after", "before", "until", "wanted", "not")
 NAME = "limits"
-# What is added to scores: to those of names and times, which records and the calendar confirm, those of subjects, of
-# which nothing does, and those of any limit where a message is known to set one.
-NAMED, UNSURE, LIKELY = 1.5, 0.7, 3.0
+# What is added to the scores of names and times, which records and the calendar confirm, and to those of any limit
+# where a message is known to set one.
+NAMED, LIKELY = 1.0, 3.0
 HASHED = 2**12  # rows of the vectors of words, of their ends and of their shapes
 _OF_DATES = slice(0, 6)  # of the ways
 _TOKEN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+|[^\w\s]|_")
@@ -117,21 +117,23 @@ def hashed(message: str, spans: Sequence[tuple[int, int]]) -> list[list[int]]:
 
 def scores(message: str, spans: Sequence[tuple[int, int]], *, sure: bool) -> tuple[list[str], Scores]:
     """Return the tag of each token, and the scores of the ways: shape (tokens, ways)."""
-    model = _model()
-    states = np.tanh(_times(encoder().words(message, spans), model["states.weight"]) + model["states.bias"])
-    own = model["own.weight"][np.array(hashed(message, spans))].sum(axis=1)
-    given = np.concatenate([states, own], axis=1)
-    both = np.concatenate([_run(given, ""), _run(given[::-1], "_reverse")[::-1]], axis=1)
-    out = _times(both, model["head.weight"]) + model["head.bias"]
-    return _likeliest(out[:, : len(TAGS)], sure=sure), out[:, len(TAGS) :]
+    states, rows = encoder().words(message, spans), np.array(hashed(message, spans))
+    out = np.array([_member(model, states, rows) for model in _models()]).mean(axis=0)
+    follows = np.array([model["follows"] for model in _models()]).mean(axis=0)
+    return _likeliest(out[:, : len(TAGS)], follows, sure=sure), out[:, len(TAGS) :]
 
 
-def _likeliest(scores: Scores, *, sure: bool) -> list[str]:
+def _member(model: Mapping[str, Scores], states: Scores, rows: npt.NDArray[np.int64]) -> Scores:
+    """Return the scores that one of the models gives the tags and the ways: shape (tokens, tags + ways)."""
+    told = np.tanh(_times(states, model["states.weight"]) + model["states.bias"])
+    given = np.concatenate([told, model["own.weight"][rows].sum(axis=1)], axis=1)
+    both = np.concatenate([_run(model, given, ""), _run(model, given[::-1], "_reverse")[::-1]], axis=1)
+    return np.asarray(_times(both, model["head.weight"]) + model["head.bias"], dtype=np.float32)
+
+
+def _likeliest(scores: Scores, follows: Scores, *, sure: bool) -> list[str]:
     """Return the likeliest sequence of tags (Viterbi)."""
-    follows = _model()["follows"]
-    named = TAGS.index("B-organisation")
-    scores[:, named:] += NAMED
-    scores[:, TAGS.index("B-without") : named] -= UNSURE
+    scores[:, TAGS.index("B-organisation") :] += NAMED
     scores[:, 0] -= LIKELY * sure
     best, back = scores[0] + follows[0], []  # a message begins as behind a word of the topic
     for own in scores[1:]:
@@ -144,18 +146,13 @@ def _likeliest(scores: Scores, *, sure: bool) -> list[str]:
     return [TAGS[n] for n in reversed(path)]
 
 
-def _run(given: Scores, way: str) -> Scores:
+def _run(model: Mapping[str, Scores], given: Scores, way: str) -> Scores:
     """Return the states of an LSTM (Hochreiter and Schmidhuber, 1997) in one direction: shape (tokens, hidden)."""
-    model = _model()
-    recurrent = np.ascontiguousarray(model[f"lstm.weight_hh_l0{way}"].T)
-    entering = (
-        _times(given, model[f"lstm.weight_ih_l0{way}"])
-        + model[f"lstm.bias_ih_l0{way}"]
-        + model[f"lstm.bias_hh_l0{way}"]
-    )
+    recurrent = model[f"lstm.weight_hh_l0{way}"].T
+    bias = model[f"lstm.bias_ih_l0{way}"] + model[f"lstm.bias_hh_l0{way}"]
     state = cell = np.zeros(len(recurrent), np.float32)
     found = []
-    for gates in entering:
+    for gates in _times(given, model[f"lstm.weight_ih_l0{way}"]) + bias:
         into, keep, new, out = np.split(gates + np.einsum("i,ij->j", state, recurrent), 4)
         cell = _share(keep) * cell + _share(into) * np.tanh(new)
         state = _share(out) * np.tanh(cell)
@@ -173,6 +170,11 @@ def _share(scores: Scores) -> Scores:
 
 
 @cache
-def _model() -> dict[str, Scores]:
+def _models() -> list[dict[str, Scores]]:
+    """Return the models as shipped, which begin to learn from other numbers; of one alone chance decides more."""
     file = load((resources.files("index.models") / f"{NAME}.safetensors").read_bytes())
-    return {name: tensor.astype(np.float32) for name, tensor in file.items()}
+    found: dict[str, dict[str, Scores]] = {}
+    for name, tensor in file.items():
+        member, _, part = name.partition(".")
+        found.setdefault(member, {})[part] = tensor.astype(np.float32)
+    return [*found.values()]

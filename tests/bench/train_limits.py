@@ -37,7 +37,7 @@ NEGATIVE = (
     "asked_of_abstracts",
 )
 NOT = frozenset({"collection", "record", "papers", "limit", "lift", "new", "pick", "within", "narrow"})  # may set one
-STATES, OWN, HIDDEN, DROPPED = 128, 64, 128, 0.5
+MEMBERS, STATES, OWN, HIDDEN, DROPPED = 3, 96, 48, 96, 0.4
 WHOLE = 0.15  # what the loss of a sequence counts beside that of its ways
 EPOCHS, BATCH, RATE, COPIES = 26, 32, 3e-3, 6
 OTHERS, READ, ASIDE = 800, 5000, 2000  # messages without a limit: of an epoch, in all, and put aside
@@ -47,7 +47,9 @@ SLOTS = {  # of the messages of one writer, who cared for the limits alone
     "merging": "topic", "grokking": "topic", "Tencent": "organisation", "Bengio": "name", "Hinton": "name",
 }  # fmt: skip
 SLOT = re.compile("|".join(SLOTS))
-SYLLABLES = "ka lo vi mer tan dor fel sun wei zhou bar qi ren oak fern moss hill son ova berg ado".split()
+SYLLABLES = (
+    "ka lo vi mer tan dor fel sun wei zhou bar qi ren oak fern moss hill son ova berg ado example hedge row".split()
+)
 
 
 class Span(NamedTuple):
@@ -275,9 +277,13 @@ def main() -> None:
     ]
     others = [example(Marked(text)) for text in none[:READ]]
     print("read", len(copies), len(others), flush=True)
-    network = train([copy for copy in copies if len(copy[0].tags)], [one for one in others if len(one.tags)], rng)
-    tensors = {name: tensor.half().contiguous() for name, tensor in network.state_dict().items() if name != "never"}
-    tensors["follows"] += network.never.clamp(-1e4).half()
+    learned, empty = [copy for copy in copies if len(copy[0].tags)], [one for one in others if len(one.tags)]
+    tensors = {}
+    for member in range(MEMBERS):
+        network = train(learned, empty, rng)
+        parts = {name: tensor for name, tensor in network.state_dict().items() if name != "never"}
+        parts["follows"] = parts["follows"] + network.never
+        tensors |= {f"{member}.{name}": tensor.half().contiguous() for name, tensor in parts.items()}
     save_file(tensors, MODELS / f"{NAME}.safetensors")
     SHOW = args.show
     print(measured(aside))

@@ -90,7 +90,7 @@ def test_days_are_meant_in_words(words: str, since: dt.date, until: dt.date) -> 
     assert days_meant(words, TUESDAY) == (since, until)
 
 
-@pytest.mark.parametrize("words", ["", "soon", "last spring", "12", "9" * 40, "2026-02-31", "<b>"])
+@pytest.mark.parametrize("words", ["", "soon", "12", "9" * 40, "2026-02-31", "<b>"])
 def test_what_is_no_day_is_none(words: str) -> None:
     assert days_meant(words, TUESDAY) is None
 

@@ -64,7 +64,7 @@ def test_filter_of_one_question_is_not_that_of_the_next(asked: Callable[..., Mea
 
 
 def test_later_filter_takes_the_place_of_an_earlier_one(asked: Callable[..., Meant]) -> None:
-    result = asked("What is a fern before 2020?", "only papers since 2024 in cs.CL")
+    result = asked("papers on ferns before 2020", "only papers since 2024 in cs.CL")
     assert result.state.here == Filters(until=dt.date(2019, 12, 31), categories=("cs.CL",))
 
 

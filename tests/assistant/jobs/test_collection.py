@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.filters import understand
+from assistant.conversation.filters import There, understand
 from assistant.jobs.collection import Told, answer, read
 from index.paper import Paper
 from index.query import Filters
@@ -48,7 +48,7 @@ def dumps(seeds: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Librar
 
 
 def told(library: Library, question: str) -> Told:
-    understood = understand(question, TODAY)
+    understood = understand(question, TODAY, There(author=str.istitle))
     asked = read(understood.text)
     assert asked, understood.text
     return answer(asked, library, understood.filters)
