@@ -124,15 +124,15 @@ def _grown(limit: Limit, text: str, there: There) -> Limit:
 
 def _field(limit: Limit, text: str, there: There) -> str:
     """Return which filter a limit sets, "" for none: records tell authors from organisations, and both from words."""
-    if limit.kind == "without":  # "but not OpenAI"
-        return "not_from" if limit.value[0].isupper() and there.organisation(limit.value) == limit.value else "without"
+    if limit.kind == "without":
+        return "without"
     kind = limit.kind.removeprefix("not_")
     if kind not in ("author", "organisation"):
         return ""
     is_author = there.author(limit.value) and not (there.is_word(limit.value) and not asks_for_papers(text))
     is_organisation = bool(there.organisation(limit.value))
     if limit.kind != kind:
-        return "not_from" if is_author or is_organisation else "without"
+        return "not_from" if is_author or is_organisation else ""
     full = kind == "author" and " " in limit.value and limit.value.istitle()  # can be nothing else, known or not
     if is_organisation and (kind == "organisation" or not is_author):
         return "organisations"
