@@ -27,16 +27,18 @@ _UNITS = {
     "fortnight": relativedelta(days=14), "month": relativedelta(months=1), "quarter": relativedelta(months=3),
     "year": relativedelta(months=12), "decade": relativedelta(months=120),
 }  # fmt: skip
-_PARTS = {  # of a year: the first month and the last
+_MONTHS = {
+    **{month.lower(): (number, number) for number, month in enumerate(calendar.month_name) if month},
+    **{month.lower(): (number, number) for number, month in enumerate(calendar.month_abbr) if month},
+    **{name: (int(number), int(number)) for number, names in words("months").items() for name in names},
+}
+_PARTS = _MONTHS | {  # of a year: the first month and the last
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14),
     "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12), "early": (1, 4),
     "mid": (5, 8), "late": (9, 12), "start": (1, 1), "beginning": (1, 1), "end": (12, 12), "back half": (7, 12),
     **{f"{nth} half": (6 * n + 1, 6 * n + 6) for n, nth in enumerate(("first", "second"))},
     **{f"{nth} quarter": (3 * n + 1, 3 * n + 3) for n, nth in enumerate(("first", "second", "third", "fourth"))},
     **{f"{n} quarter": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)},
-    **{month.lower(): (number, number) for number, month in enumerate(calendar.month_name) if month},
-    **{month.lower(): (number, number) for number, month in enumerate(calendar.month_abbr) if month},
-    **{name: (int(number), int(number)) for number, names in words("months").items() for name in names},
 }  # fmt: skip
 _FEASTS = {"new year": (1, 1), "valentine": (2, 14), "christmas": (12, 25)}
 _WEEKDAYS = {day.lower(): number for number, day in enumerate(calendar.day_name)}
@@ -88,7 +90,7 @@ def period(text: str, today: dt.date) -> Days | None:
         which, rest = "", said
     if which and rest in _UNITS and rest != "fortnight" and not until_now:
         return _current(rest, today, last=which == "last")
-    recurring = _recurring(rest, today, last=which == "last")
+    recurring = _recurring(rest, today, last=which == "last", named=bool(which))
     if recurring:
         return recurring
     if back := _BACK.fullmatch(said):
@@ -96,7 +98,7 @@ def period(text: str, today: dt.date) -> Days | None:
     return _written(rest, today)
 
 
-def _recurring(said: str, today: dt.date, *, last: bool) -> Days | None:
+def _recurring(said: str, today: dt.date, *, last: bool, named: bool) -> Days | None:
     """Return the days of what has a name and comes again: a weekday, a month, a season, a feast; "2010s" are years."""
     if said in _WEEKDAYS:
         day = today - _DAY * ((today.weekday() - _WEEKDAYS[said] - last) % 7 + last)
@@ -105,7 +107,7 @@ def _recurring(said: str, today: dt.date, *, last: bool) -> Days | None:
         return dt.date(int(years[1]), 1, 1), dt.date(int(years[1]) + 9, 12, 31)
     found = _OF_YEAR.fullmatch(said)
     part, year = (found["part"], int(found["year"] or today.year - (found["rel"] == "last"))) if found else (said, 0)
-    if part in _PARTS:
+    if part in _PARTS and (year or named or part in _MONTHS):  # "in winter" is of any year
         return _yearly(_PARTS[part], year, today, ended=last)
     feast = next((day for name, day in _FEASTS.items() if part.startswith(name)), None)
     if feast:
