@@ -23,6 +23,8 @@ _LONGEST = 1200  # characters of a sentence
 _TITLED = re.compile(r"(?:In “(?P<title>[^“”]+)”,|“(?P<heading>[^“”]+)”[:,]) ")
 _NAMED = re.compile(r"(?P<name>[^“”]+) \(“(?P<rest>[^“”]+)”\) ")  # `Zebrafold (“Folding Streams”) halves`
 _ACRONYM = re.compile(r"(?:\b(?P<article>[Aa]n?) )?(?<![\w(-])(?P<short>[A-Z][A-Za-z]*[A-Z]s?)\b(?![\w-])")
+_OUR_WORK = re.compile(r"\b[Oo]ur (?:proposed )?(?P<what>[a-z]+)(?= (?:[a-z]+ly )?[a-z]+s\b(?! (?:is|are)\b))")
+_IS_NAME = re.compile(r"(?=.*[A-Z])[^\s.]+(?: [^\s.]+){0,3}")
 _SMALL = frozenset("a an and by for from in of on the to via with".split())
 
 
@@ -54,7 +56,12 @@ def is_retold(claim: str, sentence: str, known: Known) -> bool:
 @lru_cache(maxsize=2048)
 def edits(sentence: str, known: Known) -> tuple[Edit, ...]:
     """Return what may be changed in a sentence; of edits that overlap one can be made."""
-    return (*(edit for rule in RULES for edit in rule(sentence)), *_named(sentence, known), *_spelled(sentence, known))
+    return (
+        *(edit for rule in RULES for edit in rule(sentence)),
+        *_named(sentence, known),
+        *_called(sentence, known),
+        *_spelled(sentence, known),
+    )
 
 
 def _usual(short: str, whole: str) -> str:
@@ -104,6 +111,17 @@ def _named(sentence: str, known: Known) -> Iterator[Edit]:
     for found in patterns().work.finditer(sentence):
         article = "" if found["work"].lower() in {"work", "research"} else "a "
         yield Edit(*found.span(), f"{article}{found['work']} by {known.subject}", "person")
+
+
+def _called(sentence: str, known: Known) -> Iterator[Edit]:
+    """Yield the name in the title for `our model`, where the abstract says that it is one: `Zebrafold, a new model`."""
+    name, colon, _ = known.whole.partition(": ")
+    if not colon or not _IS_NAME.fullmatch(name):
+        return
+    for found in _OUR_WORK.finditer(sentence):
+        is_one = rf"\b{re.escape(name)}(?: \([^()]*\))?(?:,| is) an? [^,;.:]{{0,80}}?\b{found['what']}\b"
+        if re.search(is_one, known.whole):
+            yield Edit(*found.span(), name, "name")
 
 
 def _spelled(sentence: str, known: Known) -> Iterator[Edit]:

@@ -37,6 +37,7 @@ class Patterns(NamedTuple):
     by_trials: re.Pattern[str]  # `Through extensive experiments,`
     we_show: re.Pattern[str]  # `we show that`
     first_of: re.Pattern[str]  # `Our study reveals three insights: (1)`
+    introduces: re.Pattern[str]  # `We introduce`
     defined: re.Pattern[str]  # `We introduce X, a`
     which: re.Pattern[str]  # `We introduce X, which does`
     called: re.Pattern[str]  # `We introduce a method called X that`
@@ -73,6 +74,7 @@ def patterns() -> Patterns:
         "we_show": rf"(?:^|(?<=, )|(?<=and )){we} {show}",
         "first_of": rf"(?=[^:;]*\b(?:{_any('shows')}|uncovers?|indicates?|yields?|leads? to|conclude)\b)[^:;]{{3,160}}"
         r"\b(?:that|conclusions|findings|insights|observations|patterns|surprises): \(?[1i]\)\s*",
+        "introduces": introduce,
         "defined": rf"{introduce}{_NAME}(?P<sign>(?: ?,|:| [-–—]+|—) )(?=an? |the |designed |built )"
         r"(?!.*, and [^,]{2,60}, an? )",  # `A, a model, and B, a runtime`: A is not both
         "which": rf"{introduce}{_NAME}(?P<sign>,? (?:which|that) )(?={_ADVERBS}\w+s\b)",

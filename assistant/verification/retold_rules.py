@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from assistant.verification.retold_patterns import patterns
 
-Kind = Literal["lead", "frame", "is", "person", "aside", "praise", "item", "tail", "acronym"]
+Kind = Literal["lead", "frame", "is", "person", "aside", "praise", "item", "tail", "acronym", "name"]
 _LEAST = 8  # words that are left of a sentence without its tail
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.verification.overlap import terms
+from assistant.writers.following import follows
 from assistant.writers.retelling import Telling, name_of, tellings, titled
 from assistant.writers.telling_features import points_back
 from assistant.writers.telling_worth import (
@@ -22,16 +23,16 @@ from assistant.writers.telling_worth import (
     grade_of,
     grades,
     is_background,
+    is_of_others,
     leans,
     opening_worth,
     result_worth,
 )
 from index.cues import leans_back
-from index.entities import common_acronyms
-from index.names import mentions, names
+from index.names import mentions
 from index.paper import Paper
 from index.query import Evidence
-from index.statements import heading_of, statements_of
+from index.statements import heading_of
 from index.text import plain
 
 ASKED_FOR = 10.0  # what is added to the score of a paper that the reader asked for: it is told if it can be
@@ -55,12 +56,6 @@ _BY_TITLE = 0.5  # what a finding loses where the title must say what it is abou
 _RANK = 1.0  # what the rank of a paper counts beside how well it can be told
 _LEAD = 2.5  # times what it counts how the first paper is told
 _GIST_WORDS = 40
-# `It has`, `On ImageNet, it has`, `surpasses them`: what the sentence before names, which may be another thing.
-_LEANS = re.compile(
-    r"(?:[^,()]+(?:\([^()]*\)[^,()]*)*, |)(?:it|its|they|their)\b"
-    r"|(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))",
-    re.IGNORECASE,
-)
 
 
 class Room(NamedTuple):
@@ -176,7 +171,7 @@ def ways(
 
     `least` is what the first sentence is worth at least, `finding` the second; `titled_before`: readers know the title.
     """
-    numbers = _findings(paper)
+    numbers, name = _findings(paper), name_of(paper)
     found: list[Told] = []
     for worth, first in _firsts(paper, numbers, titled_before=titled_before):
         if worth < least or (worth < _LEAST and is_background(paper, first)):
@@ -184,13 +179,13 @@ def ways(
         found.append(Told(0, (first,), worth - _COST - _finding_missed(paper, first)))
         behind = numbers if first.is_cut else numbers | {first.number + 1}
         for told in tellings(paper, opens=False, only=behind):
-            if is_background(paper, told) and not mentions(told.text, name_of(paper)):
+            if is_of_others(paper, told) or (is_background(paper, told) and not mentions(told.text, name)):
                 continue
             if told.is_cut and grade_of(paper, told)[1] < _FOUND:
                 continue  # its finding is cut off
             result = result_worth(paper, told, first)
             named = first if titled_before else _named(first, told, paper)
-            if named and result >= finding and _follows(first, told, paper):
+            if named and result >= finding and follows(first, told, paper):
                 missed = min(_finding_missed(paper, each) for each in (first, told))
                 found.append(Told(0, (named, told), worth + result - 2 * _COST - _BESIDE * missed))
     return tuple({way.words: way for way in sorted(found, key=lambda way: way.worth)}.values())
@@ -209,26 +204,6 @@ def _named(first: Telling, told: Telling, paper: Paper) -> Telling | None:
         return first
     form = titled(first, paper)
     return form if form and "”:" not in form.text else None
-
-
-def _follows(one: Telling, other: Telling, paper: Paper) -> bool:
-    """Return whether a sentence comes behind another one in the abstract and says, in words known by then, more."""
-    spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
-    leans = other.number > one.number + 1 and _LEANS.match(other.text)
-    return one.number < other.number and spelled and not (leans and not _is_of_the_work(one, other, paper))
-
-
-def _is_of_the_work(one: Telling, other: Telling, paper: Paper) -> bool:
-    """Return whether the `it` that a sentence begins with is the work.
-
-    The sentence before it begins with the work's name, or has no name but one that is told before.
-    """
-    if not re.match(r"(?:[^,]+, )?its?\b", other.text, re.IGNORECASE):
-        return False
-    name, before = re.escape(name_of(paper)), statements_of(paper)[other.number - 2]
-    begins = bool(name and re.match(rf"(?:[^,]+, )?{name}(?! ?['’-])\b", before))
-    only = names(plain(before))
-    return begins or (len(only) == 1 and mentions(one.text, only[0]))
 
 
 def _finding_missed(paper: Paper, told: Telling) -> float:

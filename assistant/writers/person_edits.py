@@ -46,7 +46,7 @@ def _possessive(text: str, rest: str, *, begun: bool, opens: bool) -> str:
     bare = re.sub(r"^(?:proposed|own|new|novel) ", "", rest)
     noun = re.match(r"[\w/-]+(?: [\w-]+)?", bare)
     is_work = bool(noun and WORK & set(noun[0].lower().split()))
-    if re.match(r"\w*[A-Z]", bare):
+    if re.match(r"(?!\dD\b)\w*[A-Z]", bare):
         return "the" if is_work or "-based" in bare.split()[0] else ""
     if is_work and not opens:
         return "the"

@@ -198,7 +198,7 @@ def _completed(
     chosen = list(form)
     begun = False  # whether its authors were named
     left = _blanked(text, form)
-    for edit in sorted(allowed, key=lambda each: each.start):
+    for edit in sorted(allowed, key=lambda each: (each.start, each.kind != "name")):
         if any(edit.start < other.end and other.start < edit.end for other in chosen):
             continue
         match edit.kind:
@@ -209,6 +209,8 @@ def _completed(
                 fits = is_dropped(text[edit.start : edit.end].strip(), text, paper)
             case "acronym":
                 fits = is_spelled_out(text, edit, paper)
+            case "name":
+                fits = not mentions(text, edit.text)
             case _:
                 fits = edit.kind in {"praise", "item"}
         chosen += [edit] if fits else []

@@ -7,6 +7,7 @@ telling loses of its sentence is taken from its grade.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,6 +30,7 @@ from assistant.writers.telling_features import (
 )
 from assistant.writers.telling_words import said
 from index import cues
+from index.labels import is_named_in, speaks_of_itself
 from index.models.trees import load_trees
 from index.paper import Paper
 from index.statements import heading_of, statements_of
@@ -46,6 +48,7 @@ _ACRONYM = 0.25  # what it loses by each acronym that is not spelled out
 _RESULT = 2.0  # times what a sentence counts that says what came of it: titles tell what papers are
 _BOASTS = 0.3  # what a result without a figure loses that says its work is the best; of graded papers .01 of 1.44
 _MORE_LIKELY = 0.5  # probability
+_CONTRASTS = re.compile(r"(?:in|by) contrast\b|conversely\b|on the other hand\b", re.IGNORECASE)
 
 
 class Grades(NamedTuple):
@@ -131,10 +134,18 @@ def is_background(paper: Paper, told: Telling) -> bool:
     return bool(role > _MORE_LIKELY and not own)  # `we present` is of the work, whatever the model of roles says
 
 
+def is_of_others(paper: Paper, told: Telling) -> bool:
+    """Return whether a sentence tells what others do `In contrast` to the work, which is told before it."""
+    text = statements_of(paper)[told.number - 1]
+    is_own = speaks_of_itself(text) or is_named_in(text, paper.title, statements_of(paper))
+    return bool(_CONTRASTS.match(text)) and not is_own
+
+
 def leans(paper: Paper, told: Telling) -> bool:
-    """Return whether a sentence has a pronoun or demonstrative, which may mean what stands before it."""
+    """Return whether a sentence rests on what may stand before it: a pronoun, a demonstrative, a contrast."""
     row = _features(paper)[told.number - 1]
-    return any(row[FEATURES.index(name)] for name in ("leans_back", "points_back", "bare", "pronouns"))
+    pointing = any(row[FEATURES.index(name)] for name in ("leans_back", "points_back", "bare", "pronouns"))
+    return pointing or is_of_others(paper, told)
 
 
 def _clear(paper: Paper, told: Telling, first: Telling) -> float:

@@ -255,6 +255,27 @@ UNTOLD = {
 }
 
 
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [("method", "Zebrafold reduces"), ("dataset", "The dataset reduces"), ("reader", "The authors’ reader")],
+)
+def test_work_is_called_by_the_name_that_the_abstract_gives_it(what: str, expected: str) -> None:
+    told = tellings(
+        of(
+            "We introduce Zebrafold, a new method that folds streams.",
+            f"Our {what} reduces the size of nine libraries by half.",
+        ),
+        opens=False,
+    )
+    assert [each.text.startswith(expected) for each in told if each.number == 2] == [True]
+
+
+def test_number_before_a_noun_is_no_name() -> None:
+    assert told("Our 3D folder, QUILL, reduces the size of nine libraries by half.", opens=False) == [
+        "The authors’ 3D folder, QUILL, reduces the size of nine libraries by half."
+    ]
+
+
 def test_frame_of_two_clauses_stays() -> None:
     sentence = "Finally, we show that Zebrafold holds for streams of any length, and that readers gain from folds."
     assert told(sentence, opens=False)
