@@ -190,8 +190,10 @@ def _items(sentence: str) -> Iterator[Edit]:
         return
     for mark in marks:
         begun = mark["word"]  # with a capital, as no word has within a sentence
-        joined = "and " if mark is marks[-1] and sentence[: mark.start()].rstrip()[-1:] in ",;" else ""
-        yield Edit(mark.start(), mark.end(), joined + (begun.lower() if begun else ""), "item")
+        if mark is not marks[0] and sentence[: mark.start()].rstrip()[-1:] in ",;":  # the last one that is told
+            yield Edit(mark.start(), mark.end(), f"and {begun.lower() if begun else ''}", "item")
+        if mark is not marks[-1] or sentence[: mark.start()].rstrip()[-1:] not in ",;":
+            yield Edit(mark.start(), mark.end(), begun.lower() if begun else "", "item")
     before = sentence[: marks[0].start()]
     is_first_of = patterns().first_of.match(sentence)  # which leaves their number out
     if not is_first_of and _COUNTED.search(before) and not before.endswith("that "):  # `25 models show that (1)`

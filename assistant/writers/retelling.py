@@ -198,6 +198,8 @@ def _completed(
     chosen = list(form)
     begun = False  # whether its authors were named
     left = _blanked(text, form)
+    end = next((edit.start for edit in form if edit.kind == "tail"), len(text))
+    last = max((edit.start for edit in allowed if edit.kind == "item" and edit.start < end), default=0)
     for edit in sorted(allowed, key=lambda each: (each.start, each.kind != "name")):
         if any(edit.start < other.end and other.start < edit.end for other in chosen):
             continue
@@ -211,8 +213,10 @@ def _completed(
                 fits = is_spelled_out(text, edit, paper)
             case "name":
                 fits = not mentions(text, edit.text)
+            case "item":
+                fits = not edit.text.startswith("and ") or edit.start == last
             case _:
-                fits = edit.kind in {"praise", "item"}
+                fits = edit.kind == "praise"
         chosen += [edit] if fits else []
     return chosen
 

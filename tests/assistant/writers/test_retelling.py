@@ -172,7 +172,7 @@ LATER = {
     "first items": (
         "Zebrafold brings the readers of its pages several gains: (1) Folds of twice the size, "
         "(2) a third of the energy, and (3) quiet pages.",
-        "Zebrafold brings the readers of its pages several gains: folds of twice the size, a third of the energy.",
+        "Zebrafold brings the readers of its pages several gains: folds of twice the size, and a third of the energy.",
     ),
     "first of several findings": (
         "Our study uncovers three surprises: (1) Quiet folds alone do not keep the readers of a long page; "
