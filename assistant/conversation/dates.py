@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.conversation.periods import period
+from index.models.collection_questions import SURE, reading
 from index.models.limits import Limit, limits
 
 
@@ -22,6 +23,8 @@ class Days(NamedTuple):
 _DAY = dt.timedelta(days=1)
 _LEAD = re.compile(r"(?:\bthe |['’])$", re.IGNORECASE)  # of "the last year" and "'25", where they mean something
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_IN = re.compile(r"(?:\bpublished )?\b(?:in|of|from|during)\s+(?:the )?$", re.IGNORECASE)
+_OF_TOPICS = frozenset({"none", "count", "list", "exists", "more"})  # what is asked of papers that are on something
 
 
 def bounds(read: Sequence[Limit], text: str, today: dt.date) -> tuple[list[Limit], Days]:
@@ -46,6 +49,27 @@ def bounds(read: Sequence[Limit], text: str, today: dt.date) -> tuple[list[Limit
     if since and until and since > until:  # from November to February
         since = since.replace(year=since.year - 1, day=min(since.day, 28))
     return used, Days(since, until, any(limit.kind == "listed" for limit in used))
+
+
+def of_collection(read: Sequence[Limit], text: str) -> tuple[Limit, ...]:
+    """Return the limits of a question to the collection, which is asked of a time where it seems to be its topic.
+
+    What orders papers is no part of a limit: "which authors published most" in 2024.
+    """
+    asked = reading(text)
+    if asked.share < SURE or asked.measure == "none":
+        return tuple(read)
+    if not any(limit.kind in ("date", "since", "after", "before", "until") for limit in read):
+        times = [topic for topic in asked.topics if _YEAR.search(topic)]
+        read = [*read, *(_time(text.index(topic), topic, text) for topic in times if topic in text)]
+    if asked.measure in _OF_TOPICS:
+        return tuple(read)
+    return tuple(_time(one.at, one.value, text) if one.end - one.start >= len(text) - 1 else one for one in read)
+
+
+def _time(at: int, value: str, text: str) -> Limit:
+    lead = _IN.search(text, 0, at)
+    return Limit("date", value, at, lead.start() if lead else at, at + len(value))
 
 
 def span(text: str, today: dt.date) -> tuple[dt.date | None, dt.date | None] | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assistant.conversation.context import asks_for_papers, is_negated
-from assistant.conversation.dates import bounds
+from assistant.conversation.dates import bounds, of_collection
 from assistant.interests.profile import DEFAULT
 from index.models.limits import Limit, limits
 from index.query import Filters
@@ -68,7 +68,7 @@ def understand(question: str, today: dt.date, there: There = There(), *, sure: b
         return Understood(question, Filters(), "")
     rest = _QUOTED.sub(lambda quoted: _HELD * len(quoted[0]), question)
     rest, categories = _taken(_CATEGORY, rest)
-    read = limits(rest.replace(_HELD, _QUOTE), sure=sure)
+    read = of_collection(limits(rest.replace(_HELD, _QUOTE), sure=sure), rest)
     read = tuple(limit for limit in read if _HELD not in rest[limit.at : limit.at + len(limit.value)])
     if not sure and [limit.value for limit in read] == [rest.strip(" ?.!")]:  # "Qwen?" limits nothing
         read = ()

@@ -36,6 +36,8 @@ _PARTS = _MONTHS | {  # of a year: the first month and the last
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14),
     "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12), "early": (1, 4),
     "mid": (5, 8), "late": (9, 12), "start": (1, 1), "beginning": (1, 1), "end": (12, 12), "back half": (7, 12),
+    "last half": (7, 12), "last quarter": (10, 12), "last month": (12, 12), "last three months": (10, 12),
+    "first three months": (1, 3),
     **{f"{nth} half": (6 * n + 1, 6 * n + 6) for n, nth in enumerate(("first", "second"))},
     **{f"{nth} quarter": (3 * n + 1, 3 * n + 3) for n, nth in enumerate(("first", "second", "third", "fourth"))},
     **{f"{n} quarter": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)},
@@ -82,6 +84,9 @@ def period(text: str, today: dt.date) -> Days | None:
     if said in _TODAY:
         day = today - _DAY * (said == "yesterday")
         return day, day
+    ended = _OF_YEAR.fullmatch(said)
+    if ended and ended["year"] and ended["part"] in _PARTS:  # "the last quarter of 2025"
+        return _yearly(_PARTS[ended["part"]], int(ended["year"]), today, ended=False)
     which, _, rest = said.partition(" ")
     which = _AGAIN.get(which, which)
     if which == "week" and (days := period(rest, today)):

@@ -57,6 +57,10 @@ def bounds(question: str) -> tuple[str, str | None, str | None]:
         ("moss papers March 2026", "moss papers", "2026-03-01", "2026-03-31"),
         ("papers that came out in May 2025 on moss", "papers on moss", "2025-05-01", "2025-05-31"),
         ("Has anything been published on moss since 2024?", "Has anything been published on moss?", "2024-01-01", None),
+        ("Which paper got the most votes in 2025?", "Which paper got the most votes?", "2025-01-01", "2025-12-31"),
+        ("Which authors published most in 2024?", "Which authors published most?", "2024-01-01", "2024-12-31"),
+        ("Who has the most papers from May 2025?", "Who has the most papers?", "2025-05-01", "2025-05-31"),
+        ("papers on moss from the last quarter of 2025", "papers on moss", "2025-10-01", "2025-12-31"),
     ],
 )
 def test_bounds_on_papers(question: str, left: str, since: str | None, until: str | None) -> None:
