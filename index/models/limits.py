@@ -24,6 +24,7 @@ import numpy.typing as npt
 from safetensors.numpy import load
 
 from index.embedders.encoder import encoder
+from index.models.linear import likeliest_sequence
 
 Kind = Literal[
     "without",
@@ -132,18 +133,10 @@ def _member(model: Mapping[str, Scores], states: Scores, rows: npt.NDArray[np.in
 
 
 def _likeliest(scores: Scores, follows: Scores, *, sure: bool) -> list[str]:
-    """Return the likeliest sequence of tags (Viterbi)."""
+    """Return the likeliest sequence of tags."""
     scores[:, TAGS.index("B-organisation") :] += NAMED
     scores[:, 0] -= LIKELY * sure
-    best, back = scores[0] + follows[0], []  # a message begins as behind a word of the topic
-    for own in scores[1:]:
-        moves = best[:, None] + follows
-        back.append(moves.argmax(axis=0))
-        best = moves.max(axis=0) + own
-    path = [int(best.argmax())]
-    for step in reversed(back):
-        path.append(int(step[path[-1]]))
-    return [TAGS[n] for n in reversed(path)]
+    return [TAGS[n] for n in likeliest_sequence(scores, follows[0], follows)]  # it begins as behind a word of the topic
 
 
 def _run(model: Mapping[str, Scores], given: Scores, way: str) -> Scores:
