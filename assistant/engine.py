@@ -39,7 +39,7 @@ from assistant.jobs.brief_days import found as candidates_of
 from assistant.jobs.compared import fetching
 from assistant.jobs.notices import byline, is_judged
 from assistant.jobs.retrieving import OfList, OnTopic, WithTalkedOf
-from assistant.jobs.sides import LEAST, MOST, picked_from_list
+from assistant.jobs.sides import LEAST, MOST
 from assistant.jobs.sides import read as read_sides
 from assistant.metrics import Metrics
 from assistant.people.limits import Limits
@@ -217,7 +217,7 @@ class Assistant:
         typed = readable(question)
         searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
         talk = Conversation(self.library, self._lookup, writers[0])
-        meant = picked_from_list(talk.meant(typed, history, self._resolved(filters)))
+        meant = talk.meant(typed, history, self._resolved(filters))
         by_turn = meant.text or meant.act in RETOLD
         name = None if by_turn else which.named(meant.query, self.library, meant.talk.cited)
         if name and len(name.papers) == 1:
@@ -305,7 +305,7 @@ class Assistant:
         """
         query = meant.query
         asks = meant.new == query.text and bool(query.context) and meant.act in ("about", "within", "pick")
-        if not asks or points_back(meant.new) or picked(meant.new, len(meant.talk.several), sure=False):
+        if not asks or points_back(meant.new) or picked(meant.new, len(meant.talk.several), sure=meant.act == "pick"):
             return meant
         untold = share_untold(meant.new, self.library.get(query.filters.papers))
         if not untold or points_at_list(meant.new):

@@ -30,7 +30,7 @@ _PREPOSITION = re.compile(r"\b(?:on|for|in|with|at|of|to|by|from|under|using|wit
 _LIKE = re.compile(
     r"\b(?:like|similar\s+to|close\s+to|near)\b", re.I
 )  # before the one paper that others are to be like
-_ABOUT = re.compile(r"^\W*and\s+(?:about|on)\b", re.I)  # a list is followed by one on another subject
+_ABOUT = re.compile(r"^\W*and\s+(?=(?:about|on)\b)", re.I)  # a list is followed by one on another subject
 _BARE = re.compile(
     r"^\W*(?:and\s+|any\s+)?(?:(?P<figures>numbers|figures|scores|metrics)"
     r"|(?P<date>(?:its\s+)?date|when|(?:in\s+)?wh(?:at|ich)\s+year)"
@@ -82,7 +82,7 @@ def varied(act: Act, text: str, talk: Talk) -> str:
                 rf"(?<!\w){re.escape((behind or alike or old)[0])}(?!\w)", lambda _: new[0], talk.topic, count=1
             )
     if _ABOUT.match(text) and asks_for_papers(talk.base):
-        return text
+        return _ABOUT.sub("", text)
     return joined(talk.base, text)
 
 
@@ -128,7 +128,7 @@ def _compared(query: Query, talk: Talk, called: Called) -> Query:
     papers = talk.papers if len(talk.papers) > 1 else two_subjects(talk)
     if len(papers) > 1:
         return compared(papers, query.filters, query.k, called)
-    return query.model_copy(update={"text": joined(": ".join(talk.questions[-2:]), query.text)})
+    return query.model_copy(update={"text": joined(" ".join(talk.questions[-2:]), query.text)})
 
 
 def _wanted(text: str, talk: Talk, called: Called) -> str:

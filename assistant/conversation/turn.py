@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from assistant.conversation import metadata
 from assistant.conversation.filters import DATES, merged, readmitting, said, without
-from assistant.conversation.follow_ups import RETOLD, Outcome, after_turn, asks_of_record, returned, to_query
+from assistant.conversation.follow_ups import RETOLD, Outcome, after_turn, returned, to_query
 from assistant.conversation.listed import (
-    calls_by_place,
     name_of,
     picked,
-    points_at_list,
     points_back,
     to_tell_of,
     told,
@@ -28,10 +26,8 @@ from assistant.conversation.wishes import LAST, WISHES
 from assistant.types import Answer, Miss, Turn
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
-from index.dictionary import occurrences
 from index.embedders.static import StaticEmbedder
 from index.language import is_english
-from index.models.collection_questions import ranks_alone
 from index.models.question_types import question_type
 from index.models.turns import Act, Kind
 from index.names import mentions, names
@@ -45,29 +41,14 @@ _MOST = 10  # papers that are read for a question
 _BY_HAND = 50  # turns without a state that are read
 _CHANGES: frozenset[Act] = frozenset({"limit", "lift", "wish", "again"})  # stands for the last question, asked again
 _GOES_ON: frozenset[Act] = frozenset({"others", "vary", "narrow", *_CHANGES})  # under the filters of the last subject
-_OF_PAPERS: frozenset[Act] = frozenset(
-    {"new", "about", "search", "vary", "narrow", "pick", "within", "compare", "newest", "oldest"}
-)
-_RARE, _FEW = 0.05, 5  # share of papers, and papers; a term that more of them have tells no subject
-_PLAIN = 100_000  # occurrences in the word list from which a word is plain English
+_OF_LAST: frozenset[Act] = frozenset({"about", "pick"})
 _LOOKED_AT, _REACH = 6, 600  # papers, and characters of each, by which two subjects are compared
 # Mean cosine from which two subjects are one: of questions that change it .22 and less, of others .37 and more (in 15
 # conversations by another hand).
 _NEAR = 0.3
-_TELLING = 2  # words with which a question tells its own subject
-_ASKS = re.compile(
-    r"^\W*(?:what|which|how|why|who|when|where|is|are|do|does|can|could|tell|find|papers?|show|list)\b", re.IGNORECASE
-)
-_POINTS = re.compile(
-    r"\b(?:its?|this|that|these|those|the[ym]|their|there|s?he|papers?|authors?|ones?|such|same|instead|else|others?|any"
-    r"|also|too|then|so|more|less|each)\b",
-    re.IGNORECASE,
-)
-_ONES = re.compile(r"\bones?\b", re.IGNORECASE)  # of what is talked of, and no other subject
 _NEWER = re.compile(r"\b(?:newer|later|more\s+recent)\b", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|earlier)\b", re.IGNORECASE)
 _LINKS = frozenset({"link", "code", "project"})  # abstracts often tell of these two as well
-_PAPERS = re.compile(r"\bpapers\b", re.IGNORECASE)
 _LISTS = frozenset({"papers", "collection"})  # question types
 ONLY_ENGLISH = "Only English is searched without a model: names, numbers and words that English shares were looked for."
 
@@ -220,7 +201,7 @@ class Conversation:
         text, talk = meant.query.text, meant.talk
         if meant.text:
             return meant._replace(understood=_said(meant, filters))
-        act = self._checked(meant.act, text, talk)
+        act = self._of_another(meant.act, text, talk)
         meant = meant._replace(act=act)
         if act in ("authors", "successor"):
             meant = meant._replace(about=self._pointed_at(text, talk))
@@ -258,26 +239,13 @@ class Conversation:
         name = name_of(talk.cited[0], self._lookup.called)
         return talk if mentions(talk.topic, name) else talk.model_copy(update={"topic": name})
 
-    def _checked(self, act: Act, text: str, talk: Talk) -> Act:
-        """Return the act, or "new" for a subject that was not talked of, or "about" for a question for a record."""
-        if act in _OF_PAPERS and len(talk.several) > 1 and (rank := ranks_alone(text)) and not _PAPERS.search(text):
-            return cast(Act, rank) if rank in ("newest", "oldest") else "within"
-        if act in ("new", "search") and calls_by_place(text, len(talk.several)):
-            act = "pick"
-        if act in ("search", "vary", "narrow", "links") and (asks_of_record(text) or self._asked_of_records(text)):
-            return "about"
-        if act == "vary":
-            return "new" if not _ONES.search(text) and self._tells_a_subject(text, talk) else act
-        if act not in ("about", "within", "search", "pick") or not talk.papers or points_at_list(text):
+    def _of_another(self, act: Act, text: str, talk: Talk) -> Act:
+        """Return the act, or "new" for a question about a paper that is named and was not talked of."""
+        found = [one for one in self._library.resolver.mentioned(text) if one.papers] if act in _OF_LAST else []
+        if not found or {paper.id for one in found for paper in one.papers} & set(talk.papers):
             return act
-        mentions = [one for one in self._library.resolver.mentioned(text) if one.papers]
-        if mentions and not {paper.id for one in mentions for paper in one.papers} & set(talk.papers):
-            before = text[: mentions[0].start]  # "how does it do against Mossgate?" is asked of "it"
-            return act if len(talk.cited) == 1 and points_back(before) else "new"
-        if mentions:
-            return act
-        whole = _ASKS.match(text) and not _POINTS.search(text)
-        return "new" if whole and self._tells_a_subject(text, talk) else act
+        before = text[: found[0].start]  # "how does it do against Mossgate?" is asked of "it"
+        return act if len(talk.cited) == 1 and points_back(before) else "new"
 
     def _pointed_at(self, text: str, talk: Talk) -> tuple[str, ...]:
         """Return the papers that a turn means of those talked of, or names: those picked, else those cited last."""
@@ -299,17 +267,6 @@ class Conversation:
 
     def _titles(self, papers: Sequence[str]) -> str:
         return " ".join(heading_of(paper) for paper in self._library.get(papers))
-
-    def _tells_a_subject(self, text: str, talk: Talk) -> bool:
-        """Tell whether the words of a turn tell another subject: few papers have them, and plain English hardly."""
-        words = {term: word for word in re.findall(r"[\w-]+", text.lower()) for term in terms(word)}
-        few = max(_FEW, _RARE * self._library.count())
-        rare = {term for term in words if self._library.lexical.frequency(term) <= few}
-        telling = {term for term in rare if occurrences(words[term]) < _PLAIN}
-        if len(telling) + bool(names(text)) < _TELLING:
-            return False
-        talked = [f"{paper.title} {paper.abstract}" for paper in self._library.get(talk.papers)]
-        return not telling & set(terms(" ".join((talk.topic, *talked))))
 
     def _rewritten(self, question: str, state: State) -> Rewritten:
         titles = [heading_of(paper) for paper in self._library.get(state.talk.papers)]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.conversation.context import PAPERS
 from assistant.conversation.filters import MOST, Understood, merged
-from assistant.conversation.listed import calls_by_place, points_at_list
+from assistant.conversation.listed import calls_by_place
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.state import Manner, State
 from assistant.conversation.wishes import LAST, lifted, number, readmitted, wished
@@ -32,9 +32,8 @@ _SURELY = 0.5  # probability, from which papers akin to one are asked for
 _TALK = 0.6  # probability of the question's type, from which nothing is looked up
 _ASIDE: frozenset[Act] = frozenset({"talk", "wish", "lift", "limit", "back"})
 _CLAUSE = re.compile(
-    r"(?<=[.?!;:,])(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b[A-Z]\.)\s+|\s+[–—-]+\s+|\s+and\s+(?=(?:show|tell|give|list|find)\b)"
+    r"(?<=[.?!;:,])(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b[A-Z]\.)\s+(?!(?:19|20)\d\d\b)|\s+[–—-]+\s+|\s+and\s+(?=(?:show|tell|give|list|find)\b)"
 )
-_NOT_WITHIN: frozenset[Act] = frozenset({"new", "about", "search", "vary", "narrow"})  # acts that it is mistaken for
 _QUOTES = re.compile(r"[\"“”]")
 _THIS_ONCE = re.compile(r"\b(?:ones|those|these|them|about)\b", re.IGNORECASE)  # limits the last question only
 _STANDS = re.compile(r"\b(?:only|always|never|don['’]?t|do\s+not|from\s+now\s+on)\b", re.IGNORECASE)
@@ -45,7 +44,6 @@ _COUNTED = re.compile(
 )
 _SHOWS = re.compile(r"\b(?:give|show|find|list|name|recommend|suggest|get|want|need|are)\b|^\W*$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"\w+\W*$(?<!\?)")
-_LISTS = re.compile(r"^\W*(?:what|which|show|list|find|give)\b", re.IGNORECASE)
 _OPENS = re.compile(r"^\W*(?:(?:hm+|ok(?:ay)?|and|so|but|well|oh|now|also)\b[\s,.]*)+", re.IGNORECASE)
 _ASKS_WHICH = re.compile(rf"\W*(?:(?:what|which|all|any|the|new|{PAPERS})\W*)*$", re.IGNORECASE)
 
@@ -112,37 +110,11 @@ def wanted(typed: Understood) -> str:
 
 def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Lookup) -> Act:
     """Return the dialogue act of what is asked in a turn; `typed` are the filters in it, and what else it says."""
+    if typed.filters.papers and not re.search(r"\w", typed.text):  # an id is no more than the paper
+        return "new"
     acts = dialogue_act(rest, before).probabilities
     act = likeliest({act: share for act, share in acts.items() if _may_be(act, share, rest, state, lookup)})
-    if not before.kind and is_talk(rest):
-        act = "talk"
-    if typed.filters and act not in ("new", *_ASIDE) and state.asked and not terms(typed.text):
-        act = "new" if typed.filters.authors else "limit"
-    if act in _NOT_WITHIN and state.talk.several and points_at_list(rest):
-        act = "within"
-    if _is_a_time_or_house(rest, state, lookup) or (act in ("vary", "narrow") and _only_leaves_out(rest, lookup)):
-        act = "limit"
-    if act == "limit" and typed.filters and _LISTS.match(rest):  # "What's new since 2024?"
-        act = "new"
-    is_id = typed.filters.papers and not re.search(r"\w", typed.text)
-    return "new" if is_id else act
-
-
-def _is_a_time_or_house(text: str, state: State, lookup: Lookup) -> bool:
-    """Tell whether a turn is a date and nothing else, or after a question whose papers are wanted: "from NVIDIA"."""
-    left, filters, _ = lookup.understand(text, sure=True)
-    limits = (
-        filters.since
-        or filters.until
-        or (state.asked and (filters.organisations or filters.not_from) and text[:1].islower())
-    )
-    return bool(limits) and not re.search(r"\w", left)
-
-
-def _only_leaves_out(text: str, lookup: Lookup) -> bool:
-    """Tell whether a turn says what is to be left out and nothing else: "not for robots"."""
-    left, filters, _ = lookup.understand(text, sure=True)
-    return bool(filters.without) and not terms(left) and not text.endswith("?")
+    return "talk" if not before.kind and is_talk(rest) else act
 
 
 def _apart(turn: str, before: Before, state: State, lookup: Lookup) -> tuple[str, list[tuple[Act, str]]]:
@@ -175,7 +147,8 @@ def _may_be(act: Act, share: float, text: str, state: State, lookup: Lookup) -> 
         case "talk":
             return (share >= _SURE and not names(text)) or is_talk(text)
         case "limit":
-            return bool(lookup.understand(text, sure=True).filters) or number(text) is not None
+            filters = lookup.understand(text, sure=True).filters
+            return not filters.papers if filters else number(text) is not None
         case "lift":  # "define LoRA" says nothing that held
             return share >= _SURE or not names(text) or lifted(text, state) != (LAST,)
         case "again":

@@ -25,6 +25,8 @@ from assistant.types import (
     Turn,
     Waited,
 )
+from assistant.writers.extractive import NAME as EXTRACTIVE
+from index.labels import label
 from index.names import mentions as speaks_of
 from index.paper import Paper
 from index.query import Filters, Query, Retriever
@@ -54,7 +56,7 @@ def ask(sides: Sides, frame: Frame, compare: Compare) -> Iterator[AnswerEvent]:
         yield from _waiting(making)
     finally:
         threads.shutdown(wait=False)  # who stops listening need not wait for a model
-    result = making.result()
+    result = _with_cells(making.result(), sides)
     if most := frame.manner.sentences:
         claims = result.claims[:most]
         result = result.model_copy(update={"claims": claims, "text": text_of(claims)})
@@ -100,6 +102,20 @@ def as_list(turn: Turn, topic: str) -> Turn:
 def _waiting(making: Future[Comparison]) -> Iterator[Waited]:
     while not wait([making], _STEP).done:
         yield Waited()
+
+
+def _with_cells(result: Comparison, sides: Sides) -> Comparison:
+    """Return a comparison in a column that was asked for, if no model wrote of it, with its firm cells as its text."""
+    if result.engine != EXTRACTIVE or not sides.columns:
+        return result
+    called = {paper.id: label(paper.title, paper.sentences) for paper in sides.papers}
+    asked = result.columns[0]
+    rows = [(row, tuple(cell for cell in row.cells if cell.firm and cell.column == asked)) for row in result.rows]
+    told = result.model_copy(update={"rows": tuple(row.model_copy(update={"cells": cells}) for row, cells in rows)})
+    claims = tuple(
+        one.model_copy(update={"text": f"{called[one.citations[0].paper]}: {one.text}"}) for one in told.quoting
+    )
+    return result.model_copy(update={"claims": claims, "text": text_of(claims)}) if claims else result
 
 
 def _answer(result: Comparison, sides: Sides, frame: Frame, notice: str) -> Answer:

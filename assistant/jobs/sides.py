@@ -12,9 +12,7 @@ from itertools import dropwhile, islice, takewhile
 from typing import NamedTuple
 
 from assistant.comparison.entities import entities_of
-from assistant.conversation.listed import picked
 from assistant.conversation.turn import Meant
-from assistant.conversation.wishes import said
 from index.dictionary import occurrences
 from index.embedders.static import StaticEmbedder
 from index.entities import common_acronyms
@@ -63,7 +61,7 @@ class Sides(NamedTuple):
 
 def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
     """Return what a turn sets side by side; None for one that asks something else."""
-    if meant.text or meant.act == "talk":
+    if meant.text or meant.act in ("talk", "pick"):
         return None
     mentions = library.resolver.mentioned(meant.query.text)
     known = tuple(one.text for one in mentions)
@@ -87,18 +85,6 @@ def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
     if asks.topic >= _LIKELY and not mentions:
         return Sides(topic=_topic(meant.query.text))
     return None
-
-
-def picked_from_list(meant: Meant) -> Meant:
-    """Return a question of one paper of the last list asked of it, where no act tells so: "why is the second slow?"."""
-    several = meant.talk.several
-    if meant.act != "search" or meant.talk.kind != "list" or not said("ordinals", meant.new):
-        return meant
-    places = picked(meant.new, len(several), sure=True)
-    if not places:
-        return meant
-    query = meant.query.model_copy(update={"text": meant.new, "context": meant.talk.topic})
-    return meant._replace(query=query, also=()).of(tuple(several[place] for place in places))
 
 
 def _topic(question: str) -> str:

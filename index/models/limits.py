@@ -48,6 +48,7 @@ NAMED, LIKELY = 1.0, 3.0
 HASHED = 2**12  # rows of the vectors of words, of their ends and of their shapes
 _OF_DATES = slice(0, 6)  # of the ways
 _TOKEN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+|[^\w\s]|_")
+_YEAR = re.compile(r"\s*,\s*(?:19|20)\d\d")
 _MOST = 200  # tokens that are looked at
 Scores = npt.NDArray[np.float32]
 
@@ -73,6 +74,7 @@ def limits(message: str, *, sure: bool = False) -> tuple[Limit, ...]:
             values.append([n, n + 1])
         elif tag[0] == "I":
             values[-1][1] = n + 1
+    values = _with_years(message, spans, values, tags)
     found = []
     for first, behind in values:
         start, end = first, behind
@@ -85,6 +87,20 @@ def limits(message: str, *, sure: bool = False) -> tuple[Limit, ...]:
         at = spans[first][0]
         found.append(Limit(kind, message[at : spans[behind - 1][1]], at, spans[start][0], spans[end - 1][1]))
     return tuple(found)
+
+
+def _with_years(
+    message: str, spans: Sequence[tuple[int, int]], values: list[list[int]], tags: Sequence[str]
+) -> list[list[int]]:
+    """Return the values with a year behind the comma of a date as a part of it: "March 12, 2026"."""
+    found: list[list[int]] = []
+    for first, behind in values:
+        dates = found and tags[first] == tags[found[-1][0]] == "B-date"
+        if dates and _YEAR.fullmatch(message[spans[found[-1][1] - 1][1] : spans[behind - 1][1]]):
+            found[-1][1] = behind
+        else:
+            found.append([first, behind])
+    return found
 
 
 def _kind(tag: str, how: Scores) -> Kind:

@@ -11,17 +11,18 @@ from torch import Tensor, nn
 
 
 def write(model: nn.Module, example: tuple[Tensor, Tensor], names: tuple[str, str, str], out: Path) -> None:
-    """Write a model of two inputs and an output, whose first two dimensions may have any size; 7 of 8 bits are used."""
+    """Write a model of two inputs and an output, of any number of texts and tokens; 7 of 8 bits are used."""
     out.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
         whole = Path(folder) / "model.onnx"
+        sizes = {name: {0: "texts", 1: "tokens"} for name in names[: 2 + (model.eval()(*example).dim() > 2)]}
         torch.onnx.export(
             model.eval(),
             example,
             str(whole),
             input_names=names[:2],
             output_names=names[2:],
-            dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names},
+            dynamic_axes=sizes,
             opset_version=17,
             dynamo=False,
         )

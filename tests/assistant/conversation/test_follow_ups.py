@@ -47,7 +47,7 @@ def test_bare_question_for_a_record_is_put_in_full(bare: str, asked: str) -> Non
         ("vary", DEFINED, "what about Mossgate?", "What is Mossgate?"),
         ("narrow", DEFINED, "I meant RetGen", "What is RetGen?"),
         ("narrow", "What is ZBF?", "I mean the gated one", "What is ZBF: I mean the gated one"),
-        ("vary", WANTED, "and about summarisation?", "and about summarisation?"),
+        ("vary", WANTED, "and about summarisation?", "about summarisation?"),
         ("vary", WANTED, "and for retrieval?", "Which papers fold token streams: and for retrieval?"),
         ("search", DEFINED, "what can be done about it?", "What is Zebrafold: what can be done about it?"),
         ("compare", DEFINED, "compare it with HyDE", "What is Zebrafold: compare it with HyDE"),
