@@ -202,6 +202,8 @@ class Conversation:
         if meant.text:
             return meant._replace(understood=_said(meant, filters))
         act = self._of_another(meant.act, text, talk)
+        if act == "search" and len(talk.cited) == 1 and _NEWER.search(text):
+            act = "successor"
         meant = meant._replace(act=act)
         if act in ("authors", "successor"):
             meant = meant._replace(about=self._pointed_at(text, talk))

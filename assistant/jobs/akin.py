@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.conversation.filters import day_in_words
 from assistant.jobs.told import FIRST, Told, title_of
+from index.embedders.base import document_text
 from index.labels import label
 from index.names import mentions
 from index.paper import Paper
@@ -20,6 +21,7 @@ from index.terms import terms
 
 _AUTHORS = 25  # of a paper, whose other papers are looked for
 _EACH = 50  # papers of one author
+_NEAR = 5  # newer papers that are near it
 _SURE = 2  # names that two papers share, from which they are by the same people
 _VERSION = re.compile(r"(?:[\s-]*v?\d+(?:\.\d+)*|[\s-]+(?:plus|pro|next|ii+))$", re.IGNORECASE)
 
@@ -57,7 +59,7 @@ def by_authors(paper: Paper, text: str, library: Library) -> Told:
 
 
 def successors(paper: Paper, library: Library) -> Told:
-    """Return the newer papers that have the name of a paper in their title, and the newer ones that speak of it."""
+    """Return newer papers that have the name of a paper in their title, else those that speak of it or are near it."""
     name = label(heading_of(paper), statements_of(paper)) or title_of(paper)
     root = _VERSION.sub("", name).strip(" -") or name
     day = paper.published
@@ -78,7 +80,10 @@ def successors(paper: Paper, library: Library) -> Told:
     text = f"No newer version of “{name}” is in the library: {here} is the newest paper of that name there."
     if speak:
         text += f" {len(speak)} newer {'abstract speaks' if len(speak) == 1 else 'abstracts speak'} of it."
-    return _with_dates(text, speak or [paper])
+        return _with_dates(text, speak)
+    vector = library.embed([document_text(paper)])[0]
+    near = library.get([key for key, _ in library.nearest(vector, _NEAR, since)])
+    return _with_dates(f"{text} Newer ones on its subject are listed." if near else text, near or [paper])
 
 
 def _is_of(root: str, title: str) -> bool:

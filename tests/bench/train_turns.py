@@ -1,4 +1,4 @@
-"""Train `index/models/turns_int8/model.onnx`: `python -m tests.bench.train_turns --model FOLDER [--rounds 6] [--layers 6]`.
+"""Train `index/models/turns_int8/model.onnx`: `python -m tests.bench.train_turns --model FOLDER`.
 
 FOLDER has `model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the training begins. On the `dev` part of
 `tests/data/turns.jsonl` and on `turns_written.jsonl`; what is put aside of the former, by conversation (`test`, `held`)
@@ -28,8 +28,8 @@ OUT = MODELS / "turns_int8" / "model.onnx"
 TOKENS = tokenizer()
 ASIDE = ("test", "held", "unread")
 BATCH, RATE, HEAD, SMOOTH = 32, 1e-4, 1e-3, 0.05
-# Weights of a turn that was written for this, of a question that opens a conversation, and of such a one as if it changed
-# the subject of another one, so many of them questions that were asked of abstracts.
+# Weights of a turn that was written for this, of a question that opens a conversation, and of such a one as if it
+# changed the subject of another one, so many of them questions that were asked of abstracts.
 WRITTEN, OPENS, SWITCHES, ASKED = 0.6, 0.3, 0.4, 2000
 STANDS_ALONE = {"new", "search", "vary", "narrow"}
 

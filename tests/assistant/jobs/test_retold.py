@@ -109,3 +109,9 @@ def test_points_begin_with_the_first_answer_and_the_last() -> None:
     told = [[Spot("a", 1), Spot("a", 2)], [Spot("b", 1)], [Spot("c", 1), Spot("c", 3)]]
     assert points(told, 2) == (Spot("a", 1), Spot("c", 1))
     assert points(told, 4) == (Spot("a", 1), Spot("a", 2), Spot("b", 1), Spot("c", 1))
+
+
+def test_newer_papers_on_the_subject_are_listed_where_none_has_the_name(say: Say) -> None:
+    told = say("What is Fernet?", "Is there a more recent method that improves on it?")
+    assert FERNS.id not in ids(told)
+    assert "Newer ones on its subject are listed" in told.text
