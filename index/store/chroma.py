@@ -158,10 +158,6 @@ class ChromaStore:
         rows = self._rows(ids=list(ids))
         return list(rows["ids"]), _vectors(rows["metadatas"])
 
-    def logged_vectors(self) -> dict[str, Vectors]:
-        """Return the vectors of the latest writes of a release that left them to the graph, by id."""
-        return self._files.logged_vectors(_NAME)
-
     def upsert(self, papers: Sequence[Paper], vectors: Vectors) -> None:
         """Write papers with their vectors."""
         self.put(self._papers, papers, vectors)

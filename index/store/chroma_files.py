@@ -18,10 +18,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import UUID
 
-import numpy as np
-
-from index.embedders.base import Vectors
-
 _DATABASE = "chroma.sqlite3"
 _PAGE = 16384  # bytes; SQLite's own 4096 hold no record of some kilobytes without a second page
 _PATIENCE = 10.0  # seconds to wait for another connection to finish its write
@@ -48,11 +44,6 @@ _TABLES = {"collections", "segments", "max_seq_id"}
 _GRAPHS = """
     SELECT segments.id, collections.name FROM segments LEFT JOIN collections ON collections.id = segments.collection
     WHERE segments.scope = 'VECTOR'
-"""
-_LOGGED_VECTORS = """
-    SELECT embeddings_queue.id, vector FROM embeddings_queue
-    JOIN collections ON embeddings_queue.topic LIKE '%/' || collections.id
-    WHERE collections.name = ? AND vector IS NOT NULL AND encoding = 'FLOAT32' ORDER BY seq_id
 """
 
 
@@ -115,12 +106,6 @@ class ChromaFiles:
             ((found,), *_) = database.execute("PRAGMA quick_check(1)").fetchall()
         if found != "ok":
             raise sqlite3.DatabaseError(" ".join(str(found).split()))
-
-    def logged_vectors(self, collection: str) -> dict[str, Vectors]:
-        """Return the vectors that stand in the log of a collection, by id, each of shape (dimensions,)."""
-        with self._database() as database:
-            rows = database.execute(_LOGGED_VECTORS, (collection,)).fetchall()
-        return {key: np.frombuffer(vector, dtype="<f4") for key, vector in rows}
 
     @contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:

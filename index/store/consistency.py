@@ -12,7 +12,7 @@ import logging
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import filelock
@@ -69,7 +69,7 @@ class Stores:
                 with _held(self._lock, _PATIENCE, "writing to"):
                     salvage(folder / "chroma")
                     remove_file(self._journal)  # whatever it noted, the indexes are made anew
-                    DenseIndex(folder / "dense", fingerprint).begin_rebuild(fingerprint).finish()
+                    DenseIndex(folder / "dense", fingerprint).reset(fingerprint)
                 self._open(fingerprint)
             self._upgrade(embed if fingerprint == self._chroma.fingerprint else None)
         if not (self.lexical.is_whole() and self.dense.is_whole() and self._in_step()):
@@ -87,11 +87,10 @@ class Stores:
         """Bring a library of an earlier release up to date; that may take a minute."""
         if self._chroma.has_graph:
             with _held(self._lock, _PATIENCE, "writing to"):
-                noted = self._noted()
-                upgrade = Upgrade(self._chroma, self.dense, noted, embed)
+                upgrade = Upgrade(self._chroma, embed)
                 upgrade.fill()
                 if upgrade.renamed:
-                    self._note(sorted(upgrade.renamed.union(noted)))  # in the indexes these are put right afterwards
+                    self._note(sorted(upgrade.renamed.union(self._noted())))  # the indexes are put right afterwards
                 upgrade.finish()
                 self._announce()
         if check_format(self._folder) != FORMAT:
@@ -184,14 +183,15 @@ class Stores:
         """
         if broken := self.chroma.unreadable():
             _log.warning("Records or vectors that cannot be read, left out or made anew: %s", ", ".join(broken))
-        rebuilds = self.chroma.begin_rebuild(fingerprint), self.dense.begin_rebuild(fingerprint)
-        for page in self.chroma.pages(batch):
-            papers = list(page.values())
-            if papers:
-                rebuilds[1].add(list(page), rebuilds[0].add(papers, embed), _tokens(papers))
-            progress(len(papers))
-        with self._opening:  # who opened it in the middle of the swap would take it for a killed one
-            for rebuild in rebuilds:
+        rebuild = self.chroma.begin_rebuild(fingerprint)
+        with ExitStack() as held:
+            with self.dense.rebuild(fingerprint) as put:
+                for page in self.chroma.pages(batch):
+                    papers = list(page.values())
+                    if papers:
+                        put(list(page), rebuild.add(papers, embed), _tokens(papers))
+                    progress(len(papers))
+                held.enter_context(self._opening)  # who opened it in mid-swap would take it for a killed one
                 rebuild.finish()
             self._wrote()  # from now on others must read anew: the collection that they search is gone
         self.lexical.rebuild(page.values() for page in self.chroma.pages())
@@ -257,7 +257,7 @@ class Stores:
             self.lexical.reset()
         if not self.dense.is_whole():
             _log.warning("The dense index is damaged; it is made anew.")
-            self.dense.begin_rebuild(self._chroma.fingerprint).finish()
+            self.dense.reset(self._chroma.fingerprint)
 
     def _mend(self) -> None:
         """Bring the indexes into step again if they are not; the lock is held."""
@@ -270,11 +270,10 @@ class Stores:
         if self.lexical.count() != chroma.count():
             self.lexical.rebuild(page.values() for page in chroma.pages())
         if self.dense.count() != chroma.count() or self.dense.fingerprint != chroma.fingerprint:
-            rebuild = self.dense.begin_rebuild(chroma.fingerprint)
-            for page in chroma.pages():
-                ids, vectors = chroma.vectors(list(page))
-                rebuild.add(ids, vectors, _tokens([page[key] for key in ids]))
-            rebuild.finish()
+            with self.dense.rebuild(chroma.fingerprint) as put:
+                for page in chroma.pages():
+                    ids, vectors = chroma.vectors(list(page))
+                    put(ids, vectors, _tokens([page[key] for key in ids]))
         self._wrote()
 
     def _rewrite(self, ids: Sequence[str]) -> None:

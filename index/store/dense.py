@@ -1,6 +1,6 @@
-"""The dense index: every vector as int8 in one file beside Chroma, searched whole.
+"""The dense index: every vector as int8 in one SQLite file beside Chroma, searched whole.
 
-It is derived data, like the lexical index: dropped and rebuilt from Chroma at will. Reading 75,000 rows of 512
+It is derived data, like the lexical index: dropped and rebuilt from Chroma at will. Searching 75,000 rows of 512
 numbers takes 2 ms, finds what an exact search finds (.996 of the first 300), and takes a filter as a set of rows.
 Chroma's own graph takes 3 ms, finds .99, takes 110 ms with a filter on a date, is not seen by other processes
 until they open it again, and loses papers after many changes (https://github.com/chroma-core/chroma/issues/7758).
@@ -9,8 +9,12 @@ until they open it again, and loses papers after many changes (https://github.co
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +22,21 @@ import faiss
 import numpy as np
 
 from index.embedders.base import Vectors
+from index.storage import number_of
+from index.store.coding import Coding
 from index.store.guarded import guarded
-from index.store.rows import GONE, HERE, Codes, Contents, Manifest, RowFiles, rows_of
+
+_FILE = "vectors.sqlite"
+_PATIENCE = 10.0  # seconds for another process that writes
+_TABLES = (
+    "CREATE TABLE about (fingerprint TEXT NOT NULL, version TEXT NOT NULL, dimensions INTEGER NOT NULL, scale REAL)",
+    """CREATE TABLE papers (
+        id TEXT PRIMARY KEY, code BLOB NOT NULL, tokens BLOB NOT NULL, checksum INTEGER NOT NULL
+    )""",
+)
+_ASKED = 500  # ids in one statement: SQLite's limit was 999 once
+_MEASURED, _LEAST_MEASURED = 64, 8  # papers that their nearness to the others is measured on
+_BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
 
 
 class Density(NamedTuple):
@@ -39,45 +56,81 @@ class Density(NamedTuple):
 TYPICAL = Density((0.58, 0.5, 0.43), (0.09, 0.08, 0.07), np.zeros(0, np.float32), (0.36, 0.12))
 
 
-_WASTE = 0.25  # of the rows may be out of date before the files are written anew
-_SMALL = 4096  # rows that are too few for tidying to be worth anything
-_MEASURED, _LEAST_MEASURED = 64, 8  # papers that their nearness to the others is measured on
-_BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
-
-
-@guarded("The dense index", ValueError, OSError)
+@guarded(
+    "The dense index",
+    *(sqlite3.Error, ValueError, OSError),
+    todo="Run it again: the index is made anew from the papers when the library is opened.",
+)
 class DenseIndex:
     """The vectors in a folder, made when it is not there, and empty if it was damaged.
 
     Every use can raise:
         StorageError: the disk is full, or rights are missing.
-        LibraryDamaged: a file is not what was written.
+        LibraryDamaged: the file is not what was written.
     """
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
-        self.folder, self._files = folder, RowFiles(folder)
-        if self._files.manifest() is None:
-            self._files.commit(Manifest(fingerprint, secrets.token_hex(4)))
+        self.folder, self._file = folder, folder / _FILE
         self._loaded: _Loaded | None = None
-        self._written: tuple[Manifest, dict[str, int]] | None = None  # the writer's view, without any vectors
+        try:
+            known = self._coding() if self._file.is_file() else None
+        except (sqlite3.Error, ValueError) as error:
+            if number_of(error):  # the system is to blame
+                raise
+            known = None
+        if known is None:
+            self.reset(fingerprint)
+
+    def reset(self, fingerprint: str) -> None:
+        """Throw away what is there, damaged as it may be; the library's lock is held."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self._file)) as database, database:
+            database.execute("PRAGMA journal_mode = WAL")  # who reads does not wait for who writes
+            for statement in _TABLES:
+                database.execute(statement)
+            _keep(database, Coding(fingerprint))
+
+    @contextmanager
+    def _database(self, begin: str = "BEGIN") -> Iterator[sqlite3.Connection]:
+        """Lend a connection in a transaction: what is read is of one moment, what is written is kept whole or not."""
+        if not self._file.exists():
+            raise ValueError("its file is gone")
+        with closing(sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None)) as database:
+            database.execute(begin)
+            yield database
+            database.execute("COMMIT")
+
+    def _coding(self) -> Coding:
+        with self._database() as database:
+            return _coding(database)
 
     @property
     def fingerprint(self) -> str:
         """The embedder that the vectors come from."""
-        return self._manifest().fingerprint
+        return self._coding().fingerprint
 
     @property
     def dimensions(self) -> int:
         """How many numbers a vector has; 0 before the first one."""
-        return self._manifest().dimensions
+        return self._coding().dimensions
 
     def count(self) -> int:
         """Return the number of papers."""
-        return self._manifest().papers
+        with self._database() as database:
+            return int(database.execute("SELECT count(*) FROM papers").fetchone()[0])
 
     def is_whole(self) -> bool:
-        """Tell whether the files are what was written, by their checksums."""
-        return self._files.are_whole(self._manifest())
+        """Tell whether every row is what was written, by its checksum."""
+        try:
+            with self._database() as database:
+                rows = database.execute("SELECT id, code, tokens, checksum FROM papers")
+                is_sound = all(_sum(*row) == checksum for *row, checksum in rows)
+                return is_sound and database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        except (sqlite3.Error, ValueError) as error:
+            if number_of(error):
+                raise
+            return False
 
     def write(
         self, ids: Sequence[str], vectors: Vectors, removed: Sequence[str] = (), tokens: Sequence[bytes] = ()
@@ -86,66 +139,54 @@ class DenseIndex:
 
         `tokens` are what `index.embedders.late.token_sets` makes of the papers.
         """
-        manifest, row_of = self._state()
-        gone = [key for key in removed if key in row_of]
-        for key in gone:
-            del row_of[key]
-        row_of |= {key: manifest.rows + len(gone) + place for place, key in enumerate(ids)}
-        fitted = manifest.fitted(vectors)
-        codes = np.zeros((len(gone) + len(ids), fitted.dimensions), dtype=np.int8)
-        if ids:
-            codes[len(gone) :] = fitted.coded(vectors)
-        lines = [GONE + key for key in gone] + [HERE + key for key in ids]
-        sets = [b""] * len(gone) + list(tokens or [b""] * len(ids))
-        after = self._files.append(fitted, lines, codes, sets)._replace(papers=len(row_of))
-        self._files.commit(after)
-        self._written = after, row_of
-        if after.rows > max(_SMALL, len(row_of) * (1 + _WASTE)):
-            self._tidy(after, row_of)
+        with self._database("BEGIN IMMEDIATE") as database:
+            database.executemany("DELETE FROM papers WHERE id = ?", [(key,) for key in removed])
+            _put(database, ids, vectors, tokens)
 
-    def begin_rebuild(self, fingerprint: str) -> DenseRebuild:
-        """Start new files beside these; readers see the old ones until `finish`."""
-        return DenseRebuild(self._files, fingerprint)
+    @contextmanager
+    def rebuild(self, fingerprint: str) -> Iterator[Callable[[Sequence[str], Vectors, Sequence[bytes]], None]]:
+        """Lend what takes the ids, vectors and tokens that come in the place of all, as often as there are some.
 
-    def select(self, ids: Sequence[str]) -> Selection:
+        Readers see the old ones until the block ends.
+        """
+        with self._database("BEGIN IMMEDIATE") as database:
+            database.execute("DELETE FROM papers")
+            _keep(database, Coding(fingerprint))
+            yield partial(_put, database)
+
+    def select(self, ids: Iterable[str]) -> Selection:
         """Return papers to search among, for any number of searches: those of now, whatever is written since."""
         loaded = self._load()
-        rows = {loaded.row_of[key] for key in ids if key in loaded.row_of}
-        return Selection(loaded, loaded.selected(rows), len(rows))
+        rows = [loaded.row_of[key] for key in {*ids} & loaded.row_of.keys()]
+        mask = np.zeros(len(loaded.ids), dtype=bool)
+        mask[rows] = True
+        bits = np.packbits(mask, bitorder="little")
+        selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # the stub knows the C++ side only
+        return Selection(loaded, faiss.SearchParameters(sel=selector), len(rows))  # type: ignore[call-arg]  # likewise
 
     def search(self, vector: Vectors, k: int, among: Selection | None = None) -> list[tuple[str, float]]:
         """Return the `k` nearest papers as (id, cosine), best first; with `among`, of these only.
 
         `vector` has unit length and shape (dimensions,); a cosine is right to about .005.
         """
-        chosen = among or self._load().everything
-        loaded = chosen.loaded
-        k = min(k, chosen.papers)
+        loaded = among.loaded if among else self._load()
+        k = min(k, among.papers if among else len(loaded.ids))
         if k <= 0:
             return []
-        question = loaded.manifest.coded(vector[None, :]).astype(np.float32)  # Faiss multiplies int8 with int8
+        question = loaded.coding.coded(vector[None, :]).astype(np.float32)  # Faiss multiplies int8 with int8
         faiss.omp_set_num_threads(1)  # in this thread; more would wait for each other, longest on a busy machine
-        scores, places = loaded.vectors.search(question, k, params=_parameters(chosen.selector))
-        length = loaded.manifest.scale**2
-        return [(loaded.ids[row][1:], float(score) / length) for row, score in zip(places[0], scores[0], strict=True)]
+        scores, places = loaded.vectors.search(question, k, params=among.parameters if among else None)
+        length = loaded.coding.scale**2
+        return [(loaded.ids[row], float(score) / length) for row, score in zip(places[0], scores[0], strict=True)]
 
-    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+    def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors of papers as they are stored, by id; an unknown id is left out.
 
         They can be compared with each other only: all are turned by one rotation.
         """
         loaded = self._load()
-        scale, row_of = loaded.manifest.scale, loaded.row_of
-        return {key: np.asarray(loaded.contents.codes[row_of[key]] / scale, np.float32) for key in ids if key in row_of}
-
-    def restored(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """Return the vectors of papers as they were given, but for rounding, by id; an unknown id is left out."""
-        loaded = self._load()
         there = [key for key in ids if key in loaded.row_of]
-        if not there:
-            return {}
-        vectors = loaded.manifest.decoded(loaded.contents.codes[[loaded.row_of[key] for key in there]])
-        return dict(zip(there, vectors, strict=True))
+        return dict(zip(there, loaded.stored([loaded.row_of[key] for key in there]), strict=True))
 
     def density(self) -> Density:
         """Return how near the papers are to each other, measured on some of them, in the vectors as they are stored."""
@@ -153,100 +194,66 @@ class DenseIndex:
 
     def own(self, vector: Vectors) -> Vectors:
         """Return a vector as it is stored, turned by the rotation of this index, of the same length."""
-        manifest = self._manifest()
-        return np.asarray(manifest.coded(vector[None, :])[0] / manifest.scale, np.float32)
+        coding = self._coding()
+        return np.asarray(coding.coded(vector[None, :])[0] / coding.scale, np.float32)
 
     def token_sets(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Return the tokens of papers as `index.embedders.late` reads them, by id; an unknown id is left out."""
-        loaded = self._load()
-        return {key: loaded.contents.token_set(loaded.row_of[key]) for key in ids if key in loaded.row_of}
-
-    def _manifest(self) -> Manifest:
-        manifest = self._files.manifest()
-        if manifest is None:
-            raise self._files.damaged("its manifest is gone")
-        return manifest
+        found: dict[str, bytes] = {}
+        with self._database() as database:
+            for start in range(0, len(ids), _ASKED):
+                some = ids[start : start + _ASKED]
+                marks = ",".join("?" * len(some))
+                found |= database.execute(f"SELECT id, tokens FROM papers WHERE id IN ({marks})", some)  # noqa: S608
+        return found
 
     def _load(self) -> _Loaded:
-        """Return the index as it is on disk; another process may have written."""
-        for _ in range(3):
-            manifest, known = self._manifest(), self._loaded
-            if known is not None and known.manifest == manifest:
-                return known
-            try:
-                self._loaded = loaded = _Loaded(manifest, self._files.read(manifest))
-            except FileNotFoundError:  # tidied away by another process since the line before
-                continue
-            return loaded
-        raise self._files.damaged("its files are gone")
-
-    def _state(self) -> tuple[Manifest, dict[str, int]]:
-        """Return what is on disk, as the one who writes needs it; the library's lock is held."""
-        manifest = self._manifest()
-        if self._written is None or self._written[0] != manifest:
-            self._written = manifest, rows_of(self._files.read(manifest).ids)
-        return self._written
-
-    def _tidy(self, old: Manifest, row_of: dict[str, int]) -> None:
-        """Write the rows that count into new files."""
-        there, kept = self._files.read(old), list(row_of.values())
-        empty = old._replace(token=secrets.token_hex(4), rows=0, names=0, tokens=0, sums=())
-        sets = [there.token_set(row) for row in kept]
-        new = self._files.append(empty, [HERE + key for key in row_of], there.codes[kept], sets)
-        self._files.commit(new)
-        self._files.sweep(new)
+        """Return the index in memory as it is on disk; another process may have written."""
+        loaded = self._loaded
+        with self._database() as database:
+            coding = _coding(database)
+            if loaded is None or loaded.coding != coding:
+                rows = database.execute("SELECT id, code FROM papers ORDER BY rowid").fetchall()
+                self._loaded = loaded = _Loaded(coding, rows)
+        return loaded
 
 
 class Selection(NamedTuple):
     """Some of the papers of an index, as Faiss takes them."""
 
     loaded: _Loaded
-    selector: faiss.IDSelector
+    parameters: faiss.SearchParameters
     papers: int
-
-
-class DenseRebuild:
-    """Vectors being written beside the current ones."""
-
-    def __init__(self, files: RowFiles, fingerprint: str) -> None:
-        self._files, self._manifest = files, Manifest(fingerprint, secrets.token_hex(4))
-
-    def add(self, ids: Sequence[str], vectors: Vectors, tokens: Sequence[bytes] = ()) -> None:
-        """Write vectors, shape (len(ids), dimensions), and tokens."""
-        fitted = self._manifest.fitted(vectors)
-        lines, sets = [HERE + key for key in ids], list(tokens or [b""] * len(ids))
-        after = self._files.append(fitted, lines, fitted.coded(vectors), sets)
-        self._manifest = after._replace(papers=after.rows)
-
-    def finish(self) -> None:
-        """Make them what is searched, and delete the old ones."""
-        self._files.commit(self._manifest)
-        self._files.sweep(self._manifest)
 
 
 class _Loaded:
     """The index in memory, never changed: a search goes on with it while another is loaded."""
 
-    def __init__(self, manifest: Manifest, contents: Contents) -> None:
-        self.manifest, self.ids, self.contents = manifest, contents.ids, contents
-        self.row_of = rows_of(contents.ids)
-        self.vectors = _searchable(contents.codes)
-        self.everything = Selection(self, self.selected(self.row_of.values()), len(self.row_of))
+    def __init__(self, coding: Coding, rows: Sequence[tuple[str, bytes]]) -> None:
+        self.coding, self.ids = coding, [key for key, _ in rows]
+        self.row_of = {key: row for row, key in enumerate(self.ids)}
+        kind = faiss.ScalarQuantizer.QT_8bit_direct_signed
+        self.vectors = faiss.IndexScalarQuantizer(coding.dimensions, kind, faiss.METRIC_INNER_PRODUCT)
+        for start in range(0, len(rows), _BLOCK):
+            codes = np.frombuffer(b"".join(code for _, code in rows[start : start + _BLOCK]), dtype=np.int8)
+            self.vectors.add(codes.reshape(-1, coding.dimensions).astype(np.float32))
+
+    def stored(self, rows: Sequence[int]) -> Vectors:
+        """Return the vectors of rows as they are stored, shape (len(rows), dimensions)."""
+        return np.asarray(self.vectors.reconstruct_batch(np.array(rows, np.int64)) / self.coding.scale, np.float32)
 
     @cached_property
     def density(self) -> Density:
-        rows = np.array(sorted(self.row_of.values()))
-        rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), _MEASURED), dtype=np.intp)] if len(rows) else rows
+        rows = np.linspace(0, len(self.ids) - 1, min(len(self.ids), _MEASURED), dtype=np.intp)
         if len(rows) < _LEAST_MEASURED:
             return TYPICAL
-        own = self.contents.codes[rows].astype(np.float32)
-        scores, _ = self.vectors.search(own, min(51, len(self.row_of)), params=_parameters(self.everything.selector))
-        others = scores[:, 1:] / self.manifest.scale**2  # the first one is the paper itself
+        own = self.stored([int(row) for row in rows])
+        scores, _ = self.vectors.search(own * np.float32(self.coding.scale), min(51, len(self.ids)))
+        others = scores[:, 1:] / self.coding.scale**2  # the first one is the paper itself
         near = np.column_stack([others[:, :many].mean(axis=1) for many in (1, 10, 50)])
-        unit = own / self.manifest.scale
-        middle = unit.mean(axis=0)
+        middle = own.mean(axis=0)
         middle /= np.linalg.norm(middle)
-        around = unit @ middle
+        around = own @ middle
         return Density(
             tuple(map(float, near.mean(axis=0))),
             tuple(map(float, near.std(axis=0))),
@@ -254,21 +261,36 @@ class _Loaded:
             (float(around.mean()), float(around.std())),
         )
 
-    def selected(self, rows: Iterable[int]) -> faiss.IDSelector:
-        """Return these rows as Faiss takes them."""
-        mask = np.zeros(len(self.ids), dtype=bool)
-        mask[list(rows)] = True
-        bits = np.packbits(mask, bitorder="little")
-        return faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # the stub knows the C++ side only
+
+def papers_in(folder: Path) -> int:
+    """Return how many papers the index in a folder has; 0 if there is none, or it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{(folder / _FILE).absolute().as_uri()}?mode=ro", uri=True)) as database:
+            return int(database.execute("SELECT count(*) FROM papers").fetchone()[0])
+    except sqlite3.Error:
+        return 0
 
 
-def _searchable(codes: Codes) -> faiss.IndexScalarQuantizer:
-    kind = faiss.ScalarQuantizer.QT_8bit_direct_signed
-    vectors = faiss.IndexScalarQuantizer(codes.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
-    for start in range(0, len(codes), _BLOCK):
-        vectors.add(codes[start : start + _BLOCK].astype(np.float32))
-    return vectors
+def _coding(database: sqlite3.Connection) -> Coding:
+    row = database.execute("SELECT fingerprint, version, dimensions, scale FROM about").fetchone()
+    if row is None:
+        raise ValueError("it does not say of which embedder it is")
+    return Coding(*row)
 
 
-def _parameters(selector: faiss.IDSelector) -> faiss.SearchParameters:
-    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # the stub knows the C++ side only
+def _keep(database: sqlite3.Connection, coding: Coding) -> None:
+    database.execute("DELETE FROM about")
+    database.execute("INSERT INTO about VALUES (?, ?, ?, ?)", coding._replace(version=secrets.token_hex(8)))
+
+
+def _put(database: sqlite3.Connection, ids: Sequence[str], vectors: Vectors, tokens: Sequence[bytes] = ()) -> None:
+    coding = _coding(database).fitted(vectors)
+    codes = (row.tobytes() for row in coding.coded(vectors)) if ids else ()
+    rows = zip(ids, codes, tokens or [b""] * len(ids), strict=True)
+    insert = "INSERT OR REPLACE INTO papers VALUES (?, ?, ?, ?)"
+    database.executemany(insert, ((*row, _sum(*row)) for row in rows))
+    _keep(database, coding)
+
+
+def _sum(key: str, code: bytes, tokens: bytes) -> int:
+    return zlib.crc32(tokens, zlib.crc32(code, zlib.crc32(key.encode())))

@@ -26,7 +26,7 @@ from index.atomic import sync_folder
 from index.errors import LibraryDamaged
 from index.paper import Paper
 from index.store.chroma import ChromaStore
-from index.store.rows import RowFiles
+from index.store.dense import papers_in
 
 _DATABASE = "chroma.sqlite3"
 _AT_ONCE = 256  # records read with one statement
@@ -62,15 +62,13 @@ def check_present(folder: Path) -> None:
         how = "is empty"
     else:
         return
-    manifest = RowFiles(folder / "dense").manifest()
-    if manifest and manifest.papers:
+    if papers_in(folder / "dense"):
         raise gone(folder, how)
 
 
 def gone(folder: Path, how: str) -> LibraryDamaged:
     """Return the error of a library whose papers are not there."""
-    manifest = RowFiles(folder / "dense").manifest()
-    indexed = manifest.papers if manifest else 0
+    indexed = papers_in(folder / "dense")
     return LibraryDamaged(f"{folder / 'chroma' / _DATABASE} {how}, though {indexed:,} papers were indexed.", _GONE)
 
 
@@ -80,9 +78,9 @@ def salvage(folder: Path) -> None:
     The new one has no vectors and says so: `assistant reindex` makes them. Where nothing can be read it is empty.
     The library's locks are held.
     """
-    database, manifest = folder / _DATABASE, RowFiles(folder.parent / "dense").manifest()
+    database, indexed = folder / _DATABASE, papers_in(folder.parent / "dense")
     papers = {paper.id: paper for paper in _readable(database)}
-    if manifest is None or len(papers) < manifest.papers:
+    if not indexed or len(papers) < indexed:
         papers = {paper.id: paper for paper in _torn(database)} | papers
     had_something = database.is_dir() or (database.exists() and database.stat().st_size > 0)
     aside = folder.with_name(f"{folder.name}{ASIDE}{dt.datetime.now():%Y%m%d-%H%M%S}")

@@ -1,27 +1,24 @@
-"""Libraries of earlier releases are brought up to date when they are opened.
+"""Libraries of format 1, which left the vectors to Chroma's graph, are brought up to date when they are opened.
 
-A library's folder says in a file which format it is of: 1, where there is no such file, left the vectors to Chroma's
-graph, and 2 keeps them in the rows. Nothing is changed in place: a second collection is filled beside the first one,
-and then takes its place, so that an upgrade which is killed goes on when the library is opened again.
+A second collection, with vectors made anew, takes the first one's place; an upgrade that was killed goes on.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
 
 import numpy as np
 
 from index.atomic import replace_file
-from index.embedders.base import Vectors, document_text
+from index.embedders.base import Vectors
 from index.errors import EmbedderError, LibraryNewer
 from index.identity import canonical_stored_id
 from index.paper import Paper
 from index.store.chroma import ChromaStore
-from index.store.dense import DenseIndex
 from index.store.merging import merge
 
 FORMAT = 2
@@ -56,23 +53,18 @@ def write_format(folder: Path) -> None:
 
 
 class Upgrade:
-    """The upgrade of a collection from format 1, under the library's lock.
+    """The upgrade of a collection, under the library's lock. `embed` makes its vectors; None if nobody can."""
 
-    `unsure` are papers of a write that was cut short, whose vectors may be of an earlier text. `embed` makes vectors
-    of the kind that is stored; None if nobody can.
-    """
-
-    def __init__(self, chroma: ChromaStore, dense: DenseIndex, unsure: Collection[str], embed: Embed | None) -> None:
+    def __init__(self, chroma: ChromaStore, embed: Embed | None) -> None:
         self._chroma, self._embed = chroma, embed
         self._rebuild = chroma.begin_rebuild(chroma.fingerprint)
-        self._stored = _StoredVectors(chroma, dense, unsure)
         self._today = {key: canonical_stored_id(key) for key in chroma.ids()}
         renamed = {new for old, new in self._today.items() if old != new}
         self._sources: defaultdict[str, list[str]] = defaultdict(list)  # today's id -> the stored ones, if they differ
         for old, new in self._today.items():
             if new in renamed:
                 self._sources[new].append(old)
-        self._lost = 0
+        self._lost, self._dimensions = 0, 1
 
     @property
     def renamed(self) -> set[str]:
@@ -85,77 +77,39 @@ class Upgrade:
             _log.warning("Bringing a library of %s papers up to date; this is done once.", f"{len(self._today):,}")
         done: set[str] = set()
         for page in self._chroma.pages():
-            papers = [paper for paper in self._as_today(page) if paper.id not in done]
-            done.update(self._sources.keys() & {paper.id for paper in papers})
-            if papers:
+            if papers := list(self._as_today(page, done)):
                 self._rebuild.add(papers, self._vectors)
 
     def finish(self) -> None:
-        """Put it in the place of the old one."""
+        """Put it in the place of the old one, and tell of it."""
         if self._lost:
             self._rebuild.rename_embedder(f"{self._chroma.fingerprint}, with {self._lost} vectors lost")
         self._rebuild.finish()
-        self._tell()
-
-    def _tell(self) -> None:
-        merged = sum(len(olds) - 1 for olds in self._sources.values())
         if self._sources:
+            merged = sum(len(olds) - 1 for olds in self._sources.values())
             _log.warning("Papers that have another id now: %d; records merged: %d.", len(self._sources), merged)
         if self._lost:
             _log.warning("Papers without a vector: %d. Run `assistant reindex`.", self._lost)
 
-    def _as_today(self, page: Mapping[str, Paper]) -> Iterator[Paper]:
-        """Yield papers under the ids of today, merged where two stored ones become one."""
-        met: set[str] = set()
+    def _as_today(self, page: Mapping[str, Paper], done: set[str]) -> Iterator[Paper]:
+        """Yield papers under the ids of today, merged where two stored ones become one, which are noted as `done`."""
         for old, paper in page.items():
             new = self._today[old]
             if new not in self._sources:
                 yield paper
-            elif new not in met:
-                met.add(new)
+            elif new not in done:
+                done.add(new)
                 yield reduce(merge, self._chroma.get(self._sources[new]).values()).model_copy(update={"id": new})
 
     def _vectors(self, papers: Sequence[Paper]) -> Vectors:
-        """Return the stored vectors of papers, else new ones, else zeros: shape (len(papers), dimensions)."""
-        known = self._stored.of([paper.id for paper in papers if paper.id not in self._sources])
-        for paper in papers:
-            if paper.id in self._sources:
-                known |= self._vector_of_one_renamed(paper)
-        missing = [paper for paper in papers if paper.id not in known]
-        known |= self._embedded(missing)
-        self._lost += len(papers) - len(known)
-        dimensions = next((len(vector) for vector in known.values()), self._stored.dimensions)
-        nothing = np.zeros(dimensions, dtype=np.float32)
-        return np.stack([known.get(paper.id, nothing) for paper in papers])
-
-    def _vector_of_one_renamed(self, paper: Paper) -> dict[str, Vectors]:
-        """Return its vector, by its id, if one of its records had its text."""
-        records = self._chroma.get(self._sources[paper.id])
-        same = [key for key, record in records.items() if document_text(record) == document_text(paper)]
-        found = list(self._stored.of(same).values())
-        return {paper.id: found[0]} if found else {}
-
-    def _embedded(self, papers: Sequence[Paper]) -> dict[str, Vectors]:
-        if not papers or self._embed is None:
-            return {}
-        try:
-            vectors = self._embed(papers)
-        except EmbedderError:
-            self._embed = None
-            return {}
-        return {paper.id: vector for paper, vector in zip(papers, vectors, strict=True)}
-
-
-class _StoredVectors:
-    """The vectors of a library of format 1 without its graph: the latest in Chroma's log, all in the dense index."""
-
-    def __init__(self, chroma: ChromaStore, dense: DenseIndex, unsure: Collection[str]) -> None:
-        self._logged, self._dense, self._unsure = chroma.logged_vectors(), dense, frozenset(unsure)
-        self._is_right = dense.fingerprint == chroma.fingerprint
-        logged = next((len(vector) for vector in self._logged.values()), 0)
-        self.dimensions = logged or (dense.dimensions if self._is_right else 0) or 1
-
-    def of(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """Return those that there are, by id."""
-        kept = self._dense.restored([key for key in ids if key not in self._unsure]) if self._is_right else {}
-        return kept | {key: self._logged[key] for key in ids if key in self._logged}
+        """Return new vectors of papers, or zeros where they cannot be made: shape (len(papers), dimensions)."""
+        if self._embed:
+            try:
+                vectors = self._embed(papers)
+            except EmbedderError:
+                self._embed = None
+            else:
+                self._dimensions = vectors.shape[1]
+                return vectors
+        self._lost += len(papers)
+        return np.zeros((len(papers), self._dimensions), dtype=np.float32)

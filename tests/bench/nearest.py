@@ -31,11 +31,11 @@ def vectors(files: list[Path], many: int) -> tuple[Rows, Rows]:
     """Return rows as the dense index stores them, and questions, which are titles."""
     from index.embedders import choose_embedder
     from index.embedders.base import document_text
-    from index.store.rows import Manifest
+    from index.store.coding import Coding
 
     embedder, found = choose_embedder("static"), papers(files, many)
     real = embedder.embed([document_text(paper) for paper in found])
-    manifest = Manifest("", "").fitted(real[:1000])
+    coding = Coding("").fitted(real[:1000])
     random = np.random.default_rng(0)
     rows = np.empty((many, real.shape[1]), dtype=np.int8)
     for start in range(0, many, 10_000):
@@ -44,9 +44,9 @@ def vectors(files: list[Path], many: int) -> tuple[Rows, Rows]:
             noise = random.standard_normal(chosen.shape, dtype=np.float32) / np.sqrt(chosen.shape[1])
             chosen = chosen + _NOISE * noise
             chosen /= np.linalg.norm(chosen, axis=1, keepdims=True)
-        rows[start : start + len(chosen)] = manifest.coded(chosen)
+        rows[start : start + len(chosen)] = coding.coded(chosen)
     titles = [paper.title for paper in found[:: max(1, len(found) // _ASKED)][:_ASKED]]
-    return rows, manifest.coded(embedder.embed(titles)).astype(np.float32)
+    return rows, coding.coded(embedder.embed(titles)).astype(np.float32)
 
 
 def filled(index: faiss.Index, rows: Rows) -> tuple[faiss.Index, float]:

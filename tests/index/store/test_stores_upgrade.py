@@ -58,18 +58,6 @@ def test_old_library_is_upgraded_once_and_says_so(tmp_path: Path, caplog: pytest
     assert_whole(tmp_path, [*papers, *many(1200, 1300)])
 
 
-def test_vectors_are_kept_without_embedding(tmp_path: Path) -> None:
-    old_library(tmp_path, many(0, 300))
-    embedder = HashedEmbedder()
-    library = Library(tmp_path, embedder)
-    assert embedder.embedded == 0
-    shutil.rmtree(tmp_path / "dense")  # so that they are read from Chroma
-    library = Library(tmp_path, embedder)
-    assert embedder.embedded == 0
-    cosines = [library.nearest(embed([one])[0], 1, Filters(papers=(one.id,)))[0][1] for one in many(0, 300)]
-    assert min(cosines) > 0.97
-
-
 def test_library_whose_graph_was_torn_opens(tmp_path: Path) -> None:
     tear_graph(tmp_path, many(0, 300), many(300, 500))
     library = Library(tmp_path, HashedEmbedder())
