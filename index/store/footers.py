@@ -23,7 +23,7 @@ def are_whole(folder: Path) -> bool:
     While another process writes, files may be gone that were named a moment ago.
     """
     try:
-        named = list(_named(folder))
+        named = list(named_files(folder))
     except FileNotFoundError:
         return True
     except (ValueError, KeyError, TypeError, AttributeError, IsADirectoryError):
@@ -31,7 +31,8 @@ def are_whole(folder: Path) -> bool:
     return all(_is_whole(path) for path in named)
 
 
-def _named(folder: Path) -> Iterator[Path]:
+def named_files(folder: Path) -> Iterator[Path]:
+    """Yield the files that the index in a folder names."""
     for segment in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]:
         name = segment["segment_id"].replace("-", "")
         yield from (folder / f"{name}.{part}" for part in _PARTS)

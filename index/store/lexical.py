@@ -1,19 +1,17 @@
-"""The lexical index: BM25 over titles and abstracts, in Tantivy, a folder beside Chroma.
+"""The lexical index: BM25 over titles and abstracts, in Tantivy, a folder beside Chroma from which it can be rebuilt.
 
-It is derived data: dropped and rebuilt from Chroma at will. It also finds papers by normalised title,
-which the merge of records needs at every ingest, by the names and the authors that people call them by, and counts
-in how many papers a term stands.
+It also finds papers by title, by the names and the authors that people call them by, and counts those with a term.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import re
 import shutil
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
@@ -24,11 +22,12 @@ from index.names import names
 from index.paper import Paper
 from index.query import Filters
 from index.storage import FULL, RIGHTS, number_of
-from index.store.footers import are_whole
+from index.store.footers import are_whole, named_files
 from index.store.guarded import guarded
 from index.terms import analyzer, terms
 
 _ANALYZER, _NAMES = "abstracts", "names"
+_STORED = frozenset({"id", "spelled"})
 _SAME_NAME = 16  # papers of one title or one name, at most
 _HEAP = 64_000_000  # bytes a writer holds before it writes a segment; Tantivy's least is 15 MB
 _TELLING = 100  # papers; fewer do not tell which terms are rare, and none is worth hardly more than one of three
@@ -91,19 +90,12 @@ def _name_analyzer() -> tantivy.TextAnalyzer:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("doi", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("name", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("alias", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("spelled", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("category", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("author", stored=False, tokenizer_name=_NAMES)
-    builder.add_text_field("lead", stored=False, tokenizer_name=_NAMES)  # the first author
-    builder.add_text_field("organisation", stored=False, tokenizer_name=_NAMES)
-    builder.add_text_field("house", stored=False, tokenizer_name="raw", index_option="basic")  # the same as a whole
-    builder.add_integer_field("day", stored=False, indexed=True, fast=True)
-    builder.add_integer_field("listed", stored=False, indexed=True, fast=True)  # the day on a daily list
+    for name in ("id", "key", "doi", "name", "alias", "spelled", "category", "house"):  # house: the whole organisation
+        builder.add_text_field(name, stored=name in _STORED, tokenizer_name="raw", index_option="basic")
+    for name in ("author", "lead", "organisation"):  # lead: the first author
+        builder.add_text_field(name, stored=False, tokenizer_name=_NAMES)
+    for name in ("day", "listed"):  # listed: the day on a daily list
+        builder.add_integer_field(name, stored=False, indexed=True, fast=True)
     builder.add_text_field("title", stored=True, tokenizer_name=_ANALYZER)
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER)  # title and abstract
     return builder.build()
@@ -120,27 +112,22 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._open()
+        try:
+            self._open()
+        except (ValueError, OSError) as error:
+            if number_of(error) in RIGHTS | FULL:
+                raise
+            self.reset()  # of an older version, or damaged: it is made from Chroma
 
     def _open(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._index = tantivy.Index(_schema(), path=str(self.folder))
-        except (ValueError, OSError) as error:
-            if number_of(error) in RIGHTS or number_of(error) in FULL:
-                raise
-            self._begin_anew()  # of an older version, or damaged: it is made from Chroma
+        self._index = tantivy.Index(_schema(), path=str(self.folder))
         self._index.register_tokenizer(_ANALYZER, analyzer())
         self._index.register_tokenizer(_NAMES, _name_analyzer())
 
-    def _begin_anew(self) -> None:
-        shutil.rmtree(self.folder)
-        self.folder.mkdir()
-        self._index = tantivy.Index(_schema(), path=str(self.folder))
-
     def reset(self) -> None:
         """Throw away what is there, damaged as it may be; the library's lock is held."""
-        self._begin_anew()
+        shutil.rmtree(self.folder)
         self._open()
 
     def is_whole(self) -> bool:
@@ -154,47 +141,37 @@ class LexicalIndex:
     def write(self, papers: Iterable[Paper], removed: Sequence[str] = ()) -> None:
         """Add papers in the place of what has their ids, remove others, and commit: all of it or nothing."""
         written = list(papers)
+        gone = [*removed, *(paper.id for paper in written)]
         try:
-            self._commit(written, removed)
+            self._commit(written, gone)
         except ValueError as error:  # Tantivy has one for all
             if "FileAlreadyExists" not in str(error):
                 raise
         else:
             return
         self._remove_leftovers()
-        self._commit(written, removed)
+        self._commit(written, gone)
 
-    def _commit(self, papers: Sequence[Paper], removed: Sequence[str]) -> None:
+    def _commit(self, papers: Iterable[Paper], gone: Iterable[str] | None) -> None:
+        """Write papers in the place of those with the ids in `gone`; of all, where it is None."""
         writer = self._index.writer(heap_size=_HEAP, num_threads=1)
-        for key in removed:
+        if gone is None:
+            writer.delete_all_documents()
+        for key in gone or ():
             writer.delete_documents_by_term("id", key)
         for paper in papers:
-            writer.delete_documents_by_term("id", paper.id)
             writer.add_document(_document(paper))
         writer.commit()
         writer.wait_merging_threads()
 
     def _remove_leftovers(self) -> None:
         """Remove lists of deletions that a killed writer left: the next ones have their names."""
-        segments = json.loads((self.folder / "meta.json").read_text(encoding="utf-8"))["segments"]
-        wanted = {
-            f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
-            for segment in segments
-            if segment["deletes"]
-        }
-        for path in self.folder.glob("*.del"):
-            if path.name not in wanted:
-                path.unlink(missing_ok=True)
+        for path in {*self.folder.glob("*.del")} - {*named_files(self.folder)}:
+            path.unlink(missing_ok=True)
 
     def rebuild(self, pages: Iterable[Iterable[Paper]]) -> None:
         """Put these papers in the place of all; who searches meanwhile finds the old ones."""
-        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
-        writer.delete_all_documents()
-        for papers in pages:
-            for paper in papers:
-                writer.add_document(_document(paper))
-        writer.commit()
-        writer.wait_merging_threads()
+        self._commit(chain.from_iterable(pages), None)
 
     def titled(self, titles: Sequence[str]) -> dict[str, list[str]]:
         """Return the ids of the papers that have these titles, by normalised title."""
@@ -203,10 +180,7 @@ class LexicalIndex:
 
     def with_doi(self, dois: Sequence[str]) -> list[str]:
         """Return the ids of the papers that have one of these DOIs, written as ids: `doi:10.1000/182`."""
-        if not dois:
-            return []
-        searcher, query = self._searcher(), tantivy.Query.term_set_query(self._index.schema, "doi", list(dois))
-        return [key for key, _ in self._found(searcher, query, _SAME_NAME * len(dois))]
+        return self._ids(self._searcher(), self._one_of("doi", dois), _SAME_NAME * len(dois)) if dois else []
 
     def named(self, name: str) -> list[str]:
         """Return the ids of the papers whose title begins with `name` and a colon: "RetGen: A Joint Framework …"."""
@@ -219,9 +193,7 @@ class LexicalIndex:
         introduces, and the acronym of what the title begins with. Whether it is the paper's own is not checked.
         """
         keys = sorted({key for text in texts if (key := joined(text))})
-        if not keys:
-            return []
-        return self._read(tantivy.Query.term_set_query(self._index.schema, "alias", keys), _CALLED)
+        return self._read(self._one_of("alias", keys), _CALLED) if keys else []
 
     def titles_like(self, text: str, k: int) -> list[Called]:
         """Return the `k` papers whose titles share most with a text, best first; words that no title has are guessed.
@@ -231,14 +203,13 @@ class LexicalIndex:
         schema, searcher = self._index.schema, self._searcher()
         words = list(dict.fromkeys(analyzer().analyze(text)))
         unknown = [word for word in words if len(word) > 3 and not searcher.doc_freq("title", word)][:_GUESSED]
-        known = [tantivy.Query.term_query(schema, "title", word, "freq") for word in words if word not in unknown]
-        guessed = [
-            tantivy.Query.fuzzy_term_query(schema, "title", word, distance=1 + (len(word) >= _LONG)) for word in unknown
+        wanted = [
+            tantivy.Query.fuzzy_term_query(schema, "title", word, distance=1 + (len(word) >= _LONG))
+            if word in unknown
+            else tantivy.Query.term_query(schema, "title", word, "freq")
+            for word in words
         ]
-        if not known and not guessed:
-            return []
-        wanted = [(tantivy.Occur.Should, query) for query in (*known, *guessed)]
-        return self._read(tantivy.Query.boolean_query(wanted), k)
+        return self._read(_any_of(wanted), k) if wanted else []
 
     def by(self, person: str, k: int, words: str = "", *, lead: bool = False) -> list[str]:
         """Return the ids of at most `k` papers with all words of a person's name close together among their authors'.
@@ -249,12 +220,12 @@ class LexicalIndex:
         name = [word for word in _name_analyzer().analyze(person) if len(word) > 1]
         if not name:
             return []
-        each = [tantivy.Query.term_query(schema, field, name[0], "basic")]
-        if len(name) > 1:
-            each = [tantivy.Query.phrase_query(schema, field, cast(Any, name), slop=_MIDDLE)]
-        each += [tantivy.Query.term_query(schema, "title", term, "basic") for term in terms(words)]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in each])
-        return [key for key, _ in self._found(self._searcher(), query, k)]
+        each = [tantivy.Query.term_query(schema, "title", term, "basic") for term in terms(words)]
+        if len(name) == 1:
+            each.append(tantivy.Query.term_query(schema, field, name[0], "basic"))
+        else:
+            each.append(self._phrase(field, name, _MIDDLE))
+        return self._ids(self._searcher(), _all_of(*each), k)
 
     def frequency(self, word: str) -> int:
         """Return in how many papers a word stands, in some form; of several words, the rarest one's."""
@@ -271,26 +242,16 @@ class LexicalIndex:
         return [Called(str(doc["id"][0]), str(doc["title"][0]), tuple(map(str, doc["spelled"]))) for doc in found]
 
     def _exactly(self, field: str, key: str, searcher: tantivy.Searcher) -> list[str]:
-        query = tantivy.Query.term_query(self._index.schema, field, key)
-        hits = searcher.search(query, limit=_SAME_NAME, count=False).hits
-        return sorted(str(searcher.doc(address)["id"][0]) for _, address in hits)
+        return sorted(self._ids(searcher, tantivy.Query.term_query(self._index.schema, field, key), _SAME_NAME))
 
     def search(self, query: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """Return the `k` best papers for these terms as (id, BM25 with the title counted again), best first."""
         searcher = self._searcher()
-        wanted = [
-            (tantivy.Occur.Should, query_of(term))
-            for term in dict.fromkeys(query)
-            for query_of in (self._text, self._title)
-        ]
+        wanted = [of(term) for term in dict.fromkeys(query) for of in (self._text, self._title)]
         if not wanted or not searcher.num_docs:
             return []
-        full = tantivy.Query.boolean_query(wanted)
-        if filters:
-            full = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, full), (tantivy.Occur.Must, self._passes(filters))]
-            )
-        return self._found(searcher, full, k)
+        full = _any_of(wanted)
+        return self._found(searcher, _all_of(full, self._passes(filters)) if filters else full, k)
 
     def matching(self, filters: Filters) -> int:
         """Return how many papers pass the filters."""
@@ -303,9 +264,8 @@ class LexicalIndex:
             return []
         query = self._passes(filters)
         if among is not None:
-            these = tantivy.Query.term_set_query(self._index.schema, "id", list(among))
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, these), (tantivy.Occur.Must, query)])
-        return [key for key, _ in self._found(searcher, query, searcher.num_docs)]
+            query = _all_of(self._one_of("id", among), query)
+        return self._ids(searcher, query, searcher.num_docs)
 
     def latest(self, k: int, filters: Filters) -> list[str]:
         """Return the ids of the `k` papers published last of those that pass the filters; undated ones come last."""
@@ -336,7 +296,7 @@ class LexicalIndex:
             return []
         k, query = min(k, searcher.num_docs), self._every(wanted)
         if order == "relevance":
-            return [key for key, _ in self._found(searcher, query, k)]
+            return self._ids(searcher, query, k)
         by = tantivy.Order.Desc if order == "newest" else tantivy.Order.Asc
         day = "listed" if wanted.filters.by_list else "day"
         hits = searcher.search(query, limit=k, count=False, order_by_field=day, order=by).hits
@@ -354,13 +314,12 @@ class LexicalIndex:
 
     def _any(self, field: str, phrases: Sequence[Phrase]) -> tantivy.Query:
         """Return the query for any of these phrases."""
-        queries = [
+        return _any_of(
             tantivy.Query.regex_query(self._index.schema, field, f".*{phrase.stems[0]}.*")
             if phrase.within
             else self._phrase(field, list(phrase.stems), phrase.between)
             for phrase in phrases
-        ]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+        )
 
     def _has(self, field: str) -> tantivy.Query:
         if field == "day":
@@ -371,6 +330,12 @@ class LexicalIndex:
     def _found(searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
         hits = searcher.search(query, limit=k, count=False).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def _ids(self, searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[str]:
+        return [key for key, _ in self._found(searcher, query, k)]
+
+    def _one_of(self, field: str, values: Iterable[str]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._index.schema, field, list(values))
 
     def _text(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._index.schema, "text", term, "freq")
@@ -415,25 +380,21 @@ class LexicalIndex:
             must.append(tantivy.Query.range_query(schema, day, tantivy.FieldType.Integer, low, high))
         for field, values in (("id", filters.papers), ("id", filters.within), ("category", filters.categories)):
             if values:
-                must.append(tantivy.Query.term_set_query(schema, field, list(values)))
+                must.append(self._one_of(field, values))
         must += [self._written_by(authors, "author") for authors in filters.authors]
         must += [self._written_by(houses, "author", "organisation") for houses in filters.organisations]
-        wanted = [(tantivy.Occur.Must, query) for query in must]
-        unwanted = [
-            (tantivy.Occur.MustNot, self._phrase("text", analyzer().analyze(words))) for words in filters.without
-        ]
-        theirs = (self._written_by(houses, "author", "organisation") for houses in filters.not_from)
-        unwanted += [(tantivy.Occur.MustNot, query) for query in theirs]
+        unwanted = [self._phrase("text", analyzer().analyze(words)) for words in filters.without]
+        unwanted += [self._written_by(houses, "author", "organisation") for houses in filters.not_from]
         if filters.others_than:
-            seen = tantivy.Query.term_set_query(schema, "id", list(filters.others_than))
-            unwanted.append((tantivy.Occur.MustNot, seen))
-        return tantivy.Query.const_score_query(tantivy.Query.boolean_query([*wanted, *unwanted]), 0.0)
+            unwanted.append(self._one_of("id", filters.others_than))
+        wanted = [(tantivy.Occur.Must, query) for query in must]
+        passing = tantivy.Query.boolean_query([*wanted, *((tantivy.Occur.MustNot, query) for query in unwanted)])
+        return tantivy.Query.const_score_query(passing, 0.0)
 
     def _written_by(self, authors: str, *fields: str) -> tantivy.Query:
         """Return the query for one name in one of the fields, or for any of several with " or " between."""
         each = [_name_analyzer().analyze(name) for name in authors.split(" or ")]
-        found = [self._phrase(field, words) for words in each for field in fields]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in found])
+        return _any_of(self._phrase(field, words) for words in each for field in fields)
 
     def of_organisation(self, name: str) -> tuple[int, bool]:
         """Return how many records have a name in their organisation's, and whether one's is this and no more."""
@@ -447,6 +408,14 @@ class LexicalIndex:
         if len(words) == 1:
             return tantivy.Query.term_query(self._index.schema, field, words[0], "freq")
         return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words), slop=slop)
+
+
+def _any_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _all_of(*queries: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
 
 def _number(searcher: tantivy.Searcher, query: tantivy.Query) -> int:

@@ -7,16 +7,19 @@ the abstract coins, or its authors. The readings are those of `index.store.namin
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.identity import Identifier, identifiers
 from index.paper import Paper
 from index.query import Filters
+from index.store.naming import MOST, Found, How
 from index.store.naming.authors import Authors
-from index.store.naming.found import MOST, Found, How, Papers
 from index.store.naming.own_names import OwnNames
 from index.store.naming.subjects import Subjects
 from index.store.naming.titles import Titles
+
+if TYPE_CHECKING:
+    from index.store.library import Library
 
 __all__ = ["Identifier", "Mention", "Resolved", "Resolver", "identifiers"]
 
@@ -43,7 +46,7 @@ class Mention(NamedTuple):
 class Resolver:
     """Finds the papers of a library that a person means."""
 
-    def __init__(self, library: Papers) -> None:
+    def __init__(self, library: Library) -> None:
         self._library, self._lexical = library, library.lexical
         self._own_names, self._authors = OwnNames(library), Authors(library)
         self._titles, self._subjects = Titles(library, self._own_names), Subjects(library)

@@ -6,12 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from index.identity import normalised_title
 from index.query import Filters
 from index.store.lexical import joined
-from index.store.naming.found import MOST, Found, Papers
+from index.store.naming import MOST, Found
 from index.terms import terms
+
+if TYPE_CHECKING:
+    from index.store.library import Library
 
 _LEADING = 60  # papers by authors of one surname that are looked at
 _PEOPLE = 6  # places with authors that are looked up
@@ -38,7 +42,7 @@ _WORDS = 5  # of an author's name with words of the title behind it
 class Authors:
     """Finds the papers of a library by who wrote them."""
 
-    def __init__(self, library: Papers) -> None:
+    def __init__(self, library: Library) -> None:
         self._library, self._lexical = library, library.lexical
 
     def read(self, question: str) -> list[Found]:

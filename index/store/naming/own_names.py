@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from index.dictionary import occurrences
 from index.entities import common_acronyms
@@ -15,8 +16,11 @@ from index.query import Filters
 from index.statements import statements_of
 from index.store.acronyms import long_form
 from index.store.lexical import Called, joined
-from index.store.naming.found import Found, Papers
+from index.store.naming import Found
 from index.terms import terms
+
+if TYPE_CHECKING:
+    from index.store.library import Library
 
 _SHARED = 3  # papers; a name of more is that of a subject. It takes 6 ms to make out the label of one
 _RARE = 0.005  # share of papers; a word without capitals that more of them have is a word of the field
@@ -31,7 +35,7 @@ _TOKEN = re.compile(r"[^\W_][\w.+]*(?:-[\w.+]+)*")
 class OwnNames:
     """Finds the papers of a library by their own names."""
 
-    def __init__(self, library: Papers) -> None:
+    def __init__(self, library: Library) -> None:
         self._library, self._lexical = library, library.lexical
 
     def of(self, name: str) -> list[str]:

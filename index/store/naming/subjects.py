@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from index.dictionary import occurrences
 from index.entities import common_acronyms
@@ -18,8 +19,11 @@ from index.paper import Paper
 from index.statements import statements_of
 from index.store.acronyms import defined_by, long_form
 from index.store.lexical import Wanted, each_of
-from index.store.naming.found import Found, Papers
+from index.store.naming import Found
 from index.terms import analyzer, terms
+
+if TYPE_CHECKING:
+    from index.store.library import Library
 
 _LONGEST = 6  # words of a name in a question
 _TITLES = 30  # titles with a name that are looked at
@@ -38,7 +42,7 @@ _APART = frozenset("and or vs vs. versus than against between from to with".spli
 class Subjects:
     """Finds the one paper of a library that a name describes."""
 
-    def __init__(self, library: Papers) -> None:
+    def __init__(self, library: Library) -> None:
         self._library, self._lexical = library, library.lexical
 
     def of(self, name: str) -> list[str]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
 from index.identity import normalised_title
-from index.store.naming.found import MOST, Found, How, Papers
+from index.store.naming import MOST, Found, How
 from index.store.naming.own_names import OwnNames
 from index.terms import terms
+
+if TYPE_CHECKING:
+    from index.store.library import Library
 
 _CANDIDATES = 30  # titles that are compared with a name
 _NEAR = 85.0  # of 100: from here a title is the one meant
@@ -30,7 +34,7 @@ _BREAK = re.compile(r"([:?!](?=\s)|\s[–—-]+\s)")
 class Titles:
     """Finds the papers of a library by their titles; what stands in quotation marks may be a name, too."""
 
-    def __init__(self, library: Papers, own_names: OwnNames) -> None:
+    def __init__(self, library: Library, own_names: OwnNames) -> None:
         self._lexical, self._own_names = library.lexical, own_names
 
     def exactly(self, name: str) -> list[str]:
