@@ -1,8 +1,7 @@
 """The reader of names: methods, models, datasets and their acronyms, told by how they are written.
 
-GPT-3 is not GPT-4, nor is Llama-2-7B Llama-2-70B; but GPT-4, GPT4 and gpt 4 are one, and `GPT-4-based` has it. An
-acronym stands in a text that has it or that has the words it stands for: those of `data/common_acronyms.tsv`, or any
-row of words with its initials if it is long enough that chance does not make one.
+GPT-3 is not GPT-4; but GPT-4, GPT4 and gpt 4 are one, and `GPT-4-based` has it. An acronym stands in a text that has
+it, or the words of `data/common_acronyms.tsv`, or any row of words with its initials if it is long enough.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Whose each figure of an abstract is: a result or the cost of the paper's own work, of its data, or of others.
 
-A logistic model over the words before and behind a figure, its unit, the name that stands nearest before it and whether
-that is the paper's own, and the sentence's role. Trained by `tests/bench/train_figures.py` on figures of daily papers
-that were labelled for this project (`tests/data/figure_roles.jsonl`).
+A logistic model over the words, the unit and the names about a figure, and the role of its sentence, trained by
+`tests/bench/train_figures.py` on figures that were labelled for this project (`tests/data/figure_roles.jsonl`).
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""Which one sentence says best what a paper is about.
+"""Which one sentence says best what a paper is about: a weighted sum of signs of such a sentence.
 
-A weighted sum of what such a sentence has: the title's words, the words that the rest of the abstract comes back to,
-a middling length, an early place, a word for its own paper, and its role. The weights maximise the mean ROUGE of the
-chosen sentence on SciTLDR's training half (Cachola et al., TLDR: Extreme Summarization of Scientific Documents,
-arXiv:2004.15011); `tests/bench/measure_summaries.py` measures it.
+The weights maximise the mean ROUGE on SciTLDR's training half (Cachola et al., TLDR: Extreme Summarization of
+Scientific Documents, arXiv:2004.15011); `tests/bench/measure_summaries.py` measures it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The ids of papers, in every spelling.
 
-A paper's canonical id is `arxiv:` and its arXiv identifier without a version where one is known, else `doi:` and its
-DOI, else `title:` and a hash of its normalised title.
+A canonical id is `arxiv:` and its identifier without a version, else `doi:` and its DOI, else `title:` and a hash.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The name by which a sentence of a paper is introduced when the sentence itself says only "we".
 
-One function, from nothing but title and abstract, so that whoever checks a sentence that begins with a name finds out
-by the same rule whether it is the paper's own name and not that of something it mentions.
+It is made of title and abstract alone, so that whoever checks such a sentence finds the same name.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Limits of a work in its own words: what it does not do, where it fails, what it leaves open.
 
-Few abstracts state any. Most sentences with a word such as `limitation` speak of others' work, or of the models that
-a benchmark tries, and many a `does not` is a boast (`does not require training`). So a sentence counts only if its
-subject is the work itself, it says that something is lacking, and the next one does not go on to remedy that.
+Most sentences with such words speak of others, or boast. So one counts only if its subject is the work itself, it says
+that something is lacking, and the next one does not go on to remedy that.
 """
 
 from __future__ import annotations

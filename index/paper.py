@@ -1,7 +1,6 @@
 """A paper as the rest of the program sees it: a record, and the sentences of its abstract.
 
-A sentence is the unit of evidence. `S3` of a paper must be the same sentence for every reader and
-every run, so the split is deterministic and nothing downstream may split an abstract again.
+A sentence is the unit of evidence: nothing downstream may split an abstract again.
 """
 
 from __future__ import annotations

@@ -1,11 +1,7 @@
-"""The one splitter of abstracts into sentences.
+"""The one splitter of abstracts into sentences, which claims cite: the same in every run.
 
-A sentence is what a claim cites, so the split has to be the same in every run and every word of it has
-to be the abstract's own: each sentence is a slice of the text, in order, and together they hold all of
-it but the space between them. Line breaks are left where they are; for the split they are spaces.
-
-A stop ends a sentence unless something speaks against it. In doubt two sentences stay one: a quote that
-is a little long still proves its claim, half a sentence does not.
+Each sentence is a slice of the text, in order, and together they hold all of it but the space between. In doubt two
+stay one: a quote that is a little long still proves its claim, half a sentence does not.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What of a paper may be read, quoted and cited: its own text, without what the guard takes for an instruction.
-
-A record holds whatever its source says. It is judged here, where it is read, and each text once (`index.guard`).
-"""
+"""What of a paper may be read, quoted and cited: its own text, without what the guard takes for an instruction."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What the system, SQLite and the stores say when a file cannot be used, as errors that a person can act on.
 
-This is the one place that knows: whoever writes or reads files does it within `stored`. Libraries that are not in
-Python wrap what the system told them into a text of their own; its number stands in it.
+Whoever writes or reads files does it within `stored`. Libraries that are not in Python put the system's number into a
+text of their own.
 """
 
 from __future__ import annotations

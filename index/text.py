@@ -1,7 +1,6 @@
 r"""The normaliser and the tokenizer: one statement is written in one way, whoever wrote it.
 
-LaTeX is set as text (`\%`, `$10\times$`, `\textbf{X}`), signs are those of a keyboard, contractions are opened. No
-phrase is put in the place of another one: words are compared as they stand, by their stems.
+LaTeX is set as text (`\%`, `$10\times$`, `\textbf{X}`), signs are those of a keyboard, contractions are opened.
 """
 
 from __future__ import annotations

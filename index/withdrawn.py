@@ -1,8 +1,7 @@
-"""Whether a record says that the paper itself was withdrawn.
+"""Whether a record says that the paper itself was withdrawn: arXiv has no field for it, and authors use free words.
 
-arXiv has no field for it. A withdrawal is a new version whose comments, and at times abstract, say so in free words
-(https://info.arxiv.org/help/withdraw.html). Papers also tell of withdrawn drugs, of a withdrawn earlier version, of
-another paper that this one replaces, and of their own withdrawal from a conference: none of these is one.
+Papers also tell of withdrawn drugs, of an earlier version, of another paper that this one replaces, and of their own
+withdrawal from a conference (https://info.arxiv.org/help/withdraw.html): none of these is one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Making a backup, while another process may serve and write.
 
-The files are first copied into a folder beside the backup, for which the library's lock is held: the databases by
-SQLite's own backup, the rest as they are. The copies are of one moment, and are packed without the lock. The backup is
-put in its place when it is whole, so that a kill leaves the one that was there before.
+Copies of one moment are made beside the backup under the library's lock, and packed without it. The backup is put in
+its place when it is whole, so that a kill leaves the earlier one.
 """
 
 from __future__ import annotations

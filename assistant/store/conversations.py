@@ -1,7 +1,6 @@
 """The conversations: each question with its whole answer, and what held after it.
 
-A conversation is begun by its first question. It is deleted in two steps, so that this can be undone: first it is only
-marked, and a month later removed. To edit a question is to fork the conversation before it and to ask another.
+To edit a question is to fork the conversation before it. A deleted one is only marked, and removed a month later.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """The one SQLite file: opened for each use, brought up to date by the first, and never deleted.
 
-It is in WAL mode, so that who reads does not wait for who writes (https://sqlite.org/wal.html). Each step of
-`STEPS` is one transaction that also counts up `user_version`, so that a process killed in the middle leaves
-the file as it was before that step, and the next one goes on. Who opens a file for the first time holds a lock, which
-the system frees with the process: SQLite lets two that change a new file to WAL at once fail without waiting. A new
-file gets its name when it is whole, so that an empty one is never a beginning: it has lost what was in it.
+It is in WAL mode, so that who reads does not wait. Each step of `STEPS` is a transaction that counts up `user_version`:
+a kill leaves the file as it was before the step. Who makes or changes it holds a lock, as SQLite would let two fail at
+once. A new file gets its name when it is whole, so that an empty one is never a beginning: it has lost what was in it.
 """
 
 from __future__ import annotations

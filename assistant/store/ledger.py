@@ -1,7 +1,6 @@
-"""Which briefs were told, which papers they showed, and to whom they were sent: no paper is told twice.
+"""Which briefs were told, which papers they showed, and to whom they were sent: no paper is told twice to an interest.
 
-Each interest has a record of its own. A paper counts as shown where a brief rests on it; those that stand below a brief
-as a line each do not.
+A paper counts as shown where a brief rests on it; those that stand below a brief as a line each do not.
 """
 
 from __future__ import annotations

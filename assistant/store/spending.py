@@ -1,8 +1,7 @@
-"""What was spent today, in a small file of the data directory, and the budget that must not be exceeded.
+"""What was spent today (of UTC, as providers bill), in a file of the data directory, and the budget of a day.
 
-A day is one of UTC, as the providers bill. Several processes may write: each adds to what it finds there, under a
-lock, and replaces the file in one step. What is being written at the moment is not counted before it is
-finished, so a budget may be exceeded by the answers under way, and no more.
+Several processes may write: each adds to what it finds, under a lock. Answers under way are not counted yet, so a
+budget may be exceeded by those, and no more.
 """
 
 from __future__ import annotations

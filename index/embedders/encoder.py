@@ -1,8 +1,7 @@
 """A small transformer that reads a paper as a whole: all-MiniLM-L6-v2, rounded to 8 bits; it comes with the package.
 
-A mean of token vectors does not know what a word means where it stands; this does, and finds what is said in other
-words. It reads some forty abstracts a second on one core, so papers are read once, and what it made of them is kept
-(`index.store.encodings`). Where the weights are from, and what was measured, stands in `minilm_int8/README.md`.
+Unlike a mean of token vectors it knows what a word means where it stands. It reads forty abstracts a second on a core,
+so what it made of papers is kept (`index.store.encodings`). Origin and figures: `minilm_int8/README.md`.
 """
 
 from __future__ import annotations

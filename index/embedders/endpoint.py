@@ -1,7 +1,6 @@
 """Embeddings of any OpenAI-compatible endpoint: OpenAI's, Ollama's, vLLM's, llama.cpp's, LM Studio's.
 
-`openai` takes 0.6 s to import, so it is imported with the first text, as the endpoint is asked then and not before:
-a library is opened, listed and looked into without it.
+`openai` takes 0.6 s to import, so that is done with the first text: a library is opened and listed without it.
 """
 
 from __future__ import annotations

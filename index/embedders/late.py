@@ -1,8 +1,7 @@
 """Late interaction: how well each token of a question is met by some token of a text.
 
 The sum over the question's tokens of the largest cosine to any token of the text (MaxSim: Khattab and Zaharia, ColBERT,
-arXiv:2004.12832, equation 3), with the static token vectors in the package, each token weighted by the length that
-training gave its vector. A mean of vectors blurs a text; this does not, and needs no words in common, as BM25 does.
+arXiv:2004.12832, equation 3), each weighted by its length, with the static token vectors in the package.
 """
 
 from __future__ import annotations
@@ -12,8 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.static import Table, one_thread, table
-from index.embedders.wordpiece import Tokens
+from index.embedders.static import Table, Tokens, one_thread, table
 
 _NUMBERS = 128  # of each vector, which is turned so that the first tell the most; nDCG@10 is that of all 512
 _TOKEN = np.dtype("<u2")

@@ -166,9 +166,8 @@ class Chat:
     @property
     def where(self) -> Where:
         """Who is talked to."""
-        endpoint = self.endpoint
-        url = endpoint.url
-        return Where(url, self.model or "", endpoint.api_key, endpoint.timeout, endpoint.deadline)
+        one = self.endpoint
+        return Where(one.url, self.model or "", one.api_key, one.timeout, one.deadline)
 
     def _attempt(self, prompt: Prompt, max_output: int, thinking: int, formats: Sequence[Format]) -> Generator[Piece]:
         if self.model is None:

@@ -1,8 +1,7 @@
-"""What an endpoint can do wrong, as errors that a person can act on.
+"""What an endpoint can do wrong, as errors that a person can act on, in one line without the key.
 
-Every message is one line, without control characters and without the key, even where the server echoes
-it. The original exception is never chained: its text, or that of its cause, may hold the key. The file is long because
-what one pattern takes for its own the next one must not, so they are read together.
+The original exception is never chained: its text may hold the key. The file is long because what one pattern takes for
+its own the next one must not, so they are read together.
 """
 
 from __future__ import annotations
@@ -120,9 +119,8 @@ def explain(error: Exception, where: Where) -> Failure:
 def _unreached(cause: BaseException, where: Where) -> Failure:
     """Judge what stands between us and the server."""
     if isinstance(cause, (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError)):
-        return Failure(
-            EndpointUnreachable(f"{where.url} is no address.", "base_url must look like http://host:port/v1.")
-        )
+        todo = "base_url must look like http://host:port/v1."
+        return Failure(EndpointUnreachable(f"{where.url} is no address.", todo))
     if isinstance(cause, httpx.ConnectTimeout):
         return Failure(EndpointUnreachable(f"{where.url} does not answer.", f"Check base_url. {_DOCTOR}"))
     if isinstance(cause, httpx.TimeoutException):
@@ -178,12 +176,10 @@ def _judge(reply: _Reply, where: Where) -> Failure:
         case 429:
             return _busy(reply, said, where)
         case status if status == 0 or status in _AGAIN or status >= 500:
+            if not _is_short(reply, where):
+                return _busy(reply, said, where)
             broken = EndpointBroken(f"{where.url} fails {said}.", f"Try again later. {_DOCTOR}")
-            return (
-                Failure(broken, bool(reply.status), reply.wait)
-                if _is_short(reply, where)
-                else _busy(reply, said, where)
-            )
+            return Failure(broken, bool(reply.status), reply.wait)
         case _:
             return Failure(EndpointBroken(f"{where.url} does not accept the request {said}.", _DOCTOR))
 
@@ -192,15 +188,15 @@ def _by_content(reply: _Reply, said: str, where: Where) -> WriterError | None:
     """Recognise what status codes do not tell apart."""
     text = f"{reply.code} {reply.message}"
     if "insufficient_quota" in text:
-        return EndpointRefused(
-            f"The quota of {where.url} is used up {said}.", "Add credit, or choose another endpoint."
-        )
-    if reply.status not in _OF_THE_KEY and _CONTEXT.search(text.replace("_", " ")):
+        todo = "Add credit, or choose another endpoint."
+        return EndpointRefused(f"The quota of {where.url} is used up {said}.", todo)
+    of_the_key = reply.status in _OF_THE_KEY
+    if not of_the_key and _CONTEXT.search(text.replace("_", " ")):
         return _too_long(said, where)
-    if reply.status not in _OF_THE_KEY and _NO_CHAT.search(text):
+    if not of_the_key and _NO_CHAT.search(text):
         todo = "Set model to one that chats; `assistant doctor` lists them all."
         return ModelUnknown(f"{where.model} at {where.url} does not chat {said}.", todo)
-    if reply.code == "model_not_found" or (reply.status not in _OF_THE_KEY and _NO_MODEL.search(text)):
+    if reply.code == "model_not_found" or (not of_the_key and _NO_MODEL.search(text)):
         todo = "Choose one that `assistant doctor` lists."
         return ModelUnknown(f"{where.url} has no model {where.model!r} {said}.", todo)
     return None
@@ -261,16 +257,10 @@ def rejected(error: openai.APIStatusError, sent: set[str]) -> str | None:
         return None
     if _CONTEXT.search(f"{reply.code} {reply.message}".replace("_", " ")):
         return "thinking" if "thinking" in sent else None
-    named = (
-        name
-        for name in sorted(sent - {"system", "thinking"})
-        if name == reply.param or re.search(rf"\b{name}\b", reply.message)
-    )
-    return next(named, None) or _format_rejected(reply, sent)
-
-
-def _format_rejected(reply: _Reply, sent: set[str]) -> str | None:
-    """Return the format's name if it may be what a server objects to: some say no more than "Bad request"."""
+    for name in sorted(sent - {"system", "thinking"}):
+        if name == reply.param or re.search(rf"\b{name}\b", reply.message):
+            return name
+    # Some servers say no more of a format than "Bad request".
     names_another = _NO_MODEL.search(f"{reply.code} {reply.message}") or reply.param
     return FORMAT if FORMAT in sent and (_NO_FORMAT.search(reply.message) or not names_another) else None
 

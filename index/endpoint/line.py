@@ -1,7 +1,6 @@
 """A reply read in a thread of its own, so that whoever waits for it can look at the clock, and leave.
 
-A blocked socket hears nothing: neither that the time is over nor that the reader has left, from before the first byte
-of the headers on. So it is the thread that waits for the server, and the reader waits for the thread, in short steps.
+A blocked socket hears nothing: so the thread waits for the server, and the reader for the thread, in short steps.
 """
 
 from __future__ import annotations

@@ -17,19 +17,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from index.errors import ConfigurationError
 
-_CHATS = {"chat", "completion", "completion_chat", "text-generation", "language", "llm", "vlm"}
-_OTHER = {
-    "embedding",
-    "embeddings",
-    "rerank",
-    "reranker",
-    "image",
-    "audio",
-    "moderation",
-    "transcribe",
-    "speech",
-    "tts",
-}
+_CHATS = {*"chat completion completion_chat text-generation language llm vlm".split()}
+_OTHER = {*"embedding embeddings rerank reranker image audio moderation transcribe speech tts".split()}
 
 
 class Thinkers:
@@ -128,14 +117,11 @@ def load_prices(file: Path | None = None) -> Prices:
     try:
         own = Prices.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except OSError as error:
-        what = f"The prices in {file} cannot be read ({error.strerror})."
-        raise ConfigurationError(
-            what, "Put a file there that your account can read, or rename what is there."
-        ) from error
+        todo = "Put a file there that your account can read, or rename what is there."
+        raise ConfigurationError(f"The prices in {file} cannot be read ({error.strerror}).", todo) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            f"{file} is not valid TOML: {error}.", "Correct it, or rename it to go on without it."
-        ) from error
+        todo = "Correct it, or rename it to go on without it."
+        raise ConfigurationError(f"{file} is not valid TOML: {error}.", todo) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

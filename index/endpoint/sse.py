@@ -1,15 +1,15 @@
 """What a chat endpoint sends back, read as a series of pieces, whatever form the reply takes.
 
-The stream is read here and not by `openai.Stream`, which cannot tell a cut connection from an end (it
-hides `[DONE]`), and yields nothing when a server ignores `stream` and sends one JSON document.
+`openai.Stream` cannot tell a cut connection from an end, and yields nothing of a server that ignores `stream`.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple
 
 _MOST_BYTES = 16_000_000  # a reply of 800 tokens takes some 200 kB of events
 _MOST_TOKENS = 2_000_000  # of one request; the longest context that is sold has half as many (2026)
@@ -66,7 +66,7 @@ class Complaint(Exception):
 
 def pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
     """Yield what the reply says, from server-sent events as well as from one JSON document."""
-    yield from _joined(_pieces(chunks))
+    return _joined(_pieces(chunks))
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
@@ -83,30 +83,13 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
         yield _piece(document)._replace(streamed=False)
 
 
-class _Halves:
-    """Joins the halves of a sign that a server cut in two, and replaces one that stays alone: it cannot be written."""
-
-    def __init__(self) -> None:
-        self._half = ""
-
-    def feed(self, text: str) -> str:
-        text = self._half + text
-        self._half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
-        return _whole(text.removesuffix(self._half))
-
-    def end(self) -> str:
-        return _whole(self._half)
-
-
-def _whole(text: str) -> str:
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    text, thought = _Halves(), _Halves()
+    """Join the halves of a sign that a server cut in two, and replace one that stays alone: it cannot be written."""
+    text, thought = (codecs.getincrementaldecoder("utf-16-le")("replace") for _ in range(2))
     for piece in pieces:
-        yield piece._replace(text=text.feed(piece.text), thought=thought.feed(piece.thought))
-    if rest := text.end():
+        halves = (each.encode("utf-16-le", "surrogatepass") for each in (piece.text, piece.thought))
+        yield piece._replace(text=text.decode(next(halves)), thought=thought.decode(next(halves)))
+    if rest := text.decode(b"", final=True):
         yield Piece(rest)
 
 
@@ -168,7 +151,7 @@ def _piece(event: dict[str, Any]) -> Piece:
     if error := _complains(event):
         raise Complaint(error)
     choices = event.get("choices")
-    told = [choice for choice in choices if isinstance(choice, dict)] if isinstance(choices, list) else []
+    told = (choice for choice in (choices if isinstance(choices, list) else ()) if isinstance(choice, dict))
     choice = next((choice for choice in told if not choice.get("index")), {})  # others are other answers
     said = choice.get("delta") or choice.get("message")
     said = said if isinstance(said, dict) else {}
@@ -194,11 +177,6 @@ def _tokens(usage: object) -> tuple[int, int] | None:
     """Return the tokens of prompt and completion; None where they cannot be: of those we count ourselves."""
     if not isinstance(usage, dict):
         return None
-    prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    if not (_is_count(prompt) and _is_count(completion)) or not prompt:
-        return None
-    return prompt, completion
-
-
-def _is_count(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS
+    counts: list[Any] = [usage.get("prompt_tokens"), usage.get("completion_tokens")]
+    are_counts = all(type(count) is int and 0 <= count <= _MOST_TOKENS for count in counts)
+    return (counts[0], counts[1]) if are_counts and counts[0] else None

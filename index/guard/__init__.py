@@ -1,9 +1,7 @@
-"""Injected text: which sentences of a paper are instructions to whoever reads it, a model above all.
+"""Injected text: which sentences of a paper are instructions to whoever reads it (Greshake et al., arXiv:2302.12173).
 
-An abstract reports; what asks for an action, poses as a turn of a chat or advertises is not the paper's to say
-(indirect prompt injection: Greshake et al., arXiv:2302.12173). A small model tells both apart by phrasing and by
-coherence with the rest of the paper. A sentence above one threshold is neither read nor cited, of one above a higher
-one a reader is told. The rest of such a paper is read. `assistant eval injection` measures it.
+A small model tells by phrasing and by coherence with the rest of the paper. A sentence above one threshold is neither
+read nor cited, of one above a higher one a reader is told. `assistant eval injection` measures it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """How likely each text of a paper is an instruction to a reader and no statement of the paper.
 
-Boosted trees over how a text is phrased, how it coheres with the rest of the paper, how its neighbours are phrased, and
-a few signs. An instruction in an abstract is found by being both: phrased as one, and about something else. Trained by
+Boosted trees over how a text and its neighbours are phrased, how it coheres with the paper, and a few signs. Trained by
 `tests/bench/train_guard.py` on attacks planted in abstracts.
 """
 

@@ -1,8 +1,7 @@
 """How likely a text, by its words alone, is an instruction to a reader and no statement of a paper.
 
-A logistic model over hashed words, pairs of words and fours of letters (Weinberger et al., arXiv:0902.2206), the latter
-for other languages and odd spellings. The score of a span is a sum over its words, so that each span of a sentence is
-scored without counting its features again. Trained by `tests/bench/train_guard.py`.
+A logistic model over hashed words, pairs of words and fours of letters (Weinberger et al., arXiv:0902.2206): a sum over
+words, so that spans are scored without counting again. Trained by `tests/bench/train_guard.py`.
 """
 
 from __future__ import annotations

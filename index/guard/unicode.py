@@ -1,8 +1,7 @@
-r"""A text as it looks to who reads it, and whether it is written so that a reader and a machine see two texts.
+"""A text as it looks to who reads it, and whether a reader and a machine see two texts in it.
 
-What can be undone without doubt is undone: compatibility forms, invisible signs, letters of another alphabet within a
-word, `\textbf{}`, `<b>`, hyphens between all words. The rest is told: runs of invisible signs, of spaced letters,
-of base64 and hexadecimal figures, percent and other escapes (Boucher et al., Bad Characters, arXiv:2106.09898).
+What can be undone without doubt is undone (compatibility forms, invisible signs, letters of another alphabet, marks of
+style); the rest is told: runs of invisible signs, spaced letters, encoded text (Bad Characters, arXiv:2106.09898).
 """
 
 from __future__ import annotations

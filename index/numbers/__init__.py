@@ -1,7 +1,7 @@
 r"""The quantities of a text: value, unit, sign and bound, however they are written.
 
-5%, 5\%, 5 percent; 5 points; 2x, $2\times$, x2, two times, twofold, a factor of 2, doubles; two thirds; two orders of
-magnitude; 7B, 7 billion; 1,024; -3; 10-20%; up to 5x, 5 or more. What belongs to a name (GPT-4, F1) is no quantity.
+5\%, 5 points; 2x, $2\times$, twofold, a factor of 2; two thirds; two orders of magnitude; 7B; 1,024; 10-20%; up to 5x.
+What belongs to a name (GPT-4, F1) is no quantity.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The figures of a text in another language than English: 10.000, 10 000, 28,4 %, 2,5 Millionen, 175亿.
-
-What a point or a comma means is not known, so a figure has each value that it may have.
-"""
+"""The figures of a text in another language than English, each with every value that a point or a comma may mean."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """What an acronym stands for in each paper, and whether it is one thing.
 
-The long form is found as Schwartz and Hearst do (A simple algorithm for identifying abbreviation definitions in
-biomedical text, PSB 2003): the letters of the short form in the words before its parenthesis, from the last to the
-first, the first one at the beginning of a word.
+Long forms are found as by Schwartz and Hearst (PSB 2003): the letters of the short form in the words before its
+parenthesis, from the last to the first, the first one at the beginning of a word.
 """
 
 from __future__ import annotations

@@ -1,13 +1,8 @@
 """The home of papers and vectors: one Chroma collection; everything else can be rebuilt from it.
 
-A row's metadata hold the paper as JSON under `record` and its vector under `vector`: base64 of float16, little endian.
-They are no Chroma documents, which feed a full-text table that is not used here, at twice the time and the disk (1,145
-against 2,551 papers a second, 296 against 172 MB for 20,000 papers).
-
-Nor is the vector what Chroma calls an embedding. Its graph would be built and written for nothing, since `dense`
-searches; and a process killed while it is written leaves a library that does not open, with the vectors lost that had
-stood in the graph alone (see `chroma_files`). Each row's embedding is the number 0, and the graph of these, which
-takes next to no time and stays in memory, is never written.
+A row's metadata hold the paper as JSON under `record`, and its vector, base64 of little endian float16, under `vector`.
+No Chroma document: its full-text table costs twice the time and the disk. No embedding but the number 0: `dense`
+searches, and who is killed while Chroma writes its graph leaves a library that does not open (see `chroma_files`).
 """
 
 from __future__ import annotations
@@ -16,6 +11,7 @@ import base64
 import binascii
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -52,12 +48,7 @@ _Found = TypeVar("_Found")
 
 @guarded("The database of papers (chroma.sqlite3)", ChromaError, sqlite3.Error, ValueError, OSError, todo=_SAVING)
 class ChromaStore:
-    """The collection of papers in a folder, made when it is not there.
-
-    Every use can raise:
-        StorageError: the disk is full, or rights are missing.
-        LibraryDamaged: the folder holds something that Chroma cannot read.
-    """
+    """The collection of papers in a folder, made when it is not there. Every use can raise the errors of `guarded`."""
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self.folder, self._files = folder, ChromaFiles(folder, (_NAME, _NEXT, _OLD))
@@ -97,8 +88,10 @@ class ChromaStore:
             self.refresh()
             return work(self._papers)
 
-    def _rows(self, **which: object) -> chromadb.GetResult:
-        return self._read(lambda papers: papers.get(**cast(Any, which), include=["metadatas"]))
+    def rows(self, **which: object) -> tuple[list[str], Sequence[Mapping[str, object] | None]]:
+        """Return ids and metadata of the rows that Chroma's `get` finds."""
+        rows = self._read(lambda papers: papers.get(**cast(Any, which), include=["metadatas"]))
+        return list(rows["ids"]), rows["metadatas"] or ()
 
     def close(self) -> None:
         """Let go of the files."""
@@ -127,15 +120,13 @@ class ChromaStore:
         found: dict[str, Paper] = {}
         unique = list(dict.fromkeys(ids))  # Chroma refuses an id that is given twice
         for start in range(0, len(unique), _PAGE):
-            rows = self._rows(ids=unique[start : start + _PAGE])
-            found.update(_papers(rows["metadatas"]))
+            found |= _papers(self.rows(ids=unique[start : start + _PAGE])[1])
         return found
 
     def pages(self, size: int = _PAGE) -> Iterator[dict[str, Paper]]:
         """Yield all papers, by id, some at a time."""
         for start in range(0, self.count(), size):
-            rows = self._rows(limit=size, offset=start)
-            yield _papers(rows["metadatas"])
+            yield _papers(self.rows(limit=size, offset=start)[1])
 
     def check(self) -> None:
         """Read the whole database, and raise LibraryDamaged if it is not sound."""
@@ -145,18 +136,16 @@ class ChromaStore:
         """Return the ids of the rows whose record or vector is not what was written; they are left out elsewhere."""
         broken: list[str] = []
         for start in range(0, self.count(), _PAGE):
-            rows = self._rows(limit=_PAGE, offset=start)
-            found, sizes = _papers(rows["metadatas"]), [len(_vector(row)) for row in rows["metadatas"] or ()]
+            ids, rows = self.rows(limit=_PAGE, offset=start)
+            found, sizes = _papers(rows), [len(_vector(row)) for row in rows]
             usual = max(set(sizes), key=sizes.count, default=0)
-            broken += [key for key, size in zip(rows["ids"], sizes, strict=True) if key not in found or size != usual]
+            broken += [key for key, size in zip(ids, sizes, strict=True) if key not in found or size != usual]
         return broken
 
     def vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
         """Return the ids that are there, with their vectors: shape (ids, dimensions); zeros for one that is broken."""
-        if not ids:
-            return [], np.zeros((0, 0), dtype=np.float32)
-        rows = self._rows(ids=list(ids))
-        return list(rows["ids"]), _vectors(rows["metadatas"])
+        there, rows = self.rows(ids=list(ids)) if ids else ([], ())
+        return there, _vectors(rows)
 
     def upsert(self, papers: Sequence[Paper], vectors: Vectors) -> None:
         """Write papers with their vectors."""
@@ -175,8 +164,8 @@ class ChromaStore:
             if vectors is None:
                 collection.update(ids=ids, metadatas=cast(Any, rows))
                 continue
-            for row, vector in zip(rows, vectors[start : start + step].astype("<f2"), strict=True):
-                row["vector"] = base64.b64encode(vector.tobytes()).decode()
+            for row, vector in zip(rows, vectors[start : start + step], strict=True):
+                row["vector"] = encoded(vector)
             nothing = np.zeros((len(batch), 1), dtype=np.float32)
             collection.upsert(ids=ids, embeddings=nothing, metadatas=cast(Any, rows))
 
@@ -217,10 +206,8 @@ class ChromaStore:
             self._drop(_OLD)
 
     def _drop(self, name: str) -> None:
-        try:
+        with suppress(NotFoundError):
             self._client.delete_collection(name)
-        except NotFoundError:
-            return
 
 
 class ChromaRebuild:
@@ -229,7 +216,7 @@ class ChromaRebuild:
     def __init__(self, store: ChromaStore, collection: chromadb.Collection) -> None:
         self._store, self._collection = store, collection
         self._left = set(collection.get(include=[])["ids"])  # by a rebuild that was cut short
-        self._dimensions = _vectors(collection.get(limit=1, include=["metadatas"])["metadatas"]).shape[1]
+        self._dimensions = _vectors(collection.get(limit=1, include=["metadatas"])["metadatas"] or ()).shape[1]
 
     def add(self, papers: Sequence[Paper], embed: Callable[[Sequence[Paper]], Vectors]) -> Vectors:
         """Write papers, and return their vectors, shape (len(papers), dimensions).
@@ -240,18 +227,16 @@ class ChromaRebuild:
         missing = [paper for paper in papers if paper.id not in vectors]
         if missing:
             made = embed(missing)
-            self._check_dimensions(made.shape[1])
+            if self._dimensions not in {0, made.shape[1]}:
+                self._store.drop_rebuild()
+                what = f"{self._dimensions} numbers, not {made.shape[1]}."
+                what = f"The vectors of an earlier, unfinished reindex do not fit: {what}"
+                raise EmbedderChanged(what, "They were dropped; run `assistant reindex` again.")
+            self._dimensions = made.shape[1]
             self._store.put(self._collection, missing, made)
             vectors |= {paper.id: row for paper, row in zip(missing, made, strict=True)}
         self._left.difference_update(paper.id for paper in papers)
         return np.stack([vectors[paper.id] for paper in papers])
-
-    def _check_dimensions(self, made: int) -> None:
-        if self._dimensions not in {0, made}:
-            self._store.drop_rebuild()
-            what = f"The vectors of an earlier, unfinished reindex do not fit: {self._dimensions} numbers, not {made}."
-            raise EmbedderChanged(what, "They were dropped; run `assistant reindex` again.")
-        self._dimensions = made
 
     def _kept(self, papers: Sequence[Paper]) -> dict[str, Vectors]:
         """Return the vectors of those that are there already, by id; what else is known of them is written anew."""
@@ -259,7 +244,8 @@ class ChromaRebuild:
         if not there:
             return {}
         rows = self._collection.get(ids=[paper.id for paper in there], include=["metadatas"])
-        known, found = _papers(rows["metadatas"]), dict(zip(rows["ids"], _vectors(rows["metadatas"]), strict=True))
+        known = _papers(rows["metadatas"] or ())
+        found = dict(zip(rows["ids"], _vectors(rows["metadatas"] or ()), strict=True))
         there = [paper for paper in there if paper.id in known and found[paper.id].any()]
         same = [paper for paper in there if document_text(known[paper.id]) == document_text(paper)]
         self._store.put(self._collection, [paper for paper in same if known[paper.id] != paper])
@@ -299,34 +285,37 @@ def _row(paper: Paper) -> Row:
     return row
 
 
-def _papers(rows: Sequence[Mapping[str, object] | None] | None) -> dict[str, Paper]:
+def _papers(rows: Sequence[Mapping[str, object] | None]) -> dict[str, Paper]:
     """Return the papers of rows, by id, without those that are not what was written."""
-    read = (_paper(row) for row in rows or ())
-    return {paper.id: paper for paper in read if paper}
+    found = {}
+    for row in rows:
+        with suppress(ValidationError):
+            paper = Paper.model_validate_json(str((row or {}).get("record")))
+            found[paper.id] = paper
+    return found
 
 
-def _paper(row: Mapping[str, object] | None) -> Paper | None:
-    try:
-        return Paper.model_validate_json(str((row or {}).get("record")))
-    except ValidationError:
-        return None
-
-
-def _vectors(rows: Sequence[Mapping[str, object] | None] | None) -> Vectors:
-    """Return the vectors of rows that have them, shape (rows, dimensions); (0, 0) of none."""
-    if not rows:
-        return np.zeros((0, 0), dtype=np.float32)
+def _vectors(rows: Sequence[Mapping[str, object] | None]) -> Vectors:
+    """Return the vectors of rows, shape (rows, dimensions), zeros for one that is broken; (0, 0) of none."""
     read = [_vector(row) for row in rows]
     sizes = [len(vector) for vector in read]
-    usual = max(set(sizes), key=sizes.count)
-    nothing = np.zeros(usual, dtype=np.float32)
-    return np.stack([vector if len(vector) == usual else nothing for vector in read])
+    usual = max(set(sizes), key=sizes.count, default=0)
+    right = [vector if len(vector) == usual else np.zeros(usual, dtype=np.float32) for vector in read]
+    return np.array(right, dtype=np.float32).reshape(len(rows), usual)
 
 
 def _vector(row: Mapping[str, object] | None) -> Vectors:
-    """Return the vector of a row, shape (dimensions,), without any if it is not what was written."""
+    return decoded(str((row or {}).get("vector")))
+
+
+def encoded(vector: Vectors) -> str:
+    """Return a vector as it stands in a row."""
+    return base64.b64encode(vector.astype("<f2").tobytes()).decode()
+
+
+def decoded(text: str) -> Vectors:
+    """Return the vector of a row, shape (dimensions,), without any number if it is not what was written."""
     try:
-        data = base64.b64decode(str((row or {}).get("vector")), validate=True)
-        return np.frombuffer(data, dtype="<f2").astype(np.float32)
+        return np.frombuffer(base64.b64decode(text, validate=True), dtype="<f2").astype(np.float32)
     except (binascii.Error, ValueError):
         return np.zeros(0, dtype=np.float32)

@@ -1,9 +1,7 @@
 """Papers in Chroma's Cloud alone, searched there: for a corpus that no machine has a replica of.
 
-A collection has the papers of one month, so that a question about some days asks few of them, and none reaches the
-Cloud's limit of rows. A row has title and abstract as its document, the rest of the record in pieces under `record`,
-the vector of our own embedder, whatever the library's is, and under `words` the BM25 weights of its terms; the Cloud
-counts how rare they are. `Search`, `Knn` and `Rrf` are Chroma's; only its Cloud has them, and sparse vectors.
+A collection a month, so that none reaches the Cloud's limit of rows. A row has title and abstract as its document, the
+rest under `record`, our own embedder's vector, and BM25 weights under `words`. Only the Cloud has `Search`.
 """
 
 from __future__ import annotations

@@ -1,25 +1,22 @@
-"""What is done to the files of an embedded Chroma, because its interface has no word for it.
+"""What is done to the files of an embedded Chroma (1.5, `chromadb/migrations`): its interface has no word for it.
 
-Chroma keeps records and a log of writes in one SQLite database, and beside it a folder of files for each graph of
-vectors. It writes a graph over itself in place: a process that is killed meanwhile leaves a mixture of two, which
-Chroma refuses to open, or reads beyond its end and dies (https://github.com/chroma-core/chroma/issues/7238). So no
-graph is kept: `chroma` tells Chroma never to write one, and those that there are, are deleted here before Chroma
-sees them. What a graph's files have is also what Chroma clears its log up to, so that is seen to here, too.
-
-The tables are those of Chroma 1.5 (`chromadb/migrations`), and are left in a state that Chroma leaves them in itself.
+Chroma writes a graph of vectors over itself in place, so that a kill leaves a mixture of two, which does not open
+(https://github.com/chroma-core/chroma/issues/7238). So none is kept, and the log, which Chroma clears up to what a
+graph's files have, is cleared here.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from uuid import UUID
 
 _DATABASE = "chroma.sqlite3"
 _PAGE = 16384  # bytes; SQLite's own 4096 hold no record of some kilobytes without a second page
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PATIENCE = 10.0  # seconds to wait for another connection to finish its write
 
 # Chroma's index of all strings would hold every record a second time: 77 against 40 MB for 10,000 papers of 512
@@ -93,7 +90,7 @@ class ChromaFiles:
             with database:  # a graph with a number here and no files is a loss to later releases of Chroma
                 database.executemany("DELETE FROM max_seq_id WHERE segment_id = ?", [(each,) for each in numbered])
         for path in self._folder.iterdir():
-            if path.is_dir() and _is_uuid(path.name) and path.name not in graphs.keys() - ours:
+            if path.is_dir() and _UUID.fullmatch(path.name) and path.name not in graphs.keys() - ours:
                 shutil.rmtree(path, ignore_errors=True)
 
     def check(self) -> None:
@@ -111,10 +108,3 @@ class ChromaFiles:
     def _database(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self._folder / _DATABASE, timeout=_PATIENCE)) as database:
             yield database
-
-
-def _is_uuid(name: str) -> bool:
-    try:
-        return str(UUID(name)) == name
-    except ValueError:
-        return False

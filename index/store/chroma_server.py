@@ -1,17 +1,12 @@
 """The papers that several machines share: two collections on a Chroma server, or in Chroma's Cloud.
 
-A row of `assistant-papers` has the paper as JSON under `record`, its vector as in `chroma` under `vector`, the embedder
-that the vector comes from, and the number of the write that it was last written in. A paper that was removed leaves its
-row, with `gone` and without the rest. No value has more bytes than Chroma's Cloud takes: a longer text goes on under
-`record1`, `record2` and so on. As in `chroma`, no vector is an embedding of Chroma's: each row's is the number 0.
-
-A row of `assistant-writes` is a write: see `write_log`.
+A row of `assistant-papers` is as in `chroma`, with the embedder and the number of its last write; one that was removed
+has `gone` alone. No value exceeds the Cloud's limit: a longer text goes on under `record1` and so on. A row of
+`assistant-writes` is a write: see `write_log`.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import weakref
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -30,6 +25,7 @@ from index.embedders.base import Vectors
 from index.endpoint.address import shown
 from index.errors import LibraryNewer, ServerRefused
 from index.paper import Paper
+from index.store.chroma import decoded, encoded
 from index.store.chroma_session import Patience, PatientSession
 
 _PAPERS, _WRITES = "assistant-papers", "assistant-writes"
@@ -192,8 +188,8 @@ class ChromaServer:
 
     def put(self, write: int, papers: Sequence[Paper], vectors: Vectors, embedder: str) -> None:
         """Write papers with their vectors, shape (len(papers), dimensions)."""
-        rows = (_record(paper) | _vector(vector, embedder) for paper, vector in zip(papers, vectors, strict=True))
-        self._put(write, [paper.id for paper in papers], list(rows))
+        rows = [_record(paper) | _vector(vector, embedder) for paper, vector in zip(papers, vectors, strict=True)]
+        self._put(write, [paper.id for paper in papers], rows)
 
     def update(self, write: int, papers: Sequence[Paper]) -> None:
         """Write papers whose vectors stay as they are."""
@@ -202,9 +198,8 @@ class ChromaServer:
     def remove(self, write: int, ids: Mapping[str, str]) -> None:
         """Remove papers; each has the id that it is known by from now on, or none."""
         nothing: Row = {f"{name}{place or ''}": None for name in ("record", "vector") for place in range(_PIECES)}
-        self._put(
-            write, list(ids), [{**nothing, "embedder": None, "gone": True, "now": now or None} for now in ids.values()]
-        )
+        nothing |= {"embedder": None, "gone": True}
+        self._put(write, list(ids), [{**nothing, "now": now or None} for now in ids.values()])
 
     def touch(self, write: int, ids: Sequence[str]) -> None:
         """Have everybody read rows again, as they are; unknown ids are left out."""
@@ -262,8 +257,7 @@ def _record(paper: Paper) -> Row:
 
 
 def _vector(vector: Vectors, embedder: str) -> Row:
-    text = base64.b64encode(vector.astype("<f2").tobytes()).decode()
-    return {**pieces("vector", text), "embedder": embedder}
+    return {**pieces("vector", encoded(vector)), "embedder": embedder}
 
 
 def pieces(name: str, text: str) -> Row:
@@ -288,10 +282,7 @@ def _read(key: str, row: Mapping[str, object]) -> Shared | None:
         return Shared(key, None, str(row.get("now") or ""), nothing, "")
     try:
         paper = Paper.model_validate_json(joined(row, "record"))
+        vector = decoded(joined(row, "vector"))
     except ValidationError:
         return None
-    try:
-        vector = np.frombuffer(base64.b64decode(joined(row, "vector"), validate=True), dtype="<f2")
-    except (binascii.Error, ValueError):
-        return Shared(key, paper, "", nothing, "")
-    return Shared(key, paper, "", vector.astype(np.float32), str(row.get("embedder") or ""))
+    return Shared(key, paper, "", vector, str(row.get("embedder") or "") if len(vector) else "")

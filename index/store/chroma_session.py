@@ -1,7 +1,6 @@
 """The connections to a Chroma server: with the time-outs and the retries that Chroma's own client lacks.
 
-Chroma's client sends everything with `httpx.Client.request`, waits for ever, and raises a bare Exception for whatever
-is not its own JSON. What is sent here may be sent twice: every request of ours has the same effect the second time.
+What is sent here may be sent twice: every request of ours has the same effect the second time.
 """
 
 from __future__ import annotations
@@ -71,37 +70,31 @@ class PatientSession(httpx.Client):
         """
         until = time.monotonic() + self._patience.deadline
         for pause in (*_PAUSES, None):
+            wait = pause
             try:
                 reply = super().request(method, url, **named)
             except httpx.RequestError as error:
-                why = " ".join(str(error).split()) or type(error).__name__
-                failed = ServerUnreachable(f"Chroma's server at {self._shown} does not answer ({why}).", _STILL_HERE)
-                wait = pause
+                how = f"does not answer ({' '.join(str(error).split()) or type(error).__name__})"
             else:
                 if reply.status_code not in _PASSING:
                     return self._checked(reply)
-                what = f"Chroma's server at {self._shown} answers with an error ({reply.status_code}{_said(reply)})."
-                failed, wait = (
-                    ServerUnreachable(what, _STILL_HERE),
-                    pause and max(pause, retry_after(reply.headers) or 0.0),
-                )
+                how = f"answers with an error ({reply.status_code}{_said(reply)})"
+                wait = pause and max(pause, retry_after(reply.headers) or 0.0)
+            what = f"Chroma's server at {self._shown} {how}."
             if wait is None or time.monotonic() + wait > until:
-                raise failed
-            _log.info("Asking Chroma's server again in %.1f s: %s", wait, failed.what)
+                raise ServerUnreachable(what, _STILL_HERE)
+            _log.info("Asking Chroma's server again in %.1f s: %s", wait, what)
             time.sleep(wait * random.uniform(1, 1.3))  # noqa: S311  so that machines do not come at once
         raise AssertionError("the last try returns or raises")
 
     def _checked(self, reply: httpx.Response) -> httpx.Response:
-        code = reply.status_code
-        if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            what = f"Chroma's server at {self._shown} refuses the token ({code}{_said(reply)})."
-            raise ServerRefused(what, "Set another one as ASSISTANT_CHROMA_TOKEN.")
-        if code == HTTPStatus.NOT_FOUND:
-            what = f"Chroma's server at {self._shown} does not have what is asked for{_said(reply)}."
-            raise ServerRefused(what, _CHECK)
+        who, why = f"Chroma's server at {self._shown}", f"({reply.status_code}{_said(reply)})"
+        if reply.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            raise ServerRefused(f"{who} refuses the token {why}.", "Set another one as ASSISTANT_CHROMA_TOKEN.")
+        if reply.status_code == HTTPStatus.NOT_FOUND:
+            raise ServerRefused(f"{who} does not have what is asked for{_said(reply)}.", _CHECK)
         if not reply.is_success:
-            what = f"Chroma's server at {self._shown} refuses a request ({code}{_said(reply)})."
-            raise ServerRefused(what, _CHECK)
+            raise ServerRefused(f"{who} refuses a request {why}.", _CHECK)
         if "json" not in reply.headers.get("content-type", ""):
             todo = "Set ASSISTANT_CHROMA_URL to the address of a Chroma server, without a path."
             raise ServerRefused(f"{self._shown} answers, but not as a Chroma server does.", todo)

@@ -1,8 +1,7 @@
-"""Chroma and the two indexes that search it, written in step.
+"""Chroma and the two indexes that search it, written in step; Chroma is right when they disagree.
 
-Chroma is right when they disagree. Before a batch is written its ids go into a small journal, which is removed when
-all three have it: whoever opens the stores after a crash repairs just these papers. One process writes at a time;
-reading needs no lock.
+Before a batch is written its ids go into a journal, which is removed when all three have it: whoever opens the stores
+after a crash repairs just these papers. One process writes at a time; reading needs no lock.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import filelock
-import numpy as np
+from pydantic import TypeAdapter
 
 from index.atomic import remove_file, replace_file, sealed, unsealed
 from index.embedders.base import Vectors, document_text
@@ -33,7 +32,7 @@ from index.store.upgrade import FORMAT, Embed, Upgrade, check_format, write_form
 _PATIENCE = 2.0  # seconds to wait for another writer before saying so
 _OPENING = 60.0  # seconds to wait for others to open the library, one of which may bring it up to date
 _REPAIRED = 1000  # papers repaired at once
-_NO_VECTORS: Vectors = np.zeros((0, 0), dtype=np.float32)
+_IDS = TypeAdapter(list[str])
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ class Stores:
         self._lock = filelock.FileLock(folder / "write.lock")
         self._journal = folder / "journal.json"
         self._generation = folder / "generation"  # a new token after each write, so that others read anew
-        self._seen = self._token()
+        self._seen = self.generation
         self._opening = filelock.FileLock(folder / "open.lock")
         with stored(folder), _held(self._opening, _OPENING, "opening"):  # two would make Chroma's tables at once
             check_format(folder)
@@ -99,7 +98,7 @@ class Stores:
     @property
     def chroma(self) -> ChromaStore:
         """The store of papers and vectors, read anew if another process has written since."""
-        token = self._token()
+        token = self.generation
         if token != self._seen:
             self._chroma.refresh()
             self._seen = token
@@ -154,10 +153,6 @@ class Stores:
             words.result()
         self._wrote()
 
-    def remove(self, ids: Sequence[str]) -> None:
-        """Remove papers that are there; the lock is held."""
-        self.write((), _NO_VECTORS, (), ids)
-
     def check_dimensions(self, vectors: Vectors) -> None:
         """Make sure that vectors have as many numbers as those that are there: a model may change, not its name.
 
@@ -170,11 +165,7 @@ class Stores:
             raise EmbedderChanged.between(f"{name} of {there} dimensions", f"{name} of {given}")
 
     def reindex(
-        self,
-        fingerprint: str,
-        batch: int,
-        embed: Embed,
-        progress: Callable[[int], object] = lambda _: None,
+        self, fingerprint: str, batch: int, embed: Embed, progress: Callable[[int], object] = lambda _: None
     ) -> int:
         """Embed every paper anew and rebuild both indexes; return how many papers there are. The lock is held.
 
@@ -201,9 +192,6 @@ class Stores:
     @property
     def generation(self) -> str:
         """A token that every write changes, in whichever process."""
-        return self._token()
-
-    def _token(self) -> str:
         try:
             return self._generation.read_text(encoding="utf-8", errors="replace")
         except (FileNotFoundError, IsADirectoryError):
@@ -215,13 +203,11 @@ class Stores:
     def _noted(self) -> list[str]:
         """Return the ids of a write that did not come to its end; all of them if they cannot be read."""
         try:
-            noted = json.loads(unsealed(self._journal.read_text(encoding="utf-8")))
+            return _IDS.validate_json(unsealed(self._journal.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return []
         except (ValueError, IsADirectoryError):
-            noted = None
-        is_list = isinstance(noted, list) and all(isinstance(key, str) for key in noted)
-        return noted if is_list else self._chroma.ids()
+            return self._chroma.ids()
 
     def _announce(self) -> None:
         """Tell other processes that there is something new."""
@@ -245,19 +231,15 @@ class Stores:
         """Bring the indexes into step again, unless another process is writing and will do so itself."""
         try:
             with stored(self._folder), self._lock.acquire(timeout=0):
-                self._drop_damaged()
+                if not self.lexical.is_whole():  # asked again: nobody writes now
+                    _log.warning("The lexical index is damaged; it is made anew.")
+                    self.lexical.reset()
+                if not self.dense.is_whole():
+                    _log.warning("The dense index is damaged; it is made anew.")
+                    self.dense.reset(self._chroma.fingerprint)
                 self._mend()
         except filelock.Timeout:
             return
-
-    def _drop_damaged(self) -> None:
-        """Throw away an index with a file that is not what was written; the lock is held, so nobody writes."""
-        if not self.lexical.is_whole():
-            _log.warning("The lexical index is damaged; it is made anew.")
-            self.lexical.reset()
-        if not self.dense.is_whole():
-            _log.warning("The dense index is damaged; it is made anew.")
-            self.dense.reset(self._chroma.fingerprint)
 
     def _mend(self) -> None:
         """Bring the indexes into step again if they are not; the lock is held."""

@@ -1,9 +1,7 @@
-"""The dense index: every vector as int8 in one SQLite file beside Chroma, searched whole.
+"""The dense index: every vector as int8 in one SQLite file beside Chroma, from which it can be rebuilt, searched whole.
 
-It is derived data, like the lexical index: dropped and rebuilt from Chroma at will. Searching 75,000 rows of 512
-numbers takes 2 ms, finds what an exact search finds (.996 of the first 300), and takes a filter as a set of rows.
-Chroma's own graph takes 3 ms, finds .99, takes 110 ms with a filter on a date, is not seen by other processes
-until they open it again, and loses papers after many changes (https://github.com/chroma-core/chroma/issues/7758).
+Searching 75,000 rows of 512 numbers takes 2 ms and finds .996 of the first 300. Chroma's graph finds .99, takes 110 ms
+with a filter, and loses papers after many changes (https://github.com/chroma-core/chroma/issues/7758).
 """
 
 from __future__ import annotations
@@ -62,12 +60,7 @@ TYPICAL = Density((0.58, 0.5, 0.43), (0.09, 0.08, 0.07), np.zeros(0, np.float32)
     todo="Run it again: the index is made anew from the papers when the library is opened.",
 )
 class DenseIndex:
-    """The vectors in a folder, made when it is not there, and empty if it was damaged.
-
-    Every use can raise:
-        StorageError: the disk is full, or rights are missing.
-        LibraryDamaged: the file is not what was written.
-    """
+    """The vectors in a folder, made when it is not there, and empty if it was damaged; see `guarded` for errors."""
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self.folder, self._file = folder, folder / _FILE

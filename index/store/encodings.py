@@ -1,7 +1,6 @@
 """What the encoder and the guard made of papers, in one SQLite file beside the library: it takes them 35 ms a paper.
 
-Nothing is lost with the file that cannot be made again. A damaged one makes way, one that cannot be written is only
-read, and a paper whose text has changed is read anew.
+All can be made again: a damaged file makes way, one that cannot be written is only read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Whether the files of a Tantivy index are what was written.
+"""Whether the files of a Tantivy index are what was written, by the CRC-32 in the footer of each.
 
-Each ends with a footer: JSON with the CRC-32 of all before it, the length of that JSON, and a magic number (`footer.rs`
-of https://github.com/quickwit-oss/tantivy, format 7). Tantivy itself looks at it only when it is told to.
+The footer's JSON, its length and a magic number are its end (`footer.rs` of Tantivy, format 7).
 """
 
 from __future__ import annotations

@@ -103,12 +103,7 @@ def _schema() -> tantivy.Schema:
 
 @guarded("The lexical index", ValueError, OSError)  # Tantivy raises these two
 class LexicalIndex:
-    """The Tantivy index in a folder, made when it is not there, and empty if it was damaged.
-
-    Every use can raise:
-        StorageError: the disk is full, or rights are missing.
-        LibraryDamaged: a file is not what was written.
-    """
+    """The Tantivy index in a folder, made anew when it is not there or damaged; see `guarded` for errors."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

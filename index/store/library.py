@@ -1,7 +1,4 @@
-"""The papers of one person: merged as they come, embedded once, and searched.
-
-How they are kept, in Chroma and two indexes, stands in `index.store.consistency`.
-"""
+"""The papers of one person: merged as they come, embedded once, and searched; `index.store.consistency` keeps them."""
 
 from __future__ import annotations
 
@@ -324,7 +321,7 @@ class Library:
         with self._transaction():
             there = list(self._stores.chroma.get(ids))
             if there:
-                self._stores.remove(there)
+                self._stores.write((), self._embedded, (), there)
             return len(there)
 
     def reindex(self, progress: Callable[[int], object] = lambda _: None) -> int:

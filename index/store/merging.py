@@ -1,11 +1,8 @@
 """Which records are of one paper (record linkage: Fellegi and Sunter 1969), by rules, and what is kept of them.
 
-Merging is commutative, associative and idempotent, so that a library does not depend on the order in which its sources
-came, nor on how often: each field is the greatest of the values that the records have, in an order of that field's
-own, and what a record brings never depends on which two were merged before. Title, abstract and all that is said of
-them are one value. Nothing that only one record knows is lost.
-
-Which source a value came from follows from the value: of the sources that have it, the first by name.
+Merging is commutative, associative and idempotent, so that the order in which sources came does not matter: each field
+is the greatest of the records' values in an order of its own, and its source the first by name of those that have it.
+Title, abstract and all that is said of them are one value. Nothing that only one record knows is lost.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""Papers of a damaged database, as far as they can be read, put into a new one.
+"""Papers of a damaged database, as far as they can be read, put into a new one; the damaged file stays beside it.
 
-SQLite reads a table page by page, so that one bad page costs the records on it and no others; what is between is read
-by its number. Where that gives fewer papers than were indexed, such as of half a file, records are looked for in its
-bytes. The damaged file stays beside the new one. The new database is filled under another name and takes its place by
-renaming, so that a kill leaves the one or the other.
+SQLite reads around a bad page. Where that gives fewer papers than were indexed, records are looked for in the bytes.
+The new database takes its place by renaming, so that a kill leaves the one or the other.
 """
 
 from __future__ import annotations

@@ -1,17 +1,15 @@
 """A library of which several machines have the papers in common: on a Chroma server, and here as a replica.
 
-The replica is a library as any other one, so that searching and reading need no network, and go on while the server is
-away. What others write is read after them: each row has the number of its last write (`write_log`), and a replica
-remembers up to which number it has everything. Who writes has a turn: it reads what it lacks, merges, writes to the
-server, and then here. What it is about to write to the server is noted first. If it is killed then, or stalled until
-others have gone on, whoever opens the replica next has everybody read those rows again, as they came to be.
+Reading needs no network. A replica remembers up to which number of the `write_log` it has everything. Who writes has a
+turn: it reads what it lacks, merges, notes what it is about to send, writes to the server, and then here. If it is
+killed then, or others have gone on, whoever opens the replica next has everybody read those rows again.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -21,13 +19,7 @@ import numpy as np
 from index.atomic import replace_file, sealed, unsealed
 from index.embedders.base import Vectors, document_text
 from index.endpoint.address import shown
-from index.errors import (
-    EmbedderError,
-    LibraryBusy,
-    LibraryDamaged,
-    ServerRefused,
-    ServerUnreachable,
-)
+from index.errors import EmbedderError, LibraryBusy, LibraryDamaged, ServerRefused, ServerUnreachable
 from index.paper import Paper
 from index.store.chroma_server import ChromaServer, Shared
 from index.store.consistency import Stores
@@ -143,15 +135,14 @@ class SharedStores(Stores):
         self._keep(self._state()._replace(number=0))
         self._read_until(turn.number - 1)
 
+        def made(papers: Sequence[Paper]) -> Vectors:
+            vectors = embed(papers)
+            turn.check()
+            self._server.set_vectors([paper.id for paper in papers], vectors, fingerprint)
+            return vectors
+
         def known_or_made(papers: Sequence[Paper]) -> Vectors:
-            found = {one.id: one.vector for one in self._server.get([paper.id for paper in papers]) if self._fits(one)}
-            missing = [paper for paper in papers if paper.id not in found]
-            if missing:
-                made = embed(missing)
-                turn.check()
-                self._server.set_vectors([paper.id for paper in missing], made, fingerprint)
-                found |= {paper.id: row for paper, row in zip(missing, made, strict=True)}
-            return np.stack([found[paper.id] for paper in papers])
+            return self._vectors(self._server.get([paper.id for paper in papers]), papers, made)
 
         return super().reindex(fingerprint, batch, known_or_made, progress)
 
@@ -188,22 +179,23 @@ class SharedStores(Stores):
             else:
                 fresh[row.id] = row
         papers = [row.paper for row in fresh.values() if row.paper]
-        if papers or updated or gone:
-            super().write(papers, self._vectors(fresh, papers), updated, list(gone))
+        if not (papers or updated or gone):
+            return
+        if self._is_of_one_embedder():
+            vectors = self._vectors(fresh.values(), papers, self._embed)
+        else:  # a reindex will make them
+            vectors = np.zeros((len(papers), self.dense.dimensions or 1), dtype=np.float32)
+        super().write(papers, vectors, updated, list(gone))
 
-    def _vectors(self, rows: Mapping[str, Shared], papers: Sequence[Paper]) -> Vectors:
+    def _vectors(self, rows: Iterable[Shared], papers: Sequence[Paper], embed: Embed) -> Vectors:
         """Return the server's vectors if they are of our embedder, else new ones: shape (len(papers), dimensions)."""
-        if not self._is_of_one_embedder():  # a reindex will make them
-            return np.zeros((len(papers), self.dense.dimensions or 1), dtype=np.float32)
-        found = {key: row.vector for key, row in rows.items() if self._fits(row)}
+        there = self.dense.dimensions if self._is_of_one_embedder() else 0
+        fit = (row for row in rows if row.embedder == self._wanted and len(row.vector))
+        found = {row.id: row.vector for row in fit if there in {0, len(row.vector)}}
         missing = [paper for paper in papers if paper.id not in found]
         if missing:
-            found |= {paper.id: vector for paper, vector in zip(missing, self._embed(missing), strict=True)}
+            found |= zip((paper.id for paper in missing), embed(missing), strict=True)
         return np.stack([found[paper.id] for paper in papers]) if papers else np.zeros((0, 0), dtype=np.float32)
-
-    def _fits(self, row: Shared) -> bool:
-        there = self.dense.dimensions if self._is_of_one_embedder() else 0
-        return row.embedder == self._wanted and len(row.vector) > 0 and there in {0, len(row.vector)}
 
     def _is_of_one_embedder(self) -> bool:
         """Tell whether the replica's vectors are of the embedder that is chosen; if not, they wait for a reindex."""

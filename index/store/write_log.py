@@ -1,11 +1,8 @@
 """Who writes to the papers that several machines share: one after the other, each write with a number.
 
-Chroma has neither locks nor transactions. What it has is that a row which is added under an id that is there changes
-nothing: of those who add the row of a number, one finds its own token in it, and has that write. Who writes says
-so again every few seconds (`beat`). One that has not for a while was killed, or is stalled: the next number may be
-taken all the same. So a write that went on after its number was passed is known by that, and is to be done again.
-
-Clocks of other machines are not trusted: how long a write has not beaten is measured by who waits.
+Chroma has no locks, but a row that is added under an id that is there changes nothing: who finds the own token in the
+row of a number has that write. Who writes says so every few seconds (`beat`); one that has not for a while was killed
+or stalled, and is passed, by which it knows that its write is to be done again. Clocks of others are not trusted.
 """
 
 from __future__ import annotations

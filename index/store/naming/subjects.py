@@ -1,8 +1,7 @@
 """The one work that a descriptive name stands for: "grouped-query attention", "Contriever", "directional inversion".
 
-No paper has such a name as its own. It is what the name of one stands for, what one title alone says, what one abstract
-proposes under it, or what most sentences of one abstract speak of. What several papers may be called is a subject of
-the field and names none.
+It is what one paper's name stands for, what one title says, or what one abstract proposes under it or mostly speaks of.
+What several papers may be called is a subject of the field and names none.
 """
 
 from __future__ import annotations
