@@ -13,10 +13,8 @@ _SEAL = "\nsum "
 def replace_file(path: Path, text: str, *, private: bool = False) -> None:
     """Write a small file whole or not at all, also when the power fails; it takes some ms.
 
-    A private one can be read by its owner alone, from its first moment on. An empty folder of its name makes way.
-
-    Raises:
-        OSError: it cannot be written; what was there before is as it was.
+    A private one can be read by its owner alone. An empty folder of its name makes way. After an OSError what was there
+    before is as it was.
     """
     whole = path.with_suffix(".new")
     if private:
@@ -61,11 +59,7 @@ def sealed(text: str) -> str:
 
 
 def unsealed(text: str) -> str:
-    """Return the text that `sealed` was given; one without a checksum is of an earlier release, and is taken.
-
-    Raises:
-        ValueError: it is not what was written.
-    """
+    """Return the text that `sealed` was given; raise ValueError if it is not that. Earlier releases had no checksum."""
     written, seal, checksum = text.rpartition(_SEAL)
     if seal and checksum.strip() != f"{zlib.crc32(written.encode()):08x}":
         raise ValueError("its checksum is wrong")

@@ -41,8 +41,7 @@ class Written(NamedTuple):
     """A text as names are looked for in it.
 
     `keys` are those of the names within tokens (GPT-4 of GPT-4-based), `run` the keys of all tokens without a gap, in
-    which tokens meet at `edges`; then the stems of its words, and their initials in a row, also
-    without the small ones.
+    which tokens meet at `edges`; `initials` are those of its words in a row, also without the small ones.
     """
 
     keys: frozenset[str]

@@ -55,8 +55,7 @@ class Identifier(NamedTuple):
 def identifiers(text: str) -> tuple[Identifier, ...]:
     """Return every paper id that is written in a text, in order.
 
-    Read are arXiv identifiers of both styles, bare or behind `arXiv:`, in URLs of arxiv.org and of the sites that show
-    its papers, and as DOIs; other DOIs; and the ids of papers that have only a title.
+    Read are arXiv identifiers, bare, behind `arXiv:`, in URLs and as DOIs; other DOIs; and ids made of a title.
     """
     return tuple(map(_identifier, _WRITTEN.finditer(text)))
 
@@ -105,10 +104,9 @@ _TODAY = re.compile(r"arxiv:\d{4}\.\d{4,5}|title:.*")
 
 
 def canonical_stored_id(stored: str) -> str:
-    """Return an id that an earlier release has stored as it is spelled today.
+    """Return an id that an earlier release stored as it is spelled today: `arxiv:math/0309136` of `arxiv:math.GT/…`.
 
-    `arxiv:math.GT/0309136` becomes `arxiv:math/0309136`, and `doi:10.48550/arxiv.2402.00001` `arxiv:2402.00001`. Any
-    other id, such as a test collection's, stays as it is.
+    Any other id, such as a test collection's, stays as it is.
     """
     if _TODAY.fullmatch(stored) or not stored.startswith(("arxiv:", "doi:")):
         return stored

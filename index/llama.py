@@ -17,8 +17,7 @@ _RERANKED = 30  # papers that a reranker reads: it costs a thousand times what t
 class LibraryRetriever(BaseRetriever):
     """Our search as a LlamaIndex retriever: a node a paper, its id the paper's, its text title and abstract.
 
-    The node's metadata are `title`, `url`, `published` and `relevance`, the calibrated probability that the
-    paper answers; nodes below `floor` are left out.
+    Its metadata are `title`, `url`, `published` and `relevance`; nodes of less than `floor` are left out.
     """
 
     def __init__(self, retriever: Retriever, *, k: int = 10, floor: float = 0.0) -> None:

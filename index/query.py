@@ -14,14 +14,12 @@ from index.paper import Paper
 class Filters(BaseModel, frozen=True, extra="forbid"):
     """Which papers may be found at all; a paper passes when it passes every filter that is set.
 
-    `since` and `until` are inclusive, and a paper without a date is outside every range. Of `papers` (ids) and
-    `categories` (arXiv's, such as `cs.CL`) a paper needs one; of `authors` all: each is one or more words of one
-    name, in their order, or several such names with " or " between, of which one is enough; so are `organisations`,
-    which a record names as its organisation or among its authors; none of `not_from` it names. None of the words or
-    phrases in `without` stands in its title or abstract, in any form, and it is none of `others_than` (ids). With
-    `by_list` the days are those on which it stood on a daily list, and not the day on which it was published.
-    It is one of `within` (ids), which are what `interests` mean, by their names: these say what a person set, and
-    let no paper pass or not. Other than `papers`, those within are not what is talked about.
+    `since` and `until` are inclusive, of the day published or, with `by_list`, of the day on a daily list; a paper
+    without one is outside. Of `papers` (ids) and `categories` (such as `cs.CL`) a paper needs one, of `authors` all:
+    each is words of one name in order, or several names with " or " between. So are `organisations`, which a record
+    names as its own or among its authors, and `not_from`, which it does not. None of the words or phrases in `without`
+    stands in title or abstract, in any form; it is none of `others_than` (ids), and one of `within` (ids). Those are
+    what `interests` mean, by their names, which let no paper pass or not. Unlike `papers` they are not talked about.
     """
 
     by_list: bool = False  # before what it is of, so that the days are what was stated last
@@ -44,9 +42,8 @@ class Filters(BaseModel, frozen=True, extra="forbid"):
 class Query(BaseModel, frozen=True, extra="forbid"):
     """A question that stands alone: its words, what may be searched, and how many papers are wanted.
 
-    In a follow-up `filters.papers` are the papers that the last answer cited, and `context` is the question
-    that led to them: it stands for what `text` leaves out, such as what "it" is. A topic is no question:
-    what is near it is relevant, in place of what answers it.
+    In a follow-up `filters.papers` are those that the last answer cited, and `context` is the question that led to
+    them: it stands for what `text` leaves out. A topic is no question: what is near it is relevant.
     """
 
     text: str
@@ -59,14 +56,12 @@ class Query(BaseModel, frozen=True, extra="forbid"):
 class Evidence(BaseModel, frozen=True, extra="forbid"):
     """A paper that was retrieved.
 
-    `score` orders papers within one search. `relevance`, in [0, 1], is comparable between searches: it is how likely
-    the paper is on what is asked, 0 where the query is off the subject of the library. `sentences` are the numbers of
-    its best sentences, best first, and `strengths`, in the same order, say how well each answers the query, on a scale
-    that compares sentences of different papers; empty where nobody asked. `answers`, in [0, 1], is how likely the
-    abstract answers the query: 1 where nobody asked, 0 of a paper that came too far behind to be read closely. `part`
-    is the question that it was found for when several were asked in one, and `sense` what an acronym of the query
-    stands for in it when that differs between the papers found; otherwise empty. `named`: the query names this very
-    paper.
+    `score` orders papers within one search. `relevance`, in [0, 1] and comparable between searches, is how likely the
+    paper is on what is asked. `sentences` are the numbers of its best sentences, best first, and `strengths` say how
+    well each answers, comparable between papers; empty where nobody asked. `answers`, in [0, 1], is how likely the
+    abstract answers the query: 1 where nobody asked, 0 of a paper that came too far behind to be read. `part` is the
+    question that it was found for when several were asked in one, `sense` what an acronym of the query stands for in it
+    when that differs between papers; otherwise empty. `named`: the query names this very paper.
     """
 
     paper: Paper

@@ -115,11 +115,7 @@ def _is_full(path: Path) -> bool:
 
 
 def inside(folder: Path) -> Iterator[Path]:
-    """Yield what is in a folder, a folder before what is in it.
-
-    Raises:
-        OSError: one of the folders cannot be read; Path.rglob would pass over it in silence.
-    """
+    """Yield what is in a folder, parents first; unlike Path.rglob raise OSError for a folder that cannot be read."""
     for path in sorted(folder.iterdir()):
         yield path
         if path.is_dir() and not path.is_symlink():
@@ -149,13 +145,7 @@ def not_writable(path: Path) -> StorageError:
 
 @contextmanager
 def stored(path: Path) -> Iterator[None]:
-    """Raise what the system or SQLite say in this block as an error of ours.
-
-    Raises:
-        StorageError: a file or its folder cannot be used.
-        LibraryBusy: another process holds it.
-        LibraryDamaged: a database is damaged.
-    """
+    """Raise what the system or SQLite say in this block as a StorageError, LibraryBusy or LibraryDamaged."""
     try:
         yield
     except (BrokenPipeError, filelock.Timeout):  # who read the output has gone away; who waits for a lock says so

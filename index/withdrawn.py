@@ -35,8 +35,8 @@ _APART = re.compile(_OTHER, re.IGNORECASE)
 def is_withdrawn(abstract: str, note: str | None = None) -> bool:
     """Return True if the authors' note (arXiv's comments) or the abstract says that the paper was withdrawn.
 
-    A note is short and about the paper, so that any statement of it counts which has the paper as its object. An
-    abstract may have withdrawals for its subject: there only a notice at its beginning or of "this paper" counts.
+    Of a note any statement counts which has the paper as its object, of an abstract, whose subject withdrawals may be,
+    only a notice at its beginning or of "this paper".
     """
     if _hints(abstract) and (_NOTICE.match(abstract.lstrip()) or _TOLD.search(abstract)):
         return True

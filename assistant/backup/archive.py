@@ -76,11 +76,7 @@ class Count:
 
 
 def read_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
-    """Return what a backup says of itself.
-
-    Raises:
-        BackupError: it is none, is damaged, or was made by a newer version.
-    """
+    """Return what a backup says of itself; raise BackupError if it is none, is damaged, or of a newer version."""
     try:
         if archive.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
             raise damaged(file, "its list of files is too long")
@@ -145,10 +141,8 @@ class Restored(NamedTuple):
 def restore(file: Path, home: Path, *, force: bool = False, progress: Progress = lambda _done, _all: None) -> Restored:
     """Put a backup into a data directory; with `force` also into one that holds something, which is moved aside.
 
-    The settings of the data directory, which no backup has, stay as they are. No process may use it meanwhile.
-
-    Raises:
-        BackupError: the file is no backup, is damaged or too new, the directory is not empty, or cannot be written.
+    The settings of the data directory, which no backup has, stay as they are. No process may use it meanwhile. It
+    raises BackupError if the file is no backup or damaged, or the directory is not empty or cannot be written.
     """
     home = home.absolute()
     if not (force or _is_empty(home)):

@@ -65,10 +65,8 @@ def back_up(
 ) -> Backup:
     """Write library and store of a data directory into one file, in the place of an earlier backup.
 
-    `waiting` is called once if another process is writing to the library, which is waited for.
-
-    Raises:
-        BackupError: there is nothing to keep, a database is damaged, the file is something else, or cannot be written.
+    `waiting` is called once if another process is writing to the library, which is waited for. It raises BackupError if
+    there is nothing to keep, a database is damaged, or the file is something else or cannot be written.
     """
     file = file.absolute()
     if not any((home / name).exists() for name in PARTS):
@@ -135,11 +133,7 @@ def _names(home: Path) -> Iterator[str]:
 
 
 def _paths(home: Path) -> Iterator[Path]:
-    """Yield what there is of all parts.
-
-    Raises:
-        OSError: something else has the name of one that is not made anew, and would be missed in the backup.
-    """
+    """Yield what there is of all parts; raise OSError if something else has the name of one that would be missed."""
     for part in PARTS:
         path = home / part
         if part in _FOLDERS and path.is_dir():

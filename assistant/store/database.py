@@ -93,8 +93,7 @@ def utc_now() -> dt.datetime:
 class Database:
     """A file that may not be there yet. Any number of threads and processes may use it.
 
-    Every use can raise:
-        StoreError: it cannot be made, read or written; StoreDamaged, StoreTooNew or StoreBusy where that is the reason.
+    Every use can raise StoreError; StoreDamaged, StoreTooNew or StoreBusy where that is the reason.
     """
 
     def __init__(self, file: Path, *, steps: Sequence[Step] = STEPS, patience: float = PATIENCE) -> None:
@@ -254,9 +253,7 @@ def _version(connection: sqlite3.Connection) -> int:
 def locked(file: Path, patience: float) -> Iterator[None]:
     """Hold the lock of a file, named like it with `.lock` at the end; its folder is made if it is not there.
 
-    Raises:
-        StoreBusy: another process holds it for more than `patience` seconds.
-        StoreError: the folder cannot be written to.
+    It raises StoreBusy after `patience` seconds, and StoreError if the folder cannot be written to.
     """
     lock = FileLock(file.with_suffix(".lock"), timeout=patience)
     try:

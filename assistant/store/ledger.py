@@ -26,8 +26,7 @@ _OF_KEY = "since = ? AND until = ? AND topic = ? AND interest = ?"
 class Ledger:
     """The briefs that were told, in a database; see there for what every method can raise.
 
-    `wanted` says what the interest asks for, "" for nothing: a brief that was written when it asked for something else
-    is not told any more.
+    A brief that was written when the interest asked for something else than `wanted` ("" for nothing) is not told.
     """
 
     def __init__(self, database: Database, *, wanted: str = "", now: Callable[[], dt.datetime] = utc_now) -> None:
@@ -122,9 +121,8 @@ class Delivery(NamedTuple):
 class Deliveries:
     """The deliveries in a database; see there for what every method can raise.
 
-    Who sends holds `alone()` meanwhile, a lock that the system frees with the process. What is due is noted before it
-    is sent and marked when the other side has taken it, so that a kill at any instant loses nothing. Only a kill
-    between the two sends a day twice, under one Message-ID if that is made of the delivery.
+    Who sends holds `alone()` meanwhile. What is due is noted before it is sent, and marked when the other side has it:
+    a kill loses nothing, and only one between the two sends a day twice, under one Message-ID if that is made of it.
     """
 
     def __init__(

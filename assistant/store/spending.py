@@ -79,11 +79,7 @@ class Spending:
         return day if day.day == self._today() else Day(day=self._today())
 
     def allow(self, *, priced: bool, model: str) -> None:
-        """Return if a model may be called. `priced` says whether its price is known.
-
-        Raises:
-            BudgetSpent: the budget of the day is spent, or cannot be kept.
-        """
+        """Return if a model may be called, else raise BudgetSpent. `priced` says whether its price is known."""
         if self._of_all:
             self._of_all.allow(priced=priced, model=model)
         if self.tokens is None and self.usd is None:

@@ -23,9 +23,8 @@ _OFTEN = 0.5  # seconds between two writes of an answer that grows; each waits f
 class StoredTurn(BaseModel, frozen=True, extra="forbid"):
     """A question and what was shown of its answer; `place` counts from 1, `asked_at` is a time of UTC.
 
-    One that is `growing` is being written, or whoever wrote it was killed. `message` is what stood in the place of an
-    answer that failed. `answer` is None where nothing was shown, or where an older release has stored it in a form
-    that this one does not read.
+    One that is `growing` is being written, or whoever wrote it was killed. `message` stood in the place of an answer
+    that failed. `answer` is None where nothing was shown, or it is in a form of another release.
     """
 
     place: int
@@ -57,10 +56,9 @@ def _read(model: type[_Model], text: str | None) -> _Model | None:
 
 
 class Recording:
-    """The place of one answer in its conversation.
+    """The place of one answer in its conversation. It never raises: an answer is not lost because it cannot be kept.
 
-    It never raises: an answer is not lost because it cannot be kept. What went wrong first is its `trouble`, and from
-    then on nothing is written.
+    What went wrong first is its `trouble`, and from then on nothing is written.
     """
 
     def __init__(

@@ -12,11 +12,7 @@ EmbedderName = Literal["static", "endpoint", "minilm"]
 
 
 def choose_embedder(name: EmbedderName, endpoint: Endpoint | None = None) -> Embedder:
-    """Return the embedder called `name`; the libraries behind it are imported only now.
-
-    Raises:
-        ConfigurationError: it is an endpoint's, and no model is named.
-    """
+    """Return the embedder called `name`; raise ConfigurationError if it is an endpoint's, and no model is named."""
     match name:
         case "static":
             from index.embedders.static import StaticEmbedder  # noqa: PLC0415  0.15 s, and only if chosen

@@ -52,8 +52,8 @@ class Encoder:
     def paper(self, paper: Paper) -> Vectors:
         """Return a row for the paper and then one for each sentence: shape (1 + sentences, 384).
 
-        A sentence's is the mean of the states of its tokens as they were read with the abstract around them ("late
-        chunking": Günther et al., arXiv:2409.04701); one beyond the 512th token has the paper's.
+        A sentence's is the mean of its tokens' states, read with the abstract around them ("late chunking": Günther et
+        al., arXiv:2409.04701); one beyond the 512th token has the paper's.
         """
         text, spans = laid_out(paper)
         read = self._tokens.encode(text)

@@ -63,9 +63,7 @@ class EndpointEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row of unit length a text, shape (len(texts), dimensions).
 
-        Raises:
-            EmbedderUnavailable: there is no server, model or right to use it.
-            EmbedderBroken: what it answers are no vectors of these texts.
+        It raises EmbedderUnavailable without a server, model or right to it, EmbedderBroken if these are no vectors.
         """
         if not texts:
             return np.zeros((0, self._dimensions or 0), dtype=np.float32)

@@ -124,8 +124,7 @@ def table() -> Table:
 def one_thread() -> ThreadpoolController:
     """Return what holds NumPy's products to one thread, with `limit(limits=1)`.
 
-    They are small, and threads that wait for each other on a busy machine cost ten times what they save on an idle
-    one: a search took 24 ms beside another process, and takes 6.
+    They are small, and threads that wait for each other on a busy machine cost more than they save: 24 ms for 6.
     """
     return ThreadpoolController().select(user_api="blas")
 
@@ -152,8 +151,7 @@ class StaticEmbedder:
     def _sum_tokens(texts: Sequence[str], rows: Vectors) -> None:
         """Write the weighted sum of each text's token vectors into its row.
 
-        A product of a matrix of counts with the vectors of the tokens that occur: twice as fast as gathering
-        a vector for every token.
+        A product of a matrix of counts with the vectors that occur is twice as fast as gathering one a token.
         """
         encoded = table().encode(texts)
         lengths = [len(tokens) for tokens in encoded]

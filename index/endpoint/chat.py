@@ -65,15 +65,11 @@ class Chat:
         retries: int | None = None,
         formats: Sequence[Format] = (),
     ) -> Generator[Piece]:
-        """Yield the reply as it comes, and `WAITED` while nothing does.
+        """Yield the reply as it comes, and `WAITED` while nothing does; raise a WriterError of one line.
 
-        What fails before its first text is tried again, later failures are not.
-
-        The reply may have `max_output` tokens, and of a model that thinks `thinking` more. `retries` takes the place
-        of the endpoint's. Of `formats` the first that the server takes is asked for, none if it takes none.
-
-        Raises:
-            WriterError: one line that says what happened.
+        What fails before its first text is tried again, later failures are not. The reply may have `max_output` tokens,
+        and of a model that thinks `thinking` more. `retries` takes the place of the endpoint's. Of `formats` the first
+        that the server takes is asked for, none if it takes none.
         """
         tries = 1 + (self.endpoint.retries if retries is None else retries)
         patience = Patience(self.endpoint.timeout, self.endpoint.deadline)
@@ -113,11 +109,7 @@ class Chat:
             yield WAITED
 
     def listed(self) -> tuple[dict[str, Any], ...]:
-        """Return what the endpoint says of its models, each with an `id`, within some five seconds, in one try.
-
-        Raises:
-            WriterError: one line that says what happened.
-        """
+        """Return what the endpoint says of its models, each with an `id`, in five seconds; or raise a WriterError."""
         timeout = min(_PROBE_TIMEOUT, self.endpoint.timeout)
         try:
             return self._list(timeout)
@@ -144,10 +136,8 @@ class Chat:
     def choose(self, listed: Sequence[Mapping[str, Any]]) -> str:
         """Take the model that writes when none is named, the first that chats, and return its name.
 
-        The others follow it if the server says that it does not chat.
-
-        Raises:
-            ModelUnknown: none is listed, or they are OpenAI's, which cost money and are many.
+        The others follow it if the server says that it does not chat. It raises ModelUnknown if none is listed, or they
+        are OpenAI's, which cost money and are many.
         """
         if self.endpoint.base_url is None:
             raise ModelUnknown("No model is chosen.", "Set model to one of OpenAI's.")

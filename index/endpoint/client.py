@@ -30,10 +30,9 @@ def _trusted() -> ssl.SSLContext:
 
 
 class Client:
-    """A client, on which no OPENAI_* variable has an influence. It is made when it is first used.
+    """A client, made when it is first used, on which no OPENAI_* variable has an influence.
 
-    `http_client` takes the place of our own; `trace` gives, for each new request over our own, what
-    is called at each of its steps (httpx's `trace` extension).
+    `http_client` takes the place of our own; `trace` gives what is called at each step of a new request over our own.
     """
 
     def __init__(
@@ -59,11 +58,7 @@ class Client:
 
     @cached_property
     def http(self) -> httpx.Client:
-        """The connections. To this machine they never go through a proxy, which would see the key.
-
-        Raises:
-            EndpointRefused: the environment names a proxy that cannot be used.
-        """
+        """The connections, never through a proxy to this machine; raise EndpointRefused if a proxy cannot be used."""
         if self._given:
             return self._given
         trace = self._trace

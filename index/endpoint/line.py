@@ -100,8 +100,7 @@ class Overdue(Exception):
 class Patience:
     """The time for one request, with its further tries. `silence` and `total` are seconds.
 
-    A socket's own time-out starts anew with every byte, so comments that keep a connection alive would keep a dead
-    reply alive for ever. Here only what the model says counts.
+    Comments that keep a connection alive would keep a dead reply alive: here only what the model says counts.
     """
 
     def __init__(self, silence: float, total: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -119,12 +118,7 @@ class Patience:
         self._last = self._clock()
 
     def check(self) -> None:
-        """Do nothing, as long as there is time.
-
-        Raises:
-            Silent: nothing was heard for too long.
-            Overdue: the time is over.
-        """
+        """Raise Silent if nothing was heard for too long, Overdue if the time is over."""
         now = self._clock()
         if now > self._end:
             raise Overdue

@@ -106,11 +106,7 @@ def is_local(base_url: str) -> bool:
 
 
 def load_prices(file: Path | None = None) -> Prices:
-    """Return the bundled prices, with those of `file` before them.
-
-    Raises:
-        ConfigurationError: the file cannot be read, or is no table of prices.
-    """
+    """Return the bundled prices, with those of `file` before them; raise ConfigurationError if it has none."""
     bundled = Prices.model_validate(tomllib.loads((resources.files("index.endpoint") / FILE_NAME).read_text("utf-8")))
     if file is None:
         return bundled

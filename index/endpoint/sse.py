@@ -94,11 +94,7 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def load(document: bytes) -> dict[str, Any]:
-    """Parse a whole reply.
-
-    Raises:
-        Gibberish: it is not a JSON object.
-    """
+    """Parse a whole reply; raise Gibberish if it is not a JSON object."""
     if document.lstrip()[:1] == b"<":
         raise NotTheProtocol("a web page")
     try:

@@ -31,8 +31,8 @@ Floats = npt.NDArray[np.float64]
 class Phrased(NamedTuple):
     """How one text is phrased, in log-odds, and its likeliest span of `WIDTHS[-1]` words.
 
-    The six values are those of the whole, of the likeliest span of each width, of the unlikeliest long span, and of
-    the likeliest beginning and end: of two texts in one sentence, one may be an instruction.
+    The values are those of the whole, of the likeliest span of each width, of the unlikeliest long one, and of the
+    likeliest beginning and end: of two texts in one sentence, one may be an instruction.
     """
 
     whole: float

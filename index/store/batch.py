@@ -17,8 +17,8 @@ Change = Literal["new", "updated", "unchanged"]
 class Batch:
     """Papers as they will be stored. `known` are the stored papers that share an id, a DOI or a title with one of them.
 
-    After `add`, `papers` holds the merged records by id, and `replaced` the id that a paper was known by
-    before it got another: `title:…` becomes `arxiv:…` when a record with the identifier arrives.
+    After `add`, `papers` holds the merged records by id, and `replaced` the id that a paper was known by before:
+    `title:…` becomes `arxiv:…` when a record with the identifier arrives.
     """
 
     def __init__(self, known: Mapping[str, Paper]) -> None:

@@ -68,10 +68,9 @@ class ChromaStore:
         )
 
     def refresh(self) -> None:
-        """Read the store anew, after another process has written to it.
+        """Read the store anew, after another process has written to it; what is being read goes on as it was.
 
-        Chroma keeps in memory what it has once read of a collection (https://github.com/chroma-core/chroma/issues/3792).
-        What is being read goes on as it was.
+        Chroma keeps in memory what it has once read (https://github.com/chroma-core/chroma/issues/3792).
         """
         client = _connect(self.folder)
         self._papers = client.get_collection(_NAME, embedding_function=None)

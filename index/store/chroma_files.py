@@ -94,11 +94,7 @@ class ChromaFiles:
                 shutil.rmtree(path, ignore_errors=True)
 
     def check(self) -> None:
-        """Read the whole database.
-
-        Raises:
-            sqlite3.Error: it is not sound.
-        """
+        """Read the whole database; raise sqlite3.Error if it is not sound."""
         with self._database() as database:
             ((found,), *_) = database.execute("PRAGMA quick_check(1)").fetchall()
         if found != "ok":

@@ -82,11 +82,8 @@ class Write(NamedTuple):
 class ChromaServer:
     """The collections at a place, made when they are not there. Nothing is asked before the first use.
 
-    Every use can raise:
-        ServerUnreachable: it does not answer, also after further tries.
-        ServerRefused: it says no.
-        LibraryNewer: a later release wrote it, in another form.
-        ConfigurationError: the environment names a proxy or a certificate that cannot be used.
+    Every use can raise ServerUnreachable, ServerRefused, LibraryNewer if a later release wrote it, and
+    ConfigurationError if the environment names a proxy or a certificate that cannot be used.
     """
 
     def __init__(self, place: Place) -> None:

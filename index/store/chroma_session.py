@@ -30,8 +30,8 @@ _log = logging.getLogger(__name__)
 class Patience(NamedTuple):
     """How long to wait, in seconds: to be connected, for the next bytes, and for one request with its retries.
 
-    Who waits for a turn to write looks every so many seconds (`look`), passes a writer that gives no sign of life for
-    some time (`lease`, much the same on all machines), and gives up after `turn`.
+    Who waits for a turn to write looks every `look`, passes a writer that gives no sign of life for `lease` (much the
+    same on all machines), and gives up after `turn`.
     """
 
     connect: float = 3.0
@@ -45,10 +45,7 @@ class Patience(NamedTuple):
 class PatientSession(httpx.Client):
     """An httpx client that tries again what may pass, and raises errors that a person can act on.
 
-    A server on this machine is never asked through a proxy.
-
-    Raises:
-        ConfigurationError: the environment names a proxy or a certificate that cannot be used.
+    A server on this machine is never asked through a proxy; one that cannot be used is a ConfigurationError.
     """
 
     def __init__(self, url: str, headers: dict[str, str], patience: Patience) -> None:
@@ -62,12 +59,7 @@ class PatientSession(httpx.Client):
             raise ConfigurationError(what, "Check HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE.") from error
 
     def request(self, method: str, url: httpx.URL | str, **named: Any) -> httpx.Response:  # noqa: ANN401  as httpx
-        """Return a reply that says yes.
-
-        Raises:
-            ServerUnreachable: there was none in time, or only errors that may pass.
-            ServerRefused: it says no.
-        """
+        """Return a reply that says yes; raise ServerUnreachable if none comes in time, ServerRefused if it says no."""
         until = time.monotonic() + self._patience.deadline
         for pause in (*_PAUSES, None):
             wait = pause

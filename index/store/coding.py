@@ -37,8 +37,8 @@ class Coding(NamedTuple):
 def _mixed(vectors: Vectors) -> Vectors:
     """Return vectors with their numbers mixed, by the same rotation each: no cosine changes, and none stands out.
 
-    One scale for all numbers serves badly where a few are large, as in most models. Random signs, a random order and
-    Hadamard's matrix on blocks make all alike (the rotation of QuaRot, arXiv:2404.00456).
+    One scale serves badly where a few numbers are large, as in most models. Random signs, a random order and Hadamard's
+    matrix on blocks make all alike (QuaRot, arXiv:2404.00456).
     """
     dimensions = vectors.shape[1]
     order, signs, block = _rotation(dimensions)

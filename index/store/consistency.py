@@ -40,13 +40,9 @@ _log = logging.getLogger(__name__)
 class Stores:
     """The stores in a folder, made when they are not there, brought up to date, and repaired if a writer was killed.
 
-    `embed` makes vectors with the embedder that has this fingerprint, where an upgrade finds none. With `salvaging` a
-    database that does not open is replaced by what can be read of it, to be reindexed.
-
-    Raises:
-        LibraryBusy: another process opens or writes it, and takes long.
-        LibraryDamaged: one does not open.
-        LibraryNewer: a later release has written it.
+    `embed` makes the vectors of an upgrade with the embedder of this fingerprint. With `salvaging` a database that does
+    not open is replaced by what can be read of it, to be reindexed. It raises LibraryBusy if another process opens or
+    writes it for long, LibraryDamaged if one does not open, and LibraryNewer.
     """
 
     def __init__(self, folder: Path, fingerprint: str, embed: Embed | None = None, *, salvaging: bool = False) -> None:
@@ -106,11 +102,7 @@ class Stores:
 
     @contextmanager
     def writing(self, patience: float = _PATIENCE) -> Iterator[None]:
-        """Hold the lock, waited for so many seconds; only one process at a time writes.
-
-        Raises:
-            LibraryBusy: another process holds it.
-        """
+        """Hold the lock, waited for so many seconds: one process at a time writes. Else raise LibraryBusy."""
         with stored(self._folder), _held(self._lock, patience, "writing to"):
             self._mend()  # the last writer may have been killed since this library was opened
             yield
@@ -127,12 +119,9 @@ class Stores:
     ) -> None:
         """Write papers with their vectors, others whose vectors stay, and remove ids; the lock is held.
 
-        Where what makes the vectors is given in their place, that goes on while the words are written. Ids to remove
-        may be given as a mapping to those that their papers have from now on.
-
-        Raises:
-            EmbedderChanged: the vectors have other dimensions than those that are there; nothing has changed.
-            EmbedderError: there are no vectors; nothing has changed.
+        What makes the vectors may be given in their place: that goes on while the words are written. Ids to remove may
+        be a mapping to those that their papers have from now on. After EmbedderChanged, for vectors of other
+        dimensions, and EmbedderError, if there are none, nothing has changed.
         """
         stale = list(stale)
         self._note([paper.id for paper in (*fresh, *updated)] + stale)
@@ -154,11 +143,7 @@ class Stores:
         self._wrote()
 
     def check_dimensions(self, vectors: Vectors) -> None:
-        """Make sure that vectors have as many numbers as those that are there: a model may change, not its name.
-
-        Raises:
-            EmbedderChanged: they have more or fewer.
-        """
+        """Raise EmbedderChanged if vectors have other dimensions than those there: a model may change, not its name."""
         there, given = self.dense.dimensions, vectors.shape[-1]
         if vectors.size and there not in {0, given}:
             name = self.chroma.fingerprint
@@ -169,8 +154,7 @@ class Stores:
     ) -> int:
         """Embed every paper anew and rebuild both indexes; return how many papers there are. The lock is held.
 
-        Searching goes on with the old vectors until the new ones are whole. What was embedded, `batch` papers at a
-        time, is not embedded again when a rebuild that failed is run again.
+        Searching goes on with the old vectors until the new ones are whole. A rebuild that failed goes on where it was.
         """
         if broken := self.chroma.unreadable():
             _log.warning("Records or vectors that cannot be read, left out or made anew: %s", ", ".join(broken))

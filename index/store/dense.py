@@ -40,8 +40,8 @@ _BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
 class Density(NamedTuple):
     """How near the papers of a library are to each other: means and standard deviations of cosines.
 
-    `nearest` has the mean cosine with the first, the first ten and the first fifty other papers, `spread` their
-    deviations; `middle` is the mean vector of unit length, about which the papers' cosines are `around`.
+    `nearest` has the mean cosine with the first, ten and fifty other papers, `spread` their deviations; `middle` is the
+    mean vector of unit length, about which the papers' cosines are `around`.
     """
 
     nearest: tuple[float, ...]

@@ -19,8 +19,7 @@ _ANEW = "Run `assistant reindex`, which makes it anew from the papers."
 def guarded(name: str, *errors: type[BaseException], todo: str = _ANEW) -> Callable[[_Class], _Class]:
     """Have every public method of a class raise StorageError, LibraryBusy or LibraryDamaged in the place of `errors`.
 
-    Objects of the class have the path that they are about as `folder`. `name` is what they are, for a person. Of a
-    generator it is not its steps that are guarded.
+    Objects of the class have their path as `folder`. `name` is what they are, for a person. Generators are not guarded.
     """
 
     def damaged(why: str) -> LibraryDamaged:

@@ -184,8 +184,8 @@ class LexicalIndex:
     def called(self, texts: Iterable[str]) -> list[Called]:
         """Return the papers that may be called by one of these names, in any case and however joined.
 
-        Such names are the one before a title's colon, one in brackets in the title, what the abstract says it
-        introduces, and the acronym of what the title begins with. Whether it is the paper's own is not checked.
+        Such are the name before a title's colon or in its brackets, what the abstract introduces, and the acronym of
+        the title's beginning. Whether it is the paper's own is not checked.
         """
         keys = sorted({key for text in texts if (key := joined(text))})
         return self._read(self._one_of("alias", keys), _CALLED) if keys else []

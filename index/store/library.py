@@ -50,13 +50,8 @@ class Library:
     folder has a replica of them: see `index.store.shared`. Then every write, and opening it for the first time, can
     raise ServerUnreachable and ServerRefused as well.
 
-    Raises:
-        StorageError: the folder cannot be made or read.
-        LibraryDamaged: a store does not open.
-    What writes, and what searches by a vector, can also raise:
-        LibraryBusy: another process is writing.
-        EmbedderChanged: the library's vectors come from another embedder.
-        EmbedderError: texts cannot be embedded; everything is as it was.
+    Opening raises StorageError or LibraryDamaged. What writes, and what searches by a vector, can also raise
+    LibraryBusy, EmbedderChanged, and EmbedderError, after which everything is as it was.
     """
 
     def __init__(
@@ -109,11 +104,7 @@ class Library:
     def follow(self) -> None:
         """Read what other machines have written to the papers that are shared; without a server there is nothing.
 
-        Raises:
-            ServerUnreachable: the server does not answer.
-            ServerRefused: it says no.
-            LibraryBusy: another process of this machine is writing.
-            EmbedderError: new papers cannot be embedded.
+        It raises ServerUnreachable, ServerRefused, LibraryBusy, and EmbedderError if new papers cannot be embedded.
         """
         self._stores.follow()
 
@@ -148,12 +139,7 @@ class Library:
         return self._embedder.batch
 
     def writing(self) -> AbstractContextManager[None]:
-        """Hold the library's lock, for several writes in a row; only one process at a time writes.
-
-        Raises:
-            LibraryBusy: another process holds it.
-            StorageError: the folder cannot be written.
-        """
+        """Hold the library's lock, for several writes in a row; raise LibraryBusy if another process holds it."""
         self._check_writable()
         return self._stores.writing()
 
@@ -167,11 +153,7 @@ class Library:
             raise self._unwritable
 
     def check_embedder(self) -> None:
-        """Make sure that stored and new vectors can be compared.
-
-        Raises:
-            EmbedderChanged: they come from different embedders.
-        """
+        """Raise EmbedderChanged if stored and new vectors come from different embedders and cannot be compared."""
         if self.fingerprint != self._embedder.fingerprint:
             raise EmbedderChanged.between(self.fingerprint, self._embedder.fingerprint)
 
@@ -185,11 +167,7 @@ class Library:
         return [found[key] for key in ids if key in found]
 
     def check(self) -> None:
-        """Read the whole database of papers.
-
-        Raises:
-            LibraryDamaged: it is not sound.
-        """
+        """Read the whole database of papers; raise LibraryDamaged if it is not sound."""
         self._stores.chroma.check()
 
     def unreadable(self) -> list[str]:
@@ -218,9 +196,7 @@ class Library:
     def resolve(self, name: str) -> Paper:
         """Return the paper a person means by an id, a URL, a title, one of its names or its authors.
 
-        Raises:
-            UnknownPaper: there is none.
-            SeveralPapers: the name fits several; it is an `UnknownPaper`.
+        It raises UnknownPaper if there is none, and SeveralPapers, which is one, if the name fits several.
         """
         papers = self.resolver.resolve(name).papers
         if len(papers) == 1:
@@ -327,8 +303,8 @@ class Library:
     def reindex(self, progress: Callable[[int], object] = lambda _: None) -> int:
         """Rebuild vectors and indexes from the papers in Chroma; return how many there are.
 
-        Searching goes on with the old vectors until the new ones are whole. `progress` is told the size
-        of each batch. One that failed goes on where it was when it is called again.
+        Searching goes on with the old vectors until the new ones are whole. `progress` is told the size of each batch.
+        One that failed goes on where it was when it is called again.
         """
         with self._transaction():
             embedder = self._embedder

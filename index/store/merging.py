@@ -48,9 +48,8 @@ def same_paper(one: Paper, other: Paper) -> bool:
     """Tell whether two records describe one paper.
 
     Two arXiv identifiers decide. Else one DOI does, unless titles and authors both speak against it: proceedings put
-    the DOI of the volume on every paper. Else the titles must be equal when normalised, and an author in common; short
-    titles such as "Attention" do recur. Where a record has no authors, the abstracts must share half of the shorter
-    one's words instead; a summary in our own words is no abstract, so beside one the title alone decides.
+    the volume's on every paper. Else the normalised titles must be equal, and an author in common ("Attention" does
+    recur); without authors in one, half of the shorter abstract's words, unless one is a summary in our own words.
     """
     arxiv = [next((key for key in ids_of(paper) if key.startswith("arxiv:")), "") for paper in (one, other)]
     if all(arxiv):
@@ -102,8 +101,7 @@ def share_author(some: Iterable[str], others: Iterable[str]) -> bool:
 def _person(name: str) -> set[tuple[str, str]]:
     """Return (family name, initial of a given name) for each way in which a name can be read.
 
-    A family name of several words counts by its last. Of two words either may be the family name: they count together
-    as well, whatever their order.
+    A family name counts by its last word. Of two words either may be it: they count together as well, in any order.
     """
     family, comma, given = name.partition(",")
     words = [word for word in normalised_title(family).split() if word not in _SUFFIXES]
@@ -145,9 +143,8 @@ class _Taken(NamedTuple):
 def _currency(text: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return what orders texts: the later version, else the later day, else the authors' words, else the longer.
 
-    A text without a version is older than any with one: arXiv's own records have it, and those that lack it were
-    copied from there on some day. One that says it was withdrawn can be no first version. A summary in our own words
-    is of no version.
+    A text without a version is older than any with one: it was copied from arXiv's own records on some day. A withdrawn
+    one can be no first version. A summary in our own words is of no version.
     """
     title, abstract, kind, version, updated, withdrawn, raw_title, raw_abstract = text
     known = version if kind == "abstract" else None

@@ -104,9 +104,8 @@ class Resolver:
     def mentioned(self, question: str) -> tuple[Mention, ...]:
         """Return the places of a question that name papers, in order; no two of them overlap.
 
-        Read are ids, titles in quotation marks, whole titles, "Hu et al." and the like, and names of papers that are
-        no plain words. A name that more than three papers share is a subject's and names none. Behind the first 2,000
-        characters only ids are read.
+        Read are ids (behind the first 2,000 characters only these), titles in quotation marks, whole titles, "Hu et
+        al." and the like, and names that are no plain words, of no more than three papers.
         """
         generation, text, mentions = self._mentioned
         if (generation, text) != (self._library.generation, question):

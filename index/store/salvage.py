@@ -46,11 +46,7 @@ ASIDE = "-damaged-"  # in the name of what was put aside
 
 
 def check_present(folder: Path) -> None:
-    """Make sure that a library's papers are there, where its index says that there were some.
-
-    Raises:
-        LibraryDamaged: they are not; without this the library would open as an empty one.
-    """
+    """Raise LibraryDamaged if a library's papers are gone, where its index has some: it would open as an empty one."""
     database = folder / "chroma" / _DATABASE
     if not database.exists():
         how = "is missing"
@@ -73,8 +69,7 @@ def gone(folder: Path, how: str) -> LibraryDamaged:
 def salvage(folder: Path) -> None:
     """Put a new database of the papers that can be read in the place of the one in `folder`, which is set aside.
 
-    The new one has no vectors and says so: `assistant reindex` makes them. Where nothing can be read it is empty.
-    The library's locks are held.
+    It has no vectors, and says so, and no paper where nothing can be read. The library's locks are held.
     """
     database, indexed = folder / _DATABASE, papers_in(folder.parent / "dense")
     papers = {paper.id: paper for paper in _readable(database)}

@@ -46,11 +46,8 @@ class SharedStores(Stores):
     """The replica in a folder, brought up to date when it is opened, and by `follow`.
 
     `embed` makes vectors with the embedder of this fingerprint, where the server has none of it. `renamed` is told
-    which papers have got another id, wherever that was.
-
-    Raises:
-        ServerUnreachable: the server does not answer, and nothing has been read from it yet.
-        LibraryDamaged: the server has other papers than those that the replica is of, or an older state of them.
+    which papers have got another id, wherever that was. It raises ServerUnreachable if nothing has been read from the
+    server yet, and LibraryDamaged if that has other papers than the replica, or an older state of them.
     """
 
     def __init__(

@@ -30,11 +30,7 @@ Embed = Callable[[Sequence[Paper]], Vectors]
 
 
 def check_format(folder: Path) -> int:
-    """Return the format of the library in a folder; 1 if the folder does not say, or cannot be understood.
-
-    Raises:
-        LibraryNewer: it is one that this release does not know.
-    """
+    """Return the format of a library, 1 if it says none that can be read; raise LibraryNewer if it is a later one."""
     try:
         said = (folder / _FILE).read_text(encoding="utf-8", errors="replace").strip()
     except (FileNotFoundError, IsADirectoryError):

@@ -100,11 +100,7 @@ class Turn:
         self._server.beat(self.number, self._beats)
 
     def check(self) -> None:
-        """Make sure that nobody has passed it.
-
-        Raises:
-            LibraryBusy: somebody has; what was written of it is to be written again.
-        """
+        """Raise LibraryBusy if somebody has passed it; what was written of it is to be written again."""
         if self._log.newest().number != self.number:
             what = "This machine stood still while it was writing, and another one went on."
             raise LibraryBusy(what, "Run it again: nothing is lost, and nothing is done twice.")

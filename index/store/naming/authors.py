@@ -63,8 +63,8 @@ class Authors:
     ) -> tuple[str, list[str]]:
         """Return the author's name that a text ends with, and the papers whose titles have all `words`.
 
-        `whole` wants more than the surname. Left out before it are small words, and of a text that comes `first` in
-        a sentence what is no name of an author.
+        `whole` wants more than the surname. Left out before it are small words, and, of a text that comes `first` in a
+        sentence, what is no author's name.
         """
         parts = re.sub(r"['’]s$", "", text).split()
         for n in range(len(parts) - whole):
