@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel
 
-from assistant.store.database import Database, utc_now
+from assistant.store.database import Database, folded, utc_now
 from assistant.store.errors import UnknownConversation
-from assistant.store.turns import COLUMNS, Recording, StoredTurn, folded, stored_turn
+from assistant.store.turns import COLUMNS, Recording, StoredTurn, stored_turn
 
 _TITLE = 80  # characters of a question that name a conversation
 _UNDO = dt.timedelta(days=30)  # for which a deleted one can be taken back
@@ -102,16 +102,12 @@ class Conversations:
         """
         condition, values = _condition(words)
         query = f"{_LISTED} WHERE {condition} ORDER BY changed_at DESC, id LIMIT ? OFFSET ?"
-        with self._database.reading() as connection:
-            connection.create_function("folded", 1, folded, deterministic=True)
-            return tuple(map(_conversation, connection.execute(query, (*values, limit, offset)).fetchall()))
+        return tuple(map(_conversation, self._database.rows(query, *values, limit, offset)))
 
     def count(self, words: str = "") -> int:
         """Return how many conversations there are that are not deleted; see `listed`."""
         condition, values = _condition(words)
-        with self._database.reading() as connection:
-            connection.create_function("folded", 1, folded, deterministic=True)
-            (count,) = connection.execute(f"SELECT count(*) FROM conversations WHERE {condition}", values).fetchone()  # noqa: S608
+        ((count,),) = self._database.rows(f"SELECT count(*) FROM conversations WHERE {condition}", *values)  # noqa: S608
         return int(count)
 
     def rename(self, conversation: str, title: str) -> None:

@@ -11,12 +11,14 @@ import datetime as dt
 import errno
 import os
 import sqlite3
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
+from pydantic import BaseModel, ValidationError
 
 from assistant.store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, store_error
 from index.atomic import sync_folder
@@ -24,6 +26,7 @@ from index.atomic import sync_folder
 FILE_NAME = "app.sqlite"
 PATIENCE = 10.0  # seconds for another process; each holds the file for milliseconds
 Step = tuple[str, ...]
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _BRIEFS: Step = (
     """CREATE TABLE briefs (
@@ -137,6 +140,11 @@ class Database:
         with self.reading() as connection:
             return connection.execute(query, values).fetchall()
 
+    def change(self, statement: str, *rows: Sequence[object]) -> None:
+        """Execute a statement with each of these rows of values, all of it or nothing."""
+        with self.writing() as connection:
+            connection.executemany(statement, rows)
+
     def check(self) -> None:
         """Read the whole file, and raise StoreDamaged if it is not sound."""
         ((found,), *_) = self.rows("PRAGMA quick_check(1)")
@@ -145,14 +153,9 @@ class Database:
 
     @contextmanager
     def _using(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with stated(self.file), closing(self._opened()) as connection:
+        with stated(self.file), closing(self._opened()) as connection, connection:  # kept together, or none of it
             connection.execute(begin)
-            try:
-                yield connection
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
+            yield connection
 
     def _opened(self) -> sqlite3.Connection:
         """Return a connection to the file, brought up to date if it is not: another may have been put in its place."""
@@ -199,6 +202,7 @@ class Database:
         connection = sqlite3.connect(file, timeout=self._patience, isolation_level=None)
         try:
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.create_function("folded", 1, folded, deterministic=True)
             _version(connection)
         except sqlite3.Error:  # SQLite reads nothing of a file before it must
             connection.close()
@@ -207,25 +211,32 @@ class Database:
 
     def _migrate(self, file: Path) -> None:
         with closing(self._connection(file)) as connection:
-            self._migrate_in(connection)
+            version = _version(connection)
+            if version > len(self._steps):
+                what = f"{self.file} was written by a newer version of the assistant (format {version}; this one knows "
+                todo = "Update the assistant, or choose another directory with --home."
+                raise StoreTooNew(f"{what}{len(self._steps)}).", todo)
+            for number, step in enumerate(self._steps[version:], start=version + 1):
+                with connection:  # rolled back if it fails
+                    connection.execute("BEGIN IMMEDIATE")
+                    for statement in step:
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("PRAGMA journal_mode = WAL")  # some file systems cannot: it then stays as it was
 
-    def _migrate_in(self, connection: sqlite3.Connection) -> None:
-        version = _version(connection)
-        if version > len(self._steps):
-            what = f"{self.file} was written by a newer version of the assistant (format {version}; this one knows "
-            todo = "Update the assistant, or choose another directory with --home."
-            raise StoreTooNew(f"{what}{len(self._steps)}).", todo)
-        for number, step in enumerate(self._steps[version:], start=version + 1):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for statement in step:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {number}")
-            except sqlite3.Error:
-                connection.rollback()
-                raise
-            connection.commit()
-        connection.execute("PRAGMA journal_mode = WAL")  # some file systems cannot: it then stays as it was
+
+def folded(text: str) -> str:
+    """Return text as it is searched: without the difference of capitals, accents and other forms of a letter."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def parsed(model: type[_Model], text: str | None) -> _Model | None:
+    """Return the model that a text is the JSON of; None without one, or of one in another release's form."""
+    try:
+        return model.model_validate_json(text) if text else None
+    except ValidationError:
+        return None
 
 
 def unchanging(file: Path) -> str:

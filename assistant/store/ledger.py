@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
-from pydantic import ValidationError
-
-from assistant.store.database import Database, locked, utc_now
+from assistant.store.database import Database, locked, parsed, utc_now
 from assistant.types import Brief
 
 # Since, until, topic and the name of the interest, "" for the plain brief.
@@ -35,7 +33,7 @@ class Ledger:
     def told(self, key: Key) -> Brief | None:
         """Return the brief that was recorded under a key; None if none was, or of an older form or for other wishes."""
         query = f"SELECT brief FROM briefs WHERE {_OF_KEY} AND wanted = ?"  # noqa: S608  a constant
-        return next((_brief(text) for (text,) in self._database.rows(query, *_columns(key), self._wanted)), None)
+        return next((parsed(Brief, text) for (text,) in self._database.rows(query, *_columns(key), self._wanted)), None)
 
     def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
         """Return the ids of the papers shown to an interest in briefs of the `days` days before `day`, without it.
@@ -80,20 +78,13 @@ class Ledger:
     def history(self, interest: str = "") -> tuple[Brief, ...]:
         """Return the latest briefs that were told to an interest, on no topic, those of the newest days first."""
         query = "SELECT brief FROM briefs WHERE interest = ? AND topic = '' ORDER BY day DESC, since DESC LIMIT ?"
-        read = (_brief(text) for (text,) in self._database.rows(query, interest, _MOST))
+        read = (parsed(Brief, text) for (text,) in self._database.rows(query, interest, _MOST))
         return tuple(brief for brief in read if brief)
 
 
 def _columns(key: Key) -> tuple[str, str, str, str]:
     since, until, topic, interest = key
     return (since.isoformat() if since else "", until.isoformat() if until else "", topic or "", interest)
-
-
-def _brief(text: str) -> Brief | None:
-    try:
-        return Brief.model_validate_json(text)
-    except ValidationError:  # of an older form: it is written again
-        return None
 
 
 State = Literal["waiting", "sent", "failed", "refused"]  # a failed one waits for the next time, a refused one does not
@@ -175,8 +166,7 @@ class Deliveries:
         update = f"""UPDATE deliveries SET state = ?, tries = tries + 1, last_error = ?, sent_at = ?
             WHERE {_OF_DELIVERY} AND state != 'sent'"""  # noqa: S608  a constant
         row = (delivery.channel, delivery.recipient, delivery.day.isoformat(), delivery.interest)
-        with self._database.writing() as connection:
-            connection.execute(update, (state, error, at, *row))
+        self._database.change(update, (state, error, at, *row))
 
 
 def _delivery(row: tuple[str, str, str, str, State, int, str, str | None]) -> Delivery:

@@ -12,7 +12,6 @@ from assistant.store.database import Database, utc_now
 
 Mark = Literal["saved", "read"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
-_AT_ONCE = 500  # SQLite's oldest limit is 999 values in a statement
 _MOST = 20  # appearances of a kind
 _BRIEFS = """SELECT DISTINCT briefs.since, briefs.until, briefs.topic FROM briefs JOIN shown ON shown.brief = briefs.id
     WHERE shown.paper = ? ORDER BY briefs.day DESC LIMIT ?"""
@@ -48,25 +47,20 @@ class Marks(_Kept):
     def put(self, papers: Sequence[str], mark: Mark) -> None:
         """Mark papers; one that has the mark keeps the time of it."""
         at = utc_now().isoformat()
-        with self._database.writing() as connection:
-            rows = [(paper, mark, at) for paper in papers]
-            connection.executemany("INSERT OR IGNORE INTO marks (paper, mark, marked_at) VALUES (?, ?, ?)", rows)
+        insert = "INSERT OR IGNORE INTO marks (paper, mark, marked_at) VALUES (?, ?, ?)"
+        self._database.change(insert, *((paper, mark, at) for paper in papers))
 
     def take(self, papers: Sequence[str], mark: Mark) -> None:
         """Take a mark from papers."""
-        with self._database.writing() as connection:
-            rows = [(paper, mark) for paper in papers]
-            connection.executemany("DELETE FROM marks WHERE paper = ? AND mark = ?", rows)
+        delete = "DELETE FROM marks WHERE paper = ? AND mark = ?"
+        self._database.change(delete, *((paper, mark) for paper in papers))
 
     def of(self, papers: Sequence[str]) -> dict[str, frozenset[Mark]]:
         """Return the marks of papers, by id; one without a mark is left out."""
         found: dict[str, set[Mark]] = defaultdict(set)
-        with self._database.reading() as connection:
-            for start in range(0, len(papers), _AT_ONCE):
-                some = papers[start : start + _AT_ONCE]
-                query = f"SELECT paper, mark FROM marks WHERE paper IN ({', '.join('?' * len(some))})"  # noqa: S608
-                for paper, mark in connection.execute(query, some):
-                    found[paper].add(mark)
+        query = "SELECT paper, mark FROM marks WHERE paper IN (SELECT value FROM json_each(?))"
+        for paper, mark in self._database.rows(query, json.dumps(list(papers))):
+            found[paper].add(mark)
         return {paper: frozenset(marks) for paper, marks in found.items()}
 
     def marked(self, mark: Mark) -> tuple[str, ...]:
@@ -107,14 +101,12 @@ class Searches(_Kept):
 
     def save(self, name: str, query: str) -> None:
         """Save a search, a query string such as `q=attention&since=2025-01-01`, in the place of one of its name."""
-        with self._database.writing() as connection:
-            values = (name, query, utc_now().isoformat())
-            connection.execute("INSERT OR REPLACE INTO searches VALUES (?, ?, ?)", values)
+        values = (name, query, utc_now().isoformat())
+        self._database.change("INSERT OR REPLACE INTO searches VALUES (?, ?, ?)", values)
 
     def remove(self, name: str) -> None:
         """Remove a search; does nothing if there is none of this name."""
-        with self._database.writing() as connection:
-            connection.execute("DELETE FROM searches WHERE name = ?", (name,))
+        self._database.change("DELETE FROM searches WHERE name = ?", (name,))
 
     def all(self) -> dict[str, str]:
         """Return the query strings of the searches, by name."""
@@ -126,8 +118,7 @@ class Visits(_Kept):
 
     def note(self, day: dt.date, newest: dt.date) -> None:
         """Keep that on a day the papers of `newest` were the newest ones; of a day what was noted last stays."""
-        with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO visits VALUES (?, ?)", (day.isoformat(), newest.isoformat()))
+        self._database.change("INSERT OR REPLACE INTO visits VALUES (?, ?)", (day.isoformat(), newest.isoformat()))
 
     def before(self, day: dt.date) -> dt.date | None:
         """Return the day of the newest papers at the last visit before a day; None if there was none."""

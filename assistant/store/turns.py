@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from assistant.store.database import Database
+from assistant.store.database import Database, folded, parsed
 from assistant.store.errors import StoreError
 from assistant.types import Answer, Turn
 
 State = Literal["growing", "finished", "stopped", "failed"]
 COLUMNS = "place, question, asked_at, state, message, answer, turn"
-_Model = TypeVar("_Model", bound=BaseModel)
 _OFTEN = 0.5  # seconds between two writes of an answer that grows; each waits for the disk
 
 
@@ -44,15 +42,8 @@ def history(turns: Iterable[StoredTurn]) -> list[Turn]:
 def stored_turn(row: Sequence[str | None]) -> StoredTurn:
     """Return the turn in a row of `COLUMNS`."""
     *plain, answer, turn = zip(COLUMNS.split(", "), row, strict=True)
-    read = {"answer": _read(Answer, answer[1]), "turn": _read(Turn, turn[1])}
+    read = {"answer": parsed(Answer, answer[1]), "turn": parsed(Turn, turn[1])}
     return StoredTurn.model_validate({**dict(plain), **read})
-
-
-def _read(model: type[_Model], text: str | None) -> _Model | None:
-    try:
-        return model.model_validate_json(text) if text else None
-    except ValidationError:  # of another release's form
-        return None
 
 
 class Recording:
@@ -125,9 +116,3 @@ class Recording:
         except StoreError as error:
             self.trouble = error
         self._kept = answer
-
-
-def folded(text: str) -> str:
-    """Return text as it is searched: without the difference of capitals, accents and other forms of a letter."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -6,6 +6,7 @@ with a filter, and loses papers after many changes (https://github.com/chroma-co
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
 import sqlite3
@@ -32,7 +33,6 @@ _TABLES = (
         id TEXT PRIMARY KEY, code BLOB NOT NULL, tokens BLOB NOT NULL, checksum INTEGER NOT NULL
     )""",
 )
-_ASKED = 500  # ids in one statement: SQLite's limit was 999 once
 _MEASURED, _LEAST_MEASURED = 64, 8  # papers that their nearness to the others is measured on
 _BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
 
@@ -192,13 +192,9 @@ class DenseIndex:
 
     def token_sets(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Return the tokens of papers as `index.embedders.late` reads them, by id; an unknown id is left out."""
-        found: dict[str, bytes] = {}
+        query = "SELECT id, tokens FROM papers WHERE id IN (SELECT value FROM json_each(?))"
         with self._database() as database:
-            for start in range(0, len(ids), _ASKED):
-                some = ids[start : start + _ASKED]
-                marks = ",".join("?" * len(some))
-                found |= database.execute(f"SELECT id, tokens FROM papers WHERE id IN ({marks})", some)  # noqa: S608
-        return found
+            return dict(database.execute(query, (json.dumps(list(ids)),)).fetchall())
 
     def _load(self) -> _Loaded:
         """Return the index in memory as it is on disk; another process may have written."""

@@ -6,6 +6,7 @@ All can be made again: a damaged file makes way, one that cannot be written is o
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
@@ -26,7 +27,6 @@ from index.storage import stored
 
 _REMEMBERED = 2000  # papers, some 4 kB each
 _PATIENCE = 2.0  # seconds for another process that writes
-_ASKED = 500  # ids in one statement: SQLite's limit was 999 once
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _OLD = "DROP TABLE IF EXISTS reading"  # of an earlier encoder, whose vectors cannot be compared with those of this one
 _TABLES = (
@@ -113,13 +113,11 @@ class Encodings:
 
     def _kept(self, ids: Sequence[str], vectors: str = "vectors") -> list[Row]:
         found: list[Row] = []
+        these = "SELECT value FROM json_each(?)"
+        query = f"SELECT id, text, {vectors}, guarded FROM reading_2 WHERE id IN ({these})"  # noqa: S608  our column
 
         def look(database: sqlite3.Connection) -> None:
-            for start in range(0, len(ids), _ASKED):
-                some = ids[start : start + _ASKED]
-                marks = ",".join("?" * len(some))
-                query = f"SELECT id, text, {vectors}, guarded FROM reading_2 WHERE id IN ({marks})"  # noqa: S608  marks, our column
-                found.extend(map(Row._make, database.execute(query, some)))
+            found.extend(map(Row._make, database.execute(query, (json.dumps(list(ids)),))))
 
         self._use(look, new=False)
         return found
