@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 _SEAL = "\nsum "
@@ -20,7 +21,8 @@ def replace_file(path: Path, text: str, *, private: bool = False) -> None:
     if private:
         whole.unlink(missing_ok=True)  # one that a killed process left may be open to others
     try:
-        with open(whole, "w", encoding="utf-8", opener=_private if private else None) as file:
+        mode = 0o600 if private else 0o666  # less what the system takes off
+        with open(whole, "w", encoding="utf-8", opener=partial(os.open, mode=mode)) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -64,7 +66,3 @@ def unsealed(text: str) -> str:
     if seal and checksum.strip() != f"{zlib.crc32(written.encode()):08x}":
         raise ValueError("its checksum is wrong")
     return written if seal else text
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -68,7 +68,8 @@ def names(text: str) -> tuple[Name, ...]:
             continue
         parts = _name_parts(token, counts=any(start == match.start() for start, _ in counted))
         first = bool(_SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()]))
-        system = not shouted and (any(map(_looks_like_a_system, parts)) or _is_numbered(parts))
+        numbered = len(parts) > 1 and parts[0][0].isupper() and any(part[0].isdigit() for part in parts[1:])
+        system = not shouted and (numbered or any(map(_looks_like_a_system, parts)))
         if parts and (system or (not (first or titled or shouted) and any(part[0].isupper() for part in parts))):
             found.append(Name(match[0], parts, system))
     return tuple(found)
@@ -90,10 +91,6 @@ def _looks_like_a_system(part: str) -> bool:
     """Tell whether a part has an inner capital, or a figure behind a letter: QLoRA, BERT, T5; but not `5th`."""
     inner = any(letter.isupper() for letter in part[1:])
     return inner or (part[0].isalpha() and any(letter.isdigit() for letter in part))
-
-
-def _is_numbered(parts: tuple[str, ...]) -> bool:
-    return len(parts) > 1 and parts[0][0].isupper() and any(part[0].isdigit() for part in parts[1:])
 
 
 def stands_in(name: Name, text: str) -> bool:
@@ -145,7 +142,8 @@ def _part_stands_in(part: str, written: Written) -> bool:
         return 2 * sum(each in written.stems for each in stems) >= len(stems)
     if acronym.isupper() and acronym.isalpha():
         return len(acronym) >= _LONG_ENOUGH and acronym.lower() in written.initials
-    return _is_put_together(part, written)
+    pieces = _WORDS_OF.findall(part)  # `AutoEncoder` of `auto encoder`
+    return "".join(pieces) == part and len(pieces) > 1 and all(stem(one.lower()) in written.stems for one in pieces)
 
 
 def _stands_as_a_word(word: str, written: Written) -> bool:
@@ -153,12 +151,6 @@ def _stands_as_a_word(word: str, written: Written) -> bool:
     if word in written.stems or len(word) < _LONG_STEM:
         return word in written.stems
     return any(each.startswith(word) or (word.startswith(each) and len(each) >= _LONG_STEM) for each in written.stems)
-
-
-def _is_put_together(part: str, written: Written) -> bool:
-    """Tell whether a text has each word of a compound in inner capitals apart: `AutoEncoder` of `auto encoder`."""
-    words = _WORDS_OF.findall(part)
-    return "".join(words) == part and len(words) > 1 and all(stem(word.lower()) in written.stems for word in words)
 
 
 @cache
@@ -182,9 +174,8 @@ def written(text: str) -> Written:
             length += len(run[-1])
             edges.add(length)
     words = [each for each in tokens(text) if each.low[0].isalpha()]
-    initials = " ".join(
-        "".join(each.low[0] for each in row) for row in (words, [w for w in words if w.low not in _SMALL])
-    )
+    rows = words, [each for each in words if each.low not in _SMALL]
+    initials = " ".join("".join(each.low[0] for each in row) for row in rows)
     stems = frozenset(each.stem for each in words)
     return Written(frozenset(keys), "".join(run), frozenset(edges), frozenset(parts), stems, initials)
 

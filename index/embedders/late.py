@@ -19,13 +19,7 @@ _TOKEN = np.dtype("<u2")
 
 def token_sets(texts: Sequence[str]) -> list[bytes]:
     """Return the different tokens of each text, as `match` reads them: two bytes a token."""
-    return [_different(tokens).astype(_TOKEN).tobytes() for tokens in table().encode(texts)]
-
-
-def _different(tokens: Tokens) -> Tokens:
-    """Return what `numpy.unique` does, in a third of its time for the few hundred of a text."""
-    ordered = np.sort(tokens)
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] + 1))]
+    return [np.unique(tokens).astype(_TOKEN).tobytes() for tokens in table().encode(texts)]
 
 
 def match(question: str, texts: Sequence[bytes]) -> npt.NDArray[np.float32]:

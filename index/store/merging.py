@@ -158,35 +158,21 @@ def _currency(text: tuple[Any, ...]) -> tuple[Any, ...]:
     )
 
 
-def _trust(dated: tuple[dt.date, bool]) -> tuple[bool, int]:
-    """A written year before an inferred one, which is a page's and at times a day off; then the earlier."""
-    day, inferred = dated
-    return not inferred, -day.toordinal()
-
-
-def _length(value: str | tuple[str, ...]) -> tuple[int, str | tuple[str, ...]]:
-    return len(value), value
-
-
-def _telling(note: str) -> tuple[bool, int, str]:
-    """Why a paper was withdrawn, then the longer note."""
-    return is_withdrawn("", note), len(note), note
-
-
-_longest = partial(max, key=_length)
-_shortest = partial(min, key=_length)
+_longest = partial(max, key=lambda value: (len(value), value))
+_shortest = partial(min, key=lambda value: (len(value), value))
 # Which of two values of a field is kept, where the records differ: of each the greatest in some order.
 _KEPT: dict[str, Callable[[Any, Any], Any]] = {
     "abstract": partial(max, key=_currency),
     "authors": _longest,
     "author_count": max,
     "organisation": _longest,
-    "published": partial(max, key=_trust),
+    # A written year before an inferred one, which is a page's and at times a day off; then the earlier.
+    "published": partial(max, key=lambda dated: (not dated[1], -dated[0].toordinal())),
     "featured": min,  # the day on which it was new
     "url": partial(max, key=lambda url: (arxiv_id(url) is not None, url)),
     "doi": min,
     "venue": _longest,
-    "note": partial(max, key=_telling),
+    "note": partial(max, key=lambda note: (is_withdrawn("", note), len(note), note)),  # why, then the longer
     "code_url": _shortest,
     "project_url": _shortest,
     "stars": max,  # counts grow, so the larger is the newer
@@ -212,7 +198,7 @@ def merge(one: Paper, other: Paper) -> Paper:
     if one == other:
         return one
     known, more = _taken(one), _taken(other)
-    taken = {name: _better(name, known.get(name), more.get(name)) for name in (*known, *more)}
+    taken = known | more | {name: _better(name, known[name], more[name]) for name in known.keys() & more.keys()}
     fields: dict[str, Any] = {name: _sorted(getattr(one, name) + getattr(other, name)) for name in _UNIONS}
     values = {name: each.value for name, each in taken.items()}
     text = dict(zip(_TEXT, values.pop("abstract"), strict=True))
@@ -232,16 +218,11 @@ def _sorted(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(values))) if len(values) > 1 else values
 
 
-def _better(name: str, one: _Taken | None, other: _Taken | None) -> _Taken:
-    """Return which of two values is kept, one of which may be missing; equal ones have the first source by name."""
-    if one is None or other is None:
-        both = one or other
-        assert both is not None  # noqa: S101  a name stands in one of them
-        return both
+def _better(name: str, one: _Taken, other: _Taken) -> _Taken:
+    """Return which of two values is kept; equal ones have the first source by name."""
     if one.value == other.value:
         return _Taken(one.value, min(filter(None, (one.source, other.source)), default=""))
-    kept = _KEPT[name](one.value, other.value)
-    return one if kept == one.value else other
+    return one if _KEPT[name](one.value, other.value) == one.value else other
 
 
 def _taken(paper: Paper) -> dict[str, _Taken]:

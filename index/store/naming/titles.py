@@ -49,12 +49,12 @@ class Titles:
     def near(self, name: str, *, whole: bool = False) -> list[str]:
         """Return the papers whose title or half title a name is but for slips; unless `whole`, else what it begins."""
         candidates = self._lexical.titles_like(name, _CANDIDATES)
-        for cuts in (parts, lambda title: beginnings(name, title))[: 2 - whole]:
+        for cuts in (lambda title: (title, *halves(title)), lambda title: beginnings(name, title))[: 2 - whole]:
             fits = [
                 (score, one.id)
                 for one in candidates
                 for part in cuts(one.title)
-                if (score := similarity(name, part)) >= _NEAR
+                if (score := fuzz.ratio(normalised_title(name), normalised_title(part))) >= _NEAR
                 and same_words(normalised_title(name).split(), normalised_title(part).split(), self._lexical.frequency)
             ]
             if fits:
@@ -157,20 +157,10 @@ def halves(title: str) -> tuple[str, ...]:
     return tuple(part for part in (before, after) if sign and len(part.split()) >= TELLING)
 
 
-def parts(title: str) -> tuple[str, ...]:
-    """Return a title, and its halves that are long enough."""
-    return (title, *halves(title))
-
-
 def beginnings(name: str, title: str) -> tuple[str, ...]:
     """Return as many words of a title as a name cut short has, if both are long enough."""
     count, words = len(normalised_title(name).split()), normalised_title(title).split()
     return (" ".join(words[:count]),) if LEAST <= count < len(words) else ()
-
-
-def similarity(name: str, title: str) -> float:
-    """Return how like two titles are, of 100."""
-    return fuzz.ratio(normalised_title(name), normalised_title(title))
 
 
 def likeness(name: str, title: str) -> float:
@@ -199,16 +189,11 @@ def same_words(written: Sequence[str], title: Sequence[str], papers_with: Callab
         )
         for some, meant in pairs:
             if not _is_misspelt(some, meant, papers_with):
-                words += 1
-                if not _is_one_off("".join(some), meant):
+                words, one = words + 1, "".join(some)  # a longer word but for one slip, and no figure
+                if len(meant) <= _SHORT or not (one + meant).isalpha() or OSA.distance(one, meant) != 1:
                     return False
         slips += len(pairs)
     return slips <= max(1, len(title) // 2) and words <= (len(title) >= TELLING)
-
-
-def _is_one_off(one: str, other: str) -> bool:
-    """Tell whether a longer word is another one but for one slip, and neither has a figure."""
-    return len(other) > _SHORT and (one + other).isalpha() and OSA.distance(one, other) == 1
 
 
 def _is_misspelt(words: Sequence[str], other: str, papers_with: Callable[[str], int]) -> bool:
