@@ -250,10 +250,6 @@ class ChromaRebuild:
         self._store.put(self._collection, [paper for paper in same if known[paper.id] != paper])
         return {paper.id: found[paper.id] for paper in same}
 
-    def rename_embedder(self, fingerprint: str) -> None:
-        """Say that its vectors come from another embedder than was said at first."""
-        self._collection.modify(metadata={_EMBEDDING: fingerprint, _VECTORS: _FLOAT16})
-
     def finish(self) -> None:
         """Make it the collection that is read, and drop the old one."""
         gone = sorted(self._left)

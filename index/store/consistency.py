@@ -27,7 +27,7 @@ from index.store.chroma import ChromaStore
 from index.store.dense import DenseIndex
 from index.store.lexical import LexicalIndex
 from index.store.salvage import check_present, gone, salvage
-from index.store.upgrade import FORMAT, Embed, Upgrade, check_format, write_format
+from index.store.upgrade import FORMAT, Embed, check_format, upgrade, write_format
 
 _PATIENCE = 2.0  # seconds to wait for another writer before saying so
 _OPENING = 60.0  # seconds to wait for others to open the library, one of which may bring it up to date
@@ -82,11 +82,7 @@ class Stores:
         """Bring a library of an earlier release up to date; that may take a minute."""
         if self._chroma.has_graph:
             with _held(self._lock, _PATIENCE, "writing to"):
-                upgrade = Upgrade(self._chroma, embed)
-                upgrade.fill()
-                if upgrade.renamed:
-                    self._note(sorted(upgrade.renamed.union(self._noted())))  # the indexes are put right afterwards
-                upgrade.finish()
+                upgrade(self._chroma, embed)
                 self._announce()
         if check_format(self._folder) != FORMAT:
             write_format(self._folder)

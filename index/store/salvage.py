@@ -14,7 +14,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -27,14 +27,10 @@ from index.store.chroma import ChromaStore
 from index.store.dense import papers_in
 
 _DATABASE = "chroma.sqlite3"
-_AT_ONCE = 256  # records read with one statement
 _LEAST = 100  # bytes of a record with its vector
 _MOST = 1 << 16  # bytes of a record that are looked at where SQLite reads none; those on several pages are torn
-_BEGINNING = re.compile(rb'record(?=\{"id":)')  # a row of `_RECORDS` as it stands on a page: its key, then its value
-_RECORDS = """
-    SELECT rowid, string_value FROM embedding_metadata NOT INDEXED WHERE key = 'record' AND rowid > ? AND rowid <= ?
-    ORDER BY rowid
-"""
+_BEGINNING = re.compile(rb'record(?=\{"id":)')  # a row of `_RECORD` as it stands on a page: its key, then its value
+_RECORD = "SELECT string_value FROM embedding_metadata NOT INDEXED WHERE rowid = ? AND key = 'record'"
 _GONE = (
     "Put a backup back with `assistant restore FILE --force`; without one, `assistant reindex` begins an empty "
     "library, to ingest into."
@@ -103,12 +99,10 @@ def _readable(file: Path) -> Iterator[Paper]:
         database.text_factory = bytes
         database.execute("PRAGMA writable_schema = ON")  # opens a file that lacks its end
         last = _last(database, file.stat().st_size)
-        for start in range(0, last, _AT_ONCE):
-            for record in _between(database, start, min(start + _AT_ONCE, last)):
-                try:
+        for number in range(1, last + 1):
+            with suppress(sqlite3.DatabaseError, ValidationError):
+                for (record,) in database.execute(_RECORD, (number,)).fetchall():
                     yield Paper.model_validate_json(record)
-                except ValidationError:
-                    continue
 
 
 def _torn(file: Path) -> Iterator[Paper]:
@@ -121,10 +115,8 @@ def _torn(file: Path) -> Iterator[Paper]:
     with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
         for found in _BEGINNING.finditer(data):
             text = data[found.end() : found.end() + _MOST].decode(errors="replace")
-            try:
+            with suppress(ValueError):  # of JSON, or pydantic's
                 yield Paper.model_validate_json(text[: json.JSONDecoder().raw_decode(text)[1]])
-            except ValueError:  # of JSON, or pydantic's
-                continue
 
 
 def _last(database: sqlite3.Connection, size: int) -> int:
@@ -134,14 +126,3 @@ def _last(database: sqlite3.Connection, size: int) -> int:
     except sqlite3.DatabaseError as error:
         return size // _LEAST if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT else 0
     return int(last or 0)
-
-
-def _between(database: sqlite3.Connection, after: int, until: int) -> Iterator[bytes]:
-    """Yield the records numbered from `after` (not included) to `until`, around those that cannot be read."""
-    try:
-        yield from [record for _, record in database.execute(_RECORDS, (after, until)) if isinstance(record, bytes)]
-    except sqlite3.DatabaseError:
-        if until - after > 1:
-            middle = (after + until) // 2
-            yield from _between(database, after, middle)
-            yield from _between(database, middle, until)

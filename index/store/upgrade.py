@@ -6,20 +6,16 @@ A second collection, with vectors made anew, takes the first one's place; an upg
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from index.atomic import replace_file
 from index.embedders.base import Vectors
-from index.errors import EmbedderError, LibraryNewer
-from index.identity import canonical_stored_id
+from index.errors import EmbedderError, EmbedderUnavailable, LibraryNewer
 from index.paper import Paper
 from index.store.chroma import ChromaStore
-from index.store.merging import merge
 
 FORMAT = 2
 _FILE = "format"
@@ -48,64 +44,21 @@ def write_format(folder: Path) -> None:
     replace_file(folder / _FILE, f"{FORMAT}\n")
 
 
-class Upgrade:
-    """The upgrade of a collection, under the library's lock. `embed` makes its vectors; None if nobody can."""
+def upgrade(chroma: ChromaStore, embed: Embed | None) -> None:
+    """Put a collection with new vectors, or none if nobody can make them, in the place of one; the lock is held."""
+    papers, fingerprint = chroma.count(), chroma.fingerprint
+    _log.warning("Bringing a library of %s papers up to date; this is done once.", f"{papers:,}")
+    try:
+        if embed is None:
+            raise EmbedderUnavailable("The embedder is another one.", "Choose it again.")
+        _fill(chroma, fingerprint, embed)
+    except EmbedderError:
+        _fill(chroma, f"{fingerprint}, with {papers} vectors lost", lambda some: np.zeros((len(some), 1), np.float32))
+        _log.warning("Papers without a vector: %d. Run `assistant reindex`.", papers)
 
-    def __init__(self, chroma: ChromaStore, embed: Embed | None) -> None:
-        self._chroma, self._embed = chroma, embed
-        self._rebuild = chroma.begin_rebuild(chroma.fingerprint)
-        self._today = {key: canonical_stored_id(key) for key in chroma.ids()}
-        renamed = {new for old, new in self._today.items() if old != new}
-        self._sources: defaultdict[str, list[str]] = defaultdict(list)  # today's id -> the stored ones, if they differ
-        for old, new in self._today.items():
-            if new in renamed:
-                self._sources[new].append(old)
-        self._lost, self._dimensions = 0, 1
 
-    @property
-    def renamed(self) -> set[str]:
-        """The ids, former and new, of the papers that get another."""
-        return {*self._sources, *(old for olds in self._sources.values() for old in olds)}
-
-    def fill(self) -> None:
-        """Fill the new collection, or what a kill left of it."""
-        if self._today:
-            _log.warning("Bringing a library of %s papers up to date; this is done once.", f"{len(self._today):,}")
-        done: set[str] = set()
-        for page in self._chroma.pages():
-            if papers := list(self._as_today(page, done)):
-                self._rebuild.add(papers, self._vectors)
-
-    def finish(self) -> None:
-        """Put it in the place of the old one, and tell of it."""
-        if self._lost:
-            self._rebuild.rename_embedder(f"{self._chroma.fingerprint}, with {self._lost} vectors lost")
-        self._rebuild.finish()
-        if self._sources:
-            merged = sum(len(olds) - 1 for olds in self._sources.values())
-            _log.warning("Papers that have another id now: %d; records merged: %d.", len(self._sources), merged)
-        if self._lost:
-            _log.warning("Papers without a vector: %d. Run `assistant reindex`.", self._lost)
-
-    def _as_today(self, page: Mapping[str, Paper], done: set[str]) -> Iterator[Paper]:
-        """Yield papers under the ids of today, merged where two stored ones become one, which are noted as `done`."""
-        for old, paper in page.items():
-            new = self._today[old]
-            if new not in self._sources:
-                yield paper
-            elif new not in done:
-                done.add(new)
-                yield reduce(merge, self._chroma.get(self._sources[new]).values()).model_copy(update={"id": new})
-
-    def _vectors(self, papers: Sequence[Paper]) -> Vectors:
-        """Return new vectors of papers, or zeros where they cannot be made: shape (len(papers), dimensions)."""
-        if self._embed:
-            try:
-                vectors = self._embed(papers)
-            except EmbedderError:
-                self._embed = None
-            else:
-                self._dimensions = vectors.shape[1]
-                return vectors
-        self._lost += len(papers)
-        return np.zeros((len(papers), self._dimensions), dtype=np.float32)
+def _fill(chroma: ChromaStore, fingerprint: str, embed: Embed) -> None:
+    rebuild = chroma.begin_rebuild(fingerprint)
+    for page in filter(None, chroma.pages()):
+        rebuild.add(list(page.values()), embed)
+    rebuild.finish()

@@ -22,7 +22,7 @@ from index.terms import terms
 from tests.faults.processes import Processes
 from tests.support.embedder import HashedEmbedder
 from tests.support.old_library import SYNCED, old_library, put_into_chroma, tear_graph
-from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
+from tests.support.papers import ALL, LANTERN, MOSSGATE, paper
 
 
 def many(start: int, end: int) -> list[Paper]:
@@ -85,33 +85,11 @@ def test_vector_of_a_text_that_a_killed_write_replaced_is_made_anew(tmp_path: Pa
     assert_whole(tmp_path, [*others, changed])
 
 
-def test_ids_are_spelled_as_today_and_records_of_one_paper_merged(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    knot = paper("Knots of One Kind", "Knots are tied here.")
-    stored = [
-        *ALL,
-        knot.model_copy(update={"id": "arxiv:math.GT/0309136"}),
-        ZEBRAFOLD.model_copy(update={"id": "doi:10.48550/arxiv.2401.00001", "upvotes": 7}),
-    ]
-    old_library(tmp_path, stored)
-    Library(tmp_path, HashedEmbedder())
-    assert caplog.messages[1:] == ["Papers that have another id now: 2; records merged: 1."]
-    library = Library(tmp_path, HashedEmbedder())
-    assert library.get([ZEBRAFOLD.id])[0].upvotes == 7
-    assert {one.id for one in library.all()} == {*(one.id for one in ALL), "arxiv:math/0309136"}
-    assert [key for key, _ in library.lexical.search(terms("knots"), 5)] == ["arxiv:math/0309136"]
-    assert [key for key, _ in library.lexical.search(terms("Zebrafold"), 5)] == [ZEBRAFOLD.id]
-    assert library.nearest(embed([knot])[0], 1, Filters())[0][0] == "arxiv:math/0309136"
-    assert_whole(tmp_path, list(library.all()))
-
-
 # Kills itself at the n-th arrival at a step of an upgrade, before or after it is done.
 OPEN = """
 import os, signal, sys
 from pathlib import Path
 from index.store import consistency as stores
-from index.store import upgrade
 from index.store.chroma import ChromaRebuild, ChromaStore
 from index.store.library import Library
 from index.store.consistency import Stores
@@ -119,7 +97,7 @@ from index.store.upgrade import Embed
 from tests.support.embedder import HashedEmbedder
 
 step, when, arrival = sys.argv[2], sys.argv[3], int(sys.argv[4])
-owner = {"add": ChromaRebuild, "finish": ChromaRebuild, "_note": Stores, "_rewrite": Stores, "write_format": stores}
+owner = {"add": ChromaRebuild, "finish": ChromaRebuild, "write_format": stores}
 owner = owner.get(step, ChromaStore)
 original, arrivals = getattr(owner, step), 0
 
@@ -137,7 +115,6 @@ setattr(owner, step, dying)
 Library(Path(sys.argv[1]), HashedEmbedder())
 """
 STEPS = [
-    ("_note", "after", 1),
     ("add", "before", 2),
     ("add", "after", 2),
     ("finish", "before", 1),
@@ -146,19 +123,14 @@ STEPS = [
     ("finish", "after", 1),
     ("write_format", "before", 1),
     ("write_format", "after", 1),
-    ("_rewrite", "before", 1),
-    ("_rewrite", "after", 1),
 ]
-
-
-KNOT = paper("Knots of One Kind", "Knots are tied here.").model_copy(update={"id": "arxiv:math/0309136"})
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of an earlier release with two pages of papers, one under an id that is spelled otherwise today."""
+    """A library of an earlier release with two pages of papers."""
     folder = tmp_path_factory.mktemp("large")
-    old_library(folder, [KNOT.model_copy(update={"id": "arxiv:math.GT/0309136"}), *many(0, 1500)])
+    old_library(folder, many(0, 1500))
     return folder
 
 
@@ -168,7 +140,7 @@ def test_upgrade_that_was_killed_goes_on(
 ) -> None:
     folder = shutil.copytree(large, tmp_path / "library")
     assert processes.script(OPEN, folder, step, when, arrival).code == -9
-    assert_whole(folder, [*many(0, 1500), KNOT])
+    assert_whole(folder, many(0, 1500))
     assert (folder / "format").read_text() == "2\n"
 
 
