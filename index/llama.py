@@ -44,7 +44,8 @@ class RerankedRetriever:
         first, rest = found[:_RERANKED], found[_RERANKED:]
         by_id = {item.paper.id: item for item in first}
         order = self._reranker.postprocess_nodes([_node(item) for item in first], query_str=query.text)
-        ranked = [_scored(by_id[node.node.node_id], node.score) for node in order]
+        scored = ((by_id[node.node.node_id], node.score) for node in order)
+        ranked = [item if score is None else item.model_copy(update={"score": float(score)}) for item, score in scored]
         return (*ranked, *rest)[: query.k]
 
 
@@ -60,7 +61,3 @@ def _node(item: Evidence) -> NodeWithScore:
     node.excluded_llm_metadata_keys = ["relevance", "title"]
     node.excluded_embed_metadata_keys = list(metadata)
     return NodeWithScore(node=node, score=item.score)
-
-
-def _scored(item: Evidence, score: float | None) -> Evidence:
-    return item if score is None else item.model_copy(update={"score": float(score)})

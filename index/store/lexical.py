@@ -144,7 +144,9 @@ class LexicalIndex:
                 raise
         else:
             return
-        self._remove_leftovers()
+        # A killed writer has left lists of deletions whose names the next ones have.
+        for path in {*self.folder.glob("*.del")} - {*named_files(self.folder)}:
+            path.unlink(missing_ok=True)
         self._commit(written, gone)
 
     def _commit(self, papers: Iterable[Paper], gone: Iterable[str] | None) -> None:
@@ -158,11 +160,6 @@ class LexicalIndex:
             writer.add_document(_document(paper))
         writer.commit()
         writer.wait_merging_threads()
-
-    def _remove_leftovers(self) -> None:
-        """Remove lists of deletions that a killed writer left: the next ones have their names."""
-        for path in {*self.folder.glob("*.del")} - {*named_files(self.folder)}:
-            path.unlink(missing_ok=True)
 
     def rebuild(self, pages: Iterable[Iterable[Paper]]) -> None:
         """Put these papers in the place of all; who searches meanwhile finds the old ones."""

@@ -6,7 +6,7 @@ the abstract coins, or its authors. The readings are those of `index.store.namin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.identity import Identifier, identifiers
@@ -118,26 +118,21 @@ class Resolver:
         return self._subjects.is_of_the_field(name[:_LONGEST])
 
     def _read(self, question: str) -> tuple[Mention, ...]:
-        taken: list[Found] = []
-        for read in (
-            self._identified,
-            self._titles.quoted,
-            self._titles.whole,
-            self._authors.read,
-            self._own_names.read,
-        ):
-            for found in read(question if read == self._identified else question[:_LONGEST]):
-                if not any(found.start < other.end and other.start < found.end for other in taken):
+        taken = [Found(one.start, one.end, self._with_id(one.id), "id") for one in identifiers(question)]
+        for read in (self._titles.quoted, self._titles.whole, self._authors.read, self._own_names.read):
+            for found in read(question[:_LONGEST]):
+                if not any(_overlap(found, other) for other in taken):
                     taken.append(found)
         return self._placed(question, taken)
 
     def _placed(self, question: str, taken: Iterable[Found]) -> tuple[Mention, ...]:
         taken = sorted(taken)
         papers = {one.id: one for one in self._library.get(list({key for found in taken for key in found.ids}))}
-        return tuple(
-            Mention(question[one.start : one.end], one.start, one.end, _those(papers, one.ids), one.how)
-            for one in taken
-        )
+        mentions = []
+        for start, end, ids, how in taken:
+            there = tuple(papers[key] for key in ids if key in papers)
+            mentions.append(Mention(question[start:end], start, end, there, how))
+        return tuple(mentions)
 
     def _resolved(self, ids: Iterable[str], how: How) -> Resolved:
         return Resolved(tuple(self._library.get(list(dict.fromkeys(ids))[:MOST])), how)
@@ -146,13 +141,6 @@ class Resolver:
         """Return an id, and those of the papers known by another that have it as their DOI."""
         return (key, *(self._lexical.with_doi([key]) if key.startswith("doi:") else ()))
 
-    def _identified(self, question: str) -> list[Found]:
-        return [Found(one.start, one.end, self._with_id(one.id), "id") for one in identifiers(question)]
 
-
-def _overlap(one: Mention, other: Mention) -> bool:
+def _overlap(one: Mention | Found, other: Mention | Found) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _those(papers: dict[str, Paper], ids: Sequence[str]) -> tuple[Paper, ...]:
-    return tuple(papers[key] for key in ids if key in papers)

@@ -29,6 +29,7 @@ _UNUSUAL = 200  # likewise, from which LoRA is not meant by "lora"
 _SHORTEST = 2  # letters of a name
 _LONG_NAME = 7  # letters from which a name counts in lower case
 _REPORTS = ("technicalreport", "modelcard", "systemcard")
+_DOTS = re.compile(r"[.+]*\.$")  # at the end of a sentence
 _TOKEN = re.compile(r"[^\W_][\w.+]*(?:-[\w.+]+)*")
 
 
@@ -69,7 +70,7 @@ class OwnNames:
         """Return where a question has names of papers that are no plain words."""
         tokens = list(_TOKEN.finditer(question))
         spans = [
-            (tokens[n].start(), _without_dots(question, tokens[n].start(), tokens[last].end()))
+            (tokens[n].start(), tokens[last].start() + len(_DOTS.sub("", tokens[last][0])))
             for length in (5, 4, 3, 2, 1)
             for n, last in ((n, n + length - 1) for n in range(len(tokens) - length + 1))
             if all(not question[one.end() : two.start()].strip(" -") for one, two in pairwise(tokens[n : last + 1]))
@@ -140,10 +141,6 @@ def _opens_title(name: str, paper: Paper) -> bool:
     """Tell whether a title begins with the words that an acronym stands for in its abstract."""
     words = terms(long_form(name, paper) or "")
     return bool(words) and terms(paper.title)[: len(words)] == words
-
-
-def _without_dots(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip(".+")) if text[start:end].endswith(".") else end
 
 
 def _has_shape(word: str) -> bool:
