@@ -31,7 +31,6 @@ _MOST_TOKENS = 512  # of a text; what is behind them hardly moves a mean
 _WORD = re.compile(r"[a-z0-9]+|[^a-z0-9\s]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MOST_WORDS = 200_000  # remembered; some 30 MB
-_RECENT = 4096  # texts, some 5 MB
 
 
 class WordPiece:
@@ -43,7 +42,6 @@ class WordPiece:
     def __init__(self, description: str, most: int) -> None:
         self._tokenizer, self._most = Tokenizer.from_str(description), most
         self._words: dict[str, tuple[int, ...]] = {}
-        self._recent: dict[str, Tokens] = {}
 
     @cached_property
     def vocabulary(self) -> dict[str, int]:
@@ -51,19 +49,11 @@ class WordPiece:
         return dict(self._tokenizer.get_vocab())
 
     def encode(self, texts: Sequence[str]) -> list[Tokens]:
-        """Return the numbers of each text's tokens.
-
-        The latest texts are remembered whole: a paper is embedded, and its tokens are stored, from one text.
-        """
-        known = {text: self._recent[text] for text in texts if text in self._recent}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        plain = [text for text in new if text.isascii() and not _CONTROL.search(text)]
-        known |= zip(plain, self._looked_up([_WORD.findall(text.lower()) for text in plain]), strict=True)
-        others = [text for text in new if text not in known]
+        """Return the numbers of each text's tokens."""
+        plain = [text for text in texts if text.isascii() and not _CONTROL.search(text)]
+        known = dict(zip(plain, self._looked_up([_WORD.findall(text.lower()) for text in plain]), strict=True))
+        others = [text for text in texts if text not in known]
         known |= zip(others, map(self._cut, self._split(others)), strict=True)
-        if len(self._recent) + len(new) > _RECENT:
-            self._recent = {}
-        self._recent = {**self._recent, **{text: known[text] for text in new[:_RECENT]}}
         return [known[text] for text in texts]
 
     def _looked_up(self, texts: list[list[str]]) -> Iterable[Tokens]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from operator import and_, or_
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import chromadb
 from chromadb import K, Knn, Rrf, Schema, Search, SparseVector, SparseVectorIndexConfig, VectorIndexConfig
@@ -36,17 +36,12 @@ _FRESH = 600.0  # seconds for which it is remembered which months there are
 _SAID = {"title", "abstract"}  # in the document
 
 
-class _Month(NamedTuple):
-    name: str  # such as 2024-05
-    collection: chromadb.Collection
-
-
 class ChromaArchive:
     """The collections at the place of a server; see `ChromaServer` for what every use can raise."""
 
     def __init__(self, server: ChromaServer, embedder: Embedder) -> None:
         self._server, self._embedder = server, embedder
-        self._months: tuple[_Month, ...] = ()
+        self._months: dict[str, chromadb.Collection] = {}  # by name, such as 2024-05
         self._listed_at = float("-inf")
 
     @staticmethod
@@ -73,10 +68,10 @@ class ChromaArchive:
 
     def search(self, text: str, filters: Filters) -> list[Paper]:
         """Return some hundred papers that may be on what is asked, in no order, as each month has its own."""
-        months = [month for month in self._listed() if _has_days(month.name, filters)]
+        months = [collection for month, collection in self._listed().items() if _has_days(month, filters)]
         asked = _search(text, self._embedder.embed([text])[0], filters, max(_LEAST, _FOUND // max(len(months), 1)))
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            replies = threads.map(lambda month: month.collection.search(asked), months)
+            replies = threads.map(lambda month: month.search(asked), months)
             return list({paper.id: paper for reply in replies for paper in _papers(cast(Any, reply))}.values())
 
     def _made(self, month: str) -> chromadb.Collection:
@@ -91,7 +86,7 @@ class ChromaArchive:
     def _collection(self, model: Any) -> chromadb.Collection:  # noqa: ANN401  as Chroma's client makes it
         return chromadb.Collection(client=self._server.api, model=model, embedding_function=None)
 
-    def _listed(self) -> tuple[_Month, ...]:
+    def _listed(self) -> dict[str, chromadb.Collection]:
         """Return the months that there are."""
         if time.monotonic() - self._listed_at > _FRESH:
             (tenant, database), found = self._server.home, list[Any]()
@@ -101,7 +96,7 @@ class ChromaArchive:
                 if len(page) < CLOUD_ROWS:
                     break
             ours = [model for model in found if model.name.startswith(_NAME)]
-            self._months = tuple(_Month(model.name.removeprefix(_NAME), self._collection(model)) for model in ours)
+            self._months = {model.name.removeprefix(_NAME): self._collection(model) for model in ours}
             self._listed_at = time.monotonic()
         return self._months
 

@@ -54,7 +54,6 @@ def test_tokens_are_those_of_the_library(text: str) -> None:
 
 def test_tokens_of_a_long_text_are_cut_and_of_many_words_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(static, "_MOST_WORDS", 50)
-    monkeypatch.setattr(static, "_RECENT", 3)
     texts = [" ".join(f"w{n}x{m}" for n in range(20)) for m in range(9)] + ["a" * 5000, "retrieval " * 900]
     first, again = table().encode(texts), table().encode(texts)
     assert all(np.array_equal(one, other) for one, other in zip(first, again, strict=True))
