@@ -43,6 +43,7 @@ from index.store.upgrade import check_format
 _WAIT = 600.0  # seconds for another process that writes to the library
 _PASSING = (".lock", ".new", "-journal", "-wal", "-shm")  # ends of names that belong to a process at work
 _DATABASE = (".sqlite", ".sqlite3")
+_DERIVED = f"{LIBRARY}/dense/"  # made anew from the papers when the library is opened
 _FOLDERS, _BEGUN_ANEW = (LIBRARY, "people"), ("spending.json", "judges.json")
 
 
@@ -128,7 +129,7 @@ def _copied(home: Path, into: Path, waiting: Callable[[], object], patience: flo
 def _names(home: Path) -> Iterator[str]:
     for path in _paths(home):
         name = path.relative_to(home).as_posix()
-        if path.is_file() and not _passes(name) and ASIDE not in name:
+        if path.is_file() and not _passes(name) and ASIDE not in name and not name.startswith(_DERIVED):
             yield name
 
 
