@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.backup.archive import (
+from assistant.backup.taking import (
     BLOCK,
     FORMAT,
     LIBRARY,

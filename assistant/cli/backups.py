@@ -40,7 +40,7 @@ def restore(
     json: Json = False,
 ) -> None:
     """Put a backup into an empty data directory, or in the place of one. Stop `serve` before."""
-    from assistant.backup.archive import restore as take_back  # noqa: PLC0415
+    from assistant.backup.taking import restore as take_back  # noqa: PLC0415
     from assistant.cli import show  # noqa: PLC0415
 
     home = settings_of(context).home

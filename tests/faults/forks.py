@@ -62,7 +62,7 @@ def _preload(*modules: str) -> None:
         "assistant.cli.show",
         "assistant.cli.catching_up",
         "assistant.backup.making",
-        "assistant.backup.archive",
+        "assistant.backup.taking",
         "assistant.engine",
         "assistant.health",
         "assistant.jobs.recorded",

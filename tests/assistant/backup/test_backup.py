@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from assistant.backup.archive import restore
 from assistant.backup.making import back_up
+from assistant.backup.taking import restore
 from assistant.cli.commands import app
 from assistant.store.database import STEPS, Database
 from assistant.store.errors import BackupError

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.backup.archive import restore
 from assistant.backup.making import back_up
+from assistant.backup.taking import restore
 from tests.assistant.backup.conftest import assert_whole, filled
 from tests.faults.processes import Processes
 
@@ -18,7 +18,7 @@ KILLED = """
 import os, pathlib, shutil, signal, sys
 from pathlib import Path
 from assistant.backup.making import back_up
-from assistant.backup.archive import restore
+from assistant.backup.taking import restore
 
 job, step, left, file, home = sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), Path(sys.argv[5])
 owner = {"copyfile": shutil, "fsync": os, "replace": pathlib.Path, "rmtree": shutil}[step]

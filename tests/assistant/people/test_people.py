@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.backup.archive import restore
 from assistant.backup.making import back_up
+from assistant.backup.taking import restore
 from assistant.config import Settings
 from assistant.connections import spending_of, spending_of_all
 from assistant.engine import Assistant, last
