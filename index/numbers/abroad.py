@@ -6,18 +6,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_SCALES = {
-    "k": 1e3, "tausend": 1e3, "mille": 1e3, "mil": 1e3, "mila": 1e3, "duizend": 1e3, "tusen": 1e3, "тысяч": 1e3,
-    "тыс": 1e3, "千": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4, "m": 1e6, "mio": 1e6, "million": 1e6, "millionen": 1e6,
-    "millions": 1e6, "millones": 1e6, "millón": 1e6, "milioni": 1e6, "milhões": 1e6, "milhão": 1e6, "miljoen": 1e6,
-    "miljoner": 1e6, "миллион": 1e6, "миллионов": 1e6, "миллиона": 1e6, "млн": 1e6, "百万": 1e6,
-    "百萬": 1e6, "백만": 1e6,
-    "b": 1e9, "mrd": 1e9, "milliarde": 1e9, "milliarden": 1e9, "milliards": 1e9, "milliard": 1e9, "miliardi": 1e9,
-    "bilhões": 1e9, "miljard": 1e9, "миллиард": 1e9, "миллиардов": 1e9, "млрд": 1e9, "亿": 1e8, "億": 1e8, "억": 1e8,
-    "十亿": 1e9, "十億": 1e9, "t": 1e12,
-}  # fmt: skip
+from index.numbers.units import ABROAD
+
 _PERCENT = r"%|％|prozent|pour ?cent|por ciento|per ?cento|por cento|procent|pct|процент\w*|퍼센트|パーセント"
-_SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
+_SCALE = "|".join(sorted(map(re.escape, ABROAD), key=len, reverse=True))
 _FIGURE = re.compile(
     r"(?<![A-Za-z0-9_.,-])(?P<before>百分之)?(?P<digits>\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+|\d+(?:[.,]\d+)*)"
     rf"(?:[ \u00a0\u202f-]?(?P<scale>{_SCALE})(?![A-Za-zÀ-ÿа-я]))?(?P<percent>[ \u00a0\u202f-]?(?:{_PERCENT}))?",
@@ -40,7 +32,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(
         Figure(
             found[0].strip(" -.,"),
-            frozenset(value * _SCALES.get((found["scale"] or "").lower(), 1.0) for value in _values(found["digits"])),
+            frozenset(value * ABROAD.get((found["scale"] or "").lower(), 1.0) for value in _values(found["digits"])),
             bool(found["percent"] or found["before"]),
         )
         for found in _FIGURE.finditer(text)
