@@ -7,38 +7,18 @@ stay one: a quote that is a little long still proves its claim, half a sentence 
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib import resources
 
-# These never end a sentence; titles are told from units (`Ms`, `ms`) by their case.
-_INSIDE = frozenset("e.g i.e eg ie cf vs v.s viz w.r.t a.k.a approx incl esp Dr Mr Mrs Ms Prof St".split())
-
-# These may end a sentence, but a name after them is no sign of it. So may initials, and dotted ones (U.S, Ph.D).
-_SELDOM = frozenset(
-    "al acc alg avg ch chap co conf corp def dept eq eqs et etal ex fig figs inc jr lett ltd proc"
-    " recon ref refs rep resp rev sec secs sect sects sr std tab thm univ vol".split()
-)
-
-# Abbreviations before a number, else words that end sentences ("the answer is no. Models").
-_BEFORE_NUMBER = frozenset("app art no nos nr p pp par v ver".split())
-
-# Words that begin sentences and are no names, from the first words of 3,000 abstracts.
-_STARTERS = (
-    "Across Additionally After All Although Among Are As At Based Because Besides Beyond Both Building But By Can"
-    " Code Codes Compared Comprehensive Consequently Current Data Despite Do Does During Each Empirically Even"
-    " Existing Experimental Experiments Extensive Finally First Following For From Further Furthermore Given Hence"
-    " Here How However If In Inspired Instead Is It Its Lastly Leveraging Many Meanwhile More Moreover Most Motivated"
-    " Nevertheless Next Notably Numerical Once Our Overall Previous Prior Rather Recent Recently Results Second"
-    " Secondly Since Specifically Subsequently Such Surprisingly That Their Then There Therefore These They This"
-    " Third Through Thus To Together Traditional Training Under Unlike Using We What When Whether Which While Why"
-    " With Without Yet"
-)
-
+_LISTS = tomllib.loads((resources.files("index.data") / "sentence_words.toml").read_text(encoding="utf-8"))
+_INSIDE, _SELDOM, _BEFORE_NUMBER = (frozenset(_LISTS[name].split()) for name in ("inside", "seldom", "before_number"))
 _CITED = r"\[\d+(?:\s?[,–-]\s?\d+)*\]"
 _STOP = re.compile(
     rf"(?<![.?!…])(?P<mark>[.?!…]++)(?P<close>[\"')\]}}”’»*]*+)(?:{_CITED}|\s{_CITED}(?=\s+[A-Z]|\s*\Z))*+(?=\s|[A-Z])"
     r"|(?P<full>[。！？｡।؟۔]++)[\"')\]}”’」』）》]*+"
 )
 _OPENING = r"(?:\\[a-z]+\{|[\"'“‘`(\[{*«])*+"
-_STARTER = re.compile(rf"\s*+{_OPENING}(?:{'|'.join(_STARTERS.split())}|The|An)\b")
+_STARTER = re.compile(rf"\s*+{_OPENING}(?:{'|'.join(_LISTS['starters'].split())}|The|An)\b")
 _LOWER_STARTER = re.compile(r"\s*+(?:we|the|this|these|our|in|it|however|to|for|while|by)\b")
 _NEXT = re.compile(
     rf"\s*+(?:(?P<sure>https?://|\(?(?:[ivx]{{1,4}}|[a-z]|\d\d?)\)\s)|{_OPENING}"

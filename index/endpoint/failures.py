@@ -1,14 +1,16 @@
 """What an endpoint can do wrong, as errors that a person can act on, in one line without the key.
 
-The original exception is never chained: its text may hold the key. The file is long because what one pattern takes for
-its own the next one must not, so they are read together.
+The original exception is never chained: its text may hold the key.
 """
 
 from __future__ import annotations
 
 import random
 import re
+import tomllib
 import unicodedata
+from functools import cache
+from importlib import resources
 from typing import NamedTuple
 
 import httpx
@@ -34,42 +36,20 @@ EXPECTED = (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamE
 _FIRST_WAIT, _LAST_WAIT = 0.5, 8.0  # seconds before the second try and at most, give or take half
 _LONGEST_MESSAGE = 150
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|key|gsk|hf)[-_][\w*.-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
-_CONTEXT = re.compile(
-    r"context.{0,12}(?:length|size|window|overflow)|(?:prompt|input) is too (?:long|large)|too many (?:input )?tokens"
-    r"|exceeds?.{0,40}(?:\bcontext|maximum (?:number of )?(?:input |prompt )?(?:tokens|length))",
-    re.IGNORECASE,
-)
-# As OpenAI, Ollama, vLLM, llama.cpp and Hugging Face's server say it of texts to be embedded.
-_TOO_MUCH = re.compile(
-    r"context.{0,12}(?:length|size|window)|too (?:long|large|big|many)|batch size|input length|tokens per request"
-    r"|(?:less|more|fewer) than \d+ tokens",
-    re.IGNORECASE,
-)
-_NO_MODEL = re.compile(
-    r"model\b.{0,120}(?:not found|does not exist|not exist|unknown|not a valid|not available|not loaded)"
-    r"|(?:unknown|invalid|no such) model",
-    re.IGNORECASE | re.DOTALL,
-)
-_NO_CHAT = re.compile(
-    r"not support (?:the )?(?:chat|completion|generate)|not (?:an? )?(?:llm\b|chat model|language model)"
-    r"|(?:chat|completions?)(?: api)? (?:is|are) not supported",
-    re.IGNORECASE,
-)
-# Templates of Gemma 2 and of the first Mistral models know a user and an assistant only.
-_NO_SYSTEM = re.compile(
-    r"system.{0,12}\brole|role.{0,12}\bsystem|roles? must alternate|only user.{0,12}assistant.{0,12}roles?",
-    re.IGNORECASE,
-)
 FORMAT = "response_format"
-# What servers say of a format that they do not take, in other words than its name: llama.cpp with 500 where a schema
-# does not become a grammar, vLLM, Groq where the model did not keep to it.
-_NO_FORMAT = re.compile(
-    r"response[ _.]?format|json[ _]?(?:schema|object|mode)|structured output|guided|grammar|generate (?:valid )?JSON",
-    re.IGNORECASE,
-)
 _OF_THE_KEY = {401, 402, 403, 429}  # whatever their message says
 _AGAIN = {408, 409, 425}  # and those of the server itself, from 500 on
 _NOT_SPOKEN = "Check base_url: it usually ends in /v1."
+
+
+@cache
+def _pattern(meaning: str) -> re.Pattern[str]:
+    table = tomllib.loads((resources.files("index.endpoint") / "messages.toml").read_text(encoding="utf-8"))
+    return re.compile("|".join(table[meaning]), re.IGNORECASE | re.DOTALL)
+
+
+def _says(meaning: str, message: str) -> bool:
+    return bool(_pattern(meaning).search(message))
 
 
 class Where(NamedTuple):
@@ -191,12 +171,12 @@ def _by_content(reply: _Reply, said: str, where: Where) -> WriterError | None:
         todo = "Add credit, or choose another endpoint."
         return EndpointRefused(f"The quota of {where.url} is used up {said}.", todo)
     of_the_key = reply.status in _OF_THE_KEY
-    if not of_the_key and _CONTEXT.search(text.replace("_", " ")):
+    if not of_the_key and _says("context", text.replace("_", " ")):
         return _too_long(said, where)
-    if not of_the_key and _NO_CHAT.search(text):
+    if not of_the_key and _says("no_chat", text):
         todo = "Set model to one that chats; `assistant doctor` lists them all."
         return ModelUnknown(f"{where.model} at {where.url} does not chat {said}.", todo)
-    if reply.code == "model_not_found" or (not of_the_key and _NO_MODEL.search(text)):
+    if reply.code == "model_not_found" or (not of_the_key and _says("no_model", text)):
         todo = "Choose one that `assistant doctor` lists."
         return ModelUnknown(f"{where.url} has no model {where.model!r} {said}.", todo)
     return None
@@ -233,13 +213,13 @@ def _not_spoken(where: Where, why: str) -> Failure:
 def cannot_chat(error: openai.APIStatusError) -> bool:
     """Tell whether the server says that the model embeds, or does something else than to chat."""
     reply = _Reply.of(error.body, error.response)
-    return reply.status not in _OF_THE_KEY and bool(_NO_CHAT.search(reply.message))
+    return reply.status not in _OF_THE_KEY and _says("no_chat", reply.message)
 
 
 def too_much(error: openai.APIStatusError) -> bool:
     """Tell whether the server says that texts to be embedded are too many, or too long."""
     reply = _Reply.of(error.body, error.response)
-    is_said = bool(_TOO_MUCH.search(reply.message.replace("_", " ")))
+    is_said = _says("too_much", reply.message.replace("_", " "))
     return reply.status == 413 or (reply.status in {400, 422, 500} and is_said)
 
 
@@ -249,20 +229,20 @@ def rejected(error: openai.APIStatusError, sent: set[str]) -> str | None:
     `system` stands for that role, `thinking` for the tokens that are left for it.
     """
     reply = _Reply.of(error.body, error.response)
-    if "system" in sent and reply.status not in _OF_THE_KEY and _NO_SYSTEM.search(reply.message):
+    if "system" in sent and reply.status not in _OF_THE_KEY and _says("no_system", reply.message):
         return "system"
-    if FORMAT in sent and reply.status >= 500 and _NO_FORMAT.search(reply.message):
+    if FORMAT in sent and reply.status >= 500 and _says("no_format", reply.message):
         return FORMAT
     if reply.status not in {400, 422}:
         return None
-    if _CONTEXT.search(f"{reply.code} {reply.message}".replace("_", " ")):
+    if _says("context", f"{reply.code} {reply.message}".replace("_", " ")):
         return "thinking" if "thinking" in sent else None
     for name in sorted(sent - {"system", "thinking"}):
         if name == reply.param or re.search(rf"\b{name}\b", reply.message):
             return name
     # Some servers say no more of a format than "Bad request".
-    names_another = _NO_MODEL.search(f"{reply.code} {reply.message}") or reply.param
-    return FORMAT if FORMAT in sent and (_NO_FORMAT.search(reply.message) or not names_another) else None
+    names_another = _says("no_model", f"{reply.code} {reply.message}") or reply.param
+    return FORMAT if FORMAT in sent and (_says("no_format", reply.message) or not names_another) else None
 
 
 def words(message: str, key: str | None) -> str:
