@@ -16,36 +16,17 @@ from index.labels import label, speaks_of_itself
 from index.models.linear import load_model
 from index.models.sentence_roles import roles
 from index.numbers import Quantity, quantities
+from index.patterns import patterns
 from index.text import plain
 
 FigureRole = Literal["result", "cost", "data", "rival", "evaluated", "before", "other"]
 FIGURE_ROLES: tuple[FigureRole, ...] = ("result", "cost", "data", "rival", "evaluated", "before", "other")
 NAME = "figure_roles"
-_WORD = re.compile(r"\w[\w.+-]*|[^\w\s]")
+_PATTERNS, _ANY_CASE = patterns("figure_roles"), {"theirs", "tried", "over"}
+_SAID = {name: re.compile(pattern, re.I if name in _ANY_CASE else 0) for name, pattern in _PATTERNS.items()}
 _NEAR, _FAR = 3, 9  # words before and behind that count by their place, and at all
-# What stands beside a figure that shows it to be another's (36 of the 655 labelled figures, 35 of them rightly).
-_AGAINST = re.compile(r"\b(?:vs\.?|versus)\s(?:[A-Z][\w.-]*\s)?$")
-_THEIRS = re.compile(
-    r"\b(?:existing|prior|previous|conventional|traditional)\s[^,;]{3,60},? (?:which|that|who)\b[^,;]*$"
-    r"|\bunlike [^,;]{2,40}, (?:where|which|who)\b[^;]*$",
-    re.IGNORECASE,
-)
-# Models that are tried, and what they reach: 54 of the 62 labelled figures behind it are theirs, and one is the work's.
-_TRIED = re.compile(
-    r"\b(?:no|even|most|all|current|state-of-the-art|sota|best|best-performing|strongest|top|leading|frontier|existing"
-    r"|advanced)\b(?P<who>[^;]{0,40}?\b(?:models?|LLMs?|VLMs?|LVLMs?|MLLMs?|agents?|systems?|GPT-\S+|Gemini\S*|Claude\S*))"
-    r"\b[^;]{0,60}?\b(?:achiev|reach|scor|attain|solv|only|obtain|lag|drop|fail|struggl|averag|below|perform)\w*\b[^;]*$",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"\bfrom (?:only |around |~ ?)?$")
-_TO = re.compile(r"[^.;]{0,30}\bto \S*\d")
-_OVER = re.compile(
-    r"\b(?:outperform|surpass|exceed|beat|match|(?:than|compared|versus|unlike|over|above|behind|baselines?)\b)", re.I
-)
 _OVERS = 90  # characters before a bracket in which it is compared
-_CLAUSE = re.compile(r"[;:]\s|,\s(?:and|while|whereas|but|surpassing|outperforming|exceeding|compared|unlike)\b")
 _NAME = 20  # characters before a bracket in which the name stands that it belongs to
-_OPENS = re.compile(r"\W?(?:[A-Z][\w.-]*,? )?")  # between a bracket and its figure: `(AutoWeb, 18.2%)`
 _INSIDE = 2  # characters between a bracket and the figure that it opens with
 _LONGEST = 1500  # characters of a sentence in which figures are read
 
@@ -82,12 +63,12 @@ def figures_of(title: str, sentences: tuple[str, ...]) -> tuple[Placed, ...]:
 def _set_against(text: str, each: Quantity, own: str) -> FigureRole | None:
     """Return whether a figure is what the work is set against: `vs. 61%`, `from 26%`, `outperforming BERT (84%)`."""
     before, behind = text[: each.start], text[each.end :]
-    if _AGAINST.search(before) or _THEIRS.search(before):
+    if _SAID["against"].search(before) or _SAID["theirs"].search(before):
         return "rival"
-    tried = _TRIED.search(before)
+    tried = _SAID["tried"].search(before)
     if tried and not speaks_of_itself(tried[0]) and not (own and own in tried[0]):
         return "evaluated"
-    if _FROM.search(before) and _TO.match(behind):
+    if _SAID["from"].search(before) and _SAID["to"].match(behind):
         return "before"
     outside, bracket, inside = before.rpartition("(")
     if (
@@ -97,9 +78,9 @@ def _set_against(text: str, each: Quantity, own: str) -> FigureRole | None:
         and _nearest(outside.rstrip()[-_NAME:], "") == "other"
     ):
         return "other"  # how large a named model is: `GPT-2 (1.5B parameters)`
-    if not bracket or not _OPENS.fullmatch(inside) or each.sign or behind.lstrip().startswith("vs"):
+    if not bracket or not _SAID["opens"].fullmatch(inside) or each.sign or behind.lstrip().startswith("vs"):
         return None
-    compared = _OVER.search(outside[-_OVERS:]) and _nearest(outside.rstrip()[-_NAME:], "") != "none"
+    compared = _SAID["over"].search(outside[-_OVERS:]) and _nearest(outside.rstrip()[-_NAME:], "") != "none"
     return "rival" if compared else None
 
 
@@ -119,7 +100,7 @@ def seen(title: str, sentences: tuple[str, ...], found: Sequence[tuple[int, Quan
 
 def _features(text: str, each: Quantity, own: str, about: Sequence[str]) -> list[str]:
     before, behind = text[: each.start], text[each.end :]
-    cut = [found.end() for found in _CLAUSE.finditer(before)]
+    cut = [found.end() for found in _SAID["clause"].finditer(before)]
     clause = before[cut[-1] if cut else 0 :]
     back, ahead = _words(before), _words(behind)
     far, beyond = [word for word in back if word[0].isalpha()], [word for word in ahead if word[0].isalpha()]
@@ -158,4 +139,4 @@ def _nearest(text: str, own: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return ["0" if word[0].isdigit() else word for word in _WORD.findall(text.lower())]
+    return ["0" if word[0].isdigit() else word for word in _SAID["word"].findall(text.lower())]

@@ -10,36 +10,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-# https://info.arxiv.org/help/arxiv_identifier.html: since April 2007, with five digits since January 2015, and before,
-# where the class behind the archive (math.GT) is no part of the identifier.
-_MONTH = r"(?:0[1-9]|1[0-2])"
-_NEW = rf"(?:0[7-9]|1[0-4]){_MONTH}\.\d{{4}}|(?:1[5-9]|[2-8]\d){_MONTH}\.\d{{5}}"
-_ARCHIVES = (
-    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"
-    "|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math-ph|math|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph"
-    "|q-alg|q-bio|q-fin|quant-ph|solv-int|stat|supr-con"
-)
-_OLD = rf"(?P<archive>{_ARCHIVES})(?:\.[a-z-]+)?/(?P<number>(?:9[1-9]|0[0-7]){_MONTH}\d{{3}})"
-_SITE = (
-    r"(?<![\w-])(?:https?://)?(?:[\w-]{1,40}\.){0,3}(?:arxiv\.org/(?:abs|pdf|html|format|src|e-print|ps)|(?:huggingface|hf)\.co/papers"
-    r"|alphaxiv\.org/(?:abs|overview|pdf|html)|ar5iv\.org/(?:abs|html|pdf)|arxiv-vanity\.com/papers"
-    r"|semanticscholar\.org/arxiv)[/:]"
-)
-# Pages of any other site that lists papers by their new identifiers, such as papers.cool/arxiv/2402.00001.
-_PAGE = (
-    r"(?<![\w-])(?:https?://)?(?:[\w-]{1,40}\.){1,4}[a-z]{2,12}/(?:[\w-]{1,40}/){0,2}?"
-    rf"(?:arxiv|abs|papers?|pdf|html|p)/(?:arxiv[:.])?(?={_NEW})"
-)
-_DOI_BEFORE = r"(?:(?<![\w-])(?:https?://)?(?:[\w-]{1,40}\.){0,3}doi\.org/|\bdoi:\s*)?"
-_ARXIV = (
-    rf"@?(?:{_SITE}(?:arxiv:)?|{_PAGE}|{_DOI_BEFORE}10\.48550/arxiv\."
-    r"|(?<!\w)(?:oai:arxiv\.org:|arxiv(?:\.org)?\s*[:./_-]?\s*|corr[\s,:]+abs/|abs/)"
-    rf"|(?<![\w.,/$€£%+-]))(?:(?P<new>{_NEW})|{_OLD})(?:v\d+)?(?!\w|[.,]\d|\s?%)"
-    r"(?:\.pdf\b)?/?(?:[?#][\w%=&.;-]*\w)?(?:\s?\[[a-z-]+(?:\.[a-z-]+)?\])?"
-)
-_DOI = rf"{_DOI_BEFORE}(?<![\w.])(?P<doi>10\.\d{{4,9}}/[^\s\"<>{{}}|\\^`]+)"  # https://www.doi.org/doi-handbook/, 2.2
-_TITLE_ID = r"(?<!\w)(?P<title>title:[0-9a-f]{16})(?!\w)"
-_WRITTEN = re.compile(rf"{_ARXIV}|{_DOI}|{_TITLE_ID}", re.IGNORECASE)
+from index.patterns import patterns
+
+_WRITTEN = re.compile(patterns("identity")["written"], re.IGNORECASE)
 _ENDS = ".,;:!?'*"  # of a sentence, not of a DOI
 _BRACKETS = {")": "(", "]": "["}
 

@@ -12,54 +12,13 @@ from collections.abc import Sequence
 from index.labels import label, speaks_of_itself
 from index.models.sentence_roles import roles
 from index.paper import Paper
+from index.patterns import patterns
 from index.statements import statements_of
 
-_KINDS = (
-    "methods? approach models? work study system framework results? findings analysis experiments evaluation benchmark"
-    " dataset algorithm agents? technique tool survey pipeline theory code"
+_SAID = patterns("limits")
+_NAMED_LIMIT, _AUTHORS, _BOAST, _REMEDY, _PRONOUN = (
+    re.compile(_SAID[name], re.IGNORECASE) for name in ("named_limit", "authors", "boast", "remedy", "pronoun")
 )
-_WORK = rf"(?:our|the (?:proposed|present|current)|this) (?:[\w-]+ ){{0,2}}?(?:{_KINDS.replace(' ', '|')})"
-_STILL = r"(?:(?:still|currently|also|only|often|\w+ly) )?"
-_LACKS = (
-    r"(?:(?:is|are|was|were|remains?) (?:\w+ )?(?:limited|restricted|confined) to"
-    r"|(?:is|are) (?:not (?:yet|able)|unable|still far)|(?:does|do|did)(?:n't| not)|can(?:not|n't| not)"
-    r"|may (?:not|fail)"
-    r"|fails?\b|struggles?\b|lacks?\b|lags? behind|falls? short|ha(?:s|ve) (?:\w+ )?limitations"
-    r"|comes? at (?:the|a) cost|becomes? (?:unstable|slow\w*|expensive|less))"
-)
-_NAMED_LIMIT = re.compile(
-    r"^(?:(?:however|but|finally|still),? )?(?:an?|one|the|two|its|our|their) (?:\w+ ){0,2}?"
-    r"(?:limit|limitation|drawback|weakness|shortcoming|caveat|downside)s?"
-    r"(?: of (?:our|this|the (?:proposed|present|current)|it|its|these)\b[^,]{0,40})? (?:is|are|lies|remains?)\b",
-    re.IGNORECASE,
-)
-_PASSED_OVER = (
-    r"model|test|evaluat\w*|consider\w*|address\w*|cover\w*|study|studied|handle|account|explor\w*|investigat\w*"
-    r"|compar\w*|claim|guarantee|report|train"
-)
-_AUTHORS = re.compile(
-    r"\bwe (?:only |still |also |therefore )?"
-    rf"(?:leave\b|(?:do|did|have|could)(?: not|n't) (?:yet )?(?:{_PASSED_OVER})\b"
-    r"|restrict (?:our|the) (?:analysis|study|scope)|limit (?:our|the))"
-    r"|\b(?:left|leave\w*|remains?) (?:\w+ ){0,6}?(?:for|to|as) future work\b",
-    re.IGNORECASE,
-)
-_NEEDLESS = (
-    r"require|need|rely|depend|degrade|sacrifice|compromis|affect|alter|introduce|increase|involve|assume|suffer|change"
-    r"|add|incur|modify|hurt|harm|limited|restricted|necessitate|be (?:explained|attributed|captured|replicated)"
-)
-_BOAST = re.compile(
-    rf"\b(?:not|without|cannot) (?:\w+ly |only |just |simply )?(?:{_NEEDLESS})\w*"
-    r"|\bnot only\b|\bno (?:additional|extra)\b|\bdo not (?:simply|merely|just)\b",
-    re.IGNORECASE,
-)
-_REMEDY = re.compile(
-    r"^(?:hence|therefore|thus|to (?:address|tackle|overcome|solve|mitigate|alleviate|remedy|this end)"
-    r"|we (?:therefore|thus|further)|addressing|based on)\b",
-    re.IGNORECASE,
-)
-_LEAD = r"^(?:(?:however|but|still|yet|finally|moreover|currently|notably|while|although),? )?"
-_PRONOUN = re.compile(rf"{_LEAD}(?:it|they) {_STILL}{_LACKS}", re.IGNORECASE)
 
 
 def limits(paper: Paper) -> list[int]:
@@ -84,8 +43,8 @@ def _is_limit(number: int, texts: Sequence[str], name: str) -> bool:
         return False
     if _NAMED_LIMIT.match(text) or _AUTHORS.search(text):
         return True
-    work = f"(?:{_WORK}|{re.escape(name)})" if name else _WORK
-    if re.match(rf"{_LEAD}{work} {_STILL}{_LACKS}", text, re.IGNORECASE):
+    work = f"(?:{_SAID['work']}|{re.escape(name)})" if name else _SAID["work"]
+    if re.match(f"{_SAID['lead']}{work} {_SAID['still']}(?:{_SAID['lacks']})", text, re.IGNORECASE):
         return True
     before = texts[number - 2]  # so that `it` is the work
     return bool(_PRONOUN.match(text) and re.match(rf"^(?:we\b|{work}\b)", before, re.IGNORECASE))

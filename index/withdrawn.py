@@ -8,28 +8,9 @@ from __future__ import annotations
 
 import re
 
-_WORK = r"(?:papers?|articles?|manuscript|submission|preprint|version|draft|work|study|report|publication)"
-_DONE = r"(?:withdrawn|withdrew|retracted|removed\s+by\s+(?:the\s+)?arxiv)"
-_AUXILIARY = r"(?:\s+(?:has|have|had|as|is|was|be|been|being|now|hereby|temporarily))+"  # "as been": seen on arXiv
-_FROM = r"(?!\s+from\b(?!\s+(?:the\s+)?(?:arxiv|publication)))"  # a conference, a journal
-_OTHER = r"previous|earlier|older?\b|original|replac|supersed|arxiv[:.]\d|\d{4}\.\d|v\d|submitted|could|if\b|which\b"
-_LEAD = rf"(?:[\w ]{{0,24}}:\s*)?[(\[\s]*(?:(?:this|the|our)\s+)?(?:{_WORK}(?:{_AUXILIARY})?\s+)?"
-_NOTICE = re.compile(rf"{_LEAD}{_DONE}\b{_FROM}", re.IGNORECASE)
-_HEADING = re.compile(r"withdrawal\b", re.IGNORECASE)  # of a note: "Withdrawal due to errors"
-_WHOLE = re.compile(rf"[(\[\s]*(?:{_WORK}\s+)?{_DONE}(?:\s+by\b.*)?[)\]\s]*", re.IGNORECASE)
-_PASSIVE = re.compile(
-    rf"\b(?:this|the|our|my)\s+(?:\w+\s+){{0,2}}?{_WORK}\b(?P<gap>[^.;]{{0,80}}?)\b{_DONE}\b{_FROM}", re.IGNORECASE
-)
-_STATE = re.compile(r"^\W*$|\b(?:is|are|was|were|be|been|being|has|have|as)\b", re.IGNORECASE)  # not `corrects the`
-_ACTIVE = re.compile(
-    rf"\b(?:withdr(?:aw|ew|awn|awing|awal\s+of)|retract(?:ed|ing|ion\s+of)?)\s+(?:this|the|our|my)\s+(?:\w+\s+)?"
-    rf"{_WORK}\b{_FROM}",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(rf"\b(?:this|update:)\s+{_WORK}(?:{_AUXILIARY})?\s+{_DONE}\b{_FROM}", re.IGNORECASE)
-_STATEMENT = re.compile(r"(?<=[.;!?])\s+|\n{2,}")
-_EARLIER = re.compile(r"\b(?:earlier|previous)", re.IGNORECASE)
-_APART = re.compile(_OTHER, re.IGNORECASE)
+from index.patterns import patterns
+
+_SAID = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns("withdrawn").items()}
 
 
 def is_withdrawn(abstract: str, note: str | None = None) -> bool:
@@ -38,11 +19,11 @@ def is_withdrawn(abstract: str, note: str | None = None) -> bool:
     Of a note any statement counts which has the paper as its object, of an abstract, whose subject withdrawals may be,
     only a notice at its beginning or of "this paper".
     """
-    if _hints(abstract) and (_NOTICE.match(abstract.lstrip()) or _TOLD.search(abstract)):
+    if _hints(abstract) and (_SAID["notice"].match(abstract.lstrip()) or _SAID["told"].search(abstract)):
         return True
     if not note or not _hints(note):
         return False
-    return any(_says_so(one, first=n == 0) for n, one in enumerate(_STATEMENT.split(note.strip())))
+    return any(_says_so(one, first=n == 0) for n, one in enumerate(_SAID["statement"].split(note.strip())))
 
 
 def _hints(text: str) -> bool:
@@ -53,13 +34,13 @@ def _hints(text: str) -> bool:
 
 def _says_so(statement: str, *, first: bool) -> bool:
     """Return True if a statement of the note is a notice, or says of this paper that it was withdrawn."""
-    if first and _HEADING.match(statement):
+    if first and _SAID["heading"].match(statement):
         return True
-    notice = _NOTICE.match(statement) if first else _WHOLE.fullmatch(statement.rstrip(".!"))
-    if notice and not _EARLIER.search(notice[0]):
+    notice = _SAID["notice"].match(statement) if first else _SAID["whole"].fullmatch(statement.rstrip(".!"))
+    if notice and not _SAID["earlier"].search(notice[0]):
         return True
-    passive = _PASSIVE.search(statement)
+    passive = _SAID["passive"].search(statement)
     before = statement[: passive.end("gap")] if passive else ""
-    if passive and _STATE.search(passive["gap"]) and not _APART.search(before):
+    if passive and _SAID["state"].search(passive["gap"]) and not _SAID["apart"].search(before):
         return True
-    return bool(_ACTIVE.search(statement))
+    return bool(_SAID["active"].search(statement))

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-import tomllib
 import unicodedata
-from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 import httpx
@@ -28,6 +25,7 @@ from index.errors import (
     ModelUnknown,
     WriterError,
 )
+from index.patterns import patterns
 from index.waits import retry_after
 
 _OURS = (Cut, Gibberish, Complaint, Silent, Overdue)
@@ -37,19 +35,10 @@ _FIRST_WAIT, _LAST_WAIT = 0.5, 8.0  # seconds before the second try and at most,
 _LONGEST_MESSAGE = 150
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|key|gsk|hf)[-_][\w*.-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
 FORMAT = "response_format"
+_SAYS = {name: re.compile(said, re.IGNORECASE | re.DOTALL) for name, said in patterns("endpoint_messages").items()}
 _OF_THE_KEY = {401, 402, 403, 429}  # whatever their message says
 _AGAIN = {408, 409, 425}  # and those of the server itself, from 500 on
 _NOT_SPOKEN = "Check base_url: it usually ends in /v1."
-
-
-@cache
-def _pattern(meaning: str) -> re.Pattern[str]:
-    table = tomllib.loads((resources.files("index.endpoint") / "messages.toml").read_text(encoding="utf-8"))
-    return re.compile("|".join(table[meaning]), re.IGNORECASE | re.DOTALL)
-
-
-def _says(meaning: str, message: str) -> bool:
-    return bool(_pattern(meaning).search(message))
 
 
 class Where(NamedTuple):
@@ -171,12 +160,12 @@ def _by_content(reply: _Reply, said: str, where: Where) -> WriterError | None:
         todo = "Add credit, or choose another endpoint."
         return EndpointRefused(f"The quota of {where.url} is used up {said}.", todo)
     of_the_key = reply.status in _OF_THE_KEY
-    if not of_the_key and _says("context", text.replace("_", " ")):
+    if not of_the_key and _SAYS["context"].search(text.replace("_", " ")):
         return _too_long(said, where)
-    if not of_the_key and _says("no_chat", text):
+    if not of_the_key and _SAYS["no_chat"].search(text):
         todo = "Set model to one that chats; `assistant doctor` lists them all."
         return ModelUnknown(f"{where.model} at {where.url} does not chat {said}.", todo)
-    if reply.code == "model_not_found" or (not of_the_key and _says("no_model", text)):
+    if reply.code == "model_not_found" or (not of_the_key and _SAYS["no_model"].search(text)):
         todo = "Choose one that `assistant doctor` lists."
         return ModelUnknown(f"{where.url} has no model {where.model!r} {said}.", todo)
     return None
@@ -213,13 +202,13 @@ def _not_spoken(where: Where, why: str) -> Failure:
 def cannot_chat(error: openai.APIStatusError) -> bool:
     """Tell whether the server says that the model embeds, or does something else than to chat."""
     reply = _Reply.of(error.body, error.response)
-    return reply.status not in _OF_THE_KEY and _says("no_chat", reply.message)
+    return reply.status not in _OF_THE_KEY and bool(_SAYS["no_chat"].search(reply.message))
 
 
 def too_much(error: openai.APIStatusError) -> bool:
     """Tell whether the server says that texts to be embedded are too many, or too long."""
     reply = _Reply.of(error.body, error.response)
-    is_said = _says("too_much", reply.message.replace("_", " "))
+    is_said = bool(_SAYS["too_much"].search(reply.message.replace("_", " ")))
     return reply.status == 413 or (reply.status in {400, 422, 500} and is_said)
 
 
@@ -229,20 +218,20 @@ def rejected(error: openai.APIStatusError, sent: set[str]) -> str | None:
     `system` stands for that role, `thinking` for the tokens that are left for it.
     """
     reply = _Reply.of(error.body, error.response)
-    if "system" in sent and reply.status not in _OF_THE_KEY and _says("no_system", reply.message):
+    if "system" in sent and reply.status not in _OF_THE_KEY and _SAYS["no_system"].search(reply.message):
         return "system"
-    if FORMAT in sent and reply.status >= 500 and _says("no_format", reply.message):
+    if FORMAT in sent and reply.status >= 500 and _SAYS["no_format"].search(reply.message):
         return FORMAT
     if reply.status not in {400, 422}:
         return None
-    if _says("context", f"{reply.code} {reply.message}".replace("_", " ")):
+    if _SAYS["context"].search(f"{reply.code} {reply.message}".replace("_", " ")):
         return "thinking" if "thinking" in sent else None
     for name in sorted(sent - {"system", "thinking"}):
         if name == reply.param or re.search(rf"\b{name}\b", reply.message):
             return name
     # Some servers say no more of a format than "Bad request".
-    names_another = _says("no_model", f"{reply.code} {reply.message}") or reply.param
-    return FORMAT if FORMAT in sent and (_says("no_format", reply.message) or not names_another) else None
+    names_another = _SAYS["no_model"].search(f"{reply.code} {reply.message}") or reply.param
+    return FORMAT if FORMAT in sent and (_SAYS["no_format"].search(reply.message) or not names_another) else None
 
 
 def words(message: str, key: str | None) -> str:

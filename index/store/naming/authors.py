@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.identity import normalised_title
+from index.patterns import patterns
 from index.query import Filters
 from index.store.lexical import joined
 from index.store.naming import MOST, Found
@@ -19,22 +20,7 @@ if TYPE_CHECKING:
 
 _LEADING = 60  # papers by authors of one surname that are looked at
 _PEOPLE = 6  # places with authors that are looked up
-_PARTICLES = r"(?:(?:de|van|von|der|den|la|le|el|al|bin|di|da|dos)\s+)"
-_CAPITALISED = r"[^\W\d_a-zà-þ][\w'’-]{0,40}\.?"
-_PERSON = rf"{_PARTICLES}{{0,3}}{_CAPITALISED}(?:[ \t]+{_PARTICLES}{{0,3}}{_CAPITALISED}){{0,4}}"
-_AND_OTHERS = (
-    r"(?:et\.?\s*al\b\.?|(?:and|&)\s+(?:(?:his|her|their)\s+)?(?:colleagues|others|co-?authors|collaborators|co-?workers"
-    r"|team)\b)"
-)
-_YEAR = r"(?:\s*[,(]\s*(?P<year>(?:19|20)\d\d)[a-z]?\)?)?"
-_LED = re.compile(
-    rf"(?<![\w'’-])(?P<person>{_PERSON}|[^\W\d_][\w'’-]{{1,40}})"
-    rf"(?:(?:,\s*|\s*&\s*|\s+and\s+){_PERSON}){{0,3}}?,?\s+(?i:{_AND_OTHERS}){_YEAR}"
-)
-_BY = re.compile(
-    r"(?:\b(?i:(?P<deed>papers?|works?|study|studies|articles?|methods?|proposed|introduced|written|presented|published"
-    rf"|authored|developed|described)\s+))?\b(?i:by)\s+(?P<person>{_PERSON}){_YEAR}"
-)
+_LED, _BY = (re.compile(patterns("authors")[name]) for name in ("led", "by"))
 _SIGNS = 6  # of a name in Chinese signs
 _WORDS = 5  # of an author's name with words of the title behind it
 
