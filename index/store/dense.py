@@ -179,7 +179,8 @@ class DenseIndex:
         """
         loaded = self._load()
         there = [key for key in ids if key in loaded.row_of]
-        return dict(zip(there, loaded.stored([loaded.row_of[key] for key in there]), strict=True))
+        codes = loaded.codes([loaded.row_of[key] for key in there])
+        return dict(zip(there, np.asarray(codes / loaded.coding.scale, np.float32), strict=True))
 
     def density(self) -> Density:
         """Return how near the papers are to each other, measured on some of them, in the vectors as they are stored."""
@@ -227,19 +228,20 @@ class _Loaded:
             codes = np.frombuffer(b"".join(code for _, code in rows[start : start + _BLOCK]), dtype=np.int8)
             self.vectors.add(codes.reshape(-1, coding.dimensions).astype(np.float32))
 
-    def stored(self, rows: Sequence[int]) -> Vectors:
-        """Return the vectors of rows as they are stored, shape (len(rows), dimensions)."""
-        return np.asarray(self.vectors.reconstruct_batch(np.array(rows, np.int64)) / self.coding.scale, np.float32)
+    def codes(self, rows: Sequence[int]) -> Vectors:
+        """Return the whole numbers of rows, shape (len(rows), dimensions): Faiss cuts others off in a question."""
+        return np.asarray(self.vectors.reconstruct_batch(np.array(rows, np.int64)), np.float32)
 
     @cached_property
     def density(self) -> Density:
         rows = np.linspace(0, len(self.ids) - 1, min(len(self.ids), _MEASURED), dtype=np.intp)
         if len(rows) < _LEAST_MEASURED:
             return TYPICAL
-        own = self.stored([int(row) for row in rows])
-        scores, _ = self.vectors.search(own * np.float32(self.coding.scale), min(51, len(self.ids)))
+        codes = self.codes([int(row) for row in rows])
+        scores, _ = self.vectors.search(codes, min(51, len(self.ids)))
         others = scores[:, 1:] / self.coding.scale**2  # the first one is the paper itself
         near = np.column_stack([others[:, :many].mean(axis=1) for many in (1, 10, 50)])
+        own = codes / self.coding.scale
         middle = own.mean(axis=0)
         middle /= np.linalg.norm(middle)
         around = own @ middle

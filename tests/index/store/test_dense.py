@@ -168,6 +168,14 @@ def test_nearness_of_papers_is_that_of_an_exact_count(index: DenseIndex) -> None
     )
 
 
+def test_nearness_is_exact_for_the_stored_vectors(index: DenseIndex) -> None:
+    ids = [f"p{n}" for n in range(60)]
+    index.write(ids, crowd(20, 60, 1.0))
+    stored = np.stack(list(index.vectors(ids).values()))
+    others = -np.sort(-(stored @ stored.T), axis=1)[:, 1:]
+    assert index.density().nearest[0] == pytest.approx(others[:, 0].mean(), abs=1e-4)
+
+
 def test_library_of_one_subject_is_denser_than_one_of_many(tmp_path: Path) -> None:
     close, wide = DenseIndex(tmp_path / "close", "made-up-48"), DenseIndex(tmp_path / "wide", "made-up-48")
     for index, spread in ((close, 0.5), (wide, 3.0)):
