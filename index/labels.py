@@ -12,6 +12,7 @@ from functools import lru_cache
 from index.guard import guarded
 from index.models.sentence_roles import ROLES, roles
 from index.names import mentions, names
+from index.patterns import patterns
 
 _NAME_WORDS = 5  # before a title's colon
 _SHORT = 9  # words; a longer title is cut where a phrase begins
@@ -22,10 +23,7 @@ _NO_NAME = re.compile(
     r"[<>\[\]{}|`\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]|://|www\.|\.(?:com|net|org|io)\b", re.I
 )
 _CUT = frozenset("for via with through by using in on from of to as under without over at towards toward".split())
-_COINED = re.compile(
-    r"\b(?:propos\w*|introduc\w*|present\w*|develop\w*|releas\w*|call(?:ed)?|name(?:d)?|term(?:ed)?|dub(?:bed)?)\s+"
-    r"(?:it\s+|this\s+)?(?:an?\s+|the\s+)?[\"“'`*]*(?P<name>[^\s,;:()\"”'`*]+)"
-)
+_COINED = re.compile(patterns("coined")["label"])
 _BRACKETED = re.compile(r"\((?P<name>[^\s,;:()]{2,20})\)")
 _OWN = re.compile(
     r"\b(?:we|our|ours|us|this (?:paper|work|study|article|survey|report|position paper|approach|method)"

@@ -7,11 +7,14 @@ import tomllib
 from importlib import resources
 
 
-def patterns(name: str) -> dict[str, str]:
-    """Return the patterns of a file by name; `<work>` in one stands for the pattern `work` above it, as a group."""
+def patterns(name: str, **known: str) -> dict[str, str]:
+    """Return the patterns of a file by name; `<work>` in one stands for `work` above it, or of `known`, as a group."""
     table = tomllib.loads((resources.files("index.data") / "patterns" / f"{name}.toml").read_text(encoding="utf-8"))
-    found: dict[str, str] = {}
+
+    def inserted(part: re.Match[str]) -> str:
+        return f"(?:{known[part[1]]})" if part[1] in known else part[0]  # a tag of HTML stays
+
     for key, alternatives in table.items():
         pattern = alternatives if isinstance(alternatives, str) else "|".join(alternatives)
-        found[key] = re.sub(r"(?<!\?P)<(\w+)>", lambda part: f"(?:{found[part[1]]})", pattern)
-    return found
+        known[key] = re.sub(r"(?<!\?P)<(\w+)>", inserted, pattern)
+    return known

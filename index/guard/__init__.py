@@ -19,6 +19,7 @@ from index.guard.classifier import MARK, scores
 from index.guard.phrasing import phrased, words_of
 from index.guard.unicode import is_disguised, plain
 from index.language import is_english
+from index.patterns import patterns
 from index.sentences import split
 
 # Log-odds. Of 1,000 clean sentences 1 is above the first; beside one above the second less is enough.
@@ -27,10 +28,7 @@ WITHHELD, SURELY, BESIDE = 0.7, 2.3, -0.8
 TOLD, REPORTED = 2.6, -22.0  # of research, and only coheres with nothing: 8 of 8,062 daily papers, 23 without this.
 SURE, STATED = 6.0, -4.0  # of the phrasing: above it is one whatever it coheres with, below it is none where that is
 SHORT, FEW = 7, 3  # not known, which is so in a sentence of so few words and in a paper of so few sentences
-# A sentence that begins like this stands in none of 95,187 abstracts of arXiv and LitSearch.
-_OVERRIDE = re.compile(
-    r"\W*(?:please\W+)?(?:ignore|disregard|forget|override)\b.{,40}\b(?:instruc|prompt|rule|guidel)", re.I
-)
+_OVERRIDE = re.compile(patterns("guard")["override"], re.IGNORECASE)
 ALONE, LIKELY = 5.0, 2.5  # of the phrasing of a text without a paper, and with one; of 19,423 clean sentences none
 NAMED, _NAME = 6.0, 5  # of a name of a person or an institution that has so many words or more
 

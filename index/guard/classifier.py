@@ -16,15 +16,11 @@ from index.embedders.static import StaticEmbedder, table
 from index.guard.phrasing import WIDTHS, Floats, phrased
 from index.guard.unicode import is_disguised, plain
 from index.models.trees import load_trees
+from index.patterns import patterns
 
 NAME = "guard"
 _LONG, _MOST, _NEAR, _NONE = 40.0, 20, 3, -9.0  # words, sentences, places from an end; where there is no neighbour
-MARK = re.compile(  # of a chat template, a forged turn, what opens and closes a document, or what a page would run
-    r"<\|\w|\[/?INST|<</?SYS|</?(?:s|start_of_turn|abstract|document|user|system)>|<!--|\]\(|```"
-    r"|<[a-z]+\b[^<>]*=|\bjavascript:|\bdata:\w+/"
-    r"|(?:^|[.!?\]>]\s*)(?:system|user|human|assistant|bot|admin)\b[^.:]{0,20}:",
-    re.IGNORECASE,
-)
+MARK = re.compile(patterns("guard")["mark"], re.IGNORECASE)
 _KINDS = r"\?", "!", r"://|www\.|@\w", r"[\"“”«»「」]", r"[{}<>=|`_#*\\\[\]]", r"\d", r"[A-Z]", r"[^\x00-\x7f]", ":"
 _SIGNS = tuple(map(re.compile, _KINDS))
 _PAIR = re.compile(r"(?=([^\W\d_]{2}))")

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from index.patterns import patterns
+
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _HIDDEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]|(?:[\u200b\u200c\u200d\u2060]\W?){4}")
 # Capital and small letters of Greek and Cyrillic that look like Latin ones, and those.
@@ -28,12 +30,7 @@ _REACH = 2000  # characters of a sentence that are looked at
 _BASE64 = re.compile(r"(?<![\w/.=:&?+-])[A-Za-z0-9+/]{12,}={0,2}(?![\w/.=+-])")
 _HEX = re.compile(r"(?<![\w/.-])(?:[0-9a-f]{2} ?){10,}(?!\w)", re.IGNORECASE)
 _READABLE = 0.85  # share of letters and spaces in what base64 or the like holds, for it to be a text
-_CODED = re.compile(
-    r"(?<!\w)(?:[A-Za-z][ ._*-]{1,2}){8,}[A-Za-z]?(?!\w)"  # letters one by one
-    r"|(?:%[0-9a-f]{2}){4}|(?:%20[\w%]+){2}|(?:\\x[0-9a-f]{2}){6}|(?:\\u[0-9a-f]{4}){4}|(?:&#x?[0-9a-f]{2,5};){4}"
-    r"|(?:\b[01]{8}\b\W*){4}|(?<!\S)(?=[. /]{0,60}-)(?:[.-]{1,5}[ /]+){8}",
-    re.IGNORECASE,
-)
+_CODED = re.compile(patterns("guard")["coded"], re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)

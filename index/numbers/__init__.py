@@ -13,55 +13,27 @@ from typing import NamedTuple
 
 from index.numbers.bounds import Kind, bound
 from index.numbers.units import DIVISORS, FACTORS, ONES, SCALES, SPELLED, TENS, UNIT
+from index.patterns import patterns
 
 _SPACED = sorted((name for name in UNIT if len(name) > 1 or name in "%°x"), key=len, reverse=True)
 _GLUED = sorted((*UNIT, "k", "m", "b", "t", "bn"), key=len, reverse=True)
-_WORDS = "|".join((*TENS, *reversed(ONES)))
-_BIG = "hundreds?|thousands?|millions?|billions?|trillions?|dozens?"
-_QUANTITY = re.compile(
-    rf"""(?<![\w.^])(?<![^\W\d_]-)
-    (?:(?P<sign>(?<![)%])[-–+])?(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<part>\.\d+)?
-       (?:\^\(?(?P<power>-?\d+)\)?)?(?P<e>e[-+]?\d+)?
-       |\b(?P<spelled>(?:{_WORDS})(?:[- ](?:{"|".join(ONES[1:10])}))?\b|(?:an?\ )?(?=(?:{_BIG})\b)))
-    (?:[- ]?(?P<big>(?:{_BIG}))\b)?
-    (?:(?<=\d)(?P<glued>{"|".join(map(re.escape, _GLUED))})(?![^\W_]))?
-    (?:[- ]{{0,2}}(?P<absolute>(?:absolute|relative|percentage)\ )?
-       (?P<unit>{"|".join(map(re.escape, _SPACED))})(?![^\W_]))?
-    (?P<points>[- ]?(?:percentage[- ])?(?:points?|pp|pts?)\b)?
-    (?![^\W_])""",
-    re.VERBOSE | re.IGNORECASE,
+_SAID = patterns(
+    "quantities",
+    words="|".join((*TENS, *reversed(ONES))),
+    ones="|".join(ONES[1:10]),
+    factors="|".join(FACTORS),
+    divisors="|".join(DIVISORS),
+    joined_units="|".join(map(re.escape, _GLUED)),
+    spaced_units="|".join(map(re.escape, _SPACED)),
 )
-_FACTOR = re.compile(
-    rf"(?<![\w-])(?<!first )(?<!second )(?<!latter )(?<!former )(?<!other )(?:{'|'.join(FACTORS)})(?![\w-])"
-    rf"|\b(?P<fold>{_WORDS}|hundred|thousand)fold\b",
-    re.IGNORECASE,
-)
-# `a third` may count what comes after the second, so it needs something behind it, or a word such as `by` before it.
-_FRACTION = re.compile(
-    rf"(?<![\w-])(?:(?P<of>one|two|three|four|five|six|seven|eight|nine)[- ](?P<whole>{'|'.join(DIVISORS)})"
-    r"|an? (?P<sure>half|quarter|tenth|twentieth|hundredth|thousandth)"
-    r"|(?P<by>(?<=by )|(?<=only )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=than )|(?<=over )|(?<=[(~]))?"
-    r"an? (?P<part>third|fourth|fifth|sixth|seventh|eighth|ninth|twelfth)"
-    r"(?(by)|(?= (?:of|less|fewer|more|lower|higher|as|the|its|their|smaller|larger|faster|shorter|cheaper|slower)\b)))"
-    r"(?![\w-])(?! (?:steps?|stages?|part(?:y|ies)|phases?|contributions?|times?)\b)",
-    re.IGNORECASE,
-)
-_BY_A_FACTOR = re.compile(
-    r"\bfactors? of (?:(?:up to|as much as|about|roughly|approximately|nearly|almost|at least|around|over|more than) )?"
-    r"(?:~ ?)?$",
-    re.IGNORECASE,
-)
-_ORDER = re.compile(
-    rf"\b(?:an?|(?P<many>\d+|{_WORDS})(?:(?:-| to )(?:\d+|{_WORDS}))?)[- ]orders?[- ]of[- ]magnitude\b", re.IGNORECASE
+_QUANTITY = re.compile(_SAID["quantity"], re.VERBOSE | re.IGNORECASE)
+_FACTOR, _FRACTION, _BY_A_FACTOR, _ORDER, _HALF_DOZEN, _OF_MANY, _LIST, _RANGE, _BETWEEN = (
+    re.compile(_SAID[name], re.IGNORECASE)
+    for name in "factor fraction by_a_factor order half_dozen of_many list range between".split()
 )
 _AND_A_HALF = re.compile(r" and an? (half|quarter)\b(?: points?\b)?")
-_HALF_DOZEN = re.compile(r"\bhalf a dozen\b", re.IGNORECASE)
-_OF_MANY = re.compile(r"(?: of)? an? (hundred|thousand|million|billion|trillion)\b", re.IGNORECASE)
-_LIST = re.compile(r"^\s*(?:-|–|—|~|,|and|or|to|/|, and|, or|vs\.?|versus|through)\s*$", re.IGNORECASE)
-_RANGE = re.compile(r"^\s*(?:-|–|—|~|to|through)\s*$", re.IGNORECASE)
 _OUT_OF = re.compile(r"^(?: \w+)? (?:in|out of)(?: every)? $")
 _WHOLES = frozenset((3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 20.0, 100.0))  # of which people tell a part: 4 in 5
-_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _NAMED = re.compile(r"(?:^|\s)[A-Z][\w-]*[A-Z\d][\w-]* $")  # before a number that belongs to a name: RTX 5090
 _ROUNDED = 0.5  # how far a fraction may be from the percentage that it stands for
 

@@ -20,6 +20,7 @@ import tantivy
 from index.identity import normalised_title
 from index.names import names
 from index.paper import Paper
+from index.patterns import patterns
 from index.query import Filters
 from index.storage import FULL, RIGHTS, number_of
 from index.store.footers import are_whole, named_files
@@ -40,10 +41,7 @@ _GUESSED = 6  # words of a title that may be misspelt
 _MIDDLE = 2  # names and initials that a person leaves out
 _LONG = 8  # letters; a word as long may have two slips
 _NAME_WORDS = 5  # before a title's colon
-_COINED = re.compile(
-    r"\b(?:propos\w*|introduc\w*|present\w*|develop\w*|releas\w*|call(?:ed)?|name(?:d)?|term(?:ed)?|dub(?:bed)?)\s+"
-    r"(?:it\s+|this\s+)?(?:an?\s+|the\s+|our\s+)?[\"“'`*]*(?P<name>[^\W_][\w+.-]{1,30})"
-)
+_COINED = re.compile(patterns("coined")["alias"])
 _BRACKETED = re.compile(r"\((?P<name>[^\W\d_][\w+.-]{1,20})\)")
 _REPORT = re.compile(r"(.+?)\s+(?:technical report|model card|system card)\b", re.IGNORECASE)
 
