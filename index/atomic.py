@@ -1,7 +1,5 @@
 """Small files that are there whole or not at all, and that tell when they are not what was written."""
 
-from __future__ import annotations
-
 import os
 import zlib
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What a sentence shows by its form: that it leans on the one before it, that it has a figure."""
 
-from __future__ import annotations
-
 import re
 
 from index.patterns import patterns

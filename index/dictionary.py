@@ -1,7 +1,5 @@
 """An English dictionary, for who must know whether a word is one: pyspellchecker's, 160,000 words."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib import resources
 

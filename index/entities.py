@@ -4,8 +4,6 @@ GPT-3 is not GPT-4; but GPT-4, GPT4 and gpt 4 are one, and `GPT-4-based` has it.
 it, or the words of `data/common_acronyms.tsv`, or any row of words with its initials if it is long enough.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache, lru_cache
 from importlib import resources

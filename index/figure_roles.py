@@ -4,8 +4,6 @@ A logistic model over the words, the unit and the names about a figure, and the 
 `tests/bench/train_figures.py` on figures that were labelled for this project (`tests/data/figure_roles.jsonl`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

@@ -4,8 +4,6 @@ The weights maximise the mean ROUGE on SciTLDR's training half (Cachola et al., 
 Scientific Documents, arXiv:2004.15011); `tests/bench/measure_summaries.py` measures it.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

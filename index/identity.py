@@ -3,8 +3,6 @@
 A canonical id is `arxiv:` and its identifier without a version, else `doi:` and its DOI, else `title:` and a hash.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

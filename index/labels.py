@@ -3,8 +3,6 @@
 It is made of title and abstract alone, so that whoever checks such a sentence finds the same name.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

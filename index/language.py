@@ -4,8 +4,6 @@ Our embedder's tokenizer was made from English abstracts: 99 % of English senten
 tokens a word, and none of 48 in other languages has fewer than 1.15. What is not sure is asked of py3langid (0.6 s).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

@@ -4,8 +4,6 @@ Most sentences with such words speak of others, or boast. So one counts only if 
 that something is lacking, and the next one does not go on to remedy that.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

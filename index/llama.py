@@ -3,8 +3,6 @@
 Importing this takes 1.6 s, so nothing on the default path does.
 """
 
-from __future__ import annotations
-
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode

@@ -1,7 +1,5 @@
 """Names of methods, models and datasets, told by how they are written: RaLMSpec, GPT-4, BERT, mBLIP."""
 
-from __future__ import annotations
-
 import re
 
 _NAME = re.compile(r"\b(?:[A-Z]{2,}|[A-Z][a-z]*[A-Z0-9]|[a-z]+[A-Z])\w*(?:[-.+]\w+)*|\b[A-Z]\w+-(?=\w*[A-Z])\w+")

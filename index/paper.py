@@ -3,8 +3,6 @@
 A sentence is the unit of evidence: nothing downstream may split an abstract again.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import cached_property
 from typing import Literal

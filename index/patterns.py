@@ -1,7 +1,5 @@
 """Patterns that are kept as data, in `data/patterns`: lists of alternatives, which may name patterns before them."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib import resources

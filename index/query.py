@@ -1,7 +1,5 @@
 """What is asked of the library, and what comes back: Query and Filters, Evidence, and the Retriever seam."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol

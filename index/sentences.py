@@ -4,8 +4,6 @@ Each sentence is a slice of the text, in order, and together they hold all of it
 stay one: a quote that is a little long still proves its claim, half a sentence does not.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib import resources

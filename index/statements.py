@@ -1,7 +1,5 @@
 """What of a paper may be read, quoted and cited: its own text, without what the guard takes for an instruction."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import NamedTuple
 

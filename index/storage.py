@@ -4,8 +4,6 @@ Whoever writes or reads files does it within `stored`. Libraries that are not in
 text of their own.
 """
 
-from __future__ import annotations
-
 import errno
 import mmap
 import os

@@ -1,7 +1,5 @@
 """The tokenizer of the search: a text as the stems of its words, the same for documents and for questions."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib import resources
 

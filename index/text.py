@@ -3,8 +3,6 @@ r"""The normaliser and the tokenizer: one statement is written in one way, whoev
 LaTeX is set as text (`\%`, `$10\times$`, `\textbf{X}`), signs are those of a keyboard, contractions are opened.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 import unicodedata

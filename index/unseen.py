@@ -1,7 +1,5 @@
 """Signs that are no text: what a screen does not show, or what makes it show something else."""
 
-from __future__ import annotations
-
 import re
 
 # Control characters, halves of a character, and signs that cannot be seen or turn the direction of writing; line breaks

@@ -1,7 +1,5 @@
 """Which words of abstracts are verbs: learned by `tests/bench/learn_verbs.py`, kept as stems in `data/verbs.txt`."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib import resources
 

@@ -1,7 +1,5 @@
 """How long a server asks to be left alone: the header `Retry-After` (RFC 9110, 10.2.3), in all its forms."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ Papers also tell of withdrawn drugs, of an earlier version, of another paper tha
 withdrawal from a conference (https://info.arxiv.org/help/withdraw.html): none of these is one.
 """
 
-from __future__ import annotations
-
 import re
 
 from index.patterns import patterns

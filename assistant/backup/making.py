@@ -4,8 +4,6 @@ Copies of one moment are made beside the backup under the library's lock, and pa
 its place when it is whole, so that a kill leaves the earlier one.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 import hashlib

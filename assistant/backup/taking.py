@@ -4,8 +4,6 @@ All is unpacked and checked beside the data directory, which is moved aside if i
 place by its name: a kill before leaves the old one as it was, one in between whole beside it, for a second run.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import os

@@ -3,8 +3,6 @@
 To edit a question is to fork the conversation before it. A deleted one is only marked, and removed a month later.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import secrets
 import sqlite3

@@ -5,8 +5,6 @@ a kill leaves the file as it was before the step. Who makes or changes it holds 
 once. A new file gets its name when it is whole, so that an empty one is never a beginning: it has lost what was in it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 import os

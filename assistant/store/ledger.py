@@ -3,8 +3,6 @@
 A paper counts as shown where a brief rests on it; those that stand below a brief as a line each do not.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """What a reader keeps of papers: marks, notes and searches; and where a paper has appeared before the reader."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """A turn as it is stored: its question, its whole answer as JSON, and the state for the next one."""
 
-from __future__ import annotations
-
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Sequence

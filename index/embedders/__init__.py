@@ -1,7 +1,5 @@
 """The embedder that the settings name: a closed list that mypy can see, each imported when it is chosen."""
 
-from __future__ import annotations
-
 from typing import Literal, assert_never
 
 from index.embedders.base import Embedder as Embedder

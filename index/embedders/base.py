@@ -1,7 +1,5 @@
 """The seam of the embedders."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Protocol
 

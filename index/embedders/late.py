@@ -4,8 +4,6 @@ The sum over the question's tokens of the largest cosine to any token of the tex
 arXiv:2004.12832, equation 3), each weighted by its length, with the static token vectors in the package.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

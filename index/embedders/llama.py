@@ -1,7 +1,5 @@
 """Any LlamaIndex embedding as the embedder of a library."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

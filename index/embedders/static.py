@@ -4,8 +4,6 @@ A text is the weighted mean of its tokens' vectors: thousands of abstracts a sec
 how good they are stands in `static_arxiv/README.md`; the files have Model2Vec's format.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Where a model is, and how far we go with it."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Imports `openai`, which takes 0.6 s: whoever wants this module imports it late.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing

@@ -3,8 +3,6 @@
 A blocked socket hears nothing: so the thread waits for the server, and the reader for the thread, in short steps.
 """
 
-from __future__ import annotations
-
 import queue
 import socket
 import threading

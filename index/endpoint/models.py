@@ -1,7 +1,5 @@
 """What is known of a model: whether it chats and whether it thinks, and what it costs, by a table anybody can edit."""
 
-from __future__ import annotations
-
 import datetime as dt
 import ipaddress
 import re

@@ -3,8 +3,6 @@
 `openai.Stream` cannot tell a cut connection from an end, and yields nothing of a server that ignores `stream`.
 """
 
-from __future__ import annotations
-
 import codecs
 import json
 from collections.abc import Iterable, Iterator

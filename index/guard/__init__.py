@@ -4,8 +4,6 @@ A small model tells by phrasing and by coherence with the rest of the paper. A s
 read nor cited, of one above a higher one a reader is told. `assistant eval injection` measures it.
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Sequence

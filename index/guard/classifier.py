@@ -4,8 +4,6 @@ Boosted trees over how a text and its neighbours are phrased, how it coheres wit
 `tests/bench/train_guard.py` on attacks planted in abstracts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

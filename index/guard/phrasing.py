@@ -4,8 +4,6 @@ A logistic model over hashed words, pairs of words and fours of letters (Weinber
 words, so that spans are scored without counting again. Trained by `tests/bench/train_guard.py`.
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from functools import lru_cache

@@ -4,8 +4,6 @@ What can be undone without doubt is undone (compatibility forms, invisible signs
 style); the rest is told: runs of invisible signs, spaced letters, encoded text (Bad Characters, arXiv:2106.09898).
 """
 
-from __future__ import annotations
-
 import base64
 import re
 import unicodedata

@@ -4,8 +4,6 @@ r"""The quantities of a text: value, unit, sign and bound, however they are writ
 What belongs to a name (GPT-4, F1) is no quantity.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The figures of a text in another language than English, each with every value that a point or a comma may mean."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The bound of a number: `up to`, `more than`, `about`, before it or behind it."""
 
-from __future__ import annotations
-
 import re
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """How numbers and units are written: the tables of `units.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from importlib import resources
 

@@ -4,8 +4,6 @@ Long forms are found as by Schwartz and Hearst (PSB 2003): the letters of the sh
 parenthesis, from the last to the first, the first one at the beginning of a word.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

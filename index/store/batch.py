@@ -1,7 +1,5 @@
 """A batch of incoming papers, merged among themselves and with what is stored."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Literal

@@ -4,8 +4,6 @@ A collection a month, so that none reaches the Cloud's limit of rows. A row has 
 rest under `record`, our own embedder's vector, and BM25 weights under `words`. Only the Cloud has `Search`.
 """
 
-from __future__ import annotations
-
 import json
 import time
 import zlib

@@ -5,8 +5,6 @@ Chroma writes a graph of vectors over itself in place, so that a kill leaves a m
 graph's files have, is cleared here.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 import sqlite3

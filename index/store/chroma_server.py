@@ -5,8 +5,6 @@ has `gone` alone. No value exceeds the Cloud's limit: a longer text goes on unde
 `assistant-writes` is a write: see `write_log`.
 """
 
-from __future__ import annotations
-
 import weakref
 from collections.abc import Mapping, Sequence
 from functools import cached_property

@@ -3,8 +3,6 @@
 What is sent here may be sent twice: every request of ours has the same effect the second time.
 """
 
-from __future__ import annotations
-
 import logging
 import random
 import time

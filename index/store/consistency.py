@@ -4,8 +4,6 @@ Before a batch is written its ids go into a journal, which is removed when all t
 after a crash repairs just these papers. One process writes at a time; reading needs no lock.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import secrets

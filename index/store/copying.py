@@ -1,7 +1,5 @@
 """A library in a folder that cannot be written, which is read from a copy: Chroma and Tantivy write when they open."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

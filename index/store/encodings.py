@@ -3,8 +3,6 @@
 All can be made again: a damaged file makes way, one that cannot be written is only read.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging

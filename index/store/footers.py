@@ -3,8 +3,6 @@
 The footer's JSON, its length and a magic number are its end (`footer.rs` of Tantivy, format 7).
 """
 
-from __future__ import annotations
-
 import json
 import struct
 import zlib

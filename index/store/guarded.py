@@ -1,7 +1,5 @@
 """What a store's library says when something goes wrong, as errors that a person can act on: see `index.storage`."""
 
-from __future__ import annotations
-
 import functools
 import inspect
 from collections.abc import Callable, Iterator

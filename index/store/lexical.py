@@ -3,8 +3,6 @@
 It also finds papers by title, by the names and the authors that people call them by, and counts those with a term.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re

@@ -5,8 +5,6 @@ is the greatest of the records' values in an order of its own, and its source th
 Title, abstract and all that is said of them are one value. Nothing that only one record knows is lost.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import re

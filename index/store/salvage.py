@@ -4,8 +4,6 @@ SQLite reads around a bad page. Where that gives fewer papers than were indexed,
 The new database takes its place by renaming, so that a kill leaves the one or the other.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import logging

@@ -5,8 +5,6 @@ turn: it reads what it lacks, merges, notes what it is about to send, writes to 
 killed then, or others have gone on, whoever opens the replica next has everybody read those rows again.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -3,8 +3,6 @@
 A second collection, with vectors made anew, takes the first one's place; an upgrade that was killed goes on.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The readings of a name that a person gives papers, and what they find; `index.store.resolver` puts them together."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 How = Literal["id", "title", "name", "near title", "author", "subject"]
