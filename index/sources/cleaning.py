@@ -1,8 +1,6 @@
 """Titles, abstracts and names as a person would type them: done once, on the way in, for every source.
 
-What is undone: text that was decoded with the wrong encoding, HTML and JATS, TeX, soft hyphens and other signs that no
-one sees, ligatures, letters that are made of two characters, words that were broken at the end of a line, and what a
-feed writes before an abstract. Text in any script is left alone, quotes and dashes of its own included.
+Undone are wrong decoding, HTML, JATS and TeX, unseen signs, ligatures, broken words, and what feeds write before them.
 """
 
 from __future__ import annotations
@@ -17,21 +15,6 @@ from index.dictionary import english_words
 from index.sources.tex import from_tex
 
 _ROUNDS = 6  # what is undone may show what is to be undone next: `&amp;lt;`, `\\$x^2\\$`
-_SIGNS = r"\$&<`~"
-_PLAIN = bytes(sign for sign in (*b"\t\n\r", *range(0x20, 0x7F)) if chr(sign) not in _SIGNS)
-_SIGN_AGAIN = (
-    re.compile(  # in what was cleaned once; two signs beyond ASCII may be one that was read as another encoding
-        r"[\\$&<`~©\u00ad\u200b\u2060\ufeff\ufb00-\ufb06\U0001d400-\U0001d7ff]|[^\x00-\x7f]{2}|\u00c3 "
-    )
-)
-_OTHER = {  # by a sign that stands in them
-    "-": ("--",),
-    "\n": ("-\n", "- \n"),
-    "\r": ("-\r", "- \r"),
-    "{": ("{-}", "{,}", "{=}", "'{"),
-    "(": ("(c) ", "(C) "),
-}
-_PREFIXES = ("arxiv:", "abstract")
 _ENCODING = ftfy.TextFixerConfig(replace_lossy_sequences=False, explain=False)
 _LIGATURES = dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", "ff fi fl ffi ffl st st".split(), strict=True))
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufb00-\ufb06]")
@@ -78,38 +61,11 @@ _CDATA = re.compile(r"<!\[CDATA\[(.{0,4000}?)\]\]>|<!--.{0,500}?-->", re.DOTALL)
 
 def clean(text: str) -> str:
     """Return `text` on one line without what its way to us has done to it; a clean text comes back as it is."""
-    if _is_clean(text):
-        return " ".join(text.split())
-    surely_decoded = text.isascii()
     for _ in range(_ROUNDS):
         before, text = text, _cleaned(text)
-        if text == before or (surely_decoded and not _has_signs_again(text)):
+        if text == before:
             break
     return text
-
-
-def _has_signs_again(text: str) -> bool:
-    """Tell whether what was cleaned once shows what is to be undone next."""
-    signs = any(sign in text for sign in _SIGNS) if text.isascii() else _SIGN_AGAIN.search(text)
-    return bool(signs) or _has_words(text)
-
-
-def _is_clean(text: str) -> bool:
-    """Tell whether there is nothing to be done: only plain ASCII, and none of the few words of it that have to go."""
-    # Bytes that are deleted take a tenth of the time of a search for the others.
-    return text.isascii() and not text.encode().translate(None, _PLAIN) and not _has_words(text)
-
-
-def _has_words(text: str) -> bool:
-    """Tell whether something in plain ASCII is to be undone."""
-    if text[:40].lstrip().lower().startswith(_PREFIXES):
-        return True
-    for sign, words in _OTHER.items():
-        if sign in text:
-            for word in words:  # no `any`: a generator for each of the many names would take longer than the search
-                if word in text:
-                    return True
-    return False
 
 
 def raw(text: str, cleaned: str) -> str | None:

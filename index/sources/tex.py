@@ -90,28 +90,24 @@ def _undamaged(found: re.Match[str]) -> str:
     return f"\\{name}{{}}" if len(name) > 2 and _is_known(name) else found[0]
 
 
-# What is put right before anything is parsed, in this order: a pattern, what stands in its place, and signs of which
-# each of its matches has one.
-_SLIPS: tuple[tuple[re.Pattern[str], _Instead, tuple[str, ...]], ...] = (
-    (_WRAPPED, r"\1", ("{-}", "{=}", "{+}", "{,}")),
-    (_LOST, r"\\", ("'{", "`{", '"{', "^{", "~{")),
-    (_TWICE, r"\\", ("\\\\",)),
-    (_DAMAGED, _undamaged, ("\\",)),
-    (_QUOTED, r'"\1"', ('\\"',)),
-    (_APOSTROPHE, "'", ("\\'",)),
-    (_CITATION, "", ("\\cite", "\\Cite")),
-    (_THOUSANDS, "\u202f", ("\\,",)),
-    (_DEGREE, "°", ("\\deg", "\\circ")),
+# What is put right before anything is parsed, in this order: a pattern, and what stands in its place.
+_SLIPS: tuple[tuple[re.Pattern[str], _Instead], ...] = (
+    (_WRAPPED, r"\1"),
+    (_LOST, r"\\"),
+    (_TWICE, r"\\"),
+    (_DAMAGED, _undamaged),
+    (_QUOTED, r'"\1"'),
+    (_APOSTROPHE, "'"),
+    (_CITATION, ""),
+    (_THOUSANDS, "\u202f"),
+    (_DEGREE, "°"),
 )
 
 
 def from_tex(text: str) -> str:
     """Return `text` with its TeX as Unicode; what cannot be read stays as it is."""
-    for pattern, instead, signs in (
-        _SLIPS if "\\" in text or "{" in text else ()
-    ):  # a search for a sign takes a hundredth of one for a pattern
-        if any(sign in text for sign in signs):
-            text = pattern.sub(instead, text)
+    for pattern, instead in _SLIPS if "\\" in text or "{" in text else ():
+        text = pattern.sub(instead, text)
     if "$" in text or "\\" in text:
         text = _set_formulas(text)
     return _PIECE.sub(_set_piece, _GROUP.sub(_set_group, text)) if "\\" in text else text

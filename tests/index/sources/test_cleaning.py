@@ -2,15 +2,12 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.sources import cleaning, tex
 from index.sources.cleaning import clean, raw, without_braces
 from tests.conftest import DATA
 
@@ -140,38 +137,3 @@ def test_abstracts_of_arxiv_keep_their_words() -> None:
     assert all(clean(new) == new for new in cleaned)
     assert all(len(new) > 0.6 * len(text) for text, new in changed)
     assert sum("\\" in new for new in cleaned) < 0.1 * sum("\\" in text for text in texts)
-
-
-def without_short_cuts(text: str) -> str:
-    before = ""
-    while before != text:
-        before, text = text, cleaning._cleaned(text)
-    return text
-
-
-def needs_no_sign(text: str) -> bool:
-    return any(p.search(text) and not any(sign in text for sign in signs) for p, _, signs in tex._SLIPS)
-
-
-def test_short_cuts_change_nothing_in_real_rows() -> None:
-    files = sorted((DATA / "hf_daily_api").glob("*.json.xz"))
-    if not files:
-        pytest.skip("the captured lists are not beside the project")
-    texts = list(islice(texts_of(files), 4_000))  # 2,000 rows
-    assert len(texts) == 4_000
-    assert [text for text in texts if clean(text) != without_short_cuts(text)] == []
-    assert [text for text in texts if needs_no_sign(text)] == []
-
-
-def texts_of(files: list[Path]) -> Iterator[str]:
-    for file in files:
-        for row in json.loads(lzma.decompress(file.read_bytes())):
-            if isinstance(paper := row["paper"] if isinstance(row, dict) else None, dict):
-                yield from (paper["title"], paper["summary"])
-
-
-@settings(max_examples=100)
-@given(pieces.map("".join) | st.text(max_size=40))
-def test_short_cuts_change_nothing(text: str) -> None:
-    assert cleaning._is_clean(text) <= (without_short_cuts(text) == " ".join(text.split()))
-    assert not needs_no_sign(text)
