@@ -1,13 +1,20 @@
 """A polite HTTP client: it says who it is, keeps its distance, waits when told to, and never gives out half a reply.
 
 Whatever a site does, the caller gets a whole reply that its judge found good, or a `SourceError`. A site that is down,
-throttles or answers nonsense is never taken for one that has nothing.
+throttles or answers nonsense is never taken for one that has nothing. Replies are kept on disk, so that nothing is
+asked for twice in a day.
 """
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
+import os
 import time
+import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,9 +23,7 @@ from types import TracebackType
 import httpx
 
 from index.errors import ConfigurationError
-from index.sources.cache import CachedReply, ReplyCache
-from index.sources.exchange import Errand, Judge, Manners, Reply, Request, Site, failures_told, is_success
-from index.sources.turns import Clock
+from index.sources.exchange import Clock, Errand, Judge, Manners, Reply, Site, Turns, failures_told, is_success
 from index.storage import stored
 
 __all__ = ["Judge", "Manners", "PoliteClient", "Reply", "is_success", "user_agent"]
@@ -26,6 +31,9 @@ __all__ = ["Judge", "Manners", "PoliteClient", "Reply", "is_success", "user_agen
 _PRODUCT = "daily-papers-assistant"
 _DIRECT = ("all://localhost", "all://127.0.0.1", "all://[::1]")  # never through a proxy
 _KEPT_HEADERS = ("content-type", "etag", "last-modified")
+_MOST_BYTES = 256 * 2**20  # of all replies of a site; Atom pages of 2,000 abstracts pack to about 1 MB each
+_OLDEST = 45 * 86_400.0  # seconds; the longest time that a catch-up is likely to be resumed after
+_SWEEP_EVERY = 100  # replies written by one client
 
 
 class PoliteClient:
@@ -51,7 +59,8 @@ class PoliteClient:
     ) -> None:
         with stored(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        self._site = Site(folder, _open(contact, timeout), Clock(now, sleep), notify)
+        self._folder, self._notify, self._clock = folder, notify, Clock(now, sleep)
+        self._client = _open(contact, timeout)
         self._caches: dict[str, ReplyCache] = {}
 
     def get(
@@ -79,24 +88,22 @@ class PoliteClient:
         """
         with failures_told(url):
             address = str(httpx.URL(url).copy_merge_params(params or {}))
-        stored, now = self._cache(manners).find(address, accept), self._site.clock.now()
-        kept = Reply(address, stored.status, stored.headers, stored.body, cached=True) if stored else None
-        if kept and stored and judge(kept) is None:
-            if not fresh and 0 <= now - stored.asked_at < manners.keep:
-                return kept
-        else:
-            stored = None
-        request = Request(address, accept, stored, now + manners.patience)
-        reply = Errand(self._site, request, manners, judge).run()
+        cache = self._caches.setdefault(manners.name, ReplyCache(self._folder / manners.name))
+        kept, now = cache.find(address, accept), self._clock.now()
+        kept = kept if kept and judge(kept) is None else None
+        if kept and not fresh and 0 <= now - kept.asked_at < manners.keep:
+            return kept
+        turns = Turns(self._folder, manners, self._clock)
+        site = Site(self._client, self._clock, self._notify, turns, manners)
+        reply = Errand(site, judge, address, accept, kept, now + manners.patience).run()
         if reply.status == 200:
             headers = {name: reply.headers[name] for name in _KEPT_HEADERS if name in reply.headers}
-            asked = CachedReply(address, reply.status, headers, self._site.clock.now(), reply.body)
-            self._cache(manners).put(asked, accept)
+            cache.put(reply._replace(headers=headers, asked_at=self._clock.now()), accept)
         return reply
 
     def close(self) -> None:
         """Close the connections."""
-        self._site.client.close()
+        self._client.close()
 
     def __enter__(self) -> PoliteClient:
         return self
@@ -106,8 +113,50 @@ class PoliteClient:
     ) -> None:
         self.close()
 
-    def _cache(self, manners: Manners) -> ReplyCache:
-        return self._caches.setdefault(manners.name, ReplyCache(self._site.folder / manners.name))
+
+class ReplyCache:
+    """The replies in one folder, at most `most_bytes` of them; what was used longest ago goes first.
+
+    A file is a gzip stream: one line of JSON (address, status, headers, time) and then the body. gzip's checksum tells
+    a damaged file from a whole one, so that what a killed writer leaves is not read.
+    """
+
+    def __init__(self, folder: Path, *, most_bytes: int = _MOST_BYTES) -> None:
+        self._folder, self._most_bytes = folder, most_bytes
+        self._written = 0
+
+    def find(self, url: str, accept: str) -> Reply | None:
+        """Return the reply that is kept for a request; None if there is none, or it is damaged."""
+        try:
+            head, body = gzip.decompress(self._path(url, accept).read_bytes()).split(b"\n", 1)
+            kept = Reply(**json.loads(head), body=body, cached=True)
+        except (OSError, EOFError, zlib.error, ValueError, TypeError):
+            return None
+        return kept if kept.url == url else None
+
+    def put(self, reply: Reply, accept: str) -> None:
+        """Keep a reply. A disk that is full or read-only costs the cache, not the reply."""
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if self._written % _SWEEP_EVERY == 0:
+                self._sweep(reply.asked_at)
+            self._written += 1
+            path = self._path(reply.url, accept)
+            head = {name: getattr(reply, name) for name in ("url", "status", "headers", "asked_at")}
+            path.write_bytes(gzip.compress(json.dumps(head).encode() + b"\n" + reply.body, compresslevel=3, mtime=0))
+            os.utime(path, (reply.asked_at, reply.asked_at))
+
+    def _sweep(self, now: float) -> None:
+        """Remove what is old, and the oldest of what is too much."""
+        files = sorted(((e.stat().st_mtime, e.stat().st_size, e.path) for e in os.scandir(self._folder)), reverse=True)
+        total = 0
+        for changed, size, name in files:
+            total += size
+            if now - changed > _OLDEST or total > self._most_bytes:
+                Path(name).unlink(missing_ok=True)
+
+    def _path(self, url: str, accept: str) -> Path:
+        return self._folder / f"{hashlib.sha256(f'{accept} {url}'.encode()).hexdigest()[:32]}.gz"
 
 
 def _open(contact: str, timeout: float) -> httpx.Client:

@@ -26,8 +26,8 @@ from index.errors import (
     SourceUnreachable,
     StorageError,
 )
-from index.sources import cache, exchange
-from index.sources.http import Manners, PoliteClient, Reply, user_agent
+from index.sources import exchange
+from index.sources.http import Manners, PoliteClient, Reply, ReplyCache, user_agent
 from tests.support.clock import Clock
 from tests.support.hub_server import (
     Asked,
@@ -401,10 +401,10 @@ def test_a_disk_that_cannot_be_written_costs_the_cache_only(desk: Desk, tmp_path
 
 
 def test_the_cache_is_bounded(tmp_path: Path) -> None:
-    kept = cache.ReplyCache(tmp_path, most_bytes=5000)
+    kept = ReplyCache(tmp_path, most_bytes=5000)
     for number in range(300):
         body = b"".join(f"{number * place} ".encode() for place in range(50))
-        kept.put(cache.CachedReply(f"http://x/{number}", 200, {}, 1e10 + number, body), "*/*")
+        kept.put(Reply(f"http://x/{number}", 200, {}, body, asked_at=1e10 + number), "*/*")
     files = list(tmp_path.iterdir())
     assert len(files) < 130
     assert kept.find("http://x/299", "*/*")
