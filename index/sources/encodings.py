@@ -1,4 +1,4 @@
-"""In which encoding a text file is: its mark says so, else it is UTF-8 if it can be, else it is guessed.
+"""Text of files: its encoding, which is guessed where nothing says it, and a bounded piece of it at a time.
 
 A short file says too little for charset-normalizer to tell the code pages of Europe apart. Of these that one is taken
 in which most letters stand in words, the commonest first; a single stray byte is damage, not a code page.
@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, TextIO
 
 from charset_normalizer import from_bytes
 
+from index.errors import SourceUnreadable
+from index.sources.base import printable
+
+LARGEST_WHOLE = 64 * 2**20  # characters of a text that is read whole: tens of thousands of papers
+LONGEST = 16 * 2**20  # characters of a line, or of an element of an array
 _MARKS = (  # the longer before the shorter that it begins with
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -73,3 +80,26 @@ def _fits(before: str, character: str, after: str) -> bool:
     if character.isalpha():
         return (before.isalpha() or after.isalpha()) and not (before.islower() and character.isupper())
     return character in "’·" or (character in _SIGNS and not (before.isalpha() and after.isalpha()))
+
+
+def whole(path: Path, text: TextIO) -> str:
+    """Return a text of a format that can only be read whole.
+
+    Raises:
+        SourceUnreadable: it is too large for that.
+    """
+    found = text.read(LARGEST_WHOLE + 1)
+    if len(found) > LARGEST_WHOLE:
+        raise SourceUnreadable(
+            f"{printable(path)} has more than {LARGEST_WHOLE >> 20} MB, and its format is read in one piece.",
+            "Split it, or write JSON with a line a paper (.jsonl).",
+        )
+    return found
+
+
+def lines(text: TextIO) -> Iterator[str]:
+    """Yield the lines of a text; of one that is longer than `LONGEST` only its beginning, of that length."""
+    while line := text.readline(LONGEST):
+        yield line
+        while len(line) == LONGEST and not line.endswith(("\n", "\r")) and (line := text.readline(LONGEST)):
+            pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -11,15 +12,17 @@ from typing import TextIO
 
 from index.errors import SourceUnreadable
 from index.sources.base import printable
+from index.sources.encodings import LONGEST
 from index.sources.exports import Entry
-from index.sources.pieces import LONGEST, Elements
 
 _WRAPPERS = ("data", "results", "items", "notes", "records", "papers", "works", "message")  # looked into first
 _INNER = ("data", "attributes", "citingPaper", "citedPaper", "_source")  # the record of an entry with more beside it
 _OWN = frozenset("title titles display_name content paper abstract summary".split())  # what only records have
 _DEEPEST = 4  # wrappers in each other
 _NOT_UTF8 = re.compile(r"[\udc80-\udcff]")
-_SPACE = re.compile(r"\s*")
+_PIECE = 2**20  # characters that are read at a time
+_SPACE = re.compile(r"[\s\ufeff]*")
+_DECODER = json.JSONDecoder()
 
 
 def line_entries(lines: Iterator[str]) -> Iterator[Entry]:
@@ -51,13 +54,20 @@ def array_entries(path: Path, text: TextIO) -> Iterator[Entry]:
 
 def document_entries(path: Path, text: str) -> Iterator[Entry]:
     """Yield the records of a JSON object, or of several one behind the other, each with its line."""
-    decoder, start = json.JSONDecoder(), 0
+    start, line = 0, 1
     with _told(path):
         while start < len(text):
-            value, end = decoder.raw_decode(text, start)
-            for place, each in _values(text, start, _way_in(value)):
-                yield Entry(text.count("\n", 0, place) + 1, _record(each))
-            start = _after_space(text, end)
+            value, end = _DECODER.raw_decode(text, start)
+            way, reader = _way_in(value), Elements(io.StringIO(), text[start:end], line)
+            for name in way:
+                reader.enter(name)
+            inner = _at(value, way)
+            records = reader.here() if isinstance(inner, list) else ((reader.line, each) for each in _each(inner))
+            for place, each in records:
+                yield Entry(place, _record(each))
+            while end < len(text) and text[end].isspace():
+                end += 1
+            start, line = end, line + text.count("\n", start, end)
 
 
 @contextmanager
@@ -125,42 +135,86 @@ def _record(value: object) -> object:
     return value
 
 
-def _values(text: str, place: int, way: tuple[str, ...]) -> Iterator[tuple[int, object]]:
-    """Yield the place and the value of each record behind `way` in the object at `place`, decoding one at a time."""
-    for name in way:
-        place = next(start for key, start in _members(text, place) if key == name)
-    decoder = json.JSONDecoder()
-    if text[place] != "[":
-        yield from ((place, each) for each in _each(decoder.raw_decode(text, place)[0]))
-        return
-    place = _after_space(text, place + 1)
-    while text[place : place + 1] != "]":
-        value, end = decoder.raw_decode(text, place)
-        yield place, value
-        place = _next(text, end, "]")
+class Elements:
+    """The elements of the JSON array that a text is, decoded one at a time, each with the line on which it begins.
 
+    Iterating raises json.JSONDecodeError, with the line of the text, where it is no whole array, or an element is
+    longer than `LONGEST`. `held` is the beginning of the text, `line` the number of its first line.
+    """
 
-def _members(text: str, place: int) -> Iterator[tuple[object, int]]:
-    """Yield the name and the place of the value of each member of an object."""
-    decoder = json.JSONDecoder()
-    place = _after_space(text, place + 1)
-    while text[place] != "}":
-        name, end = decoder.raw_decode(text, place)
-        start = _after_space(text, _after_space(text, end) + 1)
-        yield name, start
-        place = _next(text, decoder.raw_decode(text, start)[1], "}")
+    def __init__(self, text: TextIO, held: str = "", line: int = 1) -> None:
+        self._text, self._held, self._at, self.line = text, held, 0, line
 
+    def __iter__(self) -> Iterator[tuple[int, object]]:
+        """Yield the line and the value of each element."""
+        yield from self.here()
+        if self._sign():
+            raise self._wrong("Extra data")
 
-def _next(text: str, end: int, close: str) -> int:
-    """Return the place of the next element behind a comma, or of what closes them."""
-    place = _after_space(text, end)
-    if text[place : place + 1] == close:
-        return place
-    if text[place : place + 1] != ",":
-        raise json.JSONDecodeError("Expecting ',' delimiter", text, place)
-    return _after_space(text, place + 1)
+    def here(self) -> Iterator[tuple[int, object]]:
+        """Yield as iterating does from the array at this place, whatever stands behind it."""
+        self._take("[")
+        sign = self._take("]", or_nothing=True)
+        while not sign:
+            self._sign()
+            yield self.line, self._value()
+            sign = self._take(",]").strip(",")
 
+    def enter(self, name: str) -> None:
+        """Go to the value of a member that the object at this place has."""
+        self._take("{")
+        while True:
+            self._sign()
+            member = self._value()
+            self._take(":")
+            self._sign()
+            if member == name:
+                return
+            self._value()
+            self._take(",")
 
-def _after_space(text: str, place: int) -> int:
-    found = _SPACE.match(text, place)
-    return found.end() if found else place
+    def _sign(self) -> str:
+        """Skip space, and return the sign behind it without taking it, "" at the end of the text."""
+        while True:
+            space = _SPACE.match(self._held, self._at)
+            self._go(space.end() if space else self._at)
+            if self._at < len(self._held) or not self._more():
+                return self._held[self._at : self._at + 1]
+
+    def _take(self, signs: str, *, or_nothing: bool = False) -> str:
+        sign = self._sign()
+        if sign and sign in signs:
+            self._go(self._at + 1)
+            return sign
+        if or_nothing:
+            return ""
+        raise self._wrong(f"Expecting one of {signs}")
+
+    def _value(self) -> object:
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._held, self._at)
+            except json.JSONDecodeError as error:
+                if len(self._held) - self._at > LONGEST or not self._more():
+                    raise self._wrong(error.msg, self._held.count("\n", self._at, error.pos)) from error
+            else:
+                if self._held[end : end + 4].strip(".eE+-") or not self._more():  # a number might go on
+                    self._go(end)
+                    return value
+
+    def _go(self, to: int) -> None:
+        self.line += self._held.count("\n", self._at, to)
+        self._at = to
+
+    def _more(self) -> bool:
+        """Read on, twice as much as is still held, and tell whether there was anything."""
+        left = self._held[self._at :]
+        more = self._text.read(max(_PIECE, len(left)))
+        self._held, self._at = left + more, 0
+        return bool(more)
+
+    def _wrong(self, what: str, further: int = 0) -> json.JSONDecodeError:
+        """Return an error so many lines behind the present one."""
+        error = json.JSONDecodeError(what, "", 0)
+        error.lineno = self.line + further
+        return error

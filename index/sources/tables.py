@@ -11,8 +11,8 @@ from typing import Literal, TextIO
 
 from index.errors import SourceUnreadable
 from index.sources.base import printable
+from index.sources.encodings import lines
 from index.sources.exports import Entry, Kind, kind_of
-from index.sources.pieces import lines
 
 _SIGNS = ",;\t|"
 _LARGEST = 2**20  # characters of a field, and of a row of several lines; the standard library stops at an eighth of it

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SourceUnreadable
-from index.sources import pieces
+from index.sources import encodings
+from index.sources.encodings import lines
 from index.sources.files import read_file
-from index.sources.pieces import Elements, lines
+from index.sources.json_entries import Elements
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -54,12 +55,12 @@ def test_what_is_no_whole_array_is_told_with_its_line(text: str, line: int) -> N
 
 
 def test_line_without_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "LONGEST", 5)
+    monkeypatch.setattr(encodings, "LONGEST", 5)
     assert list(lines(io.StringIO("a\n1234\n12345\n1234567890123\nb"))) == ["a\n", "1234\n", "12345", "12345", "b"]
 
 
 def test_file_that_must_be_read_whole_has_a_largest_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "LARGEST_WHOLE", 100)
+    monkeypatch.setattr(encodings, "LARGEST_WHOLE", 100)
     entry = "@article{a, title={T}, abstract={%s}}" % ("B. " * 50)
     for name, text in (("a.bib", entry), ("a.json", json.dumps({"data": [{"title": "T" * 200}]}, indent=1))):
         (tmp_path / name).write_text(text)
