@@ -92,10 +92,9 @@ class ArxivIngest:
         if not listing.announced or listing.day is None:
             self._store(listing.skipped)
             return
-        found = look_up(listing, self._api)
-        self._store(found.papers)
-        if found.note:
-            self.notes.append(found.note)
+        papers, note = look_up(listing, self._api)
+        self._store(papers)
+        self.notes += [note] if note else []
 
     def since(self, categories: Sequence[str], day: dt.date) -> None:
         """Store all papers of categories whose first version is of a day or later, over OAI-PMH, or go on with that."""

@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from index.identity import arxiv_id
 from index.paper import Paper
-from index.sources.arxiv_records import Page, parse_page
-from index.sources.arxiv_replies import EmptyPage, Question, ask
+from index.sources.arxiv_replies import EmptyPage, Page, Question, ask, parse_page
 from index.sources.base import Skipped
 from index.sources.http import PoliteClient
 

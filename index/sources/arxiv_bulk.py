@@ -1,14 +1,9 @@
-"""All papers of a category since a day, over OAI-PMH: the way that arXiv asks to be copied.
+"""All papers of a category since a day, over OAI-PMH (https://info.arxiv.org/help/bulk_data.html).
 
-https://info.arxiv.org/help/bulk_data.html, https://www.openarchives.org/OAI/openarchivesprotocol.html. `oaipmh-scythe`
-is not used: it parses with lxml's `recover`, so that a page that was cut off has no resumption token and passes for the
-last one (0.16: half a page of 100 gives 50 records and no error); it has an HTTP client of its own, whose requests our
-spacing and lock do not see; and it loses the numbers of versions.
-
-A list of records is paged through with resumption tokens, which are good until midnight (GMT), before the next papers
-are announced. Where a harvest stands is kept in a file, so that one which was stopped goes on: with its token, or, when
-that has expired, from the day that it had reached. Records come in the order in which they were changed, so that
-nothing is left out.
+`oaipmh-scythe` is not used: a page that was cut off passes for the last one there, its own HTTP client does not see our
+spacing and lock, and it loses the numbers of versions. Records come in the order in which they were changed. Where a
+harvest stands is kept in a file, so that one which was stopped goes on: with its token, which is good until midnight
+(GMT), or from the day that it had reached.
 """
 
 from __future__ import annotations
@@ -26,8 +21,20 @@ from index.atomic import replace_file
 from index.errors import SourceBadReply
 from index.paper import Paper
 from index.sources.arxiv import PARTED
-from index.sources.arxiv_records import Record, author_names, day_of, time_of, to_paper, version_of
-from index.sources.arxiv_replies import MANNERS, EmptyPage, Question, ask, root_of, text_of
+from index.sources.arxiv_replies import (
+    MANNERS,
+    EmptyPage,
+    Question,
+    Record,
+    ask,
+    author_names,
+    day_of,
+    root_of,
+    text_of,
+    time_of,
+    to_paper,
+    version_of,
+)
 from index.sources.base import Skipped
 from index.sources.fields import BadRow
 from index.sources.http import PoliteClient

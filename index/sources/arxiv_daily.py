@@ -1,8 +1,7 @@
-"""What arXiv has announced today: one Atom feed for some categories, rebuilt at midnight in New York.
+"""What arXiv has announced today: one Atom feed for some categories (https://info.arxiv.org/help/rss.html).
 
-https://info.arxiv.org/help/rss.html: at most 2,000 papers for several categories together; empty on Saturdays, Sundays
-and arXiv's holidays. Each paper is announced as new, as cross-listed from another category, or as replaced by another
-version. The feed has neither comments nor the day of the first version, so the papers are then looked up by id.
+It has at most 2,000 papers, none on Saturdays, Sundays and arXiv's holidays, and neither comments nor the day of the
+first version, so the papers are then looked up by id.
 """
 
 from __future__ import annotations
@@ -19,10 +18,23 @@ from xml.etree.ElementTree import Element
 from index.errors import SourceBadReply, SourceError
 from index.paper import Paper
 from index.sources.arxiv import Arxiv
-from index.sources.arxiv_records import ARXIV, ATOM, Record, author_names, day_of, time_of, to_paper, version_of
-from index.sources.arxiv_replies import MANNERS, Question, ask, root_of, text_of
+from index.sources.arxiv_replies import (
+    ARXIV,
+    ATOM,
+    MANNERS,
+    Question,
+    Record,
+    ask,
+    author_names,
+    day_of,
+    root_of,
+    text_of,
+    time_of,
+    to_paper,
+    version_of,
+)
 from index.sources.base import Skipped
-from index.sources.fields import BadRow
+from index.sources.fields import papers_of
 from index.sources.http import PoliteClient
 
 ENDPOINT = "https://rss.arxiv.org/atom"
@@ -85,15 +97,12 @@ def parse_listing(body: bytes) -> Listing:
         raise SourceBadReply(
             f"arXiv refuses the request: {text_of(feed, f'{ATOM}subtitle')[:200]}", "Check the categories."
         )
-    announced, skipped = list[Announced](), list[Skipped]()
     entries = feed.findall(f"{ATOM}entry")
-    for number, entry in enumerate(entries, 1):
-        try:
-            announced.append(_announced(entry))
-        except BadRow as error:
-            skipped.append(Skipped(file="arXiv listing", line=number, reason=str(error)))
+    found = list(papers_of(entries, _announced, "arXiv listing"))
+    announced = tuple(each for each in found if isinstance(each, Announced))
+    skipped = tuple(each for each in found if isinstance(each, Skipped))
     skip_days = tuple(text_of(element) for element in feed.iter() if element.tag.rpartition("}")[2] == "day")
-    return Listing(_day(feed, entries), tuple(announced), tuple(skipped), skip_days or _NO_LISTS)
+    return Listing(_day(feed, entries), announced, skipped, skip_days or _NO_LISTS)
 
 
 def _announced(entry: Element) -> Announced:
@@ -107,9 +116,8 @@ def _announced(entry: Element) -> Announced:
             abstract=_PREFIX.sub("", text_of(entry, f"{ATOM}summary"), count=1),
             authors=author_names(text_of(entry, f"{_DC}creator")),
             categories=tuple(category.get("term", "") for category in entry.findall(f"{ATOM}category")),
-            published=day_of(text_of(entry, f"{ATOM}published"))
-            if is_first
-            else None,  # the day it was announced, until it is looked up
+            # The day it was announced, until it is looked up.
+            published=day_of(text_of(entry, f"{ATOM}published")) if is_first else None,
             venue=text_of(entry, f"{ARXIV}journal_reference"),
             doi=text_of(entry, f"{ARXIV}DOI"),
         )
@@ -133,18 +141,10 @@ def _together(listings: Sequence[Listing]) -> Listing:
     return listings[0]._replace(announced=tuple(reversed(once.values())), skipped=skipped)
 
 
-class LookedUp(NamedTuple):
-    """The papers of a list, and what a person should know of them."""
-
-    papers: tuple[Paper | Skipped, ...]
-    note: str = ""
-
-
-def look_up(listing: Listing, arxiv: Arxiv) -> LookedUp:
-    """Return the papers of a list with comments, days and versions from the API; without them where that fails."""
+def look_up(listing: Listing, arxiv: Arxiv) -> tuple[tuple[Paper | Skipped, ...], str]:
+    """Return the papers of a list with comments, days and versions from the API, and a note where that fails."""
     listed = {entry.paper.id: entry.paper for entry in listing.announced}
-    note = ""
-    known = dict[str, Paper]()
+    known, note = dict[str, Paper](), ""
     try:
         for paper in arxiv.by_id([name.removeprefix("arxiv:") for name in listed]):
             if isinstance(paper, Paper) and paper.id in listed:
@@ -155,4 +155,4 @@ def look_up(listing: Listing, arxiv: Arxiv) -> LookedUp:
     for name, found in known.items():
         if (found.version or 0) >= (listed[name].version or 0):  # else it has not got the announced version yet
             listed[name] = found
-    return LookedUp((*listed.values(), *listing.skipped), note)
+    return (*listed.values(), *listing.skipped), note

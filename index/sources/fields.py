@@ -41,6 +41,7 @@ _LONGEST = 100_000  # characters of an abstract; beyond, a quote was not closed
 
 Values = Mapping[str, Sequence[object]]  # what a row has, by our name of the field
 _Value = TypeVar("_Value")
+_Made = TypeVar("_Made")
 
 
 class BadRow(ValueError):
@@ -60,8 +61,8 @@ def to_paper(row: object, source: str) -> Paper:
 
 
 def papers_of(
-    entries: Iterable[_Value], read: Callable[[_Value], Paper], file: str, first: int = 1
-) -> Iterator[Paper | Skipped]:
+    entries: Iterable[_Value], read: Callable[[_Value], _Made], file: str, first: int = 1
+) -> Iterator[_Made | Skipped]:
     """Yield the paper that `read` makes of each entry, and for one that is none a `Skipped` with its number."""
     for number, entry in enumerate(entries, first):
         try:

@@ -156,9 +156,9 @@ def test_list_of_the_next_day_is_not_hidden_by_the_cache(client: PoliteClient, s
 
 def test_papers_are_looked_up_for_what_the_feed_lacks(client: PoliteClient, server: ArxivServer, arxiv: Arxiv) -> None:
     server.works[2] = replace(REPLACED, comment="This paper has been withdrawn by the author due to an error in eq. 3")
-    found = look_up(read(client, server), arxiv)
-    known = papers(found.papers)
-    assert found.note == ""
+    found, note = look_up(read(client, server), arxiv)
+    known = papers(found)
+    assert note == ""
     assert {name: (paper.published, paper.version) for name, paper in known.items()} == {
         "2603.20001": (dt.date(2026, 3, 29), 1),
         "2603.20002": (dt.date(2026, 3, 29), 1),
@@ -180,10 +180,10 @@ def test_list_stands_by_itself_where_nothing_can_be_looked_up(
     client: PoliteClient, server: ArxivServer, arxiv: Arxiv
 ) -> None:
     server.hook = lambda asked: rate_exceeded() if asked.path == "/api/query" else None
-    found = look_up(read(client, server), arxiv)
-    assert len(papers(found.papers)) == 4
-    assert papers(found.papers)["2603.20001"].published == TUESDAY  # announced; the day before is not known
-    assert found.note.startswith("4 of 4 papers are without comments and first days: ")
+    found, note = look_up(read(client, server), arxiv)
+    assert len(papers(found)) == 4
+    assert papers(found)["2603.20001"].published == TUESDAY  # announced; the day before is not known
+    assert note.startswith("4 of 4 papers are without comments and first days: ")
 
 
 def test_announced_version_stays_where_the_api_has_an_older_one(
@@ -191,7 +191,7 @@ def test_announced_version_stays_where_the_api_has_an_older_one(
 ) -> None:
     listing = read(client, server)
     server.works[2] = replace(REPLACED, abstract="An older text.", versions=(OLD,))
-    found = papers(look_up(listing, arxiv).papers)["2501.00003"]
+    found = papers(look_up(listing, arxiv)[0])["2501.00003"]
     assert (found.version, found.abstract) == (2, "We light lanterns. They burn all night.")
 
 
@@ -200,4 +200,4 @@ def test_damaged_entry_costs_that_entry(client: PoliteClient, server: ArxivServe
     listing = read(client, server)
     assert len(listing.announced) == 3
     assert [skipped.reason for skipped in listing.skipped] == ["2603.20002 has no title"]
-    assert listing.skipped[0] in look_up(listing, arxiv).papers
+    assert listing.skipped[0] in look_up(listing, arxiv)[0]

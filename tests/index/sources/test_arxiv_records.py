@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from index.sources.arxiv_records import Record, author_names, day_of, to_paper
+from index.sources.arxiv_replies import Record, author_names, day_of, to_paper
 from index.sources.fields import BadRow
 
 NAMES = {
