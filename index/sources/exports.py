@@ -14,7 +14,6 @@ from typing import NamedTuple
 ROWS = "rows"  # the kind of what is of no other: fields under the names that people give them
 # Taken as in `ROWS`, if missing.
 _SHARED = ("authors", "published", "categories", "keywords", "organisation", "upvotes")
-_SETTINGS = ("marks", "names", "braces")
 _HEADING = "abstract"  # of which OpenAlex makes the first word of the text
 
 
@@ -32,19 +31,16 @@ class Kind(NamedTuple):
 def kinds() -> Mapping[str, Kind]:
     """Return the kinds by name, in the order in which they are tried."""
     text = resources.files("index").joinpath("data/exports.toml").read_text(encoding="utf-8")
-    return {name: _kind(name, table) for name, table in tomllib.loads(text).items()}
-
-
-def _kind(name: str, table: Mapping[str, object]) -> Kind:
-    paths = {key: value for key, value in table.items() if key not in _SETTINGS and isinstance(value, list)}
-    marks = table.get("marks", [])
-    return Kind(
-        name=name,
-        marks=tuple(map(tuple, marks)) if isinstance(marks, list) else (),
-        fields={key: tuple(value) for key, value in paths.items()},
-        last_name_first=table.get("names") == "last first",
-        in_braces=table.get("braces") is True,
-    )
+    return {
+        name: Kind(
+            name=name,
+            marks=tuple(map(tuple, table.pop("marks", ()))),
+            last_name_first=table.pop("names", "") == "last first",
+            in_braces=table.pop("braces", False),
+            fields={key: tuple(paths) for key, paths in table.items()},
+        )
+        for name, table in tomllib.loads(text).items()
+    }
 
 
 def kind_of(row: Mapping[str, object]) -> Kind:

@@ -1,7 +1,6 @@
-"""The fields of a row, whatever an export calls them, as a paper.
+"""The fields of a row, whatever an export calls them, as a paper: title and abstract are required.
 
-Title and abstract are required. Anything else that is missing or of the wrong kind is unknown, which
-costs no paper; what cannot be understood is never guessed, and a date that cannot be read is told.
+What else is missing or of the wrong kind is unknown and never guessed; a date that cannot be read is told.
 """
 
 from __future__ import annotations
@@ -162,13 +161,12 @@ def _is_readable(text: str) -> bool:
 
 def _ids(found: Values, title: str) -> dict[str, Any]:
     """Return the canonical id: arXiv's where one is given, else that of a DOI, else the title's; DOI and version."""
-    lines = [_bare(line) for value in found.get("ids", ()) for line in _lines(value)]
-    known = [(key, line) for line in lines if (key := _spelled(line))]
-    mentions = [line for value in found.get("mentions", ()) for line in _lines(value)]
+    known = [(key, line) for line in map(_bare, _lines(found.get("ids", ()))) if (key := _spelled(line))]
+    mentions = _lines(found.get("mentions", ()))
     told = [(each.id, line[each.start : each.end]) for line in mentions for each in identifiers(line)]
     arxiv, in_passing = ([(key, line) for key, line in some if key.startswith("arxiv:")] for some in (known, told))
     arxiv = arxiv or in_passing
-    doi = _first(bare_doi(line) for value in found.get("doi", ()) for line in _lines(value))
+    doi = _first(map(bare_doi, _lines(found.get("doi", ()))))
     doi = doi or _first(key.removeprefix("doi:") for key, _ in known if key.startswith("doi:"))
     if not arxiv and not doi and not normalised_title(title):
         raise BadRow("a title without letters")
@@ -178,11 +176,16 @@ def _ids(found: Values, title: str) -> dict[str, Any]:
     return {"id": canonical_id(title, key), "doi": doi, "version": next(iter(versions), given)}
 
 
-def _lines(value: object) -> Iterator[str]:
-    """Yield the lines of a text, or of each text in a list: Zotero keeps an arXiv id among other things on lines."""
-    for each in value if isinstance(value, list) else (value,):
-        if isinstance(each, str):
-            yield from filter(None, map(str.strip, each.splitlines()))
+def _flat(values: Iterable[object]) -> Iterator[object]:
+    """Yield the values, and in the place of each list its own."""
+    for value in values:
+        yield from value if isinstance(value, list) else (value,)
+
+
+def _lines(values: Iterable[object]) -> Iterator[str]:
+    """Yield the lines of all texts: Zotero keeps an arXiv id among other things on lines."""
+    texts = (each for each in _flat(values) if isinstance(each, str))
+    return filter(None, (line.strip() for text in texts for line in text.splitlines()))
 
 
 def _bare(text: str) -> str:
@@ -238,13 +241,16 @@ def _venue(found: Values, text: Callable[[object], str], published: dt.date | No
 
 def _note(found: Values, text: Callable[[object], str]) -> str | None:
     """Return what is said beside the abstract; a number is a count of comments, and an id is no remark."""
-    values = (each for value in found.get("note", ()) for each in (value if isinstance(value, list) else [value]))
-    notes = (text(value) for value in values if not (isinstance(value, str) and _spelled(value.strip())))
+    notes = (
+        text(value)
+        for value in _flat(found.get("note", ()))
+        if not (isinstance(value, str) and _spelled(value.strip()))
+    )
     return _first(note for note in notes if not note.isdecimal())
 
 
 def _is_withdrawn(found: Values, abstract: str, note: str | None, venue: str | None) -> bool:
-    said = [each for value in found.get("withdrawn", ()) for each in (value if isinstance(value, list) else [value])]
+    said = _flat(found.get("withdrawn", ()))
     told = any(value is True or (isinstance(value, str) and _WITHDRAWN.search(value)) for value in said)
     return told or is_withdrawn(abstract, note) or is_withdrawn("", venue)
 
@@ -260,8 +266,7 @@ def _url(found: Values, ids: Mapping[str, Any], kind: Kind) -> str | None:
 
 
 def _links(values: Iterable[object]) -> list[str]:
-    flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
-    links = (" ".join(each.split()) for each in flat if isinstance(each, str) and _is_readable(each))
+    links = (" ".join(each.split()) for each in _flat(values) if isinstance(each, str) and _is_readable(each))
     return [link for link in links if _LINK.fullmatch(link)]
 
 
