@@ -38,11 +38,7 @@ class Formula(NamedTuple):
 
 
 def read_formula(words: str) -> Formula:
-    """Return the formula that a reader wrote.
-
-    Raises:
-        FormulaUnreadable: it is none.
-    """
+    """Return the formula that a reader wrote; raise `FormulaUnreadable` if it is none."""
     found = _FORMULA.fullmatch(words.strip())
     if found is None or _ROW.fullmatch(found["left"]):
         raise FormulaUnreadable.of(words)

@@ -135,11 +135,7 @@ def _words(text: str) -> str:
 
 
 def mail_server(settings: Settings) -> MailServer:
-    """Return where mail is handed over.
-
-    Raises:
-        ConfigurationError: no server or no sender is named.
-    """
+    """Return where mail is handed over; raise `ConfigurationError` if no server or no sender is named."""
     if not (settings.smtp_host and settings.mail_from):
         missing = " and ".join(name for name in ("mail_from", "smtp_host") if not getattr(settings, name))
         raise ConfigurationError(f"Mail cannot be sent without {missing}.", "Set it; see docs/delivery.md.")

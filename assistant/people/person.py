@@ -87,11 +87,7 @@ def current() -> Person | None:
 
 
 def keeper_only() -> None:
-    """Return if who acts may change the library and the settings.
-
-    Raises:
-        KeepersOnly: they may not.
-    """
+    """Return if who acts may change the library and the settings; raise `KeepersOnly` if they may not."""
     person = current()
     if person and not person.is_keeper:
         raise KeepersOnly

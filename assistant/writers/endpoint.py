@@ -187,11 +187,7 @@ class EndpointWriter(EndpointModel):
 
 
 def _until(deadline: float, events: Generator[TextEvent], name: str) -> Iterator[TextEvent]:
-    """Yield the events that come in time.
-
-    Raises:
-        EndpointBroken: the last one did not.
-    """
+    """Yield the events that come in time; raise `EndpointBroken` if the last one did not."""
     for event in events:
         if time.monotonic() > deadline:
             raise EndpointBroken(f"{name} took too long for a question.", "Choose a faster model.")

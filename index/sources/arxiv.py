@@ -37,9 +37,6 @@ class BadQuery(ValueError):
 def search_query(text: str = "", categories: Sequence[str] = ()) -> str:
     """Return the `search_query` for papers with all words of a text, in one of the categories.
 
-    https://info.arxiv.org/help/api/user-manual.html#query_details: terms have a field before a colon, `all` for any,
-    and are joined by AND, OR and ANDNOT.
-
     A text with fields (`au:ada AND ti:"state space"`) is a query already. Of any other, words and "phrases" are looked
     for in all fields; AND, OR, ANDNOT and brackets may stand between them.
     """
@@ -56,11 +53,7 @@ def date_range(since: dt.date, until: dt.date) -> str:
 
 
 def category_name(text: str) -> str:
-    """Return a category or an archive as arXiv spells it: cs.LG, cond-mat.stat-mech, hep-th, cs.
-
-    Raises:
-        BadQuery: it cannot be one.
-    """
+    """Return a category or an archive as arXiv spells it: cs.LG, hep-th, cs; raise `BadQuery` if it cannot be one."""
     found = _CATEGORY.fullmatch(text.strip().removeprefix("cat:"))
     if not found:
         raise BadQuery(f"{text!r} is no category of arXiv; write it like cs.CL or hep-th")
@@ -71,11 +64,7 @@ def category_name(text: str) -> str:
 
 
 def identifiers(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the arXiv identifiers that texts spell, without versions, each once.
-
-    Raises:
-        BadQuery: a text is none.
-    """
+    """Return the arXiv identifiers that texts spell, without versions; raise `BadQuery` if a text is none."""
     known = {name: arxiv_id(name) for name in names}
     if wrong := [name for name, identifier in known.items() if not identifier]:
         raise BadQuery(f"{wrong[0]!r} is no arXiv identifier; write it like 2402.08052 or hep-th/9901001")
@@ -173,11 +162,7 @@ class Arxiv:
         return islice(self._found(search), search.most)
 
     def by_id(self, identifiers: Sequence[str]) -> Iterator[Paper | Skipped]:
-        """Yield the last version of papers by their arXiv identifiers, and a `Skipped` for each that arXiv lacks.
-
-        Raises:
-            SourceError: as for `search`.
-        """
+        """Yield the last version of papers by their arXiv identifiers, and a `Skipped` for each that arXiv lacks."""
         for start in range(0, len(identifiers), _SLICE):
             batch = identifiers[start : start + _SLICE]
             params = {"id_list": ",".join(batch), "start": "0", "max_results": str(len(batch))}

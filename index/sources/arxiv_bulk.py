@@ -175,11 +175,7 @@ def set_of(category: str) -> str:
 
 
 def parse_records(body: bytes) -> OaiPage:
-    """Return the records in a reply to `ListRecords`; that no record matches is a page without any.
-
-    Raises:
-        EmptyPage: it holds neither records nor a reason.
-    """
+    """Return the records in a reply to `ListRecords`; raise `EmptyPage` if it holds neither records nor a reason."""
     root = root_of(body, f"{_OAI}OAI-PMH")
     if (error := root.find(f"{_OAI}error")) is not None:
         return _without_records(error.get("code", ""), text_of(error))

@@ -97,12 +97,7 @@ def _read(reply: Reply, parse: Callable[[bytes], T]) -> T:
 
 
 def root_of(body: bytes, tag: str) -> Element:
-    """Return the root of a document that begins with the element `tag`.
-
-    Raises:
-        SourceUnreachable: the document was cut off.
-        SourceBadReply: it is a document of another kind.
-    """
+    """Return the root of a document that begins with `tag`; a cut one is `SourceUnreachable`, another a bad reply."""
     try:
         root: Element = fromstring(body)
     except ParseError as error:
@@ -155,11 +150,7 @@ class Record(NamedTuple):
 
 
 def to_paper(record: Record) -> Paper:
-    """Return the paper of a record.
-
-    Raises:
-        BadRow: it has no identifier, title or abstract.
-    """
+    """Return the paper of a record; raise `BadRow` if it has no identifier, title or abstract."""
     identifier = arxiv_id(record.id)
     if not identifier:
         raise BadRow(f"{record.id[:60]!r} is no arXiv identifier" if record.id else "no identifier")

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.model import Block, ParsingFailedBlock
 from bibtexparser.model import Entry as BibEntry
+from bibtexparser.model import ParsingFailedBlock
 
 from index.sources.cleaning import clean
 from index.sources.exports import Entry, kinds
@@ -31,9 +31,10 @@ def bibtex_entries(text: str) -> Iterator[Entry]:
     library = parse_string(text, parse_stack=[])
     strings = {name.lower(): string.value for name, string in library.strings_dict.items()}
     for block in library.blocks:
-        entry = _entry_in(block)
+        # An entry whose key, or one of whose fields, was there before is still a paper.
+        entry = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
         line = (block.start_line or 0) + 1
-        if entry is not None:
+        if isinstance(entry, BibEntry):
             try:
                 yield Entry(line, _fields(entry, strings), kind=kinds()["bibtex"])
             except _NotBibTeX as error:
@@ -41,12 +42,6 @@ def bibtex_entries(text: str) -> Iterator[Entry]:
         elif isinstance(block, ParsingFailedBlock):
             why = getattr(block.error, "abort_reason", "") or "it cannot be read"
             yield Entry(line, None, f"not BibTeX: {' '.join(why.split())}")
-
-
-def _entry_in(block: Block) -> BibEntry | None:
-    """Return the entry of a block; one whose key, or one of whose fields, was there before is still a paper."""
-    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-    return inner if isinstance(inner, BibEntry) else None
 
 
 def _fields(entry: BibEntry, strings: Mapping[str, str]) -> dict[str, object]:

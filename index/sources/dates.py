@@ -1,7 +1,6 @@
-"""The day that a source writes, in any of the ways in which they do.
+"""The day that a source writes, if year, month and day are all there and can be read in one way.
 
-A day counts only if year, month and day are all there and can be read in one way: `2024-05` and `Spring 2024` are no
-day, and of `03/04/2025` nobody knows which. A time has the day of its own time zone, as the source wrote it.
+Of `03/04/2025` nobody knows which day it is. A time has the day of its own time zone, as the source wrote it.
 """
 
 from __future__ import annotations

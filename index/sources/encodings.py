@@ -83,11 +83,7 @@ def _fits(before: str, character: str, after: str) -> bool:
 
 
 def whole(path: Path, text: TextIO) -> str:
-    """Return a text of a format that can only be read whole.
-
-    Raises:
-        SourceUnreadable: it is too large for that.
-    """
+    """Return a text of a format that can only be read whole; raise `SourceUnreadable` if it is too large for that."""
     found = text.read(LARGEST_WHOLE + 1)
     if len(found) > LARGEST_WHOLE:
         raise SourceUnreadable(

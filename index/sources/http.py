@@ -1,8 +1,7 @@
 """A polite HTTP client: it says who it is, keeps its distance, waits when told to, and never gives out half a reply.
 
-Whatever a site does, the caller gets a whole reply that its judge found good, or a `SourceError`. A site that is down,
-throttles or answers nonsense is never taken for one that has nothing. Replies are kept on disk, so that nothing is
-asked for twice in a day.
+Whatever a site does, the caller gets a whole reply that its judge found good, or a `SourceError`. Replies are kept on
+disk, so that nothing is asked for twice in a day.
 """
 
 from __future__ import annotations

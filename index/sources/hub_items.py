@@ -1,9 +1,7 @@
-"""One item of Hugging Face's daily list as a paper.
+"""One item of Hugging Face's daily list as a paper: its record stands under `paper`, what is of the list beside it.
 
-An item has the record of the paper under `paper` and what belongs to the list (comments, the organisation) beside it.
 `ai_summary`, a model's retelling of the abstract, is never read. Authors marked `hidden` are authors all the same: the
-mark says that they do not want the paper on their profile. A sign that TeX names, such as that of multiplication, comes
-by its bare name ("2times") and is written as it looks.
+mark says that they do not want the paper on their profile.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from collections.abc import Mapping
 from index.paper import Paper
 from index.sources.fields import BadRow, to_paper
 
-# In 213 of 7,405 abstracts; apart from the figure such a word may be English ("2 times").
+# A sign by its bare name ("2times"), in 213 of 7,405 abstracts; apart from the figure it may be English ("2 times").
 _BARE_SIGN = re.compile(r"(?<=\d)times\b|\b(?:sim|approx|leq|geq)(?=\d)")
 _SIGNS = {"times": "×", "sim": "~", "approx": "≈", "leq": "≤", "geq": "≥"}
 _LONGEST_WRITTEN = 200_000  # characters of an item that was written as Python shows it

@@ -88,16 +88,12 @@ def _way_in(value: object, depth: int = _DEEPEST) -> tuple[str, ...]:
     known = [name for name in _WRAPPERS if name in value]
     for name in (*known, *(name for name in value if name not in known)):
         inner = value[name]
-        if isinstance(inner, list) and (name in known or any(map(_holds_record, inner[:1]))):
+        first = _record(inner[0]) if isinstance(inner, list) and inner else None
+        if isinstance(inner, list) and (name in known or (isinstance(first, Mapping) and _is_record(first))):
             return (name,)
         if isinstance(inner, Mapping) and (_is_record(inner) or _way_in(inner, depth - 1)):
             return (name, *_way_in(inner, depth - 1))
     return ()
-
-
-def _holds_record(value: object) -> bool:
-    record = _record(value)
-    return isinstance(record, Mapping) and _is_record(record)
 
 
 def _is_record(value: Mapping[str, object]) -> bool:

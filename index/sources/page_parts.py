@@ -1,13 +1,11 @@
 """A page dump as a list of parts: header lines, texts and metadata blocks, in the order of the file.
 
-Every line is recognised by what it says, never by how far it is from another: the lines of the header
-differ from dump to dump, some papers have no metadata, and blank lines may be missing or doubled.
+Every line is recognised by what it says, never by how far it is from another: dumps differ in all of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import NamedTuple
@@ -79,17 +77,11 @@ Part = Header | Text | Metadata
 def read_parts(text: str) -> list[Part]:
     """Return the parts of a dump."""
     reader = _Reader()
-    for block in _blocks(text):
-        reader.read_block(block)
-    return reader.parts
-
-
-def _blocks(text: str) -> Iterator[list[tuple[int, str]]]:
-    """Yield the runs of lines between blank lines, each line with its number."""
     lines = ((n, line.strip().strip(_INVISIBLE).strip()) for n, line in enumerate(re.split(r"\r\n?|\n", text), 1))
-    for filled, run in groupby(lines, key=lambda line: bool(line[1])):
+    for filled, run in groupby(lines, key=lambda line: bool(line[1])):  # runs between blank lines
         if filled:
-            yield list(run)
+            reader.read_block(list(run))
+    return reader.parts
 
 
 class _Reader:
@@ -195,10 +187,7 @@ class _Reader:
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Whether the lines of a block are one paragraph, and not a paragraph each.
-
-    Wrapped lines are short, or all about as long as each other but the last.
-    """
+    """Whether the lines of a block are one paragraph: short, or all about as long as each other but the last."""
     longest = max(map(len, lines))
     even = all(len(line) > 0.6 * longest for line in lines[:-1])
     return longest <= _WRAP or (even and longest <= _WIDE_WRAP)

@@ -19,11 +19,7 @@ _LARGEST = 2**20  # characters of a field, and of a row of several lines; the st
 
 
 def table_entries(path: Path, text: TextIO, first: str) -> Iterator[Entry]:
-    """Yield the rows below the first line, which names the columns.
-
-    Raises:
-        SourceUnreadable: there is no column with titles.
-    """
+    """Yield the rows below the first line; raise `SourceUnreadable` if it names no column with titles."""
     sign = max(_SIGNS, key=first.count)
     csv.field_size_limit(_LARGEST)
     names, kind = _columns(first, sign)

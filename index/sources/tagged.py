@@ -1,7 +1,7 @@
 """Papers of files with a tag at the beginning of each line: RIS, PubMed's, and the plain text of Web of Science.
 
-The parser of rispy wants two spaces before a hyphen, loses a last record without its end, and runs two records
-together where the end of the first is missing. So each record is cut out and put into its form before it is parsed.
+The parser of rispy loses, or runs together, records without their end, and wants two spaces before a hyphen. So each
+record is cut out and put into its form before it is parsed.
 """
 
 from __future__ import annotations

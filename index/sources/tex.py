@@ -1,8 +1,7 @@
 r"""TeX in titles, names and abstracts, as the characters it stands for.
 
-Only what is TeX beyond doubt is read, piece by piece: `$...$` that is no price, accents, commands with their arguments.
-Each piece is parsed by pylatexenc; all text between the pieces stays as it is, so that `5% of $10`, `C_{60}` and
-`A* search` come out unchanged.
+Only what is TeX beyond doubt is parsed by pylatexenc, piece by piece: `$...$` that is no price, accents, commands. All
+text between the pieces stays as it is.
 """
 
 from __future__ import annotations
