@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 from assistant.config import Settings
 from assistant.errors import AssistantError, SourceError, SourceUnreadable, UnknownPaper
-from assistant.ingest.arxiv import ArxivIngest, arxiv_client, places_of
 from assistant.ingest.files import Tally
-from assistant.ingest.hub import DayResult, catch_up, hub_of, polite_client
+from assistant.ingest.sites import ArxivIngest, DayResult, arxiv_client, catch_up, hub_of, polite_client
 from assistant.watched import watched
 from index.identity import arxiv_id
 from index.paper import Paper
@@ -121,7 +120,7 @@ def from_arxiv(job: Job, fetch: Callable[[ArxivIngest], None]) -> Iterator[Step]
             report(Step(done, known, f"{done:,} of {known:,} papers" if known else f"{done:,} papers"))
 
         with arxiv_client(job.settings, lambda text: report(Step(0, None, text))) as client:
-            begun.append(ArxivIngest(client, places_of(job.settings), job.library, progress=progress))
+            begun.append(ArxivIngest(client, job.settings, job.library, progress=progress))
             fetch(begun[0])
 
     yield Step(0, None, "Asking arXiv…")

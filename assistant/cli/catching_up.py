@@ -13,9 +13,16 @@ from tqdm import tqdm
 
 from assistant.cli import show
 from assistant.config import Settings
-from assistant.ingest.arxiv import ArxivIngest, arxiv_client, places_of
 from assistant.ingest.files import Tally
-from assistant.ingest.hub import CaughtUp, DayResult, catch_up, hub_of, polite_client
+from assistant.ingest.sites import (
+    ArxivIngest,
+    CaughtUp,
+    DayResult,
+    arxiv_client,
+    catch_up,
+    hub_of,
+    polite_client,
+)
 from assistant.types import IngestError
 from index.errors import SourceError
 from index.sources.arxiv import BadQuery, Search, category_name, identifiers, search_query
@@ -165,7 +172,7 @@ def fetch_from_arxiv(settings: Settings, library: Library, job: Job, *, as_json:
             bar.update(done - bar.n)
 
         with arxiv_client(settings, lambda text: bar.write(f"assistant: {text}", file=sys.stderr)) as client:
-            ingest = ArxivIngest(client, places_of(settings), library, progress=progress)
+            ingest = ArxivIngest(client, settings, library, progress=progress)
             try:
                 job(ingest)
             except SourceError as error:

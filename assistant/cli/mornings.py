@@ -35,8 +35,8 @@ from assistant.delivery.post import check as check_target
 from assistant.delivery.site import write_site
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.ingest.hub import catch_up, hub_of, polite_client
 from assistant.ingest.reading import FollowingBeside
+from assistant.ingest.sites import catch_up, hub_of, polite_client
 from assistant.jobs.brief_days import Span, latest
 from assistant.types import Brief
 

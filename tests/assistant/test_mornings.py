@@ -12,7 +12,7 @@ import pytest
 
 from assistant.config import Settings
 from assistant.engine import Assistant
-from assistant.ingest.hub import catch_up
+from assistant.ingest.sites import catch_up
 from assistant.jobs.brief_days import Span
 from assistant.types import Brief
 from assistant.writers.composition import LEAST_WORDS, MOST_WORDS

@@ -40,5 +40,4 @@ def hurry(patch: pytest.MonkeyPatch, clock: Clock | None = None) -> None:
     """Let no command, page or job wait between two requests to a site; `test_http` is about those waits."""
     clock = clock or Awake()
     patient = partial(PoliteClient, sleep=clock.sleep, now=clock.now)
-    for module in ("arxiv", "hub"):
-        patch.setattr(f"assistant.ingest.{module}.PoliteClient", patient)
+    patch.setattr("assistant.ingest.sites.PoliteClient", patient)

@@ -13,8 +13,7 @@ from assistant.delivery.mail import mail_server, send
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, WriterError
 from assistant.health import Check, tried
-from assistant.ingest.arxiv import arxiv_client
-from assistant.ingest.hub import hub_of, polite_client
+from assistant.ingest.sites import arxiv_client, hub_of, polite_client
 from assistant.web.frame import NAME
 from assistant.web.wording import in_browser
 from index.endpoint.probe import probe

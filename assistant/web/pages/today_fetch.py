@@ -12,7 +12,7 @@ import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.ingest.files import SOURCE, Tally
-from assistant.ingest.hub import DayResult, catch_up, hub_of, polite_client
+from assistant.ingest.sites import DayResult, catch_up, hub_of, polite_client
 from assistant.people.person import keeper_only
 from assistant.web import messages, render
 from assistant.web.i18n import later, number, say

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.ingest.files import Tally
-from assistant.ingest.hub import DayResult, catch_up
+from assistant.ingest.sites import DayResult, catch_up
 from index.errors import EmbedderChanged
 from index.paper import Paper
 from index.sources.http import PoliteClient
