@@ -98,7 +98,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _light_passwords() -> Iterator[None]:
     """Hash passwords with hardly any work: what logins cost on purpose is a fifth of a second of a core each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.people.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr("assistant.people.people._hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from assistant.api.bodies import Renamed, Whole
 from assistant.delivery.edition import daily
-from assistant.delivery.feeds import Channel, atom, json_feed
+from assistant.delivery.site import Channel, atom, json_feed
 from assistant.engine import Assistant
 from assistant.interests.profile import record_name
 from assistant.store.conversations import Conversation, Conversations

@@ -86,8 +86,10 @@ def plain_text(edition: Edition) -> str:
     brief = edition.brief
     lines = [edition.title, "", *filter(None, (brief.empty, told(brief.claims), legend_of(brief))), ""]
     lines += [f"[{source.number}] {source.title} {web_link(source.url) or ''}".rstrip() for source in brief.sources]
-    if brief.others:
-        lines += ["", "Also:", *map(_also, brief.others)]
+    lines += ["", "Also:"] if brief.others else []
+    for other in brief.others:
+        gist = f": {other.gist}" if other.gist else ""
+        lines.append(f"- {other.title}{votes(other)}{gist} {web_link(other.url) or ''}".rstrip())
     return "\n".join(lines).strip() + "\n"
 
 
@@ -118,11 +120,6 @@ def _markdown(edition: Edition, *, whole: bool) -> Iterator[str]:
 def votes(paper: Other) -> str:
     """Return how many votes a paper has, in brackets behind its title; "" if none are known of."""
     return f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
-
-
-def _also(paper: Other) -> str:
-    link = f" {url}" if (url := web_link(paper.url)) else ""
-    return f"- {paper.title}{votes(paper)}{f': {paper.gist}' if paper.gist else ''}{link}"
 
 
 def _one_line(text: str) -> str:

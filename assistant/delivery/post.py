@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 from assistant.delivery.edition import Edition, markdown
 from assistant.delivery.mail import MailServer, message, send
@@ -14,11 +16,12 @@ from assistant.store.ledger import Deliveries, Delivery
 
 if TYPE_CHECKING:
     from apprise import Apprise
-import time
-from zoneinfo import ZoneInfo
 
 WEEK = 7  # days for which a brief is worth sending
 LEAST = 3  # papers from which today's list, which fills during the day, is taken for one
+_NAP = 60.0  # seconds; a computer that was asleep finds out soon after it wakes
+_TRIES = 4
+_BETWEEN = dt.timedelta(minutes=15)  # tries
 _NOTE = " note"  # behind the name of a channel: that there is nothing, which is no delivery of the day's brief
 
 
@@ -171,13 +174,6 @@ def _scheme(target: str) -> str:
     return target.partition(":")[0]
 
 
-_NAP = 60.0  # seconds; a computer that was asleep finds out soon after it wakes
-_TRIES = 4
-_BETWEEN = dt.timedelta(minutes=15)  # tries
-
-Run = Callable[[dt.date, bool], bool]
-
-
 def next_run(now: dt.datetime, at: dt.time, zone: ZoneInfo) -> dt.datetime:
     """Return the next moment, in `zone`, when its clocks show `at`; `now` is aware.
 
@@ -209,7 +205,7 @@ class Watch:
 
     def __init__(
         self,
-        run: Run,
+        run: Callable[[dt.date, bool], bool],
         at: dt.time,
         zone: ZoneInfo,
         *,

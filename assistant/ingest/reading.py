@@ -1,7 +1,6 @@
 """What goes on beside other work: papers of other machines are taken in, and papers that came are read by the encoder.
 
-It reads some thirty a second, where a library takes in a thousand. Until then they are found all the same; the first
-fifty that a question finds and that were not read are read for it, which takes a second or two.
+It reads some thirty a second, where a library takes in a thousand. Until then they are found all the same.
 """
 
 from __future__ import annotations

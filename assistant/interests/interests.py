@@ -2,16 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.interests.papers import Finder, Seeds, read_seeds
 from assistant.interests.profile import DEFAULT, Interest, InterestIsEmpty, UnknownInterest, part_of, table_name
 from assistant.interests.taste import Known, Taste, members
 from assistant.interests.toml_file import Change, InterestsFile
+from index.errors import SourceUnreadable
+from index.identity import identifiers
 from index.paper import Paper
+from index.sources.base import Skipped, cannot_open, printable
+from index.sources.bibtex import bibtex_entries
+from index.sources.encodings import encoding_of
+from index.sources.fields import BadRow, read_row
 from index.store.library import Library
+from index.store.merging import ids_of, share_author
+from index.store.resolver import Resolver
+
+_NAME_WORDS = 6  # a longer text is a title, whole or not at all: a similar one is that of another paper
+
+
+class Finder:
+    """Finds papers of a library by the names in an interest. A name is only taken for what it surely is."""
+
+    def __init__(self, library: Library) -> None:
+        self._library, self._resolver = library, Resolver(library)
+
+    def all(self, names: Iterable[str]) -> dict[str, Paper]:
+        """Return the papers that are meant, by the names that mean one; others are left out."""
+        found = ((name, self.named(name)) for name in names)
+        return {name: paper for name, paper in found if paper}
+
+    def named(self, name: str) -> Paper | None:
+        """Return the one paper that has this id, title or name of its own; None if none or several have it."""
+        if identifiers(name) or len(name.split()) <= _NAME_WORDS:
+            resolved = self._resolver.resolve(name)
+            sure = resolved.papers if resolved.how in {"id", "title", "name"} else ()
+        else:
+            sure = tuple(self._titled(name))
+        return sure[0] if len(sure) == 1 else None
+
+    def same(self, record: Paper) -> Paper | None:
+        """Return the paper of the library that a record from elsewhere is of: by its ids, else by title and authors."""
+        ids = ids_of(record)
+        dois = [key for key in ids if key.startswith("doi:")]
+        if there := self._library.get([*ids, *self._library.lexical.with_doi(dois)]):
+            return there[0]
+        same = [
+            paper
+            for paper in self._titled(record.title)
+            if not (record.authors and paper.authors) or share_author(record.authors, paper.authors)
+        ]
+        return same[0] if len(same) == 1 else None
+
+    def _titled(self, title: str) -> list[Paper]:
+        return self._library.get([key for ids in self._library.lexical.titled([title]).values() for key in ids])
+
+
+class Seeds(NamedTuple):
+    """What a file cites: papers of the library, the titles of others, and the entries that could not be read."""
+
+    papers: tuple[Paper, ...]
+    titles: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def read_seeds(path: Path, finder: Finder) -> Seeds:
+    """Return the papers that a BibTeX file cites; raise `SourceUnreadable` if it has no entry with a title."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise cannot_open(path, error) from error
+    text = content.decode(encoding_of(content).name, "replace").replace("\r\n", "\n").replace("\r", "\n")
+    papers, titles, skipped = dict[str, Paper](), dict[str, None](), list[Skipped]()
+    for entry in bibtex_entries(text):
+        try:
+            if entry.wrong or not isinstance(entry.value, Mapping):
+                raise BadRow(entry.wrong or "not an entry with fields")
+            row = {**entry.value, "abstract": entry.value.get("title")}  # which it needs not have here
+            record = read_row(row, "bibtex", entry.kind).paper
+        except BadRow as error:
+            skipped.append(Skipped(file=printable(path), line=entry.line, reason=str(error)))
+            continue
+        if there := finder.same(record):
+            papers[there.id] = there
+        else:
+            titles[record.title] = None
+    if not papers and not titles:
+        raise SourceUnreadable(f"{printable(path)} has no BibTeX entry with a title.", "Give a .bib file.")
+    return Seeds(tuple(papers.values()), tuple(titles), tuple(skipped))
 
 
 class Named(NamedTuple):
@@ -22,12 +102,10 @@ class Named(NamedTuple):
 
 
 class Interests:
-    """The interests in a data directory. "" names the default one; what is said of others has a name.
+    """The interests in a data directory. "" names the default one; methods raise `UnknownInterest` for no other one.
 
-    Every method can raise:
-        InterestsUnreadable: the file is no TOML, or holds what no interest has; nothing in it is changed.
-    Those that change it also:
-        StoreBusy: another process writes it.
+    All can raise `InterestsUnreadable`, where the file is no TOML or holds what no interest has, and those that change
+    it `StoreBusy`, where another process writes it; nothing in it is changed then.
     """
 
     def __init__(self, home: Path, library: Library) -> None:
@@ -43,11 +121,7 @@ class Interests:
         return tuple(self._file.read())
 
     def get(self, name: str = "") -> Interest:
-        """Return an interest; the default one asks for nothing if it is not there.
-
-        Raises:
-            UnknownInterest: no other one of this name is there.
-        """
+        """Return an interest; the default one asks for nothing if it is not there."""
         known, name = self._file.read(), table_name(name)
         if name not in known and name != DEFAULT:
             raise UnknownInterest.named(name, tuple(known))
@@ -58,11 +132,7 @@ class Interests:
         return Taste(self._known(self.get(name)), self._library)
 
     def asked(self, name: str) -> Interest:
-        """Return the interest, or the topic, person or category of the default one, that a name means; "" is all of it.
-
-        Raises:
-            UnknownInterest: it means none.
-        """
+        """Return the interest, or the topic, person or category of the default one, that a name means; "" is all."""
         known, own = self._file.read(), self.get()
         if table_name(name) in known or table_name(name) == DEFAULT:
             return self.get(name)
@@ -77,11 +147,7 @@ class Interests:
         return tuple(dict.fromkeys((*whole, *own.topics, *own.authors, *own.categories, *named)))
 
     def members(self, name: str) -> tuple[str, ...]:
-        """Return the ids of all papers of the library that are meant by what `asked` understands.
-
-        Raises:
-            InterestIsEmpty: no paper is near it.
-        """
+        """Return the ids of the papers meant by what `asked` knows; raise `InterestIsEmpty` if none is near it."""
         found = members(self._known(self.asked(name)), self._library)
         if not found:
             what = f"No paper of the library is near the interest {name!r}."

@@ -1,8 +1,7 @@
 """How near papers are to subjects in words and to other papers, on scales that hold in every library.
 
-Whatever embedder the library has, papers are read with our own, as the retriever does: the scales are those of its
-cosines, and a brief needs no server for it. All cosines are taken of vectors less the mean of the library's newest
-papers, since what is common to all of them tells nothing of one (Mu and Viswanath, All-but-the-Top, arXiv:1702.01417).
+Whatever embedder the library has, papers are read with our own: the scales are those of its cosines. All are taken of
+vectors less the mean of the library's newest papers (Mu and Viswanath, All-but-the-Top, arXiv:1702.01417).
 """
 
 from __future__ import annotations

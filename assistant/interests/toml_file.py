@@ -1,7 +1,7 @@
 """The file of the interests: TOML, one table an interest, that people edit by hand beside us.
 
-What is changed here changes nothing else: comments, order and spacing stay (tomlkit). A file that cannot be read is
-never written over. What was written is read again first, and only then put in the place of the old file.
+Comments, order and spacing stay (tomlkit). A file that cannot be read is never written over, and what was written is
+read again before it takes the place of the old file.
 """
 
 from __future__ import annotations

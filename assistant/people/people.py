@@ -1,7 +1,7 @@
 """Who has a login, and what proves that it is them: `people.sqlite`, which only its owner may read.
 
-Nothing in it lets anybody in: of a password there is an argon2id hash, and of a token, which is as good as random, its
-SHA-256. What people keep lies elsewhere, see `assistant.people.person.kept_in`.
+Nothing in it lets anybody in: of a password there is an argon2id hash, with the parameters that argon2-cffi takes from
+RFC 9106, and of a token, which is as good as random, its SHA-256.
 """
 
 from __future__ import annotations
@@ -13,13 +13,51 @@ import secrets
 import shutil
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from assistant.people.passwords import hashed, is_dated, is_password
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
 from assistant.people.person import FOLDER, LoginFailed, Person, PersonRefused, Role, UnknownPerson, account_of
 from assistant.store.database import Database, Step
 from index.storage import stored
+
+LEAST, MOST = 10, 1000  # characters
+_hasher = PasswordHasher()
+
+
+def hashed(password: str) -> str:
+    """Return what is kept of a password, in a tenth of a second and 64 MB; raise `PersonRefused` for its length."""
+    if not LEAST <= len(password) <= MOST:
+        what = f"A password has {LEAST} to {MOST:,} characters; this one has {len(password):,}."
+        raise PersonRefused(what, "Choose another: several words are easy to keep in mind.")
+    return _hasher.hash(_normal(password))
+
+
+def is_password(password: str, kept: str | None) -> bool:
+    """Tell whether a password is the one of which this is kept. None takes as long: it is not told who has a login."""
+    try:
+        return _hasher.verify(kept or _of_nobody(), _normal(password)) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def is_dated(kept: str) -> bool:
+    """Tell whether a hash was made with parameters that are not those of today."""
+    return _hasher.check_needs_rehash(kept)
+
+
+def _normal(password: str) -> str:
+    """Return a password in the one form of its letters: keyboards differ in how they write an accent."""
+    return unicodedata.normalize("NFKC", password[:MOST])
+
+
+@cache
+def _of_nobody() -> str:
+    return _hasher.hash("nobody")
+
 
 FILE_NAME = "people.sqlite"
 TOKEN = "dpa_"  # noqa: S105  how a token begins, so that whoever finds one knows what it is
@@ -98,10 +136,7 @@ class People:
     def remove(self, name: str) -> Person:
         """Remove somebody with their tokens and all that they keep; what the first one keeps stays, as the home's own.
 
-        An empty file takes the place of their folder, so that nothing more is kept of what is still under way.
-
         Raises:
-            UnknownPerson: there is none of this name.
             StorageError: what they keep cannot be removed; the login is.
         """
         person = self.named(name)
@@ -127,11 +162,7 @@ class People:
         self._update(name, "password = ?, epoch = ?", hashed(password), secrets.token_hex(8))
 
     def login(self, name: str, password: str) -> Login:
-        """Return who has a name and a password; it takes a tenth of a second, also for who is not there.
-
-        Raises:
-            LoginFailed: nobody has both.
-        """
+        """Return who has a name and a password, or raise `LoginFailed` after as long: a tenth of a second."""
         rows = self._rows(f"SELECT {_COLUMNS}, password, epoch FROM people WHERE name = ?", _folded(name))  # noqa: S608
         *found, kept, epoch = rows[0] if rows else ("", "")
         if not is_password(password, kept if rows else None):

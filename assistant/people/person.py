@@ -1,7 +1,6 @@
 """A person, and who of them acts now.
 
-Who acts is a context variable: the server sets it for each request and each event of a page, and threads that are
-started with a copy of the context inherit it. So what is kept of people need not be told whose it is in every call.
+Who acts is a context variable, which the server sets for each request and each event of a page, and threads inherit.
 """
 
 from __future__ import annotations

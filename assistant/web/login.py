@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from assistant.api.problems import status_of
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.people.passwords import LEAST, MOST
+from assistant.people.people import LEAST, MOST
 from assistant.people.person import LoginFailed, Person, PersonRefused
 from assistant.web import i18n, render
 from assistant.web.gate import LOGIN, PERSON

@@ -15,7 +15,7 @@ _ELSEWHERE = {
     "assistant/cli",
     "assistant/delivery/site.py",
     "assistant/evals",
-    "assistant/interests/papers.py",
+    "assistant/interests/interests.py",
     "assistant/jobs/check.py",
     "assistant/web/server.py",
     "index/store/salvage.py",

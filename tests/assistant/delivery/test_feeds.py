@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from assistant.delivery.edition import Edition
-from assistant.delivery.feeds import Channel, atom, json_feed
+from assistant.delivery.site import Channel, atom, json_feed
 from assistant.types import Claim, Source
 from tests.support.editions import MONDAY, edition
 

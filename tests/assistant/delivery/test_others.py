@@ -12,9 +12,8 @@ import pytest
 from assistant.cli import show
 from assistant.delivery import edition as rendering
 from assistant.delivery.edition import Edition, markdown, plain_text
-from assistant.delivery.feeds import atom, json_feed
 from assistant.delivery.mail import message
-from assistant.delivery.site import write_site
+from assistant.delivery.site import atom, json_feed, write_site
 from assistant.types import Other
 from tests.support.editions import MONDAY, edition, nothing
 

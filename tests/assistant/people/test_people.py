@@ -17,7 +17,7 @@ from assistant.connections import spending_of, spending_of_all
 from assistant.engine import Assistant, last
 from assistant.errors import BudgetSpent
 from assistant.interests.profile import Interest
-from assistant.people import passwords
+from assistant.people import people as logins
 from assistant.people.limits import Limits
 from assistant.people.people import People
 from assistant.people.person import (
@@ -135,7 +135,7 @@ def test_file_is_private_and_holds_no_secret(people: People, tmp_path: Path) -> 
 
 
 def test_password_costs_who_guesses_what_rfc_9106_recommends() -> None:
-    shipped = runpy.run_path(passwords.__file__)  # not as the tests have it
+    shipped = runpy.run_path(logins.__file__)  # not as the tests have it
     assert shipped["hashed"](GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
