@@ -21,7 +21,7 @@ from assistant.people.people import People
 from assistant.people.person import kept_in
 from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
-from assistant.writers.room import THINKING
+from assistant.writers.model import THINKING
 from index.embedders import choose_embedder
 from index.endpoint.address import told_by_doctor
 from index.endpoint.models import Thinkers

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 USES = """
 import sys
-import assistant, prompts, assistant.web.frame as p, assistant.judges.pairs as j
+import assistant, prompts, assistant.web.frame as p, assistant.judges.sheet as j
 from assistant.cli import main
 
 (_, home) = sys.argv

@@ -15,7 +15,7 @@ from assistant.conversation.wishes import language_named
 from assistant.errors import WriterError
 from assistant.parsing.objects import objects
 from assistant.writers.base import Rewriter, Writer
-from assistant.writers.budget import newest
+from assistant.writers.model import newest
 from index.language import is_english
 from index.names import mentions, names
 from index.query import Filters

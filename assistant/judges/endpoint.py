@@ -1,35 +1,127 @@
-"""The judge behind any OpenAI-compatible endpoint: one call over all sentences of a text.
+"""The judge behind any OpenAI-compatible endpoint: one call over all sentences of a text, and its reply read.
 
-It asks for JSON by a schema; a server that does not take one is asked for a JSON object, then for none; and a model
-whose reply holds no verdict at all is asked once more, for lines. What it says counts only if it judges the two
-controls of the call right (`assistant.judges.sheet`). It is not told who wrote the sentences.
+Asked for is JSON by a schema, `{"verdicts": [{"number": 1, "part": "", "verdict": "supported", ...}]}`, and of a model
+whose reply holds no verdict at all once more lines such as `2 | unsupported | what is not stated | a correction`. Read
+is also JSON with text around it, or cut off. What it says counts only if it judges the two controls of the call right
+(`assistant.judges.sheet`). It is not told who wrote the sentences.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
-from typing import TYPE_CHECKING, Any, NamedTuple
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import prompts
-from assistant.errors import EndpointBroken, EndpointCut, JudgeUntrusted, WriterError
+from assistant.errors import JudgeUntrusted
 from assistant.judges.sheet import Sheet, readable_marks, sheet
-from assistant.judges.verdicts_reply import read_verdicts
-from assistant.parsing.events import Waiting
+from assistant.parsing.events import Mark, Waiting
+from assistant.parsing.objects import objects, one_line, whole_number
 from assistant.store.spending import Spending
 from assistant.verification.judge import Judged, Judgement
-from assistant.writers import room
-from assistant.writers.model import EndpointModel, finish, tokens
+from assistant.writers.model import EndpointModel, tokens
 from index.endpoint.address import Endpoint
-from index.endpoint.sse import WAITED, Format, Piece, json_formats, json_object
+from index.endpoint.sse import json_formats, json_object
 from index.query import Evidence
 
 if TYPE_CHECKING:
     import httpx
 
 _MOST = 23  # claims a call, 25 sentences with the controls: models lose count of longer lists
-_PULSE = 0.5  # seconds between two signs of life, at which a reader can stop
+_JUDGEMENT, _FRAME = 120, 100  # tokens of what is not stated with a corrected sentence, and of what stands around it
+_Support = Literal["supported", "unsupported"]
+_LONGEST_REPLY = 200_000  # characters; a judgement takes some 300
+_LONGEST_PART, _LONGEST_CORRECTION = 200, 700  # characters; a longer one is no part of a sentence, no sentence
+_MOST_STARTS = 2_000  # opening braces that are tried
+_THOUGHT = re.compile(
+    r"</(?:think|thinking|thoughts?|reasoning|seed:think|scratchpad|reflection|analysis)>|\[/THINK\]|◁/think▷"
+    r"|<\|channel\|>final[^<\n]{0,80}<\|message\|>",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"\[?\bP(\d{1,4})\s*[.,:]\s*S(\d{1,4})\b\]?", re.IGNORECASE)
+_LINE = re.compile(
+    r"^[\s|*>#-]{0,12}(\d{1,4})\s{0,4}[|:.)*-]{1,3}[\s*]{0,4}"
+    r"(supported|unsupported|not[ _]supported|partially[ _]supported)\b[\s*.]{0,4}(?:[|:-](.*))?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SAYS: dict[str, _Support] = {
+    **dict.fromkeys(("supported", "fully supported", "entailed", "true", "yes"), "supported"),
+    **dict.fromkeys(("unsupported", "not supported", "partially supported", "partly supported"), "unsupported"),
+    **dict.fromkeys(("partial", "contradicted", "refuted", "not stated", "false", "no"), "unsupported"),
+}
+_NOTHING = {"", "none", "n/a", "na", "null", "nothing", "-", "–", "—", "[]", "(none)"}
+_NUMBER, _VERDICT = ("number", "id", "sentence", "n", "no"), ("verdict", "support", "label", "supported", "judgement")
+_PART, _CORRECTION = ("part", "missing", "reason", "not_stated"), ("correction", "corrected", "corrected_sentence")
+
+
+def read_verdicts(reply: str, count: int) -> tuple[Judgement, ...]:
+    """Return the judgements in a reply, at most one for each number of 1..`count`, in their order.
+
+    Where a number is judged twice the later one counts: models that think aloud draft first. Marks are as the reply
+    has them, and may name what does not exist.
+    """
+    reply = reply[:_LONGEST_REPLY]
+    last = max((found.end() for found in _THOUGHT.finditer(reply)), default=0)
+    found = _read(reply[last:]) or (_read(reply) if last else [])  # the tag may stand in a judged sentence
+    by_number = {judgement.number: judgement for judgement in found if 0 < judgement.number <= count}
+    return tuple(by_number[number] for number in sorted(by_number))
+
+
+def _read(reply: str) -> list[Judgement]:
+    items = (_of_item(item) for item in _items(reply))
+    return [each for each in items if each] or [_of_line(found) for found in _LINE.finditer(reply)]
+
+
+def _items(reply: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects that may be judgements: one itself, those in its lists, or those that it has by number."""
+    for parsed in objects(reply, _MOST_STARTS):
+        judges = _first(parsed, _VERDICT) is not None
+        yield from [parsed] if judges else ()
+        for name, value in parsed.items() if not judges else ():
+            if isinstance(value, list):
+                yield from (item for item in value if isinstance(item, dict))
+            elif isinstance(value, dict) and whole_number(name):
+                yield {"number": name, **value}
+
+
+def _of_item(item: dict[str, Any]) -> Judgement | None:
+    number, says = whole_number(_first(item, _NUMBER)), _says(_first(item, _VERDICT))
+    if number is None or says is None:
+        return None
+    marks = item.get("marks")
+    told = " ".join(map(str, marks)) if isinstance(marks, list) else str(marks or "")
+    part, correction = (said if isinstance(said := _first(item, names), str) else "" for names in (_PART, _CORRECTION))
+    return _judgement(number, says, part, correction, told)
+
+
+def _of_line(line: re.Match[str]) -> Judgement:
+    part, _, correction = (line[3] or "").strip(" \t|").partition("|")
+    return _judgement(int(line[1]), _says(line[2]) or "unsupported", part, correction, "")
+
+
+def _judgement(number: int, says: _Support, part: str, correction: str, marks: str) -> Judgement:
+    """Return a judgement without what contradicts it: a supported sentence has no part that is not stated."""
+    if says == "supported":
+        return Judgement(number, says)
+    found = _MARK.findall(f"{correction} {marks}")
+    # One line each, "" where a model writes "none".
+    part, correction = (
+        "" if (line := one_line(_MARK.sub("", text))).lower().strip(" .") in _NOTHING else line
+        for text in (part, correction)
+    )
+    if len(correction) > _LONGEST_CORRECTION:
+        correction = ""
+    own = tuple(dict.fromkeys(Mark(int(paper), int(sentence)) for paper, sentence in found)) if correction else ()
+    return Judgement(number, says, part[:_LONGEST_PART].strip(), correction, own)
+
+
+def _says(value: object) -> _Support | None:
+    return _SAYS.get(str(value).strip(" .*\"'").replace("_", " ").replace("-", " ").lower())
+
+
+def _first(item: dict[str, Any], names: tuple[str, ...]) -> object:
+    return next((item[name] for name in names if item.get(name) is not None), None)
+
 
 _ITEM: dict[str, Any] = {
     "number": {"type": "integer"},
@@ -41,13 +133,6 @@ _ITEM: dict[str, Any] = {
 
 
 FORMATS = json_formats("verdicts", {"verdicts": {"type": "array", "items": json_object(_ITEM)}})
-
-
-class _Reply(NamedTuple):
-    """What came of a reply, and why it is not whole, if it is not."""
-
-    text: str
-    failure: WriterError | None
 
 
 class EndpointJudge(EndpointModel):
@@ -89,45 +174,18 @@ class EndpointJudge(EndpointModel):
             yield whole
 
     def _judged(self, asked: Sheet) -> Iterator[Judgement | Waiting]:
-        reply = yield from self._reply(asked, FORMATS)
-        found = read_verdicts(reply.text, len(asked.rows))
-        if not found and reply.failure is None:
-            reply = yield from self._reply(asked, ())
-            found = read_verdicts(reply.text, len(asked.rows))
+        failure, found = None, tuple[Judgement, ...]()
+        for formats in (FORMATS, ()):  # JSON in one of the formats, or lines
+            prompt, most = _prompt(asked, lines=not formats), _FRAME + _JUDGEMENT * len(asked.rows)
+            text, failure = yield from self.reply(prompt, max_output=most, formats=formats, thinking=True)
+            if (found := read_verdicts(text, len(asked.rows))) or failure is not None:
+                break
         if missed := asked.missed(found):
             said = next((each.support for each in found if asked.rows[each.number - 1] == missed), None)
-            raise (reply.failure if said is None else None) or JudgeUntrusted.of(self.name, said)
+            raise (failure if said is None else None) or JudgeUntrusted.of(self.name, said)
         yield from asked.judgements(found)
-        if reply.failure is not None and len(found) < len(asked.rows):
-            raise reply.failure
-
-    def _reply(self, asked: Sheet, formats: Sequence[Format]) -> Generator[Waiting, None, _Reply]:
-        """Ask for JSON in one of the formats, or without any for lines, and return what came."""
-        prompt, most = _prompt(asked, lines=not formats), room.for_judgements(len(asked.rows))
-        text, failure = yield from self._heard(prompt, most, formats)
-        if isinstance(failure, EndpointCut) and not text.strip() and self.turns_out_to_think():
-            text, failure = yield from self._heard(prompt, most, formats)
-        if not text.strip() and failure is None:
-            failure = EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
-        return _Reply(text, failure)
-
-    def _heard(
-        self, prompt: prompts.Prompt, most: int, formats: Sequence[Format]
-    ) -> Generator[Waiting, None, tuple[str, WriterError | None]]:
-        """Ask once, and return the text that came and why it is not whole, if it is not."""
-        pieces, beat = list[Piece](), time.monotonic()
-        failure = None
-        try:
-            with closing(self.pieces(prompt, formats=formats, max_output=most)) as reply:
-                for piece in reply:
-                    pieces += [piece] if piece is not WAITED else []
-                    if time.monotonic() - beat >= _PULSE:
-                        beat = time.monotonic()
-                        yield Waiting()
-            self.check_end(finish(pieces), most)
-        except WriterError as error:  # what came before is read all the same
-            failure = error
-        return "".join(piece.text for piece in pieces), failure
+        if failure is not None and len(found) < len(asked.rows):
+            raise failure
 
 
 def _prompt(asked: Sheet, *, lines: bool = False) -> prompts.Prompt:

@@ -17,10 +17,11 @@ from typing import Any, NamedTuple, Protocol
 
 import prompts
 from assistant.errors import JudgeUntrusted
-from assistant.judges.pairs import Pair, abstracts, fingerprint, pairs
+from assistant.judges.sheet import Pair, abstracts, fingerprint, pairs
 from assistant.parsing.events import Mark, Waiting
 from assistant.types import Usage
 from assistant.verification.judge import Judge, Judged, Judgement
+from assistant.writers.model import finished
 from index.atomic import replace_file
 from index.query import Evidence
 
@@ -96,16 +97,6 @@ def trusted(make: Callable[[], Examinee], home: Path, *, doubt: bool = False) ->
     With `doubt` a judge that is remembered as bad is measured again: its server may have been mended.
     """
     return finished(measured(make(), home, doubt=doubt))
-
-
-def finished(steps: Generator[Waiting, None, Trust]) -> Trust:
-    """Wait for what a measurement returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            trust: Trust = end.value
-            return trust
 
 
 def measured(judge: Examinee, home: Path, *, doubt: bool = False) -> Generator[Waiting, None, Trust]:

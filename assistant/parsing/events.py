@@ -1,7 +1,6 @@
 """The events of a text that a model writes: first as it comes, then as sentences with marks.
 
-Signals are types of their own and no signs in the text. They are dataclasses and not named tuples, because two named
-tuples without fields are equal.
+Signals are dataclasses and not named tuples, because two named tuples without fields are equal.
 """
 
 from __future__ import annotations

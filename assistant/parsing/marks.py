@@ -1,7 +1,4 @@
-"""From a stream of text to whole sentences, each with the marks it carries.
-
-The grammar is `[P2.S3]` at the end of a sentence, before or after its full stop; `groups` knows the other forms.
-"""
+"""From a stream of text to whole sentences, each with the marks it carries: `[P2.S3]` before or after its full stop."""
 
 from __future__ import annotations
 
@@ -11,8 +8,7 @@ from typing import NamedTuple
 
 from assistant.errors import WriterError
 from assistant.parsing.events import Draft, Mark, Retracted, Text, TextEvent, Waiting
-from assistant.parsing.groups import SLOT, take_marks
-from assistant.parsing.markup import unmarkdown
+from assistant.parsing.markup import SLOT, take_marks, unmarkdown
 from index.sentences import split
 
 _AFTER_STOP = re.compile(rf"([.!?。！？]+)(\s*)({SLOT}+)")
@@ -186,7 +182,9 @@ def _read(text: str, place: _Place = _Place()) -> list[_Sentence]:  # noqa: B008
             place = _Place(forward=item.startswith(SLOT) and item.strip(SLOT) != "", topic=topic)
             if found:
                 continue
-        for part in split(_bound(item, forward=place.forward)):
+        # Each group of marks goes inside its sentence, so that the split keeps them together.
+        bound = _BEFORE_NEXT.sub(r"\1 \2", item) if place.forward else _AFTER_STOP.sub(r"\3\1\2", item)
+        for part in split(bound):
             marks = [mark for _ in range(part.count(SLOT)) for mark in next(waiting)]
             words = _tidy(part)
             if any(letter.isalnum() for letter in words):
@@ -202,11 +200,6 @@ def _read(text: str, place: _Place = _Place()) -> list[_Sentence]:  # noqa: B008
 def _add_marks(result: list[_Sentence], marks: list[Mark]) -> None:
     draft, place = result[-1]
     result[-1] = _Sentence(draft._replace(marks=tuple(dict.fromkeys((*draft.marks, *marks)))), place)
-
-
-def _bound(line: str, *, forward: bool) -> str:
-    """Return a line with each group of marks inside its sentence, so that the split keeps them together."""
-    return _BEFORE_NEXT.sub(r"\1 \2", line) if forward else _AFTER_STOP.sub(r"\3\1\2", line)
 
 
 def _tidy(part: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.unseen import encodable
 
@@ -38,3 +38,70 @@ def one_line(text: str) -> str:
     """Return a text on one line, without signs that cannot be shown, and without spaces before a stop."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in encodable(text)).split())
     return re.sub(r"\s+([.,;])", r"\1", line)
+
+
+_LONGEST_REPLY = 100_000  # characters; a cell takes some 150
+_LONGEST_VALUE = 300  # characters; twenty words have some 130
+_MOST_STARTS = 500  # opening braces that are tried
+_LINE = re.compile(r"^[\s|*>#`-]{0,12}(\d{1,2})\s{0,4}[|:.)]{1,2}(.*)$", re.MULTILINE)
+_MARK = re.compile(r"\[?\b(?:P\d{1,3}\s*[.,:]\s*)?S(\d{1,3})\b\]?", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:(?:is |are )?not (?:stated|mentioned|given|specified|reported|provided|available|applicable|described)"
+    r"(?: in (?:the|this) (?:abstract|text|paper))?|n/?a|none|null|unknown|unspecified)?",
+    re.IGNORECASE,
+)
+
+
+class CellReply(NamedTuple):
+    """What a model puts into column `number`, from 1; the value "" says that the abstract does not state it."""
+
+    number: int
+    value: str
+    sentences: tuple[int, ...]
+
+
+def read_cells(reply: str, columns: int) -> tuple[CellReply, ...]:
+    """Return the cells in a reply, at most one for each of so many columns, in their order.
+
+    Where a column stands twice the later cell counts. Numbers of sentences are as the reply has them, and may name
+    what does not exist. Columns that the reply passes over are left out.
+    """
+    reply = reply[:_LONGEST_REPLY]
+    found = list(_of_items(reply)) or list(_of_lines(reply))
+    by_number = {cell.number: cell for cell in found if 0 < cell.number <= columns}
+    return tuple(by_number[number] for number in sorted(by_number))
+
+
+def _of_items(reply: str) -> Iterator[CellReply]:
+    for item in _items(reply):
+        number, value = whole_number(item.get("number")), item.get("value")
+        if number is not None and (value is None or isinstance(value, str | int | float)):
+            told = item.get("sentences")
+            numbers = (whole_number(each) for each in (told if isinstance(told, list) else [told]))
+            text, marked = _parted("" if value is None else str(value))
+            cited = dict.fromkeys([*(n for n in numbers if n is not None), *marked])
+            yield CellReply(number, text, tuple(cited))
+
+
+def _items(reply: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects that may be cells; where the object around them is broken, those in it that are whole."""
+    for parsed in objects(reply, _MOST_STARTS):
+        lists = [value for value in parsed.values() if isinstance(value, list)]
+        inner = [item for items in lists for item in items if isinstance(item, dict)]
+        yield from [parsed] if "number" in parsed else inner
+
+
+def _of_lines(reply: str) -> Iterator[CellReply]:
+    for number, rest in _LINE.findall(reply):
+        fields = [field for field in rest.split("|") if field.strip()]
+        text, marked = _parted("|".join(fields[len(fields) > 1 :]))  # the name of the column may stand before it
+        yield CellReply(int(number), text, marked)
+
+
+def _parted(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return a value on one line without its marks, "" where it says that nothing is stated, and their numbers."""
+    marked = tuple(int(number) for number in _MARK.findall(text))
+    line = one_line(_MARK.sub("", text)).strip(" |*_`\"'[],;")
+    if len(line) > _LONGEST_VALUE or _NOTHING.fullmatch(line.strip(" .()-–—")):
+        return "", marked
+    return line, marked

@@ -1,8 +1,7 @@
-"""What of a model's text is thinking, and not for the reader.
+"""What of a model's text is thinking, and not for the reader: `<think>...</think>`, harmony channels, and the like.
 
-Most reasoning models wrap it: `<think>...</think>`, `[THINK]...[/THINK]`, or OpenAI's harmony channels where a server
-passes them through. Some servers open the block inside the prompt's template, so that only the closing tag
-comes, after text that looked like the answer.
+Some servers open the block inside the prompt's template, so that only the closing tag comes, after text that looked
+like the answer.
 """
 
 from __future__ import annotations

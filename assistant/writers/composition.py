@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.verification.overlap import terms
-from assistant.writers.following import follows
 from assistant.writers.retelling import Telling, name_of, tellings, titled
 from assistant.writers.telling_features import points_back
 from assistant.writers.telling_worth import (
     best,
     boast,
     finding_worth,
+    follows,
     grade_of,
     grades,
     is_background,

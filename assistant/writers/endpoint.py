@@ -1,7 +1,6 @@
 """The writer behind any OpenAI-compatible endpoint: OpenAI, Ollama, vLLM, llama.cpp, LM Studio.
 
-It renders a prompt, sends it, and passes on what the model says, without its thinking. It never reads
-the environment. `openai` is imported with the first request, not with this module.
+It renders a prompt, sends it, and passes on what the model says, without its thinking. It never reads the environment.
 """
 
 from __future__ import annotations
@@ -9,31 +8,24 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 import prompts
-from assistant.errors import EndpointBroken, EndpointCut, WriterError
-from assistant.parsing.cells import read_cells
-from assistant.parsing.events import Draft, DraftEvent, Mark, Retracted, Text, TextEvent, Waiting
+from assistant.errors import EndpointBroken
+from assistant.parsing.events import Draft, DraftEvent, Mark, TextEvent
 from assistant.parsing.marks import drafts
+from assistant.parsing.objects import read_cells
 from assistant.parsing.reply import MOST, sentences, whole
-from assistant.parsing.thinking import without_thinking
-from assistant.writers import room
 from assistant.writers.base import CellColumn
-from assistant.writers.budget import pack
 from assistant.writers.composition import first_of_each, room_behind
-from assistant.writers.model import EndpointModel, finish, tokens
+from assistant.writers.model import EndpointModel, finished, pack, tokens
 from index.endpoint.address import Endpoint as Endpoint
-from index.endpoint.sse import WAITED, Format, Piece, json_formats, json_object
+from index.endpoint.sse import json_formats, json_object
 from index.models.question_types import question_type
 from index.query import Evidence
 from index.statements import readable
 
-if TYPE_CHECKING:
-    pass
-
-
-_PULSE = 0.5  # seconds of thinking between two signs of life, at which a reader can stop
+_PARAGRAPH, _QUESTION = 800, 250  # tokens of a paragraph, and of a question put into other words, as JSON
+_CELL_TOKENS, _FRAME = 70, 100  # of a phrase with the numbers of its column and sentences, and of what stands around it
 _PATIENCE = 20.0  # seconds for putting a question into other words, before an answer begins
 _OR_NONE = {"type": ["string", "null"]}
 _SEVERAL = {"type": "array", "items": {"type": "string"}}
@@ -63,10 +55,9 @@ class EndpointWriter(EndpointModel):
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences as they come, `Declined` where the model says that the evidence does not answer."""
-        prompt, _ = self._prompt(
-            "answer", evidence, question=question, kind=question_type(question.partition("\n")[0]).type
-        )
-        with closing(self._write(prompt, max_output=self.endpoint.max_output)) as events:
+        kind = question_type(question.partition("\n")[0]).type
+        prompt = self._prompt("answer", evidence, question=question, kind=kind)
+        with closing(self.write(prompt, max_output=self.endpoint.max_output)) as events:
             yield from sentences(drafts(events))
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
@@ -74,14 +65,14 @@ class EndpointWriter(EndpointModel):
         asked = first_of_each(evidence)
         least, most = room_behind(opening)
         days = len({item.part for item in asked}) > 1
-        prompt, _ = self._prompt("brief", asked, opening=opening, least=least, most=most, days=days)
-        with closing(self._write(prompt, max_output=room.PARAGRAPH)) as events:
+        prompt = self._prompt("brief", asked, opening=opening, least=least, most=most, days=days)
+        with closing(self.write(prompt, max_output=_PARAGRAPH)) as events:
             yield from sentences(drafts(events), most=max(MOST, 2 * len(asked)))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences as they come."""
-        prompt, _ = self._prompt("paragraph", evidence, topic=topic)
-        with closing(self._write(prompt, max_output=room.PARAGRAPH)) as events:
+        prompt = self._prompt("paragraph", evidence, topic=topic)
+        with closing(self.write(prompt, max_output=_PARAGRAPH)) as events:
             yield from sentences(drafts(events), most=max(MOST, 2 * len(evidence)))
 
     def cells(self, columns: Sequence[CellColumn], item: Evidence) -> dict[str, Draft | None]:
@@ -93,9 +84,11 @@ class EndpointWriter(EndpointModel):
         Raises:
             WriterError: no cell came back.
         """
-        prompt, _ = self._prompt("cells", [item], columns=columns)
+        prompt = self._prompt("cells", [item], columns=columns)
         for formats in (_CELLS, ()):
-            text, failure = self._cut_or_whole(prompt, room.for_cells(len(columns)), formats)
+            text, failure = finished(
+                self.reply(prompt, max_output=_FRAME + _CELL_TOKENS * len(columns), formats=formats)
+            )
             if found := read_cells(text, len(columns)):
                 break
             if failure is not None:
@@ -114,85 +107,21 @@ class EndpointWriter(EndpointModel):
 
         It is asked for once, without a second try.
         """
-        prompt, deadline = prompts.render("rewrite", question=question, earlier=earlier, titles=titles), _PATIENCE
-        deadline += time.monotonic()
-        events = self._write(prompt, max_output=room.QUESTION, retries=0, formats=_REWRITTEN)
-        with closing(events):
+        prompt = prompts.render("rewrite", question=question, earlier=earlier, titles=titles)
+        deadline = time.monotonic() + _PATIENCE
+        with closing(self.write(prompt, max_output=_QUESTION, retries=0, formats=_REWRITTEN)) as events:
             return whole(_until(deadline, events, self.name))
 
-    def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> tuple[prompts.Prompt, int]:
-        """Return the prompt, and how many of the papers stand in it: the first ones, in their order."""
+    def _prompt(self, name: str, evidence: Sequence[Evidence], **values: object) -> prompts.Prompt:
+        """Return the prompt with those of the papers that it has room for: the first ones, in their order."""
         frame = prompts.render(name, evidence=[], **values)
         packed = pack(evidence, self.endpoint.budget - tokens(frame))
-        return prompts.render(name, evidence=[readable(item.paper) for item in packed], **values), len(packed)
-
-    def _cut_or_whole(
-        self, prompt: prompts.Prompt, most: int, formats: Sequence[Format]
-    ) -> tuple[str, WriterError | None]:
-        """Return the text of a reply, and why it is not whole, if it is not."""
-        text = ""
-        try:
-            with closing(self._write(prompt, max_output=most, formats=formats)) as events:
-                for event in events:
-                    match event:
-                        case Text(more):
-                            text += more
-                        case Retracted():
-                            text = ""
-        except WriterError as error:
-            return text, error
-        return text, None
-
-    def _write(
-        self, prompt: prompts.Prompt, *, max_output: int, retries: int | None = None, formats: Sequence[Format] = ()
-    ) -> Generator[TextEvent]:
-        """Yield what the model says to the reader in `max_output` tokens, or that it is at work.
-
-        A model that thinks has more of them. One that turns out to think, because it was cut off before it said
-        anything, is known to from then on, and is asked once more.
-
-        Raises:
-            WriterError: what was yielded before stays good.
-        """
-        while True:
-            said = False
-            try:
-                with closing(without_thinking(self._heard(prompt, max_output, retries, formats))) as events:
-                    for event in events:
-                        said = not isinstance(event, Retracted) and (said or _says(event))
-                        yield event
-            except EndpointCut:
-                if said or not self.turns_out_to_think():
-                    raise
-                continue
-            if not said:
-                raise EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
-            return
-
-    def _heard(
-        self, prompt: prompts.Prompt, max_output: int, retries: int | None, formats: Sequence[Format]
-    ) -> Generator[TextEvent]:
-        """Yield what the model says, thinking included."""
-        pieces, beat = list[Piece](), time.monotonic()
-        asked = self.pieces(prompt, max_output=max_output, retries=retries, formats=formats)
-        with closing(asked) as reply:
-            for piece in reply:
-                pieces += [piece] if piece is not WAITED else []
-                if piece.text:
-                    yield Text(piece.text)
-                if time.monotonic() - beat >= _PULSE:  # also while a sentence grows: a reader leaves at a beat
-                    beat = time.monotonic()
-                    yield Waiting()
-        self.check_end(finish(pieces), max_output)
+        return prompts.render(name, evidence=[readable(item.paper) for item in packed], **values)
 
 
 def _until(deadline: float, events: Generator[TextEvent], name: str) -> Iterator[TextEvent]:
-    """Yield the events that come in time; raise `EndpointBroken` if the last one did not."""
+    """Yield the events; raise `EndpointBroken` at one that does not come in time."""
     for event in events:
         if time.monotonic() > deadline:
             raise EndpointBroken(f"{name} took too long for a question.", "Choose a faster model.")
         yield event
-
-
-def _says(event: TextEvent) -> bool:
-    return isinstance(event, Text) and bool(event.text.strip())

@@ -13,9 +13,14 @@ from typing import NamedTuple
 
 from assistant.verification.retold import Known, edits, is_retold, long_form, subject_of
 from assistant.verification.retold_rules import Edit
-from assistant.writers.acronym_edits import is_dropped, is_spelled_out, undefined
-from assistant.writers.person_edits import third_person
-from assistant.writers.presentable import is_presentable, is_readable
+from assistant.writers.telling_edits import (
+    is_dropped,
+    is_presentable,
+    is_readable,
+    is_spelled_out,
+    third_person,
+    undefined,
+)
 from index.names import mentions
 from index.paper import Paper
 from index.statements import heading_of, statements_of

@@ -12,9 +12,8 @@ import numpy.typing as npt
 from assistant.verification.overlap import terms as weighted
 from assistant.verification.overlap import weight
 from assistant.verification.retold_patterns import patterns
-from assistant.writers.acronym_edits import undefined
-from assistant.writers.person_edits import WORK
 from assistant.writers.retelling import name_of
+from assistant.writers.telling_edits import WORK, undefined
 from index import cues
 from index.embedders.static import StaticEmbedder
 from index.entities import common_acronyms

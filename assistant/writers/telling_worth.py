@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from assistant.writers.retelling import Telling
+from assistant.verification.retold_patterns import patterns
+from assistant.writers.retelling import Telling, name_of
+from assistant.writers.telling_edits import WORK
 from assistant.writers.telling_features import (
     FEATURES,
     Rows,
@@ -28,13 +31,32 @@ from assistant.writers.telling_features import (
     without_tail,
     words,
 )
-from assistant.writers.telling_words import said
 from index import cues
+from index.entities import common_acronyms
 from index.labels import is_named_in, speaks_of_itself
+from index.models.linear import load_model
 from index.models.trees import load_trees
+from index.names import mentions, names
 from index.paper import Paper
 from index.statements import heading_of, statements_of
 from index.text import plain
+
+WORDS = "telling_words"
+_PIECE = re.compile(r"[a-z]+|\d|[%,:]")
+_FIRST = 3  # words that count at their place as well: `by redefining`
+
+
+def pieces(text: str) -> list[str]:
+    """Return the features of a sentence: its words, the pairs of them, and which are the first."""
+    found = ["<", *_PIECE.findall(text.lower())]
+    return [*found, *map("_".join, pairwise(found)), *(f"1_{word}" for word in found[1 : 1 + _FIRST])]
+
+
+def said(texts: Sequence[str]) -> list[list[float]]:
+    """Return for each sentence its grades by its words, in the order of the model's labels."""
+    scores: list[list[float]] = load_model(WORDS).scores([pieces(text) for text in texts]).tolist()
+    return scores
+
 
 OPENING, FINDING, ALONE = "telling_opening", "telling_finding", "telling_alone"
 SAID = ("said_opening", "said_finding")  # by the words
@@ -161,3 +183,50 @@ def _loss(paper: Paper, told: Telling, before: str = "") -> float:
     cut = max(0.0, 1 - told.words / len(whole.split())) if told.is_cut else 0.0
     strange = sum(short not in before for short in told.acronyms)
     return length + _CUT * cut + 0.8 * figure + 0.4 * than_what + _ACRONYM * strange
+
+
+# `It has`, `On ImageNet, it has`, `surpasses them`: what the sentence before names, which may be another thing.
+_LEANS = re.compile(
+    r"(?:[^,()]+(?:\([^()]*\)[^,()]*)*, |)(?:it|its|they|their)\b"
+    r"|(?:\S+ ){1,8}?(?:them|those)\b(?! (?:of|that|who|which))",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(  # `the model`, `On six lakes, the authors’ framework`
+    rf"(?:[^,]+, )*?(?:the|their|the authors’) (?:([\w-]+) )?(?P<what>{'|'.join(sorted(WORK))})\b", re.IGNORECASE
+)
+_SCORE = re.compile(r"\(([A-Z]\w*[A-Z]s? [a-z]+)\)")  # `(AC score)`
+
+
+def follows(one: Telling, other: Telling, paper: Paper) -> bool:
+    """Return whether a sentence comes behind another one in the abstract and says, in words known by then, more."""
+    if other.number <= one.number or _is_of_another(one, other, paper):
+        return False
+    spelled = all(short in one.text or short in common_acronyms() for short in other.acronyms)
+    leans = other.number > one.number + 1 and _LEANS.match(other.text)
+    return spelled and not (leans and not _is_of_the_work(one, other, paper))
+
+
+def _is_of_another(one: Telling, other: Telling, paper: Paper) -> bool:
+    """Return whether a sentence is of what the authors introduce between the two: `a new model`, `a sum (AC score)`."""
+    between = " ".join(plain(text) for text in statements_of(paper)[one.number : other.number - 1])
+    scores = (each for each in _SCORE.findall(between) if f"({each}" not in other.text)
+    if any(each in other.text and each not in one.text for each in scores):
+        return True
+    found, name = _DEFINITE.match(other.text), name_of(paper)
+    if not found or (name and mentions(other.text, name)) or any(each and each in one.text for each in found.groups()):
+        return False
+    a_new_one = rf"{patterns().introduces.pattern}[Aa]n? (?:[^,;. ]| |\.\d)*\b{found['what']}\b"
+    return bool(re.search(a_new_one, between, re.IGNORECASE))
+
+
+def _is_of_the_work(one: Telling, other: Telling, paper: Paper) -> bool:
+    """Return whether the `it` that a sentence begins with is the work.
+
+    The sentence before it begins with the work's name, or has no name but one that is told before.
+    """
+    if not re.match(r"(?:[^,]+, )?its?\b", other.text, re.IGNORECASE):
+        return False
+    name, before = re.escape(name_of(paper)), statements_of(paper)[other.number - 2]
+    begins = bool(name and re.match(rf"(?:[^,]+, )?{name}(?! ?['’-])\b", before))
+    only = names(plain(before))
+    return begins or (len(only) == 1 and mentions(one.text, only[0]))

@@ -17,7 +17,7 @@ from assistant.engine import Assistant
 from assistant.errors import ConfigurationError, EmptyLibrary, UnknownPaper
 from assistant.health import Check, _size, examine, status
 from assistant.ingest.files import ingest
-from assistant.writers.budget import cost_of, count_tokens, pack
+from assistant.writers.model import cost_of, count_tokens, pack
 from index.sources.files import read_file
 from tests.support.openai_server import OpenAIServer
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper

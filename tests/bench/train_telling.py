@@ -23,8 +23,7 @@ import numpy as np
 
 from assistant.evals.metrics import auroc
 from assistant.writers.telling_features import FEATURES, RELATIONS, begun, features, relations
-from assistant.writers.telling_words import WORDS, pieces
-from assistant.writers.telling_worth import ALONE, FINDING, OPENING, SAID
+from assistant.writers.telling_worth import ALONE, FINDING, OPENING, SAID, WORDS, pieces
 from index.paper import Paper
 from index.sources.hub_items import paper_of
 from index.statements import statements_of

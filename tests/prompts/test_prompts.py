@@ -4,14 +4,14 @@ import jinja2
 import pytest
 
 import prompts
+from assistant.judges.endpoint import read_verdicts
 from assistant.judges.sheet import Row, Shown
-from assistant.judges.verdicts_reply import read_verdicts
-from assistant.parsing.cells import read_cells
 from assistant.parsing.events import Mark
 from assistant.parsing.marks import drafts_of
+from assistant.parsing.objects import read_cells
 from assistant.parsing.reply import is_absence
 from assistant.writers.base import CellColumn
-from assistant.writers.budget import count_tokens
+from assistant.writers.model import count_tokens
 from index.statements import readable
 from tests.support.papers import ZEBRAFOLD, paper
 

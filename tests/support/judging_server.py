@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from assistant.judges.pairs import pairs
+from assistant.judges.sheet import pairs
 from tests.support.openai_server import OpenAIServer, Reply, says
 
 _ROW = re.compile(r"^(\d+) \| (.*?)(?: (?:\[P\d+\.S\d+\])+)?$", re.MULTILINE)

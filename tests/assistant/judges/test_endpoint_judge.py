@@ -11,8 +11,7 @@ import pytest
 
 from assistant import errors
 from assistant.judges.endpoint import EndpointJudge
-from assistant.judges.pairs import abstracts, pairs
-from assistant.judges.sheet import sheet
+from assistant.judges.sheet import abstracts, pairs, sheet
 from assistant.parsing.events import Mark, Waiting
 from assistant.store.spending import Spending
 from assistant.verification.judge import Judged, Judgement

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.judges.verdicts_reply import read_verdicts
+from assistant.judges.endpoint import read_verdicts
 from assistant.parsing.events import Mark
 from assistant.verification.judge import Judgement
 

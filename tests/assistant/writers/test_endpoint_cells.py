@@ -7,8 +7,8 @@ import json
 import pytest
 
 from assistant import errors
-from assistant.parsing.cells import CellReply, read_cells
 from assistant.parsing.events import Draft, Mark
+from assistant.parsing.objects import CellReply, read_cells
 from assistant.writers.base import CellColumn, CellWriter
 from tests.support.desk import Desk, evidence
 from tests.support.openai_server import Reply, failure, says

@@ -11,8 +11,8 @@ import pytest
 
 from assistant import errors
 from assistant.writers.base import CellColumn
-from assistant.writers.budget import count_tokens
 from assistant.writers.endpoint import EndpointWriter
+from assistant.writers.model import count_tokens
 from index.endpoint.probe import probe
 from tests.support.desk import DRAFTS, KEY, SAYS, Desk, evidence
 from tests.support.openai_server import Asked, OpenAIServer, failure, says

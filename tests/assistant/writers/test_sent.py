@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.jobs.abstention import Searched
 from assistant.jobs.answer import ask
-from assistant.writers.budget import count_tokens
 from assistant.writers.endpoint import Endpoint, EndpointWriter
+from assistant.writers.model import count_tokens
 from index.query import Evidence, Query
 from tests.support import openai_server as support
 from tests.support.openai_server import OpenAIServer, says

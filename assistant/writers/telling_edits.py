@@ -1,0 +1,168 @@
+"""Whether a sentence is whole and clean enough to be shown as it is; what it says is not looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.verification.retold_rules import Edit
+from index.cues import has_quantity
+from index.paper import Paper
+from index.statements import statements_of
+from index.verbs import is_verb
+
+_ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]s?\b(?!-?\d)")
+_KNOWN = frozenset("AI LLM GPU CPU API GUI RL NLP USA UK PDF SQL HTML URL VR AR".split())  # to every reader
+_LONG_ASIDE = 4  # words
+_CONDITION = re.compile(r"(?:when|with|without|only|if|on|in|after|for|at|under)\b|.*\d", re.IGNORECASE)
+_REFERENCE = re.compile(r"e\.g\.|i\.e\.|see|Fig|Sec|also")
+
+
+def undefined(told: str, paper: Paper) -> Iterator[str]:
+    """Yield the acronyms of a sentence, in the singular, that neither it nor the title has in full, and few know."""
+    for found in _ACRONYM.finditer(told):
+        short = found[0].rstrip("s")
+        if short not in _KNOWN and f"({short}" not in told and not _is_own(short, paper):
+            yield short
+
+
+def is_dropped(aside: str, text: str, paper: Paper) -> bool:
+    """Return whether an aside is left out: an example, or an acronym that is used no more; never a condition."""
+    inner = aside.strip("() ")
+    if _ACRONYM.fullmatch(inner):
+        short = inner.rstrip("s")
+        again = sum(short in sentence for sentence in statements_of(paper)) > 1 or _times(short, text) > 1
+        return not (again or _is_own(short, paper))
+    is_long = len(inner.split()) > _LONG_ASIDE and not _CONDITION.match(inner)
+    return is_long or (bool(_REFERENCE.match(inner)) and not has_quantity(inner))
+
+
+def is_spelled_out(text: str, edit: Edit, paper: Paper) -> bool:
+    """Return whether the edit of an acronym is made: at its first place, with the acronym behind if it comes again.
+
+    What everybody knows, what the sentence explains, and what is a part of a name stays.
+    """
+    shown = text[edit.start : edit.end].split()[-1]
+    short, before, behind = shown.rstrip("s"), text[: edit.start].split(), text[edit.end :]
+    explained = short in _KNOWN or _is_own(short, paper) or f"({short}" in text
+    in_name = re.match(r" [A-Z0-9]", behind) or (len(before) > 1 and before[-1][0].isupper())  # `Dr. GRPO`
+    first = re.search(rf"\b{re.escape(short)}s?\b", text)
+    if explained or in_name or (first and first.start() < edit.start):
+        return False
+    return edit.text.endswith(")") == (_times(short, text) > 1)
+
+
+def _times(short: str, text: str) -> int:
+    return len(re.findall(rf"\b{re.escape(short)}", text))
+
+
+def _is_own(short: str, paper: Paper) -> bool:
+    """Return whether an acronym is of the name of this work: it stands in the title before a colon."""
+    name, colon, _ = paper.title.partition(":")
+    return bool(colon and re.search(rf"\b{re.escape(short)}s?(?![a-z])", name))
+
+
+# What a work is called when it was named before: `our method` is `the method`.
+WORK = frozenset(
+    """method approach model models framework system algorithm benchmark dataset results experiments findings analysis
+    evaluation evaluations pipeline technique strategy architecture code study work survey solution scheme
+    series family toolkit library""".split()
+)
+_PAPERS = ("paper", "work", "study")
+
+
+def third_person(text: str, edit: Edit, subject: str, *, begun: bool, opens: bool) -> str:
+    """Return what the edit of a word of the first person must put in its place.
+
+    `subject` is the name of the first author if it may be used, `begun` says that the authors were named before in the
+    sentence, `opens` that nothing was said of the paper before.
+    """
+    word = text[edit.start : edit.end].strip().lower()
+    authors = subject or "the authors"
+    match word:
+        case "we":
+            return "they" if begun else authors
+        case "us":
+            # Without a `we` it is all people: `assistants that guide us`.
+            is_theirs = re.search(r"(?<![\w-])[Ww]e(?![\w-])", text)
+            return "them" if begun else "the authors" if is_theirs else word
+        case "ours":
+            return "theirs"
+        case "ourselves":
+            return "themselves"
+    if word.startswith("our") and not word.endswith(_PAPERS):
+        return _possessive(text, text[edit.end :].lstrip(), begun=begun, opens=opens)
+    kind = re.sub(r"^(?:this|the present|our) ", "", text[edit.start : edit.end].strip(), flags=re.IGNORECASE)
+    article = "" if kind.lower() in {"work", "research"} else "a "
+    return f"{article}{kind} by {subject}" if subject else f"the {kind}"
+
+
+def _possessive(text: str, rest: str, *, begun: bool, opens: bool) -> str:
+    """Return what stands for `our`: nothing before a name, `the` before what was named, else whose it is."""
+    bare = re.sub(r"^(?:proposed|own|new|novel) ", "", rest)
+    noun = re.match(r"[\w/-]+(?: [\w-]+)?", bare)
+    is_work = bool(noun and WORK & set(noun[0].lower().split()))
+    if re.match(r"(?!\dD\b)\w*[A-Z]", bare):
+        return "the" if is_work or "-based" in bare.split()[0] else ""
+    if is_work and not opens:
+        return "the"
+    return "their" if begun or re.search(r"\bwe\b", text, re.IGNORECASE) else "the authors’"
+
+
+_SHORTEST, _LONGEST = 8, 48  # words
+_UNFIT = (
+    r"(?<![\w-])(?-i:[Ww]e|us|[Oo]urs?|ourselves|I(?!\.)|[Mm]y)(?![\w-])",  # the first person is left; `i.e.` is none
+    r"https?:|www\.|\?|\[\d|\w et al\.[^.]* et al\.",  # links, questions, references
+    r"[\\${}`]|\^(?!\w)|(?<!\w)\^|\^[a-z]{3}|\*\*|\b[A-Za-z]_\w"
+    r"|(?:right|left)arrow\b|\b(?:text|math)(?:tt|bf|it|sc|rm|sf|cal|bb)\w*",  # LaTeX
+    r"(?<!\S)[1-9i]\) |^\([ivx1-9]",  # an enumeration
+    r"\bthe (?:\w+ )?(?:former|latter|above|aforementioned|following)\b"  # elsewhere
+    r"|\b(?:here|below|above|as follows)\W*$",
+    r"^(?:\W|(?:and|or|first|second|third|next|then|one|another|for example|for instance|rather|keywords)\b)",
+    r"(?:^|, )(?:[\w-]+ et al\.|the authors) (?:hope|believe|envision|expect)\b",  # no finding
+    r"^(?:first|second|third)ly\b|\bas the authors know\b",  # `the world as we know it`
+    r"^(?:[\w-]+ et al\.|the authors) (?:validate|evaluate|assess|conduct) [^,]*"  # that they tried it
+    r"\b(?:benchmarks|datasets|models|tasks|domains|modalities|studies|experiments|evaluations)"
+    r"(?:,? (?:including|such as) [^;]*)?\W*$",
+    r"^(?:[\w-]+ et al\.|the authors) conduct (?:\w+ ){0,2}?experiments (?!.*\w\w(?:ing|s that)\b)",
+    r"\b(?:confirm|validat|verif|support|demonstrat|show)\w* (?:the|their|this|these) (?:authors’ )?(?:\w+ )?"
+    r"(?:hypothes[ei]s|claims?|findings|effectiveness(?: of [^,]*)?|results)\W*$",
+    r"\b(?:two|three|four|five|several) (?:[\w-]+ ){0,2}"  # of which nothing is said
+    r"(?:components|stages|modules|parts|steps|phases|contributions|challenges|innovations|designs)\W*$",
+    r"^(?:[A-Z][\w-]*,? (?:& )?){1,4}?[A-Z]?[\w-]*: |^[\w-]+: ",  # a heading
+)
+_IS_UNFIT = re.compile("|".join(_UNFIT), re.IGNORECASE)
+_ONE_OF_SEVERAL = re.compile(r"\([ivx1-9]{1,3}\)")
+_SLIP = re.compile(  # of the grammar: `to mitigates`, `the an`, `a series models`, `the the`
+    r"\bto [a-z]+(?:ates|izes|ises|ifies|ances|ieves)\b|\b(?:the|an?) (?:the|an?)\b"
+    r"|\ba (?:series|variety|range) (?!of\b|that\b)|\b(\w+),? \1\b(?!-)|^theirs \w"
+    r"|^[\w-]+, which [^,]*$"  # an item of a list, and no sentence
+    # A name that was lost with its LaTeX.
+    r"|\b(?:termed|called|named|dubbed|coined),|^(?:obtains|achieves|outperforms|surpasses|shows|enables|provides) ",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"[a-z]\.[A-Z][a-z]")  # two sentences without a space between
+_WORD = re.compile(r"(?<![\w-])[a-z]+(?![\w-])")
+_NOUNS = ("ing", "ment", "ance", "ence")  # of a verb, which make no sentence
+_VERBS = frozenset("is are was were has have can does do".split())  # that `is_verb` does not know
+_COMMAND = re.compile(
+    r"\\(?!text|math|emph|underline|times|sim|approx|pm|circ|geq?|leq?|to|rightarrow|%|&|_|#|,|;|!|'| )"
+    r"|\d times \d|\(\)|\b(?:propose|introduce|present)s? ,"
+)
+
+
+def is_presentable(text: str) -> bool:
+    """Return whether a sentence can be shown."""
+    return (
+        _SHORTEST <= len(text.split()) <= _LONGEST
+        and not (_IS_UNFIT.search(text) or _SLIP.search(text) or _GLUED.search(text))
+        and text.count("(") == text.count(")")
+        and text.count('"') % 2 == 0
+        and len(_ONE_OF_SEVERAL.findall(text)) != 1
+        and any(word in _VERBS or (is_verb(word) and not word.endswith(_NOUNS)) for word in _WORD.findall(text))
+    )
+
+
+def is_readable(sentence: str) -> bool:
+    """Return whether nothing of a sentence is lost with its LaTeX: an unknown command, an amount in dollars."""
+    return not _COMMAND.search(sentence) and sentence.count("$") % 2 == 0 and "\\$" not in sentence
