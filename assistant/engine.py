@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assistant.browsing.rows import Shelves
 from assistant.comparison import table
 from assistant.comparison.columns import column_of
-from assistant.comparison.model_cells import Crew, Hire
+from assistant.comparison.paragraph import Crew, Hire
 from assistant.comparison.questions import Asker
 from assistant.comparison.table import WIDER, distinct
 from assistant.config import Settings

@@ -3,14 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from assistant.comparison.figures import own_figures
-from assistant.comparison.sentences import sentences_on, worths
-from assistant.comparison.spans import MOST
-from assistant.comparison.values import pieces, shares
+from assistant.comparison.naming import OTHERS_MADE, called
+from assistant.comparison.values import MOST, pieces, shares, unread
 from assistant.types import Cell, Verdict
+from index.labels import speaks_of_itself
+from index.limits import limits
+from index.models.cell_reader import read
+from index.models.sentence_roles import ROLES, Role, roles
 from index.paper import Paper
+from index.statements import heading_of, statements_of
+
+_MOST_SENTENCES = 3  # of a cell
+# The roles of sentences that state a column; what they count beside the reader, of CSAbstruct's development half.
+_ROLES: Mapping[str, tuple[Role, ...]] = {
+    "problem": ("background",),
+    "idea": ("objective", "method"),
+    "results": ("result",),
+}
+_BY_ROLE = 0.75
+_BY_READER = 0.2  # of that, what the reader says of roles
+# The score of the best sentence, from which a column is stated, and of a further one.
+_STATED: Mapping[str, float] = {"problem": 0.3, "idea": 0.2, "results": 0.35}
+_LEAST, _AS_WELL = 0.5, 0.178
+# How probable it is, at least, that the paper states a column, whatever the roles are.
+_LIKELY: Mapping[str, float] = {"results": 0.1}
+_FIGURED = 5  # how much more a sentence with a figure of the column counts, where it is asked which one has the value
+
+
+def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
+    """Return the numbers of at most three sentences that state a column of abstracts; none if it is not stated."""
+    if column == "limits":
+        return tuple(limits(paper)[:_MOST_SENTENCES])
+    score, share = _scores(column, paper), shares(column, paper)
+    figures = own_figures(paper)
+    behind = unread(paper)
+    figured = {own.figure.sentence for own in figures if own.column == column} - behind
+    lost = {*limits(paper), *behind, *(n for n, text in enumerate(statements_of(paper), start=1) if not text)}
+    lost |= {own.figure.sentence for own in figures} if column in ("problem", "idea") else set()
+    stated = score.max(initial=0.0) >= _STATED.get(column, _LEAST) and sum(share) >= _LIKELY.get(column, 0.0)
+    ranked = [
+        int(n) + 1
+        for n in np.argsort(-score, kind="stable")
+        if (stated and score[n] >= _AS_WELL and n + 1 not in lost) or n + 1 in figured
+    ]
+    worth = {n: score[n - 1] * share[n - 1] * (_FIGURED if n in figured else 1) for n in ranked}
+    first = sorted(ranked, key=lambda n: -worth[n])[:1]  # what the value is cut from
+    return tuple(first + sorted((n for n in ranked if n not in first), key=lambda n: n not in figured))[
+        :_MOST_SENTENCES
+    ]
+
+
+def worths(column: str, paper: Paper) -> npt.NDArray[np.float64]:
+    """Return how probable it is of each sentence that the value stands in it, times how surely it states the column."""
+    return np.asarray(_scores(column, paper) * shares(column, paper))
+
+
+def is_own(paper: Paper, number: int) -> bool:
+    """Return whether a sentence speaks of this work: of it by name or as `we`, or at least of nobody else's."""
+    text, name = paper.sentences[number - 1], called(paper)
+    return speaks_of_itself(text) or bool(name and name in text) or not OTHERS_MADE.search(text)
+
+
+def _scores(column: str, paper: Paper) -> npt.NDArray[np.float64]:
+    """Return how surely each sentence states a column, from 0 to 1."""
+    score = np.array(shares(column, paper), dtype=np.float64)
+    if column not in _ROLES:
+        return np.asarray(score * score.sum() / max(score.max(initial=0.0), 1e-9))  # several may state it
+    statements = statements_of(paper)
+    told = (1 - _BY_READER) * roles(statements).probabilities + _BY_READER * read(heading_of(paper), statements).roles
+    told = told[:, [ROLES.index(role) for role in _ROLES[column]]].sum(axis=1)
+    return np.asarray((1 - _BY_ROLE) * score + _BY_ROLE * told)
+
 
 _LINK = re.compile(r"https?://[^\s,;(){}\\]+[^\s,;(){}\\.]")
 # How probable it is, at least, that a value is right: that its sentence states the column, times the F1 of its words.

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.comparison import wording
-from assistant.comparison.entities import entities_of
+from assistant.comparison.naming import VOID, entities_of
 from assistant.types import Row
 from assistant.writers.retelling import Telling, tellings
 from assistant.writers.telling_features import points_back
@@ -110,7 +109,7 @@ def _part(paper: Paper, name: str, number: int) -> Part | None:
 def _stands_alone(text: str) -> bool:
     """Return whether a telling needs no sentence before it, and says more than that something was shown to be good."""
     leans = _LINKED.match(text) or leans_back(text) or points_back(text)
-    return not leans and ";" not in text and not wording.VOID.search(text)
+    return not leans and ";" not in text and not VOID.search(text)
 
 
 def _cost(told: Telling, name: str) -> float:

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from assistant.comparison import wording
-from assistant.comparison.entities import entities_of
+from assistant.comparison.naming import MAKES, entities_of
 from assistant.types import Figure
 from index.figure_roles import Placed, figures_of
 from index.models.entity_tagger import Entity
@@ -80,7 +79,7 @@ def _own(placed: Sequence[Placed], texts: Sequence[str]) -> Iterator[Placed]:
         own, beside = max([each.own, *alike]), any(other.own >= _SURE for other in here)
         measured, least = each.quantity.units != {"", "points"} or "point" in each.quantity.text, _OWN
         if len(texts) <= _FEW and measured:
-            least = _SURE if wording.MAKES.match(text) else _PERHAPS
+            least = _SURE if MAKES.match(text) else _PERHAPS
         if own >= least or (beside and own >= _BESIDE and measured):
             yield each
 

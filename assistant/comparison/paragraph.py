@@ -8,21 +8,21 @@ sentence cites the sentences that the cells quote.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.comparison import contrast
 from assistant.comparison.contrast import in_words, spoken_of
-from assistant.comparison.entities import entities_of
-from assistant.comparison.model_cells import Crew
+from assistant.comparison.naming import called, entities_of
 from assistant.comparison.plot import panels
-from assistant.comparison.subject import called
 from assistant.errors import WriterError
 from assistant.jobs.claims import Writing, stands
 from assistant.parsing.events import Draft, Mark
 from assistant.types import Claim, Row, Usage, Verdict
 from assistant.verification.citations import Citations
+from assistant.verification.judge import Judge
 from assistant.verification.output_guard import is_withheld
+from assistant.writers.base import Writer
 from index.entities import names
 from index.paper import Paper
 from index.query import Evidence
@@ -49,6 +49,21 @@ _FEW = 2  # columns of such a table
 
 Words = tuple[str, str]  # of one paper, and of several
 Places = Mapping[int, tuple[int, ...]]  # places of rows, from 0, with the numbers of the sentences that state a thing
+
+
+class Crew(NamedTuple):
+    """A model that writes, and who reads it against the abstracts. They are not shared between threads."""
+
+    writer: Writer
+    judge: Judge | None = None
+
+    @property
+    def usage(self) -> Usage:
+        """What both have cost."""
+        return self.writer.usage + (self.judge.usage if self.judge else Usage())
+
+
+Hire = Callable[[], Crew]  # makes a crew for one thread
 
 
 class Paragraph(NamedTuple):

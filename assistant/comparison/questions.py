@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from assistant.comparison.cells import abstract_cell
-from assistant.comparison.sentences import is_own
+from assistant.comparison.cells import abstract_cell, is_own
 from assistant.comparison.values import Span, piece_with
 from assistant.types import Cell, Verdict
 from index.cues import has_number

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.comparison.cells import abstract_cell
-from assistant.comparison.columns import ABSTRACT, ALWAYS, RECORD, Column
-from assistant.comparison.computed import computed_cells, read_formula
-from assistant.comparison.model_cells import Hire
+from assistant.comparison.columns import ABSTRACT, ALWAYS, RECORD, Column, computed_cells, read_formula
+from assistant.comparison.paragraph import Hire
 from assistant.comparison.questions import Asker
 from assistant.comparison.writing import with_model, without_model
 from assistant.jobs.claims import text_of

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile
 from typing import NamedTuple
 
-from assistant.comparison.entities import entities_of
+from assistant.comparison.naming import entities_of
 from assistant.conversation.turn import Meant
 from index.dictionary import occurrences
 from index.embedders.static import StaticEmbedder

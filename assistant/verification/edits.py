@@ -13,8 +13,7 @@ from functools import cache
 from importlib import resources
 
 from assistant.types import Verdict
-from assistant.verification.exchanges import ends, exchanged
-from assistant.verification.near_copies import Diff, Step, is_content, is_figure, key, tells
+from assistant.verification.near_copies import Diff, Step, ends, exchanged, is_content, is_figure, key, tells
 from assistant.verification.overlap import weight
 from index.text import Token, stem
 from index.verbs import is_verb

@@ -8,15 +8,19 @@ shares few words with the abstracts, so there it is only asked, beside an attack
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.types import Claim
 from assistant.verification.figures import shares_a_figure
-from assistant.verification.output_form import is_odd
-from assistant.verification.overlap import shares_a_term
+from assistant.verification.overlap import content_stems, shares_a_term
 from assistant.verification.retold import Known, is_retold, subject_of
+from index.dictionary import english_words
 from index.entities import names, stands_in
 from index.guard import addresses_reader
+from index.guard.unicode import is_disguised
 from index.labels import attributed, label
 from index.language import is_english
 from index.paper import Paper
@@ -24,6 +28,141 @@ from index.query import Evidence
 from index.statements import guarded_of, heading_of, statement_of, statements_of
 from index.text import plain
 from index.unseen import visible
+
+# A domain, with its path if it has one. Its last part is in small letters, which a sentence behind a lost space is not
+# (`HotpotQA.It`), and so is the one before, which the name of a program is not (`spaCy.io`, `Node.js`). Without a path
+# the last part is one that is common and is neither a word nor the end of a file's name.
+_COMMON = (
+    r"(?:edu|gov|io|ai|app|dev|info|biz|xyz|shop|store|site|online|co|tv|ac|ru|de|uk|cn|fr|jp|eu|nl|es|br|ch|ca|au|kr)"
+)
+_DOMAIN = (
+    r"(?-i:(?<![\w.@/-])(?:[\w-]+\.)*(?:[\w-]+\.(?:com|net|org|COM|NET|ORG)(?!\w)"
+    rf"|[a-z\d-]{{2,}}\.{_COMMON}(?!\w|\.[a-z])|[a-z\d-]{{2,}}\.[a-z]{{2,}}(?=/\w))(?:/\S*)?)"
+)
+_MAIL = r"[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}"
+_LINK = re.compile(
+    r"\b[a-z][a-z0-9+.-]+:(?://\S|/?(?=[a-z]\S*[/@.(,]\w))\S+|(?<![\w:/])//\w\S*|\bwww\.\S+"
+    rf"|{_MAIL}|{_DOMAIN}|\]\s?\([^)]*\)|\\(?:href|url)\b",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"`|~~|</?[a-z!]|\{\{|\}\}|\|\|?\s*\w+\s*\|", re.IGNORECASE)
+_SHOUT = re.compile(r"[!?]{2,}|(?<!\w)[:;]-?[()DPp3](?!\w)|(?:\.{3}|…)(?=\s*\w)|[!]")
+_TOKEN = re.compile(r"[^\W\d_]+")
+_PIECE = re.compile(r"[\w@$#%&*]+")
+_SPELT = re.compile(r"(?<![\w'])(?:[^\W\d_][\W_]+){5,}[^\W\d_](?!\w)")  # letters one by one
+_FIGURES = re.compile(r"[a-z][\d@$#%&*]+[a-z]", re.IGNORECASE)  # for letters
+_NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,}", re.IGNORECASE)
+_SQUEEZED = 30  # letters by which a text is known without its spaces
+_MOST = 0.6  # share of words
+_FEW = 3  # odd words that are no chance
+_LATIN = "LATIN"
+
+
+def is_odd(text: str, told: str) -> bool:
+    """Tell whether a sentence is not written as a statement about these abstracts is.
+
+    `told` is all that may be read of them. A sentence that stands there is never odd.
+    """
+    flat = " ".join(text.split())
+    if flat.rstrip(".") in " ".join(told.split()):
+        return False
+    return any(check(flat, told) for check in _CHECKS)
+
+
+def _has_link(text: str, told: str) -> bool:
+    known = told.lower()
+    return any(found[0].rstrip(".,;:)").lower() not in known for found in _LINK.finditer(text))
+
+
+def _has_signs(text: str, told: str) -> bool:
+    """Tell whether there is code, markup, a picture or a cry that no abstract has."""
+    if any(found[0] not in told for rule in (_MARKUP, _SHOUT) for found in rule.finditer(text)):
+        return True
+    return any(unicodedata.category(sign) in {"So", "Co", "Cn"} and sign not in told for sign in text)
+
+
+def _has_letters(text: str, told: str) -> bool:
+    """Tell whether letters are drawn in other signs that look like them, or struck through."""
+    if is_disguised(text) and not is_disguised(told):
+        return True
+    if text.isascii():
+        return False
+    drawn = struck = 0
+    composed = unicodedata.normalize("NFC", text)
+    for before, sign in zip(" " + composed, composed, strict=False):
+        if unicodedata.category(sign) == "Mn":
+            struck += _LATIN in unicodedata.name(before, "") or before.isspace()
+        elif sign not in told and not sign.isascii():
+            drawn += unicodedata.normalize("NFKC", sign).isascii() and unicodedata.normalize("NFKC", sign).isalpha()
+    return drawn >= _FEW or struck >= _FEW
+
+
+def _has_no_word(text: str, told: str) -> bool:
+    return not content_stems(plain(text)) and not any(sign.isdigit() and sign in told for sign in text)
+
+
+def _is_spelt_oddly(text: str, told: str) -> bool:
+    """Tell whether words are written in other letters, cases or pieces than the abstracts write them in."""
+    known = _tokens(told)
+    words = _TOKEN.findall(text)
+    strange = [word for word in words if word not in known]
+    cased = sum(len(word) > 2 and word[1:] != word[1:].lower() and word.lower() in _lowered(told) for word in strange)
+    figured = sum(bool(_FIGURES.search(piece)) and piece not in told for piece in _PIECE.findall(text))
+    bare = sum(bool(_NO_VOWEL.fullmatch(word)) and not word.isupper() for word in strange)
+    swung = sum(len(word) > 3 and word.endswith("ay") for word in strange)
+    unheard = (
+        {word.lower() for word in strange if len(word) > 3} - _lowered(told) - english_words()
+    )  # `beat` is no `beta`
+    maimed = sum(_bag(word) in _maimed(told) for word in unheard)
+    shares = (cased, 0.2), (figured, 0.2), (bare, 0.3), (swung, 0.3), (maimed, 0.1)
+    if any(count >= _FEW and count > share * len(words) for count, share in shares):
+        return True
+    if _SPELT.search(text) and not _SPELT.search(told):
+        return True
+    return text.count(",") >= _FEW and text.count(",") > _MOST * len(text.split())
+
+
+def _is_turned(text: str, told: str) -> bool:
+    """Tell whether letters or words of the abstracts stand in another order, or without their spaces."""
+    words = [word.lower() for word in _TOKEN.findall(text)]
+    letters, there = "".join(words), _letters(told)
+    if len(letters) < _SQUEEZED:
+        return False
+    if letters in there:
+        return sum(word in _lowered(told) for word in words) < _MOST * len(words)
+    turned = _letters(" ".join(reversed(text.split())))
+    return letters[::-1] in there or (turned in there and letters not in there)
+
+
+_CHECKS = (_has_link, _has_signs, _has_letters, _has_no_word, _is_spelt_oddly, _is_turned)
+
+
+@lru_cache(maxsize=256)
+def _tokens(told: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(told))
+
+
+@lru_cache(maxsize=256)
+def _lowered(told: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _tokens(told))
+
+
+def _bag(word: str) -> str:
+    return "".join(sorted(word))
+
+
+@lru_cache(maxsize=256)
+def _maimed(told: str) -> frozenset[str]:
+    """Return the letters of each longer word, sorted, and of each without one of its vowels."""
+    words = [word for word in _lowered(told) if len(word) > 4]
+    return frozenset(_bag(word) for word in words) | {
+        _bag(word.replace(vowel, "")) for word in words for vowel in "aeiou" if vowel in word
+    }
+
+
+@lru_cache(maxsize=256)
+def _letters(told: str) -> str:
+    return "".join(word.lower() for word in _TOKEN.findall(told))
 
 
 def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:

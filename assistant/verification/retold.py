@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.verification.retold_patterns import patterns
-from assistant.verification.retold_rules import RULES, Edit
+from assistant.verification.retold_rules import RULES, Edit, patterns
 from index.entities import common_acronyms
 from index.store.acronyms import defined_by
 from index.text import plain

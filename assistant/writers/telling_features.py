@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from assistant.verification.overlap import terms as weighted
 from assistant.verification.overlap import weight
-from assistant.verification.retold_patterns import patterns
+from assistant.verification.retold_rules import patterns
 from assistant.writers.retelling import name_of
 from assistant.writers.telling_edits import WORK, undefined
 from index import cues

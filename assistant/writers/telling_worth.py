@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assistant.verification.retold_patterns import patterns
+from assistant.verification.retold_rules import patterns
 from assistant.writers.retelling import Telling, name_of
 from assistant.writers.telling_edits import WORK
 from assistant.writers.telling_features import (

@@ -13,7 +13,7 @@ from statistics import mean
 from typing import NamedTuple
 
 from assistant.comparison.cells import abstract_cell
-from assistant.comparison.spans import MOST
+from assistant.comparison.values import MOST
 from index.models.cell_reader import COLUMNS, words_of
 from index.paper import Paper
 from index.text import plain

@@ -29,7 +29,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
 
-from assistant.comparison.spans import MOST, allowed, read
+from assistant.comparison.values import MOST, allowed, read
 from index.embedders.encoder import tokenizer
 from index.figure_roles import FIGURE_ROLES
 from index.models.cell_reader import COLUMNS, SPANS, WIDTHS, Tokens, laid_out, words_of

@@ -85,7 +85,7 @@ def _preload(*modules: str) -> None:
 
 def _load() -> None:
     """Read what each command would read anew; of ONNX Runtime there is no thread that a fork would lose."""
-    from assistant.verification.retold_patterns import patterns
+    from assistant.verification.retold_rules import patterns
     from index.dictionary import occurrences
     from index.embedders.encoder import encoder
     from index.embedders.static import table

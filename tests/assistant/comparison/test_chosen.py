@@ -7,9 +7,9 @@ import pytest
 
 from assistant.comparison.cells import abstract_cell
 from assistant.comparison.figures import own_figures
-from assistant.comparison.model_cells import measured
-from assistant.comparison.subject import called
+from assistant.comparison.naming import called
 from assistant.comparison.table import distinct
+from assistant.comparison.writing import measured
 from index.query import Evidence
 from tests.support.papers import ALL, paper
 from tests.support.tables import cell, figure

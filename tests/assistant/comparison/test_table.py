@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.comparison.columns import ABSTRACT, RECORD, Column, column_of
-from assistant.comparison.computed import computed_cells, read_formula
-from assistant.comparison.spans import MOST
+from assistant.comparison.columns import ABSTRACT, RECORD, Column, column_of, computed_cells, read_formula
 from assistant.comparison.table import compare, rows_of, suggested
+from assistant.comparison.values import MOST
 from assistant.errors import FormulaUnreadable
 from assistant.types import NOT_KNOWN, NOT_STATED, Comparison, Row
 from index.models.cell_reader import CellReader

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.comparison import values
 from assistant.comparison.columns import ABSTRACT
-from assistant.comparison.spans import MOST
-from assistant.comparison.values import Span, piece_with
+from assistant.comparison.values import MOST, Span, piece_with
 from index.paper import Paper
 from index.text import plain
 from tests.support.papers import paper

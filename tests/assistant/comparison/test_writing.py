@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 from assistant.comparison.columns import Column
-from assistant.comparison.model_cells import Crew, Hire
+from assistant.comparison.paragraph import Crew, Hire
 from assistant.comparison.writing import Written, with_model, without_model
 from assistant.judges.endpoint import EndpointJudge
 from assistant.store.spending import Spending

@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from assistant.verification.output_form import is_odd
+from assistant.verification.output_guard import is_odd
 
 TOLD = (
     "Zebrafold: Folding Token Streams. Training on long token streams is slow and costly for many laboratories. "
