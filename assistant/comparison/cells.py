@@ -1,4 +1,8 @@
-"""The cells that abstracts fill without a model: a short value cut from the sentences that state it, or not stated."""
+"""The cells that abstracts fill without a model: a short value cut from the sentences that state it, or not stated.
+
+`index.models.cell_reader` tells how surely a sentence states a column; in columns that nearly every abstract states the
+role of the sentence counts as well. A sentence with a figure of the work's own is quoted in the column of the figure.
+"""
 
 from __future__ import annotations
 
@@ -108,10 +112,7 @@ def abstract_cell(column: str, paper: Paper) -> Cell:
 
 
 def _value(column: str, paper: Paper, numbers: Sequence[int]) -> tuple[str, float]:
-    """Return the pieces of the first sentence that has any, and how sure they are.
-
-    Of the other sentences stands there what a column lists, if there is room.
-    """
+    """Return the pieces of the first sentence that has any, what a column lists of others, and how sure they are."""
     found, room, sure = list[str](), MOST, 0.0
     for number in numbers:
         if column == "code" and (link := _LINK.search(paper.sentences[number - 1])):

@@ -1,7 +1,6 @@
 """Where papers differ: what each is, and what each found, side by side in one sentence of two or three of them.
 
-Each part is a sentence that a cell quotes, told in the third person by edits that can be undone
-(`assistant.writers.retelling`), in its shortest form that is understood by itself.
+Each part is a sentence that a cell quotes, told in the third person (`assistant.writers.retelling`).
 """
 
 from __future__ import annotations
@@ -59,8 +58,7 @@ def sentences(
 ) -> Iterator[tuple[str, dict[int, tuple[int, ...]]]]:
     """Yield parts two by two, three in the last sentence of an odd number, the first ones behind an opening.
 
-    Which two go together, and which come first, is told by the ids of the papers: a paragraph that has no room for all
-    says the same in any order of the rows. Nothing is yielded of a single one.
+    Which two go together is told by the ids of the papers, so that any order of the rows says the same.
     """
     places = sorted(found, key=lambda place: papers[place].id)
     while len(places) > 1:

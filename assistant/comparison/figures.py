@@ -1,7 +1,6 @@
 """The figures that an abstract states of its own work: each with its unit, and what it measures, as they stand there.
 
-A figure that was measured for another system, or for the models that a benchmark tries, is not the work's own
-(`index.figure_roles`). Metric, data set and baseline are words of the same clause, "" where it names none.
+Metric, data set and baseline are words of the same clause, "" where it names none.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The paragraph of a comparison: by a model from the abstracts, else a few sentences put together from the cells.
 
-Without a model is said what several papers share, how what they are and what they found differs (see
-`assistant.comparison.contrast`), and what only some of them state: 150 words at most, no part of them twice. Each
-sentence cites the sentences that the cells quote.
+Without a model is said what several papers share, how they differ (`assistant.comparison.contrast`), and what only some
+of them state: 150 words at most, no part of them twice.
 """
 
 from __future__ import annotations
@@ -95,11 +94,9 @@ def by_model(topic: str, told: Sequence[Evidence], citations: Citations, crew: C
 
 
 def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) -> tuple[Claim, ...]:
-    """Return what the cells of the rows share, and what only some of them state; nothing if there is no such thing.
+    """Return what the cells of the rows share, and what only some of them state, guesses left out.
 
-    Guesses are left out, and no paper is said to be the only one that states what another may state, by a guess. Its
-    claims are put together by fixed rules from what the cells quote, so that what the hard core has nothing against is
-    supported.
+    Its claims are put together by fixed rules from what the cells quote, so what the hard core passes is supported.
     """
     places = {item.paper.id: place for place, item in enumerate(citations.evidence, start=1)}
     claims, words = list[Claim](), 0

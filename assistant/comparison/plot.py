@@ -1,7 +1,6 @@
 """Results of several papers side by side, as SVG: only figures of one data set, metric, unit and baseline.
 
-Nothing is converted and nothing ranked: the bars stand in the order of the rows, with each figure as it is written, and
-a figure that no second paper states on the same terms is left out.
+Nothing is converted and nothing ranked: the bars stand in the order of the rows, with each figure as it is written.
 """
 
 from __future__ import annotations
@@ -60,10 +59,7 @@ class _Drawn(NamedTuple):
 
 
 def panels(rows: Sequence[Row]) -> tuple[Panel, ...]:
-    """Return the groups of figures of at least two papers on one data set, metric, unit and baseline, as drawn.
-
-    The figures of guesses are left out.
-    """
+    """Return the groups of figures of several papers on one data set, metric, unit and baseline, without guesses."""
     groups: dict[tuple[str, ...], list[tuple[Row, Figure, Bar]]] = {}
     for row in (each.without_guesses for each in rows):
         quotes = {n: quote for cell in row.cells for n, quote in zip(cell.sentences, cell.quotes, strict=True)}

@@ -1,8 +1,7 @@
 """A reader's own column: a question in words, asked of each paper by itself.
 
-The sentence that answers best is found as for `assistant ask` (`index.search.sentence_ranking`). It stands in the cell
-only if it has most of what the question asks for, by the weight of its terms, and a number if it asks for one; else
-the abstract does not state it. A question for what one of our columns is about is answered as that column is.
+The sentence that answers best stands in the cell only if it has most of what the question asks for, by the weight of
+its terms, and a number if it asks for one. A question for what one of our columns is about is answered as that is.
 """
 
 from __future__ import annotations

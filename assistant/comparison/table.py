@@ -1,7 +1,4 @@
-"""The third job: papers side by side, in columns that their abstracts or records fill, each cell with its quotes.
-
-Each row is made from its own paper alone, so that what is wrong with one abstract stays in its row.
-"""
+"""The third job: papers side by side, in columns that their abstracts or records fill, each row from its own paper."""
 
 from __future__ import annotations
 
@@ -156,10 +153,7 @@ def _authors(paper: Paper) -> str:
 
 
 def distinct(found: Sequence[Evidence], vectors: Mapping[str, Vectors], k: int) -> list[Paper]:
-    """Return at most `k` of these papers, the most relevant first; `vectors` are of unit length, by id.
-
-    By maximal marginal relevance (Carbonell and Goldstein, The Use of MMR, Diversity-Based Reranking, SIGIR 1998).
-    """
+    """Return at most `k` papers by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998), the best first."""
     chosen, left = list[Evidence](), list(found)
     while left and len(chosen) < k:
         best = max(left, key=lambda item: (_worth(item, chosen, vectors), item.relevance, item.paper.id))

@@ -1,10 +1,8 @@
 """The short value of a cell, cut from a sentence that it quotes: a row of its words as they stand, never a new one.
 
-Every row of at most twelve words has a score: how well its first word begins a value, its last one ends it, and each
-word stands inside (`index.models.cell_reader`), as in a semi-Markov model (Sarawagi and Cohen, 2004). Among those that
-leave figures, names, brackets and negations whole, the one is taken whose words are expected to be the most right: of
-the highest F measure, on average over all rows as they are probable. By F1 too much is cut away but of names and costs,
-which are short; of all else recall counts more.
+Every row of at most twelve words has a score (`index.models.cell_reader`), as in a semi-Markov model (Sarawagi and
+Cohen, 2004). Among those that leave figures, names, brackets and negations whole, the one of the highest expected F
+measure is taken. By F1 too much is cut away but of names and costs, which are short; of all else recall counts more.
 """
 
 from __future__ import annotations
@@ -110,11 +108,7 @@ def _keeps_sense(words: Sequence[Word], first: int, last: int) -> bool:
 
 
 def _keeps_margin(words: Sequence[Word], place: int, first: int, last: int) -> bool:
-    """Return whether a piece has the verb and the figure of the `by 3%` at a place, or nothing from there to the comma.
-
-    Of "cuts memory by 40% on one task and 80% on another" neither "by 40%" nor "80% on another" says what it is; nor
-    does "80% on another" where a comma and a figure stand before it.
-    """
+    """Return whether a piece has verb and figure of the `by 3%` at a place, or nothing from there to the comma."""
     behind = words[place + 1 : place + 1 + _MARGIN]
     figure = next((place + n for n, word in enumerate(behind, start=1) if any(map(str.isdigit, word.low))), 0)
     end = _end_of_list(words, figure)
@@ -185,8 +179,7 @@ class Piece(NamedTuple):
 def pieces(column: str, paper: Paper, number: int, room: int = MOST, *, several: bool = False) -> list[Piece]:
     """Return the piece of a sentence that says what a column asks for, with `several` further ones nearly as good.
 
-    Together they have at most `room` words; a piece that does not fit is not made shorter. Where the sentence has
-    figures of the column, pieces are those that have one, and further ones however good.
+    Together they have at most `room` words. Where the sentence has figures of the column, each piece has one.
     """
     told = read(paper, number)
     scores = _scores(paper, number, told, column)

@@ -1,4 +1,8 @@
-"""What is written of rows that stand: cells and a paragraph by a model, or a paragraph put together from the cells."""
+"""What is written of rows that stand: cells and a paragraph by a model, or a paragraph put together from the cells.
+
+The model is called once for each paper, all at once, and each row read by the judge. What is found unsupported is left
+out, as is what the model passed over: those cells are filled from the abstract without a model, and say so.
+"""
 
 from __future__ import annotations
 
@@ -110,11 +114,7 @@ def _uncapitalised(text: str) -> str:
 
 
 def _judge(claims: dict[str, Claim], item: Evidence, judge: Judge) -> None:
-    """Put the judge's word on the claims of a row, and take out those that it calls not stated.
-
-    It may overrule the hard core, but on figures; see `assistant.judges.judging`. A value alone is no sentence, so the
-    judge reads it behind the names of its paper and its column.
-    """
+    """Put the judge's word on the claims of a row, read behind paper and column; take out what is not stated."""
     before = {name: _lead(name, item) for name in claims}
     names = list(claims)
     asked = [claims[name].model_copy(update={"text": before[name] + claims[name].text}) for name in names]
@@ -189,10 +189,9 @@ def without_model(rows: Sequence[Row], papers: Sequence[Paper]) -> Written:
 def with_model(
     topic: str, rows: Sequence[Row], papers: Sequence[Paper], columns: Sequence[Column], hire: Hire, *, drop: bool
 ) -> Written:
-    """Return rows in which the cells of a model stand where they hold, and its paragraph.
+    """Return rows in which the cells of a model stand where they hold, and its paragraph, all asked for at once.
 
-    All of it is asked for at once. `rows` are those made without a model, from which is filled what the model fails
-    to support; a row that it fails on altogether says so. See `Writing` for `drop`.
+    `rows` are those made without a model; a row that it fails on altogether says so. See `Writing` for `drop`.
     """
     citations, evidence = _citations(papers), [as_evidence(paper) for paper in papers]
     asked = [column for column in columns if column.kind in _BY_A_MODEL]

@@ -1,7 +1,6 @@
 """What a judge's word makes of the claims of a text: confirmed, corrected, or not stated.
 
-The judge may overrule the deterministic checks on names and on the polarity of near-copies, but not on figures: one
-that stands nowhere in the cited papers stands nowhere, whatever a model says. Quotations are not sent.
+The judge may overrule the deterministic checks, but not on figures. Quotations are not sent.
 """
 
 from __future__ import annotations

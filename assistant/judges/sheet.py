@@ -1,9 +1,8 @@
-"""What one call puts before a judge: papers, numbered sentences, and among them two controls.
+"""What one call puts before a judge: papers, numbered sentences, and among them two controls, one true and one false.
 
-A control is a sentence whose verdict we know, on an invented abstract that is shown as one more cited paper. One is
-true and one false, so that neither a judge that waves everything through nor one that a sentence of an abstract tells
-to do so is believed. Which pair it is, and where it stands, follows from a hash of what is judged. An instruction that
-speaks of one sentence alone passes the controls; sentences that speak to a model are left out (`index.statements`).
+A control is a sentence of a bundled pair whose verdict we know, on an invented abstract that is shown as one more cited
+paper, so that neither a judge that waves everything through nor one that a sentence of an abstract tells to do so is
+believed. Which pair it is, and where it stands, follows from a hash of what is judged.
 """
 
 from __future__ import annotations
@@ -191,10 +190,6 @@ def readable_marks(marks: Iterable[Mark], evidence: Sequence[Evidence]) -> tuple
 
 
 def context(paper: Paper, cited: Iterable[int]) -> tuple[tuple[int, str], ...]:
-    """Return the sentences to read, with their numbers, in the order of the abstract.
-
-    The neighbours tell what `it` and `we` are; the first sentence, what the paper is about. A sentence that is no
-    statement of the paper (`index.statements`) is left out.
-    """
+    """Return the sentences to read, numbered: the first, which says what the paper is on, the cited, and neighbours."""
     numbers = {1} | {near for n in cited for near in (n - 1, n, n + 1)}
     return tuple((n, text) for n, text in enumerate(statements_of(paper), start=1) if text and n in numbers)

@@ -1,8 +1,7 @@
 """How far a judge can be trusted: its share of right verdicts on bundled sentences whose truth is known.
 
-Twenty pairs of a true retelling and its minimal false twin make forty sentences; whoever calls all of them supported is
-right about half. They are judged in two rounds, so that no round holds both twins of a pair. What was measured is kept
-in the data directory, by the address and the model, until prompt or pairs change.
+Twenty pairs of a true retelling and its minimal false twin are judged in two rounds, so that no round holds both. What
+was measured is kept in the data directory, by the address and the model, until prompt or pairs change.
 """
 
 from __future__ import annotations

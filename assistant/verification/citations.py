@@ -76,10 +76,7 @@ class Citations:
         return self._number(paper)
 
     def renumber(self, claims: Sequence[Claim]) -> list[Claim]:
-        """Return the claims with their papers numbered anew, and forget what none of them cites any more.
-
-        A correction may have changed what is cited. Numbers that `number` gave out stay.
-        """
+        """Return the claims with their papers numbered anew, but for numbers that `number` gave out."""
         if self._fixed:
             return list(claims)
         papers = {paper.id: paper for paper in self._papers}
@@ -112,10 +109,7 @@ class Citations:
         return Cited(papers=papers, question=self.question)
 
     def _resolve(self, draft: Draft) -> tuple[dict[int, list[int]], bool]:
-        """Return the places of the papers that the marks name, each with the numbers of sentences that exist in it.
-
-        The second value tells whether a mark was dropped.
-        """
+        """Return the places that marks name, each with the numbers of sentences there, and if a mark was dropped."""
         named: dict[int, list[Mark]] = {}
         single = len(self._papers) == 1
         for mark in draft.marks:
@@ -192,10 +186,9 @@ def _cited_paper(paper: Paper, numbers: Sequence[int]) -> CitedPaper:
 
 
 def _likeliest(text: str, paper: Paper) -> list[int]:
-    """Return the sentence that a claim citing only the paper rests on, or nothing if none is like it.
+    """Return the sentence that a claim citing only the paper rests on, as a whole or in a clause, or nothing.
 
-    A claim on two papers says one thing in one clause and another in the next, so a clause may do as well. In another
-    language only figures and names are alike, and the sentence that has most of them is taken.
+    In another language only figures and names are alike, and the sentence that has most of them is taken.
     """
     clauses = [clause for clause in _CLAUSE.split(text) if len(content_stems(plain(clause))) >= _FEW]
     enough = _LIKELY if is_english(text) else 0.0

@@ -1,8 +1,7 @@
 """Near-copies: what their words that differ from those of the cited sentence make of it.
 
-The lists in `data` are closed: opposites, words that make a statement weaker or stronger, and words that say the same
-in an abstract. What they do not hold is told by what stands in the place of what: a verb for another verb is how people
-retell (`index.verbs`), a noun for another noun is another thing.
+The lists in `data` are closed; what they do not hold is told by what stands in the place of what: a verb for another
+verb is how people retell, a noun for another noun is another thing.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Figures of a claim against its sources: value, unit, sign and bound.
 
-A figure is looked for in the cited sentences, then in the other sentences of the cited papers, of which the one that
-has it is added to the citation, then in titles, record and question. One that stands nowhere makes a claim unsupported,
-unless it restates figures that do: rounded, or as the difference or the ratio of two of one sentence.
+One that stands nowhere in the cited papers, their records and the question makes a claim unsupported, unless it
+restates figures that do: rounded, or as the difference or the ratio of two of one sentence.
 """
 
 from __future__ import annotations
@@ -39,10 +38,7 @@ _COUNTED = 2  # words behind a count in which the thing that is counted stands
 
 
 class Checked(NamedTuple):
-    """What was found: a doubt, if any, and the sentences that a figure stands in beyond the cited ones.
-
-    Each of `added` is the place of a paper in what is cited, from 0, and the number of a sentence.
-    """
+    """A doubt, if any, and sentences beyond the cited ones with a figure: place of the paper, from 0, and number."""
 
     doubt: Verdict | None
     added: tuple[tuple[int, int], ...] = ()
@@ -66,10 +62,7 @@ def check_figures(claim: str, cited: Cited) -> Checked:
 
 
 def check_foreign_figures(claim: str, cited: Cited) -> Checked:
-    """Return whether the figures of a claim in another language than its sources stand in them.
-
-    What a point or a comma means is not known there, so a figure has each value that it may have.
-    """
+    """Return whether the figures of a claim in another language stand in its sources, in any value they may have."""
     texts = [paper.whole for paper in cited.papers] + [plain(cited.question)]
     there = [each for text in texts for each in quantities(text)]
     bare = {value for text in texts for each in figures(text) for value in each.values}

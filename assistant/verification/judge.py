@@ -1,8 +1,6 @@
 """The seam to whoever reads a retelling against its sources: a language model.
 
-The deterministic checks of this package say whether figures and names stand in the source and whether a near-copy was
-turned round. Whether a free retelling is true they cannot say; a judge can. What it says is taken as far as the figures
-and names of a correction pass the same checks.
+Whether a free retelling is true the deterministic checks cannot say; a judge can.
 """
 
 from __future__ import annotations

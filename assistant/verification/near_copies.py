@@ -1,6 +1,6 @@
-"""A claim beside the cited sentence that it is a near-copy of, word by word.
+"""A claim beside the cited sentence that it is a near-copy of, word by word, and what took another's place in it.
 
-Only the words that differ will be looked at, so nothing is said here of a free retelling.
+Sides of a comparison, figures and ends of a change are told; clauses that moved as a whole, and items of lists, not.
 """
 
 from __future__ import annotations

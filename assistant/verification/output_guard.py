@@ -1,9 +1,8 @@
 """Sentences of a writer that are never shown, not even marked: what an attack in an abstract would have it say.
 
-A claim that fails is shown with its verdict, because a reader may want to know what a model made of the abstracts. What
-has an odd form (see `form`), speaks to somebody, or has no word of any abstract is not made of them at all; and where a
-paper is known to hold an attack, whatever fails may be the attack's doing. In another language than theirs a claim
-shares few words with the abstracts, so there it is only asked, beside an attack, for a figure or a name of theirs.
+A claim that fails is shown with its verdict. What has an odd form, speaks to somebody, or has no word of any abstract
+is not made of them at all; and where a paper is known to hold an attack, whatever fails may be the attack's doing. The
+checks of form compare with the abstracts, so what those write themselves is never odd.
 """
 
 from __future__ import annotations
@@ -59,10 +58,7 @@ _LATIN = "LATIN"
 
 
 def is_odd(text: str, told: str) -> bool:
-    """Tell whether a sentence is not written as a statement about these abstracts is.
-
-    `told` is all that may be read of them. A sentence that stands there is never odd.
-    """
+    """Tell whether a sentence is not written as a statement about the abstracts is; `told` is all of them."""
     flat = " ".join(text.split())
     if flat.rstrip(".") in " ".join(told.split()):
         return False
@@ -166,10 +162,7 @@ def _letters(told: str) -> str:
 
 
 def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether a claim is none about the abstracts that its writer was given; a sentence of theirs never is.
-
-    Nor is one that is told in the third person by known rules: they put nothing into it.
-    """
+    """Tell whether a claim is none about the abstracts that its writer was given; what tells one of theirs is."""
     papers = [item.paper for item in evidence]
     text = _without_name(claim.text, papers)
     if any(_flat(text) == _flat(visible(statement)) for paper in papers for statement in statements_of(paper)):

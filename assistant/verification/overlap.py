@@ -1,8 +1,7 @@
 """How near the wording of a claim is to its sources: the share of its terms that stand there, weighted by rarity.
 
-What a term counts is the length of its vector in our static embedder, which was trained to be long for words that tell
-much of a paper (`index/embedders/static_arxiv/README.md`). This says how near a wording is, and never that it is false:
-on free retellings and their false twins it is at chance.
+What a term counts is the length of its vector in our static embedder. Nearness never says that a claim is false: on
+free retellings and their false twins it is at chance.
 """
 
 from __future__ import annotations

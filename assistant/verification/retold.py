@@ -1,8 +1,7 @@
 """A claim that is a cited sentence told by known rules: in the third person, without its frame, asides and praise.
 
-A rule says what may stand in the place of which part of a sentence, often nothing; none makes anything stated that the
-sentence does not state (`assistant.verification.retold_rules`). The checker asks whether some of these edits turn the
-cited sentence into the claim, word by word, and knows nothing of who made it.
+The checker asks whether some of the edits that the rules allow (`assistant.verification.retold_rules`) turn the cited
+sentence into the claim, word by word, and knows nothing of who made it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The rules by which a sentence of an abstract may be told: what may stand in the place of which part of it.
 
-Each rule is a function from a sentence to edits. What is left out is what joins the sentence to the one before it, who
-tried a thing so that it was shown, praise, an aside, and a clause behind the last comma that adds to a whole sentence;
-never a condition, a scope, a negation or a figure that another part needs. `We introduce X, a method` becomes `X is a
-method`. The words that the rules know are the closed lists of `data/retold.toml`.
+What joins the sentence to the one before, who tried a thing, praise, an aside, and a clause behind the last comma may
+go; never a condition, a scope, a negation or a figure that another part needs. The words that the rules know are the
+closed lists of `data/retold.toml`.
 """
 
 from __future__ import annotations
@@ -254,10 +253,7 @@ def _asides(sentence: str) -> Iterator[Edit]:
 
 
 def _praise(sentence: str) -> Iterator[Edit]:
-    """Yield praise, but where it is denied or compared: `not significantly better` says something else without it.
-
-    That a thing overcomes what stands before it goes as well; how it does stays.
-    """
+    """Yield praise, but where it is denied or compared, and that a thing overcomes what stands before it."""
     for found in patterns().overcomes.finditer(sentence):
         yield Edit(*found.span(), "", "praise")
     for pattern, article in (

@@ -1,12 +1,8 @@
 """The verdict on a claim without a judge: what was checked, and what speaks against it.
 
 `quoted` and `supported` are given to copies only, which known rules may have put into the third person, `unsupported`
-where a figure or the name of a system stands nowhere in what is cited, where a near-copy was turned round, and where
-claim and papers have nothing in common. All else is `unverified`: its figures and names are there, and how near its
-wording is. Whether a retelling is true a judge says (`assistant.verification.judge`).
-
-Not covered, therefore: in a free retelling, who does what, whose figure it is, negation, cause, and how widely it is
-said to hold.
+where a figure or name stands nowhere, where a near-copy was turned round, and where claim and papers have nothing in
+common. All else is `unverified`. Not covered in a free retelling: who does what, whose figure it is, negation, cause.
 """
 
 from __future__ import annotations
@@ -98,10 +94,7 @@ def _unsupported(reason: str) -> Verified:
 
 
 def is_quoted(claim: str, cited: Cited) -> bool:
-    """Return whether a claim is cited sentences to the letter, or trimmed by a known rule.
-
-    The rules: an aside in parentheses or the adverb at the beginning is left out; the name of the paper stands before.
-    """
+    """Return whether a claim is cited sentences to the letter, maybe behind a name, without asides or a lead."""
     flat = _flat(claim)
     if flat in {_flat(sentence) for sentence in cited.sentences} or flat == _flat(" ".join(cited.sentences)):
         return True
@@ -135,11 +128,10 @@ def _flat(text: str) -> str:
 
 
 def check_names(claim: str, cited: Cited) -> Checked:
-    """Return whether the names of a claim stand in its sources.
+    """Return whether the names of a claim stand in its sources; a sentence elsewhere that has one is added.
 
-    One in another sentence of a cited paper has that sentence added. One that looks like a system, a dataset or a
-    model, or any capitalised word within an English sentence, may not be missing in papers and question: of 1,386 true
-    sentences none had one that was.
+    One that looks like a system, a dataset or a model, or any capitalised word within an English sentence, may not be
+    missing in papers and question: of 1,386 true sentences none had one that was.
     """
     said = plain(claim)
     added: list[tuple[int, int]] = []

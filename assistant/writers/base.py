@@ -1,8 +1,6 @@
-"""The seam between the jobs and whoever writes.
+"""The seam between the jobs and whoever writes: from evidence to sentences with marks such as `[P2.S3]`.
 
-A writer gets evidence and gives back drafts: sentences with marks such as `[P2.S3]`, paper 2 of the
-evidence it was given, sentence 3. It is trusted with nothing: marks are resolved and sentences judged
-afterwards, in one place, whoever wrote them.
+A writer is trusted with nothing: marks are resolved and sentences judged afterwards, in one place.
 """
 
 from __future__ import annotations

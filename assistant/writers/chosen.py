@@ -1,7 +1,7 @@
 """Which sentences answer a question: chosen among all papers of the evidence, none twice, and put in order.
 
-A sentence is worth its strength and how near its paper came to the best one; how much each counts was measured on the
-development questions of `tests/data/questions.jsonl` and on SciFact's training claims (`tests/bench`).
+What their strength and their papers' scores count was measured on the development questions of
+`tests/data/questions.jsonl` and on SciFact's training claims (`tests/bench`).
 """
 
 from __future__ import annotations
@@ -181,10 +181,7 @@ def _with_what_it_needs(passage: Passage, group: Sequence[Passage], chosen: Sequ
 
 
 def _in_order(chosen: Sequence[Passage]) -> list[Passage]:
-    """Return passages paper by paper, that of the worthiest first; of each the strongest, then as they stand.
-
-    A passage that leans on the one before it stays behind that one.
-    """
+    """Return passages paper by paper, the worthiest first, each one that leans on the one before it behind that one."""
     ordered: list[Passage] = []
     for place in dict.fromkeys(one.place for one in sorted(chosen, key=lambda one: -one.worth)):
         own = sorted((one for one in chosen if one.place == place), key=lambda one: one.number)

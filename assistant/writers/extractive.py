@@ -1,7 +1,6 @@
 """The writer that needs no model: it answers with the abstracts' own sentences, verbatim.
 
-A sentence that says "we" of a paper that has not been named gets the paper's name before it, as in `RaLMSpec: We
-propose …`. Nothing else is added to a sentence and nothing is taken away; `index.labels.attributed` makes this form.
+A sentence that says "we" of a paper that has not been named gets the paper's name before it: `RaLMSpec: We propose …`.
 """
 
 from __future__ import annotations

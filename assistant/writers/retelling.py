@@ -1,7 +1,6 @@
 """The sentences of an abstract told in the third person, by edits that `assistant.verification.retold` can undo.
 
-A telling is made of one sentence and says nothing that it does not say. One that would not make sense on its own, or
-that no edit frees from `we`, is not made.
+One that would not make sense on its own, or that no edit frees from `we`, is not made.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether a sentence is whole and clean enough to be shown as it is; what it says is not looked at."""
+"""Which edits of a sentence a telling makes, and whether what comes of them is whole and clean enough to be shown."""
 
 from __future__ import annotations
 
@@ -38,10 +38,7 @@ def is_dropped(aside: str, text: str, paper: Paper) -> bool:
 
 
 def is_spelled_out(text: str, edit: Edit, paper: Paper) -> bool:
-    """Return whether the edit of an acronym is made: at its first place, with the acronym behind if it comes again.
-
-    What everybody knows, what the sentence explains, and what is a part of a name stays.
-    """
+    """Return whether the edit of an acronym is made: at its first place, with the acronym behind if it comes again."""
     shown = text[edit.start : edit.end].split()[-1]
     short, before, behind = shown.rstrip("s"), text[: edit.start].split(), text[edit.end :]
     explained = short in _KNOWN or _is_own(short, paper) or f"({short}" in text
@@ -74,8 +71,8 @@ _PAPERS = ("paper", "work", "study")
 def third_person(text: str, edit: Edit, subject: str, *, begun: bool, opens: bool) -> str:
     """Return what the edit of a word of the first person must put in its place.
 
-    `subject` is the name of the first author if it may be used, `begun` says that the authors were named before in the
-    sentence, `opens` that nothing was said of the paper before.
+    `subject` is the first author's name if it may be used; `begun`: the authors were named before in the sentence;
+    `opens`: nothing was said of the paper before.
     """
     word = text[edit.start : edit.end].strip().lower()
     authors = subject or "the authors"

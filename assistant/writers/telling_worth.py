@@ -220,10 +220,7 @@ def _is_of_another(one: Telling, other: Telling, paper: Paper) -> bool:
 
 
 def _is_of_the_work(one: Telling, other: Telling, paper: Paper) -> bool:
-    """Return whether the `it` that a sentence begins with is the work.
-
-    The sentence before it begins with the work's name, or has no name but one that is told before.
-    """
+    """Return whether the `it` that a sentence begins with is the work, of which the sentence before speaks."""
     if not re.match(r"(?:[^,]+, )?its?\b", other.text, re.IGNORECASE):
         return False
     name, before = re.escape(name_of(paper)), statements_of(paper)[other.number - 2]
