@@ -39,15 +39,6 @@ def column_of(words: str) -> Column:
     return Column(said, "question", said)
 
 
-Refusal = Literal[
-    "no such figure",
-    "a figure of a guess",
-    "another unit",
-    "another metric",
-    "another benchmark",
-    "a range",
-    "division by zero",
-]
 _FORMULA = re.compile(r"(?P<left>.+?)\s+(?P<sign>[-−/])\s+(?P<right>.+)")
 _ROW = re.compile(r"\[(\d{1,2})\]")
 _TERM = re.compile(r"(?P<metric>.+?)(?:\s+on\s+(?P<dataset>.+))?")
@@ -69,12 +60,8 @@ def read_formula(words: str) -> Formula:
     return Formula(found["left"], "/" if found["sign"] == "/" else "-", found["right"])
 
 
-def computed_cells(column: str, formula: Formula, rows: Sequence[Row]) -> list[Cell]:
-    """Return the cell of each row; one that cannot be computed says why in its verdict."""
-    return [_cell(column, formula, row, rows) for row in rows]
-
-
-def _cell(column: str, formula: Formula, row: Row, rows: Sequence[Row]) -> Cell:
+def computed_cell(column: str, formula: Formula, row: Row, rows: Sequence[Row]) -> Cell:
+    """Return the cell of one of the rows; one that cannot be computed says why in its verdict."""
     other = _ROW.fullmatch(formula.right)
     against = next((each for each in rows if each.number == int(other[1])), None) if other else row
     wanted = ((formula.left, row), (formula.left if other else formula.right, against))
@@ -86,11 +73,12 @@ def _cell(column: str, formula: Formula, row: Row, rows: Sequence[Row]) -> Cell:
         return _refused(column, refusal)
     if formula.sign == "/" and not right.number:
         return _refused(column, "division by zero")
+    quotes = {n: quote for cell in reversed(row.cells) for n, quote in zip(cell.sentences, cell.quotes, strict=False)}
     sources = [left] if other else [left, right]
     return Cell(
         column=column,
         value=f"{_computed(formula, left, right)} = {left.value} {formula.sign} {right.value}",
-        quotes=tuple(_quote(row, each) for each in sources),
+        quotes=tuple(quotes.get(each.sentence, "") for each in sources),
         sentences=tuple(each.sentence for each in sources),
         verdict=Verdict(support="supported", reason=f"computed: {formula.left} {formula.sign} {formula.right}"),
         writer="computed",
@@ -98,13 +86,9 @@ def _cell(column: str, formula: Formula, row: Row, rows: Sequence[Row]) -> Cell:
     )
 
 
-def _refused(column: str, why: Refusal) -> Cell:
-    return Cell(
-        column=column,
-        value=NOT_STATED,
-        verdict=Verdict(support="supported", reason=f"not computed: {why}"),
-        writer="computed",
-    )
+def _refused(column: str, why: str) -> Cell:
+    verdict = Verdict(support="supported", reason=f"not computed: {why}")
+    return Cell(column=column, value=NOT_STATED, verdict=verdict, writer="computed")
 
 
 def _find(term: str, row: Row) -> Figure | None:
@@ -121,32 +105,20 @@ def _find(term: str, row: Row) -> Figure | None:
     return None
 
 
-def _differ(left: Figure, right: Figure, *, across: bool) -> Refusal | None:
+def _differ(left: Figure, right: Figure, *, across: bool) -> str:
+    """Return why nothing is computed of two figures, "" if it is."""
     if left.unit != right.unit:
         return "another unit"
     if across and set(terms(left.metric)) != set(terms(right.metric)):
         return "another metric"
     if set(terms(left.dataset)) != set(terms(right.dataset)) or (across and not left.dataset):
         return "another benchmark"
-    return (
-        "a range"
-        if left.high is not None or right.high is not None or left.number is None or right.number is None
-        else None
-    )
+    return "a range" if any(each.high is not None or each.number is None for each in (left, right)) else ""
 
 
 def _computed(formula: Formula, left: Figure, right: Figure) -> str:
     one, two = left.number or 0.0, right.number or 0.0
-    value = one / two if formula.sign == "/" else one - two
-    unit = (
-        "x" if formula.sign == "/" else {"%": " points", "points": " points"}.get(left.unit, f" {left.unit}".rstrip())
-    )
-    return f"{round(value, 3):g}{unit}"
-
-
-def _quote(row: Row, figure: Figure) -> str:
-    for cell in row.cells:
-        for number, quote in zip(cell.sentences, cell.quotes, strict=False):
-            if number == figure.sentence:
-                return quote
-    return ""
+    if formula.sign == "/":
+        return f"{round(one / two, 3):g}x"
+    unit = " points" if left.unit in ("%", "points") else f" {left.unit}".rstrip()
+    return f"{round(one - two, 3):g}{unit}"

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.comparison.cells import abstract_cell
-from assistant.comparison.columns import ABSTRACT, ALWAYS, RECORD, Column, computed_cells, read_formula
+from assistant.comparison.columns import ABSTRACT, ALWAYS, RECORD, Column, computed_cell, read_formula
 from assistant.comparison.paragraph import Hire
 from assistant.comparison.questions import Asker
 from assistant.comparison.writing import with_model, without_model
-from assistant.jobs.claims import text_of
 from assistant.types import NOT_KNOWN, Cell, Comparison, Row, Verdict
 from index.embedders.base import Vectors
 from index.models.cell_reader import read_ahead
@@ -46,18 +45,8 @@ def compare(
     chosen = tuple(columns) or tuple(column for column in suggested(papers) if column.kind == "abstract")
     rows = rows_of(papers, chosen, asker)
     written = with_model(topic, rows, papers, chosen, hire, drop=drop) if hire else without_model(rows, papers)
-    return Comparison(
-        topic=topic,
-        columns=tuple(column.name for column in chosen),
-        rows=written.rows,
-        text=text_of(written.claims),
-        claims=written.claims,
-        sources=written.sources,
-        engine=written.engine,
-        usage=written.usage,
-        seconds=round(time.monotonic() - started, 3),
-        notice=" ".join(written.notices),
-    )
+    names, seconds = tuple(column.name for column in chosen), round(time.monotonic() - started, 3)
+    return written.model_copy(update={"topic": topic, "columns": names, "seconds": seconds})
 
 
 def suggested(papers: Sequence[Paper]) -> tuple[Column, ...]:
@@ -72,38 +61,25 @@ def suggested(papers: Sequence[Paper]) -> tuple[Column, ...]:
 def rows_of(papers: Sequence[Paper], columns: Sequence[Column], asker: Asker | None = None) -> tuple[Row, ...]:
     """Return the rows that are made without a model: a cell for each column, in their order."""
     formulas = {column.name: read_formula(column.words) for column in columns if column.kind == "computed"}
-    asked = {
-        column.name: (asker or Asker()).cells(column.name, column.words, papers)
-        for column in columns
-        if column.kind == "question"
-    }
-    by_paper = [
-        {column.name: _cell(column, paper) for column in columns if column.kind in ("abstract", "record")}
-        | {name: cells[place] for name, cells in asked.items()}
-        for place, paper in enumerate(papers)
-    ]
-    rows = [
-        _row(place, paper, cells.values()) for place, (paper, cells) in enumerate(zip(papers, by_paper, strict=True))
-    ]
-    if formulas:
-        whole = [_row(place, paper, _figured(paper)) for place, paper in enumerate(papers)]
-        for name, formula in formulas.items():
-            for cells, cell in zip(by_paper, computed_cells(name, formula, whole), strict=True):
-                cells[name] = cell
-    order = [column.name for column in columns]
-    return tuple(
-        row.model_copy(update={"cells": tuple(cells[name] for name in order)})
-        for row, cells in zip(rows, by_paper, strict=True)
-    )
-
-
-def _figured(paper: Paper) -> list[Cell]:
-    return [_cell(column, paper) for column in ABSTRACT if column.name in ("results", "cost")]
+    measured = [column for column in ABSTRACT if column.name in ("results", "cost")] if formulas else []
+    whole = [_row(place, paper, [_cell(column, paper) for column in measured]) for place, paper in enumerate(papers)]
+    filled = list[list[Cell]]()
+    for column in columns:
+        if column.kind == "question":
+            filled.append((asker or Asker()).cells(column.name, column.words, papers))
+        elif column.kind == "computed":
+            filled.append([computed_cell(column.name, formulas[column.name], row, whole) for row in whole])
+        else:
+            filled.append([_cell(column, paper) for paper in papers])
+    return tuple(_row(place, paper, [cells[place] for cells in filled]) for place, paper in enumerate(papers))
 
 
 @lru_cache(maxsize=4096)
 def _cell(column: Column, paper: Paper) -> Cell:
-    return abstract_cell(column.name, paper) if column.kind == "abstract" else record_cell(column.name, paper)
+    if column.kind == "abstract":
+        return abstract_cell(column.name, paper)
+    value, verdict = _value(column.name, paper) or NOT_KNOWN, Verdict(support="supported")
+    return Cell(column=column.name, value=value, verdict=verdict, writer=WRITER)
 
 
 def _row(place: int, paper: Paper, cells: Iterable[Cell]) -> Row:
@@ -119,14 +95,8 @@ def _row(place: int, paper: Paper, cells: Iterable[Cell]) -> Row:
     )
 
 
-def record_cell(column: str, paper: Paper) -> Cell:
-    """Return what a paper's record has in a column of `assistant.comparison.columns.RECORD`."""
-    return Cell(
-        column=column, value=_value(column, paper) or NOT_KNOWN, verdict=Verdict(support="supported"), writer=WRITER
-    )
-
-
 def _value(column: str, paper: Paper) -> str:
+    """Return what a paper's record has in a column of `assistant.comparison.columns.RECORD`."""
     match column:
         case "year":
             return str(paper.published.year) if paper.published else _year_of(paper)

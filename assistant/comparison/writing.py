@@ -7,7 +7,7 @@ out, as is what the model passed over: those cells are filled from the abstract 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
@@ -17,10 +17,10 @@ from assistant.comparison.naming import called
 from assistant.comparison.paragraph import Crew, Hire, Paragraph
 from assistant.errors import WriterError
 from assistant.jobs import withdrawals
-from assistant.jobs.claims import stands
+from assistant.jobs.claims import stands, text_of
 from assistant.judges.judging import rulings
 from assistant.parsing.events import Draft, Waiting
-from assistant.types import BY_CODE, Cell, Claim, Figure, Row, Source, Usage
+from assistant.types import BY_CODE, Cell, Claim, Comparison, Figure, Row, Usage
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.verification.output_guard import is_withheld
@@ -115,8 +115,8 @@ def _uncapitalised(text: str) -> str:
 
 def _judge(claims: dict[str, Claim], item: Evidence, judge: Judge) -> None:
     """Put the judge's word on the claims of a row, read behind paper and column; take out what is not stated."""
-    before = {name: _lead(name, item) for name in claims}
-    names = list(claims)
+    paper, names = called(item.paper) or "The paper", list(claims)
+    before = {name: f"{paper}, {name.rstrip('?:')}: " for name in names}
     asked = [claims[name].model_copy(update={"text": before[name] + claims[name].text}) for name in names]
     for each in rulings(asked, Citations([item]), judge):
         if isinstance(each, Waiting):
@@ -129,10 +129,6 @@ def _judge(claims: dict[str, Claim], item: Evidence, judge: Judge) -> None:
             claims[name] = each.claim.model_copy(update={"text": text.rstrip(".") if each.mended else text})
 
 
-def _lead(column: str, item: Evidence) -> str:
-    return f"{called(item.paper) or 'The paper'}, {column.rstrip('?:')}: "
-
-
 def _cell(column: str, claim: Claim, item: Evidence, writer: str) -> Cell:
     numbers = claim.citations[0].sentences
     verdict = claim.verdict
@@ -141,54 +137,30 @@ def _cell(column: str, claim: Claim, item: Evidence, writer: str) -> Cell:
     return Cell(column=column, value=claim.text, quotes=quotes, sentences=numbers, verdict=verdict, writer=writer)
 
 
-class _Told(NamedTuple):
-    metric: str
-    dataset: str
-    number: float
-
-
 def measured(cell: Cell, figure: Figure) -> Figure:
     """Return a figure with the metric and the data set that a cell names for it, if its sentence has their words."""
     quotes = {number: plain(quote) for number, quote in zip(cell.sentences, cell.quotes, strict=True)}
     text = quotes.get(figure.sentence, "")
-    for told in _told(cell.value):
-        stated = set(terms(told.metric)) <= set(terms(text)) and told.dataset in text
-        if stated and told.number == figure.number:
-            return figure.model_copy(update={"metric": told.metric, "dataset": told.dataset})
+    for told in filter(None, map(_PART.fullmatch, cell.value.split("; "))):
+        metric, dataset = told["metric"].strip(), told["dataset"].strip()
+        stated = set(terms(metric)) <= set(terms(text)) and dataset in text
+        if stated and figure.number in [each.value for each in quantities(told["value"])]:
+            return figure.model_copy(update={"metric": metric, "dataset": dataset})
     return figure
-
-
-def _told(value: str) -> Iterator[_Told]:
-    for part in value.split("; "):
-        if found := _PART.fullmatch(part):
-            for each in quantities(found["value"]):
-                yield _Told(found["metric"].strip(), found["dataset"].strip(), each.value)
 
 
 _BY_A_MODEL = ("abstract", "question")  # kinds of columns
 
 
-class Written(NamedTuple):
-    """Rows with their paragraph, its sources, who wrote what holds, and what the reader must know of the making."""
-
-    rows: tuple[Row, ...]
-    claims: tuple[Claim, ...]
-    sources: tuple[Source, ...]
-    engine: str = EXTRACTIVE
-    usage: Usage = Usage()
-    notices: tuple[str, ...] = ()
-
-
-def without_model(rows: Sequence[Row], papers: Sequence[Paper]) -> Written:
+def without_model(rows: Sequence[Row], papers: Sequence[Paper]) -> Comparison:
     """Return rows with what may be put together from their cells."""
     citations = _citations(papers)
-    claims = paragraph.by_rule(rows, papers, citations)
-    return _written(rows, Paragraph(claims), citations, papers)
+    return _written(rows, Paragraph(paragraph.by_rule(rows, papers, citations)), citations, papers)
 
 
 def with_model(
     topic: str, rows: Sequence[Row], papers: Sequence[Paper], columns: Sequence[Column], hire: Hire, *, drop: bool
-) -> Written:
+) -> Comparison:
     """Return rows in which the cells of a model stand where they hold, and its paragraph, all asked for at once.
 
     `rows` are those made without a model; a row that it fails on altogether says so. See `Writing` for `drop`.
@@ -234,20 +206,24 @@ def as_evidence(paper: Paper) -> Evidence:
     return Evidence(paper=paper, score=1.0, relevance=1.0, sentences=told)
 
 
-def _written(rows: Sequence[Row], text: Paragraph, citations: Citations, papers: Sequence[Paper]) -> Written:
+def _written(rows: Sequence[Row], text: Paragraph, citations: Citations, papers: Sequence[Paper]) -> Comparison:
+    """Return the comparison, but for its topic, its columns and the time that it took."""
     for row, paper in zip(rows, papers, strict=True):
         for cell in row.cells:
             if cell.sentences:
                 citations.cite(paper, cell.sentences)
     claims = (*withdrawals.statements(papers), *text.claims)
-    engine = _engine(rows, text)
-    return Written(tuple(rows), claims, citations.sources(), engine, text.usage, text.notices)
-
-
-def _engine(rows: Sequence[Row], text: Paragraph) -> str:
-    """Return who wrote, a model first: whoever wrote a cell that rests on an abstract, or the paragraph."""
-    writers = [text.engine] + [
-        cell.writer for row in rows for cell in row.cells if cell.quotes and cell.writer not in BY_CODE
-    ]
-    named = dict.fromkeys(name for name in writers if name)
-    return " + ".join(sorted(named, key=lambda name: name == EXTRACTIVE)) or EXTRACTIVE
+    # Who wrote, a model first: whoever wrote a cell that rests on an abstract, or the paragraph.
+    quoting = [cell.writer for row in rows for cell in row.cells if cell.quotes and cell.writer not in BY_CODE]
+    named = dict.fromkeys(filter(None, [text.engine, *quoting]))
+    return Comparison(
+        topic="",
+        rows=tuple(rows),
+        text=text_of(claims),
+        claims=claims,
+        sources=citations.sources(),
+        engine=" + ".join(sorted(named, key=lambda name: name == EXTRACTIVE)) or EXTRACTIVE,
+        usage=text.usage,
+        seconds=0.0,
+        notice=" ".join(text.notices),
+    )

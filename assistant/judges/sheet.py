@@ -34,8 +34,8 @@ class Pair(NamedTuple):
     kind: str  # what the false one has wrong
     true: str
     false: str
-    cites: Mapping[str, tuple[int, ...]]
-    control: bool
+    cites: Mapping[str, Sequence[int]]
+    control: bool = False
 
 
 @cache
@@ -50,16 +50,7 @@ def abstracts() -> Mapping[str, Evidence]:
 @cache
 def pairs() -> tuple[Pair, ...]:
     """Return all pairs, in the order of the file."""
-    return tuple(
-        Pair(
-            kind=row["kind"],
-            true=row["true"],
-            false=row["false"],
-            cites={name: tuple(numbers) for name, numbers in row["cites"].items()},
-            control=row.get("control", False),
-        )
-        for row in _rows(_PAIRS)
-    )
+    return tuple(Pair(**row) for row in _rows(_PAIRS))
 
 
 def control(seed: bytes) -> Pair:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.comparison.table import compare
-from assistant.comparison.writing import Written, without_model
-from assistant.types import Row
+from assistant.comparison.writing import without_model
+from assistant.types import Comparison, Row
 from index.paper import Paper
 from tests.support.papers import ALL, paper
 from tests.support.tables import cell, figure, row
@@ -40,7 +40,7 @@ def rows(papers: Sequence[Paper]) -> list[Row]:
     return made
 
 
-def written(*papers: Paper) -> Written:
+def written(*papers: Paper) -> Comparison:
     return without_model(rows(papers), papers)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.comparison.columns import ABSTRACT, RECORD, Column, column_of, computed_cells, read_formula
+from assistant.comparison.columns import ABSTRACT, RECORD, Column, column_of, computed_cell, read_formula
 from assistant.comparison.table import compare, rows_of, suggested
 from assistant.comparison.values import MOST
 from assistant.errors import FormulaUnreadable
@@ -222,7 +222,8 @@ def test_figure_of_a_guess_is_not_computed_with() -> None:
         tables.row(n, one, [tables.cell("results", one, [3], figures=[figure("46%", 46)], firm=firm)])
         for n, (one, firm) in enumerate(((PEATBOG, True), (BRACKEN, False)), start=1)
     ]
-    one, two = computed_cells("gain", read_formula("accuracy - [1]"), whole)
+    formula = read_formula("accuracy - [1]")
+    one, two = (computed_cell("gain", formula, row, whole) for row in whole)
     assert one.value == "0 points = 46% - 46%"
     assert (two.value, two.verdict.reason) == (NOT_STATED, "not computed: a figure of a guess")
 

@@ -10,10 +10,10 @@ import pytest
 
 from assistant.comparison.columns import Column
 from assistant.comparison.paragraph import Crew, Hire
-from assistant.comparison.writing import Written, with_model, without_model
+from assistant.comparison.writing import with_model, without_model
 from assistant.judges.endpoint import EndpointJudge
 from assistant.store.spending import Spending
-from assistant.types import NOT_STATED, Cell, Figure, Row, Verdict
+from assistant.types import NOT_STATED, Cell, Comparison, Figure, Row, Verdict
 from assistant.writers.endpoint import EndpointWriter
 from index.endpoint.address import Endpoint
 from index.paper import Paper
@@ -74,11 +74,11 @@ def rows(papers: Sequence[Paper] = PAPERS) -> tuple[Row, ...]:
     return tuple(made)
 
 
-def write(server: TableServer, papers: Sequence[Paper] = PAPERS, **how: bool) -> Written:
+def write(server: TableServer, papers: Sequence[Paper] = PAPERS, **how: bool) -> Comparison:
     return with_model("", rows(papers), papers, COLUMNS, hired(server, **how), drop=True)
 
 
-def values(written: Written) -> dict[tuple[int, str], tuple[str, str]]:
+def values(written: Comparison) -> dict[tuple[int, str], tuple[str, str]]:
     return {(row.number, cell.column): (cell.value, cell.writer) for row in written.rows for cell in row.cells}
 
 
@@ -151,7 +151,7 @@ def test_sentence_that_cites_nothing_is_left_out(server: TableServer) -> None:
     server.paragraph = f"Both are of interest to everybody. {BOTH}"
     written = write(server)
     assert len(written.claims) == 1
-    assert "1 sentence was left out for citing no abstract." in written.notices
+    assert "1 sentence was left out for citing no abstract." in written.notice
 
 
 def test_value_keeps_all_its_figures_and_is_not_used_if_it_goes_on(server: TableServer) -> None:
@@ -175,7 +175,7 @@ def test_paper_that_fails_says_so_and_is_filled_from_its_abstract(server: TableS
     assert written.rows[0].failed == ""
     assert "It cannot read Mossgate" in written.rows[1].failed
     assert values(written)[2, "results"] == (MOSSGATE.sentences[2], "extractive")
-    assert written.notices == ()
+    assert written.notice == ""
 
 
 def test_server_that_is_down_leaves_a_table_and_is_told_once(server: TableServer) -> None:
@@ -183,7 +183,8 @@ def test_server_that_is_down_leaves_a_table_and_is_told_once(server: TableServer
     server.key = "another"
     written = write(server)
     assert all(row.failed for row in written.rows)
-    assert len(written.notices) == 2  # for the cells, and for the paragraph
+    told = ("The abstracts' own words fill the table.", "The paragraph is put together from the table.")
+    assert all(written.notice.count(notice) == 1 for notice in told)
     assert written.engine == "extractive"
     assert written.rows[0].cells[0].value == ZEBRAFOLD.sentences[1]
 
@@ -193,7 +194,7 @@ def test_judge_that_fails_leaves_the_cells_marked(server: TableServer) -> None:
     written = write(server)
     found = {cell.verdict.support for row in written.rows for cell in row.cells}
     assert "unverified" in found
-    assert sum("no judge confirmed" in notice for notice in written.notices) == 2  # cells, and the paragraph
+    assert written.notice.count("no judge confirmed") == 2  # cells, and the paragraph
 
 
 def test_without_a_judge_cells_are_marked(server: TableServer) -> None:
@@ -206,7 +207,7 @@ def test_paragraph_that_does_not_hold_is_put_together_from_the_table(server: Tab
     server.paragraph = "Florbnet reaches 99% on Quuxset [P1.S3]."
     written = write(server)
     assert "Florbnet" not in " ".join(claim.text for claim in written.claims)
-    assert any("put together from the table" in notice for notice in written.notices)
+    assert "put together from the table" in written.notice
 
 
 def test_budget_of_the_day_is_kept(server: TableServer, tmp_path: Path) -> None:
