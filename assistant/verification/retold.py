@@ -106,7 +106,7 @@ def _named(sentence: str, known: Known) -> Iterator[Edit]:
         return
     for found in re.finditer(r"(?<![\w-])[Ww]e(?![\w-])", sentence):
         yield Edit(*found.span(), known.subject, "person")
-    for found in patterns().work.finditer(sentence):
+    for found in patterns()["work"].finditer(sentence):
         article = "" if found["work"].lower() in {"work", "research"} else "a "
         yield Edit(*found.span(), f"{article}{found['work']} by {known.subject}", "person")
 

@@ -31,81 +31,6 @@ _GOES_ON = (
 _FIGURE = r"as (?:shown|illustrated|depicted|seen) in (?:figure|fig\.|table) \d+"
 
 
-class Patterns(NamedTuple):
-    """What the rules look for, by the part of a sentence that it stands for; groups name the pieces that change."""
-
-    work: re.Pattern[str]  # `this paper`
-    lead: re.Pattern[str]  # `Moreover,`; `To address this,`
-    purpose: re.Pattern[str]  # `To save memory,` before `we introduce`
-    trials_show: re.Pattern[str]  # `Extensive experiments show that`
-    trials_on: re.Pattern[str]  # `Experiments on A show that`
-    in_trials: re.Pattern[str]  # `In experiments on A, we show that`
-    by_trials: re.Pattern[str]  # `Through extensive experiments,`
-    we_show: re.Pattern[str]  # `we show that`
-    first_of: re.Pattern[str]  # `Our study reveals three insights: (1)`
-    introduces: re.Pattern[str]  # `We introduce`
-    defined: re.Pattern[str]  # `We introduce X, a`
-    which: re.Pattern[str]  # `We introduce X, which does`
-    called: re.Pattern[str]  # `We introduce a method called X that`
-    overcomes: re.Pattern[str]  # a method `that addresses these limits by` folding
-    praise_adverb: re.Pattern[str]
-    praise_adjective: re.Pattern[str]  # with the article before it
-    praise_behind: re.Pattern[str]  # `a light` yet powerful `model`; by a large margin
-    praise_of_result: re.Pattern[str]  # `substantial` gains
-    state_of_the_art: re.Pattern[str]  # models
-    tail: re.Pattern[str]  # `, enabling`; `: (1)`
-
-
-@cache
-def patterns() -> Patterns:
-    """Return the patterns; the lists are read once."""
-    works, we, show = _any("works"), rf"(?:we|(?:this|the present|our) {_any('works')})", _show()
-    by = r"[^,;:.()]{3,160}? by (?:introducing|proposing|presenting|developing)"  # `we address this by introducing`
-    introduce = rf"(?P<we>{we} {_ADVERBS}(?:(?:[^,;:.()]{{5,160}}? and {_ADVERBS})?{_any('introduces')}|{by}) )"
-    trials = rf"(?:{_any('praise_of_trials')},? )*{_any('trials')}"
-    adjective = rf"{_any('praise_adjectives')}(?:,| yet| but| and|, yet|, but|, and)? "
-    named = r"called|named|termed|dubbed|coined|namely|i\.e\.,"
-    found = {
-        "work": rf"\b(?P<which>this|the present|our) (?P<work>{works})\b",
-        "lead": rf"(?:{_any('leads')}|(?:in|with|through) (?:this|the present|our) {works}"
-        rf"|{_TO_DO_SO}(?=,| we\b)|{_FIGURE})"
-        r"(?! (?:of|to|with|from|than)\b),? (?![\w-]+(?:, [\w-]+)*,? and [\w -]+, )"
-        r"|(?:(?:%|\(?\d\)) +|\([ivx]+\) +(?=[A-Z]))(?:[A-Z][\w-]+(?: [\w-]+){0,4}: (?=[A-Z]))?"
-        r"|[^:;.]{0,80}\bcontributions\b[^:;.]{0,40}: \(?[1i]\)\s*(?=We )",
-        "purpose": rf"(?:to|for) [^,;:]{{5,160}}, (?={introduce})",
-        "trials_show": rf"{trials} {show}",
-        "trials_on": rf"(?P<trials>{trials} ){_WHERE},?(?P<show> {show})",
-        "in_trials": rf"(?P<trials>(?:through|in|via|by|with|from|based on) {trials} ){_WHERE}, (?P<show>we {show})?",
-        "by_trials": rf"(?:through|in|via|by|with) {trials}, ",
-        "we_show": rf"(?:^|(?<=, )|(?<=and )){we} {show}",
-        "first_of": rf"(?=[^:;]*\b(?:{_any('shows')}|uncovers?|indicates?|yields?|leads? to|conclude)\b)[^:;]{{3,160}}"
-        r"\b(?:that|conclusions|findings|insights|observations|patterns|surprises): \(?[1i]\)\s*",
-        "introduces": introduce,
-        "defined": rf"{introduce}{_NAME}(?P<sign>(?: ?,|:| [-–—]+|—) )(?=an? |the |designed |built )"
-        r"(?!.*, and [^,]{2,60}, an? )",  # `A, a model, and B, a runtime`: A is not both
-        "which": rf"{introduce}{_NAME}(?P<sign>,? (?:which|that) )(?={_ADVERBS}\w+s\b)",
-        "called": rf"{introduce}(?P<what>an? (?:[^,;:()]|\([^()]*\)){{3,120}}?)(?:,? (?:{named}) |, (?=[^\s,]+,))"
-        rf"[\"“]?{_NAME}[\"”]?(?P<sign>,?)(?= {_GOES_ON}|\.$)",
-        "overcomes": rf"\b(?:that|which) (?:\w+ly )?{_any('overcomes')} (?:this|these|those|such) "
-        r"(?:[\w-]+ ){1,3}?by (?=(?:\w+ly )?\w+ing\b)",
-        "praise_adverb": rf"\b{_any('praise_adverbs')} (?=\w)",
-        "praise_adjective": rf"\ban? (?:{adjective})+(?!yet\b|but\b|views?\b|viewpoints?\b)(?=\w)",
-        "praise_behind": rf"(?<=\w),? (?:yet|but) {_any('praise_adjectives')}(?= [a-z])"
-        rf"|(?<=\w) by (?:an? )?(?:{_any('praise_of_results')}|wide) margins?\b",
-        "praise_of_result": rf"(?<!\band )\b(?P<article>an? )?(?:{_any('praise_of_results')}(?:,| and|, and)? )+"
-        rf"(?=(?:[\w-]+ |\d[\d.]*(?:%|x) )?{_any('results')}\b)",
-        "state_of_the_art": r"\b(?P<article>an? )?(?:current |existing |prior |previous )?"
-        r"(?:state-of-the-art|SOTA) (?=(?:(?!(?:and|or|among|across|for|in|of|on|over)\b)[\w-]+ ){0,2}?"
-        rf"{_any('others')}\b)",
-        "tail": rf", (?:and )?{_any('tails')}\b|: (?=\(?(?:1|i|a)\))",
-    }
-    return Patterns(**{name: re.compile(pattern, re.IGNORECASE) for name, pattern in found.items()})
-
-
-def _show() -> str:
-    return rf"{_ADVERBS}(?:have |consistently )*{_any('shows')} {_ADVERBS}that "
-
-
 @cache
 def _lists() -> dict[str, list[str]]:
     text = resources.files("assistant.verification").joinpath("data/retold.toml").read_text(encoding="utf-8")
@@ -115,6 +40,58 @@ def _lists() -> dict[str, list[str]]:
 def _any(name: str) -> str:
     """Return a pattern for any entry of a list, the longest first."""
     return "(?:" + "|".join(re.escape(each) for each in sorted(_lists()[name], key=len, reverse=True)) + ")"
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return what the rules look for, by the part of a sentence that it stands for; groups name pieces that change."""
+    works, we = _any("works"), rf"(?:we|(?:this|the present|our) {_any('works')})"
+    show = rf"{_ADVERBS}(?:have |consistently )*{_any('shows')} {_ADVERBS}that "
+    by = r"[^,;:.()]{3,160}? by (?:introducing|proposing|presenting|developing)"  # `we address this by introducing`
+    introduce = rf"(?P<we>{we} {_ADVERBS}(?:(?:[^,;:.()]{{5,160}}? and {_ADVERBS})?{_any('introduces')}|{by}) )"
+    trials = rf"(?:{_any('praise_of_trials')},? )*{_any('trials')}"
+    adjective = rf"{_any('praise_adjectives')}(?:,| yet| but| and|, yet|, but|, and)? "
+    named = r"called|named|termed|dubbed|coined|namely|i\.e\.,"
+    found = {
+        "work": rf"\b(?P<which>this|the present|our) (?P<work>{works})\b",  # `this paper`
+        # `Moreover,`; `To address this,`; `(1)`
+        "lead": rf"(?:{_any('leads')}|(?:in|with|through) (?:this|the present|our) {works}"
+        rf"|{_TO_DO_SO}(?=,| we\b)|{_FIGURE})"
+        r"(?! (?:of|to|with|from|than)\b),? (?![\w-]+(?:, [\w-]+)*,? and [\w -]+, )"
+        r"|(?:(?:%|\(?\d\)) +|\([ivx]+\) +(?=[A-Z]))(?:[A-Z][\w-]+(?: [\w-]+){0,4}: (?=[A-Z]))?"
+        r"|[^:;.]{0,80}\bcontributions\b[^:;.]{0,40}: \(?[1i]\)\s*(?=We )",
+        "purpose": rf"(?:to|for) [^,;:]{{5,160}}, (?={introduce})",  # `To save memory,` before `we introduce`
+        "trials_show": rf"{trials} {show}",  # `Extensive experiments show that`
+        "trials_on": rf"(?P<trials>{trials} ){_WHERE},?(?P<show> {show})",  # `Experiments on A show that`
+        "in_trials": rf"(?P<trials>(?:through|in|via|by|with|from|based on) {trials} ){_WHERE}, (?P<show>we {show})?",
+        "by_trials": rf"(?:through|in|via|by|with) {trials}, ",  # `Through extensive experiments,`
+        "we_show": rf"(?:^|(?<=, )|(?<=and )){we} {show}",  # `we show that`
+        # `Our study reveals three insights: (1)`
+        "first_of": rf"(?=[^:;]*\b(?:{_any('shows')}|uncovers?|indicates?|yields?|leads? to|conclude)\b)[^:;]{{3,160}}"
+        r"\b(?:that|conclusions|findings|insights|observations|patterns|surprises): \(?[1i]\)\s*",
+        "introduces": introduce,  # `We introduce`
+        "defined": rf"{introduce}{_NAME}(?P<sign>(?: ?,|:| [-–—]+|—) )(?=an? |the |designed |built )"
+        r"(?!.*, and [^,]{2,60}, an? )",  # `A, a model, and B, a runtime`: A is not both
+        "which": rf"{introduce}{_NAME}(?P<sign>,? (?:which|that) )(?={_ADVERBS}\w+s\b)",
+        # `We introduce a method called X that`
+        "called": rf"{introduce}(?P<what>an? (?:[^,;:()]|\([^()]*\)){{3,120}}?)(?:,? (?:{named}) |, (?=[^\s,]+,))"
+        rf"[\"“]?{_NAME}[\"”]?(?P<sign>,?)(?= {_GOES_ON}|\.$)",
+        # a method `that addresses these limits by` folding
+        "overcomes": rf"\b(?:that|which) (?:\w+ly )?{_any('overcomes')} (?:this|these|those|such) "
+        r"(?:[\w-]+ ){1,3}?by (?=(?:\w+ly )?\w+ing\b)",
+        "praise_adverb": rf"\b{_any('praise_adverbs')} (?=\w)",
+        "praise_adjective": rf"\ban? (?:{adjective})+(?!yet\b|but\b|views?\b|viewpoints?\b)(?=\w)",
+        # `a light` yet powerful `model`; by a large margin
+        "praise_behind": rf"(?<=\w),? (?:yet|but) {_any('praise_adjectives')}(?= [a-z])"
+        rf"|(?<=\w) by (?:an? )?(?:{_any('praise_of_results')}|wide) margins?\b",
+        "praise_of_result": rf"(?<!\band )\b(?P<article>an? )?(?:{_any('praise_of_results')}(?:,| and|, and)? )+"
+        rf"(?=(?:[\w-]+ |\d[\d.]*(?:%|x) )?{_any('results')}\b)",
+        "state_of_the_art": r"\b(?P<article>an? )?(?:current |existing |prior |previous )?"
+        r"(?:state-of-the-art|SOTA) (?=(?:(?!(?:and|or|among|across|for|in|of|on|over)\b)[\w-]+ ){0,2}?"
+        rf"{_any('others')}\b)",
+        "tail": rf", (?:and )?{_any('tails')}\b|: (?=\(?(?:1|i|a)\))",  # `, enabling`; `: (1)`
+    }
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in found.items()}
 
 
 Kind = Literal["lead", "frame", "is", "person", "aside", "praise", "item", "tail", "acronym", "name"]
@@ -185,10 +162,10 @@ _LISTS = re.compile(
 def _leads(sentence: str) -> Iterator[Edit]:
     """Yield what opens a sentence and joins it to the one before, and the purpose for which a thing is introduced."""
     place = 0
-    while found := patterns().lead.match(sentence, place):
+    while found := patterns()["lead"].match(sentence, place):
         yield Edit(place, found.end(), "", "lead")
         place = found.end()
-    if found := patterns().purpose.match(sentence, place):
+    if found := patterns()["purpose"].match(sentence, place):
         yield Edit(place, found.end(), "", "lead")
     for found in _WE_ALSO.finditer(sentence):
         yield Edit(*found.span("adverb"), "", "lead")
@@ -203,28 +180,28 @@ def _begin(sentence: str) -> Iterator[int]:
 def _frames(sentence: str) -> Iterator[Edit]:
     """Yield who tried and showed a thing; where it was tried stays: `Experiments on A show that` is `On A,`."""
     for place in _begin(sentence):
-        for pattern in (patterns().trials_show, patterns().by_trials, patterns().first_of):
+        for pattern in (patterns()["trials_show"], patterns()["by_trials"], patterns()["first_of"]):
             if found := pattern.match(sentence, place):
                 yield Edit(place, found.end(), "", "frame")
-        if found := patterns().trials_on.match(sentence, place):
+        if found := patterns()["trials_on"].match(sentence, place):
             yield Edit(place, found.end("trials"), "", "frame")
             yield Edit(*found.span("show"), ", ", "frame")
-        if found := patterns().in_trials.match(sentence, place):
+        if found := patterns()["in_trials"].match(sentence, place):
             yield Edit(place, found.end("trials"), "", "frame")
             if found["show"]:
                 yield Edit(*found.span("show"), "", "frame")
-    for found in patterns().we_show.finditer(sentence):
+    for found in patterns()["we_show"].finditer(sentence):
         yield Edit(*found.span(), "", "frame")
 
 
 def _definitions(sentence: str) -> Iterator[Edit]:
     """Yield what makes `We introduce X, a method` into `X is a method`, and the like."""
     for place in _begin(sentence):
-        for pattern, sign in ((patterns().defined, " is "), (patterns().which, " ")):
+        for pattern, sign in ((patterns()["defined"], " is "), (patterns()["which"], " ")):
             if (found := pattern.match(sentence, place)) and _is_name(found["name"]):
                 yield Edit(place, found.end("we"), "", "is")
                 yield Edit(*found.span("sign"), sign, "is")
-        if (found := patterns().called.match(sentence, place)) and _is_name(found["name"]):
+        if (found := patterns()["called"].match(sentence, place)) and _is_name(found["name"]):
             yield Edit(place, found.end("we"), f"{found['name']} is ", "is")
             yield Edit(found.end("what"), found.end("sign"), "", "is")
 
@@ -243,7 +220,7 @@ def _persons(sentence: str) -> Iterator[Edit]:
         yield from (Edit(*found.span(), text, "person") for text in ("the", "their", "the authors’"))
     for found in _OUR_NAME.finditer(sentence):
         yield Edit(*found.span(), "", "person")
-    for found in patterns().work.finditer(sentence):
+    for found in patterns()["work"].finditer(sentence):
         yield Edit(*found.span(), f"the {found['work']}", "person")
 
 
@@ -254,26 +231,26 @@ def _asides(sentence: str) -> Iterator[Edit]:
 
 def _praise(sentence: str) -> Iterator[Edit]:
     """Yield praise, but where it is denied or compared, and that a thing overcomes what stands before it."""
-    for found in patterns().overcomes.finditer(sentence):
+    for found in patterns()["overcomes"].finditer(sentence):
         yield Edit(*found.span(), "", "praise")
     for pattern, article in (
-        (patterns().praise_adverb, ""),
-        (patterns().praise_adjective, "a "),
-        (patterns().praise_behind, ""),
-        (patterns().praise_of_result, ""),
+        (patterns()["praise_adverb"], ""),
+        (patterns()["praise_adjective"], "a "),
+        (patterns()["praise_behind"], ""),
+        (patterns()["praise_of_result"], ""),
     ):
         for found in pattern.finditer(sentence):
             before = sentence[: found.start()]
             if not (_NEGATES.search(before) or _KEEPS_PRAISE.search(before)):
                 yield Edit(*found.span(), found.groupdict().get("article") or article, "praise")
-    for found in patterns().state_of_the_art.finditer(sentence):
+    for found in patterns()["state_of_the_art"].finditer(sentence):
         leading = "leading " if _LEADS.search(sentence[: found.start()]) else ""  # `commercial models` needs no more
         yield Edit(*found.span(), f"{'a ' if found['article'] else ''}{leading}", "praise")
 
 
 def _tails(sentence: str) -> Iterator[Edit]:
     """Yield what follows a whole sentence behind a comma, or its list behind a colon; never from within a list."""
-    for found in patterns().tail.finditer(sentence):
+    for found in patterns()["tail"].finditer(sentence):
         head = sentence[: found.start()]
         if (found[0][0] == ":" and _HANGS.search(head)) or _FRONTED.fullmatch(head):
             continue
@@ -295,7 +272,7 @@ def _items(sentence: str) -> Iterator[Edit]:
         if mark is not marks[-1] or sentence[: mark.start()].rstrip()[-1:] not in ",;":
             yield Edit(mark.start(), mark.end(), begun.lower() if begun else "", "item")
     before = sentence[: marks[0].start()]
-    is_first_of = patterns().first_of.match(sentence)  # which leaves their number out
+    is_first_of = patterns()["first_of"].match(sentence)  # which leaves their number out
     if not is_first_of and _COUNTED.search(before) and not before.endswith("that "):  # `25 models show that (1)`
         return
     for mark in marks[2 if not is_first_of and re.search(r"(?<!that):\s*$", before) else 1 :]:

@@ -155,7 +155,7 @@ def coined(paper: Paper) -> tuple[frozenset[str], ...]:
 def begun(text: str) -> str:
     """Return a sentence without what joins it to the one before, which no telling has: `To address this,`."""
     place = 0
-    while found := patterns().lead.match(text, place):
+    while found := patterns()["lead"].match(text, place):
         place = found.end()
     return text[place:]
 

@@ -215,7 +215,7 @@ def _is_of_another(one: Telling, other: Telling, paper: Paper) -> bool:
     found, name = _DEFINITE.match(other.text), name_of(paper)
     if not found or (name and mentions(other.text, name)) or any(each and each in one.text for each in found.groups()):
         return False
-    a_new_one = rf"{patterns().introduces.pattern}[Aa]n? (?:[^,;. ]| |\.\d)*\b{found['what']}\b"
+    a_new_one = rf"{patterns()['introduces'].pattern}[Aa]n? (?:[^,;. ]| |\.\d)*\b{found['what']}\b"
     return bool(re.search(a_new_one, between, re.IGNORECASE))
 
 
