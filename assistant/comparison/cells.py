@@ -117,7 +117,8 @@ def _value(column: str, paper: Paper, numbers: Sequence[int]) -> tuple[str, floa
     for number in numbers:
         if column == "code" and (link := _LINK.search(paper.sentences[number - 1])):
             return link[0], 1.0
-        measured = column in _MEASURED and _has_own(column, paper, number)
+        own = (each.figure.sentence for each in own_figures(paper) if each.column == column)
+        measured = column in _MEASURED and number in own
         if not found or column == "data" or measured:
             told = pieces(column, paper, number, room, several=column == "data" or measured)
             f1 = max((each.f1 for each in told), default=0.0)
@@ -126,7 +127,3 @@ def _value(column: str, paper: Paper, numbers: Sequence[int]) -> tuple[str, floa
                 found += [each.text for each in told if not any(each.text in other for other in found)]
             room = MOST - sum(len(each.split()) for each in found)
     return "; ".join(found), sure
-
-
-def _has_own(column: str, paper: Paper, number: int) -> bool:
-    return any(own.column == column and own.figure.sentence == number for own in own_figures(paper))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from assistant.comparison.naming import VOID, entities_of
 from assistant.types import Row
@@ -78,14 +77,14 @@ def problems(rows: Mapping[int, Row], papers: Mapping[int, Paper], said: Mapping
         for number in cell.sentences[:1] if cell else ():
             told = [each.text for each in _told(papers[place], number) if each.words <= _CLAUSE]
             if short := [text for text in told if not _is_named(text, said[place])]:
-                found[place] = f"{said[place]} says that {_begun(min(short, key=len).rstrip('.'))}", number
+                found[place] = f"{said[place]} says that {in_words(min(short, key=len).rstrip('.'))}", number
     return found
 
 
-def _begun(value: str) -> str:
-    """Return a clause as it stands within a sentence: without the capital of a first word that has no other."""
-    first, _, rest = value.partition(" ")
-    return f"{first.lower()} {rest}" if first.istitle() and rest[:1].islower() else value
+def in_words(text: str) -> str:
+    """Return a text as it stands within a sentence: without the capital of a first word that has no other."""
+    first, _, rest = text.partition(" ")
+    return f"{first.lower()} {rest}" if first.istitle() and rest[:1].islower() else text
 
 
 def _told(paper: Paper, number: int) -> list[Telling]:
@@ -124,15 +123,11 @@ def _lowered(text: str) -> str:
     return text[0].lower() + text[1:] if _LOWERED.match(text) else text
 
 
-class Spoken(NamedTuple):
-    """A phrase, with the number of the first sentence that has it, by the place of each paper's row."""
+def spoken_of(rows: Mapping[int, Row]) -> list[tuple[str, dict[int, int]]]:
+    """Return the phrases that the quotes of several rows have, those of most rows first, of these the longest.
 
-    phrase: str
-    sentences: dict[int, int]
-
-
-def spoken_of(rows: Mapping[int, Row]) -> list[Spoken]:
-    """Return the phrases that the quotes of several rows have, those of most rows first, of these the longest."""
+    Each comes with the number of the first sentence that has it, by the place of the row.
+    """
     quotes = {place: dict(_quotes(row)) for place, row in rows.items()}
     phrases = {
         " ".join(terms(phrase)): phrase
@@ -141,15 +136,9 @@ def spoken_of(rows: Mapping[int, Row]) -> list[Spoken]:
         for entity in entities_of(text)
         if entity.kind in ("task", "method") and _tells(phrase := _ARTICLE.sub("", entity.text))
     }
-    found = [Spoken(phrase, _where(phrase, quotes)) for phrase in phrases.values()]
-    several = [one for one in found if len(one.sentences) > 1]
-    return sorted(several, key=lambda one: (-len(one.sentences), -len(one.phrase), one.phrase))
-
-
-def in_words(phrase: str) -> str:
-    """Return a phrase as it stands within a sentence: without the capital of its first word if no other has one."""
-    first, _, rest = phrase.partition(" ")
-    return f"{first.lower()} {rest}" if first.istitle() and rest == rest.lower() else phrase
+    found = ((phrase, _where(phrase, quotes)) for phrase in phrases.values())
+    several = ((phrase, places) for phrase, places in found if len(places) > 1)
+    return sorted(several, key=lambda one: (-len(one[1]), -len(one[0]), one[0]))
 
 
 def _where(phrase: str, quotes: Mapping[int, Mapping[int, str]]) -> dict[int, int]:

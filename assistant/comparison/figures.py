@@ -6,7 +6,7 @@ Metric, data set and baseline are words of the same clause, "" where it names no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -60,11 +60,8 @@ class Own(NamedTuple):
 @lru_cache(maxsize=1024)
 def own_figures(paper: Paper) -> tuple[Own, ...]:
     """Return the figures of a paper's own work, in the order of the abstract."""
-    return tuple(_made(group, paper) for group in _ranges(_figures(paper)))
-
-
-def _figures(paper: Paper) -> list[Placed]:
-    return list(_own(figures_of(paper.title, statements_of(paper)), statements_of(paper)))
+    texts = statements_of(paper)
+    return tuple(_made(group, paper) for group in _ranges(_own(figures_of(paper.title, texts), texts)))
 
 
 def _own(placed: Sequence[Placed], texts: Sequence[str]) -> Iterator[Placed]:
@@ -98,7 +95,7 @@ def _is_range(one: Quantity, two: Quantity) -> bool:
     return one.other_end is not None and one.other_end == two.value and two.other_end == one.value
 
 
-def _ranges(found: Sequence[Placed]) -> list[tuple[Placed, ...]]:
+def _ranges(found: Iterable[Placed]) -> list[tuple[Placed, ...]]:
     """Return figures by themselves, the two ends of a range together."""
     groups: list[tuple[Placed, ...]] = []
     for each in found:
@@ -114,7 +111,7 @@ def _made(group: Sequence[Placed], paper: Paper) -> Own:
     first, last = group[0], group[-1]
     text = plain(statements_of(paper)[first.sentence - 1])
     start, end = first.quantity.begin, last.quantity.finish
-    clause = _clause(text, start, end)
+    against = [each["baseline"].strip() for each in _OVER.finditer(_clause(text, start, end))]
     unit = next(iter(sorted(last.quantity.units - {""}, key=lambda name: name == "points")), "")
     unit = "" if "" in last.quantity.units else unit
     named = entities_of(text)
@@ -125,7 +122,7 @@ def _made(group: Sequence[Placed], paper: Paper) -> Own:
         unit=unit,
         metric=_metric(text, end, start, named),
         dataset=_dataset(text, start, end),
-        baseline=_baseline(clause),
+        baseline=next((each for each in against if not _COUNTS.match(each)), ""),
         sentence=first.sentence,
     )
     around = _around(text, start, end)
@@ -148,11 +145,6 @@ def _clause(text: str, start: int, end: int) -> str:
     cuts = [found.end() for found in _CLAUSES.finditer(text, 0, start)]
     behind = _CLAUSES.search(text, end)
     return text[cuts[-1] if cuts else 0 : behind.start() if behind else len(text)]
-
-
-def _baseline(clause: str) -> str:
-    found = [each["baseline"].strip() for each in _OVER.finditer(clause) if not _COUNTS.match(each["baseline"])]
-    return found[0] if found else ""
 
 
 def _metric(text: str, end: int, start: int, named: Sequence[Entity]) -> str:

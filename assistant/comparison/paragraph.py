@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from assistant.comparison import contrast
@@ -99,8 +100,16 @@ def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) 
     Its claims are put together by fixed rules from what the cells quote, so what the hard core passes is supported.
     """
     places = {item.paper.id: place for place, item in enumerate(citations.evidence, start=1)}
+    guessed = {cell.column for row in rows for cell in row.cells if not cell.firm}
+    firm = [row.without_guesses for row in rows]
+    said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
+    lacking = contrast.problems({n: firm[n] for n in said}, dict(enumerate(papers)), said)
+    told = chain(
+        ((text, stated, False) for text, stated in _sentences(firm, papers, said, guessed)),
+        ((text, stated, True) for text, stated in contrast.sentences(lacking, papers, "")),
+    )
     claims, words = list[Claim](), 0
-    for text, stated, only_if_short in _with_problems(rows, papers):
+    for text, stated, only_if_short in told:
         if words + len(text.split()) > _WORDS or (only_if_short and words >= _SHORT):
             continue
         marks = tuple(Mark(places[papers[place].id], n) for place, numbers in stated.items() for n in numbers)
@@ -111,19 +120,10 @@ def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) 
     return tuple(claims)
 
 
-def _with_problems(rows: Sequence[Row], papers: Sequence[Paper]) -> Iterator[tuple[str, Places, bool]]:
-    """Yield all sentences, and behind them those on what the papers find lacking, which a short paragraph has."""
-    guessed = {cell.column for row in rows for cell in row.cells if not cell.firm}
-    rows = [row.without_guesses for row in rows]
-    yield from ((text, stated, False) for text, stated in _sentences(rows, papers, guessed))
-    said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
-    found = contrast.problems({n: rows[n] for n in said}, dict(enumerate(papers)), said)
-    yield from ((text, stated, True) for text, stated in contrast.sentences(found, papers, ""))
-
-
-def _sentences(rows: Sequence[Row], papers: Sequence[Paper], guessed: Container[str]) -> Iterator[tuple[str, Places]]:
+def _sentences(
+    rows: Sequence[Row], papers: Sequence[Paper], said: Mapping[int, str], guessed: Container[str]
+) -> Iterator[tuple[str, Places]]:
     """Yield sentences with what they rest on, those first that say most; not who states a column that has guesses."""
-    said = {n: _called(paper) for n, paper in enumerate(papers) if not paper.withdrawn and _called(paper)}
     known = {place: rows[place] for place in said}
     abstracts = {place: papers[place] for place in said}
     yield from _on(known, said)

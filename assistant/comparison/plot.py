@@ -67,9 +67,10 @@ def panels(rows: Sequence[Row]) -> tuple[Panel, ...]:
             () if row.withdrawn else (each for cell in row.cells if cell.writer not in BY_CODE for each in cell.figures)
         )
         for figure in dict.fromkeys(figures):
-            bar = _bar(row, figure, quotes)
-            if bar is not None and figure.dataset and figure.metric:
-                groups.setdefault(_terms(figure, bar.quote), []).append((row, figure, bar))
+            if (low := figure.number) is not None and figure.dataset and figure.metric:
+                high, quote = low if figure.high is None else figure.high, quotes.get(figure.sentence, "")
+                bar = Bar(row.number, row.title, figure.value, low, high, quote, figure.sentence)
+                groups.setdefault(_terms(figure, quote), []).append((row, figure, bar))
     several = [group for group in groups.values() if len({row.id for row, *_ in group}) > 1]
     return tuple(Panel(_title(group[0][1]), tuple(bar for *_, bar in group)) for group in several)
 
@@ -107,26 +108,14 @@ def _laid_out(panel: Panel, top: int) -> list[_Drawn]:
 
 def _terms(figure: Figure, quote: str) -> tuple[str, ...]:
     """Return what two figures must have in common. A gain is not compared with a level, nor with one over another."""
-    gain = ("gain", _same(figure.baseline)) if _is_gain(figure, quote) else ("level",)
-    return _same(figure.dataset), _same(figure.metric), figure.unit, *gain
-
-
-def _is_gain(figure: Figure, quote: str) -> bool:
     before, _, after = plain(quote).partition(figure.value)
-    return figure.value[:1] in _SIGNS or bool(_BY.search(before) or _CHANGE.match(after))
+    is_gain = figure.value[:1] in _SIGNS or _BY.search(before) or _CHANGE.match(after)
+    gain = ("gain", _same(figure.baseline)) if is_gain else ("level",)
+    return _same(figure.dataset), _same(figure.metric), figure.unit, *gain
 
 
 def _same(text: str) -> str:
     return " ".join(plain(text).casefold().replace("-", " ").split())
-
-
-def _bar(row: Row, figure: Figure, quotes: dict[int, str]) -> Bar | None:
-    if figure.number is None:
-        return None
-    high = figure.number if figure.high is None else figure.high
-    return Bar(
-        row.number, row.title, figure.value, figure.number, high, quotes.get(figure.sentence, ""), figure.sentence
-    )
 
 
 def _title(figure: Figure) -> str:

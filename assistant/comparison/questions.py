@@ -18,7 +18,7 @@ from index.models.comparing import respect, without_names
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.search.reading import PaperReader
-from index.search.sentence_ranking import Ranked, rank
+from index.search.sentence_ranking import rank
 from index.terms import terms
 from index.text import plain, tokens
 
@@ -54,46 +54,31 @@ class Asker:
         weights = self._weights(asked)
         question = self._papers.question(words, weights)
         wanted = {term: weights.get(term, 0.0) for term in asked if term not in _ASKING} or dict(weights)
-        found = rank(question, self._papers.read(papers))
-        if question_type(words).surely("figure", _ASKS_FIGURE):
-            found = [_with_numbers(each, paper) for each, paper in zip(found, papers, strict=True)]
-        return [
-            self._cell(column, paper, each.numbers, each.strengths, wanted)
-            for paper, each in zip(papers, found, strict=True)
-        ]
+        figure = question_type(words).surely("figure", _ASKS_FIGURE)
+        cells = []
+        for paper, found in zip(papers, rank(question, self._papers.read(papers)), strict=True):
+            ranked = zip(found.numbers, found.strengths, strict=True)
+            left = [(n, strength) for n, strength in ranked if not figure or has_number(paper.sentences[n - 1])]
+            strong = (n for n, strength in left[:_LOOKED_AT] if strength >= _STRONG)
+            cells.append(next(filter(None, (_cell(column, paper, n, wanted) for n in strong)), Cell.not_stated(column)))
+        return cells
 
     def _column(self, words: str) -> str:
         """Return the column of ours that a question asks for, "" if it asks for something else or for a part of it."""
         column, sure = respect(self._embedder.embed([without_names(words)])[0])
         return column if sure >= _OURS.get(column, 2.0) else ""
 
-    @staticmethod
-    def _cell(
-        column: str, paper: Paper, numbers: Sequence[int], strengths: Sequence[float], wanted: Mapping[str, float]
-    ) -> Cell:
-        total = sum(wanted.values())
-        for number, strength in list(zip(numbers, strengths, strict=True))[:_LOOKED_AT]:
-            there = set(terms(paper.sentences[number - 1]))
-            covered = sum(weight for term, weight in wanted.items() if term in there)
-            if (
-                total
-                and is_own(paper, number)
-                and strength >= _STRONG
-                and covered >= _COVERED * total
-                and (value := _value(paper, number, wanted))
-            ):
-                quote = paper.sentences[number - 1]
-                return Cell(
-                    column=column, value=value, quotes=(quote,), sentences=(number,), verdict=Verdict(support="quoted")
-                )
-        return Cell.not_stated(column)
 
-
-def _with_numbers(found: Ranked, paper: Paper) -> Ranked:
-    """Return the ranked sentences that have a number."""
-    pairs = zip(found.numbers, found.strengths, strict=True)
-    left = [(number, strength) for number, strength in pairs if has_number(paper.sentences[number - 1])]
-    return Ranked(tuple(number for number, _ in left), tuple(strength for _, strength in left))
+def _cell(column: str, paper: Paper, number: int, wanted: Mapping[str, float]) -> Cell | None:
+    """Return what a sentence answers, None if it has not enough of what is wanted."""
+    quote, total = paper.sentences[number - 1], sum(wanted.values())
+    there = set(terms(quote))
+    covered = sum(weight for term, weight in wanted.items() if term in there)
+    if not total or covered < _COVERED * total or not is_own(paper, number):
+        return None
+    value = _value(paper, number, wanted)
+    verdict = Verdict(support="quoted")
+    return Cell(column=column, value=value, quotes=(quote,), sentences=(number,), verdict=verdict) if value else None
 
 
 def _value(paper: Paper, number: int, wanted: Mapping[str, float]) -> str:

@@ -101,7 +101,9 @@ def _value(column: str, paper: Paper) -> str:
         case "year":
             return str(paper.published.year) if paper.published else _year_of(paper)
         case "authors":
-            return "" if "authors" in warning_of(paper) else _authors(paper)
+            more = len(paper.authors) > _NAMED
+            named = ", ".join(paper.authors[: 1 if more else _NAMED]) + (" and others" if more else "")
+            return "" if "authors" in warning_of(paper) else named
         case "venue":
             is_none = paper.venue == _year_of(paper) or "venue" in warning_of(paper)
             return "" if is_none else paper.venue or ""
@@ -115,11 +117,6 @@ def _year_of(paper: Paper) -> str:
     """Return the year behind a venue, or in its place, which files state that have no day; "" if there is none."""
     year = _YEAR.search(paper.venue or "")
     return year[0] if year else ""
-
-
-def _authors(paper: Paper) -> str:
-    more = len(paper.authors) > _NAMED
-    return ", ".join(paper.authors[: 1 if more else _NAMED]) + (" and others" if more else "")
 
 
 def distinct(found: Sequence[Evidence], vectors: Mapping[str, Vectors], k: int) -> list[Paper]:

@@ -88,7 +88,8 @@ def _may_part(told: Read, place: int) -> bool:
 
 def _is_negated(words: Sequence[Word], place: int) -> bool:
     """Return whether a negation stands before a place, in the same clause, so near that it may be of what follows."""
-    near = _in_clause(words, place)
+    behind = words[max(0, place - _DENIED) : place][::-1]
+    near = list(takewhile(lambda word: word.text[-1] not in ",;:", behind))  # the nearest first
     return any(
         _NEGATES.fullmatch(word.low) and (not n or near[n - 1].low != "only")  # `not only` denies nothing
         for n, word in enumerate(near)
@@ -124,12 +125,6 @@ def _end_of_list(words: Sequence[Word], place: int) -> int:
     behind = [word.low for word in words[end + 1 : end + 3]]
     is_listed = any(any(map(str.isdigit, low)) for low in behind[: 1 + (behind[:1] == ["and"])])
     return _end_of_list(words, end + 1) if is_listed else end
-
-
-def _in_clause(words: Sequence[Word], place: int) -> list[Word]:
-    """Return the words that stand close before a place in the same clause, the nearest first."""
-    near = words[max(0, place - _DENIED) : place][::-1]
-    return list(takewhile(lambda word: word.text[-1] not in ",;:", near))
 
 
 def _is_balanced(text: str) -> bool:
@@ -189,7 +184,8 @@ def pieces(column: str, paper: Paper, number: int, room: int = MOST, *, several:
     taken, least, whole = list[tuple[int, Piece]](), 0.0, _whole(scores)
     while scores.max(initial=_BARRED) > _BARRED / 2 and (several or not taken):
         first, more, f1 = _best(scores - whole, 1 if column in _SHORT else _RECALL)
-        _bar_overlaps(scores, first, first + more)
+        for start in range(first + more + 1):  # bar the pieces that share a word with this one
+            scores[start, max(0, first - start) :] = _BARRED
         if (said := _said(told, first, first + more)) in {piece.text for _, piece in taken}:
             continue
         if f1 < least or (room := room - more - 1) < 0:
@@ -264,12 +260,6 @@ def _best(logs: Scores, recall: float) -> tuple[int, int, float]:
     best = int(((1 + square) * shared / (own + square * wanted) @ weights).argmax())
     f1 = (2 * shared / (own + wanted) @ weights)[best]
     return int(likely[tried[best], 0]), int(likely[tried[best], 1]), float(f1)
-
-
-def _bar_overlaps(scores: Scores, first: int, last: int) -> None:
-    """Bar the pieces that share a word with one, which is taken."""
-    for start in range(last + 1):
-        scores[start, max(0, first - start) :] = _BARRED
 
 
 def _has_figure(told: Read, column: str) -> npt.NDArray[np.bool_]:

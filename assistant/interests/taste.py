@@ -139,11 +139,8 @@ def is_called(name: str, author: str) -> bool:
     words, has = normalised_title(name).split(), normalised_title(author).split()
     whole = [word for word in words if len(word) > 1]
     wanted = whole if len(whole) > 1 else words  # with two names, what is between them need not be there
-    return bool(wanted) and all(any(_fits(word, other) for other in has) for word in wanted)
-
-
-def _fits(word: str, other: str) -> bool:
-    return word == other or (len(word) == 1 and other.startswith(word))
+    initials = {other[:1] for other in has}
+    return bool(wanted) and all(word in has or (len(word) == 1 and word in initials) for word in wanted)
 
 
 def _between(value: float, low: float, high: float) -> float:

@@ -103,7 +103,10 @@ def sentences(drafts: Iterable[Draft | Retracted | Waiting], most: int = MOST) -
             continue
         if _JSON.match(draft.text):
             continue
-        if told == most or _loops(draft.text, heard) or (told and _TURN.match(draft.text)):
+        counted = re.sub(r"\d+", "0", draft.text) + "\n"  # one that differs in its figures only
+        heard.update({draft.text, counted})
+        loops = heard[draft.text] >= _LOOPS or heard[counted] >= _NEAR_LOOPS
+        if told == most or loops or (told and _TURN.match(draft.text)):
             return
         text = without_lead_in(draft.text)
         if declines(text):
@@ -113,13 +116,6 @@ def sentences(drafts: Iterable[Draft | Retracted | Waiting], most: int = MOST) -
         elif draft.marks or not is_chatter(text):
             told += 1
             yield draft._replace(text=text)
-
-
-def _loops(text: str, heard: Counter[str]) -> bool:
-    """Tell whether a sentence was heard too often, or one that differs in its figures only."""
-    counted = re.sub(r"\d+", "0", text)
-    heard.update({text, f"{counted}\n"})
-    return heard[text] >= _LOOPS or heard[f"{counted}\n"] >= _NEAR_LOOPS
 
 
 def without_lead_in(text: str) -> str:

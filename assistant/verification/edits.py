@@ -110,8 +110,9 @@ def _strength(diff: Diff) -> Iterator[str]:
     """Yield a negation, a hedge, a quantifier or a bound that was put in, left out or exchanged beside what stayed."""
     new = _loose(diff.said, {a for a, _ in diff.kept})
     lost = _loose(diff.there, {b for _, b in diff.kept})
-    new = sorted((each for each in new if not _is_balanced(each, diff, lost=False)), key=_order)
-    lost = sorted((each for each in lost if not _is_balanced(each, diff, lost=True)), key=_order)
+    lines = {word: line for word, (_, line) in _strengths().items()}  # what weighs most stands first
+    new = sorted((each for each in new if not _is_balanced(each, diff, lost=False)), key=lambda one: lines[one.low])
+    lost = sorted((each for each in lost if not _is_balanced(each, diff, lost=True)), key=lambda one: lines[one.low])
     others = [each for step in diff.steps for each in step.said]
     for each in new:
         kind = _strengths()[each.low][0]
@@ -136,18 +137,12 @@ def _is_met(token: Token, steps: Sequence[Step], *, lost: bool) -> bool:
     return any(_strengths().get(each.low) == _strengths()[token.low] for each in others)
 
 
-def _is_weighed(token: Token) -> bool:
-    """Return whether a word is one that a word of strength can belong to."""
-    return is_content(token) and token.low not in _strengths()
-
-
-def _order(token: Token) -> int:
-    """Return the line of a word of strength: what weighs most stands first."""
-    return _strengths()[token.low][1]
-
-
 def _loose(words: Sequence[Token], kept: set[int]) -> list[Token]:
     """Return the words of strength that did not stay while a word that they belong to did."""
+
+    def belongs(token: Token) -> bool:
+        return is_content(token) and token.low not in _strengths()
+
     return [
         each
         for place, each in enumerate(words)
@@ -155,7 +150,7 @@ def _loose(words: Sequence[Token], kept: set[int]) -> list[Token]:
         and place not in kept
         and (place == 0 or each.text.islower())
         and (each.low != "up" or [after.low for after in words[place + 1 : place + 2]] == ["to"])
-        and next((n in kept for n in range(place + 1, len(words)) if _is_weighed(words[n])), False)
+        and next((n in kept for n in range(place + 1, len(words)) if belongs(words[n])), False)
     ]
 
 

@@ -166,13 +166,13 @@ def _phrase(diff: Diff, word: Token) -> frozenset[str]:
     """Return the stems of the words around one that stands once which follow each other in both, as one phrase."""
     said, there = [key(each) for each in diff.said], [key(each) for each in diff.there]
     a, b = said.index(key(word)), there.index(key(word))
-    behind = sum(1 for _ in takewhile(_alike, zip(said[a:], there[b:], strict=False)))
-    before = sum(1 for _ in takewhile(_alike, zip(reversed(said[:a]), reversed(there[:b]), strict=False)))
+    behind, before = _alike(said[a:], there[b:]), _alike(said[:a][::-1], there[:b][::-1])
     return frozenset(each.stem for each in diff.said[a - before : a + behind])
 
 
-def _alike(pair: tuple[str, str]) -> bool:
-    return pair[0] == pair[1]
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many of the first words are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def ends(diff: Diff) -> Iterator[str]:

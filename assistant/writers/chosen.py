@@ -81,7 +81,9 @@ def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
     chosen: list[Passage] = []
     for asked, placed in groups:
         kind = question_type(asked).type
-        placed = placed if kind in _LISTS else _near(placed)
+        top = max((item.score for _, item in placed), default=0.0)
+        if kind not in _LISTS:  # papers that the search has put far behind are left out, but for those that are named
+            placed = [one for one in placed if one[1].score >= top - _BEHIND or one[1].named or one[1].sense]
         plan = PLANS.get(kind, _USUAL) if len(groups) == 1 else Plan(max(2, _SEVERAL // len(groups)), 2, 2)
         sides = kind == "comparison" and sum(item.named for _, item in placed) > 1
         strict = kind != "claim" and not sides
@@ -104,12 +106,6 @@ def _groups(question: str, evidence: Sequence[Evidence]) -> list[tuple[str, list
         return [(question, [one]) for one in sorted(first.values(), key=lambda one: one[0])]
     parts = dict.fromkeys(item.part for item in evidence)
     return [(part or question, [one for one in placed if one[1].part == part]) for part in parts]
-
-
-def _near(placed: Sequence[Placed]) -> list[Placed]:
-    """Return the papers that the search has not put far behind the first; one that is named is always asked about."""
-    best = max((item.score for _, item in placed), default=0.0)
-    return [(place, item) for place, item in placed if item.score >= best - _BEHIND or item.named or item.sense]
 
 
 def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
