@@ -43,10 +43,7 @@ _PART = re.compile(
 
 
 class Filled(NamedTuple):
-    """The cells of one row that a model wrote and that hold, by column; `failure` says why there are none.
-
-    `doubt` is what the reader must know of how they were judged.
-    """
+    """The cells of one row that a model wrote and that hold, by column, why there are none, and what is doubtful."""
 
     cells: Mapping[str, Cell]
     failure: str = ""

@@ -77,10 +77,7 @@ class Desk(NamedTuple):
 
 
 def hand_over(channel: Channel, edition: Edition, deliveries: Deliveries, *, again: bool = False) -> Outcome:
-    """Send an edition unless it was sent, and return what came of it.
-
-    An edition that has nothing to tell is a note of that day, and does not stand for the brief that may yet come.
-    """
+    """Send an edition unless it was sent, and return what came of it; one with nothing to tell counts as a note."""
     kind = channel.name if edition.brief.claims else channel.name + _NOTE
     with deliveries.alone():
         due = deliveries.due(kind, channel.recipient, edition.day, edition.series)

@@ -111,10 +111,7 @@ def _item(edition: Edition, channel: Channel) -> dict[str, object]:
 
 
 def _updated(edition: Edition) -> str:
-    """Return when an edition became what it is, in the form of RFC 3339; texts of it come in the order of time.
-
-    Those of one day are seconds apart: readers and validators take the same moment for a mistake.
-    """
+    """Return when an edition became what it is (RFC 3339); those of one day are seconds apart, as readers want it."""
     if edition.updated is None:
         minutes, seconds = divmod(zlib.crc32(edition.series.encode()) % 3600, 60)  # 0 of the plain brief
         return f"{edition.day}T00:{minutes:02}:{seconds:02}Z"

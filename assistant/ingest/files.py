@@ -1,7 +1,4 @@
-"""From files to the library: each is read whole, then stored in batches; a bad one changes nothing.
-
-Also the bundled sample, and the archive in Chroma's Cloud, into which files go as they are read.
-"""
+"""From files to the library or to an archive in Chroma's Cloud: a bad one changes nothing. Also the bundled sample."""
 
 from __future__ import annotations
 

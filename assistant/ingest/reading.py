@@ -1,7 +1,4 @@
-"""What goes on beside other work: papers of other machines are taken in, and papers that came are read by the encoder.
-
-It reads some thirty a second, where a library takes in a thousand. Until then they are found all the same.
-"""
+"""What goes on beside other work: papers of other machines are taken in, and new papers are read by the encoder."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """From Hugging Face's daily lists and from arXiv to the library; whatever ends an ingest, what came before stays.
 
-What was fetched is remembered by the client's cache and nowhere else: a list that was read three days after its own day
-or later is given from there for a month. So a catch-up that was stopped goes on where it was, and a library that was
-put back from a copy gets everything again.
+What was fetched is remembered by the client's cache and nowhere else, so that a catch-up that was stopped goes on.
 """
 
 from __future__ import annotations

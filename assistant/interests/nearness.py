@@ -50,10 +50,7 @@ class Space:
         return _unit(self._embedded(texts) - self._mean)
 
     def stored(self, ids: Sequence[str]) -> tuple[list[str], Vectors, list[bytes]]:
-        """Return those of the papers that can be compared without being read, their vectors and their tokens.
-
-        They are all where the library is embedded by ours; where it is not, their abstracts are read.
-        """
+        """Return those of the papers that can be compared, their vectors and tokens, read only in others' libraries."""
         if not self._has_own:
             papers = self._library.get(ids)
             return [paper.id for paper in papers], self.papers(papers), self._tokens(papers)

@@ -90,8 +90,5 @@ def part_of(interest: Interest, words: str) -> Interest:
 
 
 def record_name(name: str) -> str:
-    """Return the name under which is kept what an interest was shown; the default one shares that of plain briefs.
-
-    So who deletes the file is not shown again what the default interest showed.
-    """
+    """Return the name under which is kept what an interest was shown; the default one shares that of plain briefs."""
     return "" if table_name(name) == DEFAULT else table_name(name)

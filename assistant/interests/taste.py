@@ -158,10 +158,7 @@ def _cut(text: str) -> str:
 
 
 def members(known: Known, library: Library) -> tuple[str, ...]:
-    """Return the ids of the papers that an interest means, those that were disliked left out.
-
-    They are those that a brief would say are wanted: near a topic or to liked papers, by a person or in a category.
-    """
+    """Return the ids of the papers that a brief would say are wanted by an interest, those disliked left out."""
     interest, lexical, space = known.interest, library.lexical, Space(library)
     found = [one for name in interest.authors for one in lexical.admitted(Filters(authors=(name,)))]
     found += lexical.admitted(Filters(categories=interest.categories)) if interest.categories else []

@@ -121,10 +121,7 @@ def _line_of(text: str, key: str, table: str = "") -> int | None:
 
 
 class Change(NamedTuple):
-    """What is to change in one list: values with their comments ("" for none) to put in, and values to take out.
-
-    A value that one list gives and another takes keeps the comment that it has.
-    """
+    """What is to change in one list: values with their comments ("" for none) to put in, and values to take out."""
 
     key: str
     added: Mapping[str, str] = {}

@@ -16,10 +16,7 @@ from assistant.verification.output_guard import is_withheld
 
 
 class Ruling(NamedTuple):
-    """What becomes of the claim at `place`, from 0; with `part`, what is not stated, if it could not be corrected.
-
-    `mended` is what was not stated in a claim that is corrected.
-    """
+    """What becomes of the claim at `place`, from 0: `part` is not stated in it, or was not in what is `mended`."""
 
     place: int
     claim: Claim

@@ -112,10 +112,7 @@ class Sheet(NamedTuple):
         return next(iter(wrong + absent), None)
 
     def judgements(self, found: Sequence[Judgement]) -> tuple[Judgement, ...]:
-        """Return what is said of the claims, with their numbers, and marks that count the papers of the evidence.
-
-        A correction keeps the marks that name what was shown.
-        """
+        """Return what is said of the claims, with their numbers, and those marks that name what was shown."""
         return tuple(
             judgement._replace(number=row.number, marks=self._in_evidence(judgement.marks))
             for judgement in found

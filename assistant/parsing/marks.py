@@ -63,9 +63,7 @@ def drafts_of(text: str) -> list[Draft]:
 
 
 def drafts(events: Iterable[TextEvent]) -> Iterator[Draft | Retracted | Waiting]:
-    """Yield each sentence as soon as the next one has begun, and the last one at the end.
-
-    Where the text is retracted, so are the sentences, if any were yielded.
+    """Yield each sentence as soon as the next one has begun, and retractions, if any were yielded.
 
     Raises:
         WriterError: the events stopped. What was finished by then is yielded first, half a sentence is not.

@@ -13,10 +13,7 @@ from index.text import plain
 
 
 class CitedPaper(BaseModel, frozen=True):
-    """A cited paper. `sentences` are those of its abstract, "" where one may not be read; `numbers` the cited ones.
-
-    `record` is what else is known of it and may be told: its authors, its day.
-    """
+    """A cited paper: all its sentences, "" where one may not be read, the cited `numbers`, and what else is known."""
 
     title: str
     sentences: tuple[str, ...]

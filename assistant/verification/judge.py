@@ -21,11 +21,7 @@ class Judged(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What a judge says of one of the sentences it was given.
-
-    `number` counts them from 1. `part` names, in words for a reader, what the cited papers do not state; "" if they
-    state everything. `correction` is a sentence that they do state, with its `marks`; "" if there is none.
-    """
+    """What a judge says of sentence `number`, from 1; `part` names what is not stated, "" if all is."""
 
     number: int
     support: Literal["supported", "unsupported"]

@@ -73,10 +73,7 @@ class Passage(NamedTuple):
 
 
 def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
-    """Return the sentences that answer, in the order in which they are to be read: the strongest first.
-
-    Each part of a question is answered by itself, and each sense of an acronym by its first paper.
-    """
+    """Return the sentences that answer, in the order to be read; each part of a question is answered by itself."""
     groups = _groups(question, evidence)
     chosen: list[Passage] = []
     for asked, placed in groups:
@@ -143,10 +140,7 @@ def _fit(kind: QuestionType, item: Evidence, number: int) -> float:
 def _best(
     group: Sequence[Passage], plan: Plan, taken: Sequence[Passage], *, strict: bool, alone: bool
 ) -> list[Passage]:
-    """Return the best passages that the plan has room for, each behind the one that it needs unless it may be `alone`.
-
-    With `strict`, a further paper that has little to say is left out.
-    """
+    """Return the best passages that the plan has room for, each behind the one that it needs unless `alone`."""
     chosen: list[Passage] = []
     best = max((passage.strength for passage in group), default=0.0)
     each = plan.each if alone or len({passage.place for passage in group}) > 1 else max(plan.each, _SOLE)

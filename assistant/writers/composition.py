@@ -95,10 +95,7 @@ def first_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def compose(evidence: Sequence[Evidence], opening: str) -> list[tuple[int, Telling]]:
-    """Return what is told of which paper, by its place from 1.
-
-    One paper, or not each day, is told only where there are no more, and fewer words than the least as well.
-    """
+    """Return what is told of which paper, by its place from 1; of one alone, or too briefly, only where need be."""
     room, groups = room_behind(opening), _groups(evidence, opening)
     days = _are_of_days(evidence)
     most = min(_DAYS if days else _MOST, len(groups))
@@ -215,8 +212,7 @@ def _finding_missed(paper: Paper, told: Telling) -> float:
 def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> Iterator[tuple[float, Telling]]:
     """Yield what may be told first, and what it is worth: what a paper is, or what came of it, behind the title.
 
-    What says only half what the paper is, or not what its title says it is on, comes behind the title as well, unless
-    a reader knows it.
+    What says only half what the paper is comes behind the title as well, unless a reader knows it.
     """
     for told in openings(paper):
         worth, behind = opening_worth(paper, told), titled(told, paper)

@@ -103,10 +103,7 @@ class EndpointWriter(EndpointModel):
         }
 
     def rewrite(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
-        """Return the reply that the prompt `rewrite` asks for, as JSON where the server takes a format.
-
-        It is asked for once, without a second try.
-        """
+        """Return the reply that the prompt `rewrite` asks for, as JSON where the server takes a format, in one try."""
         prompt = prompts.render("rewrite", question=question, earlier=earlier, titles=titles)
         deadline = time.monotonic() + _PATIENCE
         with closing(self.write(prompt, max_output=_QUESTION, retries=0, formats=_REWRITTEN)) as events:

@@ -134,10 +134,7 @@ def boasts(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def coined(paper: Paper) -> tuple[frozenset[str], ...]:
-    """Return of each sentence the names, in the singular, that the authors gave to their own things before it.
-
-    They are those that stand first where the authors speak of what they do, not before, and not in the title.
-    """
+    """Return of each sentence the names, in the singular, that the authors gave to their own things before it."""
     known, own, found = plain(paper.title), set[str](), []
     is_own = False
     for text in map(plain, statements_of(paper)):

@@ -1,7 +1,6 @@
 """arXiv's API: the papers that a query finds, and papers by their identifiers.
 
-The package `arxiv` is not used: it reads `Rate exceeded.`, a page for people and an empty first page as no results, and
-keeps its distance within one object only. https://info.arxiv.org/help/api/user-manual.html
+The package `arxiv` is not used: it reads `Rate exceeded.`, a page for people and an empty first page as no results.
 """
 
 from __future__ import annotations
@@ -107,10 +106,7 @@ def _is_well_formed(query: str) -> bool:
 
 
 def _term(token: str) -> str:
-    """Return a word or phrase as a term.
-
-    A hyphen is read as "not" by the API (arXiv/arxiv-search issue 322), so that a hyphenated word is a phrase here.
-    """
+    """Return a word or phrase as a term; a hyphen is read as "not" by the API (arXiv/arxiv-search issue 322)."""
     words = " ".join(_INNER.findall(token))
     if not words:
         return ""

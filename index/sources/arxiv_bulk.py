@@ -1,9 +1,8 @@
 """All papers of a category since a day, over OAI-PMH (https://info.arxiv.org/help/bulk_data.html).
 
 `oaipmh-scythe` is not used: a page that was cut off passes for the last one there, its own HTTP client does not see our
-spacing and lock, and it loses the numbers of versions. Records come in the order in which they were changed. Where a
-harvest stands is kept in a file, so that one which was stopped goes on: with its token, which is good until midnight
-(GMT), or from the day that it had reached.
+spacing and lock, and it loses the numbers of versions. Where a harvest stands is kept in a file, so that one which was
+stopped goes on: with its token, which is good until midnight (GMT), or from the day that it had reached.
 """
 
 from __future__ import annotations
@@ -94,10 +93,7 @@ class Harvest:
         self._restarted: dt.date | None = None
 
     def pages(self) -> Iterator[tuple[Paper | Skipped, ...]]:
-        """Yield the papers of each page. When the next page is asked for, the last one counts as taken.
-
-        A harvest that was complete brings what has changed since the day that it had reached.
-        """
+        """Yield the papers of each page; when the next is asked for, the last counts as taken, and is gone on from."""
         self.standing = self.standing.model_copy(update={"complete": False})
         while not self.standing.complete:
             page = self._next()

@@ -87,11 +87,7 @@ def read_listing(client: PoliteClient, categories: Sequence[str], *, endpoint: s
 
 
 def parse_listing(body: bytes) -> Listing:
-    """Return the list in a feed; an entry that is no paper is skipped.
-
-    Raises:
-        SourceBadReply: it is no such feed, or says that the request is wrong.
-    """
+    """Return the list in a feed; raise `SourceBadReply` if it is no such feed, or says that the request is wrong."""
     feed = root_of(body, f"{ATOM}feed")
     if text_of(feed, f"{ATOM}title").startswith("Feed error"):
         raise SourceBadReply(

@@ -61,11 +61,7 @@ class Question(NamedTuple):
 
 
 def ask(client: PoliteClient, question: Question, parse: Callable[[bytes], T], *, fresh: bool = False) -> T:
-    """Return what `parse` makes of the answer; an answer that it does not understand is no answer.
-
-    Raises:
-        SourceBadReply: it answers with something else, or again and again with an empty page.
-    """
+    """Return what `parse` makes of the answer; raise `SourceBadReply` if that is something else, or empty each time."""
     parsed: list[T] = []
 
     def judge(reply: Reply) -> SourceError | None:
@@ -184,10 +180,7 @@ def version_of(identifier: str) -> int | None:
 
 
 def author_names(text: str) -> tuple[str, ...]:
-    """Return the names in one string of all authors, as listing and OAI-PMH have it.
-
-    `A. Ada (Univ. X), B. Bell, Jr. and C. Cole` has three; what stands in brackets is left out.
-    """
+    """Return the names in one string of all authors, as listing and OAI-PMH have it, without what is in brackets."""
     while (bare := _BRACKETS.sub(" ", text)) != text:
         text = bare
     names: list[str] = []
@@ -229,11 +222,7 @@ class Page(NamedTuple):
 
 
 def parse_page(body: bytes) -> Page:
-    """Return the page in a reply of the API; an entry that is no paper is skipped.
-
-    Raises:
-        SourceBadReply: it is no such page, or says that the request is wrong.
-    """
+    """Return the page in a reply; raise `SourceBadReply` if it is no such page, or says that the request is wrong."""
     feed = root_of(body, f"{ATOM}feed")
     entries = feed.findall(f"{ATOM}entry")
     for entry in entries:

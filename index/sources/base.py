@@ -10,10 +10,7 @@ from index.errors import SourceUnreadable
 
 
 class Skipped(BaseModel, frozen=True, extra="forbid"):
-    """A record that could not be read, where it stands, and why it was left out.
-
-    With `kept` the record itself was taken, and only a part of it, such as a date, was left out.
-    """
+    """A record that could not be read, where it stands, and why; with `kept` only a part of it was left out."""
 
     file: str
     line: int | None

@@ -68,10 +68,7 @@ def _names(authors: str) -> list[str]:
 
 
 def _apart(person: str, *, mixed: bool) -> list[str]:
-    """Return the names that commas separate, for no name has four parts, or three without a `Jr`.
-
-    Where lists are `mixed`, the last of the people has its first name first.
-    """
+    """Return the names that commas separate; where lists are `mixed`, the last person has the first name first."""
     parts = [part.strip() for part in person.split(",") if part.strip()]
     if "{" in person or len(parts) < 2 or (len(parts) == 3 and len(parts[1]) <= len("Jr.")):
         return [person]

@@ -60,10 +60,7 @@ def _possible(names: tuple[str, ...]) -> tuple[tuple[Kind, tuple[str, ...]], ...
 
 
 def found_in(row: Mapping[str, object], kind: Kind) -> dict[str, list[object]]:
-    """Return the values of a row by our name of the field, in the order of its paths; none of them is empty.
-
-    The names of its own fields are to be in lower case; those of fields in fields may be in any.
-    """
+    """Return the values of a row, its names in lower case, by our name of the field, in the order of its paths."""
     found = {}
     for name, paths in _paths(kind.name, tuple(row)):
         values = [find(row, path) for path in paths]

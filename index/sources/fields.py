@@ -71,11 +71,7 @@ def papers_of(
 
 
 def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:
-    """Return the paper that a row describes, with remarks on what could not be read; its fields tell its kind.
-
-    Raises:
-        BadRow: it has no title or no abstract that can be read.
-    """
+    """Return the paper of a row, with remarks on what could not be read; raise `BadRow` without title or abstract."""
     if not isinstance(row, Mapping):
         raise BadRow("not an object with fields")
     fields = {str(name).strip().casefold(): value for name, value in row.items()}

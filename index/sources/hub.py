@@ -1,7 +1,7 @@
 """Hugging Face's Daily Papers, from `GET /api/daily_papers?date=|week=|month=&p=&limit=`.
 
 `huggingface_hub.list_daily_papers` is not used: it drops most fields, reads no second page, turns no votes into
-unknown ones, has no time-out, and one damaged item costs it the whole day.
+unknown ones, and one damaged item costs it the whole day.
 """
 
 from __future__ import annotations
@@ -77,10 +77,7 @@ class Hub:
         return list(items_to_papers(self._items(period, fresh=fresh), featured, place=f"hub {period}"))
 
     def _items(self, period: Period, *, fresh: bool) -> list[object]:
-        """Return every item once, with the votes that were read last.
-
-        A list may shift while it is read, so one of several pages is read until nothing new comes.
-        """
+        """Return every item once. A list may shift while it is read: several pages are read until nothing new comes."""
         found: dict[str, object] = {}
         for again in range(_PASSES):
             before, seen = len(found), set[str]()

@@ -28,11 +28,7 @@ def is_daily_item(row: object) -> bool:
 
 
 def paper_of(item: object, featured: dt.date | None, source: str) -> Paper:
-    """Return the paper of an item; `featured` is the day of the list, where the caller knows it.
-
-    Raises:
-        BadRow: the item has no title or no abstract that can be read.
-    """
+    """Return the paper of an item of the list of a day, where that is known; raise `BadRow` if it cannot be read."""
     outer = _mapping(item)
     inner = outer.get("paper")
     if not isinstance(inner, Mapping):

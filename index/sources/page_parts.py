@@ -139,10 +139,7 @@ class _Reader:
         return not seen and (bool(header) or not self.parts)
 
     def _take_organisation(self, *, adjacent: bool, after_abstract: bool = False) -> None:
-        """Take the text above for an organisation if it stands where one does: in the metadata's own block.
-
-        In place of the author line it may also be set off by a blank line, after an abstract.
-        """
+        """Take the text above for an organisation in the metadata's own block, or one after an abstract, set off."""
         one_line = len(self._waiting) <= 1
         self._end_paragraph()
         last, before = ([None, None, *self.parts])[:-3:-1]

@@ -150,11 +150,7 @@ class _Calendar(NamedTuple):
     year: int | None  # inferred from the page
 
     def published(self, stamp: Stamp) -> tuple[dt.date | None, bool]:
-        """Return the day, and whether its year is inferred.
-
-        With `crawled`, a date without a year is of that year, or of the year before where it would lie in
-        the future. Without it and without any year in the file the day stays unknown.
-        """
+        """Return the day, and whether its year is inferred: the page's, or that of the last such day at `crawled`."""
         if stamp.year:
             return _day(stamp, stamp.year), False
         _day(stamp, _LEAP_YEAR)

@@ -58,7 +58,7 @@ def _columns(first: str, sign: str) -> tuple[list[str], Kind | None]:
 def _rows(text: TextIO, width: int, sign: str, quoting: Literal[0, 3]) -> Iterator[tuple[int, list[str] | str]]:
     """Yield the line on which a row begins, and its cells, as many as there are columns, or what is wrong with it.
 
-    A quote that is not closed takes the rows behind it into its own, up to the next quote: these are read again.
+    A quote that is not closed takes the rows behind it into its own: these are read again.
     """
     reader = partial(csv.reader, delimiter=sign, strict=True, quoting=quoting)
 
@@ -93,10 +93,7 @@ def _wrong(cells: list[str], width: int) -> str:
 
 
 class _Lines:
-    """The lines of a text for a reader of rows. Those of the row under way are kept, and may be given out once more.
-
-    No line is given out more than three times: one that was before is a row of its own, but for the last of them.
-    """
+    """The lines of a text for a reader of rows. Those of the row under way are kept, and may be given out once more."""
 
     def __init__(self, text: TextIO) -> None:
         self._new, self._again = lines(text), deque[str]()

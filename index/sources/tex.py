@@ -126,10 +126,7 @@ def _set_formulas(text: str) -> str:
 
 
 def _is_formula(text: str, found: re.Match[str]) -> bool:
-    """Tell a formula from two prices: a formula has no word of prose in it, and a price no TeX.
-
-    A second price follows its sign at once: https://pandoc.org/MANUAL.html#math, extension tex_math_dollars.
-    """
+    """Tell a formula from two prices: a formula has no word of prose, a price no TeX, a second one follows its sign."""
     body = found["inline"]
     if body is None:
         return True
