@@ -128,7 +128,14 @@ def spoken_of(rows: Mapping[int, Row]) -> list[tuple[str, dict[int, int]]]:
 
     Each comes with the number of the first sentence that has it, by the place of the row.
     """
-    quotes = {place: dict(_quotes(row)) for place, row in rows.items()}
+    quotes = {
+        place: {
+            number: plain(quote)
+            for cell in filter(None, map(row.cell, _COLUMNS))
+            for number, quote in zip(cell.sentences, cell.quotes, strict=True)
+        }
+        for place, row in rows.items()
+    }
     phrases = {
         " ".join(terms(phrase)): phrase
         for texts in quotes.values()
@@ -145,13 +152,6 @@ def _where(phrase: str, quotes: Mapping[int, Mapping[int, str]]) -> dict[int, in
     has = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
     numbers = {place: [n for n, text in texts.items() if has.search(text)] for place, texts in quotes.items()}
     return {place: min(here) for place, here in numbers.items() if here}
-
-
-def _quotes(row: Row) -> Iterator[tuple[int, str]]:
-    for column in _COLUMNS:
-        cell = row.cell(column)
-        for number, quote in zip(cell.sentences, cell.quotes, strict=True) if cell else ():
-            yield number, plain(quote)
 
 
 def _tells(phrase: str) -> bool:

@@ -72,7 +72,13 @@ def panels(rows: Sequence[Row]) -> tuple[Panel, ...]:
                 bar = Bar(row.number, row.title, figure.value, low, high, quote, figure.sentence)
                 groups.setdefault(_terms(figure, quote), []).append((row, figure, bar))
     several = [group for group in groups.values() if len({row.id for row, *_ in group}) > 1]
-    return tuple(Panel(_title(group[0][1]), tuple(bar for *_, bar in group)) for group in several)
+    found = list[Panel]()
+    for group in several:
+        first = group[0][1]
+        over = f", over {first.baseline}" if first.baseline else ""
+        title = f"{first.metric[:1].upper()}{first.metric[1:]} on {first.dataset}{over}"
+        found.append(Panel(title, tuple(bar for *_, bar in group)))
+    return tuple(found)
 
 
 def plot(result: Comparison, *, alone: bool = True) -> str:
@@ -116,11 +122,6 @@ def _terms(figure: Figure, quote: str) -> tuple[str, ...]:
 
 def _same(text: str) -> str:
     return " ".join(plain(text).casefold().replace("-", " ").split())
-
-
-def _title(figure: Figure) -> str:
-    over = f", over {figure.baseline}" if figure.baseline else ""
-    return f"{figure.metric[:1].upper()}{figure.metric[1:]} on {figure.dataset}{over}"
 
 
 def _text(text: str, width: float = WIDTH) -> str:

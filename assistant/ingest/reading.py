@@ -30,17 +30,14 @@ class ReadingBeside(Thread):
         """Go on until there is no more to do here."""
         while not self._stopping.wait(_LOOK):
             try:
-                self._catch_up()
+                library = self._library()
+                if (now := library.generation) != self._seen:
+                    library.read(library.unread(), self._pause)
+                    self._seen = now
             except _Stopped:
                 return
             except AssistantError as error:  # such as a library that is damaged, which the pages tell
                 _log.info("Papers are not read: %s", error)
-
-    def _catch_up(self) -> None:
-        library = self._library()
-        if (now := library.generation) != self._seen:
-            library.read(library.unread(), self._pause)
-            self._seen = now
 
     def _pause(self, _: int) -> None:
         if self._stopping.wait(_PAUSE):

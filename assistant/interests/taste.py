@@ -95,11 +95,11 @@ class Taste:
             return []
         nearest = int((self._liked @ paper.vector).argmax())
         weight = _LIKED * _between(self._examples.near(paper), _LIKED_FROM, _LIKED_TO)
-        return [_Voice(weight, f"like {self._liked_name(nearest)}, which you liked" if weight >= _SAID else "")]
-
-    def _liked_name(self, place: int) -> str:
-        papers = self._known.liked
-        return _name(papers[place]) if place < len(papers) else f"“{_cut(self._known.titles[place - len(papers)])}”"
+        if weight < _SAID:
+            return [_Voice(weight, "")]
+        papers, titles = self._known.liked, self._known.titles
+        name = _name(papers[nearest]) if nearest < len(papers) else f"“{_cut(titles[nearest - len(papers)])}”"
+        return [_Voice(weight, f"like {name}, which you liked")]
 
     def _push(self, paper: Seen) -> _Voice:
         if not self._known.disliked:
@@ -162,16 +162,13 @@ def members(known: Known, library: Library) -> tuple[str, ...]:
     interest, lexical, space = known.interest, library.lexical, Space(library)
     found = [one for name in interest.authors for one in lexical.admitted(Filters(authors=(name,)))]
     found += lexical.admitted(Filters(categories=interest.categories)) if interest.categories else []
-    found += [one for topic in interest.topics for one in _on_topic(topic, space, library)]
+    for topic in interest.topics:
+        by_words = (key for key, _ in lexical.search(terms(topic), _CANDIDATES))
+        ids, rows, tokens = space.stored(_near(library, library.embed([topic]), by_words))
+        found += _from(ids, Subjects(space, [topic]).of(rows, tokens)[0], TOPIC_NEAR)
     found += _like(known, space, library) if known.liked or known.titles else []
     unwanted = {paper.id for paper in known.disliked}
     return tuple(one for one in dict.fromkeys(found) if one not in unwanted)
-
-
-def _on_topic(topic: str, space: Space, library: Library) -> list[str]:
-    by_words = (key for key, _ in library.lexical.search(terms(topic), _CANDIDATES))
-    ids, rows, tokens = space.stored(_near(library, library.embed([topic]), by_words))
-    return _from(ids, Subjects(space, [topic]).of(rows, tokens)[0], TOPIC_NEAR)
 
 
 def _like(known: Known, space: Space, library: Library) -> list[str]:

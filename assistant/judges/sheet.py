@@ -142,7 +142,11 @@ def sheet(
         papers[0] = _add_controls(rows, seed)
     order = {place: n for n, place in enumerate(places, start=1)}
     renumbered = [row._replace(marks=tuple(Mark(order[m.paper], m.sentence) for m in row.marks)) for row in rows]
-    shown = [_shown(papers[place], _cited(rows, place)) for place in places]
+    shown = []
+    for place in places:
+        paper, cited = papers[place], {m.sentence for row in rows for m in row.marks if m.paper == place and m.sentence}
+        authors = tuple(name for name in paper.authors[:_NAMED] if not is_no_name(name))
+        shown.append(Shown(heading_of(paper), authors, str(paper.published or ""), context(paper, cited)))
     return Sheet(question, tuple(shown), tuple(renumbered), tuple(places))
 
 
@@ -154,15 +158,6 @@ def _add_controls(rows: list[Row], seed: bytes) -> Paper:
     rows.insert(seed[5] % (len(rows) + 1), Row(pair.true, marks, 0, "supported"))
     rows.insert(seed[6] % (len(rows) + 1), Row(pair.false, marks, 0, "unsupported"))
     return abstracts()[name].paper
-
-
-def _cited(rows: Sequence[Row], place: int) -> set[int]:
-    return {mark.sentence for row in rows for mark in row.marks if mark.paper == place and mark.sentence}
-
-
-def _shown(paper: Paper, cited: set[int]) -> Shown:
-    authors = tuple(name for name in paper.authors[:_NAMED] if not is_no_name(name))
-    return Shown(heading_of(paper), authors, str(paper.published or ""), context(paper, cited))
 
 
 def readable_marks(marks: Iterable[Mark], evidence: Sequence[Evidence]) -> tuple[Mark, ...]:

@@ -193,18 +193,14 @@ def _reversed(diff: Diff) -> Iterator[str]:
         for other in known[n + 1 :]:
             if (said[one].start < said[other].start) == (there[one].start < there[other].start):
                 continue
-            between = [
-                _between(text, place[one], place[other]) for text, place in ((diff.claim, said), (diff.sentence, there))
-            ]
+            between = []
+            for text, place in ((diff.claim, said), (diff.sentence, there)):
+                first, last = sorted((place[one], place[other]), key=lambda each: each.start)
+                between.append(text[first.start + len(first.text) : last.start])
             beside = any(not text.strip(" -") for text in between)
             if any(map(_LISTED.search, between)) or (beside and is_verb(moved[one].low) == is_verb(moved[other].low)):
                 continue
             yield f"‘{moved[one].text}’ and ‘{moved[other].text}’ stand in each other’s place"
-
-
-def _between(text: str, one: Token, other: Token) -> str:
-    first, last = sorted((one, other), key=lambda each: each.start)
-    return text[first.start + len(first.text) : last.start]
 
 
 def _prepositions(words: Sequence[Token]) -> dict[str, str]:

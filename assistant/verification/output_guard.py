@@ -62,6 +62,8 @@ def is_odd(text: str, told: str) -> bool:
     flat = " ".join(text.split())
     if flat.rstrip(".") in " ".join(told.split()):
         return False
+    if not content_stems(plain(flat)) and not any(sign.isdigit() and sign in told for sign in flat):
+        return True  # it has no word
     return any(check(flat, told) for check in _CHECKS)
 
 
@@ -91,10 +93,6 @@ def _has_letters(text: str, told: str) -> bool:
         elif sign not in told and not sign.isascii():
             drawn += unicodedata.normalize("NFKC", sign).isascii() and unicodedata.normalize("NFKC", sign).isalpha()
     return drawn >= _FEW or struck >= _FEW
-
-
-def _has_no_word(text: str, told: str) -> bool:
-    return not content_stems(plain(text)) and not any(sign.isdigit() and sign in told for sign in text)
 
 
 def _is_spelt_oddly(text: str, told: str) -> bool:
@@ -130,7 +128,7 @@ def _is_turned(text: str, told: str) -> bool:
     return letters[::-1] in there or (turned in there and letters not in there)
 
 
-_CHECKS = (_has_link, _has_signs, _has_letters, _has_no_word, _is_spelt_oddly, _is_turned)
+_CHECKS = (_has_link, _has_signs, _has_letters, _is_spelt_oddly, _is_turned)
 
 
 @lru_cache(maxsize=256)

@@ -100,7 +100,8 @@ def _cleaned(text: str) -> str:
     if "``" in text:
         text = _QUOTED.sub(r"“\1”", text)
     if "--" in text:
-        text = _DASH.sub(_dash, text)
+        dashes = {"--": "–", "---": "—"}
+        text = _DASH.sub(lambda found: found[0] if _is_in_address(found) else dashes[found[0]], text)
     if "©" in text or "(c)" in text.lower():
         text = _RIGHTS.sub("", text)
     if text.isascii():
@@ -121,10 +122,6 @@ def _rejoined(found: re.Match[str]) -> str:
 def _is_in_address(found: re.Match[str]) -> bool:
     before = found.string[max(0, found.start() - 200) : found.start()].split(" ")[-1]
     return "://" in before or before.startswith("www.")
-
-
-def _dash(found: re.Match[str]) -> str:
-    return found[0] if _is_in_address(found) else "—" if len(found[0]) == 3 else "–"
 
 
 def from_markup(text: str) -> str:

@@ -78,11 +78,18 @@ def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:
     kind = kind or kind_of(fields)
     if kind.name == ROWS:  # people write `Paper ID`, programs `paper_id`
         fields = {**{_BETWEEN_WORDS.sub("_", name): value for name, value in fields.items()}, **fields}
-    found = found_in(fields, kind)
+    return _reading(found_in(fields, kind), kind, source)
+
+
+def _reading(found: Values, kind: Kind, source: str) -> Reading:
     text = partial(_line, unbraced=kind.in_braces)
+    names = partial(names_of, text=text, last_name_first=kind.last_name_first)
     texts = _texts(found, text)
     ids = _ids(found, texts["title"])
-    dates, remarks = _dates(found)
+    remarks: list[str] = []
+    dates: dict[str, Any] = {
+        name: _day(name, found.get(name, ()), remarks) for name in ("published", "featured", "updated")
+    }
     counts: dict[str, Any] = {
         name: next((n for each in found.get(name, ()) if (n := _number(each)) is not None), None)
         for name in ("author_count", "upvotes", "comments", "stars")
@@ -92,22 +99,25 @@ def read_row(row: object, source: str, kind: Kind | None = None) -> Reading:
         **texts,
         **ids,
         **dates,
+        year_inferred=dates["published"] is not None and found.get("year_inferred") == [True],
         **counts,
-        authors=_first(names_of(each, text, last_name_first=kind.last_name_first) for each in found.get("authors", ()))
-        or (),
+        authors=_first(map(names, found.get("authors", ()))) or (),
         organisation=_first(map(text, found.get("organisation", ()))),
         categories=_first(map(_categories, found.get("categories", ()))) or (),
         url=_url(found, ids, kind),
         venue=venue,
         note=note,
-        withdrawn=bool(_RETRACTED.match(texts["title"])) or _is_withdrawn(found, texts["abstract"], note, venue),
+        withdrawn=bool(_RETRACTED.match(texts["title"]))
+        or _says_withdrawn(found)
+        or is_withdrawn(texts["abstract"], note)
+        or is_withdrawn("", venue),
         keywords=_first(_keywords(each, text) for each in found.get("keywords", ())) or (),
         code_url=_first(_links(found.get("code_url", ()))),
         project_url=_first(_links(found.get("project_url", ()))),
         sources=(source,),
         provenance=_provenance(found),
     )
-    return Reading(paper, remarks)
+    return Reading(paper, tuple(remarks))
 
 
 def _first(values: Iterable[_Value | None]) -> _Value | None:
@@ -168,7 +178,8 @@ def _ids(found: Values, title: str) -> dict[str, Any]:
         raise BadRow("a title without letters")
     key = arxiv[0][0] if arxiv else f"doi:{doi}" if doi else None
     versions = [int(version[1]) for each, line in arxiv if each == key and (version := _VERSION.search(line))]
-    given = _first(map(_version, found.get("version", ()))) if arxiv else None
+    bare = (v.strip().lower().removeprefix("v") if isinstance(v, str) else v for v in found.get("version", ()))
+    given = _first(map(_number, bare)) if arxiv else None
     return {"id": canonical_id(title, key), "doi": doi, "version": next(iter(versions), given)}
 
 
@@ -196,18 +207,6 @@ def _spelled(text: str) -> str | None:
         return None if whole.startswith("title:") else whole
     begins = identifiers(text[:100]) if text[:5].lower() == "arxiv" else ()
     return begins[0].id if begins and begins[0].start == 0 else None
-
-
-def _version(value: object) -> int | None:
-    number = value.strip().lower().removeprefix("v") if isinstance(value, str) else value
-    return _number(number) or None
-
-
-def _dates(found: Values) -> tuple[dict[str, Any], tuple[str, ...]]:
-    remarks: list[str] = []
-    days = {name: _day(name, found.get(name, ()), remarks) for name in ("published", "featured", "updated")}
-    inferred = days["published"] is not None and found.get("year_inferred") == [True]
-    return {**days, "year_inferred": inferred}, tuple(remarks)
 
 
 def _day(name: str, values: Sequence[object], remarks: list[str]) -> dt.date | None:
@@ -245,10 +244,9 @@ def _note(found: Values, text: Callable[[object], str]) -> str | None:
     return _first(note for note in notes if not note.isdecimal())
 
 
-def _is_withdrawn(found: Values, abstract: str, note: str | None, venue: str | None) -> bool:
+def _says_withdrawn(found: Values) -> bool:
     said = _flat(found.get("withdrawn", ()))
-    told = any(value is True or (isinstance(value, str) and _WITHDRAWN.search(value)) for value in said)
-    return told or is_withdrawn(abstract, note) or is_withdrawn("", venue)
+    return any(told is True or (isinstance(told, str) and bool(_WITHDRAWN.search(told))) for told in said)
 
 
 def _url(found: Values, ids: Mapping[str, Any], kind: Kind) -> str | None:

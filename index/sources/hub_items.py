@@ -47,11 +47,12 @@ def paper_of(item: object, featured: dt.date | None, source: str) -> Paper:
         "upvotes": inner.get("upvotes"),
         "comments": outer.get("numComments"),
     }
+    stars = inner.get("githubStars")
     more = {
         "keywords": _words(inner.get("ai_keywords")),
         "code_url": _address(inner.get("githubRepo")),
         "project_url": _address(inner.get("projectPage")),
-        "stars": _count(inner.get("githubStars")),
+        "stars": stars if isinstance(stars, int) and not isinstance(stars, bool) and stars >= 0 else None,
     }
     return to_paper(row, source).model_copy(update=more)
 
@@ -89,7 +90,3 @@ def _address(value: object) -> str | None:
     address = value.strip() if isinstance(value, str) else ""
     is_one = address.startswith(("http://", "https://")) and address.isprintable() and " " not in address
     return address if is_one else None
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -128,7 +128,9 @@ class _Reader:
         if self._follows_unsubscribed_header() and (found := _GLUED.match(text)):
             self.parts.append(Header(self._waiting[0][0], found[0], 1))
             text = text[found.end() :]
-        self.parts.append(Text(self._waiting[0][0], text, _flaw(text, lines), len(lines) > 1))
+        flaw = "it is too long to be an abstract" if len(text) > _LONGEST else ""
+        flaw = "it holds characters that are not text" if any(map(_is_garbled, lines)) else flaw
+        self.parts.append(Text(self._waiting[0][0], text, flaw, len(lines) > 1))
         self._body = self._body or len(text) > _WRAP
         self._waiting = []
 
@@ -188,12 +190,6 @@ def _is_wrapped(lines: list[str]) -> bool:
     longest = max(map(len, lines))
     even = all(len(line) > 0.6 * longest for line in lines[:-1])
     return longest <= _WRAP or (even and longest <= _WIDE_WRAP)
-
-
-def _flaw(text: str, lines: list[str]) -> str:
-    if any(map(_is_garbled, lines)):
-        return "it holds characters that are not text"
-    return "it is too long to be an abstract" if len(text) > _LONGEST else ""
 
 
 def _is_garbled(line: str) -> bool:

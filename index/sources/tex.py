@@ -210,17 +210,12 @@ def _converter(*, math: bool):  # type: ignore[no-untyped-def] # noqa: ANN202
     macros += [MacroTextSpec(name, discard=False) for name in _KEPT.split()]
     macros += [MacroTextSpec(name, discard=True) for name in _DROPPED.split()]
     context.add_context_category("ours", macros=macros, prepend=True)
-    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_spaced_name if math else _name))
+    form = " {} " if math else "{}"  # of a command that is not known
+    context.set_unknown_macro_spec(
+        MacroTextSpec("", simplify_repl=lambda node: (form if len(node.macroname) > 1 else "{}").format(node.macroname))
+    )
     logging.getLogger("pylatexenc").setLevel(logging.ERROR)  # it warns of arguments that are not there
     return LatexNodes2Text(latex_context=context)
-
-
-def _name(node: LatexMacroNode) -> str:
-    return cast("str", node.macroname)
-
-
-def _spaced_name(node: LatexMacroNode) -> str:
-    return f" {node.macroname} " if len(node.macroname) > 1 else _name(node)
 
 
 def _is_known(name: str) -> bool:
@@ -229,11 +224,6 @@ def _is_known(name: str) -> bool:
 
 def _in_brackets(text: str) -> str:
     return text if _SIMPLE.fullmatch(text) else f"({text})"
-
-
-def _negation(argument: _Argument) -> str:
-    sign = argument(0)
-    return unicodedata.normalize("NFC", sign + "\u0338") if len(sign) == 1 else f" not {sign} "
 
 
 def _link(argument: _Argument) -> str:
@@ -259,7 +249,9 @@ _COMMANDS: dict[str, Callable[[_Argument], str]] = {  # what is set in the place
         ("frac", "dfrac", "tfrac", "nicefrac"),
         lambda argument: f"{_in_brackets(argument(0))}/{_in_brackets(argument(1))}",
     ),
-    "not": _negation,
+    "not": lambda argument: (
+        unicodedata.normalize("NFC", sign + "\u0338") if len(sign := argument(0)) == 1 else f" not {sign} "
+    ),
     "href": _link,
     "unicode": _character,
 }
