@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.config import Settings
 from assistant.judges.endpoint import EndpointJudge
-from assistant.judges.trust import Vetted
+from assistant.judges.judging import Vetted
 from assistant.people.person import account_of, current
 from assistant.store.spending import Spending
 from assistant.verification.judge import Judge

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.browsing.rows import Shelves
 from assistant.comparison import table
+from assistant.comparison.cells import Asker
 from assistant.comparison.columns import column_of
 from assistant.comparison.paragraph import Crew, Hire
-from assistant.comparison.questions import Asker
 from assistant.comparison.table import WIDER, distinct
 from assistant.config import Settings
 from assistant.connections import embeddings_of, endpoint_judge, endpoint_of, server_at, server_of, spending_of
@@ -42,8 +42,7 @@ from assistant.jobs.retrieving import OfList, OnTopic, WithTalkedOf
 from assistant.jobs.sides import LEAST, MOST
 from assistant.jobs.sides import read as read_sides
 from assistant.metrics import Metrics
-from assistant.people.limits import Limits
-from assistant.people.people import People
+from assistant.people.people import Limits, People
 from assistant.people.person import FOLDER, LOCAL, NobodyActs, Person, current, keeper_only, kept_in
 from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database

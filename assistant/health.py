@@ -16,7 +16,7 @@ from assistant.connections import embeddings_of, endpoint_of, examinee_of, price
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, JudgeUntrusted
 from assistant.interests.toml_file import InterestsFile
-from assistant.judges.trust import trusted
+from assistant.judges.judging import trusted
 from assistant.people.people import People
 from assistant.people.person import kept_in
 from assistant.store.database import FILE_NAME as MEMORY

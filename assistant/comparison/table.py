@@ -7,10 +7,9 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from assistant.comparison.cells import abstract_cell
+from assistant.comparison.cells import Asker, abstract_cell
 from assistant.comparison.columns import ABSTRACT, ALWAYS, RECORD, Column, computed_cell, read_formula
 from assistant.comparison.paragraph import Hire
-from assistant.comparison.questions import Asker
 from assistant.comparison.writing import with_model, without_model
 from assistant.types import NOT_KNOWN, Cell, Comparison, Row, Verdict
 from index.embedders.base import Vectors

@@ -13,9 +13,9 @@ from index.errors import SourceUnreadable
 from index.identity import identifiers
 from index.paper import Paper
 from index.sources.base import Skipped, cannot_open, printable
-from index.sources.bibtex import bibtex_entries
 from index.sources.encodings import encoding_of
 from index.sources.fields import BadRow, read_row
+from index.sources.references import bibtex_entries
 from index.store.library import Library
 from index.store.merging import ids_of, share_author
 from index.store.resolver import Resolver

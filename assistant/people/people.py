@@ -1,7 +1,7 @@
-"""Who has a login, and what proves that it is them: `people.sqlite`, which only its owner may read.
+"""Who has a login, what proves that it is them, and how much each may ask.
 
-Nothing in it lets anybody in: of a password there is an argon2id hash, with the parameters that argon2-cffi takes from
-RFC 9106, and of a token, which is as good as random, its SHA-256.
+Nothing in `people.sqlite`, which only its owner may read, lets anybody in: of a password there is an argon2id hash, and
+of a token, which is as good as random, its SHA-256.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import re
 import secrets
 import shutil
+import time
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -19,10 +20,51 @@ from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
-from assistant.people.person import FOLDER, LoginFailed, Person, PersonRefused, Role, UnknownPerson, account_of
+from assistant.people.person import (
+    FOLDER,
+    LimitReached,
+    LoginFailed,
+    Person,
+    PersonRefused,
+    Role,
+    UnknownPerson,
+    account_of,
+)
 from assistant.store.database import Database, Step
 from index.storage import stored
+
+_OF_ADDRESS = RateLimitItemPerMinute(30, 5, "address")  # tries of one address in five minutes
+_OF_NAME = RateLimitItemPerHour(60, 1, "name")  # tries of all addresses
+
+
+class Limits:
+    """The counts. Any number of threads may use them."""
+
+    def __init__(self) -> None:
+        self._windows = MovingWindowRateLimiter(MemoryStorage())
+
+    def question(self, person: Person, an_hour: int) -> None:
+        """Count a question, a search, a comparison or a brief of a person."""
+        what = f"One person may ask {an_hour:,} times an hour."
+        self._count(RateLimitItemPerHour(an_hour, 1, "questions"), person.id, what)
+
+    def attempt(self, name: str, address: str) -> None:
+        """Count a try to log in."""
+        what = "There were too many tries to log in."
+        self._count(_OF_ADDRESS, address, what)
+        self._count(_OF_NAME, name.strip().casefold()[:64], what)
+
+    def _count(self, limit: RateLimitItem, key: str, what: str) -> None:
+        if not self._windows.hit(limit, key):
+            until = self._windows.get_window_stats(limit, key).reset_time
+            left = max(1, round(until - time.time()))
+            wait = f"{left} seconds" if left < 100 else f"{round(left / 60)} minutes"
+            raise LimitReached(what, f"Try again in {wait}.")
+
 
 LEAST, MOST = 10, 1000  # characters
 _hasher = PasswordHasher()

@@ -22,14 +22,13 @@ from typing import IO, BinaryIO, TextIO, cast
 from index.errors import SourceUnreadable
 from index.paper import Paper
 from index.sources.base import Skipped, cannot_open, printable
-from index.sources.bibtex import bibtex_entries
 from index.sources.encodings import Encoding, encoding_of, lines, whole
 from index.sources.exports import Entry
 from index.sources.fields import BadRow, Reading, read_row
 from index.sources.hub_items import is_daily_item, paper_of
 from index.sources.json_entries import array_entries, document_entries, line_entries
+from index.sources.references import bibtex_entries, pubmed_entries, ris_entries, wos_entries
 from index.sources.tables import is_header, table_entries
-from index.sources.tagged import pubmed_entries, ris_entries, wos_entries
 
 _PACKED = (".gz", ".xz", ".bz2", ".zip")
 _LINES = (".jsonl", ".ndjson", ".json-lines", ".jsonlines")

@@ -16,7 +16,7 @@ from assistant.errors import NothingToPlot
 from assistant.export.bibtex import bibtex, keys
 from assistant.export.comparisons import Form, exported
 from assistant.types import Comparison, Row
-from index.sources.bibtex import bibtex_entries
+from index.sources.references import bibtex_entries
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
 from tests.support.tables import cell, compared, figure, row
 

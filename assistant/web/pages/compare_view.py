@@ -8,8 +8,8 @@ from threading import Lock
 from typing import Literal, NamedTuple
 
 from assistant.comparison import table
+from assistant.comparison.cells import Asker
 from assistant.comparison.columns import ABSTRACT, RECORD, column_of, read_formula
-from assistant.comparison.questions import Asker
 from assistant.comparison.table import suggested
 from assistant.conversation.utterance import readable
 from assistant.engine import Assistant

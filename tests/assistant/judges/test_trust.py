@@ -15,8 +15,8 @@ from assistant.config import Settings
 from assistant.connections import examinee_of
 from assistant.engine import Assistant
 from assistant.health import Check, examine
+from assistant.judges.judging import FILE_NAME, Trust, trusted
 from assistant.judges.sheet import abstracts, pairs
-from assistant.judges.trust import FILE_NAME, Trust, trusted
 from assistant.parsing.events import Mark
 from assistant.store.spending import Spending
 from assistant.verification.judge import Judged, Judgement

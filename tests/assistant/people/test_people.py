@@ -18,8 +18,7 @@ from assistant.engine import Assistant, last
 from assistant.errors import BudgetSpent
 from assistant.interests.profile import Interest
 from assistant.people import people as logins
-from assistant.people.limits import Limits
-from assistant.people.people import People
+from assistant.people.people import Limits, People
 from assistant.people.person import (
     LOCAL,
     KeepersOnly,
