@@ -73,11 +73,6 @@ def sentences_on(column: str, paper: Paper) -> tuple[int, ...]:
     ]
 
 
-def worths(column: str, paper: Paper) -> npt.NDArray[np.float64]:
-    """Return how probable it is of each sentence that the value stands in it, times how surely it states the column."""
-    return np.asarray(_scores(column, paper) * shares(column, paper))
-
-
 def is_own(paper: Paper, number: int) -> bool:
     """Return whether a sentence speaks of this work: of it by name or as `we`, or at least of nobody else's."""
     text, name = paper.sentences[number - 1], called(paper)
@@ -133,7 +128,8 @@ def _value(column: str, paper: Paper, numbers: Sequence[int]) -> tuple[str, floa
             told = pieces(column, paper, number, room, several=column == "data" or measured)
             f1 = max((each.f1 for each in told), default=0.0)
             if measured or shares(column, paper)[number - 1] * f1 >= _SURE.get(column, 0.0):
-                sure = sure if found else float(worths(column, paper)[number - 1]) * f1
+                worth = float(_scores(column, paper)[number - 1]) * shares(column, paper)[number - 1]
+                sure = sure if found else worth * f1
                 found += [each.text for each in told if not any(each.text in other for other in found)]
             room = MOST - sum(len(each.split()) for each in found)
     return "; ".join(found), sure

@@ -125,15 +125,11 @@ def _made(group: Sequence[Placed], paper: Paper) -> Own:
         baseline=next((each for each in against if not _COUNTS.match(each)), ""),
         sentence=first.sentence,
     )
-    around = _around(text, start, end)
+    # The words near a figure that are of it: behind it, and before it, as far as the next figure or clause.
+    before = re.split(r"[;,.]\s|\d[\w.%]*", text[max(0, start - _NEAR) : start])[-1]
+    around = f"{before} {_behind(text, end)}"
     is_cost = unit in _COST_UNITS or bool(_COST.search(around)) or (unit in _TIMES and bool(_TAKES.search(around)))
     return Own(figure, "cost" if is_cost else "results", start, end)
-
-
-def _around(text: str, start: int, end: int) -> str:
-    """Return the words near a figure that are of it: behind it, and before it, as far as the next figure or clause."""
-    before = re.split(r"[;,.]\s|\d[\w.%]*", text[max(0, start - _NEAR) : start])[-1]
-    return f"{before} {_behind(text, end)}"
 
 
 def _behind(text: str, end: int) -> str:

@@ -83,12 +83,6 @@ def fill_row(item: Evidence, columns: Sequence[Column], crew: Crew) -> Filled:
     return Filled(cells | absent, doubt=doubt, usage=crew.usage)
 
 
-def with_figures(cell: Cell, figures: Sequence[Figure]) -> Cell:
-    """Return a cell with those of its paper's figures that stand in its quotes, each with what the cell says of it."""
-    here = (each for each in figures if each.sentence in cell.sentences)
-    return cell.model_copy(update={"figures": tuple(measured(cell, each) for each in here)})
-
-
 def _grounded(draft: Draft, item: Evidence) -> Claim | None:
     """Return what a draft claims of its paper, None if it is no claim about it."""
     draft = draft._replace(marks=draft.marks[:_MOST_QUOTES])
@@ -182,11 +176,14 @@ def with_model(
 
 def _merged(row: Row, filled: Filled) -> Row:
     """Return a row with the cells of a model in the place of those that it states, or says not to be stated."""
-    written = {
-        name: with_figures(cell, there.figures) for name, cell in filled.cells.items() if (there := row.cell(name))
-    }
-    cells = tuple(written.get(cell.column, cell) for cell in row.cells)
-    return row.model_copy(update={"cells": cells, "failed": filled.failure})
+    cells = []
+    for cell in row.cells:
+        written = filled.cells.get(cell.column, cell)
+        if written is not cell:  # with those of its paper's figures that stand in its quotes
+            here = tuple(measured(written, each) for each in cell.figures if each.sentence in written.sentences)
+            written = written.model_copy(update={"figures": here})
+        cells.append(written)
+    return row.model_copy(update={"cells": tuple(cells), "failed": filled.failure})
 
 
 def _citations(papers: Sequence[Paper]) -> Citations:

@@ -158,7 +158,9 @@ def write_site(folder: Path, editions: Sequence[Edition], address: str = "") -> 
         (folder / _EDITIONS).mkdir(parents=True, exist_ok=True)
         for edition in (one for one in editions if one.brief.claims):
             _keep(folder / _EDITIONS / f"{edition.key}.json", edition)
-        every = _editions(folder)
+        # All editions, the newest first; the plain brief of a day before those of interests.
+        found = filter(None, map(_read, (folder / _EDITIONS).glob("*.json")))
+        every = sorted(sorted(found, key=lambda one: one.series), key=lambda one: one.day, reverse=True)
         for place, edition in enumerate(every):
             previous, following = _around(every, place)
             _write(folder / f"{edition.key}.html", page(edition, previous=previous, following=following))
@@ -180,13 +182,6 @@ def _around(every: Sequence[Edition], place: int) -> tuple[str, str]:
     same = [edition for edition in every if edition.series == every[place].series]
     here = same.index(every[place])
     return (same[here + 1].key if here + 1 < len(same) else "", same[here - 1].key if here else "")
-
-
-def _editions(folder: Path) -> list[Edition]:
-    """Return all editions of the site, the newest first; a file that is none is left alone."""
-    found = filter(None, map(_read, (folder / _EDITIONS).glob("*.json")))
-    by_series = sorted(found, key=lambda one: one.series)  # the plain brief of a day before those of interests
-    return sorted(by_series, key=lambda one: one.day, reverse=True)
 
 
 def _keep(path: Path, edition: Edition) -> None:

@@ -205,7 +205,8 @@ def _read(found: re.Match[str]) -> list[Mark]:
     opens, inside = found["opens"], _ID.sub("", found["inside"].split("†")[0].strip(" \\."))
     if _NUMBERS.fullmatch(inside):
         numbers = [int(number) for number in re.findall(r"\d+", inside)]
-        cites = opens in _SQUARE or (opens != "<" and _ENDS.match(found.string, found.end()) and not _is_formula(found))
+        in_formula = opens == "{" and _OF_FORMULA.search(found.string, max(0, found.start() - 20), found.start())
+        cites = opens in _SQUARE or (opens != "<" and _ENDS.match(found.string, found.end()) and not in_formula)
         return [Mark(number, None) for number in numbers] if cites and 0 not in numbers else []
     if papers := _NUMBER_RANGE.fullmatch(inside):
         first, last = int(papers[1]), int(papers[2])
@@ -214,11 +215,6 @@ def _read(found: re.Match[str]) -> list[Mark]:
     marks = _read_bare(inside) if _NOTHING_ELSE.fullmatch(inside) and _NAMED.search(inside) else []
     alone = _SENTENCES.fullmatch(inside) and _ENDS.match(found.string, found.end())
     return marks if opens in _SQUARE or alone or any(mark.paper for mark in marks) else []
-
-
-def _is_formula(found: re.Match[str]) -> bool:
-    """Tell whether braces belong to a formula or to a command: `x^{2}`."""
-    return found["opens"] == "{" and bool(_OF_FORMULA.search(found.string, max(0, found.start() - 20), found.start()))
 
 
 def _read_bare(text: str) -> list[Mark]:

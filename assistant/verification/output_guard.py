@@ -162,7 +162,9 @@ def _letters(told: str) -> str:
 def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:
     """Tell whether a claim is none about the abstracts that its writer was given; what tells one of theirs is."""
     papers = [item.paper for item in evidence]
-    text = _without_name(claim.text, papers)
+    # Our own writer puts the name of its paper before a sentence.
+    prefixes = [attributed(name, "") for paper in papers if (name := label(paper.title, paper.sentences))]
+    text = next((claim.text.removeprefix(before) for before in prefixes if claim.text.startswith(before)), claim.text)
     if any(_flat(text) == _flat(visible(statement)) for paper in papers for statement in statements_of(paper)):
         return False
     if claim.support in {"quoted", "supported"} and any(_is_retold(text, claim, paper) for paper in papers):
@@ -189,12 +191,6 @@ def _is_retold(text: str, claim: Claim, paper: Paper) -> bool:
     known = Known(subject_of(", ".join(paper.authors)), plain(". ".join(_texts(paper))))
     cited = [number for each in claim.citations if each.paper == paper.id for number in each.sentences]
     return any(is_retold(text, statement, known) for n in cited if (statement := statement_of(paper, n)))
-
-
-def _without_name(text: str, papers: Sequence[Paper]) -> str:
-    """Return a claim without the name of its paper that our own writer puts before a sentence."""
-    names = {label(paper.title, paper.sentences) for paper in papers} - {""}
-    return next((text.removeprefix(before) for name in names if text.startswith(before := attributed(name, ""))), text)
 
 
 def _texts(paper: Paper) -> list[str]:

@@ -169,21 +169,21 @@ def _is_spelled_out(name: Name, said: str, texts: Sequence[str]) -> bool:
     """Return whether a word is of a capitalised phrase that the sources have as an acronym: `Southeast Asian`, SEA."""
     phrases = [each for each in _PHRASE.findall(said) if name.text in each]
     acronyms = {each.removesuffix("s") for text in texts for each in _ACRONYM.findall(text)} if phrases else set()
-    return any(_has_initials(words, short) and _spells(words, short) for words in phrases for short in acronyms)
+    initials = {words: "".join(word[0] for word in re.split(r"[\s-]+", words)) for words in phrases}
+    return any(
+        _has_in_order(short, initials[words]) and _spells(words, short) for words in phrases for short in acronyms
+    )
 
 
-def _has_initials(words: str, short: str) -> bool:
-    """Return whether the initials of words stand in this order in an acronym."""
-    rest = iter(short.lower())
-    return all(word[0].lower() in rest for word in re.split(r"[\s-]+", words))
+def _has_in_order(text: str, letters: str) -> bool:
+    rest = iter(text.lower())
+    return all(each in rest for each in letters.lower())
 
 
 def _spells(words: str, short: str) -> bool:
     """Return whether the letters of an acronym stand in this order in words, the first at the beginning of one."""
-    rest = iter(words.lower())
-    return bool(re.search(rf"\b{re.escape(short[0])}", words, re.IGNORECASE)) and all(
-        each in rest for each in short.lower()
-    )
+    begins = re.search(rf"\b{re.escape(short[0])}", words, re.IGNORECASE)
+    return bool(begins) and _has_in_order(words, short)
 
 
 def _elsewhere(name: Name, cited: Cited) -> list[tuple[int, int]]:

@@ -201,7 +201,9 @@ def _completed(
     """Return the edits of a form with those that put it into the third person, and leave out asides and praise."""
     chosen = list(form)
     begun = False  # whether its authors were named
-    left = _blanked(text, form)
+    left = text  # with spaces where it is changed
+    for edit in form:
+        left = f"{left[: edit.start]}{' ' * (edit.end - edit.start)}{left[edit.end :]}"
     end = next((edit.start for edit in form if edit.kind == "tail"), len(text))
     last = max((edit.start for edit in allowed if edit.kind == "item" and edit.start < end), default=0)
     for edit in sorted(allowed, key=lambda each: (each.start, each.kind != "name")):
@@ -223,13 +225,6 @@ def _completed(
                 fits = edit.kind == "praise"
         chosen += [edit] if fits else []
     return chosen
-
-
-def _blanked(text: str, cut: Sequence[Edit]) -> str:
-    """Return a text with spaces where it is changed."""
-    for edit in cut:
-        text = f"{text[: edit.start]}{' ' * (edit.end - edit.start)}{text[edit.end :]}"
-    return text
 
 
 def _applied(text: str, chosen: Sequence[Edit]) -> str:
