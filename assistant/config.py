@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -33,11 +33,40 @@ FILE_NAME = "config.toml"
 Language = Literal["auto", "en", "de"]
 _LOCAL_TIME = Path("/etc/localtime")  # on Linux and macOS a link to the file of a zone
 _HOST_NAME = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
-_ARXIV_ADDRESSES = ("arxiv_endpoint", "arxiv_listing_endpoint", "arxiv_oai_endpoint")
 
 
 def _either(name: str) -> AliasChoices:
     return AliasChoices(name, f"ASSISTANT_{name.upper()}", f"OPENAI_{name.upper()}")
+
+
+def _address(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return url
+
+
+def _path(path: str) -> str:
+    if path and not path.startswith(("/", "http://", "https://")):
+        raise ValueError("must be a path such as /papers, or an address that begins with http:// or https://")
+    return path.rstrip("/")
+
+
+def _host_names(names: object) -> object:
+    """Take names with commas between them from the environment; each may have a port."""
+    given = names.replace(",", " ").split() if isinstance(names, str) else names
+    for name in given if isinstance(given, list | tuple) else ():
+        if not isinstance(name, str) or not _HOST_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} must be the name of a host, such as papers.example.org")
+    return given
+
+
+def _zone_name(name: str) -> str:
+    if zone_named(name) is None:
+        raise ValueError("must be a time zone such as Europe/Berlin")
+    return name
+
+
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class Settings(BaseSettings):
@@ -59,7 +88,9 @@ class Settings(BaseSettings):
         default=None,
         description="Its model of embeddings; not set, `text-embedding-3-small` at OpenAI; needed elsewhere.",
     )
-    embedding_base_url: str | None = Field(default=None, description="The endpoint of embeddings; not set, `base_url`.")
+    embedding_base_url: Address | None = Field(
+        default=None, description="The endpoint of embeddings; not set, `base_url`."
+    )
     embedding_api_key: SecretStr | None = Field(
         default=None, description="Its key; not set, `api_key`, if the address is the same."
     )
@@ -71,7 +102,7 @@ class Settings(BaseSettings):
         validation_alias=_either("api_key"),
         description="The key of the model's endpoint. With neither a key nor an address no model is called.",
     )
-    base_url: str | None = Field(
+    base_url: Address | None = Field(
         default=None,
         validation_alias=_either("base_url"),
         description="The address of the model's endpoint; not set, OpenAI's, if there is a key.",
@@ -92,13 +123,12 @@ class Settings(BaseSettings):
         default=None,
         description="A table of prices; not set, `prices.toml` in the data directory, before the bundled list.",
     )
-    chroma_url: str | None = Field(
+    chroma_url: Address | None = Field(
         default=None,
         description="The address of a Chroma server that machines share; not set, papers are in the data directory.",
     )
     chroma_token: SecretStr | None = Field(
-        default=None,
-        description="Sent as `X-Chroma-Token`, and but in Chroma's Cloud also as `Authorization: Bearer`.",
+        default=None, description="Sent as `X-Chroma-Token`, and but in Chroma's Cloud also as `Authorization: Bearer`."
     )
     chroma_tenant: str | None = Field(
         default=None, description="Not set, `default_tenant`; in Chroma's Cloud that of the token."
@@ -106,7 +136,7 @@ class Settings(BaseSettings):
     chroma_database: str | None = Field(
         default=None, description="Not set, `default_database`; in Chroma's Cloud that of the token, if it is of one."
     )
-    chroma_archive_url: str | None = Field(
+    chroma_archive_url: Address | None = Field(
         default=None,
         description="The address of Chroma's Cloud, for papers that are kept and searched there alone; token likewise.",
     )
@@ -133,7 +163,7 @@ class Settings(BaseSettings):
     judge_model: str | None = Field(
         default=None, description="Another model of the same endpoint as the judge; not set, that of `model`."
     )
-    hf_endpoint: str = Field(
+    hf_endpoint: Address = Field(
         default="https://huggingface.co",
         validation_alias=AliasChoices("ASSISTANT_HF_ENDPOINT", "HF_ENDPOINT"),
         description="Where the daily lists of Hugging Face are.",
@@ -143,11 +173,13 @@ class Settings(BaseSettings):
         description="When Today fetches new daily lists: when it is opened, if there are such of the last 30 days, "
         "or only when asked.",
     )
-    arxiv_endpoint: str = Field(default="https://export.arxiv.org/api/query", description="Where arXiv is searched.")
-    arxiv_listing_endpoint: str = Field(
+    arxiv_endpoint: Address = Field(
+        default="https://export.arxiv.org/api/query", description="Where arXiv is searched."
+    )
+    arxiv_listing_endpoint: Address = Field(
         default="https://rss.arxiv.org/atom", description="Where today's list of arXiv is."
     )
-    arxiv_oai_endpoint: str = Field(
+    arxiv_oai_endpoint: Address = Field(
         default="https://oaipmh.arxiv.org/oai", description="Where arXiv is harvested in bulk."
     )
     contact: str | None = Field(
@@ -163,65 +195,28 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="How the connection to it is made safe."
     )
-    site_url: str | None = Field(
+    site_url: Address | None = Field(
         default=None, description="Where the static site of briefs will be read; its feeds name it."
     )
-    time_zone: str | None = Field(
+    time_zone: Annotated[str, AfterValidator(_zone_name)] | None = Field(
         default=None, description="A name such as `Europe/Berlin`; not set, that of the machine, else UTC."
     )
-    root_path: str = Field(
+    root_path: Annotated[str, AfterValidator(_path)] = Field(
         default="",
         description="The path, or whole address, under which a proxy in front of `serve` shows it, such as `/papers`.",
     )
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)] = Field(
         default=(),
         description="The names under which a proxy shows `serve`, with commas between them; others are refused.",
     )
     language: Language = Field(default="auto", description="The language of the pages; `auto` is that of the browser.")
 
-    @field_validator(
-        "base_url",
-        "embedding_base_url",
-        "chroma_url",
-        "chroma_archive_url",
-        "hf_endpoint",
-        "site_url",
-        *_ARXIV_ADDRESSES,
-    )
-    @classmethod
-    def _is_an_address(cls, url: str | None) -> str | None:
-        if url is not None and not url.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        return url
-
-    @field_validator("root_path")
-    @classmethod
-    def _is_a_path(cls, path: str) -> str:
-        if path and not path.startswith(("/", "http://", "https://")):
-            raise ValueError("must be a path such as /papers, or an address that begins with http:// or https://")
-        return path.rstrip("/")
-
-    @field_validator("allowed_hosts", mode="before")
-    @classmethod
-    def _are_names(cls, names: object) -> object:
-        """Take names with commas between them from the environment; each may have a port."""
-        given = names.replace(",", " ").split() if isinstance(names, str) else names
-        for name in given if isinstance(given, list | tuple) else ():
-            if not isinstance(name, str) or not _HOST_NAME.fullmatch(name):
-                raise ValueError(f"{name!r} must be the name of a host, such as papers.example.org")
-        return given
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_a_zone(cls, name: str | None) -> str | None:
-        if name is not None and zone_named(name) is None:
-            raise ValueError("must be a time zone such as Europe/Berlin")
-        return name
-
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone that is set, else that of this machine, else UTC."""
-        return zone_named(self.time_zone or "") or local_zone()
+        """The time zone that is set, else that of this machine, by `TZ` or by the file of its clock, else UTC."""
+        _, _, local = _LOCAL_TIME.resolve().as_posix().partition("/zoneinfo/")
+        names = self.time_zone or "", os.environ.get("TZ", "").removeprefix(":"), local
+        return next(filter(None, map(zone_named, names)), ZoneInfo("UTC"))
 
     @property
     def has_endpoint(self) -> bool:
@@ -240,21 +235,12 @@ class Settings(BaseSettings):
         """Put one TOML file, in the data directory, behind flags and environment."""
         given = init_settings().get("home") or os.environ.get("ASSISTANT_HOME")
         home = Path(given) if given else user_data_path("daily-papers-assistant", appauthor=False)
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _settings_file(home))
-
-
-def _settings_file(home: Path) -> Path:
-    """Return the file of settings, which need not be there.
-
-    Raises:
-        OSError: a folder or a link to nothing has its name, which pydantic would take for no file.
-    """
-    file = home / FILE_NAME
-    if os.path.lexists(file):
-        file.stat()
-    if file.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
-    return file
+        file = home / FILE_NAME
+        if os.path.lexists(file):  # a link to nothing, or a folder, pydantic would take for no file
+            file.stat()
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
 
 
 def zone_named(name: str) -> ZoneInfo | None:
@@ -263,12 +249,6 @@ def zone_named(name: str) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # a folder of the database, such as Europe, is an OSError
         return None
-
-
-def local_zone() -> ZoneInfo:
-    """Return this machine's time zone, by `TZ` or by the file that its clock goes by; UTC where neither names one."""
-    _, _, name = _LOCAL_TIME.resolve().as_posix().partition("/zoneinfo/")
-    return zone_named(os.environ.get("TZ", "").removeprefix(":")) or zone_named(name) or ZoneInfo("UTC")
 
 
 def load_settings(**flags: object) -> Settings:
@@ -290,20 +270,21 @@ def load_settings(**flags: object) -> Settings:
     return settings
 
 
+def no_toml(error: Exception) -> ConfigurationError:
+    """Return what is told of a file of settings that cannot be parsed."""
+    what = f"{FILE_NAME} is not valid TOML: {error}."
+    return ConfigurationError(what, "Correct it, or rename it to go on without it.")
+
+
 def _read(flags: Mapping[str, object]) -> Settings:
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(
-            f"The setting {name} is not valid: {first['msg']}.",
-            f"Correct it in the flags, the environment or {FILE_NAME}.",
-        ) from error
+        what = f"The setting {'.'.join(map(str, first['loc']))} is not valid: {first['msg']}."
+        raise ConfigurationError(what, f"Correct it in the flags, the environment or {FILE_NAME}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            f"{FILE_NAME} is not valid TOML: {error}.", "Correct it, or rename it to go on without it."
-        ) from error
+        raise no_toml(error) from error
     except OSError as error:
         what = f"{error.filename or FILE_NAME} cannot be read ({error.strerror})."
         match error.errno:

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import EnvSettingsSource
 from tomlkit.exceptions import TOMLKitError
 
-from assistant.config import FILE_NAME, Settings, load_settings
+from assistant.config import FILE_NAME, Settings, load_settings, no_toml
 from assistant.errors import ConfigurationError
 from assistant.store.database import locked
 from assistant.store.errors import StoreError
@@ -35,14 +35,9 @@ By = Literal["environment", "start"]
 class SettingsRefused(ConfigurationError):
     """What was typed has no meaning; `errors` has what is wrong by the name of the setting."""
 
-    def __init__(self, what: str, todo: str, errors: Mapping[str, str] | None = None) -> None:
-        super().__init__(what, todo)
-        self.errors = errors or {}
-
-    @classmethod
-    def of(cls, errors: Mapping[str, str]) -> SettingsRefused:
-        """Name the settings."""
-        return cls(f"Not valid: {', '.join(errors)}.", "Correct what is typed there.", errors)
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(f"Not valid: {', '.join(errors)}.", "Correct what is typed there.")
+        self.errors = errors
 
 
 class SettingsFile(NamedTuple):
@@ -61,7 +56,9 @@ class SettingsFile(NamedTuple):
             for name in Settings.model_fields
             if name == "home" or getattr(settings, name) != getattr(plain, name)
         }
-        by: dict[str, By] = dict.fromkeys(_set_by_environment(), "environment")
+        given = EnvSettingsSource(Settings)().keys()
+        named = [name for name, field in Settings.model_fields.items() if given & {name, *_aliases(field)}]
+        by: dict[str, By] = dict.fromkeys(named, "environment")
         return cls(settings.home, flags, {**by, **dict.fromkeys(flags, "start")})
 
     def checked(self, settings: Settings, changes: Mapping[str, object]) -> Settings:
@@ -75,19 +72,17 @@ class SettingsFile(NamedTuple):
         errors |= _passed_on(settings, changes)
         values = {name: _default(name) if value is None else value for name, value in changes.items()}
         if errors:
-            raise SettingsRefused.of(errors)
+            raise SettingsRefused(errors)
         try:
             return Settings(**{**values, **self.flags})  # type: ignore[arg-type]
         except ValidationError as error:
             typed = {_name(each): _said(each) for each in error.errors() if _name(each) in changes}
             if typed:
-                raise SettingsRefused.of(typed) from None  # a key may stand in the other's text
+                raise SettingsRefused(typed) from None  # a key may stand in the other's text
             load_settings(**self.flags)  # says what is wrong with the file
             raise
         except ValueError as error:
-            raise ConfigurationError(
-                f"{FILE_NAME} is not valid TOML: {error}.", "Correct it, or rename it to go on without it."
-            ) from error
+            raise no_toml(error) from error
 
     def keep(self, settings: Settings, changes: Mapping[str, object]) -> Settings:
         """Write changes into the file, which its owner alone can read, and return what the settings become.
@@ -107,8 +102,7 @@ class SettingsFile(NamedTuple):
             except OSError as error:
                 raise StoreError.unusable(file, error) from error
             except TOMLKitError as error:
-                what = f"{FILE_NAME} is not valid TOML: {error}."
-                raise ConfigurationError(what, "Correct it, or rename it to go on without it.") from error
+                raise no_toml(error) from error
         return wanted
 
 
@@ -131,11 +125,6 @@ def _passed_on(settings: Settings, changes: Mapping[str, object]) -> dict[str, s
         if (changes[address] or _default(address)) != getattr(settings, address):
             errors[key] = _PASSED_ON
     return errors
-
-
-def _set_by_environment() -> list[str]:
-    given = EnvSettingsSource(Settings)()
-    return [name for name, field in Settings.model_fields.items() if given.keys() & {name, *_aliases(field)}]
 
 
 def _aliases(field: FieldInfo) -> list[str]:
