@@ -7,8 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.browsing.rows import Shelf
-from assistant.browsing.view import Sort, View
+from assistant.browsing.finding import Sort
 from assistant.engine import Found
 from assistant.store.conversations import Conversation
 from assistant.store.turns import StoredTurn
@@ -86,11 +85,6 @@ class Shelved(_Body):
     sort: Sort = ""
     page: int = Field(default=1, ge=1)
 
-    @property
-    def view(self) -> View:
-        """The same for the library."""
-        return View(**self.model_dump(include=set(View._fields)))
-
 
 class Exported(Shelved):
     """Which papers are wanted as a file, and of which kind."""
@@ -103,6 +97,11 @@ class Record(_Body):
 
     paper: Paper
     sentences: tuple[str, ...]
+
+    @classmethod
+    def of(cls, paper: Paper) -> Record:
+        """Return the record of a paper."""
+        return cls(paper=paper, sentences=paper.sentences)
 
 
 class Papers(_Body):
@@ -122,18 +121,6 @@ class Collection(_Body):
     newest: dt.date | None
     categories: tuple[tuple[str, int], ...]
     sources: tuple[tuple[str, int], ...]
-
-    @classmethod
-    def of(cls, shelf: Shelf) -> Collection:
-        """Return the figures of a shelf."""
-        days = [row.published for row in shelf.rows if row.published]
-        return cls(
-            papers=len(shelf.rows),
-            oldest=min(days, default=None),
-            newest=max(days, default=None),
-            categories=shelf.categories,
-            sources=shelf.sources,
-        )
 
 
 class Whole(_Body):

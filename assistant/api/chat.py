@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import time
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
@@ -11,12 +12,14 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from assistant.api.protocol import BadRequest, Lenient, Message, check_model, error_of, fresh, tokens, wanted
+from assistant.api.protocol import BadRequest, Lenient, Message, check_model, error_of, tokens, wanted
 from assistant.api.streams import Events, Stream, apart, sent
 from assistant.api.told import Growing, Link, pages_at, told
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.types import Finished, Usage, Waited
+from assistant.types import Finished, Waited
+
+_COUNTS = "prompt_tokens", "completion_tokens"
 
 
 class _Options(Lenient):
@@ -75,7 +78,7 @@ def router(assistant: Assistant) -> APIRouter:
         pages = pages_at(assistant, str(request.base_url))
         question, history = await apart(lambda: wanted(asked.messages, assistant))
         events = await Events.begun(assistant.ask(question, history=history))
-        head = _Head(fresh("chatcmpl-"), int(time.time()), asked.model)
+        head = _Head(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), asked.model)
         if asked.stream:
             growing = Growing(pages, judged=assistant.is_judged)
             counts = bool(asked.stream_options and asked.stream_options.include_usage)
@@ -84,7 +87,7 @@ def router(assistant: Assistant) -> APIRouter:
         text, links = told(answer, pages)
         message = {"role": "assistant", "content": text, "refusal": None, "annotations": _annotations(links)}
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-        return head.document("chat.completion", choices=[choice], usage=_usage(answer.usage))
+        return head.document("chat.completion", choices=[choice], usage=tokens(answer.usage, *_COUNTS))
 
     return routes
 
@@ -101,8 +104,8 @@ async def _chunks(events: Events, growing: Growing, head: _Head, *, counts: bool
                 yield head.chunk({"content": text, "annotations": _annotations(links)})
                 yield head.chunk({}, "stop")
                 if counts:
-                    usage = head.document("chat.completion.chunk", choices=[], usage=_usage(event.answer.usage))
-                    yield sent(json.dumps(usage))
+                    usage = tokens(event.answer.usage, *_COUNTS)
+                    yield sent(json.dumps(head.document("chat.completion.chunk", choices=[], usage=usage)))
             else:
                 text, draft = growing.take(event)
                 for name, piece in (("content", text), ("reasoning_content", draft)):
@@ -116,13 +119,6 @@ async def _chunks(events: Events, growing: Growing, head: _Head, *, counts: bool
 
 def _annotations(links: tuple[Link, ...]) -> list[dict[str, object]]:
     return [
-        {
-            "type": "url_citation",
-            "url_citation": {"start_index": start, "end_index": end, "title": title, "url": url},
-        }
+        {"type": "url_citation", "url_citation": {"start_index": start, "end_index": end, "title": title, "url": url}}
         for start, end, title, url in links
     ]
-
-
-def _usage(usage: Usage) -> dict[str, int]:
-    return tokens(usage, "prompt_tokens", "completion_tokens")

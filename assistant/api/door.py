@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.api import chat, kept, papers, questions, responses
+from assistant.api import chat, responses, rest
 from assistant.api.problems import MEDIA, Problem, told_as_problems
 from assistant.api.protocol import MODEL, check_model, told_in_protocol
 from assistant.api.streams import apart
@@ -33,13 +35,13 @@ _PROBLEM = {
 def doors(assistant: Assistant, tools: ToolsEndpoint) -> list[BaseRoute]:
     """Return the routes."""
     return [
-        Mount("/api", rest(assistant), name="api"),
-        Mount("/v1", openai(assistant), name="v1"),
+        Mount("/api", _rest(assistant), name="api"),
+        Mount("/v1", _openai(assistant), name="v1"),
         Route("/mcp", tools, name="mcp"),  # exactly there: a mount would send `/mcp` on to `/mcp/`
     ]
 
 
-def openai(assistant: Assistant) -> FastAPI:
+def _openai(assistant: Assistant) -> FastAPI:
     """Return the server of OpenAI's protocol: one model, which answers with citations."""
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     told_in_protocol(server)
@@ -58,7 +60,7 @@ def openai(assistant: Assistant) -> FastAPI:
     return server
 
 
-def rest(assistant: Assistant) -> FastAPI:
+def _rest(assistant: Assistant) -> FastAPI:
     """Return the REST server: its routes, its OpenAPI document, and the pages that show it.
 
     Swagger UI is served from this machine: nothing is loaded from elsewhere, and no script stands in the page.
@@ -74,28 +76,20 @@ def rest(assistant: Assistant) -> FastAPI:
         responses={"default": _PROBLEM},
     )
     told_as_problems(server)
-    for each in (questions, papers, kept):
-        server.include_router(each.router(assistant))
-    _pages(server)
-    return server
-
-
-def _pages(server: FastAPI) -> None:
-    """Add the pages of the documentation, and what tells coding agents how to use this."""
+    for router in (rest.questions, rest.papers, rest.kept):
+        server.include_router(router(assistant))
     server.mount("/ui", StaticFiles(packages=[("fastapi_offline", "static")]), name="ui")
     for path, file, media in (
         ("/docs", "static/docs.html", "text/html"),
         ("/docs.js", "static/docs.js", "text/javascript"),
-        ("/SKILL.md", "SKILL.md", "text/markdown"),
+        ("/SKILL.md", "SKILL.md", "text/markdown"),  # tells coding agents how to use this
     ):
-        server.add_api_route(path, _file(file, media), include_in_schema=False)
+        server.add_route(path, partial(_file, _HERE / file, media), include_in_schema=False)
+    return server
 
 
-def _file(name: str, media: str) -> Callable[[], FileResponse]:
-    def page() -> FileResponse:
-        return FileResponse(_HERE / name, media_type=media)
-
-    return page
+def _file(path: Path, media: str, _: Request) -> FileResponse:
+    return FileResponse(path, media_type=media)
 
 
 class ToolsEndpoint:

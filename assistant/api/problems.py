@@ -72,13 +72,16 @@ def status_of(error: AssistantError) -> int:
     return next((status for kinds, status in _KINDS if isinstance(error, kinds)), 500)
 
 
+def kind_of(error: AssistantError, between: str) -> str:
+    """Return the name of the class of an error in small letters, with a sign between its words."""
+    return re.sub(r"(?<!^)(?=[A-Z])", between, type(error).__name__).lower()
+
+
 def problem_of(error: AssistantError) -> Problem:
     """Return what is told of an error: its kind as a URN, and its one line, without folders of this machine."""
-    kind = type(error)
-    named = re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
     return Problem(
-        type=f"urn:assistant:{named}",
-        title=(kind.__doc__ or "").split("\n", 1)[0],
+        type=f"urn:assistant:{kind_of(error, '-')}",
+        title=(type(error).__doc__ or "").split("\n", 1)[0],
         status=status_of(error),
         detail=without_folders(str(error)),
         papers=error.papers if isinstance(error, SeveralPapers) else (),
@@ -128,12 +131,8 @@ def told_as_problems(server: FastAPI) -> None:
 
 def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Return what is told of a status, with headers such as the `Allow` of 405."""
-    return response(Problem(title=phrase(status), status=status, detail=detail), headers)
-
-
-def phrase(status: int) -> str:
-    """Return what a status is called."""
-    return HTTPStatus(status).phrase if status in {each.value for each in HTTPStatus} else "Request ended"
+    title = HTTPStatus(status).phrase if status in {*HTTPStatus} else "Request ended"
+    return response(Problem(title=title, status=status, detail=detail), headers)
 
 
 def response(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
@@ -13,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import PlainTextResponse, Response
 
 from assistant.api import problems
-from assistant.api.problems import status_of
+from assistant.api.problems import kind_of, status_of
 from assistant.api.told import cited_in
 from assistant.conversation.filters import MOST
 from assistant.engine import Assistant
@@ -56,9 +54,8 @@ class Message(Lenient):
     @property
     def others(self) -> list[str]:
         """The kinds of its parts that are no text: pictures, sounds, files."""
-        return (
-            [part.type for part in self.content if part.type not in _TEXTS] if isinstance(self.content, tuple) else []
-        )
+        parts = self.content if isinstance(self.content, tuple) else ()
+        return [part.type for part in parts if part.type not in _TEXTS]
 
 
 class BadRequest(AssistantError):
@@ -71,15 +68,8 @@ class BadRequest(AssistantError):
         self.param, self.code, self.status = param, code, status
 
 
-class Wanted(NamedTuple):
-    """A question, and the turns before it."""
-
-    question: str
-    history: tuple[Turn, ...]
-
-
-def wanted(messages: Sequence[Message], assistant: Assistant) -> Wanted:
-    """Return what the last message asks, after those before it; papers are those of the sources told in between."""
+def wanted(messages: Sequence[Message], assistant: Assistant) -> tuple[str, tuple[Turn, ...]]:
+    """Return what the last message asks, and the turns before it; papers are those of the sources told in between."""
     said = [message for message in messages if message.role in ("user", "assistant")]
     if not said or said[-1].role != "user" or not said[-1].text.strip():
         raise BadRequest("The last message is no question.", "End with one of the role 'user'.", param="messages")
@@ -95,7 +85,7 @@ def wanted(messages: Sequence[Message], assistant: Assistant) -> Wanted:
         elif turns:
             turns[-1][1].append(message.text)
     earlier = (Turn(question=asked, papers=cited_in(replies, assistant)) for asked, replies in turns[-_HISTORY:])
-    return Wanted(question, tuple(earlier))
+    return question, tuple(earlier)
 
 
 def check_model(name: str) -> None:
@@ -111,19 +101,11 @@ def tokens(usage: Usage, read: str, written: str) -> dict[str, int]:
     return {read: usage.prompt_tokens, written: usage.completion_tokens, "total_tokens": total}
 
 
-def fresh(kind: str) -> str:
-    """Return a new id."""
-    return f"{kind}{secrets.token_hex(12)}"
-
-
 def error_of(error: AssistantError) -> dict[str, Any]:
     """Return an error in the protocol's form."""
-    status = _status(error)
-    code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
-    param = None
-    if isinstance(error, BadRequest):
-        code, param = error.code, error.param
-    return told_as(status, without_folders(str(error)), code, param)
+    code = error.code if isinstance(error, BadRequest) else kind_of(error, "_")
+    param = error.param if isinstance(error, BadRequest) else None
+    return told_as(_status(error), without_folders(str(error)), code, param)
 
 
 def told_in_protocol(server: FastAPI) -> None:

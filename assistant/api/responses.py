@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from assistant.api.protocol import MODEL, BadRequest, Lenient, Message, check_model, error_of, fresh, tokens, wanted
+from assistant.api.protocol import MODEL, BadRequest, Lenient, Message, check_model, error_of, tokens, wanted
 from assistant.api.streams import Events, Stream, apart, sent
 from assistant.api.told import Growing, Link, Told, pages_at, told
 from assistant.engine import Assistant
@@ -59,7 +60,7 @@ class _Head(NamedTuple):
             "output": [self.item("completed", [_part(text)])] if text else [],
             "previous_response_id": self.wish.previous_response_id,
             "store": self.wish.store is not False,
-            "usage": _usage(usage) if usage else None,
+            "usage": usage and tokens(usage, "input_tokens", "output_tokens") | _DETAILS,
             **_FIXED,
             **more,
         }
@@ -70,6 +71,10 @@ class _Head(NamedTuple):
         return {"id": key, "type": "message", "role": "assistant", "status": status, "content": content}
 
 
+_DETAILS = {
+    "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
+    "output_tokens_details": {"reasoning_tokens": 0},
+}
 _FIXED: _Document = {
     "error": None,
     "incomplete_details": None,
@@ -125,7 +130,7 @@ def _asked(assistant: Assistant, wish: Wish) -> tuple[str, Iterator[AnswerEvent]
             conversation = kept.fork(conversation, len(turns))
     events = assistant.ask(question, history=before)
     if wish.store is False:
-        return fresh("resp_"), events
+        return f"resp_{secrets.token_hex(12)}", events
     recording = kept.begin(question, conversation)
     return f"resp_{recording.conversation}_{recording.place}", recorded(events, recording)
 
@@ -193,9 +198,3 @@ def _part(text: Told) -> _Document:
 def _annotation(link: Link) -> _Document:
     start, end, title, url = link
     return {"type": "url_citation", "start_index": start, "end_index": end, "title": title, "url": url}
-
-
-def _usage(usage: Usage) -> _Document:
-    read = {"cached_tokens": 0, "cache_write_tokens": 0}
-    details = {"input_tokens_details": read, "output_tokens_details": {"reasoning_tokens": 0}}
-    return {**tokens(usage, "input_tokens", "output_tokens"), **details}

@@ -10,12 +10,12 @@ from urllib.parse import quote
 from assistant.engine import Assistant
 from assistant.errors import UnknownPaper
 from assistant.export.text import compared_lines, doubt, legend, sentence, table_lines
-from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Replaced, Source
+from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Replaced
 from index.paper import web_link
 
 _LIVE = re.compile(r"\](?=\()|<(?=[a-zA-Z/!?])")  # of Markdown and HTML: what makes a link, a picture or an element
 _MARK = re.compile(r"\[(\d+)\]")
-_SOURCE = re.compile(r"^- \[\d+\] .*, (\S+)$", re.MULTILINE)  # as `_sources` writes it
+_SOURCE = re.compile(r"^- \[\d+\] .*, (\S+)$", re.MULTILINE)  # as `_behind` writes it
 _REMEMBERED = 20  # papers of an earlier answer
 
 
@@ -55,8 +55,7 @@ def told(answer: Answer, pages: str) -> Told:
 class Growing:
     """The text of an answer in pieces, as far as it will stay as it is.
 
-    With `judged` a sentence that nobody has confirmed may still be changed or taken back: it is a draft until the
-    end, and so is all that comes behind it.
+    With `judged` a sentence that nobody has confirmed is a draft until the end, and so is all that comes behind it.
     """
 
     def __init__(self, pages: str, *, judged: bool) -> None:
@@ -75,7 +74,9 @@ class Growing:
             case Replaced(place=place, claim=claim):
                 self._claims[place : place + 1] = [] if claim is None else [claim]
         new = ""
-        while self._sent < len(self._claims) and not self._is_open(self._claims[self._sent]):
+        while self._sent < len(self._claims):
+            if self._judged and self._claims[self._sent].support == "unverified":
+                break
             new += f"{' ' if self.text or new else ''}{_sentences([self._claims[self._sent]])}"
             self._sent += 1
         self.text += new
@@ -92,9 +93,6 @@ class Growing:
         again = f"{self.text}\n\nChecked:\n\n"
         links = tuple(link._replace(start=link.start + len(again), end=link.end + len(again)) for link in whole.links)
         return Told(again[len(self.text) :] + whole.text, links)
-
-    def _is_open(self, claim: Claim) -> bool:
-        return self._judged and claim.support == "unverified"
 
 
 def cited_in(texts: Iterable[str], assistant: Assistant) -> tuple[str, ...]:
@@ -126,18 +124,13 @@ def _behind(answer: Answer) -> Iterator[str]:
     yield "\n".join(table_lines(answer.table)) if answer.table else ""
     yield f"Note: {_harmless(answer.notice)}" if answer.notice else ""
     yield legend(claim.verdict for claim in answer.claims)
-    yield _sources(answer.sources)
-    yield "\n".join(f"- {_harmless(miss.title)}, {miss.id}: {_harmless(miss.reason)}" for miss in answer.nearest)
-    yield "\n".join(f"- {_harmless(choice.title)}, {choice.id}" for choice in answer.choices)
-
-
-def _sources(sources: Sequence[Source]) -> str:
-    named = ((source, web_link(source.url) or "") for source in sources)
-    lines = (
+    named = ((source, web_link(source.url) or "") for source in answer.sources)
+    yield "\n".join(
         f"- [{source.number}] {_harmless(source.title)}, {source.id if not url or ' ' in url else url}"
         for source, url in named
     )
-    return "\n".join(lines)
+    yield "\n".join(f"- {_harmless(miss.title)}, {miss.id}: {_harmless(miss.reason)}" for miss in answer.nearest)
+    yield "\n".join(f"- {_harmless(choice.title)}, {choice.id}" for choice in answer.choices)
 
 
 def _harmless(text: str) -> str:

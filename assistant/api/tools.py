@@ -21,8 +21,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
 from assistant.api.bodies import Cited, Days, Hits, Record, Sides
-from assistant.api.papers import record
-from assistant.api.questions import briefed, compared
+from assistant.api.rest import briefed, compared
 from assistant.api.streams import Events, apart
 from assistant.api.told import told
 from assistant.engine import Assistant
@@ -90,7 +89,7 @@ def _finding(assistant: Assistant) -> tuple[_Function, ...]:
 
     async def get_paper(name: _Name) -> Annotated[CallToolResult, Record]:
         """Show a paper with its record and the numbered sentences of its abstract."""
-        found = await _done(lambda: record(assistant, name))
+        found = await _done(lambda: Record.of(assistant.library.resolve(name)))
         lines = [f"S{number} {sentence}" for number, sentence in enumerate(found.sentences, start=1)]
         return _result(found, "\n".join([f"{found.paper.title} ({found.paper.id})", *lines]))
 

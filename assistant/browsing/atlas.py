@@ -7,7 +7,6 @@ import json
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Event, Lock
 from typing import NamedTuple
 
@@ -73,7 +72,8 @@ class Atlases:
         """Return the map of the library as it is now, if it has been made."""
         generation = self._library.generation
         if self._atlas is None or self._atlas.generation != generation:
-            self._atlas = _read(self._shelves.folder / _FILE) or self._atlas
+            with suppress(OSError, ValidationError):
+                self._atlas = Atlas.model_validate_json((self._shelves.folder / _FILE).read_bytes())
         return self._atlas if self._atlas and generation and self._atlas.generation == generation else None
 
     def make(self, stop: Event) -> Iterator[Making]:
@@ -121,13 +121,6 @@ class Atlases:
         with suppress(OSError):  # it is made anew, then
             replace_file(self._shelves.folder / _FILE, self._atlas.model_dump_json())
         return self._atlas
-
-
-def _read(file: Path) -> Atlas | None:
-    try:
-        return Atlas.model_validate_json(file.read_bytes())
-    except (OSError, ValidationError):
-        return None
 
 
 def _group(rows: Sequence[Row], terms: tuple[str, ...], vectors: Floats, plane: Floats) -> Group:
@@ -181,16 +174,23 @@ _AXIS = {"visible": False, "showgrid": False, "zeroline": False}
 
 
 def _layout(atlas: Atlas) -> dict[str, object]:
+    low, high = _range(atlas.x)
+
+    def anchor(x: float) -> str:
+        """Return the side of a name that stands at its place, so that it stays within the map."""
+        share = (x - low) / ((high - low) or 1)
+        return "left" if share < _EDGE else "right" if share > 1 - _EDGE else "center"
+
     named = [
         {
             "x": group.x, "y": group.y, "text": html.escape(group.name), "showarrow": False, "captureevents": False,
-            "font": {"size": 12}, "bgcolor": "rgba(255,255,255,0.7)", "borderpad": 2,
-            "xanchor": _anchor(group.x, *_range(atlas.x)),
+            "font": {"size": 12}, "bgcolor": "rgba(255,255,255,0.7)", "borderpad": 2, "xanchor": anchor(group.x),
         }
         for group in atlas.groups
     ]  # fmt: skip
+    dark, light = "#1d1b18", {"color": "#ffffff", "size": 13}
     return {
-        "xaxis": {**_AXIS, "range": _range(atlas.x)},
+        "xaxis": {**_AXIS, "range": [low, high]},
         "yaxis": {**_AXIS, "range": _range(atlas.y)},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -199,19 +199,8 @@ def _layout(atlas: Atlas) -> dict[str, object]:
         "hovermode": "closest",
         "dragmode": "pan",
         "annotations": named,
-        "hoverlabel": {
-            "bgcolor": "#1d1b18",
-            "bordercolor": "#1d1b18",
-            "font": {"color": "#ffffff", "size": 13},
-            "align": "left",
-        },
+        "hoverlabel": {"bgcolor": dark, "bordercolor": dark, "font": light, "align": "left"},
     }
-
-
-def _anchor(x: float, low: float, high: float) -> str:
-    """Return the side of a name that stands at its place, so that it stays within the map."""
-    share = (x - low) / ((high - low) or 1)
-    return "left" if share < _EDGE else "right" if share > 1 - _EDGE else "center"
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Which rows a reader sees, in which order.
+"""What a reader wants to see of the library, as the address of the page has it, and which rows that is.
 
 A paper is found when each word that is typed begins a word of its title or authors, so that half a word finds it while
 it is typed, or when its abstract has all of them in some form, which the lexical index tells. An author is found by
@@ -7,17 +7,119 @@ whole names, as in a question, and while a name is typed by the beginning of its
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
+from urllib.parse import urlencode
 
 from assistant.browsing.rows import Row, Shelf
-from assistant.browsing.view import Sort, View
 from index.identity import normalised_title, spelled
 from index.query import Filters
 from index.store.lexical import LexicalIndex, Wanted, each_of
 from index.store.library import Library
 from index.terms import terms
+
+Sort = Literal["", "newest", "oldest", "votes", "title", "relevance"]
+MarkFilter = Literal["", "saved", "read", "unread", "noted"]
+
+_LONGEST = 200  # characters of a field
+_SHORT = 62  # days that are shown one by one
+_MOST = 72  # months; earlier ones are one bar
+
+
+class View(NamedTuple):
+    """What is wanted; an empty field asks for nothing. Without a `sort`, words bring relevance, else the newest."""
+
+    q: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    category: str = ""
+    author: str = ""
+    source: str = ""
+    mark: MarkFilter = ""
+    sort: Sort = ""
+    page: int = 1
+
+    @classmethod
+    def of(cls, fields: Mapping[str, object]) -> View:
+        """Return what an address or a form asks for; what cannot be read asks for nothing."""
+        texts = {name: " ".join(str(value or "").split())[:_LONGEST] for name, value in fields.items()}
+        page = texts.get("page", "")
+        return cls(
+            q=texts.get("q", ""),
+            since=day_of(texts.get("since", "")),
+            until=day_of(texts.get("until", "")),
+            category=texts.get("category", ""),
+            author=texts.get("author", ""),
+            source=texts.get("source", ""),
+            mark=next((mark for mark in get_args(MarkFilter) if mark == texts.get("mark")), ""),
+            sort=next((sort for sort in get_args(Sort) if sort == texts.get("sort")), ""),
+            page=min(max(int(page), 1), 1_000_000) if page.isascii() and page.isdecimal() else 1,
+        )
+
+    @property
+    def order(self) -> Sort:
+        """The order that is meant."""
+        return self.sort if self.sort and (self.q or self.sort != "relevance") else "relevance" if self.q else "newest"
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any paper may be left out."""
+        return any((self.q, self.since, self.until, self.category, self.author, self.source, self.mark))
+
+    def address(self) -> str:
+        """Return it as a query string."""
+        fields = {name: str(value) for name, value in self._asdict().items() if value}
+        if self.page == 1:
+            fields.pop("page", None)
+        return urlencode(fields)
+
+
+def day_of(text: str) -> dt.date | None:
+    """Return the day that is written as 2026-02-03, None for anything else."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+class Bar(NamedTuple):
+    """A time, both days included, and its number of papers; `is_chosen` if the dates of the view let it through."""
+
+    since: dt.date
+    until: dt.date
+    papers: int
+    is_chosen: bool
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is of a single day."""
+        return self.since == self.until
+
+
+def bars(days: Sequence[dt.date | None], since: dt.date | None, until: dt.date | None) -> list[Bar]:
+    """Return the bars of papers of these days: of the days from `since` to `until` if these are few, else of months."""
+    counts = Counter(days)
+    dated = sorted(day for day in counts if day)
+    if not dated:
+        return []
+    if since and until and dt.timedelta(0) <= until - since < dt.timedelta(days=_SHORT):
+        span = [since + dt.timedelta(days=after) for after in range((until - since).days + 1)]
+        return [Bar(day, day, counts[day], is_chosen=True) for day in span]
+    months: Counter[dt.date] = Counter()
+    for day in dated:
+        months[day.replace(day=1)] += counts[day]
+    numbers = range(dated[0].year * 12 + dated[0].month - 1, dated[-1].year * 12 + dated[-1].month)
+    shown = []
+    for number in numbers[-_MOST:]:
+        first = dt.date(number // 12, number % 12 + 1, 1)
+        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        is_chosen = (since or last) <= last and (until or first) >= first
+        shown.append(Bar(first, last, months[first], is_chosen))
+    return shown
+
 
 PAGE = 50  # rows
 _EVERY = 10_000_000  # more papers than there are
@@ -70,11 +172,12 @@ def paged(rows: Sequence[Row], page: int) -> Found:
 
 def _passes(row: Row, view: View, marked: Marked) -> bool:
     """Tell whether a row passes the filters of a view, all but its words and its dates."""
-    return (
-        (not view.category or any(f"{one}.".startswith(f"{view.category}.") for one in row.categories))
-        and (not view.source or view.source in row.sources)
-        and _has_mark(row.id, view, marked)
-    )
+    if view.mark == "unread":
+        has_mark = row.id not in marked.read
+    else:
+        has_mark = not view.mark or row.id in getattr(marked, view.mark)
+    of_category = not view.category or any(f"{one}.".startswith(f"{view.category}.") for one in row.categories)
+    return has_mark and of_category and (not view.source or view.source in row.sources)
 
 
 def _by(author: str, rows: Sequence[Row], library: Library) -> Set[str]:
@@ -90,12 +193,6 @@ def _within(day: dt.date | None, since: dt.date | None, until: dt.date | None) -
     if since is None and until is None:
         return True
     return day is not None and (since or day) <= day <= (until or day)
-
-
-def _has_mark(paper: str, view: View, marked: Marked) -> bool:
-    if view.mark == "unread":
-        return paper not in marked.read
-    return not view.mark or paper in getattr(marked, view.mark)
 
 
 def _scores(q: str, rows: Sequence[Row], lexical: LexicalIndex) -> Mapping[str, tuple[int, int]]:

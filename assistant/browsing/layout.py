@@ -137,13 +137,7 @@ def grouped(points: Floats, groups: int) -> Integers:
         return np.zeros(len(points), dtype=np.int64)
     contiguous = np.ascontiguousarray(points, dtype=np.float32)
     kmeans = faiss.Kmeans(
-        points.shape[1],
-        groups,
-        niter=25,
-        nredo=2,
-        seed=_SEED,
-        min_points_per_centroid=1,
-        max_points_per_centroid=1000,
+        points.shape[1], groups, niter=25, nredo=2, seed=_SEED, min_points_per_centroid=1, max_points_per_centroid=1000
     )
     kmeans.train(contiguous)
     _, nearest = kmeans.index.search(contiguous, 1)

@@ -1,6 +1,6 @@
 """The rows of the library: what is known of each paper without its abstract, all in memory, and on disk for a restart.
 
-Reading 10,000 papers out of Chroma takes a second, and their rows from the file .1 s.
+Reading 10,000 papers out of Chroma takes a second, their rows from the file .1 s.
 """
 
 from __future__ import annotations
@@ -59,24 +59,15 @@ class Row(NamedTuple):
             paper.published,
             paper.upvotes,
             paper.categories,
-            tuple(source_name(source) for source in paper.sources),
+            tuple(source.partition(":")[0] for source in paper.sources),  # `file:old.bib` is a `file`
             spaced(paper.title) + "".join(by),
             by,
         )
 
 
-def _newest(row: Row) -> tuple[int, int, str]:
-    return row.day.toordinal() if row.day else 0, row.votes or 0, row.id
-
-
 def spaced(text: str) -> str:
     """Return the words of a text with a space before each and one behind the last, for words to be looked for."""
     return f" {normalised_title(text)} "
-
-
-def source_name(source: str) -> str:
-    """Return where a paper came from without the file: `file:old.bib` is a `file`."""
-    return source.partition(":")[0]
 
 
 class Shelf(NamedTuple):
@@ -90,7 +81,7 @@ class Shelf(NamedTuple):
     @classmethod
     def of(cls, generation: str, rows: Iterable[Row]) -> Shelf:
         """Return rows in order."""
-        ordered = tuple(sorted(rows, key=_newest, reverse=True))
+        ordered = tuple(sorted(rows, key=lambda row: (row.day or dt.date.min, row.votes or 0, row.id), reverse=True))
         return cls(
             generation,
             ordered,
@@ -137,5 +128,4 @@ class Shelves:
 
 @cache
 def _form() -> TypeAdapter[tuple[int, str, tuple[Row, ...]]]:
-    """Return the form of the file: its version, the state of the library, and the rows."""
-    return TypeAdapter(tuple[int, str, tuple[Row, ...]])
+    return TypeAdapter(tuple[int, str, tuple[Row, ...]])  # version of the form, state of the library, rows

@@ -104,17 +104,16 @@ def roles(
     json: Json = False,
 ) -> None:
     """Report precision, recall and F1 of the roles that sentences of abstracts are given."""
-    from assistant.evals.roles import evaluate as run  # noqa: PLC0415
+    from assistant.evals.cells import evaluate_roles  # noqa: PLC0415
 
-    _print(run(file), as_json=json)
+    _print(evaluate_roles(file), as_json=json)
 
 
 @app.command()
 def cells(
     context: typer.Context,
     file: Annotated[
-        Path,
-        typer.Option(help="JSON Lines with sentences and labels, or with paper (of the library) and figures."),
+        Path, typer.Option(help="JSON Lines with sentences and labels, or with paper (of the library) and figures.")
     ],
     split: Annotated[str | None, typer.Option(help="Only the rows with this split, such as dev.")] = None,
     json: Json = False,

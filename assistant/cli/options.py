@@ -31,11 +31,7 @@ def folder(text: str) -> Path:
 Home = Annotated[
     Path | None,
     typer.Option(
-        "--home",
-        parser=folder,
-        metavar="DIR",
-        help="The data directory (or ASSISTANT_HOME).",
-        show_default=False,
+        "--home", parser=folder, metavar="DIR", help="The data directory (or ASSISTANT_HOME).", show_default=False
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]

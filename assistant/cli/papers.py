@@ -46,7 +46,7 @@ def export(
     until: Until = None,
 ) -> None:
     """Print the papers as a file, all of them or those published between two days."""
-    from assistant.browsing.exports import FORMATS  # noqa: PLC0415
+    from assistant.export.papers import FORMATS  # noqa: PLC0415
 
     library = open_assistant(context).library
     papers = iter(library.between(since, until)) if since or until else library.all()

@@ -12,7 +12,7 @@ from typing import NamedTuple, get_args
 from pydantic import BaseModel
 from tqdm import tqdm
 
-from assistant.evals.metrics import share
+from assistant.evals.retrieval import share
 from assistant.jobs.brief_days import Span
 from assistant.types import Brief, Claim, Support
 from assistant.writers.composition import LEAST_WORDS, MOST_WORDS

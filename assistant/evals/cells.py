@@ -1,13 +1,14 @@
-"""How well the cells of a comparison are filled without a model, against labels that people gave.
+"""How well cells of comparisons are filled, and roles of sentences told, against labels that people gave.
 
-Two kinds of rows are read, each measured by itself. Abstracts whose sentences have roles (`sentences`, `labels`, as
-CSAbstruct): is what a cell quotes of the role of its column, and does each paper that has the role show it? Papers of
-the library with the figures of their own work (`paper`, `figures`, and those of others as `foreign`): do they stand in
-their row, and nothing else?
+Two kinds of rows are read for cells, each measured by itself. Abstracts whose sentences have roles (`sentences`,
+`labels`, as CSAbstruct): is what a cell quotes of the role of its column, and does each paper that has the role show
+it? Papers of the library with the figures of their own work (`paper`, `figures`, and those of others as `foreign`): do
+they stand in their row, and nothing else?
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,8 +20,9 @@ from assistant.comparison.columns import Column
 from assistant.comparison.table import rows_of
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
-from assistant.evals.metrics import share
+from assistant.evals.retrieval import share
 from assistant.types import Cell, Figure
+from index.models.sentence_roles import ROLES, Role, roles
 from index.numbers import Quantity, quantities
 from index.paper import Paper
 from index.text import plain
@@ -187,3 +189,55 @@ def _same(figure: Figure, ends: Sequence[float], asked: Quantity) -> bool:
     own = [abs(each) for each in (figure.number, figure.high) if each is not None]
     loose = {"", "points"} if asked.units == {"", "points"} else asked.units
     return sorted(own) == sorted(ends) and (figure.unit in loose or {figure.unit, *asked.units} <= {"%", "points", ""})
+
+
+# Where a set does not know a role, its sentences have another one there, as CSAbstruct labels them.
+_WIDER: dict[Role, str] = {"limitation": "result", "release": "other"}
+
+
+class RoleFound(BaseModel, frozen=True):
+    """Precision, recall and F1 of one role, and how many sentences have it."""
+
+    n: int
+    precision: float
+    recall: float
+    f1: float
+
+
+class RolesEvaluation(BaseModel, frozen=True):
+    """What `assistant eval roles` prints; with one role a sentence micro-F1 is the share that is right."""
+
+    n: int
+    micro_f1: float
+    by_role: dict[str, RoleFound]
+
+
+def evaluate_roles(path: Path) -> RolesEvaluation:
+    """Tell the roles of the sentences of each abstract and compare them with its labels.
+
+    Raises:
+        SourceUnreadable: the file is not what it should be, or no abstract in it has a label for each sentence.
+    """
+    pairs: list[tuple[str, Role]] = []
+    for row in read_rows(path):
+        sentences, labels = tuple(map(str, row.get("sentences") or ())), list(map(str, row.get("labels") or ()))
+        if len(sentences) == len(labels):
+            pairs += zip(labels, roles(sentences).of, strict=True)
+    if not pairs:
+        raise SourceUnreadable(f"{path.name} has no labelled abstract.", "Each line needs `sentences` and `labels`.")
+    known = {label for label, _ in pairs}
+    told = [(label, role if role in known else _WIDER.get(role, role)) for label, role in pairs]
+    names = [role for role in ROLES if role in known] + sorted(known - set(ROLES))
+    return RolesEvaluation(
+        n=len(told),
+        micro_f1=round(sum(label == role for label, role in told) / len(told), 4),
+        by_role={name: _found(name, told) for name in names},
+    )
+
+
+def _found(name: str, told: list[tuple[str, str]]) -> RoleFound:
+    labelled, given = Counter(label for label, _ in told)[name], Counter(role for _, role in told)[name]
+    right = sum(label == role == name for label, role in told)
+    precision, recall = right / max(given, 1), right / max(labelled, 1)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    return RoleFound(n=labelled, precision=round(precision, 4), recall=round(recall, 4), f1=round(f1, 4))

@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
-from assistant.evals.metrics import auroc
+from assistant.evals.retrieval import auroc
 from assistant.judges.judging import Ruling, rulings
 from assistant.types import Claim, Support, Verdict
 from assistant.verification.citations import Citations

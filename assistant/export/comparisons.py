@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 
 from assistant.comparison.plot import plot
 from assistant.errors import NothingToPlot
-from assistant.export.bibtex import bibtex, keys, latex
+from assistant.export.papers import bibtex, keys, latex
 from assistant.export.text import (
     credits_of,
     escaped,

@@ -70,7 +70,8 @@ class Names(NamedTuple):
         try:
             address = ipaddress.ip_address(host.strip("[]"))
         except ValueError:
-            return self.network and host in _of_this_machine()
+            name = socket.gethostname().lower()
+            return self.network and host in (name, f"{name}.local")  # the second by mDNS, RFC 6762
         return address.is_loopback or self.network
 
     def send(self, origin: str, host: str) -> bool:
@@ -87,11 +88,6 @@ def names(allowed: Iterable[str], root_path: str, *, network: bool) -> Names:
     """Return the names of a server, from the settings `allowed_hosts` and `root_path`, which may be an address."""
     public = [*allowed, urlsplit(root_path).netloc]
     return Names(frozenset(name.lower() for name in public if name), network)
-
-
-def _of_this_machine() -> set[str]:
-    name = socket.gethostname().lower()
-    return {name, f"{name}.local"}  # the second by mDNS, RFC 6762
 
 
 class Edges:
@@ -193,7 +189,8 @@ class Uploads:
         finally:
             self._under_way -= 1
             if not self._under_way:
-                _remove_parts(temporary())
+                for part in filter(Path.is_file, temporary().glob(f"{tempfile.gettempprefix()}*")):
+                    part.unlink(missing_ok=True)
         if failed:
             _log.warning("%s", said)
             await PlainTextResponse(said, HTTPStatus.INSUFFICIENT_STORAGE)(scope, receive, send)
@@ -202,9 +199,3 @@ class Uploads:
 def temporary() -> Path:
     """Return the folder that was taken."""
     return Path(os.environ.get("GRADIO_TEMP_DIR") or Path(tempfile.gettempdir(), "gradio"))  # as Gradio has it
-
-
-def _remove_parts(folder: Path) -> None:
-    for part in folder.glob(f"{tempfile.gettempprefix()}*"):
-        if part.is_file():
-            part.unlink(missing_ok=True)

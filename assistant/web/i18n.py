@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
@@ -27,7 +27,7 @@ _MARKS = "\ue000", "\ue001"  # of a private area of Unicode: no text of ours has
 _MARKED = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 _IN_SCRIPT = re.compile(r'\bword\("([^"]+)"')
 SENTENCE = re.compile(r"(?<=[.!?;…]) +")
-_DATES = "%d %B %Y", "%A, %d %B %Y", "%B %Y", "%Y-%m-%d"  # in which the program writes days and months
+
 _ENOUGH = 7  # characters that tell a text with places from others
 _speaking: ContextVar[Language | None] = ContextVar("language", default=None)
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
@@ -104,9 +104,9 @@ def _value(text: str, language: Language) -> str:
     """Return a value in words: a day, a number, or what is itself told with values, alone or one of several."""
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
         return number(int(text.replace(",", "")), language)
-    for form in _DATES:
+    for form, said in _DATES.items():
         with suppress(ValueError):
-            return _dated(dt.datetime.strptime(text, form).date(), form, language)
+            return said(dt.datetime.strptime(text, form).date(), language)
     words = catalogue(language)
     first, comma, rest = text.partition(", ")
     told = in_words(text, language) or (f"{_value(first, language)}, {_value(rest, language)}" if comma else text)
@@ -119,35 +119,25 @@ def _value(text: str, language: Language) -> str:
     )
 
 
-def _dated(date: dt.date, form: str, language: Language) -> str:
-    match form:
-        case "%B %Y":
-            return month(date, language)
-        case "%A, %d %B %Y":
-            return f"{weekday(date, language)}, {day(date, language)}"
-        case _:
-            return day(date, language)
-
-
 @cache
 def _with_places(language: Language) -> list[tuple[re.Pattern[str], str]]:
     """Return the texts that have places as patterns, those that say most first, with their words."""
     texts = sorted((text for text in catalogue(language) if "{" in text), key=_said, reverse=True)
-    pieces = {text: re.split(r"\{(\w+)\}", text) for text in texts if _said(text) >= _ENOUGH}
-    return [
-        (re.compile("".join(_pattern(n, piece, each) for n, piece in enumerate(each))), catalogue(language)[text])
-        for text, each in pieces.items()
-    ]
+    return [(_pattern(text), catalogue(language)[text]) for text in texts if _said(text) >= _ENOUGH]
 
 
 def _said(text: str) -> int:
     return len(re.sub(r"\{\w+\}", "", text))
 
 
-def _pattern(place: int, piece: str, pieces: list[str]) -> str:
-    if not place % 2:
-        return re.escape(piece)
-    return f"(?P={piece})" if piece in pieces[1:place:2] else f"(?P<{piece}>.+?)"
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return the pattern of a text; a place that comes twice has the same value in both."""
+    said, *rest = re.split(r"\{(\w+)\}", text)
+    parts, known = [re.escape(said)], set[str]()
+    for name, said in zip(rest[::2], rest[1::2], strict=True):
+        parts += [f"(?P={name})" if name in known else f"(?P<{name}>.+?)", re.escape(said)]
+        known.add(name)
+    return re.compile("".join(parts))
 
 
 def translate(language: Language) -> Translate:
@@ -187,11 +177,9 @@ def of_scripts(language: Language) -> dict[str, str]:
 
 def day(date: dt.date, language: Language | None = None, *, year: bool = True) -> str:
     """Return a day as it is written in a language, that which is spoken if none is given."""
-    match language or spoken():
-        case "de":
-            return f"{date.day}. {_MONTHS[date.month - 1]}{f' {date.year}' if year else ''}"
-        case _:
-            return f"{date.day} {date:%B}{f' {date.year}' if year else ''}"
+    is_german = (language or spoken()) == "de"
+    named = f"{date.day}. {_MONTHS[date.month - 1]}" if is_german else f"{date.day} {date:%B}"
+    return f"{named} {date.year}" if year else named
 
 
 def short_day(date: dt.date) -> str:
@@ -214,6 +202,14 @@ def month(date: dt.date, language: Language | None = None, *, short: bool = Fals
 def weekday(date: dt.date, language: Language | None = None) -> str:
     """Return the name of the day of the week."""
     return _DAYS[date.weekday()] if (language or spoken()) == "de" else f"{date:%A}"
+
+
+_DATES: Mapping[str, Callable[[dt.date, Language], str]] = {  # in which the program writes days and months
+    "%d %B %Y": day,
+    "%A, %d %B %Y": lambda date, language: f"{weekday(date, language)}, {day(date, language)}",
+    "%B %Y": month,
+    "%Y-%m-%d": day,
+}
 
 
 def lasted(seconds: float) -> str:

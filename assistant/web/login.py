@@ -18,8 +18,7 @@ from assistant.errors import AssistantError
 from assistant.people.people import LEAST, MOST
 from assistant.people.person import LoginFailed, Person, PersonRefused
 from assistant.web import i18n, render
-from assistant.web.gate import LOGIN, PERSON
-from assistant.web.sessions import Sessions
+from assistant.web.gate import LOGIN, PERSON, Sessions
 from assistant.web.wording import in_browser
 
 ACCOUNT = "/account"

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import gradio as gr
 
 from assistant import errors
-from assistant.errors import AssistantError, DeliveryError
+from assistant.errors import AssistantError
 from assistant.interests.profile import InterestsUnreadable
 from assistant.store.errors import StoreBusy, UnknownConversation
 from assistant.web import render, wording
@@ -35,21 +35,19 @@ _Part = TypeVar("_Part")
 _log = logging.getLogger(__name__)
 BROKEN = "Something broke here; the program’s log says what."
 
-_PRESSES: tuple[tuple[type[AssistantError], tuple[Press, ...]], ...] = (  # the first that fits
+# Where an error is mended: the first that fits; for others only another question helps.
+_PRESSES: tuple[tuple[type[AssistantError] | tuple[type[AssistantError], ...], tuple[Press, ...]], ...] = (
     (errors.EmptyLibrary, (wording.FETCH, wording.ADD)),
     (errors.UnknownPaper, (wording.LOOK,)),
-    (EmbedderChanged, (wording.SEARCH,)),
-    (EmbedderError, (wording.SEARCH,)),
-    (LibraryDamaged, (wording.SEARCH,)),
+    ((EmbedderChanged, EmbedderError, LibraryDamaged), (wording.SEARCH,)),
     (errors.BudgetSpent, (wording.BUDGET,)),
     (errors.WriterError, (wording.MODEL,)),
     (errors.SourceUnreadable, (wording.ADD,)),
     (errors.SourceError, (wording.SOURCES,)),
-    (DeliveryError, (wording.MAIL,)),
+    (errors.DeliveryError, (wording.MAIL,)),
     (UnknownConversation, (Press("./ask", "Begin a new conversation"),)),
     (InterestsUnreadable, (Press("./", "Back to Today"),)),
-    (errors.ConfigurationError, (wording.SETTINGS,)),
-    (errors.MissingExtra, (wording.SETTINGS,)),
+    ((errors.ConfigurationError, errors.MissingExtra), (wording.SETTINGS,)),
 )
 _ADVICE: tuple[tuple[type[AssistantError], str], ...] = (  # the first that fits, in place of that of the error
     (errors.LibraryBusy, "Wait until it has finished, then press the button again."),
@@ -59,14 +57,8 @@ _ADVICE: tuple[tuple[type[AssistantError], str], ...] = (  # the first that fits
     (SourceUnreachable, "Check the network, then press the button again: it goes on from there."),
     (SourceBadReply, "Press the button again in a while, or ask for something else."),
 )
-_PASSES = (
-    errors.LibraryBusy,
-    errors.EndpointBusy,
-    errors.EndpointUnreachable,
-    errors.SourceError,
-    ServerUnreachable,
-    StoreBusy,
-)
+_BUSY = errors.LibraryBusy, errors.EndpointBusy, StoreBusy
+_PASSES = *_BUSY, errors.EndpointUnreachable, errors.SourceError, ServerUnreachable
 
 
 def message(text: str, *presses: Press) -> str:
@@ -78,7 +70,7 @@ def of_error(error: AssistantError | None, *, before: str = "", again: str = "")
     """Return what went wrong, with links to where it is mended; `again` is the address that tries once more."""
     if error is None:
         return message(BROKEN, Press(again, "Try again"))
-    links = presses(error)
+    links = next((links for kind, links in _PRESSES if isinstance(error, kind)), ())
     retry = (Press(again, "Try again"),) if again and (isinstance(error, _PASSES) or not links) else ()
     return message(f"{before}{error}", *retry, *links)
 
@@ -120,11 +112,6 @@ def served(name: str, answer: Callable[[Mapping[str, Any]], Reply]) -> Callable[
 
     function.__name__ = name
     return function
-
-
-def presses(error: AssistantError) -> tuple[Press, ...]:
-    """Return the links to where an error is mended; none where only another question helps."""
-    return next((links for kind, links in _PRESSES if isinstance(error, kind)), ())
 
 
 class Stops:

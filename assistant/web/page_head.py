@@ -1,13 +1,15 @@
-"""What the head of each page says: its own title and description, and nothing that names another host.
+"""What goes out around each page: its own title, description and line of links, and the headers that browsers obey.
 
-The line of links at its top is put in here as well: it is there at once, and no event of its own has to bring it.
-
-Gradio writes the same head for all pages: its own title and picture for other sites to show, and a manifest of its own.
-What is said here stands in the page as it is sent, for who reads it without running its scripts.
+Gradio writes the same head for all pages, with a picture and a manifest of its own. Ours stands in the page as it is
+sent, for who reads it without running its scripts. Gradio compiles scripts in the page (`new Function`), so
+`unsafe-eval` cannot be left out of the content security policy, and it sets styles in attributes. But no script runs
+that is written into a page later: those that the page is sent with are named by their hashes.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -21,13 +23,61 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.browsing.view import day_of
+from assistant.browsing.finding import day_of
 from assistant.config import Language
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.store.conversations import Conversations
 from assistant.web import frame, i18n, render
-from assistant.web.policy import POLICY, policy
+
+POLICY = "content-security-policy"
+_ASSETS = "/assets/"  # its scripts and style sheets, sixty a page; what is in one is in its name
+_WRITTEN = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def policy(page: bytes = b"") -> str:
+    """Return the policy for an answer; for a page with the hashes of the scripts that are written in it."""
+    hashes = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in _WRITTEN.findall(page)
+    ]
+    scripts = " ".join(["'self'", *(["'unsafe-eval'", *hashes] if page else [])])
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "font-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+
+
+class SecurityHeaders:
+    """The middleware: every answer has the headers; the policy of a page is written where the page is.
+
+    What never changes a browser is told to keep, which else asks for each of it anew with every page.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_ALWAYS)
+                headers.setdefault(POLICY, policy())
+                if scope["path"].startswith(_ASSETS) and message["status"] == 200:
+                    headers["cache-control"] = "private, max-age=31536000, immutable"
+            await send(message)
+
+        await self._app(scope, receive, sent if scope["type"] == "http" else send)
+
 
 _OF_GRADIO = re.compile(r"\s*(?:<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>|<link rel=\"manifest\"[^>]*>)")
 _CHARSET = '<meta charset="utf-8" />'
@@ -44,7 +94,7 @@ _ABOUT = {
 _BY_PATH = {page.path: page for page in _ABOUT}
 MANIFEST = "/look/manifest.webmanifest"  # its addresses are relative to it, so they hold behind a proxy
 _PAPER = "#fbfaf7"  # the ground of the pages
-_PNG = "image/png"
+
 _SHORTCUTS = (frame.ASK, frame.COMPARE, frame.LIBRARY)
 
 
@@ -93,25 +143,20 @@ class PageHeads:
         self._app, self._assistant = app, assistant
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        scope = self._in_our_language(scope)
-        page = _BY_PATH.get(str(scope.get("path", "")).rpartition("/")[2]) if scope["type"] == "http" else None
-        if page is None or scope["method"] != "GET":
+        """Answer one request, in the language of the settings, if they name one."""
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-        language = i18n.language_of(Headers(scope=scope).get("accept-language", ""))
-        reply = _Reply(send, await run_in_threadpool(head_of, self._assistant, page, query, language))
-        await self._app({**scope, "headers": plain}, receive, reply)
-
-    def _in_our_language(self, scope: Scope) -> Scope:
-        """Return a request that asks for the language of the settings, if they name one."""
-        language = self._assistant.settings.language
-        if language == "auto" or scope["type"] != "http":
-            return scope
-        others = [(name, value) for name, value in scope["headers"] if name != b"accept-language"]
-        return {**scope, "headers": [*others, (b"accept-language", language.encode())]}
+        headers = MutableHeaders(raw=list(scope["headers"]))
+        if self._assistant.settings.language != "auto":
+            headers["accept-language"] = self._assistant.settings.language
+        page = _BY_PATH.get(scope["path"].rpartition("/")[2])
+        if page and scope["method"] == "GET":
+            del headers["accept-encoding"]
+            query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+            language = i18n.language_of(headers.get("accept-language", ""))
+            send = _Reply(send, await run_in_threadpool(head_of, self._assistant, page, query, language))
+        await self._app({**scope, "headers": headers.raw}, receive, send)
 
 
 class _Reply:
@@ -132,23 +177,22 @@ class _Reply:
             await self._send(message)
         else:
             self._body += message.get("body", b"")
-            if not message.get("more_body"):
-                await self._whole(self._start)
-
-    async def _whole(self, start: Message) -> None:
-        body = rewritten(self._body.decode("utf-8"), self._head).encode()
-        headers = MutableHeaders(raw=list(start["headers"]))
-        headers["content-length"] = str(len(body))
-        headers[POLICY] = policy(body)
-        await self._send({**start, "headers": headers.raw})
-        await self._send({"type": "http.response.body", "body": body})
+            if message.get("more_body"):
+                return
+            body = rewritten(self._body.decode("utf-8"), self._head).encode()
+            headers = MutableHeaders(raw=list(self._start["headers"]))
+            headers["content-length"] = str(len(body))
+            headers[POLICY] = policy(body)
+            await self._send({**self._start, "headers": headers.raw})
+            await self._send({"type": "http.response.body", "body": body})
 
 
-def manifest(language: Language) -> dict[str, object]:
-    """Return the manifest with its words in a language; the name of the app is the same in all."""
+def manifest_for(request: Request) -> JSONResponse:
+    """Return the manifest with its words in the language of who asks; the name of the app is the same in all."""
+    language = i18n.language_of(request.headers.get("accept-language", ""))
     _ = i18n.translate(language)
-    small = {"src": "icon-192.png", "sizes": "192x192", "type": _PNG, "purpose": "any"}
-    return {
+    small = {"src": "icon-192.png", "sizes": "192x192", "type": "image/png", "purpose": "any"}
+    manifest = {
         "id": "../",
         "name": frame.NAME,
         "short_name": _("Papers"),
@@ -162,15 +206,10 @@ def manifest(language: Language) -> dict[str, object]:
         "theme_color": _PAPER,
         "icons": [
             small,
-            {"src": "icon-512.png", "sizes": "512x512", "type": _PNG, "purpose": "any"},
-            {"src": "icon-maskable.png", "sizes": "512x512", "type": _PNG, "purpose": "maskable"},
+            {"src": "icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any"},
+            {"src": "icon-maskable.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
             {"src": "icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
         ],
         "shortcuts": [{"name": _(page.name), "url": f"../{page.path}", "icons": [small]} for page in _SHORTCUTS],
     }
-
-
-def manifest_for(request: Request) -> JSONResponse:
-    """Return it in the language of who asks."""
-    language = i18n.language_of(request.headers.get("accept-language", ""))
-    return JSONResponse(manifest(language), media_type="application/manifest+json", headers={"vary": "accept-language"})
+    return JSONResponse(manifest, media_type="application/manifest+json", headers={"vary": "accept-language"})

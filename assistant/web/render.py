@@ -52,13 +52,10 @@ def math(text: str) -> Markup:
     parts, end = [], 0
     for found in _FORMULA.finditer(text):
         body = next(filter(None, found.groups()))
-        if _PROSE.search(body):
-            continue
-        parts += [
-            _with_scripts(from_tex(text[end : found.start()])),
-            Markup('<span class="tex">${}$</span>').format(body),
-        ]
-        end = found.end()
+        if not _PROSE.search(body):
+            before = _with_scripts(from_tex(text[end : found.start()]))
+            parts += [before, Markup('<span class="tex">${}$</span>').format(body)]
+            end = found.end()
     return Markup("").join((*parts, _with_scripts(from_tex(text[end:]))))
 
 
@@ -94,24 +91,9 @@ _environment = Environment(
 _GRADIO_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}$`\\"})
 
 
-def _titled(name: str) -> str:
-    """Return a text with a capital at its beginning; `capitalize` would put its names in small letters."""
-    return name[:1].upper() + name[1:]
-
-
 def _fill(text: str, **values: object) -> str:
     """Return a text with values in the places that have their names in braces."""
     return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), text)
-
-
-def _warning(paper: Paper | QuotedPaper) -> str:
-    """Return what a reader must be told of a paper, "" for most."""
-    return i18n.told(paper.warning if isinstance(paper, QuotedPaper) else warning_of(paper))
-
-
-def _withheld(paper: Paper | QuotedPaper) -> frozenset[int]:
-    """Return the numbers of the sentences that were not read; 0 is the title."""
-    return frozenset() if isinstance(paper, QuotedPaper) else guarded_of(paper).withheld
 
 
 def _lang(text: str) -> Markup:
@@ -120,11 +102,17 @@ def _lang(text: str) -> Markup:
     return Markup(' lang="en"') if is_other else Markup()
 
 
-_environment.filters |= {"warning": _warning, "withheld": _withheld, "lines": lines}
-_environment.filters |= {"web_link": web_link, "votes": votes, "titled": _titled, "day": i18n.day, "math": math}
-_environment.filters |= {"short_day": i18n.short_day, "month": i18n.month, "number": i18n.number, "fill": _fill}
-_environment.filters |= {"year_month": lambda month: i18n.month(dt.date.fromisoformat(f"{month}-01"), short=True)}
-_environment.filters |= {"short_date": i18n.short_date, "lasted": i18n.lasted, "told": i18n.told, "lang": _lang}
+_environment.filters.update(web_link=web_link, votes=votes, math=math, lines=lines, fill=_fill, lang=_lang)
+_environment.filters |= {name: getattr(i18n, name) for name in ("day", "short_day", "short_date", "month", "number")}
+_environment.filters |= {
+    "told": i18n.told,
+    "lasted": i18n.lasted,
+    "year_month": lambda month: i18n.month(dt.date.fromisoformat(f"{month}-01"), short=True),
+    "titled": lambda name: name[:1].upper() + name[1:],  # `capitalize` would put its names in small letters
+    # What a reader must be told of a paper, and the numbers of the sentences that were not read; 0 is the title.
+    "warning": lambda paper: i18n.told(paper.warning if isinstance(paper, QuotedPaper) else warning_of(paper)),
+    "withheld": lambda paper: frozenset() if isinstance(paper, QuotedPaper) else guarded_of(paper).withheld,
+}
 _environment.globals["_"] = i18n.say
 
 
@@ -159,9 +147,8 @@ HIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"} 
 def pressed(event: object) -> dict[str, str]:
     """Return the data of the button that was pressed in a page; empty for an event that no button of ours sends."""
     data = getattr(event, "_data", None)
-    return (
-        {encodable(str(name)): encodable(str(value)) for name, value in data.items()} if isinstance(data, dict) else {}
-    )
+    given = data if isinstance(data, dict) else {}
+    return {encodable(str(name)): encodable(str(value)) for name, value in given.items()}
 
 
 def sources(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> list[dict[str, Any]]:
@@ -218,22 +205,17 @@ def comparison(
     `steps` are for each column the addresses in which it stands further `left` or `right` or is gone (`drop`), and
     `without` for each row, by id, the one in which it is gone; "" where there is none.
     """
+    told = (line for line in credits_of(result) if line[:1] != "[")  # a row says itself that it failed
     return render(
         "comparison.html",
         result=result,
         sources=sources((*result.quoting, *result.claims), papers),
         plot=Markup(plot(result, alone=False)),  # noqa: S704  of a template that escapes
-        credits=_credits(result),
+        credits=[re.sub(r"\bby extractive\b", "in the abstracts' own words", line) for line in told],
         turn="compare",
         steps=steps,
         without=without or {},
     )
-
-
-def _credits(result: Comparison) -> list[str]:
-    """Return who wrote which cells, in a reader's words; a row says itself that it failed."""
-    told = (line for line in credits_of(result) if line[:1] != "[")
-    return [re.sub(r"\bby extractive\b", "in the abstracts' own words", line) for line in told]
 
 
 class QuotedPaper(NamedTuple):

@@ -16,6 +16,7 @@ import socket
 import threading
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 
 import gradio as gr
@@ -37,11 +38,9 @@ from assistant.errors import AssistantError, ConfigurationError
 from assistant.metrics import MEDIA
 from assistant.web import frame
 from assistant.web.edges import LARGEST_UPLOAD, Edges, names
-from assistant.web.gate import Gate, PageSessions
+from assistant.web.gate import Gate, PageSessions, Sessions
 from assistant.web.login import Pages
-from assistant.web.page_head import MANIFEST, PageHeads, manifest_for
-from assistant.web.policy import SecurityHeaders
-from assistant.web.sessions import Sessions
+from assistant.web.page_head import MANIFEST, PageHeads, SecurityHeaders, manifest_for
 
 _AT_ONCE = 100  # of each thing that pages ask for: an answer holds a thread while it waits for a model
 _THREADS = 400  # in all, so that pages and answers without a model find one while others wait
@@ -64,11 +63,11 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
     @server.api_route("/healthz", methods=["GET", "HEAD"])
     def healthz() -> JSONResponse:
         """Say whether the library can be read, and how many papers it has."""
-        try:
+        papers = None
+        with suppress(AssistantError):
             papers = assistant.library.count()
-        except AssistantError:
-            return JSONResponse({"ok": False, "papers": None, "version": _version()}, status_code=503)
-        return JSONResponse({"ok": True, "papers": papers, "version": _version()})
+        said = {"ok": papers is not None, "papers": papers, "version": version("daily-papers-assistant")}
+        return JSONResponse(said, 503 if papers is None else 200)
 
     Pages(assistant, sessions).add_to(server)
     server.add_api_route("/metrics", lambda: Response(assistant.metrics.exposition(), media_type=MEDIA))
@@ -77,9 +76,7 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     settings = assistant.settings
     server.add_middleware(PageHeads, assistant=assistant)
-    server.add_middleware(
-        CORSMiddleware
-    )  # no other origin may read anything; where it is, Gradio adds no rules of its own
+    server.add_middleware(CORSMiddleware)  # no other origin may read anything; Gradio adds no rules of its own then
     server.add_middleware(PageSessions)
     server.add_middleware(Gate, people=assistant.people, sessions=sessions, must=must)
     server.add_middleware(Edges, names=names(settings.allowed_hosts, settings.root_path, network=network))
@@ -110,20 +107,20 @@ def _mounted(server: FastAPI, assistant: Assistant, blocks: gr.Blocks) -> FastAP
         mcp_server=False,
         pwa=False,
     )
+
+    def unreadable(request: Request, error: Exception) -> Response:
+        """Refuse an event that is none. FastAPI would send back what it got, and fail where that is not UTF-8."""
+        wrong = invalid(error) if isinstance(error, RequestValidationError) else []
+        return refused(request.url.path, 422, "; ".join(f"{place}: {what}" for place, what in wrong))
+
     for app in _mounts(mounted):
         if isinstance(app, gr.routes.App):
-            app.add_exception_handler(RequestValidationError, _unreadable)
+            app.add_exception_handler(RequestValidationError, unreadable)
     return mounted  # type: ignore[no-any-return]
 
 
 def _mounts(server: FastAPI) -> list[ASGIApp]:
     return [route.app for route in server.routes if isinstance(route, Mount | Route)]
-
-
-def _unreadable(request: Request, error: Exception) -> Response:
-    """Refuse an event that is none. FastAPI would send back what it got, and fail where that is not UTF-8."""
-    wrong = invalid(error) if isinstance(error, RequestValidationError) else []
-    return refused(request.url.path, 422, "; ".join(f"{place}: {what}" for place, what in wrong))
 
 
 def listening(host: str, port: int, *, network: bool = False) -> socket.socket:
@@ -228,25 +225,16 @@ class Running:
 
 def start(application: FastAPI, listener: socket.socket, stopping: threading.Event) -> Running:
     """Serve an application at a socket. When it is told to stop `stopping` is set, for what is still at work."""
-    # Of the streams that it cuts when it stops it would tell with a traceback each.
-    logging.getLogger("uvicorn.error").addFilter(lambda record: not (stopping.is_set() or _is_of_a_lost_page(record)))
+
+    def is_news(record: logging.LogRecord) -> bool:
+        """Tell of no stream that is cut at the end, nor of one that is gone since a restart: its page is told so."""
+        error = record.exc_info[1] if record.exc_info else None
+        is_lost = isinstance(error, RuntimeError) and isinstance(error.__cause__, HTTPException)
+        return not (stopping.is_set() or is_lost)
+
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     config = uvicorn.Config(
-        application,
-        log_level="warning",
-        access_log=False,
-        ws="none",
-        lifespan="on",
-        timeout_graceful_shutdown=_PARTING,
+        application, log_level="warning", access_log=False, ws="none", lifespan="on", timeout_graceful_shutdown=_PARTING
     )
     streams = [app.stop_event for app in _mounts(application) if hasattr(app, "stop_event")]
     return Running(_Server(config, streams), listener, stopping)
-
-
-def _is_of_a_lost_page(record: logging.LogRecord) -> bool:
-    """Tell whether a page has asked for a stream that is gone, as after a restart: it is told so in the stream."""
-    error = record.exc_info[1] if record.exc_info else None
-    return isinstance(error, RuntimeError) and isinstance(error.__cause__, HTTPException)
-
-
-def _version() -> str:
-    return version("daily-papers-assistant")

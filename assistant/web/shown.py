@@ -43,6 +43,7 @@ from index.paper import Paper, web_link
 from index.query import Filters
 
 _log = logging.getLogger(__name__)
+_NO_LIMITS = Filters()
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Shown:
     message: str = ""
     waiting: str = ""
     understood: str = ""
-    filters: Filters = field(default=Filters())
+    filters: Filters = _NO_LIMITS
     asked: str = ""
     first: tuple[str, ...] = ()
     engine: str = ""
@@ -80,7 +81,9 @@ class Shown:
     @property
     def chips(self) -> tuple[Chip, ...]:
         """What was understood, part by part, with what can be taken off once the answer is there."""
-        return chips(self.understood, self.filters, {paper.id: _called(paper) for paper in self.papers})
+        labels = {one.id: label(one.title, one.sentences) for one in self.papers if isinstance(one, Paper)}
+        titles = {one.id: labels.get(one.id) or one.title for one in self.papers}
+        return chips(self.understood, self.filters, titles)
 
     @property
     def made(self) -> str:
@@ -134,12 +137,6 @@ class Shown:
         """The largest number of papers in a month, at least 1."""
         return max((count for _, count in self.months), default=0) or 1
 
-    def noticed(self, text: str) -> Shown:
-        """Return the turn with one more notice, before or after what is written by now."""
-        if self.claims:
-            return replace(self, notices=(*self.notices, text))
-        return replace(self, first=(*self.first, text))
-
     def finished(self, answer: Answer) -> Shown:
         """Return the turn with its whole answer."""
         return replace(
@@ -176,10 +173,6 @@ def _under(shown: Shown, turn: Turn | None) -> Shown:
     return replace(shown, filters=turn.state.here, asked=turn.state.talk.topic or turn.state.asked or turn.question)
 
 
-def _called(paper: Paper | QuotedPaper) -> str:
-    return (label(paper.title, paper.sentences) if isinstance(paper, Paper) else "") or paper.title
-
-
 def _made_by(engine: str) -> str:
     return say(MADE_BY[engine]) if engine in MADE_BY else f"{say('Written by')} {engine}"
 
@@ -190,13 +183,12 @@ def grow(
     history: Sequence[Turn],
     recording: Recording | None = None,
     stopping: Event | None = None,
-    scope: Filters | None = None,
+    scope: Filters = _NO_LIMITS,
 ) -> Iterator[Shown]:
     """Yield the turn as its answer grows under a scope, and keep it; when the server is `stopping` it ends.
 
     Whatever goes wrong becomes a line in it: the page must survive.
     """
-    scope = scope or Filters()
     events = under(assistant.ask(turn.question, history=history, filters=scope), scope)
     try:
         for event in recorded(events, recording) if recording else events:
@@ -225,8 +217,10 @@ def _after(turn: Shown, event: AnswerEvent) -> Shown:
             return replace(turn, claims=(*turn.claims[:place], *kept, *turn.claims[place + 1 :]))
         case Waited():
             return replace(turn, waiting=turn.waiting if turn.claims else "The model is thinking…")
+        case Noticed(text=text) if turn.claims:
+            return replace(turn, notices=(*turn.notices, text))
         case Noticed(text=text):
-            return turn.noticed(text)
+            return replace(turn, first=(*turn.first, text))
         case Finished(answer=answer, turn=stands):
             return _under(turn.finished(answer), stands)
 

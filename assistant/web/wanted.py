@@ -1,14 +1,21 @@
-"""What is asked, and after what: a new question, one that is asked again, and one without a limit that it had."""
+"""What is asked, under which limits and after what, as the address of the page of questions has it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import parse_qs, urlencode
 
+from assistant.browsing.finding import day_of
 from assistant.conversation.filters import DATES, merged, said, without
 from assistant.conversation.state import State
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.interests.profile import DEFAULT
 from assistant.store.turns import StoredTurn, history
 from assistant.types import AnswerEvent, Finished, Turn
+from assistant.web.i18n import say
+from index.labels import label
 from index.query import Filters
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -100,7 +107,9 @@ def chips(understood: str, filters: Filters, titles: Mapping[str, str]) -> tuple
     A paper that is named has its title, by id, in the place of its id.
     """
     fields = {part: name for name, part in parts(filters).items()}
-    return tuple(_chip(part, fields.get(part, ""), filters, titles) for part in understood.split("; ") if part)
+    papers = f"only {', '.join(titles.get(key) or key for key in filters.papers)}"
+    told = ((part, fields.get(part, "")) for part in understood.split("; ") if part)
+    return tuple(Chip(papers if field == "papers" else part, field) for part, field in told)
 
 
 def parts(filters: Filters) -> dict[str, str]:
@@ -113,7 +122,159 @@ def parts(filters: Filters) -> dict[str, str]:
     return {name: said(one) for name, one in only.items()}
 
 
-def _chip(part: str, field: str, filters: Filters, titles: Mapping[str, str]) -> Chip:
-    if field != "papers":
-        return Chip(part, field)
-    return Chip(f"only {', '.join(titles.get(key) or key for key in filters.papers)}", field)
+_MOST = 50  # papers in an address
+_NONE = "*"  # in the place of an interest
+
+
+class Address(NamedTuple):
+    """The id of a conversation, "" for a new one; `edit` is the place of the turn that is edited, 0 for none.
+
+    It `says_interests` if it names some, or that there are none: a conversation that is opened by its id alone keeps
+    those that its last question was asked under.
+    """
+
+    conversation: str = ""
+    scope: Filters = Filters()
+    edit: int = 0
+    says_interests: bool = False
+
+    @classmethod
+    def read(cls, query: str) -> Address:
+        """Return what the query of an address says; what makes no sense in it says nothing."""
+        given = parse_qs(query.removeprefix("?"))
+        place = _last(given, "edit")
+        interests = dict.fromkeys(" ".join(one.split()) for one in given.get("interest", [])[:_MOST])
+        scope = Filters(
+            papers=tuple(_several(given, "papers")[:_MOST]),
+            since=day_of(_last(given, "since")),
+            until=day_of(_last(given, "until")),
+            categories=tuple(_several(given, "category")),
+            interests=tuple(one for one in interests if one not in ("", _NONE)),
+        )
+        at = int(place) if place.isascii() and place.isdigit() else 0
+        return cls(_last(given, "conversation"), scope, at, bool(interests))
+
+    @property
+    def query(self) -> str:
+        """The query that says this, "" for a new conversation without limits."""
+        scope = self.scope
+        given = {
+            "conversation": self.conversation,
+            "papers": ",".join(scope.papers),
+            "since": scope.since,
+            "until": scope.until,
+            "category": ",".join(scope.categories),
+            "interest": scope.interests or (_NONE if self.conversation and self.says_interests else ""),
+            "edit": self.edit,
+        }
+        return urlencode({name: value for name, value in given.items() if value}, safe=",:*", doseq=True)
+
+    def without(self, field: str, value: str = "") -> Address:
+        """Return it without one of `FIELDS`, or without one value of it."""
+        left = {
+            name: tuple(one for one in getattr(self.scope, name) if value and one != value)
+            if isinstance(getattr(self.scope, name), tuple)
+            else None
+            for name in FIELDS.get(field, ())
+        }
+        is_said = self.says_interests or "interests" in left
+        return self._replace(scope=self.scope.model_copy(update=left), says_interests=is_said)
+
+    def keeping(self, interests: tuple[str, ...]) -> Address:
+        """Return it with the interests of a conversation that is opened, unless it says others."""
+        if self.says_interests or not interests:
+            return self
+        return self._replace(scope=self.scope.model_copy(update={"interests": interests}), says_interests=True)
+
+
+def _last(given: Mapping[str, Sequence[str]], name: str) -> str:
+    return given.get(name, [""])[-1].strip()
+
+
+def _several(given: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    values = (one.strip() for many in given.get(name, []) for one in many.split(","))
+    return list(dict.fromkeys(filter(None, values)))
+
+
+def limits(assistant: Assistant, scope: Filters) -> list[Chip]:
+    """Return the limits of a scope, each paper by what it is called."""
+    papers = {paper.id: paper for paper in assistant.library.get(scope.papers)}
+    named = [(key, papers.get(key)) for key in scope.papers]
+    only = [
+        Chip(label(one.title, one.sentences) or one.title if one else key, "papers", key, one.title if one else "")
+        for key, one in named
+    ]
+    words = parts(scope)
+    dates = [Chip(words["dates"], "dates")] if "dates" in words else []
+    categories = (Chip(category, "categories", category) for category in scope.categories)
+    interests = (Chip(_in_words(name), "interests", name) for name in scope.interests)
+    return [*only, *dates, *categories, *interests]
+
+
+def choices(assistant: Assistant, scope: Filters) -> list[tuple[str, str]]:
+    """Return the interests that can be added to a scope, by name and in words."""
+    names = assistant.interests.choices()
+    return [(name, _in_words(name)) for name in names if name not in scope.interests]
+
+
+def known(assistant: Assistant, address: Address) -> tuple[Address, str]:
+    """Return an address without the papers and interests that are not there, and what is to be told of them."""
+    address, unknown = _wanted_still(assistant, address)
+    scope = address.scope
+    there = {paper.id for paper in assistant.library.get(scope.papers)} if scope.papers else set[str]()
+    gone = [key for key in scope.papers if key not in there]
+    if not gone:
+        return address, unknown
+    left = scope.model_copy(update={"papers": tuple(key for key in scope.papers if key in there)})
+    what = "is" if len(gone) == 1 else "are"
+    searched = "the others" if left.papers else "all papers"
+    told = f"{', '.join(gone)} {what} not in the library; {searched} are searched."
+    return address._replace(scope=left), " ".join(filter(None, (told, unknown)))
+
+
+def _in_words(name: str) -> str:
+    return say("my interests") if name == DEFAULT else say("my interest “{name}”").replace("{name}", name)
+
+
+def _wanted_still(assistant: Assistant, address: Address) -> tuple[Address, str]:
+    gone = [name for name in address.scope.interests if name not in assistant.interests.choices()]
+    for name in gone:
+        address = address.without("interests", name)
+    named = " and ".join(map(_in_words, gone)).replace("my ", "your ")
+    return address, f"Not searched within {named}, which you have no more." if gone else ""
+
+
+def limited(assistant: Assistant, address: Address, pressed: Mapping[str, str]) -> tuple[Address, str]:
+    """Return the address after a button or the form of the limits, and what is to be told."""
+    match pressed.get("do"):
+        case "unlimit":
+            return address.without(pressed.get("field", ""), pressed.get("value", "")), ""
+        case "keep":
+            return address._replace(edit=0), ""
+        case "limit":
+            return _added(assistant, address, pressed)
+    return address, ""
+
+
+def _added(assistant: Assistant, address: Address, given: Mapping[str, str]) -> tuple[Address, str]:
+    scope, notes = address.scope, list[str]()
+    update: dict[str, object] = {name: day_of(given.get(name, "")) for name in ("since", "until")}
+    if typed := given.get("category", "").strip():
+        found = assistant.understand(f"papers in {typed}").filters.categories
+        notes += [] if found else [f"{typed} is no category of arXiv; one looks like cs.CL."]
+        update["categories"] = tuple(dict.fromkeys((*scope.categories, *found)))
+    if name := given.get("paper", "").strip():
+        key, note = _paper(assistant, name)
+        notes += [note] if note else []
+        update["papers"] = tuple(dict.fromkeys((*scope.papers, *key)))
+    if (interest := given.get("interest", "")) in assistant.interests.choices():
+        update["interests"] = tuple(dict.fromkeys((*scope.interests, interest)))
+    left = address._replace(scope=scope.model_copy(update=update))
+    return left._replace(says_interests=left.says_interests or bool(left.scope.interests)), " ".join(notes)
+
+
+def _paper(assistant: Assistant, name: str) -> tuple[Sequence[str], str]:
+    try:
+        return (assistant.library.resolve(name).id,), ""
+    except AssistantError as error:
+        return (), error.what

@@ -29,15 +29,12 @@ class Press(NamedTuple):
     name: str
 
 
-FETCH, ADD, LOOK = (
-    Press("./", "Fetch papers"),
-    Press("./library", "Add papers"),
-    Press("./library", "Look in the library"),
-)
+FETCH, ADD = Press("./", "Fetch papers"), Press("./library", "Add papers")
+LOOK = Press("./library", "Look in the library")
 MODEL, BUDGET = Press("./settings#model", "Set up the model"), Press("./settings#budget", "Change the budget")
 SEARCH, MAIL = Press("./settings#search", "See the search"), Press("./settings#mail", "Set up mail")
 SOURCES, SETTINGS = Press("./settings#sources", "See the sources"), Press("./settings", "Open the settings")
-_BY_WORDS = (  # the first that fits
+_BY_WORDS: tuple[tuple[re.Pattern[str], tuple[Press, ...]], ...] = (  # the first that fits
     (re.compile(r"`assistant ingest|library is empty"), (FETCH, ADD)),
     (re.compile(r"\badd papers\b"), (ADD,)),
     (re.compile(r"\bbudget\b"), (BUDGET,)),
@@ -61,7 +58,8 @@ def lines(texts: Iterable[str]) -> list[Line]:
     for text in texts:
         fresh = [part for part in dict.fromkeys(SENTENCE.split(text)) if part not in said]
         told = " ".join(fresh)
-        presses = tuple(one for one in _presses(told) if one not in pressed)
+        links = next((links for words, links in _BY_WORDS if words.search(told)), ())
+        presses = tuple(one for one in links if one not in pressed)
         said.update(fresh)
         pressed.update(presses)
         if plain := in_browser(told):
@@ -83,10 +81,6 @@ def in_browser(text: str) -> str:
         elif kept and kept[-1].endswith((";", ",")):
             kept[-1] = f"{kept[-1][:-1]}."
     return told(" ".join(kept).strip())
-
-
-def _presses(text: str) -> tuple[Press, ...]:
-    return next((presses for words, presses in _BY_WORDS if words.search(text)), ())
 
 
 def _labelled(setting: str) -> str:

@@ -22,7 +22,7 @@ import lightgbm
 import numpy as np
 from tqdm import tqdm
 
-from assistant.evals.metrics import auroc
+from assistant.evals.retrieval import auroc
 from assistant.ingest.files import read_sample, sample_file
 from index.embedders.static import StaticEmbedder
 from index.names import names

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import lightgbm
 import numpy as np
 
-from assistant.evals.metrics import auroc
+from assistant.evals.retrieval import auroc
 from assistant.writers.telling_features import FEATURES, RELATIONS, begun, features, relations
 from assistant.writers.telling_worth import ALONE, FINDING, OPENING, SAID, WORDS, pieces
 from index.paper import Paper

@@ -13,8 +13,8 @@ import pytest
 from pylatexenc.latexwalker import LatexWalker
 
 from assistant.errors import NothingToPlot
-from assistant.export.bibtex import bibtex, keys
 from assistant.export.comparisons import Form, exported
+from assistant.export.papers import bibtex, keys
 from assistant.types import Comparison, Row
 from index.sources.references import bibtex_entries
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper

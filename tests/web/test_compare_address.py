@@ -9,9 +9,8 @@ import pytest
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.types import Comparison
-from assistant.web.pages.compare import Desk, Made
-from assistant.web.pages.compare_view import View, named
-from assistant.web.pages.compare_wanted import MOST_COLUMNS, Wanted
+from assistant.web.pages.compare import Desk, Made, View
+from assistant.web.pages.compare_wanted import MOST_COLUMNS, Wanted, named
 from tests.assistant.jobs.test_which import CELLS, MOSS, WIRES
 from tests.support.papers import ZEBRAFOLD, paper
 

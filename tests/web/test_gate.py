@@ -26,8 +26,8 @@ from assistant.people.person import acting
 from assistant.store.conversations import Conversations
 from assistant.store.reader import Notes
 from assistant.web.app import build, launch
+from assistant.web.gate import COOKIE
 from assistant.web.server import application, listening, start
-from assistant.web.sessions import COOKIE
 from tests.api.conftest import SAVES
 from tests.support.loops import run
 from tests.support.papers import ALL

@@ -17,8 +17,9 @@ from assistant.engine import Assistant
 from assistant.jobs.abstention import Searched, abstention, help_text
 from assistant.store.reader import Marks
 from assistant.web import i18n, render
-from assistant.web.pages import paper_view, today_wishes
-from assistant.web.pages.compare_view import Made, View
+from assistant.web.pages import paper as paper_page
+from assistant.web.pages import today
+from assistant.web.pages.compare import Made, View
 from assistant.web.pages.compare_wanted import Wanted
 from assistant.web.pages.library import Desk
 from assistant.web.pages.today_day import Day
@@ -138,7 +139,7 @@ def test_what_records_say_is_told_in_german(text: str, german: str) -> None:
 def day(assistant: Assistant) -> Iterator[str]:
     for query in ({}, {"day": "2024-01-06"}, {"topic": "moss images"}, {"day": "soon"}):
         yield from (piece for pieces in Day(assistant, query).shown() for piece in pieces)
-    yield today_wishes.panel(assistant, today_wishes.change(assistant, {"do": "seed"}))
+    yield today.panel(assistant, today.change(assistant, {"do": "seed"}))
 
 
 def comparison(assistant: Assistant) -> Iterator[str]:
@@ -156,9 +157,9 @@ def library(assistant: Assistant) -> Iterator[str]:
         found = browse(query)
         yield f"{found['rows']}{found['timeline']}"
     for one in ALL:
-        yield paper_view.page(assistant, one)
-        yield paper_view.places(assistant, one)
-    yield paper_view.missing("nothing")
+        yield paper_page.page(assistant, one)
+        yield paper_page.places(assistant, one)
+    yield paper_page.missing("nothing")
 
 
 @pytest.mark.parametrize("place", [conversation, day, comparison, library], ids=lambda place: place.__name__)

@@ -12,14 +12,14 @@ from threading import Event
 import pytest
 
 from assistant.browsing.adding import Bin, Job, from_files
-from assistant.browsing.exports import FORMATS
-from assistant.browsing.view import View as Wish
+from assistant.browsing.finding import View as Wish
 from assistant.comparison.columns import column_of
 from assistant.config import Settings
 from assistant.delivery import edition as rendering
 from assistant.delivery.edition import Edition
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.export.papers import FORMATS
 from assistant.interests.profile import Interest
 from assistant.jobs.brief_days import Span
 from assistant.store.conversations import Conversations
@@ -28,16 +28,17 @@ from assistant.types import Choice, Citation, Claim, Miss, Source, Table, Verdic
 from assistant.web import frame, messages, render
 from assistant.web.page_head import head_of, rewritten
 from assistant.web.pages import library as library_page
-from assistant.web.pages import paper_view, settings, today_wishes
-from assistant.web.pages.ask.address import limits
-from assistant.web.pages.ask.view import Side, side
+from assistant.web.pages import paper as paper_page
+from assistant.web.pages import settings, today
+from assistant.web.pages.ask_view import Side, side
 from assistant.web.pages.compare import Desk as CompareDesk
-from assistant.web.pages.compare_view import Made, View
+from assistant.web.pages.compare import Made, View
 from assistant.web.pages.compare_wanted import MOST, MOST_COLUMNS, Wanted
 from assistant.web.pages.library import Desk as LibraryDesk
 from assistant.web.pages.library_adding import _told as progress
 from assistant.web.pages.today_day import Day
 from assistant.web.shown import Shown
+from assistant.web.wanted import limits
 from index.query import Filters
 from tests.support.hostile import DAY, KINDS, hostile_texts, singly
 
@@ -160,7 +161,7 @@ def day(assistant: Assistant) -> Iterator[str]:
 def interests(assistant: Assistant) -> Iterator[str]:
     words = tuple(" ".join(attack.split()) for attack in ATTACKS)
     assistant.interests.add(Interest(topics=words, authors=words, categories=words))
-    yield today_wishes.panel(assistant, " ".join(ATTACKS))
+    yield today.panel(assistant, " ".join(ATTACKS))
     yield settings._wishes(assistant, is_test=False)
 
 
@@ -179,10 +180,10 @@ def library(assistant: Assistant) -> Iterator[str]:
 def of_a_paper(assistant: Assistant) -> Iterator[str]:
     for one, attack in zip(PAPERS, ATTACKS, strict=True):
         Notes(assistant.database).write(one.id, attack)
-        yield paper_view.page(assistant, one, attack, whole=False)
-        yield paper_view.missing(attack, removed=one)
-        yield paper_view.places(assistant, one)
-    yield paper_view.page(assistant, PAPERS[0])
+        yield paper_page.page(assistant, one, attack, whole=False)
+        yield paper_page.missing(attack, removed=one)
+        yield paper_page.places(assistant, one)
+    yield paper_page.page(assistant, PAPERS[0])
 
 
 def groups(assistant: Assistant) -> Iterator[str]:

@@ -23,8 +23,8 @@ from assistant.errors import BudgetSpent, LibraryBusy
 from assistant.web import frame, i18n, render
 from assistant.web.messages import in_words, of_error
 from assistant.web.page_head import head_of, rewritten
-from assistant.web.pages import today_wishes
-from assistant.web.pages.compare_view import Made, View
+from assistant.web.pages import today
+from assistant.web.pages.compare import Made, View
 from assistant.web.pages.compare_wanted import Wanted
 from assistant.web.pages.library import Desk
 from assistant.web.pages.settings_fields import INTERESTS, SECTIONS
@@ -125,9 +125,7 @@ def test_pages_tell_in_german_what_came_of_a_press(german: None, tmp_path: Path)
     added = render.render("library_progress.html", step=end, trouble=in_words(LibraryBusy("Not ours.", "")))
     *_, compared = View(assistant, Made(assistant)).shown(Wanted(topic="brass lanterns"))
     browse, *_ = Desk(assistant, Bin(assistant.library)).functions()
-    wished = today_wishes.panel(
-        assistant, today_wishes.change(assistant, {"do": "want", "kind": "topics", "words": "moss"})
-    )
+    wished = today.panel(assistant, today.change(assistant, {"do": "want", "kind": "topics", "words": "moss"}))
     assert "Es kamen keine Artikel. <b>Not ours. Warten Sie, bis es fertig ist" in added
     assert "<li>cut.json ist kein ganzes JSON" in added
     assert "Zu wenige Artikel hier handeln von" in compared

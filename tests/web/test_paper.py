@@ -13,8 +13,7 @@ from assistant.engine import Assistant
 from assistant.store.conversations import Conversations
 from assistant.store.reader import Appearances, Marks, Notes
 from assistant.types import Answer, Source
-from assistant.web.pages.paper import Desk
-from assistant.web.pages.paper_view import found, page, places, related, sentences
+from assistant.web.pages.paper import Desk, found, page, places, related, sentences
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
 from tests.web.conftest import PATIENCE
 

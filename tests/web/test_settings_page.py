@@ -31,8 +31,8 @@ from assistant.errors import (
 from assistant.settings_file import SettingsFile
 from assistant.web import frame, messages, wording
 from assistant.web.page_head import head_of
-from assistant.web.pages import settings, settings_desk
-from assistant.web.pages.settings_desk import Desk
+from assistant.web.pages import settings
+from assistant.web.pages.settings import Desk
 from assistant.web.pages.settings_fields import BUDGET, MAIL, MODEL, SEARCH, SOURCES, Section
 from index.embedders import Embedder, EmbedderName, choose_embedder
 from index.embedders.base import Vectors
@@ -121,12 +121,12 @@ def test_what_the_environment_sets_is_shown_and_not_editable(tmp_path: Path, mon
     monkeypatch.setenv("ASSISTANT_MODEL", "tiny")
     opened = Assistant.open(load_settings(home=tmp_path))
     desk = Desk(opened, SettingsFile.of(opened.settings))
-    page = desk.form(MODEL, settings_desk.Shown())
+    page = desk.form(MODEL, settings.Shown())
     assert "tiny" in page
     assert SECRET not in page
     assert page.count("Set by the environment that the program runs in") == 2
     assert 'name="model"' not in page
-    assert settings_desk.typed(MODEL, {"model": "other"}, desk.assistant.settings, desk.file.by) == {}
+    assert settings.typed(MODEL, {"model": "other"}, desk.assistant.settings, desk.file.by) == {}
 
 
 def test_model_is_tested_as_typed_and_its_list_is_offered(desk: Desk) -> None:
@@ -147,7 +147,7 @@ def test_search_by_another_measure_reads_all_papers_again(desk: Desk, monkeypatc
     def chosen(name: EmbedderName, endpoint: Endpoint | None = None) -> Embedder:
         return other if name == "minilm" else choose_embedder(name, endpoint)
 
-    for module in ("assistant.engine", "assistant.health", "assistant.web.pages.settings_desk"):
+    for module in ("assistant.engine", "assistant.health", "assistant.web.pages.settings"):
         monkeypatch.setattr(f"{module}.choose_embedder", chosen)
     found = desk.assistant.library.fingerprint
     page = press(desk, SEARCH, "save", embedder="minilm")
@@ -164,7 +164,7 @@ def test_search_by_another_measure_reads_all_papers_again(desk: Desk, monkeypatc
 
 def test_reading_that_nobody_waits_for_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Stems("stems-32")
-    for module in ("assistant.engine", "assistant.health", "assistant.web.pages.settings_desk"):
+    for module in ("assistant.engine", "assistant.health", "assistant.web.pages.settings"):
         monkeypatch.setattr(f"{module}.choose_embedder", lambda *_: other)
     found = desk.assistant.library.fingerprint
     reading = desk.submitted(SEARCH, {"embedder": "minilm", "do": "read"})

@@ -15,10 +15,9 @@ from assistant.engine import Assistant
 from assistant.jobs.brief_days import Span
 from assistant.store.reader import Marks, Visits
 from assistant.web import frame
-from assistant.web.pages import today_wishes
-from assistant.web.pages.today_briefs import told, told_before
+from assistant.web.pages import today
+from assistant.web.pages.today_briefs import days_meant, told, told_before, wanted
 from assistant.web.pages.today_day import Day, ordered, papers_of
-from assistant.web.pages.today_days import days_meant, wanted
 from assistant.web.pages.today_fetch import offer
 from assistant.web.render import math
 from index.paper import Paper
@@ -135,23 +134,23 @@ def test_the_library_goes_to_the_newest_list(assistant: Assistant) -> None:
 
 def test_interests_come_first_and_say_so(assistant: Assistant) -> None:
     wish = {"do": "want", "kind": "topics", "words": " counting  trout by sonar "}
-    assert "comes first from now on" in today_wishes.change(assistant, wish)
+    assert "comes first from now on" in today.change(assistant, wish)
     order = ordered(assistant, papers_of(assistant, wanted({"day": str(MONDAY)}, assistant.library, TUESDAY)))
     assert names(order.papers)[0] == "Tarnfish"
     assert order.reasons[PAPERS[2].id] == "near your topic “counting trout by sonar”"
-    assert "counting trout by sonar" in today_wishes.panel(assistant)
-    today_wishes.change(assistant, {"do": "drop", "kind": "topics", "words": "counting trout by sonar"})
+    assert "counting trout by sonar" in today.panel(assistant)
+    today.change(assistant, {"do": "drop", "kind": "topics", "words": "counting trout by sonar"})
     assert not assistant.interests.get()
 
 
 def test_interests_are_seeded_from_what_was_saved(assistant: Assistant) -> None:
-    assert "Take what I saved" not in today_wishes.panel(assistant)
+    assert "Take what I saved" not in today.panel(assistant)
     Marks(assistant.database).put([PAPERS[0].id], "saved")
-    assert "Take what I saved (1)" in today_wishes.panel(assistant)
-    assert "Saved papers (1)" in today_wishes.panel(assistant)
-    assert "1 saved paper" in today_wishes.change(assistant, {"do": "seed"})
+    assert "Take what I saved (1)" in today.panel(assistant)
+    assert "Saved papers (1)" in today.panel(assistant)
+    assert "1 saved paper" in today.change(assistant, {"do": "seed"})
     assert assistant.interests.get().liked == (PAPERS[0].id,)
-    assert "Take what I saved" not in today_wishes.panel(assistant)
+    assert "Take what I saved" not in today.panel(assistant)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +158,7 @@ def test_interests_are_seeded_from_what_was_saved(assistant: Assistant) -> None:
     [{}, {"do": "want", "kind": "liked", "words": "x"}, {"do": "want", "kind": "topics", "words": " "}, {"do": "drop"}],
 )
 def test_what_no_button_of_ours_sends_changes_no_interest(assistant: Assistant, pressed: dict[str, str]) -> None:
-    assert today_wishes.change(assistant, pressed) == ""
+    assert today.change(assistant, pressed) == ""
     assert not assistant.interests.get()
 
 

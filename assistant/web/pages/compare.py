@@ -3,27 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from typing import get_args
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from threading import Lock
+from typing import NamedTuple, get_args
 from urllib.parse import parse_qsl
 
 import gradio as gr
 
 from assistant.browsing.finding import Marked, found
-from assistant.browsing.view import View as Search
+from assistant.browsing.finding import View as Search
+from assistant.comparison import table
+from assistant.comparison.columns import ABSTRACT, RECORD, column_of
+from assistant.comparison.questions import Asker
+from assistant.comparison.table import suggested
 from assistant.conversation.utterance import readable
 from assistant.engine import Assistant
+from assistant.errors import AssistantError, UnknownPaper
 from assistant.export.comparisons import Form, exported
-from assistant.web import frame, render
+from assistant.store.reader import Marks
+from assistant.types import Comparison
+from assistant.web import frame, messages, render
 from assistant.web.i18n import say, told
 from assistant.web.messages import Reply, served
-from assistant.web.pages.compare_view import Made, View
-from assistant.web.pages.compare_wanted import Wanted
+from assistant.web.pages.compare_wanted import (
+    LEAST,
+    MOST,
+    MOST_COLUMNS,
+    Asked,
+    Wanted,
+    named,
+    plus,
+    steps,
+    with_formulas,
+    without,
+)
+from assistant.web.pages.paper import related
 from index.paper import Paper
+from index.query import Filters
 
 _SCRIPT = render.script("compare.js") + render.LIVELY
 _OFFERED = 7
 _LONGEST = 200  # characters that are looked for while somebody types
+_SHOWN = 8
+_KEPT = 32  # comparisons
+FORMS: Mapping[Form, tuple[str, str]] = {  # names and media types
+    "md": ("Markdown", "text/markdown"),
+    "csv": ("CSV", "text/csv"),
+    "tex": ("LaTeX", "application/x-tex"),
+    "bib": ("BibTeX", "application/x-bibtex"),
+    "json": ("JSON", "application/json"),
+    "svg": ("the plot as SVG", "image/svg+xml"),
+}
 
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:
@@ -35,27 +66,11 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     page = gr.HTML(opening, elem_id="comparison", js_on_load=_SCRIPT, server_functions=desk.functions())
 
     def opened(request: gr.Request) -> Iterator[str]:
-        """Show what the address asks for."""
-        yield from view.shown(Wanted.of(_parts(request)))
+        query = request.query_params
+        items = query.multi_items() if hasattr(query, "multi_items") else query.items()  # some come several times
+        yield from view.shown(Wanted.of((str(name), str(value)) for name, value in items))
 
     app.load(opened, None, page, **render.HIDE)
-
-
-def _parts(request: gr.Request) -> list[tuple[str, str]]:
-    """Return the parts of the address, of which some come several times."""
-    query = request.query_params
-    items = query.multi_items() if hasattr(query, "multi_items") else query.items()
-    return [(str(name), str(value)) for name, value in items]
-
-
-FORMS: Mapping[Form, tuple[str, str]] = {  # names and media types
-    "md": ("Markdown", "text/markdown"),
-    "csv": ("CSV", "text/csv"),
-    "tex": ("LaTeX", "application/x-tex"),
-    "bib": ("BibTeX", "application/x-bibtex"),
-    "json": ("JSON", "application/json"),
-    "svg": ("the plot as SVG", "image/svg+xml"),
-}
 
 
 class Desk:
@@ -104,3 +119,153 @@ def _wanted(data: Mapping[str, object]) -> Wanted:
 def _text(data: Mapping[str, object], name: str) -> str:
     value = data.get(name)
     return value if isinstance(value, str) else ""
+
+
+class Made:
+    """The comparisons of an assistant."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant, self._lock = assistant, Lock()
+        self._kept: OrderedDict[Hashable, Comparison] = OrderedDict()
+
+    def of(self, wanted: Wanted) -> Comparison:
+        """Return the comparison of papers, given by their ids, or of a topic."""
+        key = self._key(wanted)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        result = self._make(wanted)
+        if not result.notice and not any(row.failed for row in result.rows):
+            with self._lock:
+                self._kept[key] = result
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+        return result
+
+    def growing(self, wanted: Wanted) -> Iterator[tuple[Comparison, bool]]:
+        """Yield a comparison, and whether it is whole: what a model writes comes after the abstracts' own words."""
+        if self._assistant.settings.has_endpoint and wanted.papers and self._key(wanted) not in self._kept:
+            yield self._quoted(wanted), False
+        yield self.of(wanted), True
+
+    def _key(self, wanted: Wanted) -> Hashable:
+        return wanted._replace(added=()), self._assistant.library.generation, self._assistant.settings
+
+    def _make(self, wanted: Wanted) -> Comparison:
+        if wanted.topic:
+            return self._assistant.compare_topic(wanted.topic, k=wanted.k, columns=wanted.columns)
+        return self._assistant.compare(wanted.papers, columns=wanted.columns)
+
+    def _quoted(self, wanted: Wanted) -> Comparison:
+        library = self._assistant.library
+        columns = [column_of(words) for words in wanted.columns]
+        return table.compare("", library.get(wanted.papers), columns=columns, asker=Asker(library.lexical.weights))
+
+
+class View:
+    """Makes the page; what is slow comes after what is not."""
+
+    def __init__(self, assistant: Assistant, made: Made) -> None:
+        self._assistant, self._made = assistant, made
+
+    def shown(self, wanted: Wanted) -> Iterator[str]:
+        """Yield the page as it becomes known; whatever goes wrong becomes a line in it."""
+
+        def told(error: AssistantError | None) -> str:
+            if isinstance(error, UnknownPaper):  # of a topic: names were looked up
+                few = f"Too few papers here are about “{wanted.topic}”. Word it more widely, or begin with a paper."
+                return self._page(Asked(wanted), problem=few, is_few=True)
+            return self._page(Asked(wanted), problem=messages.in_words(error))
+
+        yield from messages.surviving(lambda: self._shown(wanted), told)
+
+    def _shown(self, wanted: Wanted) -> Iterator[str]:
+        names = (*wanted.papers, *wanted.added)
+        if wanted.topic and not names:
+            asked = with_formulas(Asked(wanted))
+            waiting = f"Looking for {wanted.k} papers on “{wanted.topic}”…"
+        else:
+            papers, problems = named(self._assistant.library, names)
+            asked = Asked(wanted.with_papers([paper.id for paper in papers]), papers, problems)
+            if len(papers) < LEAST:
+                yield self._few(asked)
+                return
+            asked, waiting = with_formulas(asked), f"Reading {len(papers)} abstracts…"
+        yield self._page(asked, waiting=waiting)
+        for result, is_whole in self._made.growing(asked.wanted):
+            waiting = "" if is_whole else "The model is reading; until it is done these are the abstracts' own words."
+            yield self._compared(asked, result, waiting)
+
+    def _few(self, asked: Asked) -> str:
+        """Return the page before there are two papers, with some to begin with or to go on to."""
+        papers = asked.papers
+        near = related(self._assistant, papers[0]) if papers else []
+        return self._page(
+            asked,
+            near=[(paper, plus(asked.wanted, paper)) for paper in near],
+            starters=None if papers else starters(self._assistant),
+        )
+
+    def _compared(self, asked: Asked, result: Comparison, waiting: str) -> str:
+        wanted = asked.wanted
+        papers = self._assistant.library.get([row.id for row in result.rows])
+        words = wanted.columns or result.columns
+        table = render.comparison(result, papers, steps(wanted, words), without(wanted, papers))
+        return self._page(
+            asked._replace(wanted=wanted.with_columns(words)),
+            papers,
+            table=table,
+            chips=chips(wanted, words, papers),
+            waiting=waiting,
+        )
+
+    def _page(self, asked: Asked, papers: Sequence[Paper] = (), **more: object) -> str:
+        """Return the page; `papers` are those of the rows, where they are not those that were named."""
+        wanted, papers = asked.wanted, papers or asked.papers
+        nothing = {
+            "table": "",
+            "chips": (),
+            "waiting": "",
+            "problem": "",
+            "is_few": False,
+            "near": (),
+            "starters": None,
+        }
+        return render.render(
+            "compare.html",
+            **(nothing | more),
+            wanted=wanted,
+            among=wanted.with_papers([paper.id for paper in papers]),
+            papers=papers,
+            problems=[(one, [(paper, plus(wanted, paper)) for paper in one.papers]) for one in asked.problems],
+            unread=asked.unread,
+            has_room=len(wanted.columns) < MOST_COLUMNS,
+            count=self._assistant.library.count(),
+            most=MOST,
+        )
+
+
+def starters(assistant: Assistant) -> dict[str, object]:
+    """Return papers to tick: those saved last, or the newest where fewer than two are saved."""
+    saved = assistant.library.get(Marks(assistant.database).marked("saved")[: 2 * _SHOWN])[:_SHOWN]
+    if len(saved) >= LEAST:
+        return {"papers": saved, "are_saved": True}
+    library = assistant.library
+    return {"papers": library.get(library.lexical.latest(_SHOWN, Filters())), "are_saved": False}
+
+
+class Chip(NamedTuple):
+    """A column that can be added; one that is `rare` is stated by fewer than two of the papers."""
+
+    name: str
+    address: str
+    rare: bool
+
+
+def chips(wanted: Wanted, words: Sequence[str], papers: Sequence[Paper]) -> list[Chip]:
+    """Return our columns that are not shown, those first that several of the papers state."""
+    stated = {column.name for column in suggested(papers)}
+    names = [column.name for column in (*ABSTRACT, *RECORD) if column.name not in words]
+    chips = [Chip(name, wanted.with_columns([*words, name]).address, name not in stated) for name in names]
+    return sorted(chips, key=lambda chip: chip.rare) if len(words) < MOST_COLUMNS else []

@@ -1,18 +1,28 @@
-"""What a reader wants to see side by side, as the address of the page has it."""
+"""What a reader wants to see side by side, as the address of the page has it, and the papers that are meant by it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
 from assistant.comparison.columns import ABSTRACT, RECORD, column_of
+from assistant.comparison.computed import read_formula
+from assistant.conversation.utterance import readable
+from assistant.errors import FormulaUnreadable, QuestionTooLong
+from index.identity import normalised_title
+from index.paper import Paper
+from index.store.library import Library
+from index.terms import terms
 
 LEAST, MOST, USUAL = 2, 8, 5  # papers
 MOST_COLUMNS = 12
 _NAMES = 40  # that are looked up
+_NEAR = 3  # papers that are offered for a name that none has
+_SHOWN_NAMES = 120  # characters of a name in a line
 _OURS = frozenset(column.name for column in (*ABSTRACT, *RECORD))
 _PLACE = "own"  # among the columns of an address: here stands the next of the reader's own
+What = Literal["several", "missing", "too many", "too long"]
 
 
 class Wanted(NamedTuple):
@@ -53,9 +63,9 @@ class Wanted(NamedTuple):
             parts = [("papers", paper) for paper in (*self.papers, "")]
         if self.topic:
             parts += [("topic", self.topic), ("k", str(self.k))]
-        own = [("own", words) for words in self.columns if not _is_ours(words)]
+        own = [("own", words) for words in self.columns if words not in _OURS]
         if self.columns:
-            parts.append(("columns", ",".join(words if _is_ours(words) else _PLACE for words in self.columns)))
+            parts.append(("columns", ",".join(words if words in _OURS else _PLACE for words in self.columns)))
         return [*parts, *own, *(("add", name) for name in self.added)]
 
     @property
@@ -73,10 +83,6 @@ class Wanted(NamedTuple):
         return self._replace(columns=tuple(columns))
 
 
-def _is_ours(words: str) -> bool:
-    return words in _OURS
-
-
 def _columns(names: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
     """Return the columns in order, each once: ours by name, and the reader's own where the address has their places."""
     left = list(_clean(own))
@@ -91,3 +97,102 @@ def _columns(names: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
 
 def _clean(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said for text in texts if (said := " ".join(text.split()))))
+
+
+class Problem(NamedTuple):
+    """A name that no row can be made of, and the papers that may be meant."""
+
+    what: What
+    name: str
+    papers: tuple[Paper, ...] = ()
+
+
+def named(library: Library, names: Sequence[str]) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """Return the papers of ids, addresses, titles, works or authors, each once and at most eight, and what is none."""
+    found, problems = dict[str, Paper](), list[Problem]()
+    for name in names:
+        papers, problem = _named(library, name)
+        found |= {paper.id: paper for paper in papers if not problem}
+        problems += [problem] if problem else []
+    several = list(found.values())
+    if len(several) > MOST:
+        problems.append(Problem("too many", "", tuple(several[MOST:])))
+    return tuple(several[:MOST]), tuple(problems)
+
+
+def _named(library: Library, name: str) -> tuple[tuple[Paper, ...], Problem | None]:
+    short = name if len(name) <= _SHOWN_NAMES else f"{name[:_SHOWN_NAMES]}…"
+    try:
+        papers = library.resolver.meant(readable(name)).papers
+    except QuestionTooLong:
+        return (), Problem("too long", short)
+    if len(papers) == 1:
+        return papers, None
+    if papers:
+        return (), Problem("several", short, papers)
+    parts = [library.resolver.meant(part).papers for part in name.split(",") if part.strip()]
+    if len(parts) > 1 and all(len(part) == 1 for part in parts):  # "Mamba, Hyena"
+        return tuple(paper for part in parts for paper in part), None
+    return (), Problem("missing", short, tuple(near(library, name)))
+
+
+def near(library: Library, name: str) -> list[Paper]:
+    """Return the papers whose titles are most like a name that none has, or else those that have most of its words."""
+    titles = library.resolver.nearest(name, _NEAR)
+    ids = library.lexical.titled(titles)
+    alike = [key for title in titles for key in ids.get(normalised_title(title), ())]
+    return library.get((alike or [key for key, _ in library.lexical.search(terms(name), _NEAR)])[:_NEAR])
+
+
+class Asked(NamedTuple):
+    """What is wanted, the papers of its names and those that are no rows, and a formula that cannot be read, or ""."""
+
+    wanted: Wanted
+    papers: tuple[Paper, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unread: str = ""
+
+
+def with_formulas(asked: Asked) -> Asked:
+    """Return what is asked for, without a formula that cannot be read."""
+    columns = {words: column_of(words) for words in asked.wanted.columns}
+    unread = [words for words, column in columns.items() if column.kind == "computed" and not _is_formula(column.words)]
+    wanted = asked.wanted.with_columns([words for words in columns if words not in unread])
+    return asked._replace(wanted=wanted, unread="".join(unread[:1]))
+
+
+def _is_formula(words: str) -> bool:
+    try:
+        read_formula(words)
+    except FormulaUnreadable:
+        return False
+    return True
+
+
+def plus(wanted: Wanted, paper: Paper) -> str:
+    """Return the address with a further paper."""
+    return wanted.with_papers([*wanted.papers, paper.id]).address
+
+
+def without(wanted: Wanted, papers: Sequence[Paper]) -> Mapping[str, str]:
+    """Return the address without each of the papers, by id."""
+    ids = [paper.id for paper in papers]
+    return {key: wanted.with_papers([one for one in ids if one != key]).address for key in ids}
+
+
+def steps(wanted: Wanted, words: Sequence[str]) -> list[Mapping[str, str]]:
+    """Return for each column the addresses in which it stands further to the left or right, or not at all."""
+
+    def moved(place: int, to: int) -> str:
+        rest = [*words[:place], *words[place + 1 :]]
+        return wanted.with_columns([*rest[:to], words[place], *rest[to:]]).address
+
+    last = len(words) - 1
+    return [
+        {
+            "left": moved(place, place - 1) if place else "",
+            "right": moved(place, place + 1) if place < last else "",
+            "drop": wanted.with_columns([*words[:place], *words[place + 1 :]]).address if last else "",
+        }
+        for place in range(len(words))
+    ]

@@ -58,10 +58,7 @@ def _ways() -> list[tuple[gr.Button, list[gr.components.Component]]]:
     with gr.Column(min_width=260):
         gr.HTML(_way("From the daily lists", "What stood on Hugging Face’s daily papers, with their votes."))
         days = gr.Textbox(
-            "last 7 days",
-            label=_("Which days"),
-            placeholder=_("last month, March 2026, yesterday"),
-            elem_id="add-days",
+            "last 7 days", label=_("Which days"), placeholder=_("last month, March 2026, yesterday"), elem_id="add-days"
         )
         lists = gr.Button(_("Fetch lists"), size="md", elem_id="add-from-lists")
     with gr.Column(min_width=260):
@@ -76,13 +73,7 @@ def _ways() -> list[tuple[gr.Button, list[gr.components.Component]]]:
             category = gr.Textbox(label=_("Category"), placeholder="cs.CL", min_width=80, elem_id="add-category")
             since = gr.Textbox(label=_("Since"), placeholder="2025", min_width=80, elem_id="add-since")
             most = gr.Number(
-                100,
-                label=_("At most"),
-                minimum=1,
-                maximum=_MOST_PAPERS,
-                precision=0,
-                min_width=80,
-                elem_id="add-most",
+                100, label=_("At most"), minimum=1, maximum=_MOST_PAPERS, precision=0, min_width=80, elem_id="add-most"
             )
         fetch = gr.Button(_("Fetch from arXiv"), size="md", elem_id="add-from-arxiv")
     return [(put, [files, saved]), (lists, [days]), (fetch, [arxiv, category, since, most])]

@@ -11,14 +11,19 @@ import gradio as gr
 from assistant.browsing.adding import Bin
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.export.papers import bibtex
 from assistant.interests.profile import Interest
-from assistant.store.reader import Notes
-from assistant.web import cards, frame, messages, render
+from assistant.store.reader import Appearances, Notes
+from assistant.web import frame, messages, render
+from assistant.web.cards import SCRIPT, cards, mark
 from assistant.web.i18n import later, say
-from assistant.web.pages import paper_view
 from assistant.web.render import HIDE
 from assistant.web.wording import in_browser
+from index.models.sentence_roles import Role, roles
 from index.paper import Paper
+from index.sentences import split
+from index.statements import guarded_of
+from index.terms import terms
 
 
 def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
@@ -28,7 +33,7 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     key = gr.Textbox("", visible="hidden", elem_id="key")  # not a State: that is lost when the server starts anew
     with gr.Row(elem_id="of-paper"):
         with gr.Column(scale=3, min_width=300):
-            page = gr.HTML(elem_id="paper", js_on_load=cards.SCRIPT)
+            page = gr.HTML(elem_id="paper", js_on_load=SCRIPT)
         with gr.Column(scale=1, min_width=240, visible=False, elem_id="note-panel") as panel:
             note = gr.Textbox(
                 label=later("Your note"), placeholder=later("Kept as you type."), lines=4, max_lines=20, elem_id="note",
@@ -41,7 +46,6 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
             places = gr.HTML(elem_id="places", js_on_load=render.LIVELY)
 
     def opened(request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Show the paper that the address names."""
         yield from desk.opened(str(request.query_params.get("id", "")))
 
     def pressed(key: str, event: gr.EventData) -> tuple[Any, ...]:
@@ -78,15 +82,15 @@ class Desk:
         )
 
     def _opened(self, name: str) -> Iterator[tuple[Any, ...]]:
-        if paper := paper_view.found(self._assistant, name):
+        if paper := found(self._assistant, name):
             yield self._parts(paper)
-            yield gr.skip(), paper_view.page(self._assistant, paper), *[gr.skip()] * 5
+            yield gr.skip(), page(self._assistant, paper), *[gr.skip()] * 5
         else:
-            yield _none(paper_view.missing(name, removed=self._bin.get(name)))
+            yield _none(missing(name, removed=self._bin.get(name)))
 
     def _parts(self, paper: Paper) -> tuple[Any, ...]:
         text = Notes(self._assistant.database).of(paper.id)
-        shown = paper_view.page(self._assistant, paper, whole=False), paper_view.places(self._assistant, paper)
+        shown = page(self._assistant, paper, whole=False), places(self._assistant, paper)
         return paper.id, *shown, gr.Column(visible=True), text, gr.Button(visible=bool(text)), text
 
     def pressed(self, key: str, data: dict[str, str]) -> tuple[Any, ...]:
@@ -95,18 +99,17 @@ class Desk:
             match data.get("do"):
                 case "remove" if self._assistant.library.get([key]):
                     self._bin.remove([key])
-                    return paper_view.missing(key, removed=self._bin.get(key)), _hidden()
+                    return missing(key, removed=self._bin.get(key)), gr.Column(visible=False)
                 case "restore" if paper := self._bin.restore(data.get("paper", "")):
-                    return paper_view.page(self._assistant, paper, "It is back in the library."), gr.Column(
-                        visible=True
-                    )
+                    shown = page(self._assistant, paper, "It is back in the library.")
+                    return shown, gr.Column(visible=True)
                 case _:
-                    cards.mark(self._assistant, data)
+                    mark(self._assistant, data)
                     return gr.skip(), gr.skip()
         except AssistantError as error:
             there = self._assistant.library.get([key])
             if there:
-                return paper_view.page(self._assistant, there[0], in_browser(f"This was not done: {error}")), gr.skip()
+                return page(self._assistant, there[0], in_browser(f"This was not done: {error}")), gr.skip()
             return messages.of_error(error, before="This was not done: ", again=_address(key)), gr.skip()
 
     def judged(self, key: str, data: dict[str, str]) -> str:
@@ -115,11 +118,11 @@ class Desk:
         try:
             for paper in self._assistant.library.get([key]):
                 wanted = {"like": "liked", "dislike": "disliked"}.get(data.get("do", ""), "")
-                if wanted and wanted == paper_view.taste_of(self._assistant, paper):
+                if wanted and wanted == taste_of(self._assistant, paper):
                     interests.remove(Interest(**{wanted: (key,)}))
                 elif wanted:
                     (interests.like if wanted == "liked" else interests.dislike)([key])
-                return paper_view.places(self._assistant, paper)
+                return places(self._assistant, paper)
         except AssistantError as error:
             return messages.of_error(error, before="This was not done: ", again=_address(key))
         return ""
@@ -154,7 +157,7 @@ class Desk:
                 Notes(self._assistant.database).write(key, text)
         except AssistantError as error:  # a link that loads the page anew would lose what is typed
             told = messages.of_error(error, before="Not kept: ")
-        return told, gr.Button(visible=bool(text.strip())), _hidden_button()
+        return told, gr.Button(visible=bool(text.strip())), gr.Button(visible=False)
 
 
 def _address(name: str) -> str:
@@ -163,12 +166,87 @@ def _address(name: str) -> str:
 
 def _none(page: str) -> tuple[Any, ...]:
     """Return the parts of a page that shows no paper."""
-    return "", page, "", _hidden(), "", _hidden_button(), ""
+    return "", page, "", gr.Column(visible=False), "", gr.Button(visible=False), ""
 
 
-def _hidden() -> gr.Column:
-    return gr.Column(visible=False)
+RELATED = 5  # papers
+_SHARING = 300  # papers that are looked at for them
+_LONGEST = 500  # characters of an id or title in an address
 
 
-def _hidden_button() -> gr.Button:
-    return gr.Button(visible=False)
+def found(assistant: Assistant, name: str) -> Paper | None:
+    """Return the paper of an id, or of any other name that only one paper has; None if there is none."""
+    name = name.strip()
+    if not name or len(name) > _LONGEST:
+        return None
+    if there := assistant.library.get([name]):
+        return there[0]
+    papers = assistant.library.resolver.resolve(name).papers
+    return papers[0] if len(papers) == 1 else None
+
+
+def page(assistant: Assistant, paper: Paper, note: str = "", *, whole: bool = True) -> str:
+    """Return the page of a paper, if `whole` with those near to it; `note` says what came of the last press."""
+    near = related(assistant, paper) if whole else []
+    (own, *_) = cards(assistant, [paper], whole=False)
+    return render.render(
+        "paper.html",
+        one=own._replace(place=0, whole=True),
+        sentences=sentences(paper),
+        related=[card._replace(place=place) for place, card in enumerate(cards(assistant, near), start=1)],
+        bibtex=bibtex([paper]).strip(),
+        note=note,
+    )
+
+
+def places(assistant: Assistant, paper: Paper) -> str:
+    """Return what stands beside a paper: whether it is liked, and where it has appeared."""
+    there = Appearances(assistant.database)
+    return render.render(
+        "paper_places.html",
+        briefs=there.in_briefs(paper.id),
+        conversations=there.in_conversations(paper.id),
+        taste=taste_of(assistant, paper),
+    )
+
+
+def taste_of(assistant: Assistant, paper: Paper) -> str:
+    """Return `liked` or `disliked` if the interests name a paper, else ""."""
+    interests = assistant.interests
+    interest = interests.get()
+    named = {key: [one.paper for one in interests.papers(getattr(interest, key))] for key in ("liked", "disliked")}
+    return next((key for key, papers in named.items() if paper in papers), "")
+
+
+def missing(name: str, *, removed: Paper | None = None) -> str:
+    """Return the page of a paper that is not there; one that was `removed` can be put back."""
+    return render.render("paper_missing.html", name=name[:_LONGEST], removed=removed)
+
+
+def related(assistant: Assistant, paper: Paper) -> list[Paper]:
+    """Return the papers nearest to one, by their stored vectors, of those that share most of its words.
+
+    So no text is embedded, which with an endpoint's embedder would be a call a page.
+    """
+    library = assistant.library
+    words = list(dict.fromkeys(terms(f"{paper.title} {paper.abstract}")))
+    ids = [key for key, _ in library.lexical.search(words, _SHARING) if key != paper.id]
+    vectors = library.vectors([paper.id, *ids])
+    own = vectors.pop(paper.id, None)
+    if own is None:
+        return []
+    near = sorted(vectors, key=lambda key: -float(vectors[key] @ own))
+    return library.get(near[:RELATED])
+
+
+def sentences(paper: Paper) -> list[tuple[str, Role, bool]]:
+    """Return each sentence, with its formulas as written where that is known, its role, and whether it is read."""
+    shown = paper.sentences
+    if paper.raw_abstract and "$" in paper.raw_abstract and len(raw := split(paper.raw_abstract)) == len(shown):
+        shown = tuple(raw)
+    does = roles(paper.sentences).of
+    left_out = guarded_of(paper).withheld
+    return [
+        (text, role, number not in left_out)
+        for number, (text, role) in enumerate(zip(shown, does, strict=True), start=1)
+    ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.interests.profile import DEFAULT, KEYS, Interest
+from assistant.store.reader import Marks
 from assistant.web import cards, frame, messages, render
-from assistant.web.pages import today_fetch, today_wishes
+from assistant.web.pages import today_fetch
 from assistant.web.pages.today_day import Day
 from assistant.web.pages.today_fetch import Fetches, FetchRow
 
@@ -54,7 +56,11 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
         return _wishes(assistant, render.pressed(event))
 
     def marked(event: gr.EventData) -> str:
-        return _marked(assistant, event)
+        try:
+            cards.mark(assistant, render.pressed(event))
+        except AssistantError as error:
+            return messages.of_error(error, before="This mark is not kept: ", again="./")
+        return ""
 
     app.load(opened, None, [asked, *parts, row.told, row.button, wishes], **render.HIDE)
     for ended in row.on_fetch(assistant, lambda query: day_of(query).offer(), asked, fetches):
@@ -75,14 +81,78 @@ def _shown(day: Day) -> Iterator[tuple[str, str, str]]:
 
 def _wishes(assistant: Assistant, pressed: Mapping[str, str] | None = None) -> str:
     try:
-        return today_wishes.panel(assistant, today_wishes.change(assistant, pressed) if pressed else "")
+        return panel(assistant, change(assistant, pressed) if pressed else "")
     except AssistantError as error:
         return messages.of_error(error, again="./")
 
 
-def _marked(assistant: Assistant, event: gr.EventData) -> str:
-    try:
-        cards.mark(assistant, render.pressed(event))
-    except AssistantError as error:
-        return messages.of_error(error, before="This mark is not kept: ", again="./")
-    return ""
+_CALLED = {
+    "topics": "Topics",
+    "authors": "People",
+    "categories": "Categories",
+    "liked": "More like",
+    "disliked": "Less like",
+}
+_TYPED = {"topics": "Topic", "authors": "Person", "categories": "Category"}  # what is typed; papers are pressed
+_LONGEST = 200  # characters
+
+
+class Wish(NamedTuple):
+    """One thing that is wanted or not; `name` is what the file has, `title` what the reader sees."""
+
+    name: str
+    title: str
+    paper: str = ""
+
+
+def panel(assistant: Assistant, note: str = "") -> str:
+    """Return the panel; `note` says what came of the last press."""
+    interest = assistant.interests.get()
+    return render.render(
+        "today_wishes.html",
+        groups=[(key, _CALLED[key], _named(assistant, interest, key)) for key in KEYS if getattr(interest, key)],
+        kinds=_TYPED.items(),
+        note=note,
+        whole=DEFAULT if DEFAULT in assistant.interests.choices() else "",
+        saved=len(Marks(assistant.database).marked("saved")),
+        fresh=len(_unliked(assistant)),
+    )
+
+
+def change(assistant: Assistant, pressed: Mapping[str, str]) -> str:
+    """Do what was pressed in the panel, and return what came of it in words, "" for nothing."""
+    key, words = pressed.get("kind", ""), " ".join(pressed.get("words", "").split())
+    match pressed.get("do"):
+        case "want" if key in _TYPED and words:
+            if len(words) > _LONGEST:
+                return f"That is longer than {_LONGEST} characters: give a few words."
+            assistant.interests.add(Interest(**{key: (words,)}))
+            return f"“{words}” comes first from now on."
+        case "drop" if key in KEYS and words in getattr(assistant.interests.get(), key):
+            (gone,) = (wish for wish in _named(assistant, assistant.interests.get(), key) if wish.name == words)
+            assistant.interests.remove(Interest(**{key: (words,)}))
+            return f"“{gone.title}” counts no more."
+        case "seed":
+            liked = assistant.interests.like(_unliked(assistant)) if _unliked(assistant) else ()
+            papers = "paper" if len(liked) == 1 else "papers"
+            return f"What is near {len(liked)} saved {papers} comes first from now on."
+        case _:
+            return ""
+
+
+def _named(assistant: Assistant, interest: Interest, key: str) -> tuple[Wish, ...]:
+    names = getattr(interest, key)
+    if key in _TYPED:
+        return tuple(Wish(name, name) for name in names)
+    return tuple(
+        Wish(one.name, one.paper.title, one.paper.id) if one.paper else Wish(one.name, one.name)
+        for one in assistant.interests.papers(names)
+    )
+
+
+def _unliked(assistant: Assistant) -> list[str]:
+    """Return the ids of saved papers that the interests do not name yet."""
+    saved = Marks(assistant.database).marked("saved")
+    interest = assistant.interests.get()
+    named = {one.paper.id for one in assistant.interests.papers((*interest.liked, *interest.disliked)) if one.paper}
+    return [paper.id for paper in assistant.library.get(saved) if paper.id not in named]

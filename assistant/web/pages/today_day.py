@@ -16,8 +16,7 @@ from assistant.web import render
 from assistant.web.cards import cards
 from assistant.web.i18n import day as i18n_day
 from assistant.web.i18n import number, say, weekday
-from assistant.web.pages.today_briefs import Told, today_of, told, told_before
-from assistant.web.pages.today_days import Wanted, nearest, wanted
+from assistant.web.pages.today_briefs import Told, Wanted, nearest, today_of, told, told_before, wanted
 from assistant.web.pages.today_fetch import Offer, holds_only_sample, offer
 from index.paper import Paper
 

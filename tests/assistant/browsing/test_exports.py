@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.browsing.exports import FORMATS
+from assistant.export.papers import FORMATS
 from index.paper import Paper
 from index.sources.files import read_file
 from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.browsing.finding import PAGE, Marked, found, paged
+from assistant.browsing.finding import PAGE, Marked, View, found, paged
 from assistant.browsing.rows import Shelf, Shelves
-from assistant.browsing.view import View
 from index.embedders.static import StaticEmbedder
 from index.paper import Paper
 from index.store.library import Library

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.browsing.view import bars
+from assistant.browsing.finding import bars
 from assistant.conversation.dates import span
 
 DAYS = [dt.date(2024, 11, 30), dt.date(2025, 2, 1), dt.date(2025, 2, 28), None]
