@@ -38,7 +38,6 @@ class Step(NamedTuple):
     told: str
     is_end: bool = False
     error: AssistantError | None = None
-    new: int = 0
     papers: int = 0
     failed: tuple[str, ...] = ()  # what could not be read, one line each
 
@@ -141,7 +140,7 @@ def _end(tally: Tally, job: Job, failed: Sequence[str], error: AssistantError | 
     done = tally.result()
     came = f"{done.papers:,} {'paper' if done.papers == 1 else 'papers'} came, {done.new:,} of them new."
     told = f"Stopped. {came}" if job.stop.is_set() else came if done.papers else "No papers came."
-    return Step(1, 1, told, is_end=True, error=error, new=done.new, papers=done.papers, failed=tuple(failed))
+    return Step(1, 1, told, is_end=True, error=error, papers=done.papers, failed=tuple(failed))
 
 
 def wish(text: str, category: str = "", since: dt.date | None = None, most: int = 100) -> Callable[[ArxivIngest], None]:
@@ -165,13 +164,6 @@ def wish(text: str, category: str = "", since: dt.date | None = None, most: int 
 _KEPT = 50  # removals
 
 
-class Removed(NamedTuple):
-    """How many papers were removed, and the token with which they are put back."""
-
-    papers: int
-    token: str
-
-
 class Bin:
     """What was removed from a library. Marks and notes stay in the store, so that they are there again afterwards."""
 
@@ -179,8 +171,8 @@ class Bin:
         self._library, self._lock = library, Lock()
         self._removed: dict[str, list[Paper]] = {}
 
-    def remove(self, ids: Sequence[str]) -> Removed:
-        """Remove papers."""
+    def remove(self, ids: Sequence[str]) -> tuple[int, str]:
+        """Remove papers, and return how many they are, and the token with which they are put back."""
         papers = self._library.get(ids)
         if not papers:
             raise UnknownPaper("These papers are not in the library any more.", "Load the page anew to see what is.")
@@ -190,7 +182,7 @@ class Bin:
             self._removed[token] = papers
             while len(self._removed) > _KEPT:
                 del self._removed[next(iter(self._removed))]
-        return Removed(len(papers), token)
+        return len(papers), token
 
     def get(self, key: str) -> Paper | None:
         """Return the paper that was removed under an id, None if none was or it is too long ago."""

@@ -6,7 +6,6 @@ import calendar
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import typer
 from tqdm import tqdm
@@ -44,31 +43,23 @@ def days_named(date: dt.date | None, week: str | None, month: str | None, days: 
         return [date]
     if week is None and month is None:
         return [today - dt.timedelta(days=back) for back in range(days or _UNASKED)]
-    named = _days_of_week(week) if week is not None else _days_of_month(month or "")
+    try:
+        if week is not None:
+            first, length = dt.datetime.strptime(f"{week}-1", "%G-W%V-%u").date(), 7
+        else:
+            first = dt.datetime.strptime(month or "", "%Y-%m").date()
+            _, length = calendar.monthrange(first.year, first.month)
+    except ValueError as error:
+        what = f"{month!r} is no month; write it like 2026-03."
+        what = what if week is None else f"{week!r} is no week; write it like 2026-W14."
+        raise typer.BadParameter(what) from error
+    named = [first + dt.timedelta(days=after) for after in range(length)]
     return [day for day in reversed(named) if day <= today] or named[:1]
-
-
-def _days_of_week(text: str) -> list[dt.date]:
-    try:
-        monday = dt.datetime.strptime(f"{text}-1", "%G-W%V-%u").date()
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no week; write it like 2026-W14.") from error
-    return [monday + dt.timedelta(days=after) for after in range(7)]
-
-
-def _days_of_month(text: str) -> list[dt.date]:
-    try:
-        first = dt.datetime.strptime(text, "%Y-%m").date()
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no month; write it like 2026-03.") from error
-    _, length = calendar.monthrange(first.year, first.month)
-    return [first.replace(day=number) for number in range(1, length + 1)]
 
 
 def fetch_days(settings: Settings, library: Library, days: Sequence[dt.date], *, as_json: bool) -> None:
     """Catch up with days, and print what came of each; Ctrl-C stops, and what has come is told all the same."""
-    tally, results = Tally(library), list[DayResult]()
-    stopped = False
+    tally, results, stopped = Tally(library), list[DayResult](), False
     with (
         tqdm(total=len(days), desc="days", unit="day", disable=None, leave=False) as bar,
         polite_client(settings, lambda text: bar.write(f"assistant: {text}", file=sys.stderr)) as client,
@@ -82,15 +73,12 @@ def fetch_days(settings: Settings, library: Library, days: Sequence[dt.date], *,
         except KeyboardInterrupt:
             stopped = True
     _show(tally, results, as_json=as_json)
-    if not stopped:
-        read_new(library)
     if stopped:
         print(f"assistant: stopped after {len(results)} of {len(days)} days; what came stays.", file=sys.stderr)
         raise typer.Exit(_STOPPED)
-    if failed := [result for result in results if result.failed]:
-        print(
-            f"assistant: {len(failed)} of {len(days)} days could not be fetched; run it again later.", file=sys.stderr
-        )
+    read_new(library)
+    if failed := sum(result.failed for result in results):
+        print(f"assistant: {failed} of {len(days)} days could not be fetched; run it again later.", file=sys.stderr)
         raise typer.Exit(1)
 
 
@@ -109,57 +97,37 @@ def _line(result: DayResult) -> str:
     return f"{result.date}  {counts}; {result.reason}" if result.reason else f"{result.date}  {counts}"
 
 
-class Options(NamedTuple):
-    """The options of the command."""
-
-    query: str = ""
-    categories: tuple[str, ...] = ()
-    ids: tuple[str, ...] = ()
-    since: dt.date | None = None
-    most: int | None = None
-    today: bool = False
-
-
 Job = Callable[[ArxivIngest], None]
 
 
-def chosen(options: Options) -> Job:
-    """Return what is to be done."""
-    if options.ids and (options.query or options.categories or options.since or options.today or options.most):
+def chosen(
+    query: str, categories: Sequence[str], ids: Sequence[str], since: dt.date | None, most: int | None, today: bool
+) -> Job:
+    """Return what is to be done, as the options of the command say."""
+    if ids and (query or categories or since or today or most):
         raise typer.BadParameter("--id goes with no other option: it asks for papers by name.")
+    if today and (not categories or query or since or most):
+        raise typer.BadParameter("--today goes with --category alone: `--today --category cs.CL`.")
+    if not (ids or query.strip() or categories):
+        raise typer.BadParameter("say what to fetch: --query, --category or --id.")
+    now = dt.datetime.now(dt.UTC).date()
+    if since and since > now:
+        raise typer.BadParameter(f"--since: {since} has not come yet.")
     try:
-        if options.ids:
-            names = identifiers(options.ids)
+        if ids:
+            names = identifiers(ids)
             return lambda ingest: ingest.by_id(names)
-        categories = tuple(dict.fromkeys(map(category_name, options.categories)))
-        return _today(options, categories) if options.today else _found(options, categories)
+        named = tuple(dict.fromkeys(map(category_name, categories)))
+        if today:
+            return lambda ingest: ingest.today(named)
+        if since and not query and not most and since < now - dt.timedelta(days=_IN_BULK):
+            return lambda ingest: ingest.since(named, since)
+        most = most or (None if since else _UNLIMITED)
+        by_relevance = bool(query and not since)
+        search = Search(search_query(query, named), since=since, most=most, by_relevance=by_relevance)
+        return lambda ingest: ingest.search(search)
     except BadQuery as error:
         raise typer.BadParameter(f"{error}.") from error
-
-
-def _today(options: Options, categories: tuple[str, ...]) -> Job:
-    if not categories or options.query or options.since or options.most:
-        raise typer.BadParameter("--today goes with --category alone: `--today --category cs.CL`.")
-    return lambda ingest: ingest.today(categories)
-
-
-def _found(options: Options, categories: tuple[str, ...]) -> Job:
-    since, most = options.since, options.most
-    if not (options.query.strip() or categories):
-        raise typer.BadParameter("say what to fetch: --query, --category or --id.")
-    if since and since > dt.datetime.now(dt.UTC).date():
-        raise typer.BadParameter(f"--since: {since} has not come yet.")
-    if (
-        since
-        and not options.query
-        and not most
-        and since < dt.datetime.now(dt.UTC).date() - dt.timedelta(days=_IN_BULK)
-    ):
-        return lambda ingest: ingest.since(categories, since)
-    query = search_query(options.query, categories)
-    most = most or (None if since else _UNLIMITED)
-    search = Search(query, since=since, most=most, by_relevance=bool(options.query and not since))
-    return lambda ingest: ingest.search(search)
 
 
 def fetch_from_arxiv(settings: Settings, library: Library, job: Job, *, as_json: bool) -> None:

@@ -70,7 +70,7 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
         "organisation": paper.organisation,
         "published in": paper.venue,
         "the authors' note": paper.note,
-        "version": _version(paper),
+        "version": " of ".join(filter(None, (f"v{paper.version}" if paper.version else "", str(paper.updated or "")))),
         "year": "inferred; the source has none" if paper.year_inferred else None,
         "stood on the daily list of": paper.featured,
         "votes": paper.upvotes,
@@ -91,11 +91,6 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
 def _authors(paper: Paper) -> str:
     named, count = ", ".join(paper.authors), paper.author_count
     return f"{named} ({count} in all)" if named and count else named or (f"{count} in all" if count else "")
-
-
-def _version(paper: Paper) -> str:
-    number = f"v{paper.version}" if paper.version else ""
-    return " of ".join(filter(None, (number, str(paper.updated or ""))))
 
 
 def _code(paper: Paper) -> str:

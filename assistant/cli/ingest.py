@@ -98,10 +98,9 @@ def arxiv(
     json: Json = False,
 ) -> None:
     """Fetch papers from arXiv. What was stopped goes on where it was."""
-    from assistant.cli.catching_up import Options, chosen, fetch_from_arxiv  # noqa: PLC0415
+    from assistant.cli.catching_up import chosen, fetch_from_arxiv  # noqa: PLC0415
 
-    options = Options(query or "", _split(category), _split(id), since, max, today)
-    job = chosen(options)
+    job = chosen(query or "", _split(category), _split(id), since, max, today)
     fetch_from_arxiv(settings_of(context), open_assistant(context).library, job, as_json=json)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -33,7 +34,6 @@ from assistant.types import (
     Ingested,
     IngestError,
     Noticed,
-    Other,
     Retrieved,
     Source,
 )
@@ -47,8 +47,7 @@ _VERDICTS = {"quoted": "quoted", "supported": "supported", "unverified": "not ve
 _COLOURS = {"unverified": "yellow", "unsupported": "red"}
 
 
-def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+_console = partial(Console, highlight=False, soft_wrap=True)
 
 
 def _warn(text: str) -> None:
@@ -159,7 +158,11 @@ def checked(events: Iterable[AnswerEvent], *, as_json: bool) -> None:
                 _json(_dump(done))
             case Finished(answer=done):
                 for claim in done.claims:
-                    console.print(_with_verdict(claim))
+                    verdict = claim.verdict
+                    assert verdict is not None  # noqa: S101  what is checked rests on abstracts
+                    word = ": ".join(filter(None, (_VERDICTS[verdict.support], verdict.reason)))
+                    colour = _COLOURS.get(verdict.support, "green")
+                    console.print(f"{escape(sentence(claim))} [{colour}]({escape(word)})[/]")
                 _sources(console, done.sources)
                 cost = f", judged by {done.engine} ({done.usage})" if done.usage.calls else ""
                 count = Counter(_VERDICTS[claim.support] for claim in done.claims if claim.support)
@@ -167,13 +170,6 @@ def checked(events: Iterable[AnswerEvent], *, as_json: bool) -> None:
                 console.print(f"\n[dim]{escape(total + cost)}[/]")
             case _:
                 continue
-
-
-def _with_verdict(claim: Claim) -> str:
-    verdict = claim.verdict
-    assert verdict is not None  # noqa: S101  what is checked rests on abstracts
-    word = ": ".join(filter(None, (_VERDICTS[verdict.support], verdict.reason)))
-    return f"{escape(sentence(claim))} [{_COLOURS.get(verdict.support, 'green')}]({escape(word)})[/]"
 
 
 def hits(found: Sequence[Evidence], *, as_json: bool) -> None:
@@ -212,45 +208,38 @@ def brief(result: Brief, form: str) -> None:
     if form == "json":
         _json(_dump(result))
         return
-    others = ["", "Also there:", "", *map(_other, result.others)] if result.others else []
-    told = [result.empty] if result.empty else [*paragraph(result.claims), "", *map(reference, result.sources)]
-    print("\n".join([*told, *others]))
-
-
-def _other(paper: Other) -> str:
-    gist = f": {escaped(paper.gist)}" if paper.gist else ""
-    return f"- {escaped(paper.title)}, {web_link(paper.url) or paper.id}{votes(paper)}{gist}"
+    lines = [result.empty] if result.empty else [*paragraph(result.claims), "", *map(reference, result.sources)]
+    lines += ["", "Also there:", ""] if result.others else []
+    for paper in result.others:
+        gist = f": {escaped(paper.gist)}" if paper.gist else ""
+        lines.append(f"- {escaped(paper.title)}, {web_link(paper.url) or paper.id}{votes(paper)}{gist}")
+    print("\n".join(lines))
 
 
 def _left_out(errors: Sequence[IngestError]) -> None:
     for error in errors:
-        place = (
-            f"{error.file}:{error.line}: " if error.line else "" if error.file in error.reason else f"{error.file}: "
-        )
-        print(f"assistant: {place}{error.reason}", file=sys.stderr)
+        place = f"{error.file}:{error.line}: " if error.line else f"{error.file}: "
+        is_told = not error.line and error.file in error.reason
+        print(f"assistant: {'' if is_told else place}{error.reason}", file=sys.stderr)
 
 
 def archived(result: Archived, *, as_json: bool) -> None:
     """Print what was put into the archive; what was left out goes to stderr."""
     _left_out(result.errors)
-    if as_json:
-        _json(_dump(result, frozenset()))
-    else:
-        print(f"{result.records:,} records put into the archive; {result.seconds:.1f} s")
+    text = f"{result.records:,} records put into the archive; {result.seconds:.1f} s"
+    done(_dump(result, frozenset()), text, as_json=as_json)
 
 
 def ingested(result: Ingested, *, as_json: bool) -> None:
     """Print what an ingest did; what was left out goes to stderr."""
     _left_out(result.errors)
-    if as_json:
-        _json(_dump(result, frozenset({"embedded"})))
-        return
     embedded = f"{result.embedded:,} embedded" if result.embedded else "nothing to embed"
-    print(
+    text = (
         f"{result.records:,} records, {result.papers:,} papers: {result.new:,} new, {result.updated:,} updated, "
         f"{result.unchanged:,} unchanged, {result.merged:,} merged, {result.skipped:,} skipped; "
         f"{embedded}, {result.seconds:.1f} s"
     )
+    done(_dump(result, frozenset({"embedded"})), text, as_json=as_json)
 
 
 def papers(found: Sequence[Paper], *, as_json: bool) -> None:
@@ -294,9 +283,9 @@ def checks(done: Sequence[Check], *, as_json: bool) -> None:
             console.print(f"       {escape(check.todo)}")
 
 
-def done(result: Mapping[str, object], text: str, *, as_json: bool) -> None:
-    """Print that something was done."""
+def done(result: object, text: str, *, as_json: bool) -> None:
+    """Print that something was done, as JSON or for people."""
     if as_json:
-        _json(dict(result))
+        _json(result)
     else:
         print(text)

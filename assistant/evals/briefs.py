@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import NamedTuple, get_args
 
@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from assistant.evals.retrieval import share
 from assistant.jobs.brief_days import Span
-from assistant.types import Brief, Claim, Support
+from assistant.types import Brief, Support
 from assistant.writers.composition import LEAST_WORDS, MOST_WORDS
 from index.paper import Paper
 
@@ -80,22 +80,18 @@ def evaluate(
 
     `write` remembers what it has told, as a reader's own ledger does.
     """
-    return summary(list(written(write, listed, since, days)))
-
-
-def written(
-    write: Callable[[Span], Brief], listed: Callable[[dt.date], Sequence[Paper]], since: dt.date, days: int
-) -> Iterator[Written]:
-    """Yield the brief of each day."""
+    every = []
     for n in tqdm(range(days), desc="writing", unit=" days", disable=None, leave=False):
         day = since + dt.timedelta(days=n)
-        yield Written(write(Span(day, day)), listed(day))
+        every.append(Written(write(Span(day, day)), listed(day)))
+    return summary(every)
 
 
 def summary(every: Sequence[Written]) -> BriefsEvaluation:
     """Return what briefs are like."""
     told = [each for each in every if each.brief.claims]
     claims = [claim for each in told for claim in each.brief.claims]
+    bare = [_TITLE.sub("", claim.text) for claim in claims]
     words = [float(sum(len(claim.text.split()) for claim in each.brief.claims)) for each in told]
     shown = Counter(source.id for each in told for source in each.brief.sources)
     with_list = [each for each in told if each.listed]
@@ -111,10 +107,10 @@ def summary(every: Sequence[Written]) -> BriefsEvaluation:
         from_list=share(on_list),
         most_voted=share(voted),
         sentences=len(claims),
-        first_person=share([bool(_FIRST_PERSON.search(_TITLE.sub("", claim.text))) for claim in claims]) or 0.0,
-        boasts=share([bool(_BOASTS.search(_TITLE.sub("", claim.text))) for claim in claims]) or 0.0,
-        record=share([claim.basis == "record" for claim in claims]) or 0.0,
-        verdicts={support: share([_is(claim, support) for claim in claims]) or 0.0 for support in get_args(Support)},
+        first_person=share(bool(_FIRST_PERSON.search(text)) for text in bare) or 0.0,
+        boasts=share(bool(_BOASTS.search(text)) for text in bare) or 0.0,
+        record=share(claim.basis == "record" for claim in claims) or 0.0,
+        verdicts={each: share(claim.support == each for claim in claims) or 0.0 for each in get_args(Support)},
         seconds=Amounts.of([each.brief.seconds for each in told]),
     )
 
@@ -124,7 +120,3 @@ def _tells_most_voted(each: Written) -> bool:
     most = max(paper.upvotes or 0 for paper in each.listed)
     first = {paper.id for paper in each.listed if paper.upvotes == most}
     return any(source.id in first for source in each.brief.sources)
-
-
-def _is(claim: Claim, support: Support) -> bool:
-    return claim.support == support

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -18,6 +18,7 @@ from assistant.errors import SourceUnreadable
 from index.paper import Paper
 
 _QRELS_FIELDS = 3
+_OPENERS: Mapping[str, Callable[..., IO[str]]] = {".gz": gzip.open, ".xz": lzma.open}
 
 
 class Judged(NamedTuple):
@@ -46,7 +47,9 @@ def read_queries(path: Path, judgements: Path | None) -> list[Judged]:
     queries = []
     for number, row in _rows(path):
         relevant = table.get(_id(row, path, number), {}) if table else {}
-        relevant = relevant or _grades(row.get("relevant"))
+        own = row.get("relevant")
+        own = dict.fromkeys(own, 1.0) if isinstance(own, list) else own
+        relevant = relevant or (_positive(own) if isinstance(own, Mapping) else {})
         text = str(row.get("query") or row.get("question") or row.get("text") or "").strip()
         if text and relevant:
             queries.append(Judged(text, relevant))
@@ -55,10 +58,8 @@ def read_queries(path: Path, judgements: Path | None) -> list[Judged]:
     return queries
 
 
-def _grades(relevant: object) -> dict[str, float]:
-    if isinstance(relevant, Mapping):
-        return {str(key): float(grade) for key, grade in relevant.items() if float(grade) > 0}
-    return {str(key): 1.0 for key in relevant} if isinstance(relevant, list) else {}
+def _positive(grades: Mapping[Any, Any]) -> dict[str, float]:
+    return {str(key): float(grade) for key, grade in grades.items() if float(grade) > 0}
 
 
 def _read_judgements(path: Path) -> dict[str, dict[str, float]]:
@@ -73,9 +74,8 @@ def _read_judgements(path: Path) -> dict[str, dict[str, float]]:
             except (IndexError, ValueError) as error:
                 if number == 1:
                     continue  # the header
-                raise SourceUnreadable(
-                    f"{path.name}:{number} is no judgement.", "Lines: query corpus score."
-                ) from error
+                what = f"{path.name}:{number} is no judgement."
+                raise SourceUnreadable(what, "Lines: query corpus score.") from error
             if grade > 0:
                 table.setdefault(query, {})[document] = grade
     return table
@@ -106,18 +106,11 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 def _open(path: Path) -> Iterator[IO[str]]:
     """Open a text file, plain or compressed, and turn what goes wrong into one line."""
     try:
-        with _handle(path) as lines:
+        with _OPENERS.get(path.suffix, open)(path, "rt", encoding="utf-8") as lines:
             yield lines
     except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError) as error:
-        raise SourceUnreadable(
-            f"{path.name} cannot be read ({error}).", "Check the path, or fetch it again."
-        ) from error
-
-
-def _handle(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8")
-    return lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
+        what = f"{path.name} cannot be read ({error})."
+        raise SourceUnreadable(what, "Check the path, or fetch it again.") from error
 
 
 def read_rows(path: Path, *fields: str) -> Iterator[Mapping[str, Any]]:
@@ -127,9 +120,7 @@ def read_rows(path: Path, *fields: str) -> Iterator[Mapping[str, Any]]:
         SourceUnreadable: the file is not such a file.
     """
     for number, row in _rows(path):
-        missing = [field for field in fields if field not in row]
-        if missing:
-            raise SourceUnreadable(
-                f"{path.name}:{number} has no {missing[0]}.", f"Each line needs {', '.join(fields)}."
-            )
+        if missing := [field for field in fields if field not in row]:
+            what = f"{path.name}:{number} has no {missing[0]}."
+            raise SourceUnreadable(what, f"Each line needs {', '.join(fields)}.")
         yield row

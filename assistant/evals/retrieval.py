@@ -18,10 +18,10 @@ import numpy.typing as npt
 from pydantic import BaseModel, Field
 from tqdm import tqdm
 
-from assistant.evals.collection import Judged, read_documents, read_queries
+from assistant.evals.collection import read_documents, read_queries
 from index.embedders import Embedder
 from index.query import Query
-from index.search.retriever import HybridRetriever, Rankings
+from index.search.retriever import HybridRetriever
 from index.store.library import Library
 
 _RESAMPLES = 1000
@@ -63,7 +63,12 @@ def reciprocal_rank(ranking: Sequence[str], relevant: Relevant) -> float:
 def bootstrap(values: Sequence[float]) -> tuple[float, float]:
     """Return the 95 % interval of the mean by the percentile bootstrap over queries (Efron 1979)."""
     drawn = np.random.default_rng(_SEED).choice(np.asarray(values), size=(_RESAMPLES, len(values)))
-    low, high = np.percentile(drawn.mean(axis=1), [2.5, 97.5])
+    return interval(drawn.mean(axis=1))
+
+
+def interval(drawn: Scores) -> tuple[float, float]:
+    """Return the middle 95 % of what a bootstrap has drawn."""
+    low, high = np.percentile(drawn, [2.5, 97.5])
     return round(float(low), 4), round(float(high), 4)
 
 
@@ -123,7 +128,9 @@ def evaluate(corpus: Path, queries: Path, judgements: Path | None, embedder: Emb
         started = time.monotonic()
         _index(corpus, library)
         indexed = time.monotonic()
-        found = _search(asked, HybridRetriever(library))
+        retriever = HybridRetriever(library)
+        with tqdm(asked, desc="searching", unit=" queries", disable=None, leave=False) as bar:
+            found = [retriever.rank(Query(text=query.text, k=_DEPTH)) for query in bar]
         searched = time.monotonic()
         judged = [query.relevant for query in asked]
         return Evaluation(
@@ -143,8 +150,3 @@ def _index(corpus: Path, library: Library) -> None:
         while batch := {paper.id: paper for paper in islice(documents, _BATCH)}:
             library.put(batch.values())
             bar.update(len(batch))
-
-
-def _search(asked: Sequence[Judged], retriever: HybridRetriever) -> list[Rankings]:
-    with tqdm(asked, desc="searching", unit=" queries", disable=None, leave=False) as bar:
-        return [retriever.rank(Query(text=query.text, k=_DEPTH)) for query in bar]

@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from assistant.errors import SourceUnreadable
 from assistant.evals.collection import read_rows
-from assistant.evals.retrieval import auroc
+from assistant.evals.retrieval import auroc, interval
 from assistant.judges.judging import Ruling, rulings
 from assistant.types import Claim, Support, Verdict
 from assistant.verification.citations import Citations
@@ -64,18 +64,12 @@ class Tried(NamedTuple):
     milliseconds: float
 
 
-class Times(BaseModel, frozen=True):
-    """The processor time for a claim against papers that were read, in milliseconds, whatever else the machine does."""
-
-    median: float
-    p95: float
-
-
 class VerdictEvaluation(BaseModel, frozen=True):
     """What `assistant eval verdicts` prints: shares of each verdict among true and false claims, overall and by kind.
 
     `auc` is the chance that a true claim has the stronger verdict than a false one, of equal verdicts that whose
     wording is nearer; with the 95 % interval of the bootstrap over claims. None where all are true, or all false.
+    `milliseconds` is the processor time for a claim against papers that were read, at the median and at 95 %.
     """
 
     n: int
@@ -84,7 +78,7 @@ class VerdictEvaluation(BaseModel, frozen=True):
     by_kind: dict[str, dict[str, float]]
     auc: float | None
     auc_ci: tuple[float, float] | None
-    milliseconds: Times
+    milliseconds: dict[Literal["median", "p95"], float]
 
 
 def read_claims(path: Path) -> list[LabelledClaim]:
@@ -215,7 +209,7 @@ def summary(tried: Sequence[Tried]) -> VerdictEvaluation:
         by_kind={kind: shares(group) for kind, group in sorted(groups.items())},
         auc=round(auroc(true, false), 4) if both else None,
         auc_ci=_interval(true, false) if both else None,
-        milliseconds=Times(median=round(float(np.median(times)), 3), p95=round(float(np.percentile(times, 95)), 3)),
+        milliseconds={"median": round(float(np.median(times)), 3), "p95": round(float(np.percentile(times, 95)), 3)},
     )
 
 
@@ -228,6 +222,4 @@ def shares(tried: Sequence[Tried]) -> dict[str, float]:
 
 def _interval(true: npt.NDArray[np.float64], false: npt.NDArray[np.float64]) -> tuple[float, float]:
     rng = np.random.default_rng(_SEED)
-    drawn = [auroc(rng.choice(true, len(true)), rng.choice(false, len(false))) for _ in range(_RESAMPLES)]
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return round(float(low), 4), round(float(high), 4)
+    return interval([auroc(rng.choice(true, len(true)), rng.choice(false, len(false))) for _ in range(_RESAMPLES)])

@@ -12,7 +12,6 @@ from threading import Event
 import pytest
 
 from assistant.browsing.adding import Bin, Job, from_files
-from assistant.browsing.finding import View as Wish
 from assistant.comparison.columns import column_of
 from assistant.config import Settings
 from assistant.delivery import edition as rendering
@@ -27,7 +26,6 @@ from assistant.store.reader import Notes
 from assistant.types import Choice, Citation, Claim, Miss, Source, Table, Verdict
 from assistant.web import frame, messages, render
 from assistant.web.page_head import head_of, rewritten
-from assistant.web.pages import library as library_page
 from assistant.web.pages import paper as paper_page
 from assistant.web.pages import settings, today
 from assistant.web.pages.ask_view import Side, side
@@ -166,14 +164,13 @@ def interests(assistant: Assistant) -> Iterator[str]:
 
 
 def library(assistant: Assistant) -> Iterator[str]:
-    browse, *_ = LibraryDesk(assistant, Bin(assistant.library)).functions()
+    browse, *_, keep, _ = LibraryDesk(assistant, Bin(assistant.library)).functions()
     for page in (1, 2, 3):
         yield str(browse({"page": str(page)})["rows"])
     for attack in ATTACKS:
         found = browse({"q": attack, "author": attack, "category": attack, "source": attack})
         yield f"{found['rows']}{found['timeline']}"
-        library_page.keep(assistant, Wish(q=attack, author=attack))
-    yield library_page.saved_searches(assistant)
+        yield str(keep({"q": attack, "author": attack})["saved"])
     yield render.render("library.html", formats=FORMATS)
 
 

@@ -65,16 +65,18 @@ class Desk:
         return [
             served("browse", self._rows),
             served("set_mark", self._mark),
-            served("take_out", lambda data: self._remove(_ids(data.get("papers")))),
-            served("put_back", lambda data: self._undo(str(data.get("token", "")))),
+            served("take_out", self._remove),
+            served("put_back", self._undo),
             served("write_file", self._export),
-            served("keep_search", lambda data: {"saved": keep(self._assistant, View.of(data))}),
-            served("forget_search", lambda data: {"saved": forget(self._assistant, str(data.get("name")))}),
+            served("keep_search", self._keep),
+            served("forget_search", self._forget),
         ]
 
     def result(self, view: View) -> tuple[Shelf, Marked, Result]:
         """Return what a view shows, with the state of the library and of the marks that it was made from."""
-        shelf, marked = self._assistant.shelves.shelf(), self._marked()
+        marks, notes = Marks(self._assistant.database), Notes(self._assistant.database)
+        saved, read = (frozenset(marks.marked(mark)) for mark in get_args(Mark))
+        shelf, marked = self._assistant.shelves.shelf(), Marked(saved, read, frozenset(notes.all()))
         return shelf, marked, found(view, shelf, self._assistant.library, marked)
 
     def _rows(self, data: Mapping[str, object]) -> Reply:
@@ -102,18 +104,13 @@ class Desk:
                 narrowed=bool(view.since or view.until),
             ),
             "page": page.page,
-            "saved": saved_searches(self._assistant),
+            "saved": self._searches(),
             "counted": frame.counted(self._assistant),
             "categories": [(name, f"{name} ({count:,})") for name, count in shelf.categories[:_CATEGORIES]],
             "sources": [(name, f"{SOURCES.get(name, name)} ({count:,})") for name, count in shelf.sources],
             "ids": [row.id for row in result.rows] if data.get("view") == "map" and view.is_filtered else None,
             **dates,
         }
-
-    def _marked(self) -> Marked:
-        marks, notes = Marks(self._assistant.database), Notes(self._assistant.database)
-        saved, read = (frozenset(marks.marked(mark)) for mark in get_args(Mark))
-        return Marked(saved, read, frozenset(notes.all()))
 
     def _mark(self, data: Mapping[str, object]) -> Reply:
         is_on = data.get("on") is True
@@ -122,13 +119,13 @@ class Desk:
             return {"on": is_on}
         return {"error": say("This paper is not in the library any more.")}
 
-    def _remove(self, papers: Sequence[str]) -> Reply:
-        removed = self._bin.remove(papers)
+    def _remove(self, data: Mapping[str, object]) -> Reply:
+        papers, token = self._bin.remove(_ids(data.get("papers")))
         self._assistant.shelves.shelf()
-        return {"told": say("Removed {n}.").format(n=_papers(removed.papers)), "token": removed.token}
+        return {"told": say("Removed {n}.").format(n=_papers(papers)), "token": token}
 
-    def _undo(self, token: str) -> Reply:
-        back = self._bin.undo(token)
+    def _undo(self, data: Mapping[str, object]) -> Reply:
+        back = self._bin.undo(str(data.get("token", "")))
         self._assistant.shelves.shelf()
         return {"told": say("{n} is back." if back == 1 else "{n} are back.").format(n=_papers(back))}
 
@@ -147,6 +144,19 @@ class Desk:
             "told": say("Wrote {n} as {name}{left}.").format(n=_papers(len(papers)), name=format_.name, left=left),
         }
 
+    def _keep(self, data: Mapping[str, object]) -> Reply:
+        view = View.of(data)
+        if view.is_filtered:
+            Searches(self._assistant.database).save(_name_of(view)[:_LONGEST], view._replace(page=1).address())
+        return {"saved": self._searches()}
+
+    def _forget(self, data: Mapping[str, object]) -> Reply:
+        Searches(self._assistant.database).remove(str(data.get("name")))
+        return {"saved": self._searches()}
+
+    def _searches(self) -> str:
+        return render.plain("library_saved.html", saved=Searches(self._assistant.database).all())
+
 
 def _scope(view: View, papers: Sequence[str]) -> str:
     """Return the query string of a question about what a view shows, "" if there is none for it."""
@@ -164,9 +174,8 @@ def _dated(view: View, when: str) -> tuple[View, Reply]:
         return view, {}
     days = span(when, dt.datetime.now(dt.UTC).date())
     if days is None:
-        return view, {
-            "unread": told(f"“{when}” is no time that is understood here. Write it like “last month” or “March 2026”.")
-        }
+        what = f"“{when}” is no time that is understood here. Write it like “last month” or “March 2026”."
+        return view, {"unread": told(what)}
     since, until = days
     return view._replace(since=since, until=until), {"since": str(since or ""), "until": str(until or "")}
 
@@ -179,25 +188,7 @@ def _papers(count: int) -> str:
     return f"{number(count)} {say('paper' if count == 1 else 'papers')}"
 
 
-def saved_searches(assistant: Assistant) -> str:
-    """Return the saved searches as HTML; "" if there are none."""
-    return render.plain("library_saved.html", saved=Searches(assistant.database).all())
-
-
-def keep(assistant: Assistant, view: View) -> str:
-    """Save what a view asks for, and return all as HTML."""
-    if view.is_filtered:
-        Searches(assistant.database).save(name_of(view)[:_LONGEST], view._replace(page=1).address())
-    return saved_searches(assistant)
-
-
-def forget(assistant: Assistant, name: str) -> str:
-    """Forget the search of a name, and return the others as HTML."""
-    Searches(assistant.database).remove(name)
-    return saved_searches(assistant)
-
-
-def name_of(view: View) -> str:
+def _name_of(view: View) -> str:
     """Return what a view asks for in words."""
     asks = (
         f"“{view.q}”" if view.q else "",
@@ -244,20 +235,17 @@ class Drawing:
         with self.stops.waiting(request) as stop:
             for step in self._atlases.make(stop):
                 if step.atlas:
-                    drawn = self._plot(step.atlas, webgl=webgl), self._groups(step.atlas)
-                    yield _told(groups=True), gr.Button(visible=False), *drawn
+                    yield _told(groups=True), gr.Button(visible=False), *self._map(step.atlas, webgl=webgl)
                     return
                 yield _told(doing=step), gr.Button(visible=True), gr.skip(), gr.skip()
         yield _without(trouble="Stopped.")
 
-    def _plot(self, atlas: Atlas, *, webgl: bool) -> gr.Plot:
+    def _map(self, atlas: Atlas, *, webgl: bool) -> tuple[gr.Plot, str]:
         titles = {row.id: row.title for row in self._assistant.shelves.shelf().rows}
-        return gr.Plot(PlotData(type="plotly", plot=figure(atlas, titles, webgl=webgl)), visible=True)
-
-    def _groups(self, atlas: Atlas) -> str:
+        plot = gr.Plot(PlotData(type="plotly", plot=figure(atlas, titles, webgl=webgl)), visible=True)
         central = self._assistant.library.get([key for one in atlas.groups for key in one.central])
         papers = {paper.id: paper for paper in central}
-        return render.render("library_groups.html", groups=atlas.groups, papers=papers, colour=colour)
+        return plot, render.render("library_groups.html", groups=atlas.groups, papers=papers, colour=colour)
 
 
 def _without(trouble: str = "", few: int = 0) -> tuple[Any, ...]:

@@ -13,7 +13,6 @@ from assistant.jobs.brief import BriefKey
 from assistant.jobs.brief_days import Span
 from assistant.store.ledger import Ledger
 from assistant.types import Brief
-from assistant.web import render
 from index.query import Filters
 from index.store.lexical import Wanted as Papers
 from index.store.library import Library
@@ -32,11 +31,6 @@ class Wanted(NamedTuple):
     until: dt.date | None
     topic: str = ""
     problem: str = ""
-
-    @property
-    def span(self) -> Span:
-        """What the brief is asked for."""
-        return Span(self.since, self.until, self.topic or None)
 
     @property
     def day(self) -> dt.date | None:
@@ -64,9 +58,7 @@ def wanted(asked: Mapping[str, str], library: Library, today: dt.date) -> Wanted
 def days_meant(words: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
     """Return the first and the last day of what words mean: `2026-03-30`, `yesterday`, `last Friday`, `March 2026`."""
     words = " ".join(words.split())
-    if not words or (words.isdigit() and len(words) < 4):
-        return None
-    return period(words, today)
+    return None if not words or (words.isdigit() and len(words) < 4) else period(words, today)
 
 
 def nearest(day: dt.date, library: Library, *, after: bool) -> dt.date | None:
@@ -154,13 +146,6 @@ class Told(NamedTuple):
                 found.setdefault(citation.paper, set()).update(citation.sentences)
         return found
 
-    def page(self, assistant: Assistant, places: Mapping[str, int] | None = None) -> str:
-        """Return it as HTML; `places` are those of the cards on the page, by id."""
-        if self.brief is None:
-            return render.render("message.html", text=self.why) if self.why else ""
-        sources = assistant.library.get([source.id for source in self.brief.sources])
-        return render.brief(self.brief, sources, places)
-
 
 def ledger_of(assistant: Assistant, wanted: Wanted, papers: int | None) -> PageLedger:
     """Return the ledger that a page reads and writes; `papers` is how many there are to choose from."""
@@ -181,7 +166,8 @@ def told(assistant: Assistant, wanted: Wanted, papers: int | None) -> Told:
         return Told()
     if wanted.day and wanted.day >= today_of(assistant) and papers is not None and 0 < papers < LEAST:
         return Told(why=f"This list still fills: its brief comes when it has {LEAST} papers.")
-    brief = assistant.brief(wanted.span, ledger=ledger_of(assistant, wanted, papers))
+    span = Span(wanted.since, wanted.until, wanted.topic or None)
+    brief = assistant.brief(span, ledger=ledger_of(assistant, wanted, papers))
     if brief.claims:
         return Told(brief)
     if wanted.topic:

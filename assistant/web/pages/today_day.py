@@ -14,7 +14,7 @@ from assistant.jobs.brief_opening import without_days
 from assistant.store.reader import Visits
 from assistant.web import render
 from assistant.web.cards import cards
-from assistant.web.i18n import day as i18n_day
+from assistant.web.i18n import day as in_words
 from assistant.web.i18n import number, say, weekday
 from assistant.web.pages.today_briefs import Told, Wanted, nearest, today_of, told, told_before, wanted
 from assistant.web.pages.today_fetch import Offer, holds_only_sample, offer
@@ -82,18 +82,25 @@ class Day:
         return bool(self.wanted.topic or self.papers)
 
     def _order(self, brief: Told | None) -> Ordered:
-        found = brief.brief if brief else None
-        if not self.wanted.topic:
-            order = ordered(self._assistant, self.papers)
-            return with_told(self._assistant, order, [one.id for one in found.sources]) if found else order
-        ids = [*(one.id for one in found.sources), *(one.id for one in found.others)] if found else []
-        return of_brief(self._assistant, ids)
+        """Return the papers of the page, those that a brief tells of before all, where some of them have no card."""
+        found, library = brief.brief if brief else None, self._assistant.library
+        if self.wanted.topic:
+            ids = [one.id for one in found.sources] + [one.id for one in found.others] if found else []
+            papers = tuple(library.get(ids))
+            return Ordered(papers, {}, len(papers))
+        order = ordered(self._assistant, self.papers)
+        there = {paper.id for paper in order.papers}
+        missing = library.get([one.id for one in found.sources if one.id not in there]) if found else []
+        if not missing or order.total <= MOST:  # of few papers, those without a card are of no day shown here
+            return order
+        return order._replace(papers=(*missing, *order.papers)[:MOST])
 
-    def _brief(self, brief: Told, order: Ordered) -> str:
-        places = {paper.id: place for place, paper in enumerate(order.papers, start=1)}
-        if brief.brief and not self._is_sample:  # its days are the heading
-            brief = brief._replace(brief=without_days(brief.brief))
-        return brief.page(self._assistant, places)
+    def _brief(self, told: Told, order: Ordered) -> str:
+        if told.brief is None:
+            return render.render("message.html", text=told.why) if told.why else ""
+        brief = told.brief if self._is_sample else without_days(told.brief)  # its days are the heading
+        sources = self._assistant.library.get([source.id for source in brief.sources])
+        return render.brief(brief, sources, {paper.id: place for place, paper in enumerate(order.papers, start=1)})
 
     def head(self, brief: Told | None = None) -> str:
         """Return the heading with the days around, and the number of papers, unless the brief says it."""
@@ -156,19 +163,22 @@ class Day:
 
     @property
     def _title(self) -> str:
-        since, until = self.wanted.since, self.wanted.until
         if self._is_sample:
             return say("Well-known papers")
-        if since is None or until is None:
-            return in_words(self._today)
-        days = in_words(since) if since == until else f"{day_in_words(since, until)} {say('to')} {day_in_words(until)}"
-        return f"“{self.wanted.topic}”" if self.wanted.topic else days
+        return f"“{self.wanted.topic}”" if self.wanted.topic else self._days
+
+    @property
+    def _days(self) -> str:
+        """The days in words: "Monday, 30 March 2026", or from when to when."""
+        since, until = self.wanted.since, self.wanted.until
+        if since is None or until is None or since == until:
+            return f"{weekday(since or self._today)}, {in_words(since or self._today)}"
+        return f"{in_words(since, year=since.year != until.year)} {say('to')} {in_words(until)}"
 
     @property
     def _count(self) -> str:
-        since, until = self.wanted.since, self.wanted.until
-        if self.wanted.topic and since and until:
-            return f"{day_in_words(since, until)} {say('to')} {day_in_words(until)}"
+        if self.wanted.topic:
+            return self._days
         count = len(self.papers)
         return f"{number(count)} {say('paper') if count == 1 else say('papers')}" if count else ""
 
@@ -191,16 +201,6 @@ class Day:
         return "No paper in the library stood on the list of this day."
 
 
-def in_words(day: dt.date) -> str:
-    """Return a day as a heading: "Monday, 30 March 2026"."""
-    return f"{weekday(day)}, {day_in_words(day)}"
-
-
-def day_in_words(day: dt.date, until: dt.date | None = None) -> str:
-    """Return a day without its weekday; without its year too if that is also that of `until`."""
-    return i18n_day(day, year=not until or until.year != day.year)
-
-
 class Ordered(NamedTuple):
     """Papers in the order of their cards, why some of them are where they are, by id, and how many there are in all."""
 
@@ -221,7 +221,8 @@ def papers_of(assistant: Assistant, wanted: Wanted) -> list[Paper]:
 
 def ordered(assistant: Assistant, papers: Sequence[Paper]) -> Ordered:
     """Return papers with what the reader wants first, then by votes, and last what they want less of."""
-    by_votes = sorted(papers, key=_by_votes)
+    latest = sorted(papers, key=lambda one: (-(one.published or dt.date.min).toordinal(), one.id))
+    by_votes = sorted(latest, key=lambda one: -(one.upvotes or 0))
     interests = assistant.interests
     if not (interest := interests.get()):
         return Ordered(tuple(by_votes[:MOST]), {}, len(papers))
@@ -236,23 +237,3 @@ def ordered(assistant: Assistant, papers: Sequence[Paper]) -> Ordered:
         return -score if paper.id in reasons else 0.0
 
     return Ordered(tuple(sorted(by_votes, key=place)[:MOST]), reasons, len(papers))
-
-
-def with_told(assistant: Assistant, order: Ordered, ids: Sequence[str]) -> Ordered:
-    """Return papers with those that a brief tells of before all, where some of them have no card."""
-    there = {paper.id for paper in order.papers}
-    missing = assistant.library.get([key for key in ids if key not in there])
-    if not missing or order.total <= MOST:  # of few papers, those without a card are of no day shown here
-        return order
-    return order._replace(papers=(*missing, *order.papers)[:MOST])
-
-
-def of_brief(assistant: Assistant, ids: Sequence[str]) -> Ordered:
-    """Return the papers that a brief on a topic tells of and those that it names beside them, in its order."""
-    papers = tuple(assistant.library.get(ids))
-    return Ordered(papers, {}, len(papers))
-
-
-def _by_votes(paper: Paper) -> tuple[int, int, str]:
-    """Return the place of a paper: most votes, then latest."""
-    return -(paper.upvotes or 0), -(paper.published or dt.date.min).toordinal(), paper.id

@@ -73,12 +73,11 @@ class FetchRow(NamedTuple):
             if offer is None:
                 return
             fetches.begin()
-            many = (
-                say("Day {n} of {all}…").format(n=1, all=len(offer.days)) if len(offer.days) > 1 else say("Fetching…")
-            )
-            yield line(many, 0, len(offer.days)), gr.Button(visible=False), gr.Button(visible=True)
+            days = len(offer.days)
+            first = say("Day {n} of {all}…").format(n=1, all=days) if days > 1 else say("Fetching…")
+            yield line(first, 0, days), gr.Button(visible=False), gr.Button(visible=True)
             for place, text in enumerate(fetched(assistant, offer.days), start=1):
-                yield line(text, place, len(offer.days)), gr.skip(), gr.skip()
+                yield line(text, place, days), gr.skip(), gr.skip()
             yield gr.skip(), gr.Button(visible=True), gr.Button(visible=False)
 
         def stopped() -> tuple[Any, ...]:
@@ -138,12 +137,9 @@ def offer(library: Library, day: dt.date | None, today: dt.date, *, is_newest: b
         age = (today - day).days
         text = say("The newest list here is {n} days old.").format(n=number(age))
         return Offer(missing, say(_LATELY if age > DAYS else "Fetch the new lists"), text, awaited=age <= DAYS)
-    fresh = tuple(one for one in last_days(today)[: _FRESH + 1] if one.weekday() < _SATURDAY)
-    return (
-        Offer(tuple(sorted({*missing, *fresh}, reverse=True)), say("Fetch what is new"), "", awaited=True)
-        if missing or fresh
-        else None
-    )
+    fresh = (one for one in last_days(today)[: _FRESH + 1] if one.weekday() < _SATURDAY)
+    wanted = tuple(sorted({*missing, *fresh}, reverse=True))
+    return Offer(wanted, say("Fetch what is new"), "", awaited=True) if wanted else None
 
 
 def fetched(assistant: Assistant, days: Sequence[dt.date]) -> Iterator[str]:
@@ -162,14 +158,10 @@ def _fetched(assistant: Assistant, days: Sequence[dt.date]) -> Iterator[str]:
         tally, results = Tally(assistant.library), list[DayResult]()
         for result in catch_up(days, hub=hub, library=assistant.library, tally=tally):
             results.append(result)
-            yield _day(len(results), len(days), result)
+            what = f"{result.papers} {say('papers')}" if result.papers else say(result.reason)
+            place = f"{say('Day {n} of {all}').format(n=len(results), all=len(days))}, " if len(days) > 1 else ""
+            yield f"{place}{result.date}: {what}"
         yield _end(results, tally.result().new)
-
-
-def _day(place: int, days: int, result: DayResult) -> str:
-    what = f"{result.papers} {say('papers')}" if result.papers else say(result.reason)
-    many = say("Day {n} of {all}").format(n=place, all=days)
-    return f"{many}, {result.date}: {what}" if days > 1 else f"{result.date}: {what}"
 
 
 def _end(results: Sequence[DayResult], new: int) -> str:
@@ -178,9 +170,8 @@ def _end(results: Sequence[DayResult], new: int) -> str:
     came = say("{n} papers came, {new} of them new.").format(n=number(papers), new=number(new)) if papers else ""
     if not failed:
         reasons = {result.reason for result in results}
-        return came or (
-            f"{reasons.pop().capitalize()}." if len(reasons) == 1 else say("The lists of these days are empty.")
-        )
+        empty = f"{reasons.pop().capitalize()}." if len(reasons) == 1 else say("The lists of these days are empty.")
+        return came or empty
     days = f"{len(failed)} of {len(results)} days" if len(results) > 1 else "The list"
     many = f"{days} could not be fetched: {failed[0].reason.rstrip('.')}."
     return " ".join(filter(None, (came, many, _TODO)))

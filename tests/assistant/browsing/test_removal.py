@@ -22,21 +22,21 @@ def library(tmp_path: Path) -> Library:
 
 def test_what_was_removed_comes_back_as_it_was_and_once(library: Library) -> None:
     removal = Bin(library)
-    removed = removal.remove([ZEBRAFOLD.id, MOSSGATE.id, "arxiv:none"])
-    assert (removed.papers, library.count()) == (2, 1)
-    assert removal.undo(removed.token) == 2
+    papers, token = removal.remove([ZEBRAFOLD.id, MOSSGATE.id, "arxiv:none"])
+    assert (papers, library.count()) == (2, 1)
+    assert removal.undo(token) == 2
     assert library.get([ZEBRAFOLD.id]) == [ZEBRAFOLD]
     with pytest.raises(UnknownPaper, match="cannot be undone any more"):
-        removal.undo(removed.token)
+        removal.undo(token)
 
 
 def test_one_of_several_comes_back_alone(library: Library) -> None:
     removal = Bin(library)
-    removed = removal.remove([ZEBRAFOLD.id, MOSSGATE.id])
+    _, token = removal.remove([ZEBRAFOLD.id, MOSSGATE.id])
     assert removal.get(MOSSGATE.id) == MOSSGATE
     assert removal.restore(MOSSGATE.id) == MOSSGATE
     assert removal.get(MOSSGATE.id) is removal.restore(MOSSGATE.id) is None
-    assert removal.undo(removed.token) == 1
+    assert removal.undo(token) == 1
     assert library.count() == 3
 
 
