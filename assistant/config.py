@@ -1,9 +1,4 @@
-"""The settings, values only: flags, then the environment, then one TOML file, then defaults.
-
-Nobody else reads the environment. Variables are `ASSISTANT_HOME`, `ASSISTANT_MODEL` and so on; the key and
-the address of an endpoint are also taken from `OPENAI_API_KEY` and `OPENAI_BASE_URL`, that of Hugging Face from
-`HF_ENDPOINT`, as its own programs do.
-"""
+"""The settings, values only: flags, then the environment, which nobody else reads, then a TOML file, then defaults."""
 
 from __future__ import annotations
 

@@ -243,10 +243,7 @@ def of_budget(settings: Settings, model: str) -> Iterator[Check]:
 
 
 def _context(found: Probe, settings: Settings) -> Iterator[Check]:
-    """Compare the context that the server has loaded with what we may send and ask for; nothing if it is not told.
-
-    A server with too short a context refuses the prompt, or, as Ollama does, silently cuts off its beginning.
-    """
+    """Compare the context that the server tells of with what we send: too short a one refuses, or cuts off silently."""
     answer = settings.answer_tokens + (THINKING if found.model in Thinkers() else 0)
     context, wanted = found.context, settings.prompt_tokens + answer
     if context is None:

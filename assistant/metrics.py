@@ -1,8 +1,4 @@
-"""What one process has answered since its start, for Prometheus: counts, verdicts, tokens and durations; no texts.
-
-The engine counts here whatever surface asks; `Metrics.exposition` is what `/metrics` shows. `docs/running.md` lists the
-metrics.
-"""
+"""What one process has answered since its start, for Prometheus, whatever surface asked; `docs/running.md` lists it."""
 
 from __future__ import annotations
 
@@ -52,28 +48,22 @@ class Metrics:
     def streamed(self, job: Job, begin: Callable[[], Iterator[AnswerEvent]]) -> Iterator[AnswerEvent]:
         """Begin an answer, and return its events, counted when it ends; one whose reader leaves counts as `left`."""
         begun = time.monotonic()
-        try:
-            events = begin()
-        except AssistantError as error:
-            self._failed(job, error, begun)
-            raise
-        return self._followed(job, events, begun)
+        with self._failing(job, begun):
+            return self._followed(job, begin(), begun)
 
     def _followed(self, job: Job, events: Iterator[AnswerEvent], begun: float) -> Iterator[AnswerEvent]:
         said = ended = False
         try:
-            for event in events:
-                if isinstance(event, Claimed) and not said:
-                    said = True
-                    self._first.labels(job).observe(time.monotonic() - begun)
-                if isinstance(event, Finished):
-                    self._said(job, event.answer)
-                    self._ended(job, event.answer.status, begun)
-                    ended = True
-                yield event
-        except AssistantError as error:
-            self._failed(job, error, begun)
-            raise
+            with self._failing(job, begun):
+                for event in events:
+                    if isinstance(event, Claimed) and not said:
+                        said = True
+                        self._first.labels(job).observe(time.monotonic() - begun)
+                    if isinstance(event, Finished):
+                        self._said(job, event.answer)
+                        self._ended(job, event.answer.status, begun)
+                        ended = True
+                    yield event
         except GeneratorExit:
             if not ended:  # not every reader asks for what comes after the last event
                 self._ended(job, "left", begun)
@@ -93,19 +83,21 @@ class Metrics:
             nothing = result.empty if isinstance(result, Brief) else not (isinstance(result, Comparison) or result)
             self._ended(job, "empty" if nothing else "answered", begun)
 
-        try:
+        with self._failing(job, begun):
             yield done
-        except AssistantError as error:
-            self._failed(job, error, begun)
-            raise
 
     def counted(self, judge: Judge | None) -> Judge | None:
         """Return a judge whose judgements are counted."""
         return CountedJudge(judge, self._judge) if judge else None
 
-    def _failed(self, job: Job, error: AssistantError, begun: float) -> None:
-        self._refusals.labels(job, type(error).__name__).inc()
-        self._ended(job, "failed", begun)
+    @contextmanager
+    def _failing(self, job: Job, begun: float) -> Iterator[None]:
+        try:
+            yield
+        except AssistantError as error:
+            self._refusals.labels(job, type(error).__name__).inc()
+            self._ended(job, "failed", begun)
+            raise
 
     def _ended(self, job: Job, status: str, begun: float) -> None:
         self._answers.labels(job, status).inc()
@@ -139,25 +131,16 @@ class CountedJudge:
     def judge(
         self, question: str, claims: Sequence[Judged], evidence: Sequence[Evidence]
     ) -> Iterator[Judgement | Waiting]:
-        """Yield what the judge says.
-
-        Raises:
-            WriterError: as the judge.
-        """
+        """Yield what the judge says."""
         try:
             for said in self._judge.judge(question, claims, evidence):
                 if isinstance(said, Judgement):
-                    self._outcomes.labels(_outcome(said)).inc()
+                    wrong = "corrected" if said.correction else "rejected"
+                    self._outcomes.labels("confirmed" if said.support == "supported" else wrong).inc()
                 yield said
         except WriterError:
             self._outcomes.labels("failed").inc()
             raise
-
-
-def _outcome(said: Judgement) -> str:
-    if said.support == "supported":
-        return "confirmed"
-    return "corrected" if said.correction else "rejected"
 
 
 def _counted(papers: Callable[[], int]) -> float:

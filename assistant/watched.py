@@ -17,10 +17,7 @@ class _Stopped(Exception):
 
 
 def watched(work: Callable[[Callable[[_Report], None]], object], stop: Event | None = None) -> Iterator[_Report]:
-    """Yield what `work` reports from a thread, and raise what it raises.
-
-    It ends at its next report when `stop` is set or whoever iterates is gone.
-    """
+    """Yield what `work` reports from a thread, and raise what it raises; it ends when `stop` is set or nobody asks."""
     gone, reports, errors = Event(), SimpleQueue[tuple[_Report, ...]](), list[BaseException]()
 
     def report(what: _Report) -> None:

@@ -61,10 +61,7 @@ def _openai(assistant: Assistant) -> FastAPI:
 
 
 def _rest(assistant: Assistant) -> FastAPI:
-    """Return the REST server: its routes, its OpenAPI document, and the pages that show it.
-
-    Swagger UI is served from this machine: nothing is loaded from elsewhere, and no script stands in the page.
-    """
+    """Return the REST server, its OpenAPI document, and the pages that show it, which load nothing from elsewhere."""
     server = FastAPI(
         title="Daily Papers Assistant",
         version=version("daily-papers-assistant"),

@@ -12,26 +12,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from assistant.errors import (
-    AssistantError,
-    BudgetSpent,
-    DeliveryError,
-    EmptyLibrary,
-    EndpointBusy,
-    FormulaUnreadable,
-    LibraryBusy,
-    LibraryError,
-    MissingExtra,
-    NotComparable,
-    NothingToCheck,
-    NothingToPlot,
-    QuestionTooLong,
-    SeveralPapers,
-    SourceError,
-    SourceUnreadable,
-    UnknownPaper,
-    WriterError,
-)
+from assistant import errors
+from assistant.errors import AssistantError, SeveralPapers
 from assistant.interests.profile import UnknownInterest
 from assistant.people.person import KeepersOnly, LimitReached, LoginFailed, NobodyActs, PersonRefused
 from assistant.store.errors import StoreBusy, StoreError, UnknownConversation
@@ -42,17 +24,18 @@ from index.unseen import encodable
 MEDIA = "application/problem+json"
 LEFT = 499  # nobody reads it: who asked is gone
 _KINDS: tuple[tuple[tuple[type[AssistantError], ...], int], ...] = (  # the first that fits
-    ((SeveralPapers, EmptyLibrary), 409),
-    ((NotComparable,), 422),
-    ((UnknownPaper, UnknownConversation, UnknownInterest), 404),
-    ((QuestionTooLong, NothingToCheck, FormulaUnreadable, NothingToPlot, SourceUnreadable, PersonRefused), 422),
-    ((BudgetSpent, LimitReached), 429),
+    ((SeveralPapers, errors.EmptyLibrary), 409),
+    ((errors.NotComparable,), 422),
+    ((errors.UnknownPaper, UnknownConversation, UnknownInterest), 404),
+    ((errors.QuestionTooLong, errors.NothingToCheck, errors.FormulaUnreadable, PersonRefused), 422),
+    ((errors.NothingToPlot, errors.SourceUnreadable), 422),
+    ((errors.BudgetSpent, LimitReached), 429),
     ((NobodyActs, LoginFailed), 401),
     ((KeepersOnly,), 403),
-    ((LibraryBusy, StoreBusy, EndpointBusy, ServerUnreachable), 503),
-    ((WriterError, SourceError, EmbedderError, DeliveryError, ServerRefused), 502),
-    ((MissingExtra,), 501),
-    ((LibraryError, StoreError, StorageError), 500),
+    ((errors.LibraryBusy, StoreBusy, errors.EndpointBusy, ServerUnreachable), 503),
+    ((errors.WriterError, errors.SourceError, EmbedderError, errors.DeliveryError, ServerRefused), 502),
+    ((errors.MissingExtra,), 501),
+    ((errors.LibraryError, StoreError, StorageError), 500),
 )
 
 

@@ -12,20 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from assistant.api.bodies import (
-    Collection,
-    Days,
-    Exported,
-    Hits,
-    Papers,
-    Question,
-    Record,
-    Renamed,
-    Shelved,
-    Sides,
-    Text,
-    Whole,
-)
+from assistant.api import bodies
 from assistant.api.problems import problem_of
 from assistant.api.streams import Events, Stream, apart, sent
 from assistant.browsing.finding import Marked, View, found, paged
@@ -65,13 +52,13 @@ def questions(assistant: Assistant) -> APIRouter:
     routes = APIRouter(tags=["questions"])
 
     @routes.post("/ask", response_model=Answer, responses=_STREAMED)
-    async def ask(asked: Question, request: Request) -> Answer | Response:
+    async def ask(asked: bodies.Question, request: Request) -> Answer | Response:
         """Answer a question from the abstracts, or say that they do not answer it. Kept, it has a `Location`."""
         events, headers = await apart(lambda: _asked(assistant, asked))
         return await _answered(events, request, headers, stream=asked.stream)
 
     @routes.post("/check", response_model=Answer, responses=_STREAMED)
-    async def check(given: Text, request: Request) -> Answer | Response:
+    async def check(given: bodies.Text, request: Request) -> Answer | Response:
         """Check a text, sentence by sentence, against papers named or found."""
         events = await apart(lambda: assistant.check(given.text, given.papers))
         return await _answered(events, request, {}, stream=given.stream)
@@ -82,24 +69,24 @@ def questions(assistant: Assistant) -> APIRouter:
         k: Annotated[int, Query(ge=1, le=100)] = 10,
         since: dt.date | None = None,
         until: dt.date | None = None,
-    ) -> Hits:
+    ) -> bodies.Hits:
         """Find papers, best first, each with its best sentences."""
-        return Hits.of(assistant.find(q, k=k, filters=Filters(since=since, until=until)))
+        return bodies.Hits.of(assistant.find(q, k=k, filters=Filters(since=since, until=until)))
 
     @routes.post("/compare")
-    async def compare(sides: Sides) -> Comparison:
+    async def compare(sides: bodies.Sides) -> Comparison:
         """Put papers side by side, with a quote in each cell."""
         return await apart(lambda: compared(assistant, sides))
 
     @routes.post("/brief")
-    async def brief(days: Days) -> Brief:
+    async def brief(days: bodies.Days) -> Brief:
         """Write a paragraph over the papers of some days; one that was told before is told again as it was."""
         return await apart(lambda: briefed(assistant, days))
 
     return routes
 
 
-def compared(assistant: Assistant, sides: Sides) -> Comparison:
+def compared(assistant: Assistant, sides: bodies.Sides) -> Comparison:
     """Return papers side by side."""
     if bool(sides.papers) == bool(sides.topic):
         raise NotComparable("It is not clear what is to be compared.", "Name papers, or a topic, and not both.")
@@ -108,7 +95,7 @@ def compared(assistant: Assistant, sides: Sides) -> Comparison:
     return assistant.compare(sides.papers, columns=sides.columns)
 
 
-def briefed(assistant: Assistant, days: Days) -> Brief:
+def briefed(assistant: Assistant, days: bodies.Days) -> Brief:
     """Return a brief."""
     every = days.topic and days.date is None and days.days == 1
     until = None if every else days.date or dt.datetime.now(assistant.settings.zone).date()
@@ -116,7 +103,7 @@ def briefed(assistant: Assistant, days: Days) -> Brief:
     return assistant.brief(Span(since, until, days.topic), again=days.again, interest=days.interest)
 
 
-def _asked(assistant: Assistant, asked: Question) -> tuple[Iterator[AnswerEvent], dict[str, str]]:
+def _asked(assistant: Assistant, asked: bodies.Question) -> tuple[Iterator[AnswerEvent], dict[str, str]]:
     """Return the events of an answer, and where it is kept, if it is to be."""
     if asked.conversation is None:
         return assistant.ask(asked.question, history=asked.history, filters=asked.filters), {}
@@ -149,7 +136,7 @@ def papers(assistant: Assistant) -> APIRouter:
     """Return the routes to the papers of the library."""
     routes = APIRouter(tags=["papers"])
 
-    def rows_of(asked: Shelved) -> Sequence[Row]:
+    def rows_of(asked: bodies.Shelved) -> Sequence[Row]:
         view = View(**asked.model_dump(include={*View._fields}))
         return found(view, assistant.shelves.shelf(), assistant.library, Marked()).rows
 
@@ -157,11 +144,11 @@ def papers(assistant: Assistant) -> APIRouter:
         return assistant.library.get([row.id for row in rows])
 
     @routes.get("/collection")
-    def collection() -> Collection:
+    def collection() -> bodies.Collection:
         """Tell what the library holds."""
         shelf = assistant.shelves.shelf()
         days = [row.published for row in shelf.rows if row.published]
-        return Collection(
+        return bodies.Collection(
             papers=len(shelf.rows),
             oldest=min(days, default=None),
             newest=max(days, default=None),
@@ -170,15 +157,15 @@ def papers(assistant: Assistant) -> APIRouter:
         )
 
     @routes.get("/papers")
-    def papers(asked: Annotated[Shelved, Query()]) -> Papers:
+    def papers(asked: Annotated[bodies.Shelved, Query()]) -> bodies.Papers:
         """List papers, 50 a page, the newest first, or with words those that have all of them, best first."""
         page = paged(rows_of(asked), asked.page)
-        return Papers(papers=tuple(papers_of(page.rows)), total=page.total, page=page.page, pages=page.pages)
+        return bodies.Papers(papers=tuple(papers_of(page.rows)), total=page.total, page=page.page, pages=page.pages)
 
     @routes.get(
         "/papers/export", response_class=Response, responses=_content(*(form.media for form in FORMATS.values()))
     )
-    def export(asked: Annotated[Exported, Query()]) -> Response:
+    def export(asked: Annotated[bodies.Exported, Query()]) -> Response:
         """Return the papers that a list would show on all its pages, at most 2,000, as a file."""
         form = FORMATS[asked.format]
         text = form.write(papers_of(rows_of(asked)[:_MOST_EXPORTED]))
@@ -192,9 +179,9 @@ def papers(assistant: Assistant) -> APIRouter:
         return await apart(lambda: _added(assistant, body, _NOT_IN_NAMES.sub("_", name).strip(".") or "papers"))
 
     @routes.get("/papers/{name:path}")
-    def get(name: str) -> Record:
+    def get(name: str) -> bodies.Record:
         """Return a paper by its id, title, DOI or address, with its numbered sentences."""
-        return Record.of(assistant.library.resolve(name))
+        return bodies.Record.of(assistant.library.resolve(name))
 
     @routes.delete("/papers/{id:path}", status_code=204)
     def remove(id: str) -> None:
@@ -240,12 +227,12 @@ def kept(assistant: Assistant) -> APIRouter:
         return list(kept().listed(q, limit=limit, offset=offset))
 
     @routes.get("/conversations/{id}", tags=["conversations"])
-    def conversation(id: str) -> Whole:
+    def conversation(id: str) -> bodies.Whole:
         """Return a conversation with its turns."""
-        return Whole(conversation=kept().get(id), turns=kept().turns(id))
+        return bodies.Whole(conversation=kept().get(id), turns=kept().turns(id))
 
     @routes.patch("/conversations/{id}", tags=["conversations"])
-    def rename(id: str, wanted: Renamed) -> Conversation:
+    def rename(id: str, wanted: bodies.Renamed) -> Conversation:
         """Give a conversation another title."""
         kept().rename(id, wanted.title)
         return kept().get(id)

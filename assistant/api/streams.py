@@ -1,7 +1,4 @@
-"""The events of an answer, drawn one by one in threads, and closed when nobody listens any more.
-
-Closing them ends the model's reply: its connection is given back at once and not when Python collects it.
-"""
+"""The events of an answer, drawn in threads, and closed when nobody listens: that ends the model's reply at once."""
 
 from __future__ import annotations
 

@@ -36,10 +36,7 @@ class Told(NamedTuple):
 
 
 def told(answer: Answer, pages: str) -> Told:
-    """Return an answer as text: its sentences with marks, what was computed, and the sources in a list.
-
-    `pages` is the address of our pages, for papers that have none of their own.
-    """
+    """Return an answer as text; `pages` is the address of our pages, for papers that have none of their own."""
     said = _sentences(answer.claims) or _harmless(answer.text)
     text = "\n\n".join([said, *filter(None, _behind(answer))])
     sources = {source.number: source for source in answer.sources}
@@ -83,10 +80,7 @@ class Growing:
         return new, "" if new else draft
 
     def end(self, last: Finished) -> Told:
-        """Return the rest of the text, and all links, whose places are those in the whole text.
-
-        Where what was sent does not hold any more, the rest is the whole text once more.
-        """
+        """Return the rest of the text, or where what was sent holds no more the whole once more, and its links."""
         whole = told(last.answer, self._pages)
         if whole.text.startswith(self.text):
             return Told(whole.text[len(self.text) :], whole.links)

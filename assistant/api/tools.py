@@ -1,7 +1,4 @@
-"""The tools of MCP (https://modelcontextprotocol.io): what a coding agent may ask of the library.
-
-A result is our own type as structured content, and a short text of it for the model that reads it.
-"""
+"""The tools of MCP (https://modelcontextprotocol.io): each result is a type of ours, and a short text for the model."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Adding papers step by step, to be watched and stopped: from files, daily lists and arXiv; and removing some again.
-
-What adds is a generator of `Step`s; the last one has `is_end`. What was stored before a stop or an error stays.
-"""
+"""Adding papers step by step, to be watched and stopped, and removing some; what was stored before a stop stays."""
 
 from __future__ import annotations
 
@@ -51,10 +48,7 @@ class Job(NamedTuple):
 
 
 def from_files(job: Job, files: Sequence[Path], saved: dt.date | None = None) -> Iterator[Step]:
-    """Read files and store their papers. `saved` is the day on which pages of daily lists were saved, if it is known.
-
-    Text files are read as such pages, and as tables or references if they are none.
-    """
+    """Store the papers of files; text files may be pages of daily lists that were `saved` on a day, if it is known."""
     tally, failed, error = Tally(job.library), list[str](), None
     try:
         for file in files:

@@ -77,10 +77,7 @@ class Atlases:
         return self._atlas if self._atlas and generation and self._atlas.generation == generation else None
 
     def make(self, stop: Event) -> Iterator[Making]:
-        """Make the map, unless it is there, and yield how far it is; it ends without one when `stop` is set.
-
-        Where another one makes it already, that is waited for.
-        """
+        """Make the map, or wait for who makes it, and yield how far it is; it ends without one when `stop` is set."""
 
         def work(report: Report) -> None:
             with self._lock:
@@ -147,11 +144,7 @@ def colour(group: int) -> str:
 
 
 def figure(atlas: Atlas, titles: Mapping[str, str], *, webgl: bool) -> str:
-    """Return the map as JSON: a point for each paper with its id and title, and the name of each group.
-
-    It is what Plotly draws (https://plotly.com/javascript/reference/): plotly.py would be 10 MB to install and half a
-    second to import for what is one trace; plotly.js comes with Gradio.
-    """
+    """Return the map as JSON, as plotly.js draws it: a point for each paper with its title, and the names of groups."""
     many = len(atlas.papers) > _MANY
     trace = {
         "type": "scattergl" if webgl else "scatter",

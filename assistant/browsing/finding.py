@@ -46,7 +46,6 @@ class View(NamedTuple):
     def of(cls, fields: Mapping[str, object]) -> View:
         """Return what an address or a form asks for; what cannot be read asks for nothing."""
         texts = {name: " ".join(str(value or "").split())[:_LONGEST] for name, value in fields.items()}
-        page = texts.get("page", "")
         return cls(
             q=texts.get("q", ""),
             since=day_of(texts.get("since", "")),
@@ -56,7 +55,7 @@ class View(NamedTuple):
             source=texts.get("source", ""),
             mark=next((mark for mark in get_args(MarkFilter) if mark == texts.get("mark")), ""),
             sort=next((sort for sort in get_args(Sort) if sort == texts.get("sort")), ""),
-            page=min(max(int(page), 1), 1_000_000) if page.isascii() and page.isdecimal() else 1,
+            page=max(number_of(texts.get("page", "")), 1),
         )
 
     @property
@@ -83,6 +82,11 @@ def day_of(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def number_of(text: str) -> int:
+    """Return the number that is written in digits, at most a million; 0 for anything else."""
+    return min(int(text), 1_000_000) if text.isascii() and text.isdecimal() and len(text) < _LONGEST else 0
 
 
 class Bar(NamedTuple):
@@ -159,8 +163,9 @@ def found(view: View, shelf: Shelf, library: Library, marked: Marked) -> Result:
     scores = _scores(view.q, rows, library.lexical) if view.q else {}
     if view.q:
         rows = [row for row in rows if row.id in scores]
-    within = [row for row in rows if _within(row.day, view.since, view.until)]
-    return Result(_sorted(within, view.order, scores), [row.day for row in rows])
+    within = [row for row in rows if row.day and (view.since or row.day) <= row.day <= (view.until or row.day)]
+    shown = within if view.since or view.until else rows
+    return Result(_sorted(shown, view.order, scores), [row.day for row in rows])
 
 
 def paged(rows: Sequence[Row], page: int) -> Found:
@@ -187,12 +192,6 @@ def _by(author: str, rows: Sequence[Row], library: Library) -> Set[str]:
     *whole, last = normalised_title(author).split() or [""]
     words = [*(f" {word} " for word in whole), f" {last}"]
     return {row.id for row in rows if any(all(word in who for word in words) for who in row.author_words)}
-
-
-def _within(day: dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:
-    if since is None and until is None:
-        return True
-    return day is not None and (since or day) <= day <= (until or day)
 
 
 def _scores(q: str, rows: Sequence[Row], lexical: LexicalIndex) -> Mapping[str, tuple[int, int]]:

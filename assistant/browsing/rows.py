@@ -1,7 +1,4 @@
-"""The rows of the library: what is known of each paper without its abstract, all in memory, and on disk for a restart.
-
-Reading 10,000 papers out of Chroma takes a second, their rows from the file .1 s.
-"""
+"""The rows of the library: what is known of each paper without its abstract, in memory, and on disk for a restart."""
 
 from __future__ import annotations
 
@@ -26,10 +23,7 @@ _FILE, _FORMAT = "rows.json", 4
 
 
 class Row(NamedTuple):
-    """A paper in a list. `day` is that of its daily list, or else of its first version.
-
-    `words` are those of title and authors, and `author_words` of each author, as `spaced` returns them.
-    """
+    """A paper in a list; `day` is that of its daily list, else of its first version. Words are made by `spaced`."""
 
     id: str
     title: str

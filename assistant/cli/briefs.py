@@ -50,7 +50,8 @@ def brief(
         raise typer.BadParameter("--watch goes with --interest, --mail, --notify and --site only.")
     if watch and not (mail or notify or site):
         raise typer.BadParameter("Say with --mail, --notify or --site where the briefs of --watch are to go.")
-    from assistant.cli import mornings  # noqa: PLC0415
+    from assistant.cli import mornings, show  # noqa: PLC0415
+    from assistant.delivery.edition import mail as mail_of  # noqa: PLC0415
 
     assistant = open_assistant(context)
     channels = mornings.channels_of(assistant, mail or [], notify or [])
@@ -62,6 +63,8 @@ def brief(
     edition = wanted.edition()
     if not (date or topic or channels or site) and days == 1:
         edition = mornings.latest_of(wanted, edition)
-    if format or not (channels or site):
-        mornings.print_as(edition, format or "md")
+    if format == "html":
+        print(mail_of(edition), end="")
+    elif format or not (channels or site):
+        show.brief(edition.brief, format or "md")
     mornings.deliver(wanted, edition, channels, site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -211,7 +212,8 @@ def backup(
 
     home = settings_of(context).home
     with _bar("backup") as progress:
-        made = back_up(home, file, progress=progress, waiting=_tell_of_waiting)
+        waiting = partial(print, "Waiting for another process that writes to this library…", file=sys.stderr)
+        made = back_up(home, file, progress=progress, waiting=waiting)
     left_out = f" Not in it: {', '.join(made.left_out)}." if made.left_out else ""
     result = {"file": str(made.file), "bytes": made.size, "files": made.files, "left_out": list(made.left_out)}
     show.done(result, f"Wrote {made.file} ({made.size / 1e6:,.1f} MB).{left_out}", as_json=json)
@@ -239,10 +241,6 @@ def restore(
         "aside": str(done.aside) if done.aside else None,
     }
     show.done(result, f"Restored the backup of {done.made_at:%Y-%m-%d %H:%M} UTC into {home}.{aside}", as_json=json)
-
-
-def _tell_of_waiting() -> None:
-    print("Waiting for another process that writes to this library…", file=sys.stderr)
 
 
 @contextmanager

@@ -13,25 +13,9 @@ from typing import NamedTuple
 
 import typer
 
-from assistant.cli import show
+from assistant.delivery import post
 from assistant.delivery.edition import Edition, daily
-from assistant.delivery.edition import mail as letter_of
 from assistant.delivery.mail import check, mail_server
-from assistant.delivery.post import (
-    LEAST,
-    WEEK,
-    Channel,
-    Chat,
-    Desk,
-    Mail,
-    Watch,
-    days_with_papers,
-    hand_over,
-    morning,
-    next_run,
-    waiting,
-)
-from assistant.delivery.post import check as check_target
 from assistant.delivery.site import write_site
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
@@ -44,15 +28,13 @@ _log = logging.getLogger(__name__)
 _FRESH = 4  # days whose lists are asked for again: they fill, and votes come
 _LATER = ("throttled", "unreachable")
 
-Say = Callable[[str], object]
-
 
 def _tell(text: str) -> None:
     print(f"{dt.datetime.now():%Y-%m-%d %H:%M} {text}", file=sys.stderr, flush=True)
 
 
 def watch_mornings(
-    assistant: Assistant, channels: Sequence[Channel], at: dt.time, *, site: Path | None, interest: str
+    assistant: Assistant, channels: Sequence[post.Channel], at: dt.time, *, site: Path | None, interest: str
 ) -> None:
     """Deliver every day at a time, until Ctrl-C or SIGTERM."""
     zone = assistant.settings.zone
@@ -61,11 +43,11 @@ def watch_mornings(
         assistant.interests.get(interest)  # raises if it is not there
     FollowingBeside(lambda: assistant.library, Event()).start()
     mornings = Mornings(assistant, channels, site=site, interest=interest)
-    _tell(f"every day at {at:%H:%M}, {zone.key} ({whose}); next {next_run(dt.datetime.now(dt.UTC), at, zone):%c}")
+    _tell(f"every day at {at:%H:%M}, {zone.key} ({whose}); next {post.next_run(dt.datetime.now(dt.UTC), at, zone):%c}")
     for ending in (signal.SIGTERM, signal.SIGINT):  # a shell's background job is born deaf to the second
         signal.signal(ending, signal.default_int_handler)
     try:
-        Watch(mornings.deliver, at, zone).forever()
+        post.Watch(mornings.deliver, at, zone).forever()
     except KeyboardInterrupt:
         _tell("stopped.")
 
@@ -76,11 +58,10 @@ class Mornings:
     def __init__(
         self,
         assistant: Assistant,
-        channels: Sequence[Channel],
-        *,
-        site: Path | None = None,
+        channels: Sequence[post.Channel],
+        site: Path | None,
         interest: str = "",
-        say: Say = _tell,
+        say: Callable[[str], object] = _tell,
     ) -> None:
         self._assistant, self._channels = assistant, channels
         self._site, self._interest, self._say = site, interest, say
@@ -103,7 +84,7 @@ class Mornings:
     def _fetch(self, today: dt.date) -> str:
         """Fetch the lists of the last days and those missing of the week, and return why not if they do not come."""
         library = self._assistant.library
-        week = [today - dt.timedelta(days=before) for before in range(WEEK + 1)]
+        week = [today - dt.timedelta(days=before) for before in range(post.WEEK + 1)]
         days = [day for place, day in enumerate(week) if place < _FRESH or not library.listed(day, day)]
         why = ""
         with polite_client(self._assistant.settings, self._say) as client:
@@ -115,16 +96,16 @@ class Mornings:
         return why
 
     def _send(self, today: dt.date) -> bool:
-        desk = Desk(self._assistant.listed, self._edition, self._note)
-        deliveries, interest = self._assistant.deliveries, self._interest
-        outcomes = list[bool]()
-        for outcome in morning(self._channels, today, desk, deliveries, interest=interest):
+        desk = post.Desk(self._assistant.listed, self._edition, self._note)
+        is_done = True
+        deliveries = self._assistant.deliveries
+        for outcome in post.morning(self._channels, today, desk, deliveries, interest=self._interest):
             self._say(outcome.text)
-            outcomes.append(outcome.failed)
+            is_done = is_done and not outcome.failed
         if self._site:
-            editions = [self._edition(day) for day in days_with_papers(today, desk)]
-            self._say(write_pages(self._assistant, self._site, editions, interest))
-        return not any(outcomes)
+            editions = [self._edition(day) for day in post.days_with_papers(today, desk)]
+            self._say(write_pages(self._assistant, self._site, editions, self._interest))
+        return is_done
 
     def _edition(self, day: dt.date) -> Edition:
         return Edition(day, self._assistant.brief(Span(day, day), interest=self._interest), self._interest)
@@ -134,7 +115,7 @@ class Mornings:
         there = self._assistant.listed(day)
         if self._why:
             why = f"The latest lists could not be fetched: {self._why}."
-        elif 0 < there < LEAST:
+        elif 0 < there < post.LEAST:
             why = f"The list of {day} has {there} paper{'s' if there > 1 else ''} so far; its brief comes next time."
         else:
             return self._edition(day)
@@ -171,31 +152,23 @@ def span(until: dt.date | None, days: int, topic: str | None) -> Span:
     return Span(until - dt.timedelta(days=days - 1) if until else None, until, topic)
 
 
-def print_as(edition: Edition, form: str) -> None:
-    """Print an edition."""
-    if form == "html":
-        print(letter_of(edition), end="")
-    else:
-        show.brief(edition.brief, form)
-
-
-def channels_of(assistant: Assistant, mail: Sequence[str], targets: Sequence[str]) -> list[Channel]:
+def channels_of(assistant: Assistant, mail: Sequence[str], targets: Sequence[str]) -> list[post.Channel]:
     """Return the ways to all recipients."""
     for target in targets:
-        check_target(target)
+        post.check(target)
     server = mail_server(assistant.settings) if mail else None
     check(*mail)
-    return [*(Mail(address, server) for address in mail if server), *map(Chat, targets)]
+    return [*(post.Mail(address, server) for address in mail if server), *map(post.Chat, targets)]
 
 
-def deliver(wanted: Wanted, edition: Edition, channels: Sequence[Channel], site: Path | None) -> None:
+def deliver(wanted: Wanted, edition: Edition, channels: Sequence[post.Channel], site: Path | None) -> None:
     """Deliver an edition, and what could not be sent on the days before, and say what came of it."""
     deliveries = wanted.assistant.deliveries
     outcomes = []
     for channel in channels:
-        late = waiting(channel, edition, deliveries) if wanted.span == span(wanted.span.until, 1, None) else []
+        late = post.waiting(channel, edition, deliveries) if wanted.span == span(wanted.span.until, 1, None) else []
         for one in (*map(wanted.edition, late), edition):
-            outcomes.append(hand_over(channel, one, deliveries, again=wanted.again and one is edition))
+            outcomes.append(post.hand_over(channel, one, deliveries, again=wanted.again and one is edition))
             print(outcomes[-1].text, file=sys.stderr)
     if site:
         print(write_pages(wanted.assistant, site, [edition], wanted.interest), file=sys.stderr)

@@ -74,10 +74,9 @@ def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:
 def answer(
     events: Iterable[AnswerEvent], note: Callable[[str, Sequence[Claim]], str], *, judged: bool, as_json: bool
 ) -> None:
-    """Print an answer, sentence by sentence as they are finished; once more if one of them was changed since.
+    """Print an answer, sentence by sentence; once more if one of them was changed since.
 
-    `note` says who wrote and confirmed it. With `judged` somebody may still confirm a sentence when it is printed, so
-    that it has no sign yet.
+    `note` says who wrote and confirmed it. With `judged` a sentence that may still be confirmed has no sign yet.
     """
     console, printed = _console(), list[str]()
     for event in events:

@@ -76,10 +76,7 @@ class Written(NamedTuple):
 def evaluate(
     write: Callable[[Span], Brief], listed: Callable[[dt.date], Sequence[Paper]], since: dt.date, days: int
 ) -> BriefsEvaluation:
-    """Write the briefs of days in a row and return what they are like.
-
-    `write` remembers what it has told, as a reader's own ledger does.
-    """
+    """Write briefs of days in a row, with a `write` that remembers what it has told, and return what they are like."""
     every = []
     for n in tqdm(range(days), desc="writing", unit=" days", disable=None, leave=False):
         day = since + dt.timedelta(days=n)

@@ -1,9 +1,7 @@
 """How well cells of comparisons are filled, and roles of sentences told, against labels that people gave.
 
-Two kinds of rows are read for cells, each measured by itself. Abstracts whose sentences have roles (`sentences`,
-`labels`, as CSAbstruct): is what a cell quotes of the role of its column, and does each paper that has the role show
-it? Papers of the library with the figures of their own work (`paper`, `figures`, and those of others as `foreign`): do
-they stand in their row, and nothing else?
+Two kinds of rows are read for cells: abstracts whose sentences have roles (`sentences`, `labels`, as CSAbstruct), and
+papers of the library with the figures of their own work (`paper`, `figures`, and those of others as `foreign`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""A test collection: documents, queries, and which documents are relevant to which query.
-
-Read from JSON Lines, plain, .gz or .xz, in the names that the common collections use, and from BEIR's
-tables of judgements (`query-id corpus-id score`, with or without a header).
-"""
+"""A test collection from JSON Lines, plain, .gz or .xz, in the names of the common ones, and BEIR's judgements."""
 
 from __future__ import annotations
 

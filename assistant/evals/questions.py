@@ -1,8 +1,4 @@
-"""How questions that people typed are answered: whether, from the right papers, and with how much evidence.
-
-A question is `answerable` from the `papers` that are named with it, `absent` from the library though of its field, or
-`off topic`. The papers must be in the library that is asked.
-"""
+"""How questions that people typed are answered: whether, from the right papers, and with how much evidence."""
 
 from __future__ import annotations
 

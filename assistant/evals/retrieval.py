@@ -124,9 +124,12 @@ def evaluate(corpus: Path, queries: Path, judgements: Path | None, embedder: Emb
     """Index a corpus into a temporary library and search it with every query."""
     asked = read_queries(queries, judgements)
     with tempfile.TemporaryDirectory(prefix="assistant-eval-", ignore_cleanup_errors=True) as folder:
-        library = Library(Path(folder) / "library", embedder)
+        library, documents = Library(Path(folder) / "library", embedder), read_documents(corpus)
         started = time.monotonic()
-        _index(corpus, library)
+        with tqdm(desc="indexing", unit=" documents", disable=None, leave=False) as bar:
+            while batch := {paper.id: paper for paper in islice(documents, _BATCH)}:
+                library.put(batch.values())
+                bar.update(len(batch))
         indexed = time.monotonic()
         retriever = HybridRetriever(library)
         with tqdm(asked, desc="searching", unit=" queries", disable=None, leave=False) as bar:
@@ -142,11 +145,3 @@ def evaluate(corpus: Path, queries: Path, judgements: Path | None, embedder: Emb
             documents_per_second=round(library.count() / (indexed - started), 1),
             queries_per_second=round(len(asked) / (searched - indexed), 1),
         )
-
-
-def _index(corpus: Path, library: Library) -> None:
-    with tqdm(desc="indexing", unit=" documents", disable=None, leave=False) as bar:
-        documents = read_documents(corpus)
-        while batch := {paper.id: paper for paper in islice(documents, _BATCH)}:
-            library.put(batch.values())
-            bar.update(len(batch))

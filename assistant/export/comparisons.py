@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, assert_never
 
 from assistant.comparison.plot import plot
@@ -67,10 +67,7 @@ def markdown(result: Comparison) -> str:
 
 
 def _table(result: Comparison) -> str:
-    """Return a line of CSV for each paper.
-
-    A doubt that matters stands behind its value; a sign that nothing explains would be read as a part of it.
-    """
+    """Return a line of CSV for each paper, with doubts that matter behind values; nothing would explain a sign."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(map(uncomputed, ["paper", *result.columns]))
@@ -84,18 +81,19 @@ def _latex(result: Comparison, papers: Sequence[Paper]) -> str:
     by_id = {paper.id: paper for paper in papers}
     called = keys([by_id[row.id] for row in result.rows])
     heads = ["Paper", *(f"{column[:1].upper()}{column[1:]}" for column in result.columns)]
-    rows = [[_head(row, by_id[row.id], called[row.id]), *_cells(row)] for row in result.rows]
+    is_named = any(row.title in result.topic for row in result.rows)  # then the topic is their titles
+    caption = f"Comparison: {result.topic}." if result.topic and not is_named else "Comparison."
     lines = [
         _NEEDS,
         r"\begin{table*}[t]",
         r"\centering",
         r"\footnotesize",
-        rf"\caption{{{latex(_caption(result))}}}",
+        rf"\caption{{{latex(' '.join([caption, *on_guesses(result)]))}}}",
         r"\begin{tabularx}{\textwidth}{" + " ".join([r">{\raggedright\arraybackslash}X"] * len(heads)) + "}",
         r"\toprule",
         _line(map(latex, heads)),
         r"\midrule",
-        *map(_line, rows),
+        *(_line(_fields(row, by_id[row.id], called[row.id])) for row in result.rows),
         r"\bottomrule",
         r"\end{tabularx}",
         r"\end{table*}",
@@ -105,22 +103,14 @@ def _latex(result: Comparison, papers: Sequence[Paper]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _caption(result: Comparison) -> str:
-    named = any(row.title in result.topic for row in result.rows)  # then the topic is their titles
-    told = f"Comparison: {result.topic}." if result.topic and not named else "Comparison."
-    return " ".join([told, *on_guesses(result)])
-
-
-def _head(row: Row, paper: Paper, key: str) -> str:
+def _fields(row: Row, paper: Paper, key: str) -> Iterator[str]:
     name = label(paper.title, paper.sentences) or f"[{row.number}]"
-    return rf"{latex(name)}{' (withdrawn)' if row.withdrawn else ''}~\cite{{{key}}}"
+    yield rf"{latex(name)}{' (withdrawn)' if row.withdrawn else ''}~\cite{{{key}}}"
+    for cell in row.cells:
+        yield latex(value_of(cell) + loud(cell.verdict)) if cell.stated else "--"
 
 
-def _cells(row: Row) -> list[str]:
-    return [latex(value_of(cell) + loud(cell.verdict)) if cell.stated else "--" for cell in row.cells]
-
-
-def _line(fields: Sequence[str] | map[str]) -> str:
+def _line(fields: Iterable[str]) -> str:
     r"""Return a row, begun so that the `\\` before it takes no bracket or star of it for an argument."""
     line = " & ".join(fields)
     return ("{}" if line.startswith(("[", "*")) else "") + line + r" \\"

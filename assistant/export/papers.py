@@ -92,10 +92,7 @@ def _url(url: str) -> str:
 
 
 def latex(text: str) -> str:
-    """Return a text on one line in which every sign that means something to LaTeX is escaped.
-
-    A sign that LaTeX has no command for, as of another script, stays as it is.
-    """
+    """Return a text on one line with LaTeX's own signs escaped; one that LaTeX has no command for stays as it is."""
     line = "".join(sign if sign.isprintable() else " " for sign in visible(text))
     encoded: str = _encoder().unicode_to_latex(" ".join(line.split()))
     return encoded
@@ -158,13 +155,8 @@ def table(papers: Sequence[Paper]) -> str:
 
 def markdown(papers: Sequence[Paper]) -> str:
     """Return papers as a list: title with its link, authors and day."""
-    return "".join(f"- {linked(paper)}{_record(paper)}\n" for paper in papers)
-
-
-def _record(paper: Paper) -> str:
-    parts = [", ".join(paper.authors), str(paper.published or "")]
-    told = ". ".join(escaped(part) for part in parts if part)
-    return f". {told}" if told else ""
+    told = ((linked(paper), escaped(", ".join(paper.authors)), str(paper.published or "")) for paper in papers)
+    return "".join(f"- {'. '.join(filter(None, parts))}\n" for parts in told)
 
 
 def lines(papers: Sequence[Paper]) -> str:

@@ -1,8 +1,4 @@
-"""Sentences with their verdicts, tables, and references to papers as text: plain, or as Markdown.
-
-Nothing stands behind what is quoted or supported. What nobody confirmed has a sign, explained once below the text; what
-is not supported says so, and why.
-"""
+"""Sentences with their verdicts and doubts, tables, and references to papers as text: plain, or as Markdown."""
 
 from __future__ import annotations
 
@@ -97,12 +93,12 @@ def credits_of(result: Comparison) -> list[str]:
     if len(by_writer) < 2:
         return failed
     most, *others = sorted(by_writer, key=lambda writer: -sum(map(len, by_writer[writer].values())))
-    told = "; ".join(f"by {writer}: {_places(by_writer[writer])}" for writer in others)
+    places = {
+        writer: "; ".join(f"[{number}] {', '.join(columns)}" for number, columns in by_writer[writer].items())
+        for writer in others
+    }
+    told = "; ".join(f"by {writer}: {cells}" for writer, cells in places.items())
     return [f"Cells are written by {most}, but {told}.", *failed]
-
-
-def _places(cells: dict[int, list[str]]) -> str:
-    return "; ".join(f"[{number}] {', '.join(columns)}" for number, columns in cells.items())
 
 
 def escaped(text: str) -> str:

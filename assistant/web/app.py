@@ -86,11 +86,7 @@ def serve(assistant: Assistant, *, host: str, port: int, network: bool = False) 
 
 
 class PersonalBlocks(gr.Blocks):  # type: ignore[misc]
-    """Blocks whose events know who acts; those of the page of settings are for keepers.
-
-    Gradio works events off in tasks that it makes while it answers whoever comes first, and so with their context. Who
-    acts is therefore said anew for every event, from the request that it came with.
-    """
+    """Blocks whose events know who acts, said anew for each from its request: Gradio works them off in any context."""
 
     async def process_api(
         self,

@@ -1,9 +1,8 @@
 """Who may ask the server, and for what; everything else is refused before any route sees it.
 
-Any web page can make the browser of whoever reads it send requests to a server on the same machine, and a name that
-its owner makes point here (DNS rebinding) lets it read the replies. So a request is answered only if it is made under
-a name of ours (`Host`) and comes from our own pages (`Origin`, and Fetch Metadata, https://www.w3.org/TR/fetch-metadata).
-Who it is that asks, and whether they are let in, the gate behind says (`assistant.web.gate`).
+Any web page can make a browser send requests to a server on the same machine, and a name that points here (DNS
+rebinding) lets it read the replies. So a request must be made under a name of ours (`Host`) and come from our own pages
+(`Origin`, and Fetch Metadata, https://www.w3.org/TR/fetch-metadata).
 """
 
 from __future__ import annotations
@@ -135,10 +134,7 @@ def _crosses(scope: Scope, headers: Headers) -> bool:
 
 
 def take_in(home: Path) -> Path:
-    """Make the folder, take out what a killed server left in it, and let Gradio put its files there; return it.
-
-    Gradio asks the environment of the process for its folder each time, and has no argument for it.
-    """
+    """Make the folder, empty it of what a killed server left, and let Gradio, which asks the environment, use it."""
     folder = home / FOLDER
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -160,10 +156,7 @@ def leave(folder: Path) -> None:
 
 
 class Uploads:
-    """The middleware of the route that takes files in: what it cannot write is told in a line, and nothing is left.
-
-    Gradio names a file when it is whole, and leaves a part where a disk is full or a browser goes away.
-    """
+    """The middleware of the route that takes files in: what cannot be written is told, and no part is left."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app, self._under_way = app, 0

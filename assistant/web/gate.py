@@ -1,13 +1,9 @@
 """Who is let in: the middleware that lets a request through for a person, and stops it before any route sees it.
 
-Where nobody has a login everybody is let in, as the one who runs the program; unless the server listens where others
-can reach it and was not told to be open. Where people have logins, a browser shows the cookie of one and a program a
-token. Only `/healthz` and the page to log in are for strangers. Whoever is let in is put into the scope, for what is
-done later and elsewhere, such as the events of a page, and acts while the request is answered.
-
-Cookies are signed with the key in `session.key` in the data directory, for its owner alone; who removes it ends all
-logins. A cookie holds the id of a person, the epoch of their password and a random name of the session, so that a login
-ends with the password and when somebody logs out. It is kept from scripts, and from pages of other sites.
+Where nobody has a login everybody is let in, unless others can reach the server and it was not told to be open. A
+browser shows a signed cookie and a program a token; only `/healthz` and the page to log in are for strangers. A cookie
+holds the id of a person, the epoch of their password and a random name of the session, so that a login ends with the
+password and when somebody logs out; who removes the key, `session.key` in the data directory, ends all logins.
 """
 
 from __future__ import annotations

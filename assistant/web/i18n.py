@@ -1,10 +1,8 @@
 """The words of the pages in other languages than English, which stand in the templates themselves.
 
-A template writes `{{ _("Save") }}`, and a script `word("Save")`; a catalogue has the words of one language by the
-English ones, so that a page is written once, and what is not translated is English. Which language it is the browser
-says with each request, unless the settings do. `gr.I18n` serves only the labels of Gradio's own components, and only as
-the browser says. What is laid out before anybody asks, as labels are, is marked, and put into words when the page is
-sent.
+A template writes `{{ _("Save") }}`, a script `word("Save")`, and a catalogue has the words of one language by the
+English ones. Which language it is the browser says with each request, unless the settings do. What is laid out before
+anybody asks is marked, and put into words when the page is sent; `gr.I18n` serves only Gradio's own labels.
 """
 
 from __future__ import annotations

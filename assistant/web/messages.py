@@ -1,7 +1,4 @@
-"""What a page says where it cannot show what was asked for: one line, and something to press.
-
-The errors' own advice is for the command line. In the browser a link stands in its place, by what kind of error it is.
-"""
+"""What a page says where it cannot show what was asked for: a line, and a link in place of an error's own advice."""
 
 from __future__ import annotations
 
@@ -86,10 +83,7 @@ def in_words(error: AssistantError | None) -> str:
 
 
 def surviving(make: Callable[[], Iterator[_Part]], told: Callable[[AssistantError | None], _Part]) -> Iterator[_Part]:
-    """Yield what is made, and for whatever goes wrong what is told of it: the page must survive.
-
-    An error that nobody has foreseen is None there; the log tells what happened.
-    """
+    """Yield what is made, and for whatever goes wrong what is told of it; an error that nobody has foreseen is None."""
     try:
         yield from make()
     except AssistantError as error:

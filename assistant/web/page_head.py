@@ -56,10 +56,7 @@ def policy(page: bytes = b"") -> str:
 
 
 class SecurityHeaders:
-    """The middleware: every answer has the headers; the policy of a page is written where the page is.
-
-    What never changes a browser is told to keep, which else asks for each of it anew with every page.
-    """
+    """The middleware: every answer has the headers, and what never changes a browser is told to keep."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -117,11 +117,7 @@ _environment.globals["_"] = i18n.say
 
 
 def render(template: str, **values: object) -> str:
-    """Return a filled template.
-
-    Gradio's HTML component reads its value as text to insert, but braces and dollars are what its own
-    templates are made of, so none of ours leaves here bare.
-    """
+    """Return a filled template without bare braces and dollars, which Gradio's HTML component takes for its own."""
     return plain(template, **values).translate(_GRADIO_SIGNS)
 
 
@@ -219,10 +215,7 @@ def comparison(
 
 
 class QuotedPaper(NamedTuple):
-    """A paper that is not in the library any more, or has another abstract now.
-
-    `sentences` are those that were cited, at the places they had, and "" at the others.
-    """
+    """A paper that is gone, or has another abstract now; `sentences` are those cited, at their places, others ""."""
 
     id: str
     title: str

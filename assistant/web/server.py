@@ -1,8 +1,4 @@
-"""The one server: FastAPI with the pages at `/`, run by uvicorn.
-
-It runs in a thread of its own, so that whoever started it can stop it, by a signal as well. Stopping ends the answers
-that are being written, which are kept as far as they were shown, and waits a moment for what still has to be sent.
-"""
+"""The one server: FastAPI with the pages at `/`, run by uvicorn in a thread of its own, so that others can stop it."""
 
 from __future__ import annotations
 

@@ -185,10 +185,7 @@ def grow(
     stopping: Event | None = None,
     scope: Filters = _NO_LIMITS,
 ) -> Iterator[Shown]:
-    """Yield the turn as its answer grows under a scope, and keep it; when the server is `stopping` it ends.
-
-    Whatever goes wrong becomes a line in it: the page must survive.
-    """
+    """Yield the turn as its answer grows, and keep it; what goes wrong is a line in it, as when the server stops."""
     events = under(assistant.ask(turn.question, history=history, filters=scope), scope)
     try:
         for event in recorded(events, recording) if recording else events:

@@ -26,13 +26,12 @@ _ALWAYS = ("What are the newest papers?", "How many papers are there per month?"
 
 
 def starters(assistant: Assistant, papers: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return questions about papers that the reader saved, or about the newest: made of their names, nothing else.
-
-    Of the papers (ids) to which the search is limited, if there are some, what anybody asks of a paper.
-    """
+    """Return questions about papers saved, or the newest, made of their names; about `papers` what anybody asks."""
     if papers:
         return _OF_ONE if len(papers) == 1 else _OF_SEVERAL
-    names = _names(_own(assistant)) or _names(_newest(assistant))
+    library = assistant.library
+    newest = library.lexical.latest(_LOOKED_AT, Filters()) if library.count() else []
+    names = _names(_own(assistant)) or _names(library.get(newest))
     keys = list(names)
     pair = _nearest(assistant, keys)
     left = [key for key in keys if key not in pair]
@@ -43,12 +42,8 @@ def starters(assistant: Assistant, papers: Sequence[str] = ()) -> tuple[str, ...
 
 
 def follow_ups(found: Sequence[Paper], cited: Sequence[str]) -> tuple[str, ...]:
-    """Return questions about the papers that were found for a question, and that its answer does not cite (ids).
-
-    The first of them that has a name of its own is set beside the first of those that are cited, in their order.
-    """
-    named = {paper.id: label(paper.title, paper.sentences) for paper in found if not warning_of(paper)}
-    known = {paper.id: named[paper.id] for paper in found if paper.id in named and _is_name(named[paper.id], paper)}
+    """Return questions about papers found that the answer does not cite (ids), one beside one that it cites first."""
+    named, known = _labels(found), _names(found)
     told = next((known[key] for key in cited if key in known), "")
     other = next((name for key, name in known.items() if key not in cited), "") if told else ""
     asked = [f"Compare {told} and {other}"] if other else []
@@ -61,11 +56,6 @@ def follow_ups(found: Sequence[Paper], cited: Sequence[str]) -> tuple[str, ...]:
     return tuple(asked[:_FOLLOW_UPS])
 
 
-def _is_name(name: str, paper: Paper) -> bool:
-    words = len(name.split())
-    return 0 < words <= _WORDS and len(name) <= _LONGEST and paper.title.startswith(f"{name}:")
-
-
 def _own(assistant: Assistant) -> list[Paper]:
     try:
         saved = Marks(assistant.database).marked("saved") if assistant.database.file.exists() else ()
@@ -74,16 +64,15 @@ def _own(assistant: Assistant) -> list[Paper]:
     return assistant.library.get(saved[:_LOOKED_AT])
 
 
-def _newest(assistant: Assistant) -> list[Paper]:
-    library = assistant.library
-    return library.get(library.lexical.latest(_LOOKED_AT, Filters()) if library.count() else [])
+def _labels(papers: Sequence[Paper]) -> dict[str, str]:
+    return {paper.id: label(paper.title, paper.sentences) for paper in papers if not warning_of(paper)}
 
 
 def _names(papers: Sequence[Paper]) -> dict[str, str]:
     """Return the names of papers that have one of their own in their title, by id."""
-    named = {paper.id: label(paper.title, paper.sentences) for paper in papers if not warning_of(paper)}
-    papers_of = {paper.id: paper for paper in papers}
-    return {key: name for key, name in named.items() if _is_name(name, papers_of[key])}
+    labels, titles = _labels(papers), {paper.id: paper.title for paper in papers}
+    short = {key: name for key, name in labels.items() if 0 < len(name) <= _LONGEST and len(name.split()) <= _WORDS}
+    return {key: name for key, name in short.items() if titles[key].startswith(f"{name}:")}
 
 
 def _nearest(assistant: Assistant, keys: Sequence[str]) -> tuple[str, ...]:

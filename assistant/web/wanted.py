@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode
 
-from assistant.browsing.finding import day_of
+from assistant.browsing.finding import day_of, number_of
 from assistant.conversation.filters import DATES, merged, said, without
 from assistant.conversation.state import State
 from assistant.engine import Assistant
@@ -31,10 +31,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 
 class Wanted(NamedTuple):
-    """A question, the turns that it is asked after, and what limits it beside what it says itself.
-
-    `before` is None for all turns of its conversation.
-    """
+    """A question, the turns before it, None for all of its conversation, and what limits it beside what it says."""
 
     question: str
     scope: Filters = Filters()
@@ -47,11 +44,7 @@ def again(turns: Sequence[StoredTurn], place: int, scope: Filters) -> Wanted:
 
 
 def freed(turns: Sequence[StoredTurn], place: int, field: str) -> Wanted:
-    """Return the question of a turn without one of its limits, of whatever turn that comes.
-
-    The words that set the limit are not in the question as the state of its turn has it, and no state before it holds
-    the limit any more. A limit that no paper passed, so that it was dropped, does not come back.
-    """
+    """Return the question of a turn without one of its limits, which no words and no earlier state hold any more."""
     asked, names = turns[place - 1], [*FIELDS.get(field, ())]
     state = asked.turn.state if asked.turn else None
     if not state or not names:
@@ -74,10 +67,7 @@ def freed(turns: Sequence[StoredTurn], place: int, field: str) -> Wanted:
 
 
 def under(events: Iterator[AnswerEvent], scope: Filters) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer; what holds after it says that its question was under this scope, too.
-
-    Interests hold by the address alone: the next question is under those that are shown beside it then.
-    """
+    """Yield the events of an answer whose state says that its question was under a scope, but for its interests."""
     for event in events:
         if scope and isinstance(event, Finished) and event.turn and event.turn.state:
             state = event.turn.state
@@ -90,10 +80,7 @@ def under(events: Iterator[AnswerEvent], scope: Filters) -> Iterator[AnswerEvent
 
 
 class Chip(NamedTuple):
-    """A limit in words; `field` is one of `FIELDS`, or "" for what cannot be taken off.
-
-    `value` says which of several values of the field it is, `title` of which paper.
-    """
+    """A limit in words; `field` is of `FIELDS`, or "" for a fixed one, `value` one of several, `title` of a paper."""
 
     text: str
     field: str = ""
@@ -102,10 +89,7 @@ class Chip(NamedTuple):
 
 
 def chips(understood: str, filters: Filters, titles: Mapping[str, str]) -> tuple[Chip, ...]:
-    """Return what was understood, part by part; those that are among the filters can be taken off.
-
-    A paper that is named has its title, by id, in the place of its id.
-    """
+    """Return what was understood, part by part, with those of the filters to take off; papers go by title."""
     fields = {part: name for name, part in parts(filters).items()}
     papers = f"only {', '.join(titles.get(key) or key for key in filters.papers)}"
     told = ((part, fields.get(part, "")) for part in understood.split("; ") if part)
@@ -142,7 +126,6 @@ class Address(NamedTuple):
     def read(cls, query: str) -> Address:
         """Return what the query of an address says; what makes no sense in it says nothing."""
         given = parse_qs(query.removeprefix("?"))
-        place = _last(given, "edit")
         interests = dict.fromkeys(" ".join(one.split()) for one in given.get("interest", [])[:_MOST])
         scope = Filters(
             papers=tuple(_several(given, "papers")[:_MOST]),
@@ -151,8 +134,7 @@ class Address(NamedTuple):
             categories=tuple(_several(given, "category")),
             interests=tuple(one for one in interests if one not in ("", _NONE)),
         )
-        at = int(place) if place.isascii() and place.isdigit() else 0
-        return cls(_last(given, "conversation"), scope, at, bool(interests))
+        return cls(_last(given, "conversation"), scope, number_of(_last(given, "edit")), bool(interests))
 
     @property
     def query(self) -> str:
@@ -219,29 +201,25 @@ def choices(assistant: Assistant, scope: Filters) -> list[tuple[str, str]]:
 
 def known(assistant: Assistant, address: Address) -> tuple[Address, str]:
     """Return an address without the papers and interests that are not there, and what is to be told of them."""
-    address, unknown = _wanted_still(assistant, address)
-    scope = address.scope
-    there = {paper.id for paper in assistant.library.get(scope.papers)} if scope.papers else set[str]()
-    gone = [key for key in scope.papers if key not in there]
-    if not gone:
-        return address, unknown
-    left = scope.model_copy(update={"papers": tuple(key for key in scope.papers if key in there)})
-    what = "is" if len(gone) == 1 else "are"
-    searched = "the others" if left.papers else "all papers"
-    told = f"{', '.join(gone)} {what} not in the library; {searched} are searched."
-    return address._replace(scope=left), " ".join(filter(None, (told, unknown)))
+    told = list[str]()
+    there = {paper.id for paper in assistant.library.get(address.scope.papers)}
+    if gone := [key for key in address.scope.papers if key not in there]:
+        for key in gone:
+            address = address.without("papers", key)
+        searched = "the others" if address.scope.papers else "all papers"
+        what = "is" if len(gone) == 1 else "are"
+        told.append(f"{', '.join(gone)} {what} not in the library; {searched} are searched.")
+    choices = assistant.interests.choices()
+    if gone := [name for name in address.scope.interests if name not in choices]:
+        for name in gone:
+            address = address.without("interests", name)
+        named = " and ".join(map(_in_words, gone)).replace("my ", "your ")
+        told.append(f"Not searched within {named}, which you have no more.")
+    return address, " ".join(told)
 
 
 def _in_words(name: str) -> str:
     return say("my interests") if name == DEFAULT else say("my interest “{name}”").replace("{name}", name)
-
-
-def _wanted_still(assistant: Assistant, address: Address) -> tuple[Address, str]:
-    gone = [name for name in address.scope.interests if name not in assistant.interests.choices()]
-    for name in gone:
-        address = address.without("interests", name)
-    named = " and ".join(map(_in_words, gone)).replace("my ", "your ")
-    return address, f"Not searched within {named}, which you have no more." if gone else ""
 
 
 def limited(assistant: Assistant, address: Address, pressed: Mapping[str, str]) -> tuple[Address, str]:
@@ -264,17 +242,11 @@ def _added(assistant: Assistant, address: Address, given: Mapping[str, str]) -> 
         notes += [] if found else [f"{typed} is no category of arXiv; one looks like cs.CL."]
         update["categories"] = tuple(dict.fromkeys((*scope.categories, *found)))
     if name := given.get("paper", "").strip():
-        key, note = _paper(assistant, name)
-        notes += [note] if note else []
-        update["papers"] = tuple(dict.fromkeys((*scope.papers, *key)))
+        try:
+            update["papers"] = tuple(dict.fromkeys((*scope.papers, assistant.library.resolve(name).id)))
+        except AssistantError as error:
+            notes.append(error.what)
     if (interest := given.get("interest", "")) in assistant.interests.choices():
         update["interests"] = tuple(dict.fromkeys((*scope.interests, interest)))
     left = address._replace(scope=scope.model_copy(update=update))
     return left._replace(says_interests=left.says_interests or bool(left.scope.interests)), " ".join(notes)
-
-
-def _paper(assistant: Assistant, name: str) -> tuple[Sequence[str], str]:
-    try:
-        return (assistant.library.resolve(name).id,), ""
-    except AssistantError as error:
-        return (), error.what

@@ -1,7 +1,4 @@
-"""What errors and notices say in the browser: without advice for a command line, and with something to press.
-
-Notices come as text, also from answers that are stored; so what can be pressed is told by their words.
-"""
+"""What errors and notices say in the browser: without advice for a command line, and with something to press."""
 
 from __future__ import annotations
 
@@ -68,10 +65,7 @@ def lines(texts: Iterable[str]) -> list[Line]:
 
 
 def in_browser(text: str) -> str:
-    """Return a text in the reader's language, without what only makes sense at a command line or this machine.
-
-    Settings go by their labels.
-    """
+    """Return a text in the reader's language, without what is only for a command line; settings go by their labels."""
     named = _VARIABLE.sub(lambda found: _labelled(found[1].lower()) or found[0], without_folders(text))
     named = _SETTING.sub(lambda found: _labelled(found[0]), named)
     kept = list[str]()

@@ -14,7 +14,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from assistant.cli.catching_up import Options, chosen
+from assistant.cli.catching_up import chosen
 from assistant.cli.commands import app
 from tests.support.arxiv_server import ArxivServer, rate_exceeded
 from tests.support.arxiv_server import arxiv_server as arxiv_server
@@ -218,4 +218,4 @@ def test_wrong_usage_is_2_and_asks_nothing(server: ArxivServer, tmp_path: Path, 
 
 def test_what_is_wrong_is_said() -> None:
     with pytest.raises(typer.BadParameter, match="'abc' is no arXiv identifier"):
-        chosen(Options(ids=("abc",)))
+        chosen("", (), ("abc",), None, None, today=False)

@@ -13,6 +13,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.browsing.finding import number_of
 from assistant.conversation.filters import MOST
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
@@ -122,8 +123,7 @@ class Handling:
     def listed(self, query: str, words: str, event: gr.EventData) -> Change:
         """Do what a button of the list of conversations stands for."""
         address, pressed = Address.read(query), render.pressed(event)
-        most = pressed.get("most", "")
-        wanted = Side(address.conversation, words, int(most) if most.isascii() and most.isdigit() else Side().most)
+        wanted = Side(address.conversation, words, number_of(pressed.get("most", "")) or Side().most)
         kept, key, note = self._chats.kept, pressed.get("conversation", ""), ""
         try:
             match pressed.get("do"):
@@ -196,8 +196,7 @@ class Handling:
 
 def _place(pressed: Mapping[str, str], most: int) -> int:
     """Return the place of the turn whose button was pressed, 0 if there is none such."""
-    text = pressed.get("turn", "")
-    place = int(text) if text.isascii() and text.isdigit() else 0
+    place = number_of(pressed.get("turn", ""))
     return place if place <= most else 0
 
 

@@ -97,10 +97,7 @@ class Chats:
         return self.kept.get(fork)
 
     def follow_ups(self, key: str) -> Sequence[str]:
-        """Return what may be asked next in a conversation: what was found is not stored, so it is sought again.
-
-        Behind an answer that says nothing of papers it is what may be asked at the beginning.
-        """
+        """Return what may be asked next; where nothing was found, what may be asked at the beginning."""
         last = self.pages(self.turns(key)[-1:])
         cited = [citation.paper for turn in last for claim in turn.claims for citation in claim.citations]
         if not cited and last and last[0].message and last[0].engine:
@@ -168,11 +165,7 @@ class View:
 
 
 class Parts(NamedTuple):
-    """The hidden fields `query` (the address, as it is to be) and `file`, and what is seen.
-
-    That is the list at the side with its search, the conversation, what may be asked next, the limits of the next
-    question, the question, what may be asked at the beginning, and the sources.
-    """
+    """The hidden fields `query` (the address, as it is to be) and `file`, and what is seen."""
 
     query: gr.Textbox
     file: gr.Textbox
@@ -238,10 +231,7 @@ def _day(at: dt.datetime, today: dt.date) -> str:
 
 
 def markdown_file(kept: Conversations, key: str) -> str:
-    """Return a conversation as a file, as the page's script takes it: JSON of its name, its text, and a time.
-
-    The time makes each press another value, so that the script runs again.
-    """
+    """Return JSON of a conversation's name and text, for the page's script, and a time, so that each press counts."""
     one = kept.get(key)
     name = _NO_FILE.sub("-", one.title).strip("-.")[:_LONGEST] or "conversation"
     return json.dumps({"name": f"{name}.md", "text": transcript(one.title, kept.turns(key)), "at": time.time()})

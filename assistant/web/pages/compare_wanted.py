@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
+from assistant.browsing.finding import number_of
 from assistant.comparison.columns import ABSTRACT, RECORD, column_of
 from assistant.comparison.computed import read_formula
 from assistant.conversation.utterance import readable
@@ -26,10 +27,7 @@ What = Literal["several", "missing", "too many", "too long"]
 
 
 class Wanted(NamedTuple):
-    """Papers by their ids or names, or those of a `topic`, `k` of them, and columns in the words of `column_of`.
-
-    `added` are names as somebody typed them. Without columns, those are wanted that several of the papers state.
-    """
+    """Papers by ids or names, or `k` of a `topic`, and columns, or those that several state; `added` were typed."""
 
     papers: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -45,12 +43,12 @@ class Wanted(NamedTuple):
             said.setdefault(name, []).append(value)
         names = said.get("papers", [])
         papers = names[0].split(",") if len(names) == 1 else names
-        k = "".join(said.get("k", [])[-1:])
+        k = number_of("".join(said.get("k", [])[-1:]))
         return cls(
             papers=_clean(papers)[:_NAMES],
             columns=_columns(",".join(said.get("columns", [])).split(","), said.get("own", []))[:MOST_COLUMNS],
             topic=" ".join("".join(said.get("topic", [])[-1:]).split()),
-            k=min(max(int(k), LEAST), MOST) if k.isascii() and k.isdecimal() and len(k) < 4 else USUAL,
+            k=min(max(k, LEAST), MOST) if k else USUAL,
             added=_clean(line for text in said.get("add", []) for line in text.splitlines())[:_NAMES],
         )
 

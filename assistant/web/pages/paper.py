@@ -224,10 +224,7 @@ def missing(name: str, *, removed: Paper | None = None) -> str:
 
 
 def related(assistant: Assistant, paper: Paper) -> list[Paper]:
-    """Return the papers nearest to one, by their stored vectors, of those that share most of its words.
-
-    So no text is embedded, which with an endpoint's embedder would be a call a page.
-    """
+    """Return the papers nearest to one by stored vectors, of those that share most words: no text is embedded."""
     library = assistant.library
     words = list(dict.fromkeys(terms(f"{paper.title} {paper.abstract}")))
     ids = [key for key, _ in library.lexical.search(words, _SHARING) if key != paper.id]

@@ -135,10 +135,7 @@ class Desk(NamedTuple):
         return self.form(SEARCH, Shown(_SAVED))
 
     def _read(self, wanted: Settings, changes: Mapping[str, object], data: Mapping[str, str]) -> Iterator[str]:
-        """Read all papers again with the embedder that is wanted, and save it then.
-
-        Who stops asking stops it: everything is as it was then, and another time it goes on where it ended.
-        """
+        """Read all papers again and save what is wanted then; who stops asking stops it, and nothing has changed."""
         total = self.assistant.library.count()
         yield self.form(SEARCH, Shown(f"Reading {total:,} papers…", total=total), data)
         library = Assistant.open(wanted).library
@@ -230,11 +227,7 @@ def _form(desk: Desk, section: Section, header: gr.HTML) -> gr.HTML:
 
 
 def _may_change(request: gr.Request) -> bool:
-    """Tell whether who asks is a keeper, or sits at the computer that runs the program where there are no logins.
-
-    Others could send what is asked elsewhere. The name in the address counts too: a page of another site may have one
-    that leads here.
-    """
+    """Tell whether who asks is a keeper, or sits at this computer, under a name of it, where there are no logins."""
     if (person := current()) and not person.is_local:
         return person.is_keeper
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""

@@ -101,10 +101,7 @@ def line(text: str, done: int = 0, total: int = 0, *, begins: bool = False) -> s
 
 
 class Offer(NamedTuple):
-    """Days whose lists can be fetched, the latest first, what the button is called, and what is said beside it.
-
-    They are `awaited` where lists of the last days are there: whoever opens the page wants what came since.
-    """
+    """Days whose lists can be fetched, the latest first, and what is said; `awaited` if the last days are there."""
 
     days: tuple[dt.date, ...]
     button: str
@@ -143,10 +140,7 @@ def offer(library: Library, day: dt.date | None, today: dt.date, *, is_newest: b
 
 
 def fetched(assistant: Assistant, days: Sequence[dt.date]) -> Iterator[str]:
-    """Fetch the lists of days, and yield what is to be told: after each day, and at the end.
-
-    Whatever goes wrong becomes the last line.
-    """
+    """Fetch lists, and yield what is to be told after each day and at the end, also where something goes wrong."""
     told = messages.surviving(lambda: _fetched(assistant, days), lambda error: str(error or messages.BROKEN))
     yield from map(in_browser, told)
 
