@@ -68,143 +68,104 @@ class Settings(BaseSettings):
     """Everything that can be set. With neither `api_key` nor `base_url` the assistant is offline and extractive."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ASSISTANT_", frozen=True, extra="forbid", populate_by_name=True, env_ignore_empty=True
+        env_prefix="ASSISTANT_",
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        env_ignore_empty=True,
+        use_attribute_docstrings=True,
     )
 
-    home: Path = Field(
-        default_factory=lambda: user_data_path("daily-papers-assistant", appauthor=False),
-        description="The data directory, `--home` too; not set, the platform's place for data.",
-    )
-    embedder: EmbedderName = Field(
-        default="static",
-        description="What makes vectors: ours, the encoder in the package, or an endpoint; then `assistant reindex`.",
-    )
-    embedding_model: str | None = Field(
-        default=None,
-        description="Its model of embeddings; not set, `text-embedding-3-small` at OpenAI; needed elsewhere.",
-    )
-    embedding_base_url: Address | None = Field(
-        default=None, description="The endpoint of embeddings; not set, `base_url`."
-    )
-    embedding_api_key: SecretStr | None = Field(
-        default=None, description="Its key; not set, `api_key`, if the address is the same."
-    )
-    embedding_dimensions: int | None = Field(
-        default=None, ge=1, description="Numbers a vector; not set, as many as the model has."
-    )
-    api_key: SecretStr | None = Field(
-        default=None,
-        validation_alias=_either("api_key"),
-        description="The key of the model's endpoint. With neither a key nor an address no model is called.",
-    )
-    base_url: Address | None = Field(
-        default=None,
-        validation_alias=_either("base_url"),
-        description="The address of the model's endpoint; not set, OpenAI's, if there is a key.",
-    )
-    model: str | None = Field(
-        default=None,
-        description="The model that writes; not set, `gpt-4o-mini` at OpenAI, elsewhere the first that chats.",
-    )
-    prompt_tokens: int = Field(default=6000, ge=500, description="Tokens of a prompt, at most.")
-    answer_tokens: int = Field(
-        default=800, ge=50, description="Tokens of an answer, at most; a model that thinks has 4,000 more."
-    )
-    timeout: float = Field(default=60.0, gt=0, description="Seconds without a word after which a model is given up.")
-    deadline: float = Field(
-        default=300.0, gt=0, description="Seconds for one request to a model with its further tries."
-    )
-    prices: Path | None = Field(
-        default=None,
-        description="A table of prices; not set, `prices.toml` in the data directory, before the bundled list.",
-    )
-    chroma_url: Address | None = Field(
-        default=None,
-        description="The address of a Chroma server that machines share; not set, papers are in the data directory.",
-    )
-    chroma_token: SecretStr | None = Field(
-        default=None, description="Sent as `X-Chroma-Token`, and but in Chroma's Cloud also as `Authorization: Bearer`."
-    )
-    chroma_tenant: str | None = Field(
-        default=None, description="Not set, `default_tenant`; in Chroma's Cloud that of the token."
-    )
-    chroma_database: str | None = Field(
-        default=None, description="Not set, `default_database`; in Chroma's Cloud that of the token, if it is of one."
-    )
-    chroma_archive_url: Address | None = Field(
-        default=None,
-        description="The address of Chroma's Cloud, for papers that are kept and searched there alone; token likewise.",
-    )
-    budget_usd: float | None = Field(
-        default=None, ge=0, description="US dollars a day (UTC), then the extractive writer goes on; not set, no limit."
-    )
-    budget_tokens: int | None = Field(default=None, ge=0, description="Tokens a day, likewise.")
-    person_budget_usd: float | None = Field(
-        default=None,
-        ge=0,
-        description="US dollars a day for each person with a login, within `budget_usd`, which is for all.",
-    )
-    person_budget_tokens: int | None = Field(default=None, ge=0, description="Tokens a day for each, likewise.")
-    person_questions: int = Field(
-        default=300, ge=1, description="Questions, searches, comparisons and briefs an hour for each."
-    )
-    unsupported: Literal["mark", "drop"] = Field(
-        default="drop",
-        description="What the judge calls not stated and cannot correct is left out, with a notice, or marked.",
-    )
-    judge: Literal["endpoint", "off"] = Field(
-        default="endpoint", description="Who reads sentences against what they cite: the endpoint's model, or nobody."
-    )
-    judge_model: str | None = Field(
-        default=None, description="Another model of the same endpoint as the judge; not set, that of `model`."
-    )
+    home: Path = Field(default_factory=lambda: user_data_path("daily-papers-assistant", appauthor=False))
+    """The data directory, `--home` too; not set, the platform's place for data."""
+    embedder: EmbedderName = "static"
+    """What makes vectors: ours, the encoder in the package, or an endpoint; then `assistant reindex`."""
+    embedding_model: str | None = None
+    """Its model of embeddings; not set, `text-embedding-3-small` at OpenAI; needed elsewhere."""
+    embedding_base_url: Address | None = None
+    """The endpoint of embeddings; not set, `base_url`."""
+    embedding_api_key: SecretStr | None = None
+    """Its key; not set, `api_key`, if the address is the same."""
+    embedding_dimensions: int | None = Field(default=None, ge=1)
+    """Numbers a vector; not set, as many as the model has."""
+    api_key: SecretStr | None = Field(default=None, validation_alias=_either("api_key"))
+    """The key of the model's endpoint. With neither a key nor an address no model is called."""
+    base_url: Address | None = Field(default=None, validation_alias=_either("base_url"))
+    """The address of the model's endpoint; not set, OpenAI's, if there is a key."""
+    model: str | None = None
+    """The model that writes; not set, `gpt-4o-mini` at OpenAI, elsewhere the first that chats."""
+    prompt_tokens: int = Field(default=6000, ge=500)
+    """Tokens of a prompt, at most."""
+    answer_tokens: int = Field(default=800, ge=50)
+    """Tokens of an answer, at most; a model that thinks has 4,000 more."""
+    timeout: float = Field(default=60.0, gt=0)
+    """Seconds without a word after which a model is given up."""
+    deadline: float = Field(default=300.0, gt=0)
+    """Seconds for one request to a model with its further tries."""
+    prices: Path | None = None
+    """A table of prices; not set, `prices.toml` in the data directory, before the bundled list."""
+    chroma_url: Address | None = None
+    """The address of a Chroma server that machines share; not set, papers are in the data directory."""
+    chroma_token: SecretStr | None = None
+    """Sent as `X-Chroma-Token`, and but in Chroma's Cloud also as `Authorization: Bearer`."""
+    chroma_tenant: str | None = None
+    """Not set, `default_tenant`; in Chroma's Cloud that of the token."""
+    chroma_database: str | None = None
+    """Not set, `default_database`; in Chroma's Cloud that of the token, if it is of one."""
+    chroma_archive_url: Address | None = None
+    """The address of Chroma's Cloud, for papers that are kept and searched there alone; token likewise."""
+    budget_usd: float | None = Field(default=None, ge=0)
+    """US dollars a day (UTC), then the extractive writer goes on; not set, no limit."""
+    budget_tokens: int | None = Field(default=None, ge=0)
+    """Tokens a day, likewise."""
+    person_budget_usd: float | None = Field(default=None, ge=0)
+    """US dollars a day for each person with a login, within `budget_usd`, which is for all."""
+    person_budget_tokens: int | None = Field(default=None, ge=0)
+    """Tokens a day for each, likewise."""
+    person_questions: int = Field(default=300, ge=1)
+    """Questions, searches, comparisons and briefs an hour for each."""
+    unsupported: Literal["mark", "drop"] = "drop"
+    """What the judge calls not stated and cannot correct is left out, with a notice, or marked."""
+    judge: Literal["endpoint", "off"] = "endpoint"
+    """Who reads sentences against what they cite: the endpoint's model, or nobody."""
+    judge_model: str | None = None
+    """Another model of the same endpoint as the judge; not set, that of `model`."""
     hf_endpoint: Address = Field(
-        default="https://huggingface.co",
-        validation_alias=AliasChoices("ASSISTANT_HF_ENDPOINT", "HF_ENDPOINT"),
-        description="Where the daily lists of Hugging Face are.",
+        default="https://huggingface.co", validation_alias=AliasChoices("ASSISTANT_HF_ENDPOINT", "HF_ENDPOINT")
     )
-    fetch_lists: Literal["opened", "asked"] = Field(
-        default="opened",
-        description="When Today fetches new daily lists: when it is opened, if there are such of the last 30 days, "
-        "or only when asked.",
-    )
-    arxiv_endpoint: Address = Field(
-        default="https://export.arxiv.org/api/query", description="Where arXiv is searched."
-    )
-    arxiv_listing_endpoint: Address = Field(
-        default="https://rss.arxiv.org/atom", description="Where today's list of arXiv is."
-    )
-    arxiv_oai_endpoint: Address = Field(
-        default="https://oaipmh.arxiv.org/oai", description="Where arXiv is harvested in bulk."
-    )
-    contact: str | None = Field(
-        default=None, description="An address of mail or a page, told to the sites that are asked."
-    )
-    mail_from: str | None = Field(
-        default=None, description="Who sends the mail, such as `Briefs <briefs@example.org>`."
-    )
-    smtp_host: str | None = Field(default=None, description="The server that mail is handed to.")
-    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port; with `tls` most servers have 465.")
-    smtp_user: str | None = Field(default=None, description="The login there; not set, none.")
-    smtp_password: SecretStr | None = Field(default=None, description="Its password.")
-    smtp_security: Literal["starttls", "tls", "none"] = Field(
-        default="starttls", description="How the connection to it is made safe."
-    )
-    site_url: Address | None = Field(
-        default=None, description="Where the static site of briefs will be read; its feeds name it."
-    )
-    time_zone: Annotated[str, AfterValidator(_zone_name)] | None = Field(
-        default=None, description="A name such as `Europe/Berlin`; not set, that of the machine, else UTC."
-    )
-    root_path: Annotated[str, AfterValidator(_path)] = Field(
-        default="",
-        description="The path, or whole address, under which a proxy in front of `serve` shows it, such as `/papers`.",
-    )
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)] = Field(
-        default=(),
-        description="The names under which a proxy shows `serve`, with commas between them; others are refused.",
-    )
-    language: Language = Field(default="auto", description="The language of the pages; `auto` is that of the browser.")
+    """Where the daily lists of Hugging Face are."""
+    fetch_lists: Literal["opened", "asked"] = "opened"
+    """When Today fetches new daily lists: when it is opened, if some are of the last 30 days, or only when asked."""
+    arxiv_endpoint: Address = "https://export.arxiv.org/api/query"
+    """Where arXiv is searched."""
+    arxiv_listing_endpoint: Address = "https://rss.arxiv.org/atom"
+    """Where today's list of arXiv is."""
+    arxiv_oai_endpoint: Address = "https://oaipmh.arxiv.org/oai"
+    """Where arXiv is harvested in bulk."""
+    contact: str | None = None
+    """An address of mail or a page, told to the sites that are asked."""
+    mail_from: str | None = None
+    """Who sends the mail, such as `Briefs <briefs@example.org>`."""
+    smtp_host: str | None = None
+    """The server that mail is handed to."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """Its port; with `tls` most servers have 465."""
+    smtp_user: str | None = None
+    """The login there; not set, none."""
+    smtp_password: SecretStr | None = None
+    """Its password."""
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection to it is made safe."""
+    site_url: Address | None = None
+    """Where the static site of briefs will be read; its feeds name it."""
+    time_zone: Annotated[str, AfterValidator(_zone_name)] | None = None
+    """A name such as `Europe/Berlin`; not set, that of the machine, else UTC."""
+    root_path: Annotated[str, AfterValidator(_path)] = ""
+    """The path, or whole address, under which a proxy in front of `serve` shows it, such as `/papers`."""
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)] = ()
+    """The names under which a proxy shows `serve`, with commas between them; others are refused."""
+    language: Language = "auto"
+    """The language of the pages; `auto` is that of the browser."""
 
     @property
     def zone(self) -> ZoneInfo:

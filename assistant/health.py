@@ -26,11 +26,12 @@ from index.embedders import choose_embedder
 from index.endpoint.address import told_by_doctor
 from index.endpoint.models import Thinkers
 from index.endpoint.probe import Probe, probe
-from index.storage import stored, told
+from index.storage import stored
 
 _LISTED = 8  # models named when the chosen one is not there
 _LEAST_PROMPT = 500  # tokens, as in the settings
 _LEAST_FREE = 500_000_000  # bytes; 75,000 papers take about as much
+_THREE = ("retrieval of documents", "document search", "a recipe for apple cake")  # the second must be nearer
 
 
 class Status(BaseModel, frozen=True, extra="forbid"):
@@ -106,14 +107,11 @@ def _failed(name: str, error: AssistantError) -> Check:
 
 
 def _disk(home: Path) -> Check:
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        probe_file = home / ".doctor"
-        probe_file.write_text("")
-        probe_file.unlink()
-        free = shutil.disk_usage(home).free
-    except OSError as error:
-        return _failed("disk", told(home, error))
+    home.mkdir(parents=True, exist_ok=True)
+    probe_file = home / ".doctor"
+    probe_file.write_text("")
+    probe_file.unlink()
+    free = shutil.disk_usage(home).free
     enough = free >= _LEAST_FREE
     todo = "" if enough else "Free some space; 75,000 papers take about a gigabyte."
     return Check(name="disk", works=enough, found=f"{free / 1e9:.1f} GB free at {home}", todo=todo)
@@ -133,9 +131,6 @@ def of_embedder(settings: Settings) -> Check:
     works = bool(asked @ near > asked @ far)  # NaN is not
     mend = "install the package again." if settings.embedder == "static" else "choose another with ASSISTANT_EMBEDDER."
     return Check(name="embedder", works=works, found=found, todo="" if works else f"Its vectors make no sense; {mend}")
-
-
-_THREE = ("retrieval of documents", "document search", "a recipe for apple cake")  # the second must be nearer
 
 
 def _server(settings: Settings) -> Iterator[Check]:
@@ -186,11 +181,7 @@ def of_model(settings: Settings) -> Iterator[Check]:
         todo = "To have a model write, set OPENAI_API_KEY, or OPENAI_BASE_URL to a local server."
         yield Check(name="writer", works=True, found="extractive: no key and no base_url are set", todo=todo)
         return
-    try:
-        found = probe(endpoint_of(settings), ask=True)
-    except AssistantError as error:
-        yield _failed("writer", error)
-        return
+    found = probe(endpoint_of(settings), ask=True)
     if not found.known:
         listed = ", ".join(found.models[:_LISTED]) or "none"
         more = f" and {len(found.models) - _LISTED} more" if len(found.models) > _LISTED else ""
@@ -202,7 +193,7 @@ def of_model(settings: Settings) -> Iterator[Check]:
     yield Check(name="writer", works=True, found=what)
     yield from _context(found, settings)
     yield from of_budget(settings, found.model)
-    yield from _judge(settings)
+    yield from tried("judge", lambda: _judge(settings), settings.home)
     if found.streams is False:
         todo = "Turn streaming on in the server, or in the proxy before it; until then answers come whole."
         yield Check(name="streaming", works=False, found=f"{found.url} sends answers in one piece.", todo=todo)
@@ -213,11 +204,7 @@ def _judge(settings: Settings) -> Iterator[Check]:
     if settings.judge != "endpoint":
         return
     judge = examinee_of(settings)
-    try:
-        trust = trusted(lambda: judge, settings.home, doubt=True)
-    except AssistantError as error:
-        yield _failed("judge", error)
-        return
+    trust = trusted(lambda: judge, settings.home, doubt=True)
     bad = JudgeUntrusted.measured(judge.name, trust.right, trust.n)
     what = f"{judge.name} is right about {trust.right} of {trust.n} bundled sentences ({trust.share:.0%})"
     yield Check(name="judge", works=trust.ok, found=what, todo="" if trust.ok else bad.todo)
@@ -227,11 +214,8 @@ def of_budget(settings: Settings, model: str) -> Iterator[Check]:
     """Say what of today's budget is spent; nothing if there is none."""
     spending = spending_of_all(settings)
     spent = spending.spent()
-    parts = []
-    if spending.usd is not None:
-        parts.append(f"${spent.usd:.4f} of ${spending.usd:g}")
-    if spending.tokens is not None:
-        parts.append(f"{spent.tokens:,} of {spending.tokens:,} tokens")
+    parts = [f"${spent.usd:.4f} of ${spending.usd:g}"] if spending.usd is not None else []
+    parts += [f"{spent.tokens:,} of {spending.tokens:,} tokens"] if spending.tokens is not None else []
     if not parts:
         return
     try:

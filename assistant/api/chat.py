@@ -12,9 +12,8 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from assistant.api.answers import Events, Growing, Link, Stream, apart, pages_at, sent, told
 from assistant.api.protocol import BadRequest, Lenient, Message, check_model, error_of, tokens, wanted
-from assistant.api.streams import Events, Stream, apart, sent
-from assistant.api.told import Growing, Link, pages_at, told
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.types import Finished, Waited

@@ -17,9 +17,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.api import chat, responses, rest
+from assistant.api.answers import apart
 from assistant.api.problems import MEDIA, Problem, told_as_problems
 from assistant.api.protocol import MODEL, check_model, told_in_protocol
-from assistant.api.streams import apart
 from assistant.engine import Assistant
 
 _HERE = Path(__file__).parent

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import PlainTextResponse, Response
 
 from assistant.api import problems
+from assistant.api.answers import cited_in
 from assistant.api.problems import kind_of, status_of
-from assistant.api.told import cited_in
 from assistant.conversation.filters import MOST
 from assistant.engine import Assistant
 from assistant.errors import AssistantError

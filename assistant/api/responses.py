@@ -13,9 +13,8 @@ from typing import NamedTuple
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from assistant.api.answers import Events, Growing, Link, Stream, Told, apart, pages_at, sent, told
 from assistant.api.protocol import MODEL, BadRequest, Lenient, Message, check_model, error_of, tokens, wanted
-from assistant.api.streams import Events, Stream, apart, sent
-from assistant.api.told import Growing, Link, Told, pages_at, told
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.jobs.recorded import recorded
@@ -26,6 +25,23 @@ from assistant.types import AnswerEvent, Finished, Usage, Waited
 _ID = re.compile(r"resp_([0-9a-f]{16})_(\d{1,6})")  # a conversation, and the place of a turn in it
 _Document = dict[str, object]
 _Line = Callable[..., str]
+_DETAILS = {
+    "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
+    "output_tokens_details": {"reasoning_tokens": 0},
+}
+_FIXED: _Document = {
+    "error": None,
+    "incomplete_details": None,
+    "instructions": None,
+    "metadata": {},
+    "parallel_tool_calls": False,
+    "temperature": None,
+    "text": {"format": {"type": "text"}},
+    "tool_choice": "none",
+    "tools": [],
+    "top_p": None,
+    "truncation": "disabled",
+}
 
 
 class Wish(Lenient):
@@ -69,25 +85,6 @@ class _Head(NamedTuple):
         """Return the one message."""
         key = f"msg_{self.id.removeprefix('resp_')}"
         return {"id": key, "type": "message", "role": "assistant", "status": status, "content": content}
-
-
-_DETAILS = {
-    "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
-    "output_tokens_details": {"reasoning_tokens": 0},
-}
-_FIXED: _Document = {
-    "error": None,
-    "incomplete_details": None,
-    "instructions": None,
-    "metadata": {},
-    "parallel_tool_calls": False,
-    "temperature": None,
-    "text": {"format": {"type": "text"}},
-    "tool_choice": "none",
-    "tools": [],
-    "top_p": None,
-    "truncation": "disabled",
-}
 
 
 def router(assistant: Assistant) -> APIRouter:

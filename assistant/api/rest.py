@@ -13,8 +13,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from assistant.api import bodies
+from assistant.api.answers import Events, Stream, apart, sent
 from assistant.api.problems import problem_of
-from assistant.api.streams import Events, Stream, apart, sent
 from assistant.browsing.finding import Marked, View, found, paged
 from assistant.browsing.rows import Row
 from assistant.delivery.edition import daily

@@ -17,10 +17,9 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
+from assistant.api.answers import Events, apart, told
 from assistant.api.bodies import Cited, Days, Hits, Record, Sides
 from assistant.api.rest import briefed, compared
-from assistant.api.streams import Events, apart
-from assistant.api.told import told
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.export.comparisons import markdown
@@ -47,7 +46,8 @@ _Until = Annotated[dt.date | None, Field(description="Only papers published on o
 
 def server_of(assistant: Assistant) -> MCPServer:
     """Return the server with its tools."""
-    functions = (*_finding(assistant), *_answering(assistant), *_writing(assistant))
+    own = Tools(assistant)
+    functions: tuple[_Function, ...] = (own.search, own.get_paper, own.ask, own.check_claim, own.compare, own.brief)
     return MCPServer(
         "daily-papers-assistant",
         instructions=_ABOUT,
@@ -72,66 +72,63 @@ def over_stdio(assistant: Assistant) -> None:
     server_of(assistant).run("stdio")
 
 
-def _finding(assistant: Assistant) -> tuple[_Function, ...]:
+class Tools:
+    """What an agent may call, with what is told of it."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
     async def search(
-        query: str, k: Annotated[int, Field(ge=1, le=50)] = 8, since: _Since = None, until: _Until = None
+        self, query: str, k: Annotated[int, Field(ge=1, le=50)] = 8, since: _Since = None, until: _Until = None
     ) -> Annotated[CallToolResult, Hits]:
         """Find papers by words, a title or a method's name; best first, each with its best sentences."""
         filters = Filters(since=since, until=until)
-        hits = Hits.of(await _done(lambda: assistant.find(query, k=k, filters=filters)))
+        hits = Hits.of(await _done(lambda: self._assistant.find(query, k=k, filters=filters)))
         lines = [
             f"- {hit.title} ({hit.id}, {hit.published or 'no date'}): {' '.join(hit.sentences)}" for hit in hits.papers
         ]
         return _result(hits, "\n".join([*filter(None, (hits.notice,)), *lines]) or "No paper matches.")
 
-    async def get_paper(name: _Name) -> Annotated[CallToolResult, Record]:
+    async def get_paper(self, name: _Name) -> Annotated[CallToolResult, Record]:
         """Show a paper with its record and the numbered sentences of its abstract."""
-        found = await _done(lambda: Record.of(assistant.library.resolve(name)))
+        found = await _done(lambda: Record.of(self._assistant.library.resolve(name)))
         lines = [f"S{number} {sentence}" for number, sentence in enumerate(found.sentences, start=1)]
         return _result(found, "\n".join([f"{found.paper.title} ({found.paper.id})", *lines]))
 
-    return search, get_paper
-
-
-def _answering(assistant: Assistant) -> tuple[_Function, ...]:
     async def ask(
-        question: str, context: Context, papers: _Names | None = None, since: _Since = None, until: _Until = None
+        self, question: str, context: Context, papers: _Names | None = None, since: _Since = None, until: _Until = None
     ) -> Annotated[CallToolResult, Cited]:
         """Answer a question from the abstracts with citations, or say that they do not answer it."""
         filters = Filters(papers=tuple(papers or ()), since=since, until=until)
-        return await _answered(lambda: assistant.ask(question, filters=filters), context)
+        return await _answered(lambda: self._assistant.ask(question, filters=filters), context)
 
     async def check_claim(
-        text: str, context: Context, papers: _Names | None = None
+        self, text: str, context: Context, papers: _Names | None = None
     ) -> Annotated[CallToolResult, Cited]:
         """Check a sentence or paragraph, sentence by sentence, against papers named or found."""
-        return await _answered(lambda: assistant.check(text, tuple(papers or ())), context)
+        return await _answered(lambda: self._assistant.check(text, tuple(papers or ())), context)
 
-    return ask, check_claim
-
-
-def _writing(assistant: Assistant) -> tuple[_Function, ...]:
     async def compare(
+        self,
         papers: _Names | None = None,
         topic: Annotated[str, Field(description="In place of papers.")] = "",
         columns: Annotated[list[str] | None, Field(description="Names or questions.")] = None,
     ) -> Annotated[CallToolResult, Comparison]:
         """Set two to eight papers, or those on a topic, side by side, with a quote for each cell."""
         sides = Sides(papers=tuple(papers or ()), topic=topic, columns=tuple(columns or ()))
-        result = await _done(lambda: compared(assistant, sides))
+        result = await _done(lambda: compared(self._assistant, sides))
         return _result(result, markdown(result))
 
     async def brief(
+        self,
         date: Annotated[dt.date | None, Field(description="The last day; today.")] = None,
         days: Annotated[int, Field(ge=1, le=366)] = 1,
         topic: str = "",
     ) -> Annotated[CallToolResult, Brief]:
         """Sum up the papers of some days, or on a topic, in one cited paragraph."""
-        written = await _done(lambda: briefed(assistant, Days(date=date, days=days, topic=topic or None)))
+        written = await _done(lambda: briefed(self._assistant, Days(date=date, days=days, topic=topic or None)))
         lines = [*paragraph(written.claims), "", *map(reference, written.sources)]
         return _result(written, written.empty or "\n".join(lines))
-
-    return compare, brief
 
 
 def _tool(function: _Function) -> Tool:

@@ -25,6 +25,7 @@ from index.store.library import Library
 
 _BATCH = 200  # papers between two looks at whether to stop
 _PARTS = re.compile(r"[\s,;]+")  # between the ids that are typed
+_KEPT = 50  # removals
 
 
 class Step(NamedTuple):
@@ -153,9 +154,6 @@ def wish(text: str, category: str = "", since: dt.date | None = None, most: int 
     except BadQuery as error:
         raise SourceError(f"{str(error)[:1].upper()}{str(error)[1:]}.", "Change it, and press Fetch again.") from error
     return lambda ingest: ingest.search(search)
-
-
-_KEPT = 50  # removals
 
 
 class Bin:

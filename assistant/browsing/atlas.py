@@ -22,6 +22,16 @@ from index.store.library import Library
 _FILE = "map.json"
 LEAST = 20  # papers; of fewer a map shows nothing
 _CENTRAL = 8  # papers that stand for a group
+# Twelve hues of one lightness, told apart on white and on black; groups of one hue are far from each other in size.
+COLOURS = (
+    "#2b806c", "#b5651d", "#5b6abf", "#a3487f", "#7a8b2a", "#2f86b5", "#c0504d", "#7d5ba6", "#3f9b5f", "#b08a1e",
+    "#54808c", "#96624a",
+)  # fmt: skip
+_EDGE = 0.2  # of the width, where a name would not end within the map
+_MARGIN = 0.04  # of the width, around the points
+_MANY = 2000  # papers, from which points are small
+_CONFIG = {"displayModeBar": False, "scrollZoom": True, "doubleClick": "reset", "displaylogo": False}
+_AXIS = {"visible": False, "showgrid": False, "zeroline": False}
 
 
 class Group(BaseModel, frozen=True, extra="forbid"):
@@ -128,16 +138,6 @@ def _group(rows: Sequence[Row], terms: tuple[str, ...], vectors: Floats, plane: 
     return Group(terms=terms, papers=len(rows), x=round(x, 3), y=round(y, 3), central=central)
 
 
-# Twelve hues of one lightness, told apart on white and on black; groups of one hue are far from each other in size.
-COLOURS = (
-    "#2b806c", "#b5651d", "#5b6abf", "#a3487f", "#7a8b2a", "#2f86b5", "#c0504d", "#7d5ba6", "#3f9b5f", "#b08a1e",
-    "#54808c", "#96624a",
-)  # fmt: skip
-_EDGE = 0.2  # of the width, where a name would not end within the map
-_MARGIN = 0.04  # of the width, around the points
-_MANY = 2000  # papers, from which points are small
-
-
 def colour(group: int) -> str:
     """Return the colour of a group."""
     return COLOURS[group % len(COLOURS)]
@@ -160,10 +160,6 @@ def figure(atlas: Atlas, titles: Mapping[str, str], *, webgl: bool) -> str:
         "unselected": {"marker": {"opacity": 0.08}},
     }
     return json.dumps({"data": [trace], "layout": _layout(atlas), "config": _CONFIG}, ensure_ascii=False)
-
-
-_CONFIG = {"displayModeBar": False, "scrollZoom": True, "doubleClick": "reset", "displaylogo": False}
-_AXIS = {"visible": False, "showgrid": False, "zeroline": False}
 
 
 def _layout(atlas: Atlas) -> dict[str, object]:

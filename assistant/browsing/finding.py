@@ -27,6 +27,9 @@ MarkFilter = Literal["", "saved", "read", "unread", "noted"]
 _LONGEST = 200  # characters of a field
 _SHORT = 62  # days that are shown one by one
 _MOST = 72  # months; earlier ones are one bar
+PAGE = 50  # rows
+_EVERY = 10_000_000  # more papers than there are
+_TOGETHER, _APART, _SAID = 2, 1, 0  # the words stand in title or authors, in a row or not, or in the abstract
 
 
 class View(NamedTuple):
@@ -123,11 +126,6 @@ def bars(days: Sequence[dt.date | None], since: dt.date | None, until: dt.date |
         is_chosen = (since or last) <= last and (until or first) >= first
         shown.append(Bar(first, last, months[first], is_chosen))
     return shown
-
-
-PAGE = 50  # rows
-_EVERY = 10_000_000  # more papers than there are
-_TOGETHER, _APART, _SAID = 2, 1, 0  # the words stand in title or authors, in a row or not, or in the abstract
 
 
 class Marked(NamedTuple):

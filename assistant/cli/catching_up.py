@@ -32,6 +32,7 @@ _STOPPED = 130  # exit code, as of a program that Ctrl-C ended
 _AT_MOST = 3000  # papers that are read at the end, a minute and a half
 _UNLIMITED = 1000  # papers of arXiv, where neither --since nor --max is given
 _IN_BULK = 31  # days; all papers of a category over a longer time come over OAI-PMH
+Job = Callable[[ArxivIngest], None]
 
 
 def days_named(date: dt.date | None, week: str | None, month: str | None, days: int | None) -> list[dt.date]:
@@ -95,9 +96,6 @@ def _line(result: DayResult) -> str:
         return f"{result.date}  {result.state}: {result.reason}"
     counts = f"{result.papers} papers, {result.new} new, {result.updated} updated"
     return f"{result.date}  {counts}; {result.reason}" if result.reason else f"{result.date}  {counts}"
-
-
-Job = Callable[[ArxivIngest], None]
 
 
 def chosen(

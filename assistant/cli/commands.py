@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import briefs, evals, ingest, interests, papers, users
+from assistant.cli import briefs, evals, interests, library, users
 from assistant.cli.options import Home, Json, Since, Until, open_assistant, settings_of
 
 app = typer.Typer(
@@ -21,8 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(ingest.app, name="ingest")
-app.add_typer(papers.app, name="papers")
+app.add_typer(library.ingest_app, name="ingest")
+app.add_typer(library.papers_app, name="papers")
 app.add_typer(interests.app, name="interests")
 app.add_typer(evals.app, name="eval")
 app.add_typer(users.app, name="users")

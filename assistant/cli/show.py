@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from assistant.cli import is_unicode
 from assistant.cli.compared import choices, fetching, print_record, side_by_side
-from assistant.cli.terminal import is_unicode
 from assistant.delivery.edition import votes
 from assistant.errors import ConfigurationError
 from assistant.export.comparisons import Form, exported

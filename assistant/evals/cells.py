@@ -31,6 +31,8 @@ _ROLES: Mapping[str, frozenset[str]] = {
     "results": frozenset({"result"}),
 }
 _WITH_FIGURES = (Column("results"), Column("cost"))
+# Where a set does not know a role, its sentences have another one there, as CSAbstruct labels them.
+_WIDER: dict[Role, str] = {"limitation": "result", "release": "other"}
 
 
 class ColumnFound(BaseModel, frozen=True):
@@ -187,10 +189,6 @@ def _same(figure: Figure, ends: Sequence[float], asked: Quantity) -> bool:
     own = [abs(each) for each in (figure.number, figure.high) if each is not None]
     loose = {"", "points"} if asked.units == {"", "points"} else asked.units
     return sorted(own) == sorted(ends) and (figure.unit in loose or {figure.unit, *asked.units} <= {"%", "points", ""})
-
-
-# Where a set does not know a role, its sentences have another one there, as CSAbstruct labels them.
-_WIDER: dict[Role, str] = {"limitation": "result", "release": "other"}
 
 
 class RoleFound(BaseModel, frozen=True):

@@ -29,6 +29,8 @@ _SEED = 0  # the same interval in every run
 
 Relevant = Mapping[str, float]  # document -> grade, above 0
 Scores = Sequence[float] | npt.NDArray[np.float64]
+_DEPTH = 100
+_BATCH = 2000
 
 
 class Measures(BaseModel, frozen=True):
@@ -102,10 +104,6 @@ def auroc(higher: Scores, lower: Scores) -> float:
     _, inverse, counts = np.unique(np.concatenate([higher, lower]), return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     return float((ranks[: len(higher)].sum() - len(higher) * (len(higher) + 1) / 2) / (len(higher) * len(lower)))
-
-
-_DEPTH = 100
-_BATCH = 2000
 
 
 class Evaluation(BaseModel, frozen=True):

@@ -25,6 +25,7 @@ from index.unseen import visible
 _ARTICLES = frozenset({"a", "an", "the", "on"})  # with which no key ends
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _ARXIV = "arxiv:"
+_COLUMNS = ("id", "title", "authors", "published", "featured", "votes", "categories", "doi", "url", "abstract")
 
 
 def bibtex(papers: Sequence[Paper]) -> str:
@@ -101,9 +102,6 @@ def latex(text: str) -> str:
 @cache
 def _encoder() -> UnicodeToLatexEncoder:
     return UnicodeToLatexEncoder(non_ascii_only=False, unknown_char_policy="keep", unknown_char_warning=False)
-
-
-_COLUMNS = ("id", "title", "authors", "published", "featured", "votes", "categories", "doi", "url", "abstract")
 
 
 class Format(NamedTuple):

@@ -113,19 +113,15 @@ class PersonalBlocks(gr.Blocks):  # type: ignore[misc]
 
 def _readable(function: gr.blocks.BlockFunction, inputs: list[object]) -> list[object]:
     """Return what the parts of a page sent, with texts that can be stored."""
-    read = [
-        "" if value is None and _is_text(part) else value for part, value in zip(function.inputs, inputs, strict=False)
-    ]
-    misread = any(
-        _is_text(part) and not isinstance(value, str) for part, value in zip(function.inputs, read, strict=False)
-    )
-    if misread or len(read) < len(function.inputs):
+    read = list[object]()
+    for part, value in zip(function.inputs, inputs, strict=False):
+        sent = "" if value is None and isinstance(part, gr.Textbox) else value
+        if isinstance(part, gr.Textbox) and not isinstance(sent, str):
+            break
+        read.append(encodable(sent) if isinstance(sent, str) else sent)
+    if len(read) < len(function.inputs):
         raise gr.Error("This is no event of a page of ours.", print_exception=False)
-    return [encodable(value) if isinstance(value, str) else value for value in read]
-
-
-def _is_text(part: object) -> bool:
-    return isinstance(part, gr.Textbox)
+    return read
 
 
 def _person(request: object) -> Person | None:

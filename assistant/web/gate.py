@@ -39,6 +39,20 @@ KEY = "session.key"
 COOKIE, _FORM = "assistant_session", "assistant_form"
 _BYTES = 32  # of the key, which is written in hexadecimal digits
 _PATIENCE = 5.0  # seconds for another process that makes the key
+LOGIN = "/login"
+PERSON = "person"  # of the scope
+_HEALTH = "/healthz"
+_OF_KEEPERS = ("/settings", "/gradio_api/upload")
+_OF_PROGRAMS = ("/api", "/v1", "/mcp", "/metrics")
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_NOBODY = "Nobody has a login here yet. Whoever runs this server adds people with `assistant users add NAME`."
+_STRANGER = "Log in first. A program sends a token: `Authorization: Bearer …`."
+_FORGED = "This can only be asked from a page of this server."
+_UNREADABLE = "It cannot be read who has a login. Whoever runs this server finds out why with `assistant doctor`."
+_KEEPERS = "Only a keeper may change the library or the settings. Ask one of them."
+_log = logging.getLogger(__name__)
+_ROUTE = re.compile(r"/gradio_api/(?:(?P<body>queue/join|run/[^/]+|cancel)|queue/data|heartbeat/(?P<session>[^/]+))/?")
+_REMEMBERED = 20_000  # open pages, those named last
 
 
 class Sessions:
@@ -131,22 +145,6 @@ def _read(file: Path) -> str:
     with stored(file):
         key = file.read_text(encoding="ascii", errors="replace").strip() if file.exists() else ""
     return key if len(key) == 2 * _BYTES else ""
-
-
-LOGIN = "/login"
-PERSON = "person"  # of the scope
-_HEALTH = "/healthz"
-_OF_KEEPERS = ("/settings", "/gradio_api/upload")
-_OF_PROGRAMS = ("/api", "/v1", "/mcp", "/metrics")
-_READS = frozenset({"GET", "HEAD", "OPTIONS"})
-_NOBODY = "Nobody has a login here yet. Whoever runs this server adds people with `assistant users add NAME`."
-_STRANGER = "Log in first. A program sends a token: `Authorization: Bearer …`."
-_FORGED = "This can only be asked from a page of this server."
-_UNREADABLE = "It cannot be read who has a login. Whoever runs this server finds out why with `assistant doctor`."
-_KEEPERS = "Only a keeper may change the library or the settings. Ask one of them."
-_log = logging.getLogger(__name__)
-_ROUTE = re.compile(r"/gradio_api/(?:(?P<body>queue/join|run/[^/]+|cancel)|queue/data|heartbeat/(?P<session>[^/]+))/?")
-_REMEMBERED = 20_000  # open pages, those named last
 
 
 class _Asker(NamedTuple):

@@ -25,6 +25,7 @@ ACCOUNT = "/account"
 _STYLE = resources.files("assistant.web").joinpath("static", "login.css").read_text(encoding="utf-8")
 _OWN = re.compile(r"/(?![/\\])[\x21-\x7e]*")  # a path of ours: `//` begins the name of another host
 _FORGED = "This page was open for too long. Try again."
+_NOT_KEPT = {"cache-control": "no-store"}
 
 
 class Pages:
@@ -126,15 +127,15 @@ class Pages:
         if language == "auto":
             language = i18n.language_of(request.headers.get("accept-language", ""))
         form, nonce = self._sessions.form(request)
-        said = {"language": language, "style": Markup(_STYLE), "form": form}  # noqa: S704  our own style sheet
+        style = Markup(_STYLE)  # noqa: S704  our own
         limits = {"least": LEAST, "most": MOST, "prefix": self._sessions.prefix}
-        page = render.plain(template, _=i18n.translate(language), **said, **limits, **values)
-        response = HTMLResponse(page, status, {"cache-control": "no-store"})
+        said = {"_": i18n.translate(language), "language": language, "style": style, "form": form}
+        response = HTMLResponse(render.plain(template, **said, **limits, **values), status, _NOT_KEPT)
         self._sessions.put_form(response, request, nonce)
         return response
 
     def _to(self, path: str) -> Response:
-        return RedirectResponse(f"{self._sessions.prefix}{path}", 303, {"cache-control": "no-store"})
+        return RedirectResponse(f"{self._sessions.prefix}{path}", 303, _NOT_KEPT)
 
     def _there_are_people(self) -> None:
         if not self._people.any():

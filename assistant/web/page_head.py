@@ -40,6 +40,22 @@ _ALWAYS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+_OF_GRADIO = re.compile(r"\s*(?:<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>|<link rel=\"manifest\"[^>]*>)")
+_CHARSET = '<meta charset="utf-8" />'
+_TITLE = re.compile(r'"title":\s*' + re.escape(json.dumps(frame.NAME)))
+_LONGEST = 200  # characters of a description
+_ABOUT = {
+    frame.TODAY: frame.DESCRIPTION,
+    frame.ASK: "Ask the papers: each sentence of an answer cites the sentence of an abstract that it rests on.",
+    frame.COMPARE: "Papers side by side in a table, each cell with the quote that it comes from.",
+    frame.LIBRARY: "Search, filter and map the papers of your library, and add more.",
+    frame.PAPER: "A paper: its abstract, what is related to it, and where it was told of.",
+    frame.SETTINGS: "The model, the search, the sources, mail and the budget, each with a test.",
+}
+_BY_PATH = {page.path: page for page in _ABOUT}
+MANIFEST = "/look/manifest.webmanifest"  # its addresses are relative to it, so they hold behind a proxy
+_PAPER = "#fbfaf7"  # the ground of the pages
+_SHORTCUTS = (frame.ASK, frame.COMPARE, frame.LIBRARY)
 
 
 def policy(page: bytes = b"") -> str:
@@ -74,25 +90,6 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, sent if scope["type"] == "http" else send)
-
-
-_OF_GRADIO = re.compile(r"\s*(?:<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>|<link rel=\"manifest\"[^>]*>)")
-_CHARSET = '<meta charset="utf-8" />'
-_TITLE = re.compile(r'"title":\s*' + re.escape(json.dumps(frame.NAME)))
-_LONGEST = 200  # characters of a description
-_ABOUT = {
-    frame.TODAY: frame.DESCRIPTION,
-    frame.ASK: "Ask the papers: each sentence of an answer cites the sentence of an abstract that it rests on.",
-    frame.COMPARE: "Papers side by side in a table, each cell with the quote that it comes from.",
-    frame.LIBRARY: "Search, filter and map the papers of your library, and add more.",
-    frame.PAPER: "A paper: its abstract, what is related to it, and where it was told of.",
-    frame.SETTINGS: "The model, the search, the sources, mail and the budget, each with a test.",
-}
-_BY_PATH = {page.path: page for page in _ABOUT}
-MANIFEST = "/look/manifest.webmanifest"  # its addresses are relative to it, so they hold behind a proxy
-_PAPER = "#fbfaf7"  # the ground of the pages
-
-_SHORTCUTS = (frame.ASK, frame.COMPARE, frame.LIBRARY)
 
 
 class Head(NamedTuple):

@@ -132,11 +132,6 @@ class Shown:
         """Whether each of several sentences is of a paper of its own, as where papers were asked for."""
         return is_list(self.claims, self.comparison)
 
-    @property
-    def most_a_month(self) -> int:
-        """The largest number of papers in a month, at least 1."""
-        return max((count for _, count in self.months), default=0) or 1
-
     def finished(self, answer: Answer) -> Shown:
         """Return the turn with its whole answer."""
         return replace(

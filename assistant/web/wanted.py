@@ -28,6 +28,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "interests": ("interests",),
     "without": ("without",),
 }
+_MOST = 50  # papers in an address
+_NONE = "*"  # in the place of an interest
 
 
 class Wanted(NamedTuple):
@@ -104,10 +106,6 @@ def parts(filters: Filters) -> dict[str, str]:
         if any(getattr(filters, field) for field in fields)
     }
     return {name: said(one) for name, one in only.items()}
-
-
-_MOST = 50  # papers in an address
-_NONE = "*"  # in the place of an interest
 
 
 class Address(NamedTuple):

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import gradio as gr
 import pytest
 
-from assistant.api.told import Growing
+from assistant.api.answers import Growing
 from assistant.config import Settings
 from assistant.engine import Assistant
 from assistant.errors import EndpointBroken

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.terminal import printable
+from assistant.cli import printable
 from tests.faults.processes import Processes
 
 ROOT = Path(__file__).parents[2]

@@ -26,6 +26,25 @@ from assistant.web.shown import Shown, grow
 from assistant.web.wanted import Address, Wanted, again, freed, limited
 
 Change = dict[Any, Any]
+_SCRIPT = render.script("ask.js")
+# Puts the conversation and the limits that hold into the address of the page; what else stands there stays.
+_ADDRESS = """(query) => {
+  const address = new URL(location);
+  const ours = ["conversation", "papers", "since", "until", "category", "interest", "edit", "q"];
+  for (const name of ours) address.searchParams.delete(name);
+  for (const [name, value] of new URLSearchParams(query)) address.searchParams.append(name, value);
+  history.replaceState(history.state, "", address);
+}"""
+_KEEP = """(file) => {
+  if (!file) return;
+  const { name, text } = JSON.parse(file), link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}"""
+_ENDED = '() => { document.dispatchEvent(new Event("%s")); }'
+_SEARCH = "() => [location.search]"
 
 
 class Handling:
@@ -205,27 +224,6 @@ def _choice(turns: Sequence[Shown], pressed: Mapping[str, str]) -> str:
     at = pressed.get("turn"), pressed.get("place")
     there = {(str(turn.number), str(place)): one for turn in turns for place, one in enumerate(turn.choices, start=1)}
     return next((choice.question for place, choice in there.items() if place == at), "")
-
-
-_SCRIPT = render.script("ask.js")
-# Puts the conversation and the limits that hold into the address of the page; what else stands there stays.
-_ADDRESS = """(query) => {
-  const address = new URL(location);
-  const ours = ["conversation", "papers", "since", "until", "category", "interest", "edit", "q"];
-  for (const name of ours) address.searchParams.delete(name);
-  for (const [name, value] of new URLSearchParams(query)) address.searchParams.append(name, value);
-  history.replaceState(history.state, "", address);
-}"""
-_KEEP = """(file) => {
-  if (!file) return;
-  const { name, text } = JSON.parse(file), link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}"""
-_ENDED = '() => { document.dispatchEvent(new Event("%s")); }'
-_SEARCH = "() => [location.search]"
 
 
 def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:

@@ -29,6 +29,10 @@ from assistant.web.wanted import Address, choices, known, limits
 _NEXT = 5  # papers that a search finds first; what else is found is farther from what was asked
 _EXAMPLES = 3  # questions to press where an answer has found nothing
 _TITLE = 80  # characters
+_AT_ONCE = 30
+_WEEK = 7
+_NO_FILE = re.compile(r"[^\w.-]+")
+_LONGEST = 60  # characters of a file's name
 
 
 class Begun(NamedTuple):
@@ -106,12 +110,6 @@ class Chats:
             return ()
         found = self._assistant.search(last[0].asked, filters=last[0].filters)
         return follow_ups([item.paper for item in found[:_NEXT] if item.relevance > 0], cited)
-
-
-_AT_ONCE = 30
-_WEEK = 7
-_NO_FILE = re.compile(r"[^\w.-]+")
-_LONGEST = 60  # characters of a file's name
 
 
 class View:

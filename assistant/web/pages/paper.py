@@ -25,6 +25,10 @@ from index.sentences import split
 from index.statements import guarded_of
 from index.terms import terms
 
+RELATED = 5  # papers
+_SHARING = 300  # papers that are looked at for them
+_LONGEST = 500  # characters of an id or title in an address
+
 
 def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
     """Add the page to the Blocks that are open; what it takes out of the library goes into the bin."""
@@ -35,10 +39,8 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
         with gr.Column(scale=3, min_width=300):
             page = gr.HTML(elem_id="paper", js_on_load=SCRIPT)
         with gr.Column(scale=1, min_width=240, visible=False, elem_id="note-panel") as panel:
-            note = gr.Textbox(
-                label=later("Your note"), placeholder=later("Kept as you type."), lines=4, max_lines=20, elem_id="note",
-                elem_classes=["to-type"],
-            )  # fmt: skip
+            looks: dict[str, Any] = {"lines": 4, "max_lines": 20, "elem_id": "note", "elem_classes": ["to-type"]}
+            note = gr.Textbox(label=later("Your note"), placeholder=later("Kept as you type."), **looks)
             with gr.Row():
                 told = gr.HTML(elem_id="note-told")
                 delete = gr.Button(later("Delete note"), size="sm", visible=False, elem_id="note-delete")
@@ -83,15 +85,12 @@ class Desk:
 
     def _opened(self, name: str) -> Iterator[tuple[Any, ...]]:
         if paper := found(self._assistant, name):
-            yield self._parts(paper)
+            text = Notes(self._assistant.database).of(paper.id)
+            first = page(self._assistant, paper, whole=False), places(self._assistant, paper)
+            yield paper.id, *first, gr.Column(visible=True), text, gr.Button(visible=bool(text)), text
             yield gr.skip(), page(self._assistant, paper), *[gr.skip()] * 5
         else:
             yield _none(missing(name, removed=self._bin.get(name)))
-
-    def _parts(self, paper: Paper) -> tuple[Any, ...]:
-        text = Notes(self._assistant.database).of(paper.id)
-        shown = page(self._assistant, paper, whole=False), places(self._assistant, paper)
-        return paper.id, *shown, gr.Column(visible=True), text, gr.Button(visible=bool(text)), text
 
     def pressed(self, key: str, data: dict[str, str]) -> tuple[Any, ...]:
         """Mark a paper, or remove the one of the page, or put it back."""
@@ -167,11 +166,6 @@ def _address(name: str) -> str:
 def _none(page: str) -> tuple[Any, ...]:
     """Return the parts of a page that shows no paper."""
     return "", page, "", gr.Column(visible=False), "", gr.Button(visible=False), ""
-
-
-RELATED = 5  # papers
-_SHARING = 300  # papers that are looked at for them
-_LONGEST = 500  # characters of an id or title in an address
 
 
 def found(assistant: Assistant, name: str) -> Paper | None:

@@ -41,6 +41,7 @@ _SAME = "Saved: nothing was changed."
 _NOT_SAVED = "This was not saved: see beside the fields."
 _LONGEST = 2_000  # characters; a key of a cloud may have several hundred
 _REMOVE = "remove-"  # before the name of a secret: the box that takes it away
+_SCRIPT = render.script("settings.js")
 
 
 class Shown(NamedTuple):
@@ -165,9 +166,6 @@ def _value(settings: Settings, field: Field) -> str:
     if value is None or isinstance(value, SecretStr):
         return ""
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-_SCRIPT = render.script("settings.js")
 
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:

@@ -14,11 +14,19 @@ from assistant.errors import AssistantError
 from assistant.interests.profile import DEFAULT, KEYS, Interest
 from assistant.store.reader import Marks
 from assistant.web import cards, frame, messages, render
-from assistant.web.pages import today_fetch
 from assistant.web.pages.today_day import Day
-from assistant.web.pages.today_fetch import Fetches, FetchRow
+from assistant.web.pages.today_fetch import FetchRow
 
 _SCRIPT = render.script("today.js") + render.LIVELY
+_CALLED = {
+    "topics": "Topics",
+    "authors": "People",
+    "categories": "Categories",
+    "liked": "More like",
+    "disliked": "Less like",
+}
+_TYPED = {"topics": "Topic", "authors": "Person", "categories": "Category"}  # what is typed; papers are pressed
+_LONGEST = 200  # characters
 
 
 def build(assistant: Assistant, app: gr.Blocks) -> None:
@@ -27,7 +35,11 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     writing: dict[str, Lock] = {}  # of each person: nobody waits for another's brief
     asked = gr.Textbox("", visible="hidden", elem_id="asked")
     head = gr.HTML(elem_id="day", js_on_load=_SCRIPT)
-    row, fetches = FetchRow.add(), Fetches(assistant)
+
+    def day_of(query: str) -> Day:
+        return Day(assistant, dict(parse_qsl(query)), writing.setdefault(assistant.reader.id, Lock()))
+
+    row = FetchRow(assistant, asked, lambda query: day_of(query).offer())
     with gr.Row(elem_id="of-day"):
         with gr.Column(scale=3, min_width=300):
             brief = gr.HTML(elem_id="brief", js_on_load=render.LIVELY)
@@ -36,16 +48,10 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
     note = gr.HTML(elem_id="note")
     parts = [head, brief, papers]
 
-    def day_of(query: str) -> Day:
-        return Day(assistant, dict(parse_qsl(query)), writing.setdefault(assistant.reader.id, Lock()))
-
     def opened(request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Show the day that the address names."""
         query = urlencode(dict(request.query_params))
         day = day_of(query)
-        offer = day.offer()
-        row_shown = today_fetch.shown(offer, begins=fetches.is_due(offer))
-        yield query, gr.skip(), gr.skip(), gr.skip(), *row_shown, _wishes(assistant)
+        yield query, gr.skip(), gr.skip(), gr.skip(), *row.shown(day.offer()), _wishes(assistant)
         for shown in _shown(day):
             yield query, *shown, gr.skip(), gr.skip(), gr.skip()
 
@@ -63,7 +69,7 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
         return ""
 
     app.load(opened, None, [asked, *parts, row.told, row.button, wishes], **render.HIDE)
-    for ended in row.on_fetch(assistant, lambda query: day_of(query).offer(), asked, fetches):
+    for ended in row.ended:
         ended.then(again, asked, parts, **render.HIDE)
         ended.then(lambda: frame.line(assistant, frame.TODAY), None, header, **render.HIDE)
     # Without a mode, what is pressed while the last press is still at work would be dropped.
@@ -84,17 +90,6 @@ def _wishes(assistant: Assistant, pressed: Mapping[str, str] | None = None) -> s
         return panel(assistant, change(assistant, pressed) if pressed else "")
     except AssistantError as error:
         return messages.of_error(error, again="./")
-
-
-_CALLED = {
-    "topics": "Topics",
-    "authors": "People",
-    "categories": "Categories",
-    "liked": "More like",
-    "disliked": "Less like",
-}
-_TYPED = {"topics": "Topic", "authors": "Person", "categories": "Category"}  # what is typed; papers are pressed
-_LONGEST = 200  # characters
 
 
 class Wish(NamedTuple):

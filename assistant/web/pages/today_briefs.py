@@ -19,6 +19,7 @@ from index.store.library import Library
 
 _DAY = dt.timedelta(days=1)
 _STEPS = 30  # days of publication whose papers all stood on lists of other days, until one gives up
+_APART = "\n(page)"  # behind the name of an interest: no interest has a line break in its name
 
 
 class Wanted(NamedTuple):
@@ -91,9 +92,6 @@ def _edge(day: dt.date, library: Library, *, by_list: bool, after: bool) -> dt.d
     beyond = Filters(since=day + _DAY, by_list=by_list) if after else Filters(until=day - _DAY, by_list=by_list)
     found = library.get(library.lexical.first(Papers(filters=beyond), 1, "oldest" if after else "newest"))
     return next((one.featured if by_list else one.published for one in found), None)
-
-
-_APART = "\n(page)"  # behind the name of an interest: no interest has a line break in its name
 
 
 class PageLedger:

@@ -30,68 +30,41 @@ _MOST = 200  # papers, from which it is not the sample
 _TODO = "What is here can be used all the same. Check the network, then press the button again: it goes on from there."
 
 
-class Fetches:
-    """When lists were fetched last, by whoever: a page that is opened fetches them at most once an hour."""
+class FetchRow:
+    """What is said of lists to fetch, by whoever, a button, and one that stops; `ended` are the events of an end."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant, self._last = assistant, -float("inf")
-
-    def begin(self) -> None:
-        """Note that a fetch begins now."""
-        self._last = time.monotonic()
-
-    def is_due(self, offer: Offer | None) -> bool:
-        """Tell whether a page that is opened is to fetch what is offered to it."""
-        wanted = self._assistant.settings.fetch_lists == "opened"
-        return bool(wanted and offer and offer.awaited and time.monotonic() - self._last > _EVERY)
-
-
-class FetchRow(NamedTuple):
-    """The components of the row."""
-
-    told: gr.HTML
-    button: gr.Button
-    stop: gr.Button
-
-    @classmethod
-    def add(cls) -> FetchRow:
-        """Add the row to the Blocks that are open; it shows nothing until it is `shown`."""
+    def __init__(self, assistant: Assistant, asked: gr.Textbox, offered: Callable[[str], Offer | None]) -> None:
+        """Add the row to the Blocks that are open; `offered` says what can be fetched for the query in `asked`."""
+        self._assistant, self._offered, self._last = assistant, offered, -float("inf")
         with gr.Row(elem_id="fetch-row"):
-            return cls(
-                gr.HTML(elem_id="fetched", js_on_load=_SCRIPT),
-                gr.Button(later("Fetch"), variant="primary", size="sm", visible=False, elem_id="fetch"),
-                gr.Button(later("Stop"), size="sm", visible=False, elem_id="fetch-stop"),
-            )
+            self.told = gr.HTML(elem_id="fetched", js_on_load=_SCRIPT)
+            self.button = gr.Button(later("Fetch"), variant="primary", size="sm", visible=False, elem_id="fetch")
+            stop = gr.Button(later("Stop"), size="sm", visible=False, elem_id="fetch-stop")
+        parts = [self.told, self.button, stop]
+        fetching = self.button.click(self._fetch, asked, parts, **render.HIDE)
+        self.ended = fetching, stop.click(self._stopped, None, parts, cancels=[fetching], **render.HIDE)
 
-    def on_fetch(
-        self, assistant: Assistant, offered: Callable[[str], Offer | None], asked: gr.Textbox, fetches: Fetches
-    ) -> tuple[gr.events.Dependency, gr.events.Dependency]:
-        """Let the buttons work, and return the events of a fetch that ended and of one that was stopped."""
+    def shown(self, offer: Offer | None) -> tuple[Any, Any]:
+        """Return what is said of an offer, and the button, which a script presses where a fetch is due by itself."""
+        if offer is None:
+            return "", gr.Button(visible=False)
+        by_itself = self._assistant.settings.fetch_lists == "opened" and offer.awaited
+        begins = by_itself and time.monotonic() - self._last > _EVERY
+        return line(offer.text, begins=begins), gr.Button(offer.button, visible=True)
 
-        def fetch(query: str) -> Iterator[tuple[Any, ...]]:
-            offer = offered(query)
-            if offer is None:
-                return
-            fetches.begin()
-            days = len(offer.days)
-            first = say("Day {n} of {all}…").format(n=1, all=days) if days > 1 else say("Fetching…")
-            yield line(first, 0, days), gr.Button(visible=False), gr.Button(visible=True)
-            for place, text in enumerate(fetched(assistant, offer.days), start=1):
-                yield line(text, place, days), gr.skip(), gr.skip()
-            yield gr.skip(), gr.Button(visible=True), gr.Button(visible=False)
+    def _fetch(self, query: str) -> Iterator[tuple[Any, ...]]:
+        offer = self._offered(query)
+        if offer is None:
+            return
+        self._last, days = time.monotonic(), len(offer.days)
+        first = say("Day {n} of {all}…").format(n=1, all=days) if days > 1 else say("Fetching…")
+        yield line(first, 0, days), gr.Button(visible=False), gr.Button(visible=True)
+        for place, text in enumerate(fetched(self._assistant, offer.days), start=1):
+            yield line(text, place, days), gr.skip(), gr.skip()
+        yield gr.skip(), gr.Button(visible=True), gr.Button(visible=False)
 
-        def stopped() -> tuple[Any, ...]:
-            return line(say(_STOPPED)), gr.Button(visible=True), gr.Button(visible=False)
-
-        fetching = self.button.click(fetch, asked, list(self), **render.HIDE)
-        return fetching, self.stop.click(stopped, None, list(self), cancels=[fetching], **render.HIDE)
-
-
-def shown(offer: Offer | None, *, begins: bool = False) -> tuple[Any, Any]:
-    """Return what is said of an offer, and the button, which a script presses where the fetch `begins` by itself."""
-    if offer is None:
-        return "", gr.Button(visible=False)
-    return line(offer.text, begins=begins), gr.Button(offer.button, visible=True)
+    def _stopped(self) -> tuple[Any, ...]:
+        return line(say(_STOPPED)), gr.Button(visible=True), gr.Button(visible=False)
 
 
 def line(text: str, done: int = 0, total: int = 0, *, begins: bool = False) -> str:

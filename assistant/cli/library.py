@@ -1,28 +1,31 @@
-"""`assistant ingest`: put papers into the library."""
+"""`assistant ingest`: put papers into the library; `assistant papers`: see, export and remove what is in it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assistant.cli.options import Json, day, open_assistant, settings_of
+from assistant.cli.options import Json, Since, Until, day, open_assistant, settings_of
 
 if TYPE_CHECKING:
     from assistant.ingest.files import Read
 
-app = typer.Typer(
+ingest_app = typer.Typer(
     help="Put papers into the library; what is there already is merged, not doubled.", no_args_is_help=True
 )
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="One or more files.")]
+_AT_ONCE = 1000  # papers in memory
+papers_app = typer.Typer(help="See, export and remove what is in the library.", no_args_is_help=True)
 
 
-@app.command()
+@ingest_app.command()
 def pages(
     context: typer.Context,
     files: Files,
@@ -38,7 +41,7 @@ def pages(
     _ingest(context, files, partial(read_pages, crawled=crawled), as_json=json)
 
 
-@app.command()
+@ingest_app.command()
 def file(
     context: typer.Context,
     files: Files,
@@ -56,7 +59,7 @@ def file(
     _ingest(context, files, read_file, as_json=json)
 
 
-@app.command()
+@ingest_app.command()
 def hub(
     context: typer.Context,
     date: Annotated[dt.date | None, typer.Option(parser=day, metavar="DATE", help="The list of one day.")] = None,
@@ -75,7 +78,7 @@ def hub(
     fetch_days(settings_of(context), open_assistant(context).library, wanted, as_json=json)
 
 
-@app.command()
+@ingest_app.command()
 def arxiv(
     context: typer.Context,
     query: Annotated[
@@ -104,7 +107,7 @@ def arxiv(
     fetch_from_arxiv(settings_of(context), open_assistant(context).library, job, as_json=json)
 
 
-@app.command()
+@ingest_app.command()
 def sample(context: typer.Context, json: Json = False) -> None:
     """Put in the bundled sample: well-known papers, each with a summary in our own words."""
     from assistant.ingest.files import read_sample, sample_file  # noqa: PLC0415
@@ -139,3 +142,58 @@ def _ingest(context: typer.Context, files: Sequence[Path], read: Read, *, as_jso
     read_new(library)
     if any(error.line is None for error in result.errors):
         raise typer.Exit(1)
+
+
+@papers_app.command("list")
+def list_papers(context: typer.Context, since: Since = None, until: Until = None, json: Json = False) -> None:
+    """List the papers, all of them or those published between two days."""
+    from assistant.cli import show  # noqa: PLC0415
+
+    library = open_assistant(context).library
+    show.papers(library.between(since, until) if since or until else list(library.all()), as_json=json)
+
+
+@papers_app.command("show")
+def show_paper(
+    context: typer.Context,
+    paper: Annotated[str, typer.Argument(help="An id, an arXiv address or a title.")],
+    json: Json = False,
+) -> None:
+    """Show a paper with the sentences of its abstract, numbered as they are cited."""
+    from assistant.cli import show  # noqa: PLC0415
+
+    show.paper(open_assistant(context).library.resolve(paper), as_json=json)
+
+
+@papers_app.command()
+def export(
+    context: typer.Context,
+    form: Annotated[
+        Literal["jsonl", "bibtex", "ris", "csv", "markdown"],
+        typer.Option("--format", help="`jsonl` has all that is known, and can be ingested again."),
+    ] = "jsonl",
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Print the papers as a file, all of them or those published between two days."""
+    from assistant.export.papers import FORMATS  # noqa: PLC0415
+
+    library = open_assistant(context).library
+    papers = iter(library.between(since, until)) if since or until else library.all()
+    if form != "jsonl":
+        print(FORMATS[form].write(list(papers)), end="")
+        return
+    while batch := list(islice(papers, _AT_ONCE)):  # however many there are
+        print(FORMATS[form].write(batch), end="")
+
+
+@papers_app.command()
+def remove(
+    context: typer.Context, papers: Annotated[list[str], typer.Argument(help="Ids or titles.")], json: Json = False
+) -> None:
+    """Remove papers from the library."""
+    from assistant.cli import show  # noqa: PLC0415
+
+    library = open_assistant(context).library
+    removed = library.remove([library.resolve(name).id for name in papers])
+    show.done({"removed": removed}, f"Removed {removed} {'paper' if removed == 1 else 'papers'}.", as_json=json)
