@@ -18,16 +18,8 @@ from assistant.web.i18n import say
 from index.labels import label
 from index.query import Filters
 
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "dates": DATES,
-    "categories": ("categories",),
-    "authors": ("authors",),
-    "organisations": ("organisations",),
-    "not_from": ("not_from",),
-    "papers": ("papers",),
-    "interests": ("interests",),
-    "without": ("without",),
-}
+_SINGLE = "categories", "authors", "organisations", "not_from", "papers", "interests", "without"
+FIELDS: Mapping[str, tuple[str, ...]] = {"dates": DATES, **{name: (name,) for name in _SINGLE}}
 _MOST = 50  # papers in an address
 _NONE = "*"  # in the place of an interest
 
@@ -56,14 +48,8 @@ def freed(turns: Sequence[StoredTurn], place: int, field: str) -> Wanted:
     earlier = history(turns[: place - 1])
     last = earlier[-1] if earlier else Turn(question="")
     held = last.state or State()
-    held = held.model_copy(
-        update={
-            "standing": without(held.standing, names),
-            "last": without(held.last, names),
-            "manner": state.manner,
-            "talk": state.before,
-        }
-    )
+    freed = {"standing": without(held.standing, names), "last": without(held.last, names)}
+    held = held.model_copy(update={**freed, "manner": state.manner, "talk": state.before})
     before = [*earlier[:-1], last.model_copy(update={"state": held})]
     return Wanted(state.asked or asked.question, without(state.here, names), before)
 
@@ -100,12 +86,8 @@ def chips(understood: str, filters: Filters, titles: Mapping[str, str]) -> tuple
 
 def parts(filters: Filters) -> dict[str, str]:
     """Return each of `FIELDS` that is set, in words."""
-    only = {
-        name: Filters(**{field: getattr(filters, field) for field in fields})
-        for name, fields in FIELDS.items()
-        if any(getattr(filters, field) for field in fields)
-    }
-    return {name: said(one) for name, one in only.items()}
+    only = {name: {field: getattr(filters, field) for field in fields} for name, fields in FIELDS.items()}
+    return {name: said(Filters(**values)) for name, values in only.items() if any(values.values())}
 
 
 class Address(NamedTuple):
@@ -151,11 +133,10 @@ class Address(NamedTuple):
 
     def without(self, field: str, value: str = "") -> Address:
         """Return it without one of `FIELDS`, or without one value of it."""
+        held = {name: getattr(self.scope, name) for name in FIELDS.get(field, ())}
         left = {
-            name: tuple(one for one in getattr(self.scope, name) if value and one != value)
-            if isinstance(getattr(self.scope, name), tuple)
-            else None
-            for name in FIELDS.get(field, ())
+            name: tuple(one for one in several if value and one != value) if isinstance(several, tuple) else None
+            for name, several in held.items()
         }
         is_said = self.says_interests or "interests" in left
         return self._replace(scope=self.scope.model_copy(update=left), says_interests=is_said)
@@ -178,12 +159,10 @@ def _several(given: Mapping[str, Sequence[str]], name: str) -> list[str]:
 
 def limits(assistant: Assistant, scope: Filters) -> list[Chip]:
     """Return the limits of a scope, each paper by what it is called."""
-    papers = {paper.id: paper for paper in assistant.library.get(scope.papers)}
-    named = [(key, papers.get(key)) for key in scope.papers]
-    only = [
-        Chip(label(one.title, one.sentences) or one.title if one else key, "papers", key, one.title if one else "")
-        for key, one in named
-    ]
+    known = {paper.id: paper for paper in assistant.library.get(scope.papers)}
+    titles = {key: known[key].title if key in known else "" for key in scope.papers}
+    labels = {key: label(one.title, one.sentences) for key, one in known.items()}
+    only = (Chip(labels.get(key) or title or key, "papers", key, title) for key, title in titles.items())
     words = parts(scope)
     dates = [Chip(words["dates"], "dates")] if "dates" in words else []
     categories = (Chip(category, "categories", category) for category in scope.categories)
