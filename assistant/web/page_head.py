@@ -60,9 +60,8 @@ _SHORTCUTS = (frame.ASK, frame.COMPARE, frame.LIBRARY)
 
 def policy(page: bytes = b"") -> str:
     """Return the policy for an answer; for a page with the hashes of the scripts that are written in it."""
-    hashes = [
-        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in _WRITTEN.findall(page)
-    ]
+    digests = (hashlib.sha256(script).digest() for script in _WRITTEN.findall(page))
+    hashes = (f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     scripts = " ".join(["'self'", *(["'unsafe-eval'", *hashes] if page else [])])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "

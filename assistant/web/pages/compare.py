@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple, get_args
@@ -126,41 +125,34 @@ class Made:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant, self._lock = assistant, Lock()
-        self._kept: OrderedDict[Hashable, Comparison] = OrderedDict()
+        self._kept: dict[Hashable, Comparison] = {}
 
     def of(self, wanted: Wanted) -> Comparison:
         """Return the comparison of papers, given by their ids, or of a topic."""
-        key = self._key(wanted)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        result = self._make(wanted)
+        key, assistant = self._key(wanted), self._assistant
+        if known := self._kept.get(key):
+            return known
+        if wanted.topic:
+            result = assistant.compare_topic(wanted.topic, k=wanted.k, columns=wanted.columns)
+        else:
+            result = assistant.compare(wanted.papers, columns=wanted.columns)
         if not result.notice and not any(row.failed for row in result.rows):
             with self._lock:
                 self._kept[key] = result
                 while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
+                    del self._kept[next(iter(self._kept))]
         return result
 
     def growing(self, wanted: Wanted) -> Iterator[tuple[Comparison, bool]]:
         """Yield a comparison, and whether it is whole: what a model writes comes after the abstracts' own words."""
         if self._assistant.settings.has_endpoint and wanted.papers and self._key(wanted) not in self._kept:
-            yield self._quoted(wanted), False
+            library, columns = self._assistant.library, [column_of(words) for words in wanted.columns]
+            asker = Asker(library.lexical.weights)
+            yield table.compare("", library.get(wanted.papers), columns=columns, asker=asker), False
         yield self.of(wanted), True
 
     def _key(self, wanted: Wanted) -> Hashable:
         return wanted._replace(added=()), self._assistant.library.generation, self._assistant.settings
-
-    def _make(self, wanted: Wanted) -> Comparison:
-        if wanted.topic:
-            return self._assistant.compare_topic(wanted.topic, k=wanted.k, columns=wanted.columns)
-        return self._assistant.compare(wanted.papers, columns=wanted.columns)
-
-    def _quoted(self, wanted: Wanted) -> Comparison:
-        library = self._assistant.library
-        columns = [column_of(words) for words in wanted.columns]
-        return table.compare("", library.get(wanted.papers), columns=columns, asker=Asker(library.lexical.weights))
 
 
 class View:
@@ -189,7 +181,9 @@ class View:
             papers, problems = named(self._assistant.library, names)
             asked = Asked(wanted.with_papers([paper.id for paper in papers]), papers, problems)
             if len(papers) < LEAST:
-                yield self._few(asked)
+                near = related(self._assistant, papers[0]) if papers else []
+                offers = [(paper, plus(asked.wanted, paper)) for paper in near]
+                yield self._page(asked, near=offers, starters=None if papers else starters(self._assistant))
                 return
             asked, waiting = with_formulas(asked), f"Reading {len(papers)} abstracts…"
         yield self._page(asked, waiting=waiting)
@@ -197,41 +191,18 @@ class View:
             waiting = "" if is_whole else "The model is reading; until it is done these are the abstracts' own words."
             yield self._compared(asked, result, waiting)
 
-    def _few(self, asked: Asked) -> str:
-        """Return the page before there are two papers, with some to begin with or to go on to."""
-        papers = asked.papers
-        near = related(self._assistant, papers[0]) if papers else []
-        return self._page(
-            asked,
-            near=[(paper, plus(asked.wanted, paper)) for paper in near],
-            starters=None if papers else starters(self._assistant),
-        )
-
     def _compared(self, asked: Asked, result: Comparison, waiting: str) -> str:
         wanted = asked.wanted
         papers = self._assistant.library.get([row.id for row in result.rows])
         words = wanted.columns or result.columns
         table = render.comparison(result, papers, steps(wanted, words), without(wanted, papers))
-        return self._page(
-            asked._replace(wanted=wanted.with_columns(words)),
-            papers,
-            table=table,
-            chips=chips(wanted, words, papers),
-            waiting=waiting,
-        )
+        asked = asked._replace(wanted=wanted.with_columns(words))
+        return self._page(asked, papers, table=table, chips=chips(wanted, words, papers), waiting=waiting)
 
     def _page(self, asked: Asked, papers: Sequence[Paper] = (), **more: object) -> str:
         """Return the page; `papers` are those of the rows, where they are not those that were named."""
         wanted, papers = asked.wanted, papers or asked.papers
-        nothing = {
-            "table": "",
-            "chips": (),
-            "waiting": "",
-            "problem": "",
-            "is_few": False,
-            "near": (),
-            "starters": None,
-        }
+        nothing = dict(table="", chips=(), waiting="", problem="", is_few=False, near=(), starters=None)
         return render.render(
             "compare.html",
             **(nothing | more),
