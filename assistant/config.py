@@ -208,11 +208,7 @@ def zone_named(name: str) -> ZoneInfo | None:
 
 
 def load_settings(**flags: object) -> Settings:
-    """Return the settings; a flag that is None was not given.
-
-    Raises:
-        ConfigurationError: a value has no meaning; the line names the setting.
-    """
+    """Return the settings; a flag that is None was not given. A ConfigurationError names what has no meaning."""
     settings = _read(flags)
     path = str(settings.home.absolute())
     try:

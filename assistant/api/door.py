@@ -16,10 +16,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.api import chat, responses, rest
+from assistant.api import protocol, responses, rest
 from assistant.api.answers import apart
-from assistant.api.problems import MEDIA, Problem, told_as_problems
-from assistant.api.protocol import MODEL, check_model, told_in_protocol
+from assistant.api.problems import AS_PROBLEMS, MEDIA, Problem
+from assistant.api.protocol import AS_ERRORS, MODEL, check_model
 from assistant.engine import Assistant
 
 _HERE = Path(__file__).parent
@@ -43,8 +43,7 @@ def doors(assistant: Assistant, tools: ToolsEndpoint) -> list[BaseRoute]:
 
 def _openai(assistant: Assistant) -> FastAPI:
     """Return the server of OpenAI's protocol: one model, which answers with citations."""
-    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    told_in_protocol(server)
+    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, exception_handlers=AS_ERRORS)
 
     @server.get("/models")
     def models() -> dict[str, object]:
@@ -55,7 +54,7 @@ def _openai(assistant: Assistant) -> FastAPI:
         check_model(name)
         return dict(_MODEL)
 
-    server.include_router(chat.router(assistant))
+    server.include_router(protocol.router(assistant))
     server.include_router(responses.router(assistant))
     return server
 
@@ -71,8 +70,8 @@ def _rest(assistant: Assistant) -> FastAPI:
         root_path_in_servers=False,
         servers=[{"url": "."}],  # under whatever prefix a proxy shows
         responses={"default": _PROBLEM},
+        exception_handlers=AS_PROBLEMS,
     )
-    told_as_problems(server)
     for router in (rest.questions, rest.papers, rest.kept):
         server.include_router(router(assistant))
     server.mount("/ui", StaticFiles(packages=[("fastapi_offline", "static")]), name="ui")

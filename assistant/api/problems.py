@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
@@ -76,40 +77,24 @@ def invalid(error: RequestValidationError) -> list[tuple[str, str]]:
     return [(encodable(".".join(map(str, each["loc"]))), encodable(each["msg"])) for each in error.errors()]
 
 
-def told_by(
-    server: FastAPI,
+def handlers(
     of_error: Callable[[AssistantError], Response],
     of_request: Callable[[list[tuple[str, str]]], Response],
     of_status: Callable[[int, str, Mapping[str, str] | None], Response],
-) -> None:
-    """Let every error of a server be told in a form: ours, what is wrong with which part of a request, and others."""
-
-    @server.exception_handler(AssistantError)
-    def refused(request: Request, error: AssistantError) -> Response:
-        return of_error(error)
-
-    @server.exception_handler(RequestValidationError)
-    def unreadable(request: Request, error: RequestValidationError) -> Response:
-        return of_request(invalid(error))
-
-    @server.exception_handler(HTTPException)
-    def failed(request: Request, error: HTTPException) -> Response:
-        return of_status(error.status_code, str(error.detail), error.headers)
-
-    @server.exception_handler(Exception)
-    def broken(request: Request, error: Exception) -> Response:
-        return of_status(500, "The server failed; its log says why.", None)
+) -> dict[int | type[Exception], Callable[[Request, Any], Any]]:
+    """Return what tells every error of a server in a form: ours, what is wrong with a request, and others."""
+    return {
+        AssistantError: lambda _, error: of_error(error),
+        RequestValidationError: lambda _, error: of_request(invalid(error)),
+        HTTPException: lambda _, error: of_status(error.status_code, str(error.detail), error.headers),
+        Exception: lambda *_: of_status(500, "The server failed; its log says why.", None),
+    }
 
 
-def told_as_problems(server: FastAPI) -> None:
-    """Let every error of a server be told as a problem document."""
-
-    def of_request(wrong: list[tuple[str, str]]) -> Response:
-        detail = "; ".join(f"{place}: {what}" for place, what in wrong)
-        errors = tuple({"place": place, "detail": what} for place, what in wrong)
-        return response(Problem(title="The request is not valid.", status=422, detail=detail, errors=errors))
-
-    told_by(server, lambda error: response(problem_of(error)), of_request, of_status)
+def _of_request(wrong: list[tuple[str, str]]) -> Response:
+    detail = "; ".join(f"{place}: {what}" for place, what in wrong)
+    errors = tuple({"place": place, "detail": what} for place, what in wrong)
+    return response(Problem(title="The request is not valid.", status=422, detail=detail, errors=errors))
 
 
 def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -123,3 +108,6 @@ def response(problem: Problem, headers: Mapping[str, str] | None = None) -> JSON
     body = problem.model_dump(exclude_defaults=True) | {"type": problem.type}
     again = {"Retry-After": "5"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return JSONResponse(body, problem.status, {**again, **(headers or {})}, media_type=MEDIA)
+
+
+AS_PROBLEMS = handlers(lambda error: response(problem_of(error)), _of_request, of_status)

@@ -126,12 +126,10 @@ def compare(
     if bool(papers) == bool(topic):
         raise typer.BadParameter("Name papers, or give a --topic, and not both.")
     assistant = open_assistant(context)
-    columns = column or ()
-    result = (
-        assistant.compare_topic(topic, k=k, columns=columns)
-        if topic
-        else assistant.compare(papers or [], columns=columns)
-    )
+    if topic:
+        result = assistant.compare_topic(topic, k=k, columns=column or ())
+    else:
+        result = assistant.compare(papers or [], columns=column or ())
     show.comparison(result, assistant.library.get([row.id for row in result.rows]), format, out)
 
 
@@ -234,12 +232,8 @@ def restore(
     with _bar("restore") as progress:
         done = take_back(file, home, force=force, progress=progress)
     aside = f" What was there before is in {done.aside}." if done.aside else ""
-    result = {
-        "home": str(home),
-        "made_at": done.made_at.isoformat(),
-        "files": done.files,
-        "aside": str(done.aside) if done.aside else None,
-    }
+    moved = str(done.aside) if done.aside else None
+    result = {"home": str(home), "made_at": done.made_at.isoformat(), "files": done.files, "aside": moved}
     show.done(result, f"Restored the backup of {done.made_at:%Y-%m-%d %H:%M} UTC into {home}.{aside}", as_json=json)
 
 

@@ -89,11 +89,7 @@ def papers_named(path: Path) -> list[str]:
 
 
 def evaluate(path: Path, papers: Mapping[str, Paper], *, split: str | None = None) -> CellsEvaluation:
-    """Fill the cells of each abstract of a file, or of each of these papers that it names, and compare them.
-
-    Raises:
-        SourceUnreadable: the file is not what it should be, or has nothing that can be measured.
-    """
+    """Fill the cells of each abstract of a file, or of these papers that it names; SourceUnreadable if it has none."""
     rows = [row for row in read_rows(path) if split is None or row.get("split") == split]
     if labelled := [row for row in rows if row.get("labels") and len(row["labels"]) == len(row.get("sentences") or ())]:
         return _by_roles(labelled)
@@ -209,11 +205,7 @@ class RolesEvaluation(BaseModel, frozen=True):
 
 
 def evaluate_roles(path: Path) -> RolesEvaluation:
-    """Tell the roles of the sentences of each abstract and compare them with its labels.
-
-    Raises:
-        SourceUnreadable: the file is not what it should be, or no abstract in it has a label for each sentence.
-    """
+    """Tell the roles of sentences and compare them with their labels; SourceUnreadable if no abstract has any."""
     pairs: list[tuple[str, Role]] = []
     for row in read_rows(path):
         sentences, labels = tuple(map(str, row.get("sentences") or ())), list(map(str, row.get("labels") or ()))

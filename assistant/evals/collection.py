@@ -34,11 +34,7 @@ def read_documents(path: Path) -> Iterator[Paper]:
 
 
 def read_queries(path: Path, judgements: Path | None) -> list[Judged]:
-    """Return the queries that have a relevant document, from their own field `relevant` or from a table.
-
-    Raises:
-        SourceUnreadable: a file is not what it should be, or no query has a relevant document.
-    """
+    """Return the queries that have a relevant document, by themselves or by a table; SourceUnreadable if none has."""
     table = _read_judgements(judgements) if judgements else {}
     queries = []
     for number, row in _rows(path):
@@ -110,11 +106,7 @@ def _open(path: Path) -> Iterator[IO[str]]:
 
 
 def read_rows(path: Path, *fields: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects of a JSON Lines file, each of which has these fields.
-
-    Raises:
-        SourceUnreadable: the file is not such a file.
-    """
+    """Yield the objects of a JSON Lines file; SourceUnreadable if it is none, or one lacks one of these fields."""
     for number, row in _rows(path):
         if missing := [field for field in fields if field not in row]:
             what = f"{path.name}:{number} has no {missing[0]}."

@@ -148,11 +148,7 @@ def _is_flagged(one: _Planted, answer: Answer) -> bool:
 
 
 def read_attacks(path: Path | None) -> tuple[Attack, ...]:
-    """Return the attacks of a file, a list of texts or lists of texts by kind; without one, a few of our own.
-
-    Raises:
-        SourceUnreadable: the file is neither.
-    """
+    """Return the attacks of a file, texts or lists of them by kind, or our own; SourceUnreadable if it has none."""
     if path is None:
         with resources.as_file(resources.files("assistant") / "data" / "attacks.json") as own:
             return read_attacks(own)
@@ -169,11 +165,7 @@ def read_attacks(path: Path | None) -> tuple[Attack, ...]:
 
 
 def hosts(corpus: Path | None, size: int, seed: int) -> list[Paper]:
-    """Return papers to plant attacks in, drawn from a corpus, or from the bundled sample.
-
-    Raises:
-        SourceUnreadable: the corpus is not what it should be, or has no paper.
-    """
+    """Return papers of a corpus, or of the bundled sample, to plant attacks in; SourceUnreadable if it has none."""
     if corpus:
         papers = [paper for paper in read_documents(corpus) if len(paper.sentences) > 2]
     else:

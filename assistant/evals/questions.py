@@ -109,11 +109,7 @@ def _shows_marked(one: Outcome, many: int) -> bool:
 
 
 def read_questions(path: Path, split: str | None = None) -> list[Asked]:
-    """Return the questions of a file of JSON Lines, of one `split` where that is given.
-
-    Raises:
-        SourceUnreadable: a row has no question or no known kind, or there is no row.
-    """
+    """Return the questions of a file of JSON Lines, of one `split` if given; SourceUnreadable if a row is none."""
     rows = [row for row in read_rows(path) if split is None or row.get("split") == split]
     if not rows:
         what = f"{path.name} has no question" + (f" of the split {split!r}." if split else ".")

@@ -1,7 +1,6 @@
 """Retrieval quality and speed on a test collection, for each side of the search and for both together.
 
-nDCG: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, 2002, with the gain itself
-(not 2^gain - 1), as in trec_eval and BEIR. MRR: the mean of one over the rank of the first relevant document.
+nDCG (Järvelin and Kekäläinen 2002) with the gain itself, not 2^gain - 1, as in trec_eval and BEIR.
 """
 
 from __future__ import annotations

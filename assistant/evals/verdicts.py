@@ -82,11 +82,7 @@ class VerdictEvaluation(BaseModel, frozen=True):
 
 
 def read_claims(path: Path) -> list[LabelledClaim]:
-    """Return the claims of a JSON Lines file, plain, .gz or .xz.
-
-    Raises:
-        SourceUnreadable: the file is not there, or a line is no such row.
-    """
+    """Return the claims of a JSON Lines file, plain, .gz or .xz; SourceUnreadable if a row is none."""
     claims = []
     for number, row in enumerate(read_rows(path, "claim", "cited", "true"), start=1):
         try:

@@ -32,11 +32,7 @@ _NEEDS = r"% Needs \usepackage{booktabs} and \usepackage{tabularx}; the keys are
 
 
 def exported(result: Comparison, papers: Sequence[Paper], form: Form) -> str:
-    """Return a comparison as text; `papers` are those of its rows, in any order.
-
-    Raises:
-        NothingToPlot: no two papers state a result on the same benchmark and metric.
-    """
+    """Return a comparison as text, with the papers of its rows; NothingToPlot if no two share benchmark and metric."""
     match form:
         case "md":
             return markdown(result)

@@ -27,12 +27,8 @@ class Page(NamedTuple):
     path: str
 
 
-TODAY, ASK, COMPARE, LIBRARY = (
-    Page("Today", ""),
-    Page("Ask", "ask"),
-    Page("Compare", "compare"),
-    Page("Library", "library"),
-)
+TODAY, ASK = Page("Today", ""), Page("Ask", "ask")
+COMPARE, LIBRARY = Page("Compare", "compare"), Page("Library", "library")
 PAPER, SETTINGS = Page("Paper", "paper"), Page("Settings", "settings")
 LINKED = (TODAY, ASK, COMPARE, LIBRARY)
 HEADER = "\ue002"  # stands for the line of links in what Gradio sends; of a private area of Unicode

@@ -46,11 +46,7 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # noqa: 
 
 
 def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = False, must: bool = False) -> FastAPI:
-    """Return the server: the pages, the routes for programs, and `/healthz` and `/metrics` for who watches over it.
-
-    With `network` it answers under the addresses of a network as well, not only those of this machine. With `must`
-    nobody is let in without a login, also when nobody has one any more.
-    """
+    """Return the server; with `network` it answers under a network's addresses, with `must` only who has a login."""
     assistant.is_served = True
     tools = ToolsEndpoint(assistant)
     sessions = Sessions(assistant.settings.home, assistant.people, assistant.settings.root_path)

@@ -14,9 +14,8 @@ from assistant.export.text import transcript
 from assistant.store.conversations import Conversations
 from assistant.store.reader import Marks
 from assistant.types import Citation, Claim, Finished, Verdict
-from assistant.web.pages.ask_view import Chats
+from assistant.web.pages.ask_view import Chats, follow_ups, starters
 from assistant.web.shown import Shown, grow, stored
-from assistant.web.suggested import follow_ups, starters
 from assistant.web.wanted import Address, Chip, again, chips, freed, limited, under
 from index.query import Filters
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper

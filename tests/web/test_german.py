@@ -19,12 +19,12 @@ from assistant.store.reader import Marks
 from assistant.web import i18n, render
 from assistant.web.pages import paper as paper_page
 from assistant.web.pages import today
+from assistant.web.pages.ask_view import starters
 from assistant.web.pages.compare import Made, View
 from assistant.web.pages.compare_wanted import Wanted
 from assistant.web.pages.library import Desk
 from assistant.web.pages.today_day import Day
 from assistant.web.shown import Shown, grow
-from assistant.web.suggested import starters
 from index.query import Filters, Query
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, evidence, paper
 

@@ -195,13 +195,9 @@ def page(assistant: Assistant, paper: Paper, note: str = "", *, whole: bool = Tr
 
 def places(assistant: Assistant, paper: Paper) -> str:
     """Return what stands beside a paper: whether it is liked, and where it has appeared."""
-    there = Appearances(assistant.database)
-    return render.render(
-        "paper_places.html",
-        briefs=there.in_briefs(paper.id),
-        conversations=there.in_conversations(paper.id),
-        taste=taste_of(assistant, paper),
-    )
+    there, taste = Appearances(assistant.database), taste_of(assistant, paper)
+    briefs, conversations = there.in_briefs(paper.id), there.in_conversations(paper.id)
+    return render.render("paper_places.html", briefs=briefs, conversations=conversations, taste=taste)
 
 
 def taste_of(assistant: Assistant, paper: Paper) -> str:

@@ -179,18 +179,10 @@ def build(assistant: Assistant, app: gr.Blocks) -> None:
 
     def opened(request: gr.Request) -> tuple[str, ...]:
         may = _may_change(request)
-        first = render.render(
-            "settings_head.html",
-            sections=(MODEL, SEARCH, SOURCES, INTERESTS, MAIL, BUDGET, LANGUAGE),
-            path=frame.SETTINGS.path,
-            home=str(assistant.settings.home),
-            may_change=may,
-        )
-        return (
-            first,
-            _wishes(assistant),
-            *(desk.form(section, desk.opening(section)) if may else "" for section in forms),
-        )
+        sections, home = (MODEL, SEARCH, SOURCES, INTERESTS, MAIL, BUDGET, LANGUAGE), str(assistant.settings.home)
+        values = {"sections": sections, "path": frame.SETTINGS.path, "home": home, "may_change": may}
+        filled = [desk.form(section, desk.opening(section)) if may else "" for section in forms]
+        return render.render("settings_head.html", **values), _wishes(assistant), *filled
 
     app.load(opened, None, [head, wishes, *forms.values()], **render.HIDE)
     wishes.select(lambda: _wishes(assistant, is_test=True), None, wishes, **render.HIDE)

@@ -65,12 +65,8 @@ class Day:
         text = say("Looking for papers on it…") if self.wanted.topic else say("Writing the brief…")
         waits = render.render("today_waiting.html", text=text) if self._awaits else ""
         for whole in (False, True):
-            there = brief or Told()
-            yield (
-                self.head(brief),
-                self._brief(there, order) if brief else waits,
-                self._papers(order, there, whole=whole),
-            )
+            text = self._brief(brief, order) if brief else waits
+            yield self.head(brief), text, self._papers(order, brief or Told(), whole=whole)
         if brief is None and self._awaits:
             with self._writing:
                 brief = told(self._assistant, self.wanted, len(self.papers))
