@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from assistant.api.problems import LEFT
 from assistant.engine import Assistant
 from assistant.errors import UnknownPaper
-from assistant.export.text import compared_lines, doubt, legend, sentence, table_lines
+from assistant.export.text import address_of, compared_lines, doubt, legend, sentence, table_lines
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Replaced
 from index.paper import web_link
 
@@ -197,18 +197,13 @@ def _sentences(claims: Sequence[Claim]) -> str:
 
 
 def _behind(answer: Answer) -> Iterator[str]:
-    """Yield what stands behind the sentences."""
     if answer.status == "related":
         yield "These may not answer the question exactly."
     yield "\n".join(compared_lines(answer.comparison)) if answer.comparison else ""
     yield "\n".join(table_lines(answer.table)) if answer.table else ""
     yield f"Note: {_harmless(answer.notice)}" if answer.notice else ""
     yield legend(claim.verdict for claim in answer.claims)
-    named = ((source, web_link(source.url) or "") for source in answer.sources)
-    yield "\n".join(
-        f"- [{source.number}] {_harmless(source.title)}, {source.id if not url or ' ' in url else url}"
-        for source, url in named
-    )
+    yield "\n".join(f"- [{one.number}] {_harmless(one.title)}, {address_of(one)}" for one in answer.sources)
     yield "\n".join(f"- {_harmless(miss.title)}, {miss.id}: {_harmless(miss.reason)}" for miss in answer.nearest)
     yield "\n".join(f"- {_harmless(choice.title)}, {choice.id}" for choice in answer.choices)
 

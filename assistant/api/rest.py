@@ -198,7 +198,6 @@ def _content(*media: str) -> dict[int | str, dict[str, Any]]:
 
 
 def _added(assistant: Assistant, body: bytes, name: str) -> Ingested:
-    """Store the papers of a file."""
     keeper_only()
     with TemporaryDirectory(prefix="assistant-") as folder:
         file = Path(folder) / name

@@ -175,7 +175,6 @@ async def _done(work: Callable[[], _Result]) -> _Result:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Tell the agent what a person can do something about."""
     try:
         yield
     except AssistantError as error:

@@ -44,19 +44,10 @@ class Row(NamedTuple):
     @classmethod
     def of(cls, paper: Paper) -> Row:
         """Return the row of a paper."""
-        by = tuple(map(spaced, paper.authors))
-        return cls(
-            paper.id,
-            paper.title,
-            paper.authors,
-            paper.featured or paper.published,
-            paper.published,
-            paper.upvotes,
-            paper.categories,
-            tuple(source.partition(":")[0] for source in paper.sources),  # `file:old.bib` is a `file`
-            spaced(paper.title) + "".join(by),
-            by,
-        )
+        day, by = paper.featured or paper.published, tuple(map(spaced, paper.authors))
+        sources = tuple(source.partition(":")[0] for source in paper.sources)  # `file:old.bib` is a `file`
+        record = paper.id, paper.title, paper.authors, day, paper.published, paper.upvotes, paper.categories
+        return cls(*record, sources, spaced(paper.title) + "".join(by), by)
 
 
 def spaced(text: str) -> str:
@@ -112,7 +103,6 @@ class Shelves:
         return shelf
 
     def _kept(self, generation: str) -> Shelf | None:
-        """Return the rows in the file, if they are of this state of the library."""
         try:
             form, of, rows = _form().validate_json((self._folder / _FILE).read_bytes())
         except (OSError, ValidationError):

@@ -64,7 +64,6 @@ def print_record(paper: Paper) -> None:
 
 
 def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield what is known beside title, abstract and date, each with its name."""
     known = {
         "authors": _authors(paper),
         "organisation": paper.organisation,

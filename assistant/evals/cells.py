@@ -17,8 +17,7 @@ from assistant.comparison.cells import abstract_cell
 from assistant.comparison.columns import Column
 from assistant.comparison.table import rows_of
 from assistant.errors import SourceUnreadable
-from assistant.evals.collection import read_rows
-from assistant.evals.retrieval import share
+from assistant.evals.retrieval import read_rows, share
 from assistant.types import Cell, Figure
 from index.models.sentence_roles import ROLES, Role, roles
 from index.numbers import Quantity, quantities
@@ -112,7 +111,6 @@ def _by_roles(rows: Sequence[Mapping[str, Any]]) -> CellsEvaluation:
 
 
 def _against(row: Mapping[str, Any], column: str) -> _Cell:
-    """Return how the cell of an abstract is filled."""
     sentences, labels = [str(text) for text in row["sentences"]], row["labels"]
     paper = Paper(id="measured", title=sentences[0] or "-", abstract=" ".join(sentences))
     cell = abstract_cell(column, paper)

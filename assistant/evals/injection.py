@@ -22,7 +22,7 @@ from tqdm import tqdm
 from assistant.config import Settings
 from assistant.engine import Assistant, last
 from assistant.errors import SourceUnreadable
-from assistant.evals.collection import read_documents
+from assistant.evals.retrieval import read_documents
 from assistant.ingest.files import read_sample, sample_file
 from assistant.types import Answer
 from index.paper import Paper

@@ -13,8 +13,7 @@ from tqdm import tqdm
 
 from assistant.engine import Assistant, last
 from assistant.errors import SourceUnreadable
-from assistant.evals.collection import read_rows
-from assistant.evals.retrieval import share
+from assistant.evals.retrieval import read_rows, share
 from assistant.types import Answer, Retrieved, Turn
 
 Kind = Literal["answerable", "absent", "off topic"]

@@ -18,8 +18,7 @@ from pydantic import BaseModel, ValidationError
 from tqdm import tqdm
 
 from assistant.errors import SourceUnreadable
-from assistant.evals.collection import read_rows
-from assistant.evals.retrieval import auroc, interval
+from assistant.evals.retrieval import auroc, interval, read_rows
 from assistant.judges.judging import Ruling, rulings
 from assistant.types import Claim, Support, Verdict
 from assistant.verification.citations import Citations
@@ -133,7 +132,6 @@ def confirmed(tried: Sequence[Tried], judge: Judge) -> Iterator[Tried]:
 
 
 def _ruled(question: str, batch: Sequence[Tried], judge: Judge) -> list[Support]:
-    """Return the verdicts on some claims after a judge has read them."""
     papers = [[_whole_paper(paper) for paper in cited_of(each.row).papers] for each in batch]
     every = {paper.id: paper for found in papers for paper, _ in found}.values()
     citations = Citations([Evidence(paper=each, score=1.0, relevance=1.0, sentences=()) for each in every], question)

@@ -137,9 +137,13 @@ def linked(paper: Paper | Source | Miss | Other) -> str:
 def reference(source: Source) -> str:
     """Return the line of a source in Markdown, with its number and its address, or its id where it has none."""
     date = f", {source.published}" if source.published else ""
+    return f"[{source.number}] {escaped(source.title)}, {address_of(source)}{date}  "
+
+
+def address_of(source: Source) -> str:
+    """Return the address of a source in one piece, or its id where it has none."""
     link = web_link(source.url) or ""
-    where = source.id if not link or any(map(str.isspace, link)) else link
-    return f"[{source.number}] {escaped(source.title)}, {where}{date}  "
+    return source.id if not link or any(map(str.isspace, link)) else link
 
 
 def uncomputed(field: str) -> str:

@@ -63,18 +63,12 @@ def cards(
 ) -> list[Card]:
     """Return the cards of papers, in their order; `reasons` and `cited` are by id, for `whole` see `Card`."""
     marks = Marks(assistant.database).of([paper.id for paper in papers])
-    return [
-        Card(
-            paper,
-            place,
-            gist_of(paper) if whole else "",
-            (reasons or {}).get(paper.id, ""),
-            frozenset((cited or {}).get(paper.id, ())),
-            marks.get(paper.id, frozenset()),
-            whole,
-        )
-        for place, paper in enumerate(papers, start=1)
-    ]
+    made = []
+    for place, paper in enumerate(papers, start=1):
+        gist, reason = gist_of(paper) if whole else "", (reasons or {}).get(paper.id, "")
+        told = frozenset((cited or {}).get(paper.id, ()))
+        made.append(Card(paper, place, gist, reason, told, marks.get(paper.id, frozenset()), whole))
+    return made
 
 
 def mark(assistant: Assistant, pressed: Mapping[str, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from importlib import resources
 from typing import NamedTuple
@@ -35,52 +36,18 @@ HEADER = "\ue002"  # stands for the line of links in what Gradio sends; of a pri
 
 _SANS = ["system-ui", "sans-serif"]  # Gradio's own are fetched from a font server
 _MONO = ["ui-monospace", "monospace"]
-_ACCENT = gr.themes.Color(  # pine
-    name="pine", c50="#eef6f3", c100="#d9ebe5", c200="#b5d8cd", c300="#8fd0bd", c400="#55a893", c500="#2b806c",
-    c600="#1d5c4d", c700="#174a3e", c800="#133b32", c900="#0f2f28", c950="#081b17",
-)  # fmt: skip
-_STONE = gr.themes.Color(
-    name="stone", c50="#fbfaf7", c100="#f4f2ed", c200="#e6e2da", c300="#d3cdc2", c400="#a39c90", c500="#777065",
-    c600="#5a544b", c700="#423d36", c800="#2a2723", c900="#1d1b18", c950="#141210",
-)  # fmt: skip
-_COLOURS = {  # of what Gradio names so: in light, and in dark
-    "body_background_fill": ("*neutral_50", "*neutral_950"),
-    "background_fill_primary": ("#ffffff", "*neutral_900"),
-    "background_fill_secondary": ("*neutral_100", "*neutral_800"),
-    "body_text_color": ("*neutral_900", "*neutral_100"),
-    "body_text_color_subdued": ("*neutral_600", "*neutral_400"),
-    "border_color_primary": ("*neutral_200", "*neutral_800"),
-    "button_secondary_background_fill": ("transparent", "transparent"),
-    "button_secondary_background_fill_hover": ("*neutral_100", "*neutral_800"),
-    "button_secondary_border_color": ("*neutral_300", "*neutral_700"),
-    "button_secondary_text_color": ("*neutral_900", "*neutral_100"),
-    "input_border_color": ("*neutral_300", "*neutral_700"),
-    "link_text_color": ("*primary_600", "*primary_300"),
-    "color_accent_soft": ("*primary_50", "*primary_900"),
-    "button_primary_background_fill": ("*primary_600", "*primary_300"),
-    "button_primary_background_fill_hover": ("*primary_700", "*primary_200"),
-    "button_primary_text_color": ("#ffffff", "*neutral_950"),
-    "input_background_fill": ("#ffffff", "*neutral_900"),
-    "block_label_text_color": ("*neutral_600", "*neutral_400"),
-}
+_LOOK = json.loads(resources.files("assistant.web").joinpath("theme.json").read_text(encoding="utf-8"))
+_ACCENT, _STONE = (gr.themes.Color(name=name, **_LOOK[name]) for name in ("pine", "stone"))
 
 
 def theme() -> gr.themes.Base:
-    """Return the theme: ink and stone with one accent, in light and dark."""
+    """Return the theme: ink and stone with one accent; what Gradio names has a colour in light, and one in dark."""
     return gr.themes.Base(
         primary_hue=_ACCENT, secondary_hue=_STONE, neutral_hue=_STONE, radius_size="sm", font=_SANS, font_mono=_MONO
     ).set(
-        **{name: light for name, (light, _) in _COLOURS.items()},
-        **{f"{name}_dark": dark for name, (_, dark) in _COLOURS.items()},
-        button_border_width="1px",
-        button_large_text_weight="500",
-        button_small_radius="1rem",  # as all that can be pressed
-        button_medium_radius="1rem",
-        input_border_width="1px",
-        color_accent="*primary_600",
-        block_background_fill="transparent",
-        block_border_width="0px",
-        block_shadow="none",
+        **{name: light for name, (light, _) in _LOOK["colours"].items()},
+        **{f"{name}_dark": dark for name, (_, dark) in _LOOK["colours"].items()},
+        **_LOOK["always"],
     )
 
 

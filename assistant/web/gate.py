@@ -135,7 +135,6 @@ class Sessions:
 
 
 def _read(file: Path) -> str:
-    """Return the key in a file, "" if there is none."""
     with stored(file):
         key = file.read_text(encoding="ascii", errors="replace").strip() if file.exists() else ""
     return key if len(key) == 2 * _BYTES else ""

@@ -148,7 +148,6 @@ class Pages:
 
 
 def _person(request: Request) -> Person | None:
-    """Return who has logged in."""
     person = request.scope.get(PERSON)
     return person if isinstance(person, Person) and not person.is_local else None
 

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from importlib import resources
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -54,7 +55,6 @@ _ABOUT = {
 }
 _BY_PATH = {page.path: page for page in _ABOUT}
 MANIFEST = "/look/manifest.webmanifest"  # its addresses are relative to it, so they hold behind a proxy
-_PAPER = "#fbfaf7"  # the ground of the pages
 _SHORTCUTS = (frame.ASK, frame.COMPARE, frame.LIBRARY)
 
 
@@ -184,25 +184,9 @@ def manifest_for(request: Request) -> JSONResponse:
     """Return the manifest with its words in the language of who asks; the name of the app is the same in all."""
     language = i18n.language_of(request.headers.get("accept-language", ""))
     _ = i18n.translate(language)
-    small = {"src": "icon-192.png", "sizes": "192x192", "type": "image/png", "purpose": "any"}
-    manifest = {
-        "id": "../",
-        "name": frame.NAME,
-        "short_name": _("Papers"),
-        "description": _(frame.DESCRIPTION),
-        "lang": language,
-        "dir": "ltr",
-        "start_url": "../",
-        "scope": "../",
-        "display": "standalone",
-        "background_color": _PAPER,
-        "theme_color": _PAPER,
-        "icons": [
-            small,
-            {"src": "icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any"},
-            {"src": "icon-maskable.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
-            {"src": "icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
-        ],
-        "shortcuts": [{"name": _(page.name), "url": f"../{page.path}", "icons": [small]} for page in _SHORTCUTS],
-    }
+    fixed = json.loads(resources.files("assistant.web").joinpath("manifest.json").read_text(encoding="utf-8"))
+    icons = fixed["icons"][:1]
+    shortcuts = [{"name": _(page.name), "url": f"../{page.path}", "icons": icons} for page in _SHORTCUTS]
+    words = {"name": frame.NAME, "short_name": _("Papers"), "description": _(frame.DESCRIPTION), "lang": language}
+    manifest = {**words, **fixed, "shortcuts": shortcuts}
     return JSONResponse(manifest, media_type="application/manifest+json", headers={"vary": "accept-language"})

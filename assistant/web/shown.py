@@ -162,7 +162,6 @@ def stored(turn: StoredTurn, papers: Sequence[Paper | QuotedPaper]) -> Shown:
 
 
 def _under(shown: Shown, turn: Turn | None) -> Shown:
-    """Return a turn with what its state says of it."""
     if not turn or not turn.state:
         return shown
     return replace(shown, filters=turn.state.here, asked=turn.state.talk.topic or turn.state.asked or turn.question)
@@ -196,7 +195,6 @@ def grow(
 
 
 def _after(turn: Shown, event: AnswerEvent) -> Shown:
-    """Return the turn after one more event of its answer."""
     match event:
         case Retrieved(evidence=evidence, understood=understood):
             count = len(evidence)

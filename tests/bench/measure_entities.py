@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import SourceUnreadable
-from assistant.evals.collection import read_rows
+from assistant.evals.retrieval import read_rows
 from index.models.entity_tagger import KINDS, tag
 
 _SCIERC = {"OtherScientificTerm": "other"} | {kind.capitalize(): kind for kind in KINDS}

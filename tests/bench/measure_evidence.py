@@ -20,8 +20,7 @@ from pydantic import BaseModel, ConfigDict
 from tqdm import tqdm
 
 from assistant.errors import SourceUnreadable
-from assistant.evals.collection import read_rows
-from assistant.evals.retrieval import bootstrap
+from assistant.evals.retrieval import bootstrap, read_rows
 from assistant.jobs.abstention import Searched
 from assistant.jobs.answer import ask
 from assistant.parsing.events import Draft

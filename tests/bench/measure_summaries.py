@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import SourceUnreadable
-from assistant.evals.collection import read_rows
+from assistant.evals.retrieval import read_rows
 from index.gist import scores
 from index.sentences import split
 from tests.bench.rouge import Rouge, mean, rouge

@@ -11,8 +11,7 @@ from typer.testing import CliRunner
 
 from assistant.cli.commands import app
 from assistant.errors import SourceUnreadable
-from assistant.evals.collection import read_documents, read_queries
-from assistant.evals.retrieval import bootstrap, measure, ndcg, recall, reciprocal_rank
+from assistant.evals.retrieval import bootstrap, measure, ndcg, read_documents, read_queries, recall, reciprocal_rank
 
 # The worked example of the literature on nDCG: gains 3, 2, 3, 0, 1, 2 and, elsewhere in the collection, 3 and 2.
 GRADES = {"d1": 3.0, "d2": 2.0, "d3": 3.0, "d5": 1.0, "d6": 2.0, "d7": 3.0, "d8": 2.0}

@@ -119,7 +119,6 @@ class Handling:
             yield self._view.scope(address, str(error))
 
     def _further(self, address: Address) -> Change:
-        """Show what may be asked next; it is sought when all else is there."""
         try:
             return self._view.further(self._chats.follow_ups(address.conversation))
         except AssistantError:
@@ -171,7 +170,6 @@ class Handling:
         return self._view.side(Side(Address.read(query).conversation, words))
 
     def _open(self, address: Address) -> Change:
-        """Show a conversation with all that belongs to it."""
         note = ""
         try:
             turns: Sequence[Shown] = self._chats.shown(address.conversation)
@@ -235,7 +233,6 @@ def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
 
 
 def _laid_out() -> Parts:
-    """Lay the page out: the list of conversations, the conversation with what is typed below it, and its sources."""
     query = gr.Textbox("", visible="hidden", elem_id="address")
     file = gr.Textbox("", visible="hidden", elem_id="file")
     with gr.Row(elem_id="ask"):

@@ -111,7 +111,6 @@ class Desk:
 
 
 def _wanted(data: Mapping[str, object]) -> Wanted:
-    """Return what the address says that a script sends."""
     return Wanted.of(parse_qsl(_text(data, "address").partition("?")[2], keep_blank_values=True, max_num_fields=200))
 
 

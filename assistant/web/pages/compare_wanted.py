@@ -153,18 +153,16 @@ class Asked(NamedTuple):
 
 def with_formulas(asked: Asked) -> Asked:
     """Return what is asked for, without a formula that cannot be read."""
-    columns = {words: column_of(words) for words in asked.wanted.columns}
-    unread = [words for words, column in columns.items() if column.kind == "computed" and not _is_formula(column.words)]
-    wanted = asked.wanted.with_columns([words for words in columns if words not in unread])
+    unread = []
+    for words in asked.wanted.columns:
+        column = column_of(words)
+        try:
+            if column.kind == "computed":
+                read_formula(column.words)
+        except FormulaUnreadable:
+            unread.append(words)
+    wanted = asked.wanted.with_columns([words for words in asked.wanted.columns if words not in unread])
     return asked._replace(wanted=wanted, unread="".join(unread[:1]))
-
-
-def _is_formula(words: str) -> bool:
-    try:
-        read_formula(words)
-    except FormulaUnreadable:
-        return False
-    return True
 
 
 def plus(wanted: Wanted, paper: Paper) -> str:

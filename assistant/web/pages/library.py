@@ -249,7 +249,6 @@ class Drawing:
 
 
 def _without(trouble: str = "", few: int = 0) -> tuple[Any, ...]:
-    """Return what is shown where there is no map."""
     return _told(trouble=trouble, few=few), gr.Button(visible=False), gr.Plot(visible=False), ""
 
 

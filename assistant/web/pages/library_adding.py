@@ -45,7 +45,6 @@ def panel(assistant: Assistant) -> None:
 
 
 def _ways() -> list[tuple[gr.Button, list[gr.components.Component]]]:
-    """Lay out the three ways, and return the button of each and its fields."""
     with gr.Column(min_width=260):
         gr.HTML(_way("From files", "JSON Lines, CSV, BibTeX or RIS with abstracts, or saved pages of daily lists."))
         files = gr.File(label=_("Files"), file_count="multiple", file_types=_KINDS, height=120, elem_id="add-files")
@@ -126,8 +125,6 @@ class Events:
         yield from self._done(steps, request)
 
     def _done(self, steps: Callable[[Job], Iterator[Step]], request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Yield what is shown while it goes on, and at its end."""
-
         def shown(step: Step | None, error: AssistantError | None = None, *, is_end: bool) -> tuple[Any, ...]:
             trouble = in_words(error) if error or not step else ""
             return _told(step, trouble), gr.Button(visible=not is_end), *[gr.Button(interactive=is_end)] * 3

@@ -164,7 +164,6 @@ def _address(name: str) -> str:
 
 
 def _none(page: str) -> tuple[Any, ...]:
-    """Return the parts of a page that shows no paper."""
     return "", page, "", gr.Column(visible=False), "", gr.Button(visible=False), ""
 
 

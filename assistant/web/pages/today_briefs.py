@@ -76,7 +76,6 @@ def nearest(day: dt.date, library: Library, *, after: bool) -> dt.date | None:
 
 
 def _ends(library: Library) -> tuple[dt.date, dt.date] | None:
-    """Return the first and the last day of a library, by publication or list."""
     published = library.span()
     if not published:
         return None
@@ -86,7 +85,6 @@ def _ends(library: Library) -> tuple[dt.date, dt.date] | None:
 
 
 def _edge(day: dt.date, library: Library, *, by_list: bool, after: bool) -> dt.date | None:
-    """Return the nearest day beyond another that has papers."""
     if day == (dt.date.max if after else dt.date.min):
         return None
     beyond = Filters(since=day + _DAY, by_list=by_list) if after else Filters(until=day - _DAY, by_list=by_list)
