@@ -7,6 +7,7 @@ import json
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from importlib import resources
 from threading import Event, Lock
 from typing import NamedTuple
 
@@ -22,16 +23,11 @@ from index.store.library import Library
 _FILE = "map.json"
 LEAST = 20  # papers; of fewer a map shows nothing
 _CENTRAL = 8  # papers that stand for a group
-# Twelve hues of one lightness, told apart on white and on black; groups of one hue are far from each other in size.
-COLOURS = (
-    "#2b806c", "#b5651d", "#5b6abf", "#a3487f", "#7a8b2a", "#2f86b5", "#c0504d", "#7d5ba6", "#3f9b5f", "#b08a1e",
-    "#54808c", "#96624a",
-)  # fmt: skip
+# Its colours are hues of one lightness, told apart on white and on black; groups of one hue differ much in size.
+_LOOK = json.loads(resources.files("assistant.browsing").joinpath("map_look.json").read_text(encoding="utf-8"))
 _EDGE = 0.2  # of the width, where a name would not end within the map
 _MARGIN = 0.04  # of the width, around the points
 _MANY = 2000  # papers, from which points are small
-_CONFIG = {"displayModeBar": False, "scrollZoom": True, "doubleClick": "reset", "displaylogo": False}
-_AXIS = {"visible": False, "showgrid": False, "zeroline": False}
 
 
 class Group(BaseModel, frozen=True, extra="forbid"):
@@ -140,56 +136,35 @@ def _group(rows: Sequence[Row], terms: tuple[str, ...], vectors: Floats, plane: 
 
 def colour(group: int) -> str:
     """Return the colour of a group."""
-    return COLOURS[group % len(COLOURS)]
+    return str(_LOOK["colours"][group % len(_LOOK["colours"])])
 
 
 def figure(atlas: Atlas, titles: Mapping[str, str], *, webgl: bool) -> str:
     """Return the map as JSON, as plotly.js draws it: a point for each paper with its title, and the names of groups."""
     many = len(atlas.papers) > _MANY
     trace = {
+        **_LOOK["trace"],
         "type": "scattergl" if webgl else "scatter",
-        "mode": "markers",
         "x": atlas.x,
         "y": atlas.y,
         "customdata": atlas.papers,
         "meta": atlas.group,
         "text": ["<br>".join(map(html.escape, textwrap.wrap(titles.get(paper, ""), 60))) for paper in atlas.papers],
-        "hovertemplate": "%{text}<extra></extra>",
         "marker": {"size": 4 if many else 8, "opacity": 0.75, "color": [colour(group) for group in atlas.group]},
-        "selected": {"marker": {"opacity": 0.95}},
-        "unselected": {"marker": {"opacity": 0.08}},
     }
-    return json.dumps({"data": [trace], "layout": _layout(atlas), "config": _CONFIG}, ensure_ascii=False)
+    return json.dumps({"data": [trace], "layout": _layout(atlas), "config": _LOOK["config"]}, ensure_ascii=False)
 
 
 def _layout(atlas: Atlas) -> dict[str, object]:
     low, high = _range(atlas.x)
-
-    def anchor(x: float) -> str:
-        """Return the side of a name that stands at its place, so that it stays within the map."""
-        share = (x - low) / ((high - low) or 1)
-        return "left" if share < _EDGE else "right" if share > 1 - _EDGE else "center"
-
-    named = [
-        {
-            "x": group.x, "y": group.y, "text": html.escape(group.name), "showarrow": False, "captureevents": False,
-            "font": {"size": 12}, "bgcolor": "rgba(255,255,255,0.7)", "borderpad": 2, "xanchor": anchor(group.x),
-        }
-        for group in atlas.groups
-    ]  # fmt: skip
-    dark, light = "#1d1b18", {"color": "#ffffff", "size": 13}
-    return {
-        "xaxis": {**_AXIS, "range": [low, high]},
-        "yaxis": {**_AXIS, "range": _range(atlas.y)},
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,
-        "hovermode": "closest",
-        "dragmode": "pan",
-        "annotations": named,
-        "hoverlabel": {"bgcolor": dark, "bordercolor": dark, "font": light, "align": "left"},
-    }
+    named = []
+    for group in atlas.groups:
+        share = (group.x - low) / ((high - low) or 1)  # a name stays within the map
+        side = "left" if share < _EDGE else "right" if share > 1 - _EDGE else "center"
+        where = {"x": group.x, "y": group.y, "text": html.escape(group.name), "xanchor": side}
+        named.append({**_LOOK["annotation"], **where})
+    axes = {"xaxis": {**_LOOK["axis"], "range": (low, high)}, "yaxis": {**_LOOK["axis"], "range": _range(atlas.y)}}
+    return {**_LOOK["layout"], **axes, "annotations": named}
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:

@@ -27,22 +27,6 @@ from assistant.web.wanted import Address, Wanted, again, freed, limited
 
 Change = dict[Any, Any]
 _SCRIPT = render.script("ask.js")
-# Puts the conversation and the limits that hold into the address of the page; what else stands there stays.
-_ADDRESS = """(query) => {
-  const address = new URL(location);
-  const ours = ["conversation", "papers", "since", "until", "category", "interest", "edit", "q"];
-  for (const name of ours) address.searchParams.delete(name);
-  for (const [name, value] of new URLSearchParams(query)) address.searchParams.append(name, value);
-  history.replaceState(history.state, "", address);
-}"""
-_KEEP = """(file) => {
-  if (!file) return;
-  const { name, text } = JSON.parse(file), link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}"""
 _ENDED = '() => { document.dispatchEvent(new Event("%s")); }'
 _SEARCH = "() => [location.search]"
 
@@ -281,8 +265,8 @@ def _connect(app: gr.Blocks, parts: Parts, handling: Handling) -> None:
     # Without a mode, what is pressed while the last press is still at work would be dropped.
     parts.side.select(handling.listed, [parts.query, parts.search], everything, trigger_mode="multiple", **HIDE)
     parts.search.change(handling.searched, [parts.query, parts.search], parts.side, trigger_mode="always_last", **HIDE)
-    _run(parts.query, _ADDRESS)
-    _run(parts.file, _KEEP)
+    _run(parts.query, render.script("ask_address.js"))
+    _run(parts.file, render.script("ask_file.js"))
 
 
 def _run(field: gr.Textbox, script: str) -> None:
