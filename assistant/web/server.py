@@ -34,9 +34,9 @@ from assistant.errors import AssistantError, ConfigurationError
 from assistant.metrics import MEDIA
 from assistant.web import frame
 from assistant.web.edges import LARGEST_UPLOAD, Edges, names
+from assistant.web.frame import MANIFEST, PageHeads, SecurityHeaders, manifest_for
 from assistant.web.gate import Gate, PageSessions, Sessions
 from assistant.web.login import Pages
-from assistant.web.page_head import MANIFEST, PageHeads, SecurityHeaders, manifest_for
 
 _AT_ONCE = 100  # of each thing that pages ask for: an answer holds a thread while it waits for a model
 _THREADS = 400  # in all, so that pages and answers without a model find one while others wait

@@ -25,7 +25,7 @@ from assistant.store.conversations import Conversations
 from assistant.store.reader import Notes
 from assistant.types import Choice, Citation, Claim, Miss, Source, Table, Verdict
 from assistant.web import frame, messages, render
-from assistant.web.page_head import head_of, rewritten
+from assistant.web.frame import head_of, rewritten
 from assistant.web.pages import paper as paper_page
 from assistant.web.pages import settings, today
 from assistant.web.pages.ask_view import Side, side

@@ -21,8 +21,8 @@ from assistant.config import load_settings
 from assistant.engine import Assistant
 from assistant.errors import BudgetSpent, LibraryBusy
 from assistant.web import frame, i18n, render
+from assistant.web.frame import head_of, rewritten
 from assistant.web.messages import in_words, of_error
-from assistant.web.page_head import head_of, rewritten
 from assistant.web.pages import today
 from assistant.web.pages.compare import Made, View
 from assistant.web.pages.compare_wanted import Wanted

@@ -30,7 +30,7 @@ from assistant.errors import (
 )
 from assistant.settings_file import SettingsFile
 from assistant.web import frame, messages, wording
-from assistant.web.page_head import head_of
+from assistant.web.frame import head_of
 from assistant.web.pages import settings
 from assistant.web.pages.settings import Desk
 from assistant.web.pages.settings_fields import BUDGET, MAIL, MODEL, SEARCH, SOURCES, Section
