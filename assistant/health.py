@@ -34,23 +34,6 @@ _LEAST_FREE = 500_000_000  # bytes; 75,000 papers take about as much
 _THREE = ("retrieval of documents", "document search", "a recipe for apple cake")  # the second must be nearer
 
 
-class Status(BaseModel, frozen=True, extra="forbid"):
-    """The library and the settings at a glance."""
-
-    home: str
-    papers: int
-    dated: int
-    oldest: str | None
-    newest: str | None
-    embedder: str
-    embeddings_url: str | None
-    writer: str
-    model: str | None
-    base_url: str | None
-    key: str
-    disk_mb: float
-
-
 class Check(BaseModel, frozen=True, extra="forbid"):
     """One thing that was tried: whether it works, what was found, and what to do if it does not."""
 
@@ -60,24 +43,24 @@ class Check(BaseModel, frozen=True, extra="forbid"):
     todo: str = ""
 
 
-def status(assistant: Assistant) -> Status:
-    """Return what is in the library and how it is configured."""
+def status(assistant: Assistant) -> dict[str, str | int | float | None]:
+    """Return what is in the library and how it is configured, as JSON has it."""
     settings, library = assistant.settings, assistant.library
     dated = library.between(None, None)
-    return Status(
-        home=str(settings.home),
-        papers=library.count(),
-        dated=len(dated),
-        oldest=str(dated[0].published) if dated else None,
-        newest=str(dated[-1].published) if dated else None,
-        embedder=library.fingerprint,
-        embeddings_url=place.url if (place := embeddings_of(settings)) else None,
-        writer="endpoint" if settings.has_endpoint else "extractive",
-        model=settings.model,
-        base_url=settings.base_url,
-        key="set" if settings.api_key else "not set",
-        disk_mb=round(_size(settings.home) / 1e6, 1),
-    )
+    return {
+        "home": str(settings.home),
+        "papers": library.count(),
+        "dated": len(dated),
+        "oldest": str(dated[0].published) if dated else None,
+        "newest": str(dated[-1].published) if dated else None,
+        "embedder": library.fingerprint,
+        "embeddings_url": place.url if (place := embeddings_of(settings)) else None,
+        "writer": "endpoint" if settings.has_endpoint else "extractive",
+        "model": settings.model,
+        "base_url": settings.base_url,
+        "key": "set" if settings.api_key else "not set",
+        "disk_mb": round(_size(settings.home) / 1e6, 1),
+    }
 
 
 def examine(settings: Settings) -> list[Check]:

@@ -11,7 +11,6 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from typing import NamedTuple
 
 import faiss
 import numpy as np
@@ -37,14 +36,6 @@ _LEAST = 3  # titles of a group that have a term
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
-class Edges(NamedTuple):
-    """Pairs of neighbours, and how surely they are such, in (0, 1]."""
-
-    heads: Integers
-    tails: Integers
-    weights: Floats
-
-
 def reduced(vectors: Floats, dimensions: int = _REDUCED) -> Floats:
     """Return vectors, shape (n, d), as their first principal components, shape (n, at most `dimensions`)."""
     count, given = vectors.shape
@@ -67,19 +58,19 @@ def placed(points: Floats, progress: Progress = lambda _done, _of: None) -> Floa
         return np.pad(start, ((0, 0), (0, 2 - start.shape[1])))
     chance = np.random.default_rng(_SEED)
     plane = start * (10 / (np.abs(start).max() or 1)) + chance.normal(0, 1e-3, start.shape).astype(np.float32)
-    edges = neighbours(points)
+    heads, tails, weights = neighbours(points)
     for round_ in range(_ROUNDS):
         step = 1 - round_ / _ROUNDS
-        taken = np.flatnonzero(chance.random(len(edges.weights)) < edges.weights / edges.weights.max())
+        taken = np.flatnonzero(chance.random(len(weights)) < weights / weights.max())
         chance.shuffle(taken)
         for part in np.array_split(taken, _SLICES):
-            _move(plane, edges.heads[part], edges.tails[part], step, chance)
+            _move(plane, heads[part], tails[part], step, chance)
         progress(round_ + 1, _ROUNDS)
     return reduced(plane, 2)  # the longest way lies across
 
 
-def neighbours(points: Floats, k: int = _NEIGHBOURS) -> Edges:
-    """Return the edges of the fuzzy neighbour graph of points, each in both directions; section 3.1 of the paper."""
+def neighbours(points: Floats, k: int = _NEIGHBOURS) -> tuple[Integers, Integers, Floats]:
+    """Return the edges of the fuzzy neighbour graph, both ways, as heads, tails and how sure they are, in (0, 1]."""
     count = len(points)
     index = faiss.IndexFlatL2(points.shape[1])
     contiguous = np.ascontiguousarray(points, dtype=np.float32)
@@ -92,7 +83,7 @@ def neighbours(points: Floats, k: int = _NEIGHBOURS) -> Edges:
     keys, places = np.unique(both, return_inverse=True)
     forward, back = (np.zeros(len(keys), np.float32) for _ in range(2))
     forward[places[: len(heads)]], back[places[len(heads) :]] = weights.ravel(), weights.ravel()
-    return Edges(keys // count, keys % count, forward + back - forward * back)
+    return keys // count, keys % count, forward + back - forward * back  # section 3.1 of the paper
 
 
 def _sureness(distances: Floats) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from assistant.delivery.edition import votes
 from assistant.errors import ConfigurationError
 from assistant.export.comparisons import Form, exported
 from assistant.export.text import doubt, escaped, legend, paragraph, reference, sentence
-from assistant.health import Check, Status
+from assistant.health import Check
 from assistant.types import (
     Answer,
     AnswerEvent,
@@ -258,13 +258,13 @@ def paper(found: Paper, *, as_json: bool) -> None:
         print_record(found)
 
 
-def status(state: Status, *, as_json: bool) -> None:
+def status(state: Mapping[str, str | int | float | None], *, as_json: bool) -> None:
     """Print what is in the library and how it is configured."""
     if as_json:
-        _json(_dump(state, frozenset()))
+        _json(state)
         return
     table = Table(show_header=False, box=None)
-    for name, value in state.model_dump(mode="json").items():
+    for name, value in state.items():
         table.add_row(name.replace("_", " "), escape(str(value if value is not None else "-")))
     _console().print(table)
 

@@ -80,7 +80,7 @@ def test_key_is_never_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) ->
         checks = examine(settings)
         assert not check(checks, "writer").works
         shown = [repr(settings), settings.model_dump_json(), *(each.model_dump_json() for each in checks)]
-        shown.append(status(Assistant.open(settings)).model_dump_json())
+        shown.append(str(status(Assistant.open(settings))))
         shown.append(repr(endpoint_of(settings)))
     assert KEY not in "\n".join([*shown, caplog.text])
 
@@ -110,7 +110,7 @@ def test_doctor_is_content_with_a_filled_library(tmp_path: Path) -> None:
     Assistant.open(settings).library.upsert(ALL)
     assert all(each.works for each in examine(settings))
     state = status(Assistant.open(settings))
-    assert (state.papers, state.dated, state.newest, state.writer) == (3, 2, "2024-02-03", "extractive")
+    assert tuple(state[name] for name in ("papers", "dated", "newest", "writer")) == (3, 2, "2024-02-03", "extractive")
 
 
 def test_doctor_says_what_to_do_about_an_empty_library(tmp_path: Path) -> None:

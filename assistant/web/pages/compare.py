@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from threading import Lock
-from typing import NamedTuple, get_args
+from typing import get_args
 from urllib.parse import parse_qsl
 
 import gradio as gr
@@ -225,17 +225,9 @@ def starters(assistant: Assistant) -> dict[str, object]:
     return {"papers": library.get(library.lexical.latest(_SHOWN, Filters())), "are_saved": False}
 
 
-class Chip(NamedTuple):
-    """A column that can be added; one that is `rare` is stated by fewer than two of the papers."""
-
-    name: str
-    address: str
-    rare: bool
-
-
-def chips(wanted: Wanted, words: Sequence[str], papers: Sequence[Paper]) -> list[Chip]:
-    """Return our columns that are not shown, those first that several of the papers state."""
+def chips(wanted: Wanted, words: Sequence[str], papers: Sequence[Paper]) -> list[tuple[str, str, bool]]:
+    """Return our columns that are not shown, with the address that adds each, and whether few papers state it."""
     stated = {column.name for column in suggested(papers)}
     names = [column.name for column in (*ABSTRACT, *RECORD) if column.name not in words]
-    chips = [Chip(name, wanted.with_columns([*words, name]).address, name not in stated) for name in names]
-    return sorted(chips, key=lambda chip: chip.rare) if len(words) < MOST_COLUMNS else []
+    chips = [(name, wanted.with_columns([*words, name]).address, name not in stated) for name in names]
+    return sorted(chips, key=lambda chip: chip[2]) if len(words) < MOST_COLUMNS else []

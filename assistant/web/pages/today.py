@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import gradio as gr
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.interests.interests import Named
 from assistant.interests.profile import DEFAULT, KEYS, Interest
 from assistant.store.reader import Marks
 from assistant.web import cards, frame, messages, render
@@ -92,14 +93,6 @@ def _wishes(assistant: Assistant, pressed: Mapping[str, str] | None = None) -> s
         return messages.of_error(error, again="./")
 
 
-class Wish(NamedTuple):
-    """One thing that is wanted or not; `name` is what the file has, `title` what the reader sees."""
-
-    name: str
-    title: str
-    paper: str = ""
-
-
 def panel(assistant: Assistant, note: str = "") -> str:
     """Return the panel; `note` says what came of the last press."""
     interest = assistant.interests.get()
@@ -124,9 +117,9 @@ def change(assistant: Assistant, pressed: Mapping[str, str]) -> str:
             assistant.interests.add(Interest(**{key: (words,)}))
             return f"“{words}” comes first from now on."
         case "drop" if key in KEYS and words in getattr(assistant.interests.get(), key):
-            (gone,) = (wish for wish in _named(assistant, assistant.interests.get(), key) if wish.name == words)
+            (gone,) = (one for one in _named(assistant, assistant.interests.get(), key) if one.name == words)
             assistant.interests.remove(Interest(**{key: (words,)}))
-            return f"“{gone.title}” counts no more."
+            return f"“{gone.paper.title if gone.paper else words}” counts no more."
         case "seed":
             liked = assistant.interests.like(_unliked(assistant)) if _unliked(assistant) else ()
             papers = "paper" if len(liked) == 1 else "papers"
@@ -135,14 +128,9 @@ def change(assistant: Assistant, pressed: Mapping[str, str]) -> str:
             return ""
 
 
-def _named(assistant: Assistant, interest: Interest, key: str) -> tuple[Wish, ...]:
+def _named(assistant: Assistant, interest: Interest, key: str) -> Sequence[Named]:
     names = getattr(interest, key)
-    if key in _TYPED:
-        return tuple(Wish(name, name) for name in names)
-    return tuple(
-        Wish(one.name, one.paper.title, one.paper.id) if one.paper else Wish(one.name, one.name)
-        for one in assistant.interests.papers(names)
-    )
+    return [Named(name, None) for name in names] if key in _TYPED else assistant.interests.papers(names)
 
 
 def _unliked(assistant: Assistant) -> list[str]:

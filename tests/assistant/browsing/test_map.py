@@ -65,10 +65,10 @@ def test_points_that_are_all_the_same_have_places() -> None:
 
 
 def test_edges_go_both_ways_and_are_sure_to_some_degree(clouds: tuple[Any, Any]) -> None:
-    edges = neighbours(clouds[0])
-    pairs = dict(zip(zip(edges.heads.tolist(), edges.tails.tolist(), strict=True), edges.weights, strict=True))
+    heads, tails, weights = neighbours(clouds[0])
+    pairs = dict(zip(zip(heads.tolist(), tails.tolist(), strict=True), weights, strict=True))
     assert all(np.isclose(pairs[tail, head], weight, atol=1e-5) for (head, tail), weight in pairs.items())
-    assert 0 < edges.weights.max() <= 1.0001
+    assert 0 < weights.max() <= 1.0001
 
 
 def test_clouds_are_found_as_groups_the_largest_first(clouds: tuple[Any, Any]) -> None:
