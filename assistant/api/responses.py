@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
+from pathlib import Path
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request
@@ -25,23 +26,7 @@ from assistant.types import AnswerEvent, Finished, Usage, Waited
 _ID = re.compile(r"resp_([0-9a-f]{16})_(\d{1,6})")  # a conversation, and the place of a turn in it
 _Document = dict[str, object]
 _Line = Callable[..., str]
-_DETAILS = {
-    "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
-    "output_tokens_details": {"reasoning_tokens": 0},
-}
-_FIXED: _Document = {
-    "error": None,
-    "incomplete_details": None,
-    "instructions": None,
-    "metadata": {},
-    "parallel_tool_calls": False,
-    "temperature": None,
-    "text": {"format": {"type": "text"}},
-    "tool_choice": "none",
-    "tools": [],
-    "top_p": None,
-    "truncation": "disabled",
-}
+_FIXED = json.loads(Path(__file__).with_name("response.json").read_text(encoding="utf-8"))  # what is always the same
 
 
 class Wish(Lenient):
@@ -76,8 +61,8 @@ class _Head(NamedTuple):
             "output": [self.item("completed", [_part(text)])] if text else [],
             "previous_response_id": self.wish.previous_response_id,
             "store": self.wish.store is not False,
-            "usage": usage and tokens(usage, "input_tokens", "output_tokens") | _DETAILS,
-            **_FIXED,
+            "usage": usage and tokens(usage, "input_tokens", "output_tokens") | _FIXED["usage"],
+            **_FIXED["always"],
             **more,
         }
 

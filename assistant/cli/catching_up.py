@@ -73,7 +73,11 @@ def fetch_days(settings: Settings, library: Library, days: Sequence[dt.date], *,
                     bar.write(_line(result))
         except KeyboardInterrupt:
             stopped = True
-    _show(tally, results, as_json=as_json)
+    done = tally.result()
+    if not as_json:  # the line of a day has said why it failed
+        done = done.model_copy(update={"errors": tuple(error for error in done.errors if error.line is not None)})
+    in_order = tuple(sorted(results, key=lambda result: result.date))
+    show.ingested(CaughtUp(**dict(done), days=in_order), as_json=as_json)
     if stopped:
         print(f"assistant: stopped after {len(results)} of {len(days)} days; what came stays.", file=sys.stderr)
         raise typer.Exit(_STOPPED)
@@ -81,14 +85,6 @@ def fetch_days(settings: Settings, library: Library, days: Sequence[dt.date], *,
     if failed := sum(result.failed for result in results):
         print(f"assistant: {failed} of {len(days)} days could not be fetched; run it again later.", file=sys.stderr)
         raise typer.Exit(1)
-
-
-def _show(tally: Tally, results: Sequence[DayResult], *, as_json: bool) -> None:
-    done = tally.result()
-    if not as_json:  # the line of a day has said why it failed
-        done = done.model_copy(update={"errors": tuple(error for error in done.errors if error.line is not None)})
-    days = tuple(sorted(results, key=lambda result: result.date))
-    show.ingested(CaughtUp(**dict(done), days=days), as_json=as_json)
 
 
 def _line(result: DayResult) -> str:

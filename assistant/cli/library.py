@@ -53,10 +53,16 @@ def file(
     """Read papers from JSON Lines or CSV, plain, .gz or .xz."""
     from index.sources.files import read_file  # noqa: PLC0415
 
-    if archive:
-        _archived(context, files, as_json=json)
+    if not archive:
+        _ingest(context, files, read_file, as_json=json)
         return
-    _ingest(context, files, read_file, as_json=json)
+    from assistant.cli import show  # noqa: PLC0415
+    from assistant.ingest.files import archive_files  # noqa: PLC0415
+
+    result = archive_files(files, read_file, open_assistant(context).archive)
+    show.archived(result, as_json=json)
+    if any(error.line is None for error in result.errors):
+        raise typer.Exit(1)
 
 
 @ingest_app.command()
@@ -118,17 +124,6 @@ def sample(context: typer.Context, json: Json = False) -> None:
 
 def _split(names: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(part for name in names or () for part in name.replace(",", " ").split())
-
-
-def _archived(context: typer.Context, files: Sequence[Path], *, as_json: bool) -> None:
-    from assistant.cli import show  # noqa: PLC0415
-    from assistant.ingest.files import archive_files  # noqa: PLC0415
-    from index.sources.files import read_file  # noqa: PLC0415
-
-    result = archive_files(files, read_file, open_assistant(context).archive)
-    show.archived(result, as_json=as_json)
-    if any(error.line is None for error in result.errors):
-        raise typer.Exit(1)
 
 
 def _ingest(context: typer.Context, files: Sequence[Path], read: Read, *, as_json: bool) -> None:

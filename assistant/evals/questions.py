@@ -63,8 +63,14 @@ class Outcome(NamedTuple):
 
 def evaluate(assistant: Assistant, asked: Sequence[Asked]) -> QuestionsEvaluation:
     """Ask every question and compare what is shown with what was wanted."""
-    with tqdm(asked, desc="asking", unit=" questions", disable=None, leave=False) as bar:
-        return summary([_outcome(assistant, one) for one in bar])
+    outcomes = []
+    for one in tqdm(asked, desc="asking", unit=" questions", disable=None, leave=False):
+        started, given, events = time.perf_counter(), 0, []
+        for event in assistant.ask(one.question, history=one.history):
+            given = len(event.evidence) if isinstance(event, Retrieved) else given
+            events.append(event)
+        outcomes.append(Outcome(one, last(events).answer, given, 1000 * (time.perf_counter() - started)))
+    return summary(outcomes)
 
 
 def summary(outcomes: Sequence[Outcome]) -> QuestionsEvaluation:
@@ -86,15 +92,6 @@ def summary(outcomes: Sequence[Outcome]) -> QuestionsEvaluation:
         in_three=share([_shows_marked(one, _SHOWN) for one in marked]),
         milliseconds=(round(times[len(times) // 2], 1), round(times[int(0.95 * len(times))], 1)),
     )
-
-
-def _outcome(assistant: Assistant, asked: Asked) -> Outcome:
-    started, given = time.perf_counter(), 0
-    events = []
-    for event in assistant.ask(asked.question, history=asked.history):
-        given = len(event.evidence) if isinstance(event, Retrieved) else given
-        events.append(event)
-    return Outcome(asked, last(events).answer, given, 1000 * (time.perf_counter() - started))
 
 
 def _shows_marked(one: Outcome, many: int) -> bool:

@@ -213,7 +213,25 @@ def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
     frame.header()
     parts = _laid_out()
     handling = Handling(assistant, parts, stopping)
-    _connect(app, parts, handling)
+    everything, both = list(parts.shown), [parts.question, parts.query]
+    asking = [
+        app.load(handling.opened, [parts.query], everything, js=_SEARCH, **HIDE),
+        parts.question.submit(handling.reply, both, everything, **HIDE),
+    ]
+    for html in (parts.conversation, parts.further, parts.starters):
+        asking.append(html.select(handling.pressed, both, everything, **HIDE))
+    limiting = parts.scope.select(handling.limited, [parts.query], everything, **HIDE)
+    stops = parts.question.stop(None, None, None, cancels=asking, **HIDE)
+    stopped = stops.then(handling.stopped, [parts.query], everything, **HIDE)
+    for event in (*asking, limiting, stopped):
+        for end in (event.then, event.failure):  # a failure is none of what `then` follows
+            end(None, None, None, js=_ENDED % ("stopped" if event is stopped else "asked"), **HIDE)
+    # Without a mode, what is pressed while the last press is still at work would be dropped.
+    parts.side.select(handling.listed, [parts.query, parts.search], everything, trigger_mode="multiple", **HIDE)
+    parts.search.change(handling.searched, [parts.query, parts.search], parts.side, trigger_mode="always_last", **HIDE)
+    for field, script in ((parts.query, "ask_address.js"), (parts.file, "ask_file.js")):
+        change: Callable[..., Any] = field.change  # a script takes what the server puts into a hidden field
+        change(None, field, None, js=render.script(script), **HIDE)
 
 
 def _laid_out() -> Parts:
@@ -232,44 +250,10 @@ def _laid_out() -> Parts:
             further = gr.HTML(elem_id="further", js_on_load=render.LIVELY)
             with gr.Column(elem_id="asking", min_width=0):
                 scope = gr.HTML(elem_id="scope", js_on_load=render.LIVELY)
-                question = gr.Textbox(
-                    placeholder=_("Ask about the papers…"),
-                    show_label=False,
-                    label=_("Question"),
-                    elem_id="question",
-                    elem_classes=["to-type"],
-                    autofocus=True,
-                    max_lines=8,
-                    submit_btn=_("Ask"),
-                )
+                looks: dict[str, Any] = {"elem_id": "question", "elem_classes": ["to-type"], "max_lines": 8}
+                words = {"placeholder": _("Ask about the papers…"), "label": _("Question"), "submit_btn": _("Ask")}
+                question = gr.Textbox(show_label=False, autofocus=True, **words, **looks)
             starters = gr.HTML(elem_id="starters", js_on_load=render.LIVELY)
         with gr.Column(elem_id="sources-panel", min_width=0):
             sources = gr.HTML(elem_id="sources", js_on_load=render.LIVELY)
     return Parts(query, file, search, side, conversation, further, scope, question, starters, sources)
-
-
-def _connect(app: gr.Blocks, parts: Parts, handling: Handling) -> None:
-    everything, both = list(parts.shown), [parts.question, parts.query]
-    asking = [
-        app.load(handling.opened, [parts.query], everything, js=_SEARCH, **HIDE),
-        parts.question.submit(handling.reply, both, everything, **HIDE),
-    ]
-    for html in (parts.conversation, parts.further, parts.starters):
-        asking.append(html.select(handling.pressed, both, everything, **HIDE))
-    limiting = parts.scope.select(handling.limited, [parts.query], everything, **HIDE)
-    stopping = parts.question.stop(None, None, None, cancels=asking, **HIDE)
-    stopped = stopping.then(handling.stopped, [parts.query], everything, **HIDE)
-    for event in (*asking, limiting, stopped):
-        for end in (event.then, event.failure):  # a failure is none of what `then` follows
-            end(None, None, None, js=_ENDED % ("stopped" if event is stopped else "asked"), **HIDE)
-    # Without a mode, what is pressed while the last press is still at work would be dropped.
-    parts.side.select(handling.listed, [parts.query, parts.search], everything, trigger_mode="multiple", **HIDE)
-    parts.search.change(handling.searched, [parts.query, parts.search], parts.side, trigger_mode="always_last", **HIDE)
-    _run(parts.query, render.script("ask_address.js"))
-    _run(parts.file, render.script("ask_file.js"))
-
-
-def _run(field: gr.Textbox, script: str) -> None:
-    """Let a script of the page take what the server puts into a hidden field."""
-    change: Callable[..., Any] = field.change
-    change(None, field, None, js=script, **HIDE)
