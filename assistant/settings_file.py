@@ -28,6 +28,14 @@ _HEADER = "# What the page of settings keeps. Edit it as you like: comments stay
 _SECRETS = {"api_key": "base_url", "embedding_api_key": "embedding_base_url", "smtp_password": "smtp_host"}
 _PASSED_ON = "What is kept is for the former address. Type that of the new one, or remove it."
 
+_WRONG = {
+    "int_parsing": "This must be a whole number.",
+    "int_from_float": "This must be a whole number.",
+    "float_parsing": "This must be a number.",
+    "greater_than_equal": "This must be {ge} or more.",
+    "less_than_equal": "This must be {le} or less.",
+    "literal_error": "This is none of the choices.",
+}
 By = Literal["environment", "start"]
 
 
@@ -149,18 +157,7 @@ def _name(error: ErrorDetails) -> str:
 
 def _said(error: ErrorDetails) -> str:
     """Return what is wrong in words for who typed it."""
-    limits = error.get("ctx", {})
-    match error["type"]:
-        case "int_parsing" | "int_from_float":
-            return "This must be a whole number."
-        case "float_parsing":
-            return "This must be a number."
-        case "greater_than_equal":
-            return f"This must be {limits['ge']} or more."
-        case "less_than_equal":
-            return f"This must be {limits['le']} or less."
-        case "literal_error":
-            return "This is none of the choices."
-        case _:
-            said = error["msg"].removeprefix("Value error, ")
-            return f"This {said}." if said.startswith("must") else f"{said}."
+    if words := _WRONG.get(error["type"]):
+        return words.format(**error.get("ctx", {}))
+    said = error["msg"].removeprefix("Value error, ")
+    return f"This {said}." if said.startswith("must") else f"{said}."

@@ -153,45 +153,31 @@ def uncomputed(field: str) -> str:
 
 def transcript(title: str, turns: Sequence[StoredTurn]) -> str:
     """Return a conversation as a Markdown document. Numbers of sources count anew in each answer."""
-    lines = [f"# {escaped(title)}"]
+    blocks = [f"# {escaped(title)}"]
     for turn in turns:
-        lines += ["", f"## {escaped(turn.question)}", "", *_turn(turn)]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _turn(turn: StoredTurn) -> Iterator[str]:
-    yield f"*{turn.asked_at:%Y-%m-%d %H:%M} UTC*"
-    if turn.answer:
-        yield from _answer(turn.answer)
-    for said in filter(None, (turn.message, ENDED_EARLY.get(turn.state, ""))):
-        yield ""
-        yield escaped(said)
+        blocks += [f"## {escaped(turn.question)}", f"*{turn.asked_at:%Y-%m-%d %H:%M} UTC*"]
+        blocks += _answer(turn.answer) if turn.answer else ()
+        blocks += map(escaped, (turn.message, ENDED_EARLY.get(turn.state, "")))
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def _answer(answer: Answer) -> Iterator[str]:
     if answer.comparison:
-        yield ""
-        yield from compared_lines(answer.comparison)
-    yield ""
+        yield "\n".join(compared_lines(answer.comparison))
     if is_list(answer.claims, answer.comparison):
-        yield from (f"- {escaped(told([claim]))}" for claim in answer.claims)
+        yield "\n".join(f"- {escaped(told([claim]))}" for claim in answer.claims)
     else:
         yield escaped(told(answer.claims) or answer.text)
     if answer.table:
-        yield ""
-        yield from table_lines(answer.table)
+        yield "\n".join(table_lines(answer.table))
     if answer.notice:
-        yield ""
         yield f"*{escaped(answer.notice)}*"
-    if answer.sources or answer.nearest:
-        yield ""
+    lines = []
     for source in answer.sources:
-        quotes = " ".join(f"“{escaped(quote)}”" for quote in source.quotes)
-        yield f"{source.number}. {dated(source)}{' ' + quotes if quotes else ''}"
-    for miss in answer.nearest:
-        yield f"- {dated(miss)} {escaped(miss.reason)}"
+        quotes = "".join(f" “{escaped(quote)}”" for quote in source.quotes)
+        lines.append(f"{source.number}. {dated(source)}{quotes}")
+    yield "\n".join([*lines, *(f"- {dated(miss)} {escaped(miss.reason)}" for miss in answer.nearest)])
     if answer.engine:
-        yield ""
         yield f"*{MADE_BY.get(answer.engine) or f'Written by {escaped(answer.engine)}'}*"
 
 

@@ -16,7 +16,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from anyio import CapacityLimiter, to_thread
@@ -116,9 +116,8 @@ class Sessions:
         return str(person), str(epoch), str(name)
 
     def _put(self, response: Response, request: HTTPConnection, name: str, value: str, seconds: int | None) -> None:
-        where: dict[str, Any] = {"path": self.prefix or "/", "httponly": True, "samesite": "lax"}
-        secure = self._is_secure or request.url.scheme == "https"
-        response.set_cookie(name, value, max_age=seconds, secure=secure, **where)
+        secure, path = self._is_secure or request.url.scheme == "https", self.prefix or "/"
+        response.set_cookie(name, value, seconds, path=path, secure=secure, httponly=True, samesite="lax")
 
     def _signed(self, what: str) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self._key, salt=what)

@@ -250,9 +250,10 @@ def _laid_out() -> Parts:
             further = gr.HTML(elem_id="further", js_on_load=render.LIVELY)
             with gr.Column(elem_id="asking", min_width=0):
                 scope = gr.HTML(elem_id="scope", js_on_load=render.LIVELY)
-                looks: dict[str, Any] = {"elem_id": "question", "elem_classes": ["to-type"], "max_lines": 8}
-                words = {"placeholder": _("Ask about the papers…"), "label": _("Question"), "submit_btn": _("Ask")}
-                question = gr.Textbox(show_label=False, autofocus=True, **words, **looks)
+                question = gr.Textbox(
+                    label=_("Question"), show_label=False, placeholder=_("Ask about the papers…"), submit_btn=_("Ask"),
+                    autofocus=True, max_lines=8, elem_id="question", elem_classes=["to-type"],
+                )  # fmt: skip
             starters = gr.HTML(elem_id="starters", js_on_load=render.LIVELY)
         with gr.Column(elem_id="sources-panel", min_width=0):
             sources = gr.HTML(elem_id="sources", js_on_load=render.LIVELY)

@@ -39,8 +39,10 @@ def build(assistant: Assistant, app: gr.Blocks, removed: Bin) -> None:
         with gr.Column(scale=3, min_width=300):
             page = gr.HTML(elem_id="paper", js_on_load=SCRIPT)
         with gr.Column(scale=1, min_width=240, visible=False, elem_id="note-panel") as panel:
-            looks: dict[str, Any] = {"lines": 4, "max_lines": 20, "elem_id": "note", "elem_classes": ["to-type"]}
-            note = gr.Textbox(label=later("Your note"), placeholder=later("Kept as you type."), **looks)
+            note = gr.Textbox(
+                label=later("Your note"), placeholder=later("Kept as you type."), lines=4, max_lines=20, elem_id="note",
+                elem_classes=["to-type"],
+            )  # fmt: skip
             with gr.Row():
                 told = gr.HTML(elem_id="note-told")
                 delete = gr.Button(later("Delete note"), size="sm", visible=False, elem_id="note-delete")

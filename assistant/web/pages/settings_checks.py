@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from email.message import EmailMessage
 
 from assistant import health
@@ -51,12 +52,9 @@ def findings(section: str, settings: Settings, assistant: Assistant) -> tuple[Ch
 
 def offered(settings: Settings) -> tuple[str, ...]:
     """Return the models that an endpoint lists; none if there is none, or it does not answer."""
-    if not settings.has_endpoint:
-        return ()
-    try:
-        return probe(endpoint_of(settings)).models[:_MOST]
-    except WriterError:
-        return ()
+    with suppress(WriterError):
+        return probe(endpoint_of(settings)).models[:_MOST] if settings.has_endpoint else ()
+    return ()
 
 
 def embedder(settings: Settings) -> Check:
