@@ -132,10 +132,8 @@ def grouped(points: Floats, groups: int) -> Integers:
     )
     kmeans.train(contiguous)
     _, nearest = kmeans.index.search(contiguous, 1)
-    found = nearest[:, 0]
-    order = [group for group, _ in Counter(found.tolist()).most_common()]
-    place = {group: at for at, group in enumerate(order)}
-    return np.array([place[group] for group in found.tolist()], dtype=np.int64)
+    _, found, counts = np.unique(nearest[:, 0], return_inverse=True, return_counts=True)
+    return np.argsort(np.argsort(-counts, kind="stable"))[found].astype(np.int64)
 
 
 def labels(titles: Sequence[str], of: Integers) -> list[tuple[str, ...]]:
