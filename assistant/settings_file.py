@@ -1,8 +1,4 @@
-"""Settings as they are changed while the app runs: what may be changed, whether it makes sense, and the file.
-
-What the environment or a flag sets stays theirs. A key that is kept goes to the address that it was typed for and to no
-other: whoever changes the address types the key anew, or removes it.
-"""
+"""Settings as they are changed while the app runs: what may be changed, whether it makes sense, and the file."""
 
 from __future__ import annotations
 

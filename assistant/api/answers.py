@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote
@@ -179,10 +180,8 @@ def cited_in(texts: Iterable[str], assistant: Assistant) -> tuple[str, ...]:
     """Return the ids of the papers in the lists of sources of texts that were told before."""
     found = dict[str, None]()
     for name in [name for text in texts for name in _SOURCE.findall(text)][-_REMEMBERED:]:
-        try:
+        with suppress(UnknownPaper):  # it is gone, or the text was changed
             found[assistant.library.resolve(name).id] = None
-        except UnknownPaper:  # it is gone, or the text was changed
-            continue
     return tuple(found)
 
 

@@ -1,7 +1,4 @@
-"""OpenAI's protocol: chat completions (https://platform.openai.com/docs/api-reference/chat), and what both APIs share.
-
-What steers a model's words is passed over.
-"""
+"""OpenAI's protocol: what both APIs share, and chat completions, https://platform.openai.com/docs/api-reference/chat."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""What a reader wants to see of the library, as the address of the page has it, and which rows that is.
-
-A paper is found when each word that is typed begins a word of its title or authors, so that half a word finds it while
-it is typed, or when its abstract has all of them in some form, which the lexical index tells. An author is found by
-whole names, as in a question, and while a name is typed by the beginning of its last word.
-"""
+"""What a reader wants to see of the library, as the address of the page has it, and which rows that is."""
 
 from __future__ import annotations
 
@@ -153,7 +148,7 @@ class Result(NamedTuple):
 
 
 def found(view: View, shelf: Shelf, library: Library, marked: Marked) -> Result:
-    """Return what a view shows."""
+    """Return what a view shows: typed words begin words of title or authors, or stand in the abstract in some form."""
     rows = [row for row in shelf.rows if _passes(row, view, marked)]
     if view.author:
         theirs = _by(view.author, shelf.rows, library)

@@ -1,7 +1,4 @@
-"""The `assistant` command: parse, call, print. An error that a person can act on is one line and exit code 1.
-
-What is printed is fit for any terminal: no sequence that a paper or a model wrote may move, colour over or copy.
-"""
+"""The `assistant` command: parse, call, print what cannot steer a terminal. An error is one line and exit code 1."""
 
 from __future__ import annotations
 

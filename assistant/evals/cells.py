@@ -1,8 +1,4 @@
-"""How well cells of comparisons are filled, and roles of sentences told, against labels that people gave.
-
-Two kinds of rows are read for cells: abstracts whose sentences have roles (`sentences`, `labels`, as CSAbstruct), and
-papers of the library with the figures of their own work (`paper`, `figures`, and those of others as `foreign`).
-"""
+"""How well cells of comparisons are filled, by roles or figures, and roles of sentences told, against people's labels."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Test collections, as JSON Lines and BEIR's judgements have them, and the quality and speed of searching them.
-
-nDCG (Järvelin and Kekäläinen 2002) with the gain itself, not 2^gain - 1, as in trec_eval and BEIR.
-"""
+"""Test collections, as JSON Lines and BEIR's judgements have them, and the quality and speed of searching them."""
 
 from __future__ import annotations
 
@@ -148,7 +145,7 @@ class Measures(BaseModel, frozen=True):
 
 
 def ndcg(ranking: Sequence[str], relevant: Relevant, depth: int) -> float:
-    """Return the normalised discounted cumulated gain of the first `depth` documents."""
+    """Return nDCG (Järvelin and Kekäläinen 2002) of the first documents, with the gain itself, as trec_eval has it."""
     gain = sum(relevant.get(key, 0) / math.log2(place + 2) for place, key in enumerate(ranking[:depth]))
     ideal = sorted(relevant.values(), reverse=True)[:depth]
     best = sum(grade / math.log2(place + 2) for place, grade in enumerate(ideal))

@@ -1,8 +1,4 @@
-"""How well verdicts tell true sentences from false ones, on claims that somebody wrote and labelled.
-
-A row is `{"claim", "question"?, "cited": [{"paper"?, "title", "text", "abstract"?}], "true", "kind"?}`, with one entry
-of `cited` a sentence, and `abstract` the whole one it stands in.
-"""
+"""How well verdicts tell true sentences from false ones, on claims that somebody wrote and labelled."""
 
 from __future__ import annotations
 
@@ -45,7 +41,7 @@ class CitedSentence(BaseModel, frozen=True):
 
 
 class LabelledClaim(BaseModel, frozen=True):
-    """A claim with what it cites, and whether that states it."""
+    """A claim, a row of a file, with the sentences that it cites, and whether they state it."""
 
     claim: str
     question: str = ""

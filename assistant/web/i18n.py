@@ -1,8 +1,7 @@
-"""The words of the pages in other languages than English, which stand in the templates themselves.
+"""The words of the pages in other languages, by the English ones that templates and scripts have.
 
-A template writes `{{ _("Save") }}`, a script `word("Save")`, and a catalogue has the words of one language by the
-English ones. Which language it is the browser says with each request, unless the settings do. What is laid out before
-anybody asks is marked, and put into words when the page is sent; `gr.I18n` serves only Gradio's own labels.
+Which language it is the browser says with each request, unless the settings do. What is laid out before anybody asks is
+marked, and put into words when the page is sent; `gr.I18n` serves only Gradio's own labels.
 """
 
 from __future__ import annotations
@@ -63,11 +62,7 @@ def say(text: str) -> str:
 
 
 def told(text: str) -> str:
-    """Return what the rest of the program tells, in the language of who waits for it, each sentence by itself.
-
-    It comes in English with its values in it, also from answers that are stored, so a sentence is known by the words
-    between them. One that is not translated stays as it is.
-    """
+    """Return what the rest of the program tells in English, in the reader's language, each sentence with its values."""
     language = spoken()
     if not catalogue(language) or not text:
         return text

@@ -160,11 +160,7 @@ def sources(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> l
 
 
 def brief(result: Brief, papers: Sequence[Paper], places: Mapping[str, int] | None = None) -> str:
-    """Return the page of a brief; `papers` are those of its sources that the library has.
-
-    A mark leads to the card of its paper, whose place on the page `places` has by id. What has no card is shown below
-    the brief, with what was cited then if the abstract is another one by now, or the paper is gone.
-    """
+    """Return the page of a brief, with sources that have no card; marks lead to cards, whose `places` are by id."""
     known, places = {paper.id: paper for paper in papers}, places or {}
     same = {one.number for one in result.sources if one.id in known and {*one.quotes} <= {*known[one.id].sentences}}
     listed = {source["number"]: source for source in sources(result.claims, list(known.values()))}

@@ -1,8 +1,4 @@
-"""The page of questions: what stands on it, and what happens when somebody asks, presses, limits or stops.
-
-What is said is in the store and nowhere else: the page holds the id of its conversation and the limits of the next
-question, which are also its address, so that it is the same after a reload or a restart.
-"""
+"""The page of questions: what is said is in the store, and the page holds what its address says, and nothing else."""
 
 from __future__ import annotations
 
