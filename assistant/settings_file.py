@@ -65,12 +65,7 @@ class SettingsFile(NamedTuple):
         return cls(settings.home, flags, {**by, **dict.fromkeys(flags, "start")})
 
     def checked(self, settings: Settings, changes: Mapping[str, object]) -> Settings:
-        """Return what the settings become by changes; None puts a setting back to its default. Nothing is written.
-
-        Raises:
-            SettingsRefused: a value has no meaning, is set elsewhere, or a kept key would go to another address.
-            ConfigurationError: the file cannot be read.
-        """
+        """Return what the settings become, None for a default; SettingsRefused or ConfigurationError says what is wrong."""
         errors = {name: f"It is set by the {self.by[name]}." for name in changes if name in self.by}
         errors |= _passed_on(settings, changes)
         values = {name: _default(name) if value is None else value for name, value in changes.items()}
@@ -88,13 +83,7 @@ class SettingsFile(NamedTuple):
             raise no_toml(error) from error
 
     def keep(self, settings: Settings, changes: Mapping[str, object]) -> Settings:
-        """Write changes into the file, which its owner alone can read, and return what the settings become.
-
-        Raises:
-            SettingsRefused, ConfigurationError: as `checked`.
-            StoreError: the file cannot be written.
-            StoreBusy: another process writes it.
-        """
+        """Write changes into the file, for its owner alone, and return the settings; raises as `checked`, or StoreError."""
         file = (self.home / FILE_NAME).resolve()  # a link stays one
         with locked(file, _PATIENCE):
             wanted = self.checked(settings, changes)

@@ -137,10 +137,7 @@ def told(answer: Answer, pages: str) -> Told:
 
 
 class Growing:
-    """The text of an answer in pieces, as far as it will stay as it is.
-
-    With `judged` a sentence that nobody has confirmed is a draft until the end, and so is all that comes behind it.
-    """
+    """The text of an answer in pieces that stay; with `judged` an unconfirmed sentence, and all behind it, is a draft."""
 
     def __init__(self, pages: str, *, judged: bool) -> None:
         self._pages, self._judged = pages, judged

@@ -74,10 +74,7 @@ def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:
 def answer(
     events: Iterable[AnswerEvent], note: Callable[[str, Sequence[Claim]], str], *, judged: bool, as_json: bool
 ) -> None:
-    """Print an answer, sentence by sentence; once more if one of them was changed since.
-
-    `note` says who wrote and confirmed it. With `judged` a sentence that may still be confirmed has no sign yet.
-    """
+    """Print an answer as it grows, again if it changed, and a `note` on who wrote it; if `judged`, signs come at the end."""
     console, printed = _console(), list[str]()
     for event in events:
         match event:

@@ -1,4 +1,4 @@
-"""How well cells of comparisons are filled, by roles or figures, and roles of sentences told, against people's labels."""
+"""How well cells of comparisons are filled, by roles or figures, and roles of sentences told, against given labels."""
 
 from __future__ import annotations
 
@@ -31,11 +31,7 @@ _WIDER: dict[Role, str] = {"limitation": "result", "release": "other"}
 
 
 class ColumnFound(BaseModel, frozen=True):
-    """How one column is filled: shares of its filled cells, and of the papers that state it.
-
-    `precision` and `filled` count any sentence that a cell quotes, `first` only the one that its value is cut from.
-    `firm` is the share of filled cells that are no guesses, `firm_precision` the precision of these.
-    """
+    """Shares of filled cells whose quotes, or the `first` of them, have the role, of papers `filled`, and of `firm` cells."""
 
     n: int
     precision: float
@@ -46,10 +42,7 @@ class ColumnFound(BaseModel, frozen=True):
 
 
 class FiguresFound(BaseModel, frozen=True):
-    """Of figures of papers' own work, how many stand in their row; `foreign`: figures that stand there wrongly.
-
-    `not_stated` are precision and recall of rows without any figure.
-    """
+    """Figures of papers' own work that stand in their row, `foreign` ones that do, and how rows without any are told."""
 
     n: int
     in_row: int

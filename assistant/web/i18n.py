@@ -1,8 +1,4 @@
-"""The words of the pages in other languages, by the English ones that templates and scripts have.
-
-Which language it is the browser says with each request, unless the settings do. What is laid out before anybody asks is
-marked, and put into words when the page is sent; `gr.I18n` serves only Gradio's own labels.
-"""
+"""The words of the pages in other languages, by the English ones that templates, scripts and labels have."""
 
 from __future__ import annotations
 

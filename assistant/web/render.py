@@ -192,11 +192,7 @@ def comparison(
     steps: Sequence[Mapping[str, str]] = (),
     without: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the table of a comparison, its paragraph, plot and sources.
-
-    `steps` are for each column the addresses in which it stands further `left` or `right` or is gone (`drop`), and
-    `without` for each row, by id, the one in which it is gone; "" where there is none.
-    """
+    """Return a comparison with addresses that move or drop each column (`steps`), and rows by id (`without`)."""
     told = (line for line in credits_of(result) if line[:1] != "[")  # a row says itself that it failed
     return render(
         "comparison.html",

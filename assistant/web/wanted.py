@@ -91,11 +91,7 @@ def parts(filters: Filters) -> dict[str, str]:
 
 
 class Address(NamedTuple):
-    """The id of a conversation, "" for a new one; `edit` is the place of the turn that is edited, 0 for none.
-
-    It `says_interests` if it names some, or that there are none: a conversation that is opened by its id alone keeps
-    those that its last question was asked under.
-    """
+    """A conversation, "" for a new one, limits, a turn that is edited, 0 for none, and whether it names interests."""
 
     conversation: str = ""
     scope: Filters = Filters()

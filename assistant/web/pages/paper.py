@@ -129,10 +129,7 @@ class Desk:
         return ""
 
     def write(self, key: str, text: str, known: str) -> tuple[Any, ...]:
-        """Keep a note as it is typed; what is kept already, as when the page is opened, changes nothing.
-
-        One that is not as it was `known` when this was typed was written in another tab: it stays before it.
-        """
+        """Keep a note as it is typed; one that was changed in another tab, so that it is not as `known`, stays before it."""
         there = Notes(self._assistant.database).of(key) if key else ""
         if text == there:
             return *[gr.skip()] * 4, text

@@ -23,10 +23,7 @@ _APART = "\n(page)"  # behind the name of an interest: no interest has a line br
 
 
 class Wanted(NamedTuple):
-    """What a page is to show: days, both included and the same for one day, and a topic or "".
-
-    `since` is None where the library has no day to show. `problem` says what of the address could not be read.
-    """
+    """Days, both included, None where there are none, a topic or "", and the `problem`: what could not be read."""
 
     since: dt.date | None
     until: dt.date | None
