@@ -65,7 +65,7 @@ class SettingsFile(NamedTuple):
         return cls(settings.home, flags, {**by, **dict.fromkeys(flags, "start")})
 
     def checked(self, settings: Settings, changes: Mapping[str, object]) -> Settings:
-        """Return what the settings become, None for a default; SettingsRefused or ConfigurationError says what is wrong."""
+        """Return what settings become, None for a default; SettingsRefused or ConfigurationError says what is wrong."""
         errors = {name: f"It is set by the {self.by[name]}." for name in changes if name in self.by}
         errors |= _passed_on(settings, changes)
         values = {name: _default(name) if value is None else value for name, value in changes.items()}

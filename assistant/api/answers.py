@@ -137,7 +137,7 @@ def told(answer: Answer, pages: str) -> Told:
 
 
 class Growing:
-    """The text of an answer in pieces that stay; with `judged` an unconfirmed sentence, and all behind it, is a draft."""
+    """The text of an answer in pieces that stay; with `judged` an unconfirmed sentence and all behind it wait."""
 
     def __init__(self, pages: str, *, judged: bool) -> None:
         self._pages, self._judged = pages, judged

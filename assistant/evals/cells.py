@@ -31,7 +31,7 @@ _WIDER: dict[Role, str] = {"limitation": "result", "release": "other"}
 
 
 class ColumnFound(BaseModel, frozen=True):
-    """Shares of filled cells whose quotes, or the `first` of them, have the role, of papers `filled`, and of `firm` cells."""
+    """Shares of filled cells whose quotes, or the `first`, have the role, of papers `filled`, and of `firm` cells."""
 
     n: int
     precision: float
@@ -42,7 +42,7 @@ class ColumnFound(BaseModel, frozen=True):
 
 
 class FiguresFound(BaseModel, frozen=True):
-    """Figures of papers' own work that stand in their row, `foreign` ones that do, and how rows without any are told."""
+    """Figures of papers' own work in their rows, `foreign` ones there, and how rows without any are told."""
 
     n: int
     in_row: int

@@ -129,7 +129,7 @@ class Desk:
         return ""
 
     def write(self, key: str, text: str, known: str) -> tuple[Any, ...]:
-        """Keep a note as it is typed; one that was changed in another tab, so that it is not as `known`, stays before it."""
+        """Keep a note as it is typed; one changed in another tab, so not as `known`, stays before it."""
         there = Notes(self._assistant.database).of(key) if key else ""
         if text == there:
             return *[gr.skip()] * 4, text

@@ -29,7 +29,7 @@ _WANTED = 0.2  # of a taste, from which a paper stands before those with more vo
 
 
 class Day:
-    """The page that the `query` of an address asks for; `writing` is held for a brief, so that no model is paid twice."""
+    """The page that the `query` of an address asks for; `writing` is held for a brief, so no model is paid twice."""
 
     def __init__(self, assistant: Assistant, query: Mapping[str, str], writing: Lock | None = None) -> None:
         self._assistant, self._today, self._writing = assistant, today_of(assistant), writing or Lock()
