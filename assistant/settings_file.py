@@ -83,7 +83,7 @@ class SettingsFile(NamedTuple):
             raise no_toml(error) from error
 
     def keep(self, settings: Settings, changes: Mapping[str, object]) -> Settings:
-        """Write changes into the file, for its owner alone, and return the settings; raises as `checked`, or StoreError."""
+        """Write changes into the file, for its owner alone, and return the settings; as `checked`, or StoreError."""
         file = (self.home / FILE_NAME).resolve()  # a link stays one
         with locked(file, _PATIENCE):
             wanted = self.checked(settings, changes)

@@ -74,7 +74,7 @@ def _dump(model: BaseModel, without: frozenset[str] = _OUR_OWN) -> object:
 def answer(
     events: Iterable[AnswerEvent], note: Callable[[str, Sequence[Claim]], str], *, judged: bool, as_json: bool
 ) -> None:
-    """Print an answer as it grows, once more if it changed, and a `note` on who wrote it; `judged` ones have signs last."""
+    """Print an answer as it grows, once more if it changed, and a `note` on who wrote it; `judged` gives signs last."""
     console, printed = _console(), list[str]()
     for event in events:
         match event:

@@ -60,17 +60,14 @@ def read_queries(path: Path, judgements: Path | None) -> list[Judged]:
         relevant = table.get(_id(row, path, number), {}) if table else {}
         own = row.get("relevant")
         own = dict.fromkeys(own, 1.0) if isinstance(own, list) else own
-        relevant = relevant or (_positive(own) if isinstance(own, Mapping) else {})
+        grades = own if isinstance(own, Mapping) else {}
+        relevant = relevant or {str(key): float(grade) for key, grade in grades.items() if float(grade) > 0}
         text = str(row.get("query") or row.get("question") or row.get("text") or "").strip()
         if text and relevant:
             queries.append(Judged(text, relevant))
     if not queries:
         raise SourceUnreadable(f"No query of {path.name} has a relevant document.", "Give the judgements with --qrels.")
     return queries
-
-
-def _positive(grades: Mapping[Any, Any]) -> dict[str, float]:
-    return {str(key): float(grade) for key, grade in grades.items() if float(grade) > 0}
 
 
 def _read_judgements(path: Path) -> dict[str, dict[str, float]]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ValidationError
 from tqdm import tqdm
 
@@ -191,14 +190,16 @@ def summary(tried: Sequence[Tried]) -> VerdictEvaluation:
     for each in tried:
         if each.row.kind:
             groups.setdefault(f"{each.row.kind} ({'true' if each.row.true else 'false'})", []).append(each)
-    both = len(true) > 0 and len(false) > 0
+    both, rng = len(true) > 0 and len(false) > 0, np.random.default_rng(_SEED)
+    resamples = range(_RESAMPLES if both else 0)
+    drawn = [auroc(rng.choice(true, len(true)), rng.choice(false, len(false))) for _ in resamples]
     return VerdictEvaluation(
         n=len(tried),
         true=shares([each for each in tried if each.row.true]),
         false=shares([each for each in tried if not each.row.true]),
         by_kind={kind: shares(group) for kind, group in sorted(groups.items())},
         auc=round(auroc(true, false), 4) if both else None,
-        auc_ci=_interval(true, false) if both else None,
+        auc_ci=interval(drawn) if both else None,
         milliseconds={"median": round(float(np.median(times)), 3), "p95": round(float(np.percentile(times, 95)), 3)},
     )
 
@@ -208,8 +209,3 @@ def shares(tried: Sequence[Tried]) -> dict[str, float]:
     count = max(1, len(tried))
     found = {name: round(sum(each.support == name for each in tried) / count, 4) for name in get_args(Support)}
     return {"n": len(tried), **found}
-
-
-def _interval(true: npt.NDArray[np.float64], false: npt.NDArray[np.float64]) -> tuple[float, float]:
-    rng = np.random.default_rng(_SEED)
-    return interval([auroc(rng.choice(true, len(true)), rng.choice(false, len(false))) for _ in range(_RESAMPLES)])

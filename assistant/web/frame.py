@@ -1,9 +1,7 @@
 """What all pages have in common: the theme, their heads, the line of links at the top, and the headers sent with them.
 
-Gradio writes the same head for all pages, with a picture and a manifest of its own. Ours stands in the page as it is
-sent, for who reads it without running its scripts. Gradio compiles scripts in the page (`new Function`), so
-`unsafe-eval` cannot be left out of the content security policy, and it sets styles in attributes. But no script runs
-that is written into a page later: those that the page is sent with are named by their hashes.
+Gradio compiles scripts in the page (`new Function`), so `unsafe-eval` must be in the content security policy, and it
+sets styles in attributes. But no script runs that is written into a page later: the others have hashes.
 """
 
 from __future__ import annotations
