@@ -13,8 +13,8 @@ import gradio as gr
 from assistant.browsing.finding import Marked, found
 from assistant.browsing.finding import View as Search
 from assistant.comparison import table
+from assistant.comparison.cells import Asker
 from assistant.comparison.columns import ABSTRACT, RECORD, column_of
-from assistant.comparison.questions import Asker
 from assistant.comparison.table import suggested
 from assistant.conversation.utterance import readable
 from assistant.engine import Assistant

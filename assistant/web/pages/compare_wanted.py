@@ -7,8 +7,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
 from assistant.browsing.finding import number_of
-from assistant.comparison.columns import ABSTRACT, RECORD, column_of
-from assistant.comparison.computed import read_formula
+from assistant.comparison.columns import ABSTRACT, RECORD, column_of, read_formula
 from assistant.conversation.utterance import readable
 from assistant.errors import FormulaUnreadable, QuestionTooLong
 from index.identity import normalised_title
