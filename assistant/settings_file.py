@@ -38,9 +38,14 @@ By = Literal["environment", "start"]
 class SettingsRefused(ConfigurationError):
     """What was typed has no meaning; `errors` has what is wrong by the name of the setting."""
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__(f"Not valid: {', '.join(errors)}.", "Correct what is typed there.")
-        self.errors = errors
+    def __init__(self, what: str, todo: str, errors: Mapping[str, str] | None = None) -> None:
+        super().__init__(what, todo)
+        self.errors = errors or {}
+
+    @classmethod
+    def of(cls, errors: Mapping[str, str]) -> SettingsRefused:
+        """Name the settings."""
+        return cls(f"Not valid: {', '.join(errors)}.", "Correct what is typed there.", errors)
 
 
 class SettingsFile(NamedTuple):
@@ -70,13 +75,13 @@ class SettingsFile(NamedTuple):
         errors |= _passed_on(settings, changes)
         values = {name: _default(name) if value is None else value for name, value in changes.items()}
         if errors:
-            raise SettingsRefused(errors)
+            raise SettingsRefused.of(errors)
         try:
             return Settings(**{**values, **self.flags})  # type: ignore[arg-type]
         except ValidationError as error:
             typed = {_name(each): _said(each) for each in error.errors() if _name(each) in changes}
             if typed:
-                raise SettingsRefused(typed) from None  # a key may stand in the other's text
+                raise SettingsRefused.of(typed) from None  # a key may stand in the other's text
             load_settings(**self.flags)  # says what is wrong with the file
             raise
         except ValueError as error:

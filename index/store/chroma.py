@@ -228,8 +228,8 @@ class ChromaRebuild:
             made = embed(missing)
             if self._dimensions not in {0, made.shape[1]}:
                 self._store.drop_rebuild()
-                what = f"{self._dimensions} numbers, not {made.shape[1]}."
-                what = f"The vectors of an earlier, unfinished reindex do not fit: {what}"
+                old, new = self._dimensions, made.shape[1]
+                what = f"The vectors of an earlier, unfinished reindex do not fit: {old} numbers, not {new}."
                 raise EmbedderChanged(what, "They were dropped; run `assistant reindex` again.")
             self._dimensions = made.shape[1]
             self._store.put(self._collection, missing, made)

@@ -64,13 +64,13 @@ class PatientSession(httpx.Client):
             try:
                 reply = super().request(method, url, **named)
             except httpx.RequestError as error:
-                how = f"does not answer ({' '.join(str(error).split()) or type(error).__name__})"
+                why = " ".join(str(error).split()) or type(error).__name__
+                what = f"Chroma's server at {self._shown} does not answer ({why})."
             else:
                 if reply.status_code not in _PASSING:
                     return self._checked(reply)
-                how = f"answers with an error ({reply.status_code}{_said(reply)})"
+                what = f"Chroma's server at {self._shown} answers with an error ({reply.status_code}{_said(reply)})."
                 wait = pause and max(pause, retry_after(reply.headers) or 0.0)
-            what = f"Chroma's server at {self._shown} {how}."
             if wait is None or time.monotonic() + wait > until:
                 raise ServerUnreachable(what, _STILL_HERE)
             _log.info("Asking Chroma's server again in %.1f s: %s", wait, what)
@@ -78,13 +78,17 @@ class PatientSession(httpx.Client):
         raise AssertionError("the last try returns or raises")
 
     def _checked(self, reply: httpx.Response) -> httpx.Response:
-        who, why = f"Chroma's server at {self._shown}", f"({reply.status_code}{_said(reply)})"
+        why = f"({reply.status_code}{_said(reply)})"
         if reply.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            raise ServerRefused(f"{who} refuses the token {why}.", "Set another one as ASSISTANT_CHROMA_TOKEN.")
+            raise ServerRefused(
+                f"Chroma's server at {self._shown} refuses the token {why}.",
+                "Set another one as ASSISTANT_CHROMA_TOKEN.",
+            )
         if reply.status_code == HTTPStatus.NOT_FOUND:
-            raise ServerRefused(f"{who} does not have what is asked for{_said(reply)}.", _CHECK)
+            what = f"Chroma's server at {self._shown} does not have what is asked for{_said(reply)}."
+            raise ServerRefused(what, _CHECK)
         if not reply.is_success:
-            raise ServerRefused(f"{who} refuses a request {why}.", _CHECK)
+            raise ServerRefused(f"Chroma's server at {self._shown} refuses a request {why}.", _CHECK)
         if "json" not in reply.headers.get("content-type", ""):
             todo = "Set ASSISTANT_CHROMA_URL to the address of a Chroma server, without a path."
             raise ServerRefused(f"{self._shown} answers, but not as a Chroma server does.", todo)

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.atomic import replace_file
 from index.embedders.base import Vectors
-from index.errors import EmbedderError, EmbedderUnavailable, LibraryNewer
+from index.errors import EmbedderError, LibraryNewer
 from index.paper import Paper
 from index.store.chroma import ChromaStore
 
@@ -46,13 +46,14 @@ def upgrade(chroma: ChromaStore, embed: Embed | None) -> None:
     """Put a collection with new vectors, or none if nobody can make them, in the place of one; the lock is held."""
     papers, fingerprint = chroma.count(), chroma.fingerprint
     _log.warning("Bringing a library of %s papers up to date; this is done once.", f"{papers:,}")
-    try:
-        if embed is None:
-            raise EmbedderUnavailable("The embedder is another one.", "Choose it again.")
-        _fill(chroma, fingerprint, embed)
-    except EmbedderError:
-        _fill(chroma, f"{fingerprint}, with {papers} vectors lost", lambda some: np.zeros((len(some), 1), np.float32))
-        _log.warning("Papers without a vector: %d. Run `assistant reindex`.", papers)
+    if embed is not None:
+        try:
+            return _fill(chroma, fingerprint, embed)
+        except EmbedderError as error:
+            _log.warning("%s", error)
+    _fill(chroma, f"{fingerprint}, with {papers} vectors lost", lambda some: np.zeros((len(some), 1), np.float32))
+    _log.warning("Papers without a vector: %d. Run `assistant reindex`.", papers)
+    return None
 
 
 def _fill(chroma: ChromaStore, fingerprint: str, embed: Embed) -> None:
