@@ -139,7 +139,7 @@ def test_events_come_as_of_any_answer(assistant: Assistant) -> None:
 
 def test_what_a_list_is_asked_for_is_a_column(say: Say) -> None:
     listed, cheapest, training, them = say(
-        "Which papers are about token streams?",
+        "list papers on token streams",
         "which of these is cheapest?",
         "which of them need training?",
         "compare them",
@@ -152,7 +152,7 @@ def test_what_a_list_is_asked_for_is_a_column(say: Say) -> None:
 
 
 def test_places_of_a_list_are_compared(say: Say) -> None:
-    listed, two = say("Which papers are about token streams?", "compare the first and the third")
+    listed, two = say("list papers on token streams", "compare the first and the third")
     assert rows(two) == [listed.papers[0], listed.papers[2]]
 
 
