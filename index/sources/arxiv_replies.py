@@ -214,10 +214,9 @@ def time_of(text: str) -> dt.datetime | None:
 
 
 class Page(NamedTuple):
-    """Some of the papers found, from number `start` on, and how many are found in `total`."""
+    """Some of the papers found, and how many are found in `total`."""
 
     total: int
-    start: int
     papers: tuple[Paper | Skipped, ...]
 
 
@@ -233,7 +232,7 @@ def parse_page(body: bytes) -> Page:
     if not total.isdecimal():
         raise SourceBadReply("arXiv's answer does not say how many papers were found.", "Run it again later.")
     first = int(start) if start.isdecimal() else 0
-    return Page(int(total), first, tuple(papers_of(entries, _paper, "arXiv", first + 1)))
+    return Page(int(total), tuple(papers_of(entries, _paper, "arXiv", first + 1)))
 
 
 def _paper(entry: Element) -> Paper:

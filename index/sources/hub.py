@@ -74,7 +74,7 @@ class Hub:
 
     def _records(self, period: Period, *, fresh: bool) -> list[Paper | Skipped]:
         featured = period if isinstance(period, dt.date) else None
-        return list(items_to_papers(self._items(period, fresh=fresh), featured, place=f"hub {period}"))
+        return list(items_to_papers(self._items(period, fresh=fresh), featured, f"hub {period}"))
 
     def _items(self, period: Period, *, fresh: bool) -> list[object]:
         """Return every item once. A list may shift while it is read: several pages are read until nothing new comes."""
@@ -137,11 +137,9 @@ class Hub:
         return _Page(json.loads(reply.body), reply.cached)
 
 
-def items_to_papers(
-    items: Sequence[object], featured: dt.date | None, *, place: str = "hub", source: str = "hub"
-) -> Iterator[Paper | Skipped]:
+def items_to_papers(items: Sequence[object], featured: dt.date | None, place: str = "hub") -> Iterator[Paper | Skipped]:
     """Return the paper of each item, and for an item that is none a `Skipped` with its number in the list, from 1."""
-    return papers_of(items, lambda item: paper_of(item, featured, source), place)
+    return papers_of(items, lambda item: paper_of(item, featured, "hub"), place)
 
 
 def _is_list(reply: Reply) -> SourceError | None:

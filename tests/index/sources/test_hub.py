@@ -156,9 +156,9 @@ def test_an_item_that_was_written_as_python_shows_it_is_read() -> None:
 
 def test_a_damaged_item_costs_that_item_and_is_told() -> None:
     items = [item(1), {"paper": {"id": "2603.00002", "title": "A"}}, None, item(3)]
-    first, second, third, fourth = items_to_papers(items, TUESDAY, place="list.json", source="file:list.json")
+    first, second, third, fourth = items_to_papers(items, TUESDAY, place="list.json")
     assert isinstance(first, Paper)
-    assert first.sources == ("file:list.json",)
+    assert first.sources == ("hub",)
     assert second == Skipped(file="list.json", line=2, reason="no abstract")
     assert third == Skipped(file="list.json", line=3, reason="not an object with fields")
     assert isinstance(fourth, Paper)
