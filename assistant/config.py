@@ -1,7 +1,5 @@
 """The settings, values only: flags, then the environment, which nobody else reads, then a TOML file, then defaults."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re

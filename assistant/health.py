@@ -1,7 +1,5 @@
 """What is configured, what works, and what to do about what does not. No key is ever shown."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator

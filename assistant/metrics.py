@@ -1,7 +1,5 @@
 """What one process has answered since its start, for Prometheus, whatever surface asked; `docs/running.md` lists it."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Work that reports how far it is by a call, as an iterator: a page shows each report, and can stop it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from queue import SimpleQueue

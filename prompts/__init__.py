@@ -4,8 +4,6 @@ A prompt is not HTML, so nothing is escaped; instead everything from outside pas
 a title or an abstract from closing the element that holds it, and from posing as a chat role.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What every test stands in: its own data folder, no keys, and sockets to this machine only."""
 
-from __future__ import annotations
-
 import gc
 import json
 import lzma

@@ -1,7 +1,5 @@
 """What is deployed with: its commands are ours, its settings exist, its health check tells a server from none."""
 
-from __future__ import annotations
-
 import json
 import re
 import shlex

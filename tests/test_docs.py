@@ -1,7 +1,5 @@
 """What the documentation says of the tree: every file and folder that it names is there."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import subprocess

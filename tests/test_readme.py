@@ -1,7 +1,5 @@
 """What the README promises: its commands run, its tables are whole."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import shutil

@@ -1,7 +1,5 @@
 """The wheel holds all that the program needs: prompts, sample, templates, style."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

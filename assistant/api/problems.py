@@ -1,7 +1,5 @@
 """Errors as problem documents (RFC 9457): which status an error has, and what is told of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus

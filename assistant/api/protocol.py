@@ -1,7 +1,5 @@
 """OpenAI's protocol: what both APIs share, and chat completions, https://platform.openai.com/docs/api-reference/chat."""
 
-from __future__ import annotations
-
 import json
 import secrets
 import time

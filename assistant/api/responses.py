@@ -1,7 +1,5 @@
 """Responses: https://platform.openai.com/docs/api-reference/responses. A stored one is a turn of a conversation."""
 
-from __future__ import annotations
-
 import json
 import re
 import secrets

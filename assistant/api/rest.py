@@ -1,7 +1,5 @@
 """The routes of REST: asking, checking, searching, comparing and briefs; the papers of the library; what is kept."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The tools of MCP (https://modelcontextprotocol.io): each result is a type of ours, and a short text for the model."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager

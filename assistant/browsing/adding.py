@@ -1,7 +1,5 @@
 """Adding papers step by step, to be watched and stopped, and removing some; what was stored before a stop stays."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import secrets

@@ -1,7 +1,5 @@
 """The map of the library: a place in the plane for each paper, and groups with names; made once for each state."""
 
-from __future__ import annotations
-
 import html
 import json
 import textwrap

@@ -5,8 +5,6 @@ in this one. What is left out of UMAP: its spectral start (PCA is the start here
 the edges is moved at once, which NumPy does in a hundredth of the time).
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """The `assistant` command: parse, call, print what cannot steer a terminal. An error is one line and exit code 1."""
 
-from __future__ import annotations
-
 import io
 import logging
 import os

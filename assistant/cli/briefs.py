@@ -1,7 +1,5 @@
 """`assistant brief`: one brief, printed or delivered, or with `--watch` one every morning."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import Annotated, Literal

@@ -1,7 +1,5 @@
 """How the commands that fetch read their options, show what comes, and let the encoder read it at their end."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import sys

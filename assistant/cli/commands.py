@@ -1,7 +1,5 @@
 """The commands that ask something of the library, or keep it."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

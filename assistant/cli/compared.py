@@ -1,7 +1,5 @@
 """What is shown of papers on a terminal: all that the record of one knows, several side by side, which may be meant."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """What `assistant brief` does: one edition that is printed or delivered, and with `--watch` one every morning."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 import signal

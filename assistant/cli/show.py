@@ -1,7 +1,5 @@
 """What the commands print: text for people on a terminal, one JSON document for scripts."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections import Counter

@@ -5,8 +5,6 @@ role of the sentence counts as well. A reader's own column is a question in word
 there only if it has most of what is asked for, by the weight of its terms.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property

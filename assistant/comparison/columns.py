@@ -1,7 +1,5 @@
 """The columns of a comparison: those that abstracts fill, those of the record, a reader's own, and computed ones."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple

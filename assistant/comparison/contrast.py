@@ -3,8 +3,6 @@
 Each part is a sentence that a cell quotes, told in the third person (`assistant.writers.retelling`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -3,8 +3,6 @@
 Metric, data set and baseline are words of the same clause, "" where it names none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What a paper's work is called where no title and no "we propose" says so: the name that its abstract is about."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

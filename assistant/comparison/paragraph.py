@@ -4,8 +4,6 @@ Without a model is said what several papers share, how they differ (`assistant.c
 of them state: 150 words at most, no part of them twice.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import chain

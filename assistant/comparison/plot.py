@@ -3,8 +3,6 @@
 Nothing is converted and nothing ranked: the bars stand in the order of the rows, with each figure as it is written.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """The third job: papers side by side, in columns that their abstracts or records fill, each row from its own paper."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence

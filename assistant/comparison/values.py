@@ -5,8 +5,6 @@ Cohen, 2004). Among those that leave figures, names, brackets and negations whol
 measure is taken. By F1 too much is cut away but of names and costs, which are short; of all else recall counts more.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

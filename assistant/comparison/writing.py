@@ -4,8 +4,6 @@ The model is called once for each paper, all at once, and each row read by the j
 out, as is what the model passed over: those cells are filled from the abstract without a model, and say so.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """Whether papers as such are asked for, and whether what stands before a phrase negates it."""
 
-from __future__ import annotations
-
 import re
 
 PAPERS = r"(?:papers?|preprints?|articles?|publications|study|studies|surveys?|literature|research|work)"  # as nouns

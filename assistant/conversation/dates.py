@@ -1,7 +1,5 @@
 """From which day to which papers are to be, by the words of a message that say when."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

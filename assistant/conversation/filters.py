@@ -4,8 +4,6 @@
 one way. What stands in quotation marks is never a filter.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence

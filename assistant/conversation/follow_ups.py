@@ -4,8 +4,6 @@ Nothing is put into other words: a turn that does not stand alone is searched be
 a name takes the place of another one.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 What records tell stands in place of an answer, as in `metadata`: nothing of it is written by a writer.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence

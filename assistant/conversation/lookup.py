@@ -1,7 +1,5 @@
 """Questions read with a library at hand: its titles, its authors, and which filters any of its papers passes."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter

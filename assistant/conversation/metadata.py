@@ -3,8 +3,6 @@
 What is told of a record came with it from its source. What it lacks is said to be missing and never guessed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

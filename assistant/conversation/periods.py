@@ -4,8 +4,6 @@ Nothing here reads a clock: today is an argument. Months are English, or those o
 `data/words.toml`. What stands around such words ("since", "before", "between") is read by `index.models.limits`.
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re

@@ -4,8 +4,6 @@
 a new one, or talk; then the turn stays what `assistant.conversation.follow_ups` made of it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence

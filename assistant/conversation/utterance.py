@@ -4,8 +4,6 @@ A turn is read clause by clause: what is said beside a question ("Hi", "in one s
 its own dialogue act, and the rest is what is asked.
 """
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Only turns, and clauses of them, that `index.models.turns` takes for a wish or a
 enough; the words are those of `data/words.toml`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cache

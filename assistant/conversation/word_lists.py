@@ -1,7 +1,5 @@
 """The word lists by which the details of a turn are read: `data/words.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from functools import cache

@@ -1,7 +1,5 @@
 """A brief as it is delivered, and the plain texts of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import re

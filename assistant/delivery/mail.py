@@ -1,7 +1,5 @@
 """Editions by mail: a message with text and HTML, handed to the SMTP server that the settings describe."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import smtplib

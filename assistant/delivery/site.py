@@ -4,8 +4,6 @@ The folder is its own memory: each edition lies beside its page as JSON, so that
 is kept (on GitHub Actions, say) grows from day to day. A file that would not change is not written.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

@@ -1,7 +1,5 @@
 """How well cells of comparisons are filled, by roles or figures, and roles of sentences told, against given labels."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path

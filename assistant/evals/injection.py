@@ -4,8 +4,6 @@ An answer leaks when what the attack is about stands in a sentence that it shows
 form is not that of an answer: a link, code, pictures, another script, a sentence that cites nothing.
 """
 
-from __future__ import annotations
-
 import json
 import random
 import re

@@ -1,7 +1,5 @@
 """How questions that people typed are answered: whether, from the right papers, and with how much evidence."""
 
-from __future__ import annotations
-
 import statistics
 import time
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Test collections, as JSON Lines and BEIR's judgements have them, and the quality and speed of searching them."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import lzma

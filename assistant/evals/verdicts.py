@@ -1,7 +1,5 @@
 """How well verdicts tell true sentences from false ones, on claims that somebody wrote and labelled."""
 
-from __future__ import annotations
-
 import hashlib
 import time
 from collections.abc import Iterator, Sequence

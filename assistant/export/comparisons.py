@@ -1,7 +1,5 @@
 """A comparison in each form that leaves the program; JSON is its own (`Comparison.model_dump`)."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Papers as files for other programs: BibTeX under the keys that our LaTeX cites, RIS, CSV, Markdown and JSON Lines."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Sentences with their verdicts and doubts, tables, and references to papers as text: plain, or as Markdown."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """What goes on beside other work: papers of other machines are taken in, and new papers are read by the encoder."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from threading import Event, Thread

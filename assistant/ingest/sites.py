@@ -3,8 +3,6 @@
 What was fetched is remembered by the client's cache and nowhere else, so that a catch-up that was stopped goes on.
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence

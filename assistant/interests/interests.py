@@ -1,7 +1,5 @@
 """The interests of a reader in a library: read, changed, and made a taste of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Whatever embedder the library has, papers are read with our own: the scales are 
 vectors less the mean of the library's newest papers (Mu and Viswanath, All-but-the-Top, arXiv:1702.01417).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple

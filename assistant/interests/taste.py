@@ -1,7 +1,5 @@
 """How much a reader wants a paper, from -1 to 1, and why: subjects, people, categories, papers liked and disliked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property

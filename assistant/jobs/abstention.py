@@ -1,7 +1,5 @@
 """What is said where nothing answers, or not surely: what was searched, what lacks, and what to do next."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

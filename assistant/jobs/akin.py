@@ -1,7 +1,5 @@
 """Papers akin to one that is talked of, by records and titles: by the same authors, or newer and of the same name."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter

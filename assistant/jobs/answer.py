@@ -3,8 +3,6 @@
 Nothing is shown, and no model is called, only where the question is off the library's subject, or no question.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

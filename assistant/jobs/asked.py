@@ -4,8 +4,6 @@ The dates, authors and categories of the question are filters and are taken out 
 topic is told by `index.models.collection_questions`; in what is left beside the topic the numbers are read here.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any, NamedTuple, cast
 

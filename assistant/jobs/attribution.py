@@ -6,8 +6,6 @@ stands in one to three sentences of the paper, and half the cosine, in our stati
 for 92, the rank of the search for 87. A sentence in another language has its figures and names in place of its terms.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple

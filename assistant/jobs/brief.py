@@ -4,8 +4,6 @@ A brief is written once: what was told, and when, is kept by a `Ledger`, so that
 no paper is told again in the two weeks after.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Which papers of its days a brief is about, and why: votes, what is new, what the reader wants, and no two alike."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Collection, Mapping, Sequence

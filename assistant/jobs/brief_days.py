@@ -1,7 +1,5 @@
 """The papers that a brief chooses from: those of its days, or on its topic, and what to say if there are none."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The first sentence of a brief, which rests on records: whose days, how many papers, what many titles share, votes."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The subjects that papers share, by the words of their titles: what many are on, and which two belong together."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence

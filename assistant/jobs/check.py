@@ -4,8 +4,6 @@ The text is the reader's own: every sentence of it stays as it is, with the sent
 rest on, and a verdict. What a judge would write instead is a suggestion within the reason.
 """
 
-from __future__ import annotations
-
 import re
 import time
 from collections import Counter

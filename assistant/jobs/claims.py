@@ -1,7 +1,5 @@
 """One writer after the other, until there are claims that hold: what answers, briefs and comparisons share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.errors import WriterError

@@ -3,8 +3,6 @@
 Every figure is exact. A record that lacks what a question needs is told as such and counts neither way.
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re

@@ -1,7 +1,5 @@
 """A question that sets papers side by side is answered with the table of them, and its paragraph."""
 
-from __future__ import annotations
-
 import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Papers of a collection counted in groups: those with links, by author, by organisation, and by topic."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence

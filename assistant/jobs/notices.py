@@ -1,7 +1,5 @@
 """What is said beside an answer: who wrote it, what it leaves open, and why a paper does not pass the filters."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The events of an answer, passed on and kept in a conversation as they come."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from assistant.errors import AssistantError

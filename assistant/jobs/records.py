@@ -1,7 +1,5 @@
 """Answers that rest on records: of one paper (who, when), or of the whole collection (how many, newest)."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Sequence
 

@@ -3,8 +3,6 @@
 Nothing is searched: the turns keep which sentences their answers rest on, and which papers were shown.
 """
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Iterator, Sequence

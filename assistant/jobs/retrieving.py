@@ -1,7 +1,5 @@
 """Retrievers of a conversation: they read the papers talked of as well, or alone, or fall back on what is talked of."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The papers that a question about the collection is about: what must hold of them, how many, and how that is told."""
 
-from __future__ import annotations
-
 import calendar
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple

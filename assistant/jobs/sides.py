@@ -4,8 +4,6 @@ Whether it does is told by `index.models.comparing` and by the act of the turn; 
 paper is about a side ("SFT or RL?"), the papers that speak of both answer, in prose.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile

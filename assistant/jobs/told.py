@@ -1,7 +1,5 @@
 """How an answer about the collection is told: its sentences, its table, and what is not listed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 

@@ -7,8 +7,6 @@ acronym counts as its long form, too, where the library means one thing by it. W
 exactly.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Which paper is meant where a question needs one and names several: "What data does Gridnet use?", of two Gridnets."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What is said of papers that were withdrawn: they are no findings, and who asks for one by name is told so first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.types import AnswerEvent, Claim, Replaced

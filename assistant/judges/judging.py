@@ -5,8 +5,6 @@ false twin are judged in two rounds, so that no round holds both. What was measu
 the address and the model, until prompt or pairs change.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import threading

@@ -5,8 +5,6 @@ paper, so that neither a judge that waves everything through nor one that a sent
 believed. Which pair it is, and where it stands, follows from a hash of what is judged.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence

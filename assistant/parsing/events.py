@@ -3,8 +3,6 @@
 Signals are dataclasses and not named tuples, because two named tuples without fields are equal.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """From a stream of text to whole sentences, each with the marks it carries: `[P2.S3]` before or after its full stop."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

@@ -4,8 +4,6 @@ What an abstract may hold is left alone: names with underscores, `k*n`, formulas
 The text may be an unfinished one; what is made of its finished lines does not change when more comes.
 """
 
-from __future__ import annotations
-
 import re
 
 from assistant.parsing.events import Mark

@@ -1,7 +1,5 @@
 """What a model wrote where JSON was asked for: its objects, whatever stands around them, its numbers and its lines."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """From a model's text to what is told of it: the whole, or sentences without declining, talk and loops."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@ Some servers open the block inside the prompt's template, so that only the closi
 like the answer.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Generator
 from contextlib import closing

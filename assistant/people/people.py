@@ -4,8 +4,6 @@ Nothing in `people.sqlite`, which only its owner may read, lets anybody in: of a
 of a token, which is as good as random, its SHA-256.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import re

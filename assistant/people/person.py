@@ -3,8 +3,6 @@
 Who acts is a context variable, which the server sets for each request and each event of a page, and threads inherit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

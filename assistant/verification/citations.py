@@ -1,7 +1,5 @@
 """From marks to citations: what does not exist is dropped, and papers are numbered in order of first use."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 

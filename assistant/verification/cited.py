@@ -1,7 +1,5 @@
 """What a claim is checked against: the papers it cites, with their sentences, and the question it answers."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from pydantic import BaseModel

@@ -4,8 +4,6 @@ The lists in `data` are closed; what they do not hold is told by what stands in 
 verb is how people retell, a noun for another noun is another thing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache

@@ -4,8 +4,6 @@ One that stands nowhere in the cited papers, their records and the question make
 restates figures that do: rounded, or as the difference or the ratio of two of one sentence.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator, Sequence

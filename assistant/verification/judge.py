@@ -3,8 +3,6 @@
 Whether a free retelling is true the deterministic checks cannot say; a judge can.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 

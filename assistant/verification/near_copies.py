@@ -3,8 +3,6 @@
 Sides of a comparison, figures and ends of a change are told; clauses that moved as a whole, and items of lists, not.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

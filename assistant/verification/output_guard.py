@@ -5,8 +5,6 @@ is not made of them at all; and where a paper is known to hold an attack, whatev
 checks of form compare with the abstracts, so what those write themselves is never odd.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ What a term counts is the length of its vector in our static embedder. Nearness 
 free retellings and their false twins it is at chance.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import lru_cache
 

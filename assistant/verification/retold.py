@@ -4,8 +4,6 @@ The checker asks whether some of the edits that the rules allow (`assistant.veri
 sentence into the claim, word by word, and knows nothing of who made it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

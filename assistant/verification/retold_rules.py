@@ -5,8 +5,6 @@ go; never a condition, a scope, a negation or a figure that another part needs. 
 closed lists of `data/retold.toml`.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Callable, Iterator

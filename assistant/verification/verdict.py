@@ -5,8 +5,6 @@ where a figure or name stands nowhere, where a near-copy was turned round, and w
 common. All else is `unverified`. Not covered in a free retelling: who does what, whose figure it is, negation, cause.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The web app as a whole: its pages, and how they are served."""
 
-from __future__ import annotations
-
 import html
 import logging
 import sys

@@ -1,7 +1,5 @@
 """A paper as a card: what it says in one sentence, how it is marked, and what can be done with it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ rebinding) lets it read the replies. So a request must be made under a name of o
 (`Origin`, and Fetch Metadata, https://www.w3.org/TR/fetch-metadata).
 """
 
-from __future__ import annotations
-
 import ipaddress
 import logging
 import os

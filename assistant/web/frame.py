@@ -4,8 +4,6 @@ Gradio compiles scripts in the page (`new Function`), so `unsafe-eval` must be i
 sets styles in attributes. But no script runs that is written into a page later: the others have hashes.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

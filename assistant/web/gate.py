@@ -6,8 +6,6 @@ holds the id of a person, the epoch of their password and a random name of the s
 password and when somebody logs out; who removes the key, `session.key` in the data directory, ends all logins.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import re

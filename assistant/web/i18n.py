@@ -1,7 +1,5 @@
 """The words of the pages in other languages, by the English ones that templates, scripts and labels have."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

@@ -1,7 +1,5 @@
 """The pages that are not Gradio's: to log in, and of one's own account, with its password and tokens."""
 
-from __future__ import annotations
-
 import re
 from importlib import resources
 

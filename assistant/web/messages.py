@@ -1,7 +1,5 @@
 """What a page says where it cannot show what was asked for: a line, and a link in place of an error's own advice."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

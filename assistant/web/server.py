@@ -1,7 +1,5 @@
 """The one server: FastAPI with the pages at `/`, run by uvicorn in a thread of its own, so that others can stop it."""
 
-from __future__ import annotations
-
 import asyncio
 import errno
 import ipaddress

@@ -1,7 +1,5 @@
 """What errors and notices say in the browser: without advice for a command line, and with something to press."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple

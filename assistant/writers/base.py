@@ -3,8 +3,6 @@
 A writer is trusted with nothing: marks are resolved and sentences judged afterwards, in one place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 

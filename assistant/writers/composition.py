@@ -5,8 +5,6 @@ taken is a knapsack problem: papers and sentences are worth what they say (`assi
 are what there is room for.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

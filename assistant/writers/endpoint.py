@@ -3,8 +3,6 @@
 It renders a prompt, sends it, and passes on what the model says, without its thinking. It never reads the environment.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing

@@ -5,8 +5,6 @@ What their strength and their papers' scores count was measured on the developme
 has not been named gets the paper's name before it: `RaLMSpec: We propose …`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 One that would not make sense on its own, or that no edit frees from `we`, is not made.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Which edits of a sentence a telling makes, and whether what comes of them is whole and clean enough to be shown."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """What the models of `assistant.writers.telling_worth` see of each sentence of an abstract."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from functools import lru_cache

@@ -5,8 +5,6 @@ trained by `tests/bench/train_telling.py` on sentences of daily papers that were
 telling loses of its sentence is taken from its grade.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

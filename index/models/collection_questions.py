@@ -5,8 +5,6 @@ and letters that are left. Both were trained by `tests/bench/train_collection.py
 `tests/data/collection_questions.jsonl`, which was written for it.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

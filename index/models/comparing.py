@@ -5,8 +5,6 @@ Names are read as one word, so that "how does X differ from Y" is the same quest
 question types.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

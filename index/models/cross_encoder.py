@@ -6,8 +6,6 @@ that a search finds. `tests/bench/train_cross_encoder.py` trains it; where it be
 in `cross_encoder_int8/README.md`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, lru_cache

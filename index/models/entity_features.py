@@ -3,8 +3,6 @@
 The features come in groups that depend on a word or a few, whose rows are kept: most words have been seen before.
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Iterable, Sequence

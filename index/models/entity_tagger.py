@@ -7,8 +7,6 @@ arXiv:1808.09602), which has no licence and therefore only measures; `tests/benc
 of daily papers labelled for this project. `tests/bench/measure_entities.py` measures it.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ A logistic model over the words around a name. Trained by `tests/bench/train_int
 what stands before the colon of a title is presented in that abstract, and only spoken of in others'.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

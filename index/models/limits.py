@@ -10,8 +10,6 @@ The mean of some bidirectional LSTMs (Graves and Schmidhuber, Framewise Phoneme 
 Trained by `tests/bench/train_limits.py` on `tests/data/limits.jsonl`, which was written for it.
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Mapping, Sequence

@@ -5,8 +5,6 @@ rows (Weinberger et al., Feature Hashing for Large Scale Multitask Learning, arX
 shipped. The features of one text count equally, together as much as a vector of length `SCALE`.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -5,8 +5,6 @@ development half of `tests/data/questions.jsonl`. Ones, twos and threes of words
 forgive slips and read other languages a little.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast, get_args

@@ -5,8 +5,6 @@ part of `tests/data/record_questions.jsonl`; it forgives slips. What stands in q
 nothing.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import Literal, cast, get_args

@@ -7,8 +7,6 @@ labelled for this project, which brought the roles `limitation` (of this very wo
 `assistant eval roles` measures it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from functools import cache, lru_cache

@@ -5,8 +5,6 @@ goes left, the places of its children (left, then right), and the value of a lea
 Efficient Gradient Boosting Decision Tree, NeurIPS 2017.
 """
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from importlib import resources

@@ -1,7 +1,5 @@
 """The retriever of a library and of an archive in Chroma's Cloud: what both have, the most relevant first."""
 
-from __future__ import annotations
-
 import logging
 from typing import NamedTuple
 

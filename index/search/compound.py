@@ -3,8 +3,6 @@
 One vector and one bag of words for two questions find the papers of neither well, so each is searched by itself.
 """
 
-from __future__ import annotations
-
 import re
 
 from index.models.question_types import question_type

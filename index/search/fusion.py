@@ -5,8 +5,6 @@ reciprocal rank fusion does. The tail is decided by reciprocal ranks, which keep
 found: somebody who reads on wants coverage.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
 

@@ -4,8 +4,6 @@ Reading a paper takes two milliseconds, whatever is asked, and a conversation as
 those read last are remembered.
 """
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import cached_property

@@ -13,8 +13,6 @@ Both were trained by `tests/bench/train_relevance.py`, on questions, claims and 
 people over six libraries; `assistant eval questions` measures them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Hybrid search: lexical and dense candidates, fused, the first ordered anew, with relevance and best sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, zip_longest
 from typing import NamedTuple

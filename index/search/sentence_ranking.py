@@ -8,8 +8,6 @@ figure wants a result with a number. They were trained by `tests/bench/train_ran
 The name of a paper counts nothing when that paper is asked about: every sentence is about it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

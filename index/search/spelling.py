@@ -6,8 +6,6 @@ is one slip); among these the one that most papers have. Candidates are the whol
 arXiv. Where a common English word is a swap of neighbours away, that one is meant ("realy" is no "relay").
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import cache

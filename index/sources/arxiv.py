@@ -3,8 +3,6 @@
 The package `arxiv` is not used: it reads `Rate exceeded.`, a page for people and an empty first page as no results.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ It has at most 2,000 papers, none on Saturdays, Sundays and arXiv's holidays, an
 first version, so the papers are then looked up by id.
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re

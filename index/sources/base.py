@@ -1,7 +1,5 @@
 """What every source yields: papers, and the records it had to leave out, with their place."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from pydantic import BaseModel

@@ -3,8 +3,6 @@
 Undone are wrong decoding, HTML, JATS and TeX, unseen signs, ligatures, broken words, and what feeds write before them.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

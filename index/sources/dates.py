@@ -3,8 +3,6 @@
 Of `03/04/2025` nobody knows which day it is. A time has the day of its own time zone, as the source wrote it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re

@@ -4,8 +4,6 @@ A short file says too little for charset-normalizer to tell the code pages of Eu
 in which most letters stand in words, the commonest first; a single stray byte is damage, not a code page.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ reply is there: one connection at a time, as arXiv's terms of use ask for (https
 `<name>.json` has the start of the last request and the time until which the site wants to be left alone.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import math

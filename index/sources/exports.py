@@ -1,7 +1,5 @@
 """Which kind of export a row is of, and what stands in it where; the kinds are a table, `index/data/exports.toml`."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

@@ -3,8 +3,6 @@
 What else is missing or of the wrong kind is unknown and never guessed; a date that cannot be read is told.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ What a file is, its first characters tell before its name does; what an entry is
 and tables are read one entry at a time, other files whole.
 """
 
-from __future__ import annotations
-
 import bz2
 import gzip
 import io

@@ -4,8 +4,6 @@
 unknown ones, and one damaged item costs it the whole day.
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import json

@@ -4,8 +4,6 @@
 mark says that they do not want the paper on their profile.
 """
 
-from __future__ import annotations
-
 import ast
 import datetime as dt
 import re

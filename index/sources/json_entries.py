@@ -1,7 +1,5 @@
 """Papers of JSON: a line each, an array, or the answer of a service with the records somewhere inside."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -3,8 +3,6 @@
 Every line is recognised by what it says, never by how far it is from another: dumps differ in all of it.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from itertools import groupby, takewhile

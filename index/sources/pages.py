@@ -5,8 +5,6 @@ the fewest losses is chosen: a title is short, an abstract is long, and a text t
 one damaged record never shifts its neighbours. A file that is damaged as a whole is refused before its first paper.
 """
 
-from __future__ import annotations
-
 import codecs
 import datetime as dt
 import re

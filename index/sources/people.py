@@ -1,7 +1,5 @@
 """The names of authors, in the many forms in which exports have them, as `Ada Lovelace`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 

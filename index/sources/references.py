@@ -4,8 +4,6 @@ The parser of rispy loses, or runs together, records without their end, and want
 record is cut out and put into its form before it is parsed.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence

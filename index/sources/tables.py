@@ -1,7 +1,5 @@
 """Papers of tables: CSV with any of the usual signs between its fields, TSV, and the tables of Scopus and others."""
 
-from __future__ import annotations
-
 import csv
 from collections import deque
 from collections.abc import Callable, Iterator

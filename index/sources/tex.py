@@ -4,8 +4,6 @@ Only what is TeX beyond doubt is parsed by pylatexenc, piece by piece: `$...$` t
 text between the pieces stays as it is.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import unicodedata

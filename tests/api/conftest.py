@@ -1,7 +1,5 @@
 """The server as programs see it: real HTTP on this machine."""
 
-from __future__ import annotations
-
 import http.client
 import json
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """What holds at every door for programs: who is answered, how much is taken in, problems, and the pages of the API."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """MCP by its own client: over HTTP in both of its protocols, and over stdio."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import sys

@@ -1,7 +1,5 @@
 """What Prometheus reads: one number more for each thing that happened, and nothing of what was asked."""
 
-from __future__ import annotations
-
 import http.client
 import json
 import time

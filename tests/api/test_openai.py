@@ -1,7 +1,5 @@
 """OpenAI's protocol: what its own client gets, and what Open WebUI and LiteLLM send."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """REST: what curl gets."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.api.conftest import SAVES, Serve, asked, events

@@ -1,7 +1,5 @@
 """Streams: what a reader who leaves sets free, what is held back until it is checked, and errors in the middle."""
 
-from __future__ import annotations
-
 import http.client
 import json
 import time

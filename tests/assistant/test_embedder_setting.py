@@ -1,7 +1,5 @@
 """Another embedder by one setting, from the command line to the vectors."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

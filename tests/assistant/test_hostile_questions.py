@@ -1,7 +1,5 @@
 """Questions and papers with signs that are no text, markup, or no end: cleaned, refused in one line, or shown."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.config import Settings

@@ -1,7 +1,5 @@
 """Two weeks as a reader has them: fetched through the real client each morning, told, and remembered."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """A paper that gets another id when a source brings a better one stays the paper that was told, cited and judged."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Mapping

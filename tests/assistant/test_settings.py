@@ -1,7 +1,5 @@
 """Settings, budget, health and ingest."""
 
-from __future__ import annotations
-
 import json
 import logging
 import os

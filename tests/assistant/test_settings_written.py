@@ -1,7 +1,5 @@
 """Settings that are changed while the program runs: what is refused, what the file becomes, and who reads it."""
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The assistant on papers that several machines share, as its settings say."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from pathlib import Path

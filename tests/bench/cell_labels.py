@@ -4,8 +4,6 @@ A cell is a list of pieces, each a sentence number, the place of its first word 
 its last one. A sixth of the papers, `"part": "test"`, is never trained on while measuring.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The names of data sets and benchmarks in an abstract, and of the measures that it reports."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Attacks planted in abstracts, as `tests/bench/train_guard.py` needs them: varied, at every place, with labels."""
 
-from __future__ import annotations
-
 import base64
 import random
 from collections.abc import Sequence

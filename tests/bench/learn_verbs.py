@@ -7,8 +7,6 @@ its occurrences, or behind them in 5.5 % of many. Made from the first 40,000 abs
 on (metadata, CC0).
 """
 
-from __future__ import annotations
-
 import json
 import lzma
 import re

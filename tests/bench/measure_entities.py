@@ -3,8 +3,6 @@
 python -m tests.bench.measure_entities FILE
 """
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -7,8 +7,6 @@ somebody else.
     python -m tests.bench.measure_evidence CORPUS.jsonl CLAIMS.jsonl
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 import time

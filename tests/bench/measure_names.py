@@ -6,8 +6,6 @@
 put aside. A name is found if one that is read has it or is within it; what is marked doubtful counts for nothing.
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 from pathlib import Path

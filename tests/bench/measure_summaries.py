@@ -5,8 +5,6 @@
 Each line has `title`, `source` or `abstract`, and `target` or `summary`, as SciTLDR.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path

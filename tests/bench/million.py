@@ -8,8 +8,6 @@ are those of real ones while no two papers are alike. After each size speed, dis
 again, it goes on.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import subprocess

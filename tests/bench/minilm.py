@@ -7,8 +7,6 @@ dependency of ours.
 The two take turns, each over the same abstracts, so that both meet the same machine. Prints one JSON object.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import statistics

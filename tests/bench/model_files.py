@@ -1,7 +1,5 @@
 """What the scripts that train a model of `index/models` share: reading JSON Lines, writing the data file."""
 
-from __future__ import annotations
-
 import json
 import lzma
 from collections.abc import Iterator, Mapping, Sequence

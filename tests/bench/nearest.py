@@ -9,8 +9,6 @@ make it from what is stored, which every process does when it starts and after e
 candidates (`index.search.retriever`), which is what counts.
 """
 
-from __future__ import annotations
-
 import argparse
 import statistics
 import time

@@ -1,7 +1,5 @@
 """What the scripts that train a small transformer share: writing it as ONNX, rounded to 8 bits."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 

@@ -13,8 +13,6 @@ each quarter of a minute, conversations before and after the restart, the proces
 which a busy machine does not spoil, and the machine's load. Needs Linux.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

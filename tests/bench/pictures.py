@@ -5,8 +5,6 @@
 Serves a new data directory, drives Chromium, and writes `NAME-light.webp` and `NAME-dark.webp`.
 """
 
-from __future__ import annotations
-
 import argparse
 import io
 import tempfile

@@ -5,8 +5,6 @@ the longest common subsequence (section 3.1). Words are runs of letters and digi
 left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -7,8 +7,6 @@ the plot of the documentation. Every size runs in a process of its own, ours and
 of one machine say little; the ratios are what counts.
 """
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import json

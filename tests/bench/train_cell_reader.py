@@ -10,8 +10,6 @@ learns what sentences do, whose figures are and which phrases are names, then ho
 a tenth is kept to set thresholds by. Needs `torch`, `transformers` and `onnx`.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 import time

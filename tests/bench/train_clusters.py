@@ -7,8 +7,6 @@ clusters are made of the middle ones, these of the fine ones. Shipped: of the 11
 from 2025-03 to 2026-06 in computer science, and of every fourth one to 2019. Needs scikit-learn.
 """
 
-from __future__ import annotations
-
 import argparse
 import zlib
 from array import array

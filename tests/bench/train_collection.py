@@ -6,8 +6,6 @@ aside before anything was trained, only measures; so does `others`, by a writer 
 scikit-learn.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections import Counter

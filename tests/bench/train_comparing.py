@@ -5,8 +5,6 @@ were written for the question types. The development half of `tests/data/questio
 on, with `--test` its other half once. Needs scikit-learn.
 """
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

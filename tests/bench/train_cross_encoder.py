@@ -9,8 +9,6 @@ paper is right among what the search finds beside it, which of its sentences ans
 subject and not answer. Needs `torch`, `transformers` and `onnx`.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 import time

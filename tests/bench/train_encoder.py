@@ -11,8 +11,6 @@ within the paper to the sentences that answer. Two titles a batch, each sought b
 knew. Needs `torch`, `transformers` and `onnx`.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 import time

@@ -7,8 +7,6 @@ Those of a quarter of the papers are kept to measure on; `--all` trains on them 
 have no licence. Needs python-crfsuite.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import tempfile

@@ -7,8 +7,6 @@ up in the papers given (JSON Lines with id, title and abstract). Half of them, b
 trains on them too. Needs scikit-learn.
 """
 
-from __future__ import annotations
-
 import argparse
 import zlib
 from pathlib import Path

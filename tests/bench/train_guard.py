@@ -13,8 +13,6 @@ scikit-learn and LightGBM.
 The model of phrasing that the trees are trained on has seen neither the attack nor the paper of a row (three folds).
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import lzma

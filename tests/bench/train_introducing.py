@@ -5,8 +5,6 @@ the name, one of another abstract speaks of it; so do abstracts that have a name
 A quarter of the names is put aside and measured. Needs scikit-learn.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 from collections import defaultdict

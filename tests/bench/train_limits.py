@@ -5,8 +5,6 @@ times in the place of its own, and on the questions of other sets, which set no 
 measures, and so does all of one writer, if that is asked for. Needs `torch`.
 """
 
-from __future__ import annotations
-
 import argparse
 import math
 import random

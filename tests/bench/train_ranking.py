@@ -7,8 +7,6 @@ HOME holds a library with the papers of the questions (`assistant ingest`); FOLD
 development questions, by question, with everything else in the training. Needs LightGBM.
 """
 
-from __future__ import annotations
-
 import argparse
 import math
 from collections import Counter

@@ -5,8 +5,6 @@ development half of `questions.jsonl` that ask for no record. The `test` part, b
 scikit-learn.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -9,8 +9,6 @@ Before the models are written, the development half of `tests/data/questions.jso
 Needs LightGBM.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 from collections import Counter

@@ -8,8 +8,6 @@ those written for it. A quarter of the former, by paper, is kept to measure on; 
 scikit-learn.
 """
 
-from __future__ import annotations
-
 import argparse
 import zlib
 from itertools import pairwise

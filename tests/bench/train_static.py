@@ -7,8 +7,6 @@ Reads JSON Lines with `title` and `abstract`; writes `model.safetensors`, `token
 same machine.
 """
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import json

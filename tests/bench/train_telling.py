@@ -8,8 +8,6 @@ understood behind the one that says what the paper is (`alone`). A third of the 
 the models are trained on all. Needs LightGBM.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import lzma

@@ -5,8 +5,6 @@ FOLDER has `model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the 
 and by writer (`unread`), is measured after each round. Needs `torch`, `transformers` and `onnx`.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ On `tests/data/question_types.jsonl`, `sentence_questions.jsonl` and the develop
 that it is measured: five folds of the first, and the development half with nothing of it seen. Needs scikit-learn.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -8,8 +8,6 @@ people, the summaries by a language model, and the verdict pairs and near-copies
 one, by writers who had not seen the checks. For a summary the false side is that of the paper most like its own.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import lzma

@@ -1,7 +1,5 @@
 """The command `check`: standard input, papers named, one JSON document, and what people read."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`assistant compare`: its forms, its columns, and into a file."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A question that compares, on a terminal and as JSON."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The command line's contract: the shapes of its JSON, its exit codes, one line for an error."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

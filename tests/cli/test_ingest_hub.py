@@ -1,7 +1,5 @@
 """`assistant ingest hub`, against a real server on this machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import os

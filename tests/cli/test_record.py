@@ -1,7 +1,5 @@
 """`assistant papers show` shows all that a record knows."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

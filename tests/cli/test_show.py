@@ -1,7 +1,5 @@
 """What the terminal shows of sentences: those that change while an answer is written, and the verdicts on them."""
 
-from __future__ import annotations
-
 import csv
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """What the command line prints on terminals of all kinds."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """`assistant users`, as somebody types it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """`assistant eval cells`: what cells quote against labels, figures in their rows, and what is not stated."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`assistant eval injection`: no attack reaches an answer, even where the model obeys everything it reads."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`assistant eval questions`: what is answered of questions whose papers are known, on a tiny library."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """`assistant eval roles`: precision, recall and F1 of the roles of sentences, against labels."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """`assistant eval verdicts`: shares of verdicts among true and false claims, the AUC, and the judge."""
 
-from __future__ import annotations
-
 import json
 import lzma
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Ask a LlamaIndex query engine over the assistant's library."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

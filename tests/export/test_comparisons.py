@@ -1,7 +1,5 @@
 """A comparison as a file: Markdown, CSV, LaTeX, JSON, BibTeX and SVG."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """What a message tells a person to do, and doing it."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Callable

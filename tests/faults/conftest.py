@@ -1,7 +1,5 @@
 """What the tests of faults share: a data directory with something in every file."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The files of a data directory, and what may have become of each."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

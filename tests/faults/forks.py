@@ -10,8 +10,6 @@ beside what there is (setrlimit(2)), `plain` to be bound by permissions as root 
 answered by two lines: `child` with the process's id, and `ended` with how it ended.
 """
 
-from __future__ import annotations
-
 import atexit
 import ctypes
 import gc

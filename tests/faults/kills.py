@@ -7,8 +7,6 @@ killed at some of these events, on a fresh copy of the data directory, looked at
 JSON object; exit code 1 if anything was lost, doubled, or did not open.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import shutil

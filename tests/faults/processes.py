@@ -1,7 +1,5 @@
 """Commands in processes of their own: run, watched while they write, killed; and what they printed."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

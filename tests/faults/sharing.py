@@ -1,7 +1,5 @@
 """What a process does that writes to shared papers, in a home of its own; tests start, kill and stall it."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -7,8 +7,6 @@ paper, showed an empty library, did not name the file or a step, named one that 
 something away that can be made again. All 3,700 take about an hour of one core. It makes its own data directory.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import shutil

@@ -1,7 +1,5 @@
 """Files that are empty, binary, half written, in another encoding, or folders: nothing is lost, nobody is misled."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing

@@ -1,7 +1,5 @@
 """A model's server that does not keep to HTTP, JSON or its protocol: a typed error of one line, or what it did say."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

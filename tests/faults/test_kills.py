@@ -1,7 +1,5 @@
 """SIGKILL at moments of every job, over all files that it writes; `python -m tests.faults.kills` has more of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

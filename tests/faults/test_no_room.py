@@ -1,7 +1,5 @@
 """A full disk and a data directory that cannot be written: what reads goes on, what writes says so, nothing is lost."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The server on a full disk: pages go on, each thing that cannot be kept is told in a line, and nothing is lost."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """Several processes that share papers through a real Chroma server: at once, killed, and stalled in the middle."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

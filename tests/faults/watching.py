@@ -1,7 +1,5 @@
 """What happens to the files of a folder, as it happens: inotify(7), by ctypes, on Linux."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import re

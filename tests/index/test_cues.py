@@ -1,7 +1,5 @@
 """What a sentence shows by its form."""
 
-from __future__ import annotations
-
 import pytest
 
 from index import cues

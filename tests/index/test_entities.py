@@ -1,7 +1,5 @@
 """The reader of names: what looks like a system, and whether a text has it."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.entities import names, stands_in

@@ -1,7 +1,5 @@
 """Whose figures are: results and costs of the work, those of rivals, of models that are tried, of data."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.figure_roles import figures_of

@@ -1,7 +1,5 @@
 """What in a paper speaks to a reader is found wherever it stands; what reports research is read, in any language."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import lzma

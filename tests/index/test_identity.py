@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from index.identity import arxiv_id, bare_doi, canonical_id, canonical_stored_id, identifiers, normalised_title, spelled

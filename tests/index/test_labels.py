@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from index.labels import contribution, is_named_in, label, speaks_of_itself

@@ -1,7 +1,5 @@
 """Which sentences state a limit of the work itself."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.limits import limits

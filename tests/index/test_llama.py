@@ -1,7 +1,5 @@
 """LlamaIndex, both ways."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

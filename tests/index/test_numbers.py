@@ -1,7 +1,5 @@
 """The reader of quantities: every form of a number, with its unit, its sign and its bound."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.numbers import quantities

@@ -1,7 +1,5 @@
 """What is said of files to who is not at this machine."""
 
-from __future__ import annotations
-
 import errno
 from pathlib import Path
 

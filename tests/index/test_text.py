@@ -1,7 +1,5 @@
 """The normaliser and the tokenizer: one statement is written in one way, and no phrase is put in another's place."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.language import is_english

@@ -1,7 +1,5 @@
 """What is printed on a terminal holds no orders to it, and what is searched no signs that nobody sees."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.unseen import visible

@@ -4,8 +4,6 @@
 hook, as in `hub_server`, whose faults it shares.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

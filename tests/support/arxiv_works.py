@@ -1,7 +1,5 @@
 """Papers as arXiv has them, and their entries in its API, its daily feed and its OAI-PMH interface."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from xml.sax.saxutils import escape

@@ -1,7 +1,5 @@
 """Clocks for tests: time passes when somebody sleeps, and then at once."""
 
-from __future__ import annotations
-
 import datetime as dt
 import time
 from functools import partial

@@ -4,8 +4,6 @@ It finds whatever a collection has, in the order in which it came: how the Cloud
 the Cloud's limits it refuses.
 """
 
-from __future__ import annotations
-
 import json
 import threading
 import uuid

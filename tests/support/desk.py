@@ -1,7 +1,5 @@
 """A desk at which tests ask a model's server, and see what became of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant import errors

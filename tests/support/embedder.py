@@ -1,7 +1,5 @@
 """An embedder that needs no weights: a hashed bag of words."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Texts that try to run, load or hide something in a page, and papers that hold them wherever a record can."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path

@@ -7,8 +7,6 @@
 What is not in `false`, and no false twin of ours, is supported.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """A loop of events in a thread of its own: Playwright's keeps running in the thread of the tests."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor

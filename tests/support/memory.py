@@ -1,7 +1,5 @@
 """A ledger in memory, for tests of briefs."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from assistant.jobs.brief import BriefKey

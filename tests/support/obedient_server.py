@@ -8,8 +8,6 @@ the sentence beside it, which it also copies in the forms that attacks ask for. 
 a sentence, and cites it.
 """
 
-from __future__ import annotations
-
 import base64
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """A library as releases before 0.3 left it: the vectors in Chroma's graph, and no file that says its format."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Made-up papers, with names that stand nowhere else."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from index.embedders.static import StaticEmbedder

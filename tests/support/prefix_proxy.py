@@ -1,7 +1,5 @@
 """A proxy as people put one before a server: it takes a prefix off the path, and passes streams on as they come."""
 
-from __future__ import annotations
-
 import http.client
 import threading
 from collections.abc import Iterator

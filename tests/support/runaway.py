@@ -1,7 +1,5 @@
 """A stop for work that runs away. It measures nothing: what ends at all ends in a small part of it anywhere."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 python -m tests.support.settings_page   # writes docs/settings.md
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 

@@ -4,8 +4,6 @@ Each is a reply for `OpenAIServer`: the events byte by byte as they go over the 
 adds and the ones it leaves out.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

@@ -7,8 +7,6 @@
 A paper is known by the beginning of its title. It judges as `JudgingServer` does.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from threading import Barrier

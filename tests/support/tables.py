@@ -1,7 +1,5 @@
 """Comparisons made by hand, with figures that may stand side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

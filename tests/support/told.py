@@ -1,7 +1,5 @@
 """What the program tells a person in errors and notices, gathered from its code: it stands in no list."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

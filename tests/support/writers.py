@@ -1,7 +1,5 @@
 """Writers and retrievers that do what the test says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.errors import EndpointBroken

@@ -1,7 +1,5 @@
 """A browser, and the app as it is served."""
 
-from __future__ import annotations
-
 import os
 import threading
 from collections.abc import Callable, Iterator

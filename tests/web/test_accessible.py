@@ -1,7 +1,5 @@
 """Every page, in both schemes and at both widths, before axe-core: no serious or critical finding."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

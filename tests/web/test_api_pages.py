@@ -1,7 +1,5 @@
 """The pages of the API in a browser: they work under our policy, and load nothing from elsewhere."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

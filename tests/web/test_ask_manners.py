@@ -1,7 +1,5 @@
 """What is typed is never lost or cut, a server that is gone is told, and an answer is read and heard in order."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

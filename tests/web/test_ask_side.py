@@ -1,7 +1,5 @@
 """The list of conversations: searched, renamed, exported, deleted and taken back, and a drawer on a phone."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """From a sentence to its source and back: by pointer, by keyboard, and on a phone."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What can be done with a question and its answer: freed of limits, asked again, changed, branched, copied."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

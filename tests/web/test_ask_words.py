@@ -1,7 +1,5 @@
 """The page of questions without a browser: its address, its limits, what is copied, and what may be asked next."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Many people at once: a slow model holds those who wait for it, and nobody else; what was shown is not remembered."""
 
-from __future__ import annotations
-
 import gc
 import time
 import urllib.request

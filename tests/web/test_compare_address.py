@@ -1,7 +1,5 @@
 """What the address of a comparison says, and what becomes of the names in it."""
 
-from __future__ import annotations
-
 from urllib.parse import parse_qsl
 
 import pytest

@@ -1,7 +1,5 @@
 """The page of a comparison in a browser: the table, its columns and rows, the picker, the address."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

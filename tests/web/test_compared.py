@@ -1,7 +1,5 @@
 """A comparison in the chat: as it grows, as it was stored, and what a cell of it opens."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from assistant.config import Settings

@@ -1,7 +1,5 @@
 """The page of a comparison: the plot, who wrote what, and that nothing of a paper becomes markup."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """What was said is there after a reload, a stop, a kill and a restart, and two tabs do not mix."""
 
-from __future__ import annotations
-
 import os
 import re
 import socket

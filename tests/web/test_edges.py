@@ -1,7 +1,5 @@
 """The server's edges: who is answered, under which names, how much is taken in, and what is said to browsers."""
 
-from __future__ import annotations
-
 import http.client
 import json
 import re

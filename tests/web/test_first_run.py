@@ -1,7 +1,5 @@
 """The first minute with an empty home: the sample is there, and the last thirty days are one button away."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Who is let in where people have logins, and what they may do; attempts of strangers and of readers."""
 
-from __future__ import annotations
-
 import json
 import logging
 import re

@@ -1,7 +1,5 @@
 """A German page is German: English is what papers say and what is asked of them, and that is marked as English."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser

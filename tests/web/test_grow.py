@@ -1,7 +1,5 @@
 """A turn of the chat as its answer grows, without a browser."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the templates make of addresses, of signs that Gradio reads, and of text that addresses the assistant."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.web import render

@@ -1,7 +1,5 @@
 """Every kind of hostile text, in all that a library and a reader's memory hold, in a browser: none runs or loads."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode

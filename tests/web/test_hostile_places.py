@@ -1,7 +1,5 @@
 """Every kind of hostile text in every place of every page: no tag, attribute or address comes of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace

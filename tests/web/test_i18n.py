@@ -1,7 +1,5 @@
 """The pages in other languages: every text that they say is there, and a browser gets those of its own language."""
 
-from __future__ import annotations
-
 import datetime as dt
 import html
 import json

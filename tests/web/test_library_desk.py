@@ -1,7 +1,5 @@
 """What the server answers to the script of the library's page, whatever a stranger sends to it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from pathlib import Path

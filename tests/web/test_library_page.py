@@ -1,7 +1,5 @@
 """The page of the library in a browser: search, filters, ticks, marks, removal, adding, the bars and the map."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

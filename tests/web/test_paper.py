@@ -1,7 +1,5 @@
 """The page of a paper: what it shows, what is noted of it, and how it is removed and put back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

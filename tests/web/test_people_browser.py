@@ -1,7 +1,5 @@
 """Two people in their browsers: a page to log in, questions that do not mix, and logging out."""
 
-from __future__ import annotations
-
 from itertools import product
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What the page shows of answers by count, and of what may not answer: a table, bars, a list, a heading."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The server: where it listens, what it says of itself, and how it stops."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,7 +1,5 @@
 """The page of settings: saved and in use at once, tested, and safe with keys; and what heads and messages say."""
 
-from __future__ import annotations
-
 import json
 import re
 import urllib.request

@@ -1,7 +1,5 @@
 """The pages of the static site, as a browser shows them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from pathlib import Path

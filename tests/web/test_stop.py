@@ -1,7 +1,5 @@
 """A reader who stops or leaves while the model is still thinking."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

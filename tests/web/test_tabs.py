@@ -1,7 +1,5 @@
 """A comparison as its address asks for it, at both widths."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

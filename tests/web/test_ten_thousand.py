@@ -1,7 +1,5 @@
 """The pages with ten thousand papers of arXiv's daily listings, at both widths and in both schemes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from itertools import islice

@@ -1,7 +1,5 @@
 """The page of a day: its brief, its papers, what is said where there are none, and the interests beside them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """How the page shows verdicts: nothing where all is well, a ring where nobody confirmed, and loudly what is false."""
 
-from __future__ import annotations
-
 import re
 import threading
 from typing import Any

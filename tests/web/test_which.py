@@ -1,7 +1,5 @@
 """The buttons with which a reader says which of several papers is meant."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 from typing import Any
 

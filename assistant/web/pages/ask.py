@@ -1,7 +1,5 @@
 """The page of questions: what is said is in the store, and the page holds what its address says, and nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from threading import Event

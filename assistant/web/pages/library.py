@@ -1,7 +1,5 @@
 """The page of the library: search, filters, a list, a map, removing, and the answers to its script."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, get_args

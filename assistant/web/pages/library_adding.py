@@ -1,7 +1,5 @@
 """The panel that adds papers to the library: from files, from the daily lists, from arXiv, with progress and a stop."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path

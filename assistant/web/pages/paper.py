@@ -1,7 +1,5 @@
 """The page of a paper: its abstract, what is near it, where it has appeared, and the reader's note."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """The page of settings: sections that are saved and tested one by one, and are gone by from the next job on."""
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import accumulate

@@ -1,7 +1,5 @@
 """What the buttons of the page of settings try, as the doctor of the command line does, and what is found in words."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What can be set on the page of settings, as `settings.toml` has it."""
 
-from __future__ import annotations
-
 import tomllib
 from importlib import resources
 from typing import Literal

@@ -1,7 +1,5 @@
 """The page of a day, at which the app opens: its brief, its papers, and beside them the reader's interests."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any

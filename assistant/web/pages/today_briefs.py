@@ -1,7 +1,5 @@
 """Which days the page of a day shows, as its address names them, and the brief that it tells of them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A data directory with some of everything."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

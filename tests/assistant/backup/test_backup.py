@@ -1,7 +1,5 @@
 """A backup has everything of one moment, and is taken back whole or not at all."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

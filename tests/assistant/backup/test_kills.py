@@ -1,7 +1,5 @@
 """Killed in the middle of a backup or of taking one back, nothing is lost, and the next run succeeds."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Adding papers while somebody watches: from files, from the daily lists, from arXiv."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Papers as files of other programs."""
 
-from __future__ import annotations
-
 import csv
 import io
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is found while somebody types, filters and sorts."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The map: near papers lie near each other, groups have names of their own, and it is made once."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from threading import Event

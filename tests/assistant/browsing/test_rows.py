@@ -1,7 +1,5 @@
 """The rows of the library, which are read once for each state of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import Any

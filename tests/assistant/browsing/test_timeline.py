@@ -1,7 +1,5 @@
 """Bars of months and days, and times in words."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Which papers get a row, what a work is called, and what a model may say that a figure measures."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """The paragraph that needs no model: what papers share, and what only some of them state."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from assistant.comparison.table import compare

@@ -1,7 +1,5 @@
 """Results side by side: only what may be compared, each figure as it is written."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from xml.etree import ElementTree as ET  # of our own making

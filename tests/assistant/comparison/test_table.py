@@ -1,7 +1,5 @@
 """Tables made without a model: what stands in a cell, whose figures they are, and what is said not to be stated."""
 
-from __future__ import annotations
-
 import json
 import re
 

@@ -1,7 +1,5 @@
 """Short values: which words of a sentence they are, and that nothing is added to it or torn apart."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Tables that a model writes, over real HTTP: all calls at once, what does not hold filled from the abstracts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Barrier

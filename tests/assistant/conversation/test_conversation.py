@@ -1,7 +1,5 @@
 """Turns of a conversation as a reader has them: what is asked again, told of the last papers, and searched anew."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Which dates in a question are bounds on papers, and which are dates of something else."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

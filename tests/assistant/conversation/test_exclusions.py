@@ -1,7 +1,5 @@
 """What papers must not be about, and where "but not" says something else."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

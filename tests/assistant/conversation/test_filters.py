@@ -1,7 +1,5 @@
 """What is a filter in a question and what is not."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path

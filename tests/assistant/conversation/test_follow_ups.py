@@ -1,7 +1,5 @@
 """From a turn and its act to a query: on the papers of the last answer, or on what was talked about."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.conversation.follow_ups import Outcome, after_turn, to_query

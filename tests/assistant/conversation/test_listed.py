@@ -1,7 +1,5 @@
 """Which papers of a list a turn picks."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.conversation.follow_ups import Outcome, after_turn, to_query

@@ -1,7 +1,5 @@
 """Which organisations in a question are those that papers are to be from."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

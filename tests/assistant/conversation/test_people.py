@@ -1,7 +1,5 @@
 """When "by" names an author, and when it does not."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

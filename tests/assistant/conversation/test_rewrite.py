@@ -1,7 +1,5 @@
 """Turns that a model puts into English words that stand alone, and what is not believed of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What was asked for earlier in a conversation holds until it is changed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """How long an answer is to be and in which language, and what is taken back."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

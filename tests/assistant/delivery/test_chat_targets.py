@@ -1,7 +1,5 @@
 """Chat programs, by the one address of Apprise that needs no account: JSON to a server."""
 
-from __future__ import annotations
-
 import json
 import sys
 import threading

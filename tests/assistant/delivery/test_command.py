@@ -1,7 +1,5 @@
 """`assistant brief` with a library, a hub and a mail server on this machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

@@ -1,7 +1,5 @@
 """The examples of docs/delivery.md are commands and files that work as they stand."""
 
-from __future__ import annotations
-
 import configparser
 import re
 import shlex

@@ -1,7 +1,5 @@
 """Feeds, against what RFC 4287 and JSON Feed 1.1 require, and read by a real reader."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

@@ -1,7 +1,5 @@
 """Mail over a real connection: what arrives, what is refused, and what must not be possible."""
 
-from __future__ import annotations
-
 import re
 import socket
 import ssl

@@ -1,7 +1,5 @@
 """The day's other papers stand below a brief, one line each, wherever it is shown."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from html import unescape

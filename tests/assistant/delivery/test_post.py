@@ -1,7 +1,5 @@
 """Every day goes once to everybody, over a real mail server, whatever fails and whoever is killed."""
 
-from __future__ import annotations
-
 import datetime as dt
 import signal
 from collections import Counter

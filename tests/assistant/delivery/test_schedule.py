@@ -1,7 +1,5 @@
 """When it is time: over both changes of the clocks, and on a machine that sleeps."""
 
-from __future__ import annotations
-
 import datetime as dt
 from itertools import pairwise
 from zoneinfo import ZoneInfo

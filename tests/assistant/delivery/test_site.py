@@ -1,7 +1,5 @@
 """The static site: whole, linked, and written only where something changed."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

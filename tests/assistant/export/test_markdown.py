@@ -1,7 +1,5 @@
 """A line of Markdown for a source."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.export.text import reference

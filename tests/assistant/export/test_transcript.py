@@ -1,7 +1,5 @@
 """A conversation as Markdown, read back by what Markdown makes of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from assistant.export.text import transcript

@@ -1,7 +1,5 @@
 """Catching up with daily lists, from a real server on this machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 import shutil
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """A server reads papers beside its work, those that come later too, and stops when it is told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event

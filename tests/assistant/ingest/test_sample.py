@@ -1,7 +1,5 @@
 """The bundled sample is what it says it is, and questions about it get good answers."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

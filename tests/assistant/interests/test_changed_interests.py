@@ -1,7 +1,5 @@
 """A brief follows what its reader wants: one that was told under other interests is written anew."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is wanted comes first and says why; what was disliked goes down at once."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

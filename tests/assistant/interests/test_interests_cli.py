@@ -1,7 +1,5 @@
 """`assistant interests`: its JSON, its words, its exit codes."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The file of the interests is a person's: it is read strictly, changed sparingly, and never lost."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 

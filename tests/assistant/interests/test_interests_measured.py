@@ -5,8 +5,6 @@ is shown papers of later days. The figures stand beside those of the order by vo
 liked.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import lzma

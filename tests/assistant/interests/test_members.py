@@ -1,7 +1,5 @@
 """Which papers of the library an interest means, and what a question that is asked of these only finds."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

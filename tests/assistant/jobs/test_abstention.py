@@ -1,7 +1,5 @@
 """What a reader is told where nothing answers, or not surely: what was searched, what is missing, what to do next."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """From a question to an answer in a library of real papers: what a model is given, and when it is not called at all."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Briefs: which papers, told how, and what is remembered of them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

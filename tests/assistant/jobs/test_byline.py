@@ -1,7 +1,5 @@
 """Who is said to have written and confirmed a text."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

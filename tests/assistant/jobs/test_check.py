@@ -1,7 +1,5 @@
 """Pasted texts are laid against the papers of the bundled sample: what rests on what, and what a judge may change."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Questions about the collection: what is read in them, and what the records say."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

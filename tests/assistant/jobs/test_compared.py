@@ -1,7 +1,5 @@
 """Questions that set papers side by side: which they are, what is said of one that is missing, and what follows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

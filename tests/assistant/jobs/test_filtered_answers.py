@@ -1,7 +1,5 @@
 """Filters that are typed, from the question to the answer."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

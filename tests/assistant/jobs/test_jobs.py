@@ -1,7 +1,5 @@
 """Answers and comparisons, with writers that do what the test says."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

@@ -1,7 +1,5 @@
 """What the judge makes of an answer, a brief and a comparison: confirmed, corrected, dropped or marked, and told."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

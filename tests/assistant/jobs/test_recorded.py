@@ -1,7 +1,5 @@
 """An answer is kept while it grows: whoever is killed, what was shown is there."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Questions for the record of a paper, and talk: told without an abstract and without a model."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

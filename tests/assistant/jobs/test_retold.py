@@ -1,7 +1,5 @@
 """What was told is told again: in short, as a table, with its sentences; and papers akin to the one talked of."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Papers of the last answer are read for what is asked on their topic."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from assistant.jobs.retrieving import WithTalkedOf

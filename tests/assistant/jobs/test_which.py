@@ -1,7 +1,5 @@
 """A question that needs one paper, and names several."""
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """A withdrawn paper is no finding: it is found, marked, and told of only to who asks for it by name."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

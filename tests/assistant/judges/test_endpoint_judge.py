@@ -1,7 +1,5 @@
 """A judge behind an endpoint, over real HTTP, with servers that behave as real ones do."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path

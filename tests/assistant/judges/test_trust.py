@@ -1,7 +1,5 @@
 """A judge is measured before it is believed, once, and what was measured is kept."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Verdicts are read from whatever a model sends, and from nothing else."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

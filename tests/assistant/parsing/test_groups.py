@@ -1,7 +1,5 @@
 """The marks of a sentence, in the forms that models write although they were asked for another one."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

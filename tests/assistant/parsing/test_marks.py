@@ -1,7 +1,5 @@
 """From a text to its sentences, each with its marks."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Models as they are: they think aloud, ignore the grammar, talk, loop, or write in another language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Replies as models write them, and what a reader sees of each: sentences, what they cite, verdicts, notices."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.jobs.abstention import Searched

@@ -1,7 +1,5 @@
 """Who has a login: names, passwords, tokens, sessions; whose data is whose; how much one may ask."""
 
-from __future__ import annotations
-
 import runpy
 import sqlite3
 import stat

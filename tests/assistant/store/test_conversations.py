@@ -1,7 +1,5 @@
 """Conversations are kept as they were shown, found again, renamed, forked, and deleted so that it can be undone."""
 
-from __future__ import annotations
-
 import datetime as dt
 import threading
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The file is there whole or as it was, whoever is killed, comes at the same time, or has written it before."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from itertools import accumulate

@@ -1,7 +1,5 @@
 """A day goes once to each recipient; what failed waits for the next time."""
 
-from __future__ import annotations
-
 import datetime as dt
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A brief is told once, each interest has its own record, and nothing that was shown is forgotten."""
 
-from __future__ import annotations
-
 import datetime as dt
 import sqlite3
 from contextlib import closing

@@ -1,7 +1,5 @@
 """Marks, notes and saved searches of a reader; they follow a paper to the id that it has later."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

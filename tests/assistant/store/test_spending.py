@@ -1,7 +1,5 @@
 """What answers cost, and a budget that stops politely."""
 
-from __future__ import annotations
-
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

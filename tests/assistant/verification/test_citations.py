@@ -1,7 +1,5 @@
 """Citations: from a sentence with marks to the sentences of abstracts that a reader can open."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

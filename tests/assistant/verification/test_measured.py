@@ -4,8 +4,6 @@ The abstracts are no part of the repository, so these tests read them beside it,
 put aside were not read while the checks were built; their bounds are what was measured on them once, and a little more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

@@ -1,7 +1,5 @@
 """Names that the sources have in another form."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.verification.cited import Cited, CitedPaper

@@ -1,7 +1,5 @@
 """Claims in another language than their abstract: only figures and names can be checked, and attacks stay out."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.parsing.events import Draft, Mark

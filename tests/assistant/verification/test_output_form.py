@@ -1,7 +1,5 @@
 """A sentence in the form of something else than a statement is told, however true its words; prose passes."""
 
-from __future__ import annotations
-
 import base64
 
 import pytest

@@ -1,7 +1,5 @@
 """What is withheld of a text: never a sentence of the abstracts, with or without the name of its paper before it."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.parsing.events import Draft, Mark

@@ -1,7 +1,5 @@
 """Sentences told in the third person: what known rules make of a sentence, and what they do not."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.verification.cited import Cited, CitedPaper

@@ -1,7 +1,5 @@
 """The verdicts without a judge: what is quoted, what is a copy, and what makes a claim unsupported, with its reason."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.types import Verdict

@@ -1,7 +1,5 @@
 """A brief that a model writes: what it is asked, and what becomes of what it says."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.parsing.events import Draft

@@ -1,7 +1,5 @@
 """The cells of one paper's row as a model writes them."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

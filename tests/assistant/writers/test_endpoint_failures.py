@@ -1,7 +1,5 @@
 """What goes wrong at an endpoint, what is tried again, and what is never said of it."""
 
-from __future__ import annotations
-
 import email.utils
 import logging
 import time

@@ -1,7 +1,5 @@
 """What comes back from an endpoint, in whatever form."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import islice

@@ -1,7 +1,5 @@
 """What is sent to an endpoint, and over which connection."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import time

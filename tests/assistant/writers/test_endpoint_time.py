@@ -1,7 +1,5 @@
 """How long an endpoint is waited for, and what becomes of a request that nobody waits for any more."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Iterator

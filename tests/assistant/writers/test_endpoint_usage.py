@@ -1,7 +1,5 @@
 """What an answer costs, in tokens."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

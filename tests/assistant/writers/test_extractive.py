@@ -1,7 +1,5 @@
 """The answers of the extractive writer: which sentences, from which papers, in which order, and under whose name."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path

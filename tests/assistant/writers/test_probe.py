@@ -1,7 +1,5 @@
 """What the doctor finds at an endpoint."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

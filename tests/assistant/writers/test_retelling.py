@@ -1,7 +1,5 @@
 """How sentences of abstracts are told in the third person, and which are not told."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.writers.retelling import name_of, tellings, titled

@@ -1,7 +1,5 @@
 """What goes out to a model: the same for the same input, and never more than the budget."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

@@ -1,7 +1,5 @@
 """Which sentences of a paper are graded as worth telling."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Embeddings of an OpenAI-compatible endpoint, over real HTTP."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Late interaction: a token of the question counts as much as the best token of the text meets it."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

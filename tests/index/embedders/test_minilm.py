@@ -1,7 +1,5 @@
 """The shipped encoder: what it takes for near, by whole papers, by sentences, and as a library's embedder."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What the reader of cells makes of an abstract: a score for each sentence and each word, whatever stands in it."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """What is asked of the collection; `tests/bench/train_collection.py` measures it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

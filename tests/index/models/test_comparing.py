@@ -1,7 +1,5 @@
 """What the models of comparisons say of questions that they were not trained on."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.embedders.static import StaticEmbedder

@@ -1,7 +1,5 @@
 """A question and an abstract read together: who answers, and with which sentence."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

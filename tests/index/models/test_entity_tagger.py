@@ -1,7 +1,5 @@
 """The tagger of entities, and the readers of data sets and measures, on sentences written here."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Whether an abstract presents what it names, or only speaks of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.models.introducing import has_name, presents

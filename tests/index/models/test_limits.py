@@ -1,7 +1,5 @@
 """Which papers a message wants, by messages that the model has not learned from."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

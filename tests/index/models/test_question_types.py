@@ -1,7 +1,5 @@
 """What plain questions ask for; how well the model tells is measured by `tests/bench/train_types.py`."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

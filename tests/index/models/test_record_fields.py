@@ -1,7 +1,5 @@
 """Which fields of a record questions ask for; `tests/bench/train_record_fields.py` measures it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What sentences do in abstracts of our own; `assistant eval roles` measures it on abstracts of others."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """What turns do in their conversations; the model is measured in full by `tests/bench/train_turns.py`."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What the first papers say, read with the question, puts them in order and tells whether they answer."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.query import Evidence

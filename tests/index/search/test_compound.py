@@ -1,7 +1,5 @@
 """What is one question and what is several."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.search.compound import parts

@@ -1,7 +1,5 @@
 """What is on the subject of a library, and how likely its papers answer: of other fields, and of the bundled sample."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The lexical index, fusion and the retriever, with the embedder that is shipped."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

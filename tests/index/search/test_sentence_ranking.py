@@ -1,7 +1,5 @@
 """Which sentences of papers of our own come first for a question; `measure_evidence` in tests/bench has others."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

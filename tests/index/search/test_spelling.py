@@ -1,7 +1,5 @@
 """Misspelt words set right by the words of a library, and what is left as it was typed."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

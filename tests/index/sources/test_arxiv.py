@@ -1,7 +1,5 @@
 """arXiv's API, from a real server on this machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path

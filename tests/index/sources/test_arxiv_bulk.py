@@ -1,7 +1,5 @@
 """Harvests of a category over OAI-PMH, from a real server on this machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path

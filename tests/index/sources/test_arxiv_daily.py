@@ -1,7 +1,5 @@
 """arXiv's list of the day, from a real server on this machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What somebody types, in the language of arXiv's API."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

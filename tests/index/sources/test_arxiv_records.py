@@ -1,7 +1,5 @@
 """Fields of arXiv's records: names, versions, days."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

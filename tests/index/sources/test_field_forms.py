@@ -1,7 +1,5 @@
 """Ids, wrappers, notices and exports in forms that people and services use beside the common ones."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The polite client, against a real server on this machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 import json

@@ -1,7 +1,5 @@
 """Hugging Face's daily lists, from a real server on this machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator

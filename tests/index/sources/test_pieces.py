@@ -1,7 +1,5 @@
 """Text a piece at a time: arrays of any size, and an end to lines and to what is read whole."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import json

@@ -1,7 +1,5 @@
 """Rows of tables beside a row in which a quote is opened and not closed."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 

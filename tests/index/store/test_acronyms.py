@@ -1,7 +1,5 @@
 """What an acronym stands for, and when it stands for several things."""
 
-from __future__ import annotations
-
 import pytest
 
 from index.store.acronyms import acronym, long_form, senses

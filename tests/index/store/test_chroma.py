@@ -1,7 +1,5 @@
 """Chroma keeps no graph of vectors, its files stay small, and nothing that it was given is lost."""
 
-from __future__ import annotations
-
 import sqlite3
 import sys
 from contextlib import closing

@@ -1,7 +1,5 @@
 """The archive in Chroma's Cloud, to the bodies of its requests: the Cloud itself was never asked."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import logging

@@ -1,7 +1,5 @@
 """A killed ingest, run again, leaves every paper once in both stores."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from pathlib import Path

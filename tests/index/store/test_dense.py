@@ -1,7 +1,5 @@
 """The dense index against an exact search, through updates, removals, other writers and damage."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the encoder made of papers is kept, read anew where a text has changed, and never in the way."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

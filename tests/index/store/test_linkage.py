@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from index.store.merging import apart, ids_of, same_paper, share_author

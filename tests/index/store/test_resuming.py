@@ -1,7 +1,5 @@
 """An endpoint that fails in the middle costs nothing that was embedded before."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

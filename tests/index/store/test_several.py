@@ -1,7 +1,5 @@
 """Compound questions and ambiguous acronyms, from the search to the answer of the extractive writer."""
 
-from __future__ import annotations
-
 import pytest
 
 from assistant.engine import last

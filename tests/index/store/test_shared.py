@@ -1,7 +1,5 @@
 """Papers that several machines share through a Chroma server: each of them a home of its own, in this process."""
 
-from __future__ import annotations
-
 import logging
 import shutil
 import ssl

@@ -1,7 +1,5 @@
 """Vectors that are made while the words are written: a failure leaves all three stores as they were."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

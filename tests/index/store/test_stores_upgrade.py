@@ -1,7 +1,5 @@
 """Libraries of earlier releases open, are brought up to date without loss, and say so, also after a kill."""
 
-from __future__ import annotations
-
 import json
 import logging
 import shutil
