@@ -5,17 +5,20 @@ topic is told by `index.models.collection_questions`; in what is left beside the
 """
 
 import re
-from typing import Any, NamedTuple, cast
+from typing import Literal, NamedTuple, get_args
 
 from index.models import collection_questions
 from index.models.collection_questions import HELD, SURE, Measure
+
+Datum = Literal["authors", "comments", "votes", "stars"]
+Bound = tuple[Datum, int | None, int | None]  # the least and the most, both of them inclusive
 
 
 class Asked(NamedTuple):
     """A question about the collection.
 
     `topic` is free words, "" for all papers, `others` are the topics that it is compared with, and `in_title` looks for
-    it in titles alone. The bounds are inclusive. `fewest` turns the order of authors, votes, comments and stars round,
+    it in titles alone. `fewest` turns the order of authors, votes, comments and stars round,
     `per` counts by year in place of months, `first` is how many papers are wanted, `author` one that is named in a form
     that is no filter, and `new` is set where what came in is asked for, so that the day on a daily list counts too.
     `linked` are the links that a record must have: to code, to a project. `claimed` is the paper (id) of which it is
@@ -26,14 +29,7 @@ class Asked(NamedTuple):
     measure: Measure
     topic: str = ""
     others: tuple[str, ...] = ()
-    least_authors: int | None = None
-    most_authors: int | None = None
-    least_comments: int | None = None
-    most_comments: int | None = None
-    least_votes: int | None = None
-    most_votes: int | None = None
-    least_stars: int | None = None
-    most_stars: int | None = None
+    bounds: tuple[Bound, ...] = ()
     linked: tuple[str, ...] = ()
     per: bool = False
     fewest: bool = False
@@ -100,9 +96,8 @@ def framed(text: str) -> str:
 
 
 def _read(text: str) -> Asked | None:
-    bounds: dict[str, int | None] = {}
-    for found in _BOUND.finditer(text):
-        bounds |= _bounds(found)
+    last = {bound[0]: bound for bound in map(_bound, _BOUND.finditer(text))}
+    bounds = tuple(last[name] for name in get_args(Datum) if name in last)
     told = collection_questions.reading(framed(text))
     measure = told.measure if told.share >= SURE else "none"
     if measure == "none" and bounds and re.search(rf"\b(?:{_PAPERS}|them|these|those)\b", text, re.IGNORECASE):
@@ -113,7 +108,7 @@ def _read(text: str) -> Asked | None:
         measure = measure if len(topics) > 1 else "count"
     if measure == "none" or told.strange or any(map(_PARTS.search, topics)):
         return None
-    asked = _asked(measure, topics, text, told.frame)._replace(**cast(Any, bounds))
+    asked = _asked(measure, topics, text, told.frame)._replace(bounds=bounds)
     sifts = not topics or asked.in_title or asked.linked or bounds or _WHOLE.search(told.frame)
     return asked._replace(sure=measure != "list" or bool(sifts))
 
@@ -137,9 +132,9 @@ def _asked(measure: Measure, topics: list[str], text: str, frame: str) -> Asked:
     )
 
 
-def _bounds(found: re.Match[str]) -> dict[str, int | None]:
-    """Return what a phrase such as "at least 3 comments" asks, by the fields of `Asked`."""
-    name = next(name for name in ("authors", "comments", "votes", "stars") if found[name])
+def _bound(found: re.Match[str]) -> Bound:
+    """Return what a phrase such as "at least 3 comments" asks."""
+    name: Datum = next(name for name in get_args(Datum) if found[name])
     how, n = " ".join((found["how"] or "").lower().split()), _number(found["n"])
     low: int | None = _number(found["from"]) if found["from"] else n
     high: int | None = n
@@ -151,7 +146,7 @@ def _bounds(found: re.Match[str]) -> dict[str, int | None]:
         low, high = None, n - 1
     elif found["less"] or how in {"at most", "up to", "no more than", "<=", "≤"}:
         low, high = None, n
-    return {f"least_{name}": low, f"most_{name}": high}
+    return name, low, high
 
 
 def _number(text: str) -> int:

@@ -12,10 +12,11 @@ from typing import Literal
 
 from assistant.conversation.filters import day_in_words
 from assistant.jobs.asked import Asked as Asked
+from assistant.jobs.asked import Bound, Datum
 from assistant.jobs.asked import read as read
 from assistant.jobs.groups import compared, grouped, has_links, linked, links_said
 from assistant.jobs.scope import Scope, is_dated, scope_of, so_many, when
-from assistant.jobs.told import FIRST, SHOWN, Datum, Told, left, sentence, span_of, table, title_of, titles, value_of
+from assistant.jobs.told import FIRST, SHOWN, Told, left, sentence, span_of, table, title_of, titles, value_of
 from index.models.collection_questions import HELD, RANKS, reading
 from index.paper import Paper
 from index.query import Filters
@@ -33,13 +34,12 @@ _WHETHER = re.compile(r"\W*(?:is|are|was|were|did|do|does|has|have)\b", re.IGNOR
 def answer(asked: Asked, library: Library, filters: Filters) -> Told:
     """Return what the records of the library say to a question; its filters are those that were taken out of it."""
     scope = scope_of(asked, library, filters)
-    bounds = _bounds(asked)
     if not scope.words.total(scope.base):
         return Told("The library has no papers." if not filters.papers else "None of those papers is in the library.")
     if asked.claimed:
         return _claimed(asked, answer(asked._replace(claimed=""), library, filters))
-    if bounds:
-        return _bounded(scope, bounds, asked.linked)
+    if asked.bounds:
+        return _bounded(scope, asked.bounds, asked.linked)
     if asked.linked:
         return linked(scope, asked.linked, first=asked.first)
     if asked.measure == "more":
@@ -76,7 +76,7 @@ def _claimed(asked: Asked, told: Told) -> Told:
 
 def ranks(asked: Asked) -> bool:
     """Tell whether a question without a topic sorts papers, or sifts them by what their records say."""
-    return not asked.topic and (asked.measure in RANKS or bool(_bounds(asked) or asked.linked))
+    return not asked.topic and (asked.measure in RANKS or bool(asked.bounds or asked.linked))
 
 
 def topic_of(question: str) -> str:
@@ -114,7 +114,7 @@ def uncut(asked: Asked, topic: str, filters: Filters, whole: Filters) -> tuple[A
     Where the list was cut it is asked of all papers on its `topic` that pass the `whole` filters.
     """
     before = read(topic) if len(filters.papers) == SHOWN else None
-    if not before or before.measure not in {"count", "list"} or _bounds(before) or before.linked:
+    if not before or before.measure not in {"count", "list"} or before.bounds or before.linked:
         return asked, filters
     return asked._replace(topic=before.topic, in_title=before.in_title, author=before.author), whole
 
@@ -129,11 +129,16 @@ def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:
     return Told(f"{sentence(scope, n)}{scope.missing()}.{left(n, len(papers), order)}", papers)
 
 
+def _dated(scope: Scope) -> tuple[Scope, str]:
+    """Return the papers with a date, and what is said of those without one."""
+    undated = 0 if is_dated(scope.wanted.filters) else scope.words.total(scope.wanted._replace(lacks="day"))
+    dated = scope.narrowed(since=scope.wanted.filters.since or dt.date.min)
+    return scope._replace(wanted=dated), scope.missing(undated, "no date")
+
+
 def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None) -> Told:
     """Tell the first or the last by the day of the first version."""
-    undated = 0 if is_dated(scope.wanted.filters) else scope.words.total(scope.wanted._replace(lacks="day"))
-    told = scope.missing(undated, "no date")
-    dated = scope._replace(wanted=scope.narrowed(since=scope.wanted.filters.since or dt.date.min))
+    dated, told = _dated(scope)
     n = dated.total()
     papers = dated.papers(min(first or FIRST, SHOWN), side)
     if not papers:
@@ -151,11 +156,12 @@ def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None)
 
 
 def _ranked(scope: Scope, datum: Datum, first: int | None, *, fewest: bool) -> Told:
-    known, unknown = _known(scope, datum)
+    every = [(value_of(paper, datum), paper) for paper in scope.every()]
+    known = [(value, paper) for value, paper in every if value is not None]
     known.sort(key=lambda each: (each[0] if fewest else -each[0], each[1].title))
     if not known:
         return Told(f"No paper {scope.place}{scope.clause(1)} has a known number of {datum}{scope.missing()}.")
-    told = scope.missing(unknown, f"no number of {datum}")
+    told = scope.missing(len(every) - len(known), f"no number of {datum}")
     best = known[0][0]
     tied = [paper for value, paper in known if value == best]
     shown = known[: min(first or FIRST, SHOWN)]
@@ -167,7 +173,7 @@ def _ranked(scope: Scope, datum: Datum, first: int | None, *, fewest: bool) -> T
     return table(text + left(len(known), len(shown), "fewest" if fewest else "most"), shown, datum)
 
 
-def _bounded(scope: Scope, bounds: Sequence[tuple[Datum, int | None, int | None]], links: Sequence[str]) -> Told:
+def _bounded(scope: Scope, bounds: Sequence[Bound], links: Sequence[str]) -> Told:
     """Tell how many papers have so many authors, comments, votes or stars, and these links."""
     datum, unknown, kept = bounds[0][0], 0, list[tuple[int, Paper]]()
     for paper in scope.every():
@@ -211,9 +217,7 @@ def _arrived(scope: Scope) -> Told:
 
 def _months(scope: Scope, *, by_year: bool) -> Told:
     """Count the dated papers by month of their first version, over every month from the first to the last."""
-    undated = 0 if is_dated(scope.wanted.filters) else scope.words.total(scope.wanted._replace(lacks="day"))
-    told = scope.missing(undated, "no date")
-    dated = scope._replace(wanted=scope.narrowed(since=scope.wanted.filters.since or dt.date.min))
+    dated, told = _dated(scope)
     ends = [paper.published for paper in (*dated.papers(1, "oldest"), *dated.papers(1, "newest")) if paper.published]
     if not ends:
         return Told(f"No paper {scope.place}{scope.clause(1)} has a date{told}.")
@@ -224,7 +228,8 @@ def _months(scope: Scope, *, by_year: bool) -> Told:
     best, most = max(periods.items(), key=lambda each: each[1])
     tied = sum(n == most for n in periods.values()) - 1
     total, unit = sum(periods.values()), "year" if by_year else "month"
-    where = f"{best if by_year else _month_in_words(best)}{f' and {tied} other {unit}s' if tied > 1 else ''}"
+    period = best if by_year else f"{dt.date.fromisoformat(f'{best}-01'):%B %Y}"
+    where = f"{period}{f' and {tied} other {unit}s' if tied > 1 else ''}"
     where += f" and one other {unit}" if tied == 1 else ""
     text = (
         f"{so_many(total)} {scope.place}{scope.clause(total)} {'has' if total == 1 else 'have'} a date, from "
@@ -243,35 +248,9 @@ def _month_counts(dated: Scope, first: dt.date, last: dt.date) -> Iterator[tuple
         yield f"{year:04}-{month:02}", dated.words.total(dated.narrowed(**within))
 
 
-def _known(scope: Scope, datum: Datum) -> tuple[list[tuple[int, Paper]], int]:
-    """Return the papers with a known number of something, and how many have none."""
-    known, unknown = list[tuple[int, Paper]](), 0
-    for paper in scope.every():
-        value = value_of(paper, datum)
-        if value is None:
-            unknown += 1
-        else:
-            known.append((value, paper))
-    return known, unknown
-
-
-def _bounds(asked: Asked) -> list[tuple[Datum, int | None, int | None]]:
-    every: list[tuple[Datum, int | None, int | None]] = [
-        ("authors", asked.least_authors, asked.most_authors),
-        ("comments", asked.least_comments, asked.most_comments),
-        ("votes", asked.least_votes, asked.most_votes),
-        ("stars", asked.least_stars, asked.most_stars),
-    ]
-    return [each for each in every if each[1:] != (None, None)]
-
-
 def _within(day: dt.date | None, since: dt.date, until: dt.date) -> bool:
     return day is not None and since <= day <= until
 
 
 def _inside(value: int, low: int | None, high: int | None) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
-
-
-def _month_in_words(month: str) -> str:
-    return f"{dt.date.fromisoformat(f'{month}-01'):%B %Y}"

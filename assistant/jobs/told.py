@@ -1,13 +1,13 @@
 """How an answer about the collection is told: its sentences, its table, and what is not listed."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from assistant.jobs.asked import Datum
 from assistant.jobs.scope import Scope, joined, so_many
 from index.paper import Paper
 from index.statements import heading_of
 
-Datum = Literal["authors", "comments", "votes", "stars"]
 SHOWN, FIRST, NAMED = 25, 10, 3  # papers listed, papers of an order, and papers named in a sentence, at most
 
 
