@@ -36,6 +36,7 @@ _PERHAPS, _LIKELY = 0.2, 0.45  # probabilities
 _VERSION = re.compile(r"\b(?:[A-Z][\w-]*\s)+(?!(?:19|20)\d\d\b)[A-Z]?\d+(?:\.\d+)?[A-Z]?\b(?!%)")
 _ACRONYM = re.compile(r"[A-Z]+s?$")  # of a method that many use
 _BESIDE = 2  # terms beside the name
+_UNANSWERED = "near the question; its abstract was read and does not answer it"
 
 
 class Searched(NamedTuple):
@@ -55,20 +56,14 @@ class Searched(NamedTuple):
         return f"{what}, published {first}" if first == last else f"{what}, published {first} to {last}"
 
 
-class Shortfall(NamedTuple):
-    """Why what was found may not answer, in words for the reader."""
-
-    reason: str
-
-
-def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
-    """Return why the evidence may not answer, or None if nothing speaks against it.
+def shortfall(query: Query, evidence: Sequence[Evidence]) -> str:
+    """Return why the evidence may not answer, in words for the reader, or "" if nothing speaks against it.
 
     A fact that is asked of a paper by its name must stand in its abstract: a limit, a figure, another name. What is
     named and stands in none of the nearest papers is not answered by them. Else who read them closely decides.
     """
     if not evidence:
-        return None
+        return ""
     scoped = bool(query.filters.papers)
     of_parts = [
         max(item.answers for item in evidence if item.part == part) for part in {each.part for each in evidence}
@@ -79,25 +74,25 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> Shortfall | None:
     if len(about) == 1:
         known = (heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))) or "this paper"
         if missing := _not_stated(query, about[0]):
-            return Shortfall(f"Not stated in the abstract of {known}: {missing}.")
+            return f"Not stated in the abstract of {known}: {missing}."
         whole = answers or _asks_for_all(query.text, known)
-        return None if whole else Shortfall(f"The abstract of {known} may not say this.")
+        return "" if whole else f"The abstract of {known} may not say this."
     if scoped:
         asked = question_type(query.text).surely("limits", _LIKELY)
         none = asked and not any(limits(paper) for paper in about)
-        return Shortfall("None of these abstracts states a limitation.") if none else None
+        return "None of these abstracts states a limitation." if none else ""
     absent = _unheard_of(query.text, evidence[:_READ])
     if absent:
         named = " or ".join(absent)
-        return Shortfall(f"None of the nearest abstracts mentions {named}.")
+        return f"None of the nearest abstracts mentions {named}."
     name = asked_name(query.text)
     if name and not about and not any(presents(item.paper, name) for item in evidence[:_READ]):
         speak = any(has_name(plain(item.paper.abstract), name) for item in evidence)
         told = "these only speak of it" if speak else "none of the nearest mentions it"
-        return Shortfall(f"No paper in the library seems to present “{name}” itself; {told}.")
+        return f"No paper in the library seems to present “{name}” itself; {told}."
     if not (about or answers):
-        return Shortfall("These are the nearest abstracts; they may not answer this.")
-    return None
+        return "These are the nearest abstracts; they may not answer this."
+    return ""
 
 
 def _asks_for_all(question: str, name: str) -> bool:
@@ -159,13 +154,9 @@ def missing_names(question: str, paper: Paper) -> tuple[str, ...]:
 def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
     """Return the papers that came nearest to a question of the field that nobody answered."""
     likely = sorted((item for item in evidence if item.relevance > 0), key=lambda item: -item.relevance)
-    return tuple(Miss.of(item.paper, _why_not(item, query)) for item in likely[:_NEAREST])
-
-
-def _why_not(item: Evidence, query: Query) -> str:
-    if not is_usable(item, query):
-        return WITHDRAWN
-    return "near the question; its abstract was read and does not answer it"
+    return tuple(
+        Miss.of(item.paper, _UNANSWERED if is_usable(item, query) else WITHDRAWN) for item in likely[:_NEAREST]
+    )
 
 
 def help_text(searched: Searched) -> str:

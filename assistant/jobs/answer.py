@@ -74,7 +74,7 @@ def ask(
         )
         yield from withdrawals.behind(before, written)
         by_model = bool(writing.engine) and EXTRACTIVE not in writing.engine
-        said = (lacks.reason if lacks and not by_model else "", withdrawals.notice(found, query))
+        said = ("" if by_model else lacks, withdrawals.notice(found, query))
         for notice in filter(None, (*said, *notices(query, evidence, writing))):
             yield writing.notice(notice)
         if frame.manner.language and EXTRACTIVE in writing.engine:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from assistant.jobs.brief_choice import DISLIKED, Candidate, NoTaste, Taste, candidates
+from assistant.jobs.brief_choice import DISLIKED, Candidate, Taste, candidates
 from assistant.jobs.brief_days import Found, Span, found, why_empty
 from assistant.jobs.brief_opening import opening, with_told_name
 from assistant.jobs.brief_subjects import grouped
@@ -22,7 +22,6 @@ from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.composition import ASKED_FOR, MOST_WORDS, gist_of, leading_ways, short_name, ways_of
 from assistant.writers.extractive import NAME as EXTRACTIVE
-from index.paper import Paper
 from index.query import Evidence, Retriever
 from index.statements import heading_of
 from index.storage import without_folders
@@ -58,21 +57,6 @@ class Ledger(Protocol):
         ...
 
 
-class NoLedger:
-    """The memory of one who keeps nothing."""
-
-    def told(self, key: BriefKey) -> Brief | None:
-        """Return that no brief was recorded."""
-        return None
-
-    def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
-        """Return that no paper was told."""
-        return frozenset()
-
-    def record(self, key: BriefKey, brief: Brief) -> None:
-        """Do nothing."""
-
-
 class Desk(NamedTuple):
     """Where briefs are made: what is read, and who writes and judges; see `Writing` for `drop`."""
 
@@ -86,15 +70,12 @@ class Desk(NamedTuple):
 class Audience(NamedTuple):
     """Whom a brief is for: the name of an interest, what it asks for, and what was told before."""
 
-    interest: str = ""
-    taste: Taste = NoTaste()
-    ledger: Ledger = NoLedger()
+    interest: str
+    taste: Taste
+    ledger: Ledger
 
 
-ANYBODY = Audience()
-
-
-def brief(span: Span, desk: Desk, audience: Audience = ANYBODY, *, again: bool = False) -> Brief:
+def brief(span: Span, desk: Desk, audience: Audience, *, again: bool = False) -> Brief:
     """Return one paragraph over the papers of `span`, or why there is none.
 
     One that was recorded for the same span and interest is returned as it is, unless `again` is set. What is written is
@@ -227,10 +208,7 @@ def _others(there: Found, told: set[str], taste: Taste) -> tuple[Other, ...]:
     left = [paper for paper in there.papers if paper.id not in told and taste.score(paper)[0] > DISLIKED]
     if not there.by_relevance:
         left.sort(key=lambda paper: (-(paper.upvotes or 0), paper.id))
-    return tuple(map(_other, left[:_OTHERS]))
-
-
-def _other(paper: Paper) -> Other:
-    return Other(
-        id=paper.id, title=heading_of(paper) or paper.id, url=paper.url, gist=gist_of(paper), upvotes=paper.upvotes
+    return tuple(
+        Other(id=one.id, title=heading_of(one) or one.id, url=one.url, gist=gist_of(one), upvotes=one.upvotes)
+        for one in left[:_OTHERS]
     )

@@ -34,14 +34,6 @@ class Taste(Protocol):
         ...
 
 
-class NoTaste:
-    """The taste of a reader who has said nothing."""
-
-    def score(self, paper: Paper) -> tuple[float, str]:
-        """Return that nothing speaks for or against a paper."""
-        return 0.0, ""
-
-
 class Candidate(NamedTuple):
     """A paper that may be told, what it is worth in [0, 1], and why it is there, in words for the reader.
 

@@ -1,9 +1,11 @@
-"""A ledger in memory, for tests of briefs."""
+"""Whom a brief is for, in tests: who wants nothing more than other things, and a ledger in memory."""
 
 import datetime as dt
 
-from assistant.jobs.brief import BriefKey
+from assistant.jobs.brief import Audience, BriefKey
+from assistant.jobs.brief_choice import Taste
 from assistant.types import Brief
+from index.paper import Paper
 
 
 class Memory:
@@ -25,3 +27,13 @@ class Memory:
     def record(self, key: BriefKey, brief: Brief) -> None:
         """Keep a brief."""
         self._briefs[key] = brief
+
+
+class _NoTaste:
+    def score(self, paper: Paper) -> tuple[float, str]:
+        return 0.0, ""
+
+
+def told_to(interest: str = "", taste: Taste | None = None, ledger: Memory | None = None) -> Audience:
+    """Return a reader; without `taste` nothing speaks for or against a paper, without `ledger` nothing was told."""
+    return Audience(interest, taste or _NoTaste(), ledger or Memory())

@@ -7,7 +7,6 @@ import pytest
 from assistant.interests.interests import Interests
 from assistant.interests.profile import Interest, UnknownInterest
 from assistant.interests.taste import is_called
-from assistant.jobs.brief import Audience
 from index.embedders.static import StaticEmbedder
 from index.errors import SourceUnreadable, UnknownPaper
 from index.paper import Paper
@@ -69,8 +68,8 @@ def reason(interests: Interests, one: Paper, name: str = "") -> str:
 
 
 def test_without_interests_nothing_speaks_of_any_paper(interests: Interests) -> None:
-    audience = Audience(taste=interests.taste())
-    assert {audience.taste.score(one) for one in PAPERS} == {(0.0, "")}
+    taste = interests.taste()
+    assert {taste.score(one) for one in PAPERS} == {(0.0, "")}
     assert interests.names() == ()
     assert not interests.file.exists()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.jobs.brief import ANYBODY, Audience, BriefKey, Desk, brief
+from assistant.jobs.brief import Audience, BriefKey, Desk, brief
 from assistant.jobs.brief_days import Span, latest
 from assistant.jobs.brief_subjects import in_titles
 from assistant.types import Brief
@@ -16,7 +16,7 @@ from index.embedders.static import StaticEmbedder
 from index.paper import Paper
 from index.search.retriever import HybridRetriever
 from index.store.library import Library
-from tests.support.memory import Memory
+from tests.support.memory import Memory, told_to
 from tests.support.papers import ALL, LANTERN, MOSSGATE, ZEBRAFOLD, paper
 from tests.support.writers import ScriptedWriter
 
@@ -54,9 +54,11 @@ def library(tmp_path: Path) -> Library:
     return Library(tmp_path / "library", StaticEmbedder())
 
 
-def write(library: Library, span: Span, *writers: Writer, audience: Audience = ANYBODY, again: bool = False) -> Brief:
+def write(
+    library: Library, span: Span, *writers: Writer, audience: Audience | None = None, again: bool = False
+) -> Brief:
     desk = Desk(library, HybridRetriever(library), writers or (ExtractiveWriter(),))
-    return brief(span, desk, audience, again=again)
+    return brief(span, desk, audience or told_to(), again=again)
 
 
 def on(day: dt.date = MONDAY) -> Span:
@@ -173,12 +175,12 @@ class Wants:
 
 def test_interest_of_the_reader_brings_a_paper_in_and_keeps_one_out(library: Library) -> None:
     library.upsert(a_day())
-    wanted = write(library, on(), audience=Audience(taste=Wants("Quillmoss", 1.0)))
+    wanted = write(library, on(), audience=told_to(taste=Wants("Quillmoss", 1.0)))
     assert names(wanted)[1] == "Quillmoss"
     assert names(wanted)[:1] == ["Fennlark"]
     assert "you asked for Quillmoss" in [pick.reason for pick in wanted.picks]
     for disliked in ("Tarnfish", "Fennlark"):  # the second has most votes
-        found = write(library, on(), audience=Audience(taste=Wants(disliked, -1.0)))
+        found = write(library, on(), audience=told_to(taste=Wants(disliked, -1.0)))
         assert disliked not in names(found) + [other.title.partition(":")[0] for other in found.others]
 
 
@@ -186,26 +188,26 @@ def test_same_brief_comes_twice_and_nothing_is_told_a_second_time(library: Libra
     tuesday = MONDAY + dt.timedelta(days=1)
     library.upsert(a_day())
     memory = Memory()
-    first = write(library, on(), audience=Audience(ledger=memory))
+    first = write(library, on(), audience=told_to(ledger=memory))
     assert memory.told(BriefKey(MONDAY, MONDAY, None, "")) == first
     shown = {source.id for source in first.sources}
     library.upsert([one.model_copy(update={"featured": tuesday}) for one in a_day() if one.id not in shown])
     library.upsert([told("Fennlark", MONDAY, number=99, upvotes=500)])
-    assert write(library, on(), audience=Audience(ledger=memory)) == first
-    assert "500" in write(library, on(), audience=Audience(ledger=memory), again=True).text
+    assert write(library, on(), audience=told_to(ledger=memory)) == first
+    assert "500" in write(library, on(), audience=told_to(ledger=memory), again=True).text
 
 
 def test_paper_told_within_two_weeks_is_not_told_again(library: Library) -> None:
     later = MONDAY + dt.timedelta(days=5)
     memory = Memory()
     library.upsert(a_day())
-    before = write(library, on(), audience=Audience(ledger=memory))
+    before = write(library, on(), audience=told_to(ledger=memory))
     shown = {source.id for source in before.sources}
-    after = write(library, Span(MONDAY, later), audience=Audience(ledger=memory))
+    after = write(library, Span(MONDAY, later), audience=told_to(ledger=memory))
     assert {source.id for source in after.sources} & shown  # a week may tell of its own days
     moved = Library(library._folder.parent / "moved", StaticEmbedder())
     moved.upsert([one.model_copy(update={"featured": later}) for one in a_day()])
-    again = write(moved, on(later), audience=Audience(ledger=memory))
+    again = write(moved, on(later), audience=told_to(ledger=memory))
     assert not {source.id for source in again.sources} & shown
     far = MONDAY + dt.timedelta(days=40)
     assert memory.shown_before(far, 14, "") == frozenset()
@@ -215,10 +217,10 @@ def test_day_whose_papers_were_all_told_says_so(library: Library) -> None:
     later, memory = MONDAY + dt.timedelta(days=3), Memory()
     one = told("Fennlark", MONDAY, number=1, upvotes=3)
     library.upsert([one])
-    write(library, on(), audience=Audience(ledger=memory))
+    write(library, on(), audience=told_to(ledger=memory))
     moved = Library(library._folder.parent / "moved", StaticEmbedder())
     moved.upsert([one.model_copy(update={"featured": later})])
-    result = write(moved, on(later), audience=Audience(ledger=memory))
+    result = write(moved, on(later), audience=told_to(ledger=memory))
     assert result.claims == ()
     assert "You have been told of the only paper of 2025-03-13" in result.empty
 
@@ -226,7 +228,7 @@ def test_day_whose_papers_were_all_told_says_so(library: Library) -> None:
 def test_readers_of_different_interests_are_told_the_same_paper(library: Library) -> None:
     library.upsert(a_day())
     memory = Memory()
-    write(library, on(), audience=Audience(interest="boats", ledger=memory))
+    write(library, on(), audience=told_to(interest="boats", ledger=memory))
     assert memory.shown_before(MONDAY + dt.timedelta(days=1), 14, "birds") == frozenset()
     assert memory.shown_before(MONDAY + dt.timedelta(days=1), 14, "boats")
 
@@ -234,7 +236,7 @@ def test_readers_of_different_interests_are_told_the_same_paper(library: Library
 def test_open_span_is_written_anew_each_time(library: Library) -> None:
     library.upsert(a_day())
     memory = Memory()
-    write(library, Span(MONDAY, None), audience=Audience(ledger=memory))
+    write(library, Span(MONDAY, None), audience=told_to(ledger=memory))
     assert memory.told(BriefKey(MONDAY, None, None, "")) is None
 
 
@@ -386,6 +388,6 @@ def test_other_forms_of_a_word_are_not_counted_as_that_word_but_its_plural() -> 
 def test_what_was_asked_for_is_named_by_its_title_where_no_sentence_of_it_can_be_told(library: Library) -> None:
     hidden = paper("Kilns of the North", "Why are kilns cold?", "2503.20000", featured=MONDAY, upvotes=1)
     library.upsert([*a_day(), hidden])
-    result = write(library, on(), audience=Audience(taste=Wants("Kilns of the North", 1.0)))
+    result = write(library, on(), audience=told_to(taste=Wants("Kilns of the North", 1.0)))
     assert "On what you asked for there is “Kilns of the North”." in result.text
     assert length(result) <= MOST_WORDS
