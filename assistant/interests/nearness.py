@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.embedders.base import Vectors, document_text
+from index.embedders.base import Vectors, document_text, unit
 from index.embedders.late import match, token_sets
 from index.embedders.static import StaticEmbedder
 from index.paper import Paper
@@ -41,11 +41,11 @@ class Space:
 
     def papers(self, papers: Sequence[Paper]) -> Vectors:
         """Return the vectors of papers: shape (len(papers), dimensions)."""
-        return _unit(self._stored(papers) - self._mean)
+        return unit(self._stored(papers) - self._mean)
 
     def texts(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of texts: shape (len(texts), dimensions)."""
-        return _unit(self._embedded(texts) - self._mean)
+        return unit(self._embedded(texts) - self._mean)
 
     def stored(self, ids: Sequence[str]) -> tuple[list[str], Vectors, list[bytes]]:
         """Return those of the papers that can be compared, their vectors and tokens, read only in others' libraries."""
@@ -55,7 +55,7 @@ class Space:
         vectors, tokens = self._library.vectors(ids), self._library.token_sets(ids)
         known = [key for key in ids if key in vectors and key in tokens]
         rows = np.stack([vectors[key] for key in known]) if known else np.zeros((0, len(self._mean)), np.float32)
-        return known, _unit(rows - self._mean), [tokens[key] for key in known]
+        return known, unit(rows - self._mean), [tokens[key] for key in known]
 
     def see(self, paper: Paper) -> Seen:
         """Return a paper as it is compared; it may be one that the library does not have."""
@@ -64,7 +64,7 @@ class Space:
     @cached_property
     def newest(self) -> Vectors:
         """The vectors of the newest papers, shape (papers, dimensions)."""
-        return _unit(self._stored(self._newest) - self._mean)
+        return unit(self._stored(self._newest) - self._mean)
 
     @cached_property
     def newest_tokens(self) -> list[bytes]:
@@ -161,8 +161,3 @@ def _moments(values: Vectors, mean: float, deviation: float) -> tuple[Vectors, V
         np.asarray(share * means + (1 - share) * mean, np.float32),
         np.asarray(share * deviations + (1 - share) * deviation, np.float32),
     )
-
-
-def _unit(rows: Vectors) -> Vectors:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)

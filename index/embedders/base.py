@@ -19,6 +19,12 @@ def document_text(paper: Paper) -> str:
     return f"{paper.title}\n{paper.title}\n{paper.abstract}"
 
 
+def unit(rows: npt.NDArray[np.floating]) -> Vectors:
+    """Return rows, each divided by its length; one of zeros stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
 class Embedder(Protocol):
     """Whatever turns texts into vectors."""
 

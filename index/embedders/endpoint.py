@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.base import Vectors
+from index.embedders.base import Vectors, unit
 from index.endpoint.address import Endpoint
 from index.errors import (
     EmbedderBroken,
@@ -74,8 +74,7 @@ class EndpointEmbedder:
             told = EmbedderBroken if isinstance(error, EndpointBroken) else EmbedderUnavailable
             # Not chained: the text of the original may hold the key.
             raise told(error.what, f"{todo} {_STAYS}".strip()) from None
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+        return unit(rows)
 
     @cached_property
     def _embeddings(self) -> Embeddings:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.static import Table, Tokens, one_thread, table
+from index.embedders.base import unit
+from index.embedders.static import one_thread, table
 
 _NUMBERS = 128  # of each vector, which is turned so that the first tell the most; nDCG@10 is that of all 512
 _TOKEN = np.dtype("<u2")
@@ -23,6 +24,7 @@ def token_sets(texts: Sequence[str]) -> list[bytes]:
 def match(question: str, texts: Sequence[bytes]) -> npt.NDArray[np.float32]:
     """Return how well each of the token sets meets the question, at most 1: shape (len(texts),)."""
     known = table()
+    vectors = known.vectors[:, :_NUMBERS]
     asked = np.unique(known.encode([question])[0])
     sets = [np.frombuffer(text, dtype=_TOKEN) for text in texts]
     filled = [place for place, tokens in enumerate(sets) if len(tokens)]
@@ -31,15 +33,9 @@ def match(question: str, texts: Sequence[bytes]) -> npt.NDArray[np.float32]:
         return scores
     used, place = np.unique(np.concatenate([sets[one] for one in filled]), return_inverse=True)
     with one_thread().limit(limits=1):
-        cosines = _unit(known, asked) @ _unit(known, used).T
+        cosines = unit(vectors[asked].astype(np.float32)) @ unit(vectors[used].astype(np.float32)).T
     starts = np.cumsum([0, *(len(sets[one]) for one in filled[:-1])])
     best = np.maximum.reduceat(cosines[:, place], starts, axis=1)
     weights = known.lengths(asked)
     scores[filled] = weights @ best / weights.sum()
     return scores
-
-
-def _unit(known: Table, tokens: Tokens) -> npt.NDArray[np.float32]:
-    rows = known.vectors[tokens, :_NUMBERS].astype(np.float32)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from index.embedders.base import Vectors
+from index.embedders.base import Vectors, unit
 
 
 class LlamaEmbedder:
@@ -29,5 +29,4 @@ class LlamaEmbedder:
         if not texts:
             return np.zeros((0, self._dimensions), dtype=np.float32)
         rows = np.asarray(self._embedding.get_text_embedding_batch(list(texts)), dtype=np.float32)
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+        return unit(rows)

@@ -17,7 +17,7 @@ from safetensors.numpy import load
 from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
-from index.embedders.base import Vectors
+from index.embedders.base import Vectors, unit
 
 Tokens = npt.NDArray[np.uint16]
 
@@ -132,8 +132,7 @@ class StaticEmbedder:
         rows = np.zeros((len(texts), table().vectors.shape[1]), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             self._sum_tokens(texts[start : start + _BATCH], rows[start : start + _BATCH])
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+        return unit(rows)
 
     @staticmethod
     def _sum_tokens(texts: Sequence[str], rows: Vectors) -> None:

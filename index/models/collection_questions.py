@@ -78,13 +78,6 @@ def reading(question: str) -> Reading:
     return Reading(cast(Measure, model.labels[best]), float(shares[best]), topics, frame, strange)
 
 
-def ranks_alone(question: str) -> Measure | None:
-    """Return what a question sorts papers by that names no topic, None if it does not."""
-    read_as = reading(question)
-    asks = read_as.measure in RANKS and read_as.share >= SURE and not (read_as.topics or read_as.strange)
-    return read_as.measure if asks else None
-
-
 @cache
 def _known() -> frozenset[str]:
     return frozenset(json.loads(load_model(TOPICS).about["frames"]))

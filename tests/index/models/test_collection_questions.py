@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.models.collection_questions import MEASURES, SURE, Measure, ranks_alone, reading
+from index.models.collection_questions import MEASURES, SURE, Measure, reading
 
 WRITTEN = [json.loads(line) for line in Path("tests/data/collection_questions.jsonl").read_text("utf-8").splitlines()]
 
@@ -41,13 +41,6 @@ def test_wordings_that_were_put_aside_are_mostly_understood() -> None:
     none = [fits for fits, (_, measure) in zip(right, found, strict=True) if measure == "none"]
     assert sum(some) / len(some) >= 0.85
     assert sum(none) / len(none) >= 0.9
-
-
-def test_question_which_paper_is_the_first_needs_no_topic() -> None:
-    assert ranks_alone("which one is newer?") == "newest"
-    assert ranks_alone("which has more votes?") == "votes"
-    assert ranks_alone("newest papers on moss") is None
-    assert ranks_alone("which one is faster?") is None
 
 
 @given(st.text(max_size=300))
