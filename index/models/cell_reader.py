@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedders.encoder import session, tokenizer
+from index.models.linear import softmax
 from index.models.sentence_roles import ROLES
 from index.text import plain
 
@@ -114,13 +115,8 @@ class CellReader:
             of_paper[0],
             np.array([_mean(of_sentences[span]) for span in spans], np.float32).reshape(-1, WIDTHS[1]),
             tuple(_of_words(of_words, places) for places in told.words),
-            _shares(np.array([_mean(of_roles[span]) for span in spans], np.float32).reshape(-1, WIDTHS[3])),
+            softmax(np.array([_mean(of_roles[span]) for span in spans], np.float32).reshape(-1, WIDTHS[3])),
         )
-
-
-def _shares(odds: Scores) -> Scores:
-    grown = np.exp(odds - odds.max(axis=1, keepdims=True))
-    return np.asarray(grown / grown.sum(axis=1, keepdims=True))
 
 
 def _mean(rows: Scores) -> Scores:

@@ -9,9 +9,11 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal, NamedTuple, cast, get_args
 
-from index.models.linear import load_model, words_of
+from index.models.linear import Token, load_model, tokens_of, words_of
 from index.models.question_types import letters_of, rows_of
 from index.terms import stop_words, terms
 
@@ -40,14 +42,6 @@ _TOKEN = re.compile(r"\"[^\"]+\"|“[^”]+”|[^\W_]+(?:[-.'’+/@][^\W_]+)*|[^
 _JOINS = frozenset("of to in for and or with on from the a an by as via at".split())  # may stand within a topic
 _REACH = 60  # tokens that are looked at
 _LETTERS = (3, 4)
-
-
-class Token(NamedTuple):
-    """A word, a sign or a quotation, and where it stands."""
-
-    text: str
-    start: int
-    end: int
 
 
 class Reading(NamedTuple):
@@ -85,8 +79,7 @@ def _known() -> frozenset[str]:
 
 def tokens(question: str) -> list[Token]:
     """Return the first words and signs of a question; a quotation is one."""
-    found = (Token(each[0], each.start(), each.end()) for each in _TOKEN.finditer(question))
-    return [one for one, _ in zip(found, range(_REACH), strict=False)]
+    return tokens_of(_TOKEN, question)[:_REACH]
 
 
 def labels(words: Sequence[Token]) -> list[bool]:
@@ -145,15 +138,9 @@ def _spans(words: Sequence[Token], told: Sequence[bool]) -> list[tuple[int, int]
     own = list(told)
     for n in range(1, len(own) - 1):
         own[n] = own[n] or (own[n - 1] and own[n + 1] and words[n].text.lower() in _JOINS)
-    spans, start = list[tuple[int, int]](), 0
-    while start < len(own):
-        end = start
-        while end < len(own) and own[end]:
-            end += 1
-        inner = [
-            n for n in range(start, end) if words[n].text.lower() not in _JOINS and words[n].text[-1:] not in ".,;:?!"
-        ]
-        if inner:
-            spans.append((words[inner[0]].start, words[inner[-1]].end))
-        start = end + 1
+    spans = []
+    for belongs, row in groupby(zip(own, words, strict=True), key=itemgetter(0)):
+        inner = [word for _, word in row if word.text.lower() not in _JOINS and word.text[-1:] not in ".,;:?!"]
+        if belongs and inner:
+            spans.append((inner[0].start, inner[-1].end))
     return spans

@@ -7,12 +7,12 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load
+
+from index.models.linear import shipped
 
 NAME = "word_clusters"
 
@@ -37,10 +37,13 @@ UNKNOWN = Clusters(-1, -1, -1)
 @lru_cache(maxsize=16384)
 def clusters(word: str) -> Clusters:
     """Return the clusters of a word as it is cased, else in lower case, else of what is behind its last hyphen."""
-    word = normal(word)
-    for form in (word, word.lower(), word.rpartition("-")[2]):
-        if found := _table().find(zlib.crc32(form.encode())):
-            return found
+    word, table = normal(word), _table()
+    for key in (zlib.crc32(form.encode()) for form in (word, word.lower(), word.rpartition("-")[2])):
+        place = int(np.searchsorted(table["words"], np.uint32(key)))
+        if place < len(table["words"]) and int(table["words"][place]) == key:
+            fine = int(table["fine"][place])
+            middle = int(table["middle"][fine])
+            return Clusters(int(table["coarse"][middle]), middle, fine)
     return UNKNOWN
 
 
@@ -49,26 +52,10 @@ def normal(word: str) -> str:
     return "0" if word[0].isdigit() and not any(map(str.isalpha, word)) else word
 
 
-class _Table(NamedTuple):
-    """The CRC-32 of each word, in order, and its finest cluster; then the wider cluster of each cluster."""
-
-    words: npt.NDArray[np.uint32]
-    fine: npt.NDArray[np.uint16]
-    middle: npt.NDArray[np.uint8]
-    coarse: npt.NDArray[np.uint8]
-
-    def find(self, key: int) -> Clusters | None:
-        place = int(np.searchsorted(self.words, np.uint32(key)))
-        if place == len(self.words) or int(self.words[place]) != key:
-            return None
-        fine = int(self.fine[place])
-        middle = int(self.middle[fine])
-        return Clusters(int(self.coarse[middle]), middle, fine)
-
-
 @cache
-def _table() -> _Table:
-    return _Table(**load((resources.files("index.models") / f"{NAME}.safetensors").read_bytes()))
+def _table() -> dict[str, npt.NDArray[np.unsignedinteger]]:
+    """Return the CRC-32 of each word, in order, its finest cluster, and the wider cluster of each cluster."""
+    return shipped(NAME)[1]
 
 
 ROWS = 2**16  # of the weights

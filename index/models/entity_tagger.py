@@ -9,21 +9,18 @@ of daily papers labelled for this project. `tests/bench/measure_entities.py` mea
 
 import json
 import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import chain
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import safe_open
 
 from index.models.entity_features import rows
-from index.models.linear import likeliest_sequence
+from index.models.linear import Token, likeliest_sequence, shipped, tokens_of
 
 Kind = Literal["task", "method", "metric", "material", "other", "generic"]
-KINDS: tuple[Kind, ...] = ("task", "method", "metric", "material", "other", "generic")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 LABELS: tuple[str, ...] = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BI"))
 NAME = "entity_tagger"
 _TOKEN = re.compile(r"[^\W_]+(?:[-_.'@^+][^\W_]+)*|\S")
@@ -43,22 +40,17 @@ class Entity(NamedTuple):
     end: int
 
 
-class Token(NamedTuple):
-    """A word or a sign, and where it stands."""
-
-    text: str
-    start: int
-    end: int
-
-
 @lru_cache(maxsize=4096)
 def tag(sentence: str) -> tuple[Entity, ...]:
     """Return the entities of a sentence, in order; none overlaps another."""
     words = tokens(sentence[:_REACH])
     if not words:
         return ()
-    scores = _scores([word.text for word in words])
-    labels = [LABELS[n] for n in likeliest_sequence(scores, _BEGINS, _model().follows)]
+    weights, follows = _model()
+    seen = rows([word.text for word in words])
+    starts = np.cumsum([0, *map(len, seen[:-1])])
+    scores = np.add.reduceat(weights[list(chain.from_iterable(seen))], starts, axis=0)  # (tokens, labels)
+    labels = [LABELS[n] for n in likeliest_sequence(scores, _BEGINS, follows)]
     found: list[Entity] = []
     for word, label in zip(words, labels, strict=True):
         if label[0] == "B":
@@ -71,7 +63,7 @@ def tag(sentence: str) -> tuple[Entity, ...]:
 
 def tokens(sentence: str) -> list[Token]:
     """Return the tokens of a sentence; what is joined by hyphens, points or `@` is one."""
-    return [Token(each[0], each.start(), each.end()) for each in _TOKEN.finditer(sentence)]
+    return tokens_of(_TOKEN, sentence)
 
 
 def _said_to_be_data(sentence: str, found: list[Entity]) -> tuple[Entity, ...]:
@@ -91,25 +83,8 @@ def _said_to_be_data(sentence: str, found: list[Entity]) -> tuple[Entity, ...]:
     return tuple(found)
 
 
-class _Model(NamedTuple):
-    """The weights as shipped, shape (rows, labels), and what each label behind another adds: (labels, labels)."""
-
-    weights: Scores
-    follows: Scores
-
-
 @cache
-def _model() -> _Model:
-    with (
-        resources.as_file(resources.files("index.models") / f"{NAME}.safetensors") as path,
-        safe_open(str(path), "numpy") as file,
-    ):
-        follows = np.array(json.loads(file.metadata()["follows"]), np.float32)
-        return _Model(file.get_tensor("weights").astype(np.float32), follows)
-
-
-def _scores(words: Sequence[str]) -> Scores:
-    """Return the score of each label for each token: shape (tokens, labels)."""
-    seen = rows(words)
-    starts = np.cumsum([0, *map(len, seen[:-1])])
-    return np.add.reduceat(_model().weights[list(chain.from_iterable(seen))], starts, axis=0)
+def _model() -> tuple[Scores, Scores]:
+    """Return the weights as shipped, (rows, labels), and what each label behind another adds, (labels, labels)."""
+    about, tensors = shipped(NAME)
+    return tensors["weights"].astype(np.float32), np.array(json.loads(about["follows"]), np.float32)

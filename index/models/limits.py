@@ -14,15 +14,13 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load
 
 from index.embedders.encoder import encoder
-from index.models.linear import likeliest_sequence
+from index.models.linear import likeliest_sequence, shipped, sigmoid
 
 Kind = Literal[
     "without",
@@ -161,8 +159,8 @@ def _run(model: Mapping[str, Scores], given: Scores, way: str) -> Scores:
     found = []
     for gates in _times(given, model[f"lstm.weight_ih_l0{way}"]) + bias:
         into, keep, new, out = np.split(gates + np.einsum("i,ij->j", state, recurrent), 4)
-        cell = _share(keep) * cell + _share(into) * np.tanh(new)
-        state = _share(out) * np.tanh(cell)
+        cell = sigmoid(keep) * cell + sigmoid(into) * np.tanh(new)
+        state = sigmoid(out) * np.tanh(cell)
         found.append(state)
     return np.array(found)
 
@@ -172,16 +170,11 @@ def _times(rows: Scores, weights: Scores) -> Scores:
     return np.asarray(np.einsum("ti,ji->tj", rows, weights), dtype=np.float32)
 
 
-def _share(scores: Scores) -> Scores:
-    return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
-
-
 @cache
 def _models() -> list[dict[str, Scores]]:
     """Return the models as shipped, which begin to learn from other numbers; of one alone chance decides more."""
-    file = load((resources.files("index.models") / f"{NAME}.safetensors").read_bytes())
     found: dict[str, dict[str, Scores]] = {}
-    for name, tensor in file.items():
+    for name, tensor in shipped(NAME)[1].items():
         member, _, part = name.partition(".")
         found.setdefault(member, {})[part] = tensor.astype(np.float32)
     return [*found.values()]

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,15 +27,13 @@ class Linear:
     """A model as shipped: `labels`, and a matrix of weights of shape (rows, len(labels))."""
 
     def __init__(self, name: str) -> None:
-        file = resources.files("index.models") / f"{name}.safetensors"
-        with resources.as_file(file) as path, safe_open(str(path), "numpy") as opened:
-            self.about: dict[str, str] = opened.metadata()
-            self.weights, self.bias = opened.get_tensor("weights"), opened.get_tensor("bias").astype(np.float32)
+        self.about, tensors = shipped(name)
+        self.weights, self.bias = tensors["weights"], tensors["bias"].astype(np.float32)
         self.labels: tuple[str, ...] = tuple(json.loads(self.about["labels"]))
 
     def probabilities(self, texts: Sequence[Sequence[str]]) -> Probabilities:
         """Return the probability of each label for each text, given as its features: shape (len(texts), labels)."""
-        return _shares(self.scores(texts))
+        return softmax(self.scores(texts))
 
     def scores(self, texts: Sequence[Sequence[str]]) -> Probabilities:
         """Return what `probabilities` makes shares of; log-odds, where each label was learned by itself."""
@@ -43,7 +41,7 @@ class Linear:
 
     def of_vectors(self, vectors: Probabilities) -> Probabilities:
         """Return the probability of each label for vectors, as many numbers each as there are rows of weights."""
-        return _shares(self.bias + vectors @ self.weights.astype(np.float32))
+        return softmax(self.bias + vectors @ self.weights.astype(np.float32))
 
     def _score(self, features: Sequence[str]) -> Probabilities:
         rows = hashed(features, len(self.weights))
@@ -51,14 +49,45 @@ class Linear:
         return np.asarray(self.bias + value * self.weights[rows].astype(np.float32).sum(axis=0), dtype=np.float32)
 
 
-def _shares(scores: npt.NDArray[np.floating[Any]]) -> Probabilities:
+def shipped(name: str) -> tuple[dict[str, str], dict[str, npt.NDArray[Any]]]:
+    """Return what the file of a model says of it, and its tensors by name."""
+    file = resources.files("index.models") / f"{name}.safetensors"
+    with resources.as_file(file) as path, safe_open(str(path), "numpy") as opened:
+        return opened.metadata() or {}, {key: opened.get_tensor(key) for key in opened.keys()}  # noqa: SIM118  no mapping
+
+
+def sigmoid(log_odds: npt.NDArray[np.floating]) -> npt.NDArray[Any]:
+    """Return probabilities for log-odds."""
+    return np.asarray(1 / (1 + np.exp(-log_odds)))
+
+
+def softmax(scores: npt.NDArray[np.floating]) -> Probabilities:
+    """Return what each score of a row is as a share of the row."""
     grown = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
     return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+class Token(NamedTuple):
+    """A word or a sign, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens_of(pattern: re.Pattern[str], text: str) -> list[Token]:
+    """Return what a pattern finds in a text, in order."""
+    return [Token(each[0], each.start(), each.end()) for each in pattern.finditer(text)]
 
 
 def words_of(text: str) -> list[str]:
     """Return words and signs in lower case, as the models see them; what begins with a digit is 0."""
     return ["0" if one[0].isdigit() else one for one in _WORD.findall(text.lower())]
+
+
+def grams(words: Sequence[str], many: int) -> list[str]:
+    """Return every row of so many words."""
+    return [" ".join(row) for row in zip(*(words[at:] for at in range(many)), strict=False)]
 
 
 def likeliest_sequence(scores: Probabilities, start: Probabilities, follows: Probabilities) -> list[int]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast, get_args
 
-from index.models.linear import load_model, words_of
+from index.models.linear import grams, load_model, words_of
 
 QuestionType = Literal[
     "definition",
@@ -66,7 +66,7 @@ def features(question: str) -> list[str]:
 
 def rows_of(words: Sequence[str]) -> list[str]:
     """Return the rows of one to three words, and the first and last ones as such."""
-    seen = [" ".join(row) for many in (1, 2, 3) for row in zip(*(words[at:] for at in range(many)), strict=False)]
+    seen = [row for many in (1, 2, 3) for row in grams(words, many)]
     seen += ["^" + " ".join(words[:many]) for many in (1, 2, 3)]
     return seen + ["$" + " ".join(words[-many:]) for many in (1, 2)]
 

@@ -10,14 +10,14 @@ labelled for this project, which brought the roles `limitation` (of this very wo
 import json
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, cast, get_args
 
 import numpy as np
 
-from index.models.linear import Probabilities, likeliest_sequence, load_model, words_of
+from index.models.linear import Probabilities, grams, likeliest_sequence, load_model, words_of
 
 Role = Literal["background", "objective", "method", "result", "limitation", "release", "other"]
-ROLES: tuple[Role, ...] = ("background", "objective", "method", "result", "limitation", "release", "other")
+ROLES: tuple[Role, ...] = get_args(Role)
 NAME = "sentence_roles"
 _REACH = 600  # characters of a sentence that are looked at
 _FIRST, _LAST, _MOST = 5, 5, 15  # places from either end, and sentences, that are told apart
@@ -44,11 +44,10 @@ def roles(sentences: tuple[str, ...]) -> Roles:
 def features(sentences: Sequence[str]) -> list[list[str]]:
     """Return what the model sees of each sentence: its words in ones, twos and threes, its place, its neighbours'."""
     words = [words_of(sentence[:_REACH]) for sentence in sentences]
-    pairs = [_joined(each, 2) for each in words]
     last = len(words) - 1
     found = []
     for n, own in enumerate(words):
-        seen = [*own, *pairs[n], *_joined(own, 3), *("^" + " ".join(own[:many]) for many in (1, 2, 3))]
+        seen = [*own, *grams(own, 2), *grams(own, 3), *("^" + " ".join(own[:many]) for many in (1, 2, 3))]
         seen += [f"tenth={10 * n // len(words)}", f"first={min(n, _FIRST)}", f"last={min(last - n, _LAST)}"]
         seen += [f"of={min(len(words), _MOST)}", f"only={last == 0}"]
         if n:
@@ -59,10 +58,6 @@ def features(sentences: Sequence[str]) -> list[list[str]]:
             seen += [f">{gram}" for gram in words[n + 1]]
         found.append(seen)
     return found
-
-
-def _joined(words: Sequence[str], many: int) -> list[str]:
-    return [" ".join(each) for each in zip(*(words[start:] for start in range(many)), strict=False)]
 
 
 @cache

@@ -7,11 +7,11 @@ Efficient Gradient Boosting Decision Tree, NeurIPS 2017.
 
 import json
 from functools import cache
-from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import safe_open
+
+from index.models.linear import shipped
 
 Scores = npt.NDArray[np.float64]
 
@@ -20,10 +20,7 @@ class Trees:
     """The trees of one model; `about` says on what it was trained, and the names of its features in their order."""
 
     def __init__(self, name: str) -> None:
-        file = resources.files("index.models") / f"{name}.safetensors"
-        with resources.as_file(file) as path, safe_open(str(path), "numpy") as opened:
-            self.about: dict[str, str] = opened.metadata()
-            tensors = {key: opened.get_tensor(key) for key in opened.keys()}  # noqa: SIM118  no mapping
+        self.about, tensors = shipped(name)
         self.features: tuple[str, ...] = tuple(json.loads(self.about["features"]))
         leaf = tensors["feature"] < 0
         own = np.broadcast_to(np.arange(leaf.shape[1])[None, :, None], tensors["children"].shape)

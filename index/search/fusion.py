@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.models.cross_encoder import Scores, cross_encoder
+from index.models.linear import sigmoid
 from index.query import Evidence
 
 # nDCG@10 at 0.2, 0.3 and 0.4, on LitSearch's development queries and on SciFact's training half: see
@@ -147,16 +148,12 @@ def _read(item: Evidence, made: Scores, behind: float) -> Evidence:
     """Return a paper with what was made of it; `behind` is how far it lies behind the one that fits best."""
     old = np.clip(item.strengths, _LEAST, 1 - _LEAST)
     new = np.log(old / (1 - old)) + _SENTENCE * made.sentences[np.array(item.sentences, dtype=int) - 1]
-    order, strengths = np.argsort(-new, kind="stable"), _share(new)
+    order, strengths = np.argsort(-new, kind="stable"), sigmoid(new)
     return item.model_copy(
         update={
             "score": item.score + _RELEVANT * behind,
-            "answers": round(float(_share(np.array(made.answers))), 4),
+            "answers": round(float(sigmoid(np.array(made.answers))), 4),
             "sentences": tuple(item.sentences[place] for place in order),
             "strengths": tuple(round(float(strengths[place]), 4) for place in order),
         }
     )
-
-
-def _share(log_odds: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    return np.asarray(1 / (1 + np.exp(-log_odds)))

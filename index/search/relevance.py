@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.models.linear import sigmoid
 from index.models.question_types import TYPES
 from index.models.trees import load_trees
 from index.names import mentions
@@ -114,7 +115,7 @@ def likelihoods(found: Found, ranked: Sequence[Ranked], late: Mapping[str, float
     if not found.papers:
         return []
     rows = paper_features(found, ranked, late, names)
-    return [float(share) for share in 1 / (1 + np.exp(-load_trees(RELEVANCE).scores(rows)))]
+    return [float(share) for share in sigmoid(load_trees(RELEVANCE).scores(rows))]
 
 
 def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, float], names: Sequence[str]) -> Row:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedders.late import match
+from index.models.linear import sigmoid
 from index.models.question_types import TYPES
 from index.models.trees import load_trees
 from index.paper import Paper
@@ -45,7 +46,7 @@ def rank(question: Question, papers: Sequence[ReadPaper]) -> list[Ranked]:
 
 
 def _ranked(paper: Paper, scores: Features) -> Ranked:
-    strengths = 1 / (1 + np.exp(-scores))
+    strengths = sigmoid(scores)
     order = [int(place) for place in np.argsort(-scores, kind="stable") if statements_of(paper)[place]]
     return Ranked(tuple(place + 1 for place in order), tuple(round(float(strengths[place]), 4) for place in order))
 
