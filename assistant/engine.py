@@ -33,7 +33,7 @@ from assistant.errors import ConfigurationError, EmptyLibrary, NotComparable, Se
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
 from assistant.jobs import akin, answer, brief, check, collection, compared, records, retold, which
-from assistant.jobs.abstention import TALKED_OF, Searched, help_text
+from assistant.jobs.abstention import GO_ON, TALKED_OF, Searched, help_text
 from assistant.jobs.brief_days import Span
 from assistant.jobs.brief_days import found as candidates_of
 from assistant.jobs.compared import fetching
@@ -324,7 +324,8 @@ class Assistant:
             return listed or records.said(meant.text, (), frame=frame)
         of_all = not (query.context or query.filters.papers)
         if meant.act == "talk" or (of_all and is_talk(query.text)):
-            return records.said(help_text(searched), (), frame=frame)
+            thanked = bool(meant.talk.topic) and "?" not in meant.typed
+            return records.said(GO_ON if thanked else help_text(searched), (), frame=frame)
         asked_before = query.filters.others_than
         if of_all and not asked_before and meant.act != "others" and (asked := self._of_collection(meant)):
             return records.of_collection(asked, self.library, query.filters, frame)

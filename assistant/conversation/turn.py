@@ -27,6 +27,7 @@ from assistant.types import Answer, Miss, Turn
 from assistant.writers.base import Writer
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.embedders.static import StaticEmbedder
+from index.identity import identifiers
 from index.language import is_english
 from index.models.question_types import question_type
 from index.models.turns import Act, Kind
@@ -116,6 +117,9 @@ class Conversation:
         if new.text:
             manner = uttered.manner if uttered.manner.language else uttered.manner._replace(language=new.language)
             uttered = uttered._replace(filters=merged(new.filters, uttered.filters), manner=manner)
+        theirs = tuple(paper for paper in uttered.filters.papers if paper in state.talk.papers)
+        if theirs and not identifiers(typed):  # "the paper by Yadav" is the one talked of
+            uttered = uttered._replace(filters=uttered.filters.model_copy(update={"papers": theirs}))
         meant = self._in_state(new.text or question.text, uttered, state)
         notice = "" if english or new.text else ONLY_ENGLISH
         wanted = self._lookup.known(merged(meant.query.filters, given))
@@ -305,7 +309,8 @@ def _after(state: State, uttered: Utterance) -> State:
     """Return what holds after one more turn, but for what it found."""
     act, fields = uttered.act, _resolved(uttered.lifted, state)
     standing, last = (readmitting(without(held, fields), uttered.readmits) for held in (state.standing, state.last))
-    here = merged(last if act in _GOES_ON else standing, uttered.filters)
+    carried = without(last, ("papers",)) if act == "others" else last
+    here = merged(carried if act in _GOES_ON else standing, uttered.filters)
     last = here if act in ("new", *_GOES_ON) or uttered.filters else last
     standing = merged(standing, uttered.filters) if uttered.holds else standing
     manner = Manner(**{name: getattr(Manner() if name in fields else uttered.manner, name) for name in WISHES})

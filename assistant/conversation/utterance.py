@@ -97,7 +97,10 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
     text, counted = _counted(wanted(typed))
     if act == "new" and before.kind:
         text = _OPENS.sub("", text) or text
-    return asked._replace(text=text, filters=merged(asked.filters, typed.filters), most=counted or asked.most)
+    filters = merged(asked.filters, typed.filters)
+    if act in ("table", "recap") and filters and not filters.papers:  # "list those of 2026" has papers not shown before
+        return asked._replace(act="limit", filters=filters)
+    return asked._replace(text=text, filters=filters, most=counted or asked.most)
 
 
 def wanted(typed: Understood) -> str:

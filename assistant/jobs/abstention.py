@@ -159,6 +159,10 @@ def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:
     )
 
 
+# To who thanks, or says that it is well.
+GO_ON = "Ask on whenever you like: about these papers, or about something else."
+
+
 def help_text(searched: Searched) -> str:
     """Return what somebody is told who asks nothing that is looked up."""
     return (

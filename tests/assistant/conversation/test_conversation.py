@@ -360,3 +360,15 @@ def test_question_with_little_of_its_own_is_asked_on_the_topic_before(say: Say) 
 def test_question_within_papers_that_were_not_found_is_searched_with_the_topic() -> None:
     query = to_query("within", "which of these needs no training?", Talk(topic="Moss on stones?"), Filters())
     assert query.text == "Moss on stones: which of these needs no training?"
+
+
+def test_list_of_another_time_is_no_table_of_what_was_shown(say: Say) -> None:
+    _, earlier = say("Which papers are about moss?", "Could you now list those from before 2020, in a table?")
+    assert earlier.understood == "published until 31 December 2019"
+    assert not earlier.sources
+
+
+def test_thanks_are_answered_without_the_help_text(say: Say) -> None:
+    *_, thanked, helped = say("What is Mossgate?", "thanks a lot!", "what can you do?")
+    assert thanked.text.startswith("Ask on whenever you like")
+    assert "Answers come from" in helped.text
