@@ -125,12 +125,8 @@ def _evidence(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     named = [item for item in on_subject if item.named]
     if len(named) == 1 and question_type(query.text).type not in _SEVERAL and not named[0].part:
         return tuple(named)
-    return tuple(sorted(on_subject, key=_rank))[:_READ]
-
-
-def _rank(item: Evidence) -> tuple[float, float, str]:
-    """Return what orders papers; equal ones go by their ids, so that equal input gives equal prompts."""
-    return -item.score, -item.relevance, item.paper.id
+    # Equal ones go by their ids, so that equal input gives equal prompts.
+    return tuple(sorted(on_subject, key=lambda item: (-item.score, -item.relevance, item.paper.id)))[:_READ]
 
 
 def _asked(query: Query, manner: Manner, writer: Writer) -> str:
@@ -163,6 +159,5 @@ def _outside(query: Query, retriever: Retriever, inside: Sequence[Evidence]) -> 
         return ()
     found = retriever.search(query.model_copy(update={"filters": wider, "k": _OUTSIDE}))
     passing = {item.paper.id for item in inside}
-    papers = [item.paper for item in found if item.relevance >= FLOOR and item.paper.id not in passing]
-    papers = [paper for paper in papers if not paper.withdrawn]
-    return tuple(Miss.of(p, why_outside(p, query.filters)) for p in papers)
+    near = (item.paper for item in found if item.relevance >= FLOOR and item.paper.id not in passing)
+    return tuple(Miss.of(paper, why_outside(paper, query.filters)) for paper in near if not paper.withdrawn)

@@ -12,8 +12,7 @@ from typing import NamedTuple, Protocol
 
 from assistant.jobs.brief_choice import DISLIKED, Candidate, Taste, candidates
 from assistant.jobs.brief_days import Found, Span, found, why_empty
-from assistant.jobs.brief_opening import opening, with_told_name
-from assistant.jobs.brief_subjects import grouped
+from assistant.jobs.brief_opening import grouped, opening, with_told_name
 from assistant.jobs.claims import Writing, text_of
 from assistant.store.errors import StoreError
 from assistant.types import Brief, Citation, Claim, Other, Pick

@@ -8,10 +8,10 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from itertools import zip_longest
 
 from assistant.errors import NothingToCheck, QuestionTooLong, WriterError
-from assistant.jobs.attribution import Attribution, tells
+from assistant.jobs.attribution import Attribution, Numbers, tells
 from assistant.jobs.claims import text_of
 from assistant.jobs.withdrawals import is_usable
 from assistant.judges.judging import Ruling, rulings
@@ -61,11 +61,8 @@ def sentences_of(text: str) -> list[str]:
     return found
 
 
-class Laid(NamedTuple):
-    """A sentence with the papers that it seems to rest on, and the sentences of each; none if none is near."""
-
-    sentence: str
-    papers: tuple[tuple[Paper, tuple[int, ...]], ...] = ()
+# A sentence with the papers that it seems to rest on, and the sentences of each; none if none is near.
+Laid = tuple[str, Sequence[tuple[Paper, Numbers]]]
 
 
 def check(
@@ -82,7 +79,7 @@ def check(
     """
     started = time.monotonic()
     laid = _laid(sentences, library, retriever, papers)
-    evidence = {paper.id: paper for each in laid for paper, _ in each.papers}
+    evidence = {paper.id: paper for _, papers_of in laid for paper, _ in papers_of}
     citations = Citations([Evidence(paper=paper, score=1.0, relevance=1.0) for paper in evidence.values()])
     yield Retrieved(evidence=citations.evidence)
     absent = f"{'none of the named papers' if papers else 'no paper in the library'} speaks of this"
@@ -143,11 +140,12 @@ def _ruled(claim: Claim, ruling: Ruling) -> Claim:
 
 def _claim(laid: Laid, citations: Citations, places: Sequence[str], absent: str) -> Claim:
     """Return a sentence as a claim, checked against what it rests on."""
-    if not laid.papers:
-        reason = absent if tells(laid.sentence) else "it says too little to be looked up"
-        return Claim(text=laid.sentence, verdict=Verdict(support="unsupported", reason=reason))
-    marks = tuple(Mark(places.index(paper.id) + 1, n) for paper, numbers in laid.papers for n in numbers)
-    return citations.ground(Draft(laid.sentence, marks))
+    sentence, papers = laid
+    if not papers:
+        reason = absent if tells(sentence) else "it says too little to be looked up"
+        return Claim(text=sentence, verdict=Verdict(support="unsupported", reason=reason))
+    marks = tuple(Mark(places.index(paper.id) + 1, n) for paper, numbers in papers for n in numbers)
+    return citations.ground(Draft(sentence, marks))
 
 
 def _laid(sentences: Sequence[str], library: Library, retriever: Retriever, papers: Sequence[Paper]) -> list[Laid]:
@@ -161,7 +159,7 @@ def _laid(sentences: Sequence[str], library: Library, retriever: Retriever, pape
         among = list({paper.id: paper for paper in (*found.get(sentence, ()), *shared)}.values())
         rests = attribution.rests_on(sentence, among, chosen=bool(papers), before=before)
         before = {paper.id for paper, _ in rests}
-        laid.append(Laid(sentence, tuple(rests)))
+        laid.append((sentence, rests))
     return laid
 
 
@@ -179,10 +177,6 @@ def found_for(sentence: str, library: Library, retriever: Retriever) -> list[Pap
 
 def shared_by(found: Sequence[Sequence[Paper]]) -> list[Paper]:
     """Return the papers that most sentences find, at equal counts those that stand first."""
-    papers = {paper.id: paper for each in found for paper in each}
+    papers = {paper.id: paper for rank in zip_longest(*found) for paper in rank if paper}
     times = Counter(paper.id for each in found for paper in each)
-    first: dict[str, int] = {}
-    for each in found:
-        for place, paper in enumerate(each):
-            first[paper.id] = min(place, first.get(paper.id, place))
-    return [papers[key] for key in sorted(papers, key=lambda key: (-times[key], first[key]))[:_SHARED]]
+    return [papers[key] for key in sorted(papers, key=lambda key: -times[key])[:_SHARED]]

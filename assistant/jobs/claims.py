@@ -127,14 +127,15 @@ class Writing:
         if is_withheld(claim, citations.evidence):
             self._withheld += 1
             return
-        same = next((place for place, other in enumerate(self.claims) if _same(claim, other)), None)
+        same = next((place for place, other in enumerate(self.claims) if _said(claim) == _said(other)), None)
         if same is not None:
             if stands(claim) and not stands(self.claims[same]):
-                self._credit(writer, claim)
+                self.credit(writer)
                 self.claims[same] = claim
                 yield Replaced(place=same, claim=claim)
         elif not _cites_only(claim, before):
-            self._credit(writer, claim)
+            if stands(claim):
+                self.credit(writer)
             self.claims.append(claim)
             yield Claimed(claim=claim)
 
@@ -166,7 +167,7 @@ class Writing:
 
     def _ruled(self, place: int, ruled: Claim) -> Iterator[Replaced]:
         claim = self.claims[place]
-        repeats = any(_same(ruled, other) for other in self.claims if other is not claim and stands(other))
+        repeats = any(_said(ruled) == _said(other) for other in self.claims if other is not claim and stands(other))
         if ruled != claim and not repeats:
             self._heard.add(ruled.text)
             self.claims[place] = ruled
@@ -178,10 +179,6 @@ class Writing:
             yield Replaced(place=place, claim=None)
         if not self._holds():
             self._credited.clear()
-
-    def _credit(self, writer: Writer, claim: Claim) -> None:
-        if stands(claim):
-            self.credit(writer)
 
     def credit(self, writer: Writer) -> None:
         """Note that a writer has made a part of the text that holds."""
@@ -202,13 +199,9 @@ def stands(claim: Claim) -> bool:
     return claim.support != "unsupported"
 
 
-def _same(claim: Claim, other: Claim) -> bool:
-    """Return whether two claims have the same words: a model loops, or a second writer has them with a mark."""
-    return _said(claim.text) == _said(other.text)
-
-
-def _said(text: str) -> str:
-    return plain(text).casefold().strip(" .\"'")
+def _said(claim: Claim) -> str:
+    """Return by what two claims are told to be the same: a model loops, or a second writer has one with a mark."""
+    return plain(claim.text).casefold().strip(" .\"'")
 
 
 def _cites_only(claim: Claim, before: set[tuple[str, int]]) -> bool:

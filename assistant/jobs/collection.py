@@ -179,7 +179,8 @@ def _bounded(scope: Scope, bounds: Sequence[Bound], links: Sequence[str]) -> Tol
     for paper in scope.every():
         values = [value_of(paper, name) for name, _, _ in bounds]
         pairs = [(value, low, high) for value, (_, low, high) in zip(values, bounds, strict=True) if value is not None]
-        if not (all(_inside(*each) for each in pairs) and has_links(paper, links)):
+        inside = ((low is None or value >= low) and (high is None or value <= high) for value, low, high in pairs)
+        if not (all(inside) and has_links(paper, links)):
             continue
         if len(pairs) < len(bounds):
             unknown += 1
@@ -250,7 +251,3 @@ def _month_counts(dated: Scope, first: dt.date, last: dt.date) -> Iterator[tuple
 
 def _within(day: dt.date | None, since: dt.date, until: dt.date) -> bool:
     return day is not None and since <= day <= until
-
-
-def _inside(value: int, low: int | None, high: int | None) -> bool:
-    return (low is None or value >= low) and (high is None or value <= high)

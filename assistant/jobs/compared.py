@@ -3,7 +3,7 @@
 import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 
 from assistant.comparison.writing import as_evidence
@@ -44,14 +44,16 @@ def ask(sides: Sides, frame: Frame, compare: Compare) -> Iterator[AnswerEvent]:
     `Waited` comes twice a second while a model is at work, so that a reader can stop it.
     """
     started = time.monotonic()
-    notices = tuple(filter(None, (frame.notice, *sides.notices, _missing(sides.missing))))
+    missing = f"No paper called {_quoted(sides.missing)} is in the library." if sides.missing else ""
+    notices = tuple(filter(None, (frame.notice, *sides.notices, missing)))
     yield Retrieved(evidence=tuple(map(as_evidence, sides.papers)), understood=frame.understood)
     yield from (Noticed(text=text) for text in notices)
     threads = ThreadPoolExecutor(1)
     try:
         # With who acts: the model is paid from their budget.
         making = threads.submit(copy_context().run, compare, sides.papers, sides.topic, sides.columns)
-        yield from _waiting(making)
+        while not wait([making], _STEP).done:
+            yield Waited()
     finally:
         threads.shutdown(wait=False)  # who stops listening need not wait for a model
     result = _with_cells(making.result(), sides)
@@ -61,8 +63,8 @@ def ask(sides: Sides, frame: Frame, compare: Compare) -> Iterator[AnswerEvent]:
     yield from (Claimed(claim=claim) for claim in result.claims)
     if result.notice:
         yield Noticed(text=result.notice)
-    whole = _answer(result, sides, frame, " ".join(filter(None, (*notices, result.notice))))
-    yield Finished(answer=whole.model_copy(update={"seconds": round(time.monotonic() - started, 3)}))
+    notice, seconds = " ".join(filter(None, (*notices, result.notice))), round(time.monotonic() - started, 3)
+    yield Finished(answer=_answer(result, sides, frame, notice, seconds))
 
 
 def lacking(sides: Sides, library: Library, retriever: Retriever, frame: Frame) -> Iterator[AnswerEvent]:
@@ -97,11 +99,6 @@ def as_list(turn: Turn, topic: str) -> Turn:
     return turn.model_copy(update={"state": turn.state.model_copy(update={"talk": talk})})
 
 
-def _waiting(making: Future[Comparison]) -> Iterator[Waited]:
-    while not wait([making], _STEP).done:
-        yield Waited()
-
-
 def _with_cells(result: Comparison, sides: Sides) -> Comparison:
     """Return a comparison in a column that was asked for, if no model wrote of it, with its firm cells as its text."""
     if result.engine != EXTRACTIVE or not sides.columns:
@@ -116,7 +113,7 @@ def _with_cells(result: Comparison, sides: Sides) -> Comparison:
     return result.model_copy(update={"claims": claims, "text": text_of(claims)}) if claims else result
 
 
-def _answer(result: Comparison, sides: Sides, frame: Frame, notice: str) -> Answer:
+def _answer(result: Comparison, sides: Sides, frame: Frame, notice: str, seconds: float) -> Answer:
     listed = ", ".join(row.title or row.id for row in result.rows)
     return Answer(
         status="answered",
@@ -125,16 +122,12 @@ def _answer(result: Comparison, sides: Sides, frame: Frame, notice: str) -> Answ
         sources=result.sources,
         engine=result.engine,
         usage=result.usage,
-        seconds=0.0,
+        seconds=seconds,
         notice=notice,
         understood=frame.understood,
         comparison=result,
         missing=sides.missing,
     )
-
-
-def _missing(names: Sequence[str]) -> str:
-    return f"No paper called {_quoted(names)} is in the library." if names else ""
 
 
 def _quoted(names: Sequence[str]) -> str:

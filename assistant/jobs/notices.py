@@ -139,8 +139,5 @@ def byline(settings: Settings, model: str, engine: str = "", claims: Sequence[Cl
         return f"{written}; {_CHECKED}, and nobody confirmed the wording of what is marked."
     if engine and not any(claim.verdict and claim.verdict.judged for claim in claims):
         return f"{written}; {_CHECKED}." if claims else f"{written}."
-    return f"{written}, and read against the abstracts by {_judge(settings, model)}."
-
-
-def _judge(settings: Settings, model: str) -> str:
-    return settings.judge_model if settings.judge_model and settings.judge_model != model else "the same model"
+    judge = settings.judge_model if settings.judge_model and settings.judge_model != model else "the same model"
+    return f"{written}, and read against the abstracts by {judge}."

@@ -1,6 +1,6 @@
 """The events of an answer, passed on and kept in a conversation as they come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.errors import AssistantError
 from assistant.jobs.claims import text_of
@@ -17,14 +17,16 @@ def recorded(events: Iterator[AnswerEvent], recording: Recording) -> Iterator[An
     Raises:
         AssistantError: what `events` raises; the conversation keeps it as well.
     """
-    growing, is_told = _Growing(), False
+    shown, papers, is_told = Answer(status="answered", text="", engine="", seconds=0.0), dict[str, Paper](), False
     try:
         for event in events:
             if isinstance(event, Finished):
                 recording.finished(event.answer, event.turn)
             else:
-                growing.take(event)
-                recording.shown(growing.answer())
+                if isinstance(event, Retrieved):
+                    papers = {item.paper.id: item.paper for item in event.evidence}
+                shown = _grown(shown, event, papers)
+                recording.shown(shown)
             if recording.trouble and not is_told:
                 is_told = True
                 yield Noticed(text=f"This answer is not kept: {recording.trouble}")
@@ -36,42 +38,24 @@ def recorded(events: Iterator[AnswerEvent], recording: Recording) -> Iterator[An
         recording.stopped()
 
 
-class _Growing:
-    """What an answer shows so far."""
+def _grown(shown: Answer, event: AnswerEvent, papers: Mapping[str, Paper]) -> Answer:
+    """Return what an answer shows after an event; it names no engine, since none has finished it."""
+    claims = list(shown.claims)
+    match event:
+        case Retrieved(understood=understood):
+            return shown.model_copy(update={"understood": understood})
+        case Noticed(text=text):
+            return shown.model_copy(update={"notice": f"{shown.notice} {text}".strip()})
+        case Claimed(claim=claim):
+            claims.append(claim)
+        case Replaced(place=place, claim=claim):
+            claims[place : place + 1] = [] if claim is None else [claim]
+    sources = tuple(_sources(claims, papers))
+    return shown.model_copy(update={"text": text_of(claims), "claims": tuple(claims), "sources": sources})
 
-    def __init__(self) -> None:
-        self._claims: list[Claim] = []
-        self._notices: list[str] = []
-        self._papers: dict[str, Paper] = {}
-        self._understood = ""
 
-    def take(self, event: AnswerEvent) -> None:
-        match event:
-            case Retrieved(evidence=evidence, understood=understood):
-                self._papers = {item.paper.id: item.paper for item in evidence}
-                self._understood = understood
-            case Claimed(claim=claim):
-                self._claims.append(claim)
-            case Replaced(place=place, claim=claim):
-                self._claims[place : place + 1] = [] if claim is None else [claim]
-            case Noticed(text=text):
-                self._notices.append(text)
-
-    def answer(self) -> Answer:
-        """Return it as an answer that names no engine, since none has finished it."""
-        return Answer(
-            status="answered",
-            text=text_of(self._claims),
-            claims=tuple(self._claims),
-            sources=tuple(self._sources()),
-            engine="",
-            seconds=0.0,
-            notice=" ".join(self._notices),
-            understood=self._understood,
-        )
-
-    def _sources(self) -> Iterator[Source]:
-        citations = [citation for claim in self._claims for citation in claim.citations]
-        for number, key in sorted({citation.number: citation.paper for citation in citations}.items()):
-            if paper := self._papers.get(key):
-                yield Source.of(paper, number, {n for each in citations if each.paper == key for n in each.sentences})
+def _sources(claims: Sequence[Claim], papers: Mapping[str, Paper]) -> Iterator[Source]:
+    citations = [citation for claim in claims for citation in claim.citations]
+    for number, key in sorted({citation.number: citation.paper for citation in citations}.items()):
+        if paper := papers.get(key):
+            yield Source.of(paper, number, {n for each in citations if each.paper == key for n in each.sentences})

@@ -27,7 +27,9 @@ from index.store.library import Library
 
 _POINTS = 3  # sentences of a summary, where no number is asked for
 _TITLES = re.compile(r"\b(?:titles?|names?)\b", re.IGNORECASE)
-_OF_RECORDS: dict[RecordField, str] = {
+_GROUNDS = "The last answer rests on these sentences, which stand in the abstracts word for word."
+_OF_RECORDS = "The last answer was told from the records of the papers, not from sentences of their abstracts."
+_COLUMNS: dict[RecordField, str] = {
     "authors": "Authors",
     "organisation": "Organisation",
     "votes": "Votes",
@@ -40,15 +42,14 @@ _OF_RECORDS: dict[RecordField, str] = {
 def ask(act: Act, text: str, talk: Talk, library: Library, frame: Frame) -> Iterator[AnswerEvent] | None:
     """Return the events of what a turn wants told again; None if nothing was told."""
     if act == "check":
-        return _quoted(talk.told[-1], library, frame, _GROUNDS) if talk.told else _not_quoted(talk, frame)
+        if talk.told:
+            return _quoted(talk.told[-1], library, frame, _GROUNDS)
+        return records.said(_OF_RECORDS, (), frame=frame) if talk.papers and not talk.near else None
     if act == "recap" and talk.told:
         most = frame.manner.sentences or number(text) or _POINTS
         return _quoted(points(talk.told, most), library, frame)
     papers = library.get(talk.seen[:SHOWN])
     return records.of_told(_listed(papers, text), frame, time.monotonic()) if papers else None
-
-
-_GROUNDS = "The last answer rests on these sentences, which stand in the abstracts word for word."
 
 
 def points(told: Sequence[Sequence[Spot]], most: int) -> tuple[Spot, ...]:
@@ -87,21 +88,16 @@ def _quoted(spots: Sequence[Spot], library: Library, frame: Frame, first: str = 
     )
 
 
-def _not_quoted(talk: Talk, frame: Frame) -> Iterator[AnswerEvent] | None:
-    said = "The last answer was told from the records of the papers, not from sentences of their abstracts."
-    return records.said(said, (), frame=frame) if talk.papers and not talk.near else None
-
-
 def _listed(papers: Sequence[Paper], text: str) -> Told:
     """Return a table of papers: their dates, what else of records is named, or what they are."""
-    fields = [field for field in fields_asked(text) if field in _OF_RECORDS]
+    fields = [field for field in fields_asked(text) if field in _COLUMNS]
     gist = not (fields or _TITLES.search(text))
-    columns = ("Paper", "First published", *(_OF_RECORDS[field] for field in fields), *(["In short"] if gist else []))
+    columns = ("Paper", "First published", *(_COLUMNS[field] for field in fields), *(["In short"] if gist else []))
     rows = tuple(
         (
             title_of(paper),
             str(paper.published or "no date"),
-            *(_cell(paper, field) for field in fields),
+            *(known(field, paper).partition(" ")[2] or "not recorded" for field in fields),  # without the verb
             *([gist_of(paper)] if gist else []),
         )
         for paper in papers
@@ -109,8 +105,3 @@ def _listed(papers: Sequence[Paper], text: str) -> Told:
     n = len(papers)
     text = f"The {n} papers that were shown on this subject so far." if n > 1 else "The one paper shown so far."
     return Told(text, tuple(papers), rows, columns)
-
-
-def _cell(paper: Paper, field: RecordField) -> str:
-    """Return what the record of a paper says of a field, without the verb."""
-    return known(field, paper).partition(" ")[2] or "not recorded"

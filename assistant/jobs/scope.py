@@ -12,6 +12,8 @@ from index.query import Filters
 from index.store.lexical import LexicalIndex, Wanted
 from index.store.library import Library
 
+Lacking = Literal["", "day", "author", "category", "organisation"]
+
 
 class Condition(NamedTuple):
     """What must hold of a paper: as said of one and of several, the filters it is, and what a record may lack."""
@@ -19,8 +21,7 @@ class Condition(NamedTuple):
     one: str
     several: str
     filters: tuple[str, ...] = ()
-    lacks: Literal["", "day", "author", "category", "organisation"] = ""
-    lacking: str = ""
+    lacks: Lacking = ""
 
 
 class Scope(NamedTuple):
@@ -74,7 +75,7 @@ class Scope(NamedTuple):
         empty = {name: None if each.lacks == "day" else () for each in lacking for name in each.filters}
         on_topic = len(lacking) < len(self.conditions)
         parts = [
-            _lacking(n, each.lacking, "more {} on this topic" if on_topic else "")
+            _lacking(n, f"no {each.lacks}".replace("day", "date"), "more {} on this topic" if on_topic else "")
             for each in lacking
             if (n := self.words.total(self.narrowed(**empty)._replace(lacks=each.lacks)))
         ]
@@ -104,31 +105,30 @@ def scope_of(asked: Asked, library: Library, filters: Filters) -> Scope:
 
 
 def _conditions(asked: Asked, parts: Sequence[Part], filters: Filters) -> tuple[Condition, ...]:
-    where = "its title", "their titles"
-    if not asked.in_title:
-        where = "title or abstract", "title or abstract"
+    its, their = ("its title", "their titles") if asked.in_title else ("title or abstract", "title or abstract")
     words = joined([part.words for part in parts if part.words])
-    every = [Condition(f"has {words} in {where[0]}", f"have {words} in {where[1]}")] if parts else []
+    every = [Condition(f"has {words} in {its}", f"have {words} in {their}")] if parts else []
     without = " or ".join(f"“{each}”" for each in filters.without)
     if without:
         every.append(Condition(f"does not mention {without}", f"do not mention {without}"))
     if filters.authors:
-        by = f"by {joined(filters.authors)}"
-        every.append(Condition(f"is {by}", f"are {by}", ("authors",), "author", "no author"))
+        every.append(_being(f"by {joined(filters.authors)}", ("authors",), "author"))
     if filters.organisations:
         by = f"by {joined(filters.organisations)} (as author or organisation)"
-        every.append(Condition(f"is {by}", f"are {by}", ("organisations",), "organisation", "no organisation"))
+        every.append(_being(by, ("organisations",), "organisation"))
     if filters.not_from:
-        others = f"not by {' or '.join(filters.not_from)} (as far as records say)"
-        every.append(Condition(f"is {others}", f"are {others}"))
+        every.append(_being(f"not by {' or '.join(filters.not_from)} (as far as records say)"))
     if filters.categories:
-        within = f"in {' or '.join(filters.categories)}"
-        every.append(Condition(f"is {within}", f"are {within}", ("categories",), "category", "no category"))
+        every.append(_being(f"in {' or '.join(filters.categories)}", ("categories",), "category"))
     if is_dated(filters):
         days = when(filters)
         said = f"was published {days}", f"were published {days}"
-        every.append(Condition(*said, ("since", "until"), "day", "no date"))
+        every.append(Condition(*said, ("since", "until"), "day"))
     return tuple(every)
+
+
+def _being(what: str, filters: tuple[str, ...] = (), lacks: Lacking = "") -> Condition:
+    return Condition(f"is {what}", f"are {what}", filters, lacks)
 
 
 def when(filters: Filters) -> str:

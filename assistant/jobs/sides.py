@@ -202,11 +202,8 @@ def _beside(text: str, known: Sequence[str]) -> list[str]:
 
 
 def _side(words: Sequence[str]) -> list[str]:
-    return list(islice(takewhile(_is_of_side, dropwhile(_is_comparing, words)), _WORDS))
-
-
-def _is_of_side(word: str) -> bool:
-    return bool(terms(word)) and not _is_comparing(word)
+    own = takewhile(lambda word: terms(word) and not _is_comparing(word), dropwhile(_is_comparing, words))
+    return list(islice(own, _WORDS))
 
 
 def _is_comparing(word: str) -> bool:

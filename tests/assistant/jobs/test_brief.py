@@ -7,7 +7,7 @@ import pytest
 
 from assistant.jobs.brief import Audience, BriefKey, Desk, brief
 from assistant.jobs.brief_days import Span, latest
-from assistant.jobs.brief_subjects import in_titles
+from assistant.jobs.brief_opening import in_titles
 from assistant.types import Brief
 from assistant.writers.base import Writer
 from assistant.writers.composition import LEAST_WORDS, MOST_WORDS
