@@ -61,7 +61,7 @@ def successors(paper: Paper, library: Library) -> Told:
     name = label(heading_of(paper), statements_of(paper)) or title_of(paper)
     root = _VERSION.sub("", name).strip(" -") or name
     day = paper.published
-    here = f"“{title_of(paper)}”" + (f" ({day_in_words(day)})" if day else "")
+    here = _dated(paper)
     if not day:
         return Told(f"The record of {here} has no date, so nothing can be told to be newer.", (paper,))
     since = Filters(since=day + dt.timedelta(days=1))

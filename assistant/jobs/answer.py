@@ -74,13 +74,10 @@ def ask(
         )
         yield from withdrawals.behind(before, written)
         by_model = bool(writing.engine) and EXTRACTIVE not in writing.engine
-        said = ("" if by_model else lacks, withdrawals.notice(found, query))
-        for notice in filter(None, (*said, *notices(query, evidence, writing))):
-            yield writing.notice(notice)
-        if frame.manner.language and EXTRACTIVE in writing.engine:
-            yield writing.notice(
-                f"The abstracts' own sentences are in English; for {frame.manner.language}, set a model."
-            )
+        wished = frame.manner.language if EXTRACTIVE in writing.engine else ""
+        english = f"The abstracts' own sentences are in English; for {wished}, set a model." if wished else ""
+        said = ("" if by_model else lacks, withdrawals.notice(found, query), *notices(query, evidence, writing))
+        yield from (writing.notice(notice) for notice in (*said, english) if notice)
     told = _Told(query, found, before, writing, citations, is_sure=not lacks)
     yield Finished(answer=told.answer(retriever, searched, frame, started))
 

@@ -70,12 +70,13 @@ def candidates(found: Found, library: Library, taste: Taste, shown: Collection[s
         new = _novelty(vectors.get(paper.id), earlier, library)
         again = _likeness(vectors.get(paper.id), before, near)
         worth = _VOTES * votes[paper.id] + _NEW * (new - again) + _WANTED * wanted
-        reason = why if wanted > _LIKED and why else _reason(paper)
+        voted = f"{paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''}" if paper.upvotes else "new in these days"
+        reason = why if wanted > _LIKED and why else voted
         ranked.append(Candidate(paper, worth, reason, is_wanted=wanted >= _ASKED_FOR and bool(why)))
     if not ranked:
         return []
-    voted = [each for each in ranked if each.paper.upvotes and not found.by_relevance and each.paper.id not in unwanted]
-    first = max(voted, key=lambda each: (each.paper.upvotes or 0, each.worth), default=None)
+    most = [each for each in ranked if each.paper.upvotes and not found.by_relevance and each.paper.id not in unwanted]
+    first = max(most, key=lambda each: (each.paper.upvotes or 0, each.worth), default=None)
     ranked.sort(key=lambda each: (each is not first, -each.worth, each.paper.id))
     if first:
         ranked[0] = first._replace(reason=f"most votes: {first.paper.upvotes:,}")
@@ -90,10 +91,6 @@ def _votes(papers: Sequence[Paper], found: Found) -> Mapping[str, float]:
         return places
     votes = {paper.id: math.log1p(paper.upvotes or 0) / math.log1p(most) for paper in papers}
     return {key: (vote + places[key]) / 2 for key, vote in votes.items()} if found.by_relevance else votes
-
-
-def _reason(paper: Paper) -> str:
-    return f"{paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''}" if paper.upvotes else "new in these days"
 
 
 def _earlier(found: Found, library: Library) -> Vectors:

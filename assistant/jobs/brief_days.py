@@ -22,13 +22,10 @@ class Span(NamedTuple):
     topic: str | None = None
 
     def __str__(self) -> str:
-        days = f"{self.since} to {self.until}" if self.since != self.until else f"{self.since}"
-        if not (self.since or self.until):
-            days = ""
-        elif self.until is None:
-            days = f"since {self.since}"
-        elif self.since is None:
-            days = f"until {self.until}"
+        if self.since and self.until:
+            days = f"{self.since} to {self.until}" if self.since != self.until else f"{self.since}"
+        else:
+            days = f"since {self.since}" if self.since else f"until {self.until}" if self.until else ""
         return " ".join(part for part in (f"“{self.topic}”" if self.topic else "", days) if part) or "all days"
 
 
@@ -87,8 +84,8 @@ def why_empty(span: Span, library: Library, *, shown: int = 0) -> str:
     known = _instead(span, library) or (f" The dated papers run from {dated[0]} to {dated[1]}." if dated else "")
     if published := len(library.between(span.since, span.until)):
         those = "the one paper" if published == 1 else f"the {published:,} papers"
-        return f"No daily list {on(span)} is known; {those} published then stood on lists of other days.{known}"
-    return f"No paper in the library stood on a daily list or was published {on(span)}.{known}"
+        return f"No daily list {_on(span)} is known; {those} published then stood on lists of other days.{known}"
+    return f"No paper in the library stood on a daily list or was published {_on(span)}.{known}"
 
 
 def _instead(span: Span, library: Library) -> str:
@@ -121,14 +118,6 @@ def _moved(day: dt.date, days: int) -> dt.date:
     return dt.date.fromordinal(min(max(day.toordinal() + days, dt.date.min.toordinal()), dt.date.max.toordinal()))
 
 
-def on(span: Span) -> str:
-    """Return the days of a span in words, behind `published`."""
-    bare = span._replace(topic=None)
-    if span.since == span.until:
-        return f"on {span.since}"
-    return f"from {bare}" if span.since and span.until else f"{bare}"
-
-
 def latest(day: dt.date, library: Library) -> Span | None:
     """Return the last day before one that has papers, with those before it where they are few; None if none has."""
     there = _nearest(day, library, after=False)
@@ -141,3 +130,11 @@ def latest(day: dt.date, library: Library) -> Span | None:
 
 def _of(span: Span) -> str:
     return f"of {span._replace(topic=None)}" + (f" on “{span.topic}”" if span.topic else "")
+
+
+def _on(span: Span) -> str:
+    """Return the days of a span in words, behind `published`."""
+    bare = span._replace(topic=None)
+    if span.since == span.until:
+        return f"on {span.since}"
+    return f"from {bare}" if span.since and span.until else f"{bare}"

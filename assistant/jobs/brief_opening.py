@@ -128,16 +128,11 @@ def in_titles(papers: Sequence[Paper], told: Sequence[Paper]) -> str:
         return ""
     word = re.compile(rf"\b{re.escape(written[best].removesuffix('s'))}s?\b", re.IGNORECASE)  # also in `Word-Based`
     many = sum(bool(word.search(plain(heading_of(paper)))) for paper in papers)
-    return f"{spelled(many)} with “{written[best]}” in the title"
+    return f"{_SPELLED[many] if many < len(_SPELLED) else f'{many:,}'} with “{written[best]}” in the title"
 
 
 def _is_form(word: str, of: str) -> bool:
     return word.removesuffix("s") == of.removesuffix("s")
-
-
-def spelled(many: int) -> str:
-    """Return a number as it stands in a sentence."""
-    return _SPELLED[many] if many < len(_SPELLED) else f"{many:,}"
 
 
 def grouped(claims: Sequence[Claim], papers: Sequence[Paper], vectors: Mapping[str, Vectors]) -> list[Claim]:

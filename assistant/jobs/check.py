@@ -7,7 +7,7 @@ rest on, and a verdict. What a judge would write instead is a suggestion within 
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import zip_longest
 
 from assistant.errors import NothingToCheck, QuestionTooLong, WriterError
@@ -83,49 +83,43 @@ def check(
     citations = Citations([Evidence(paper=paper, score=1.0, relevance=1.0) for paper in evidence.values()])
     yield Retrieved(evidence=citations.evidence)
     absent = f"{'none of the named papers' if papers else 'no paper in the library'} speaks of this"
-    checking = Checking([_claim(each, citations, list(evidence), absent) for each in laid], citations, judge)
-    yield from (Claimed(claim=claim) for claim in checking.claims)
-    yield from checking.judged()
-    answered = any(claim.citations for claim in checking.claims)
-    claims = tuple(citations.renumber(checking.claims))
+    checked, notices = [_claim(each, citations, list(evidence), absent) for each in laid], list[str]()
+    yield from (Claimed(claim=claim) for claim in checked)
+    engine = (yield from _judged(checked, notices, citations, judge)) if judge else NAME
+    claims = tuple(citations.renumber(checked))
     yield Finished(
         answer=Answer(
-            status="answered" if answered else "abstained",
+            status="answered" if any(claim.citations for claim in claims) else "abstained",
             text=text_of(claims),
             claims=claims,
             sources=citations.sources(),
-            engine=checking.engine,
+            engine=engine,
             usage=judge.usage if judge else Usage(),
             seconds=round(time.monotonic() - started, 3),
-            notice=" ".join(checking.notices),
+            notice=" ".join(notices),
         )
     )
 
 
-class Checking:
-    """The claims of one checked text, and what its judge says of them."""
-
-    def __init__(self, claims: list[Claim], citations: Citations, judge: Judge | None) -> None:
-        self.claims, self._citations, self._judge = claims, citations, judge
-        self.engine, self.notices = NAME, list[str]()
-
-    def judged(self) -> Iterator[Replaced | Noticed | Waited]:
-        """Change the verdicts in place to what the judge makes of them; no sentence is changed or taken back."""
-        if self._judge is None:
-            return
-        try:
-            for each in rulings(tuple(self.claims), self._citations, self._judge):
-                if isinstance(each, Waiting):
-                    yield Waited()
-                    continue
-                self.engine = self._judge.name
-                ruled = _ruled(self.claims[each.place], each)
-                if ruled != self.claims[each.place]:
-                    self.claims[each.place] = ruled
-                    yield Replaced(place=each.place, claim=ruled)
-        except WriterError as error:
-            self.notices.append(f"{error} Sentences that no judge confirmed are marked as not verified.")
-            yield Noticed(text=self.notices[-1])
+def _judged(
+    claims: list[Claim], notices: list[str], citations: Citations, judge: Judge
+) -> Generator[Replaced | Noticed | Waited, None, str]:
+    """Change the verdicts in place to what the judge makes of them, and return the engine; no sentence is changed."""
+    engine = NAME
+    try:
+        for each in rulings(tuple(claims), citations, judge):
+            if isinstance(each, Waiting):
+                yield Waited()
+                continue
+            engine = judge.name
+            ruled = _ruled(claims[each.place], each)
+            if ruled != claims[each.place]:
+                claims[each.place] = ruled
+                yield Replaced(place=each.place, claim=ruled)
+    except WriterError as error:
+        notices.append(f"{error} Sentences that no judge confirmed are marked as not verified.")
+        yield Noticed(text=notices[-1])
+    return engine
 
 
 def _ruled(claim: Claim, ruling: Ruling) -> Claim:

@@ -34,7 +34,7 @@ _WHETHER = re.compile(r"\W*(?:is|are|was|were|did|do|does|has|have)\b", re.IGNOR
 def answer(asked: Asked, library: Library, filters: Filters) -> Told:
     """Return what the records of the library say to a question; its filters are those that were taken out of it."""
     scope = scope_of(asked, library, filters)
-    if not scope.words.total(scope.base):
+    if not scope.whole():
         return Told("The library has no papers." if not filters.papers else "None of those papers is in the library.")
     if asked.claimed:
         return _claimed(asked, answer(asked._replace(claimed=""), library, filters))
@@ -131,9 +131,8 @@ def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:
 
 def _dated(scope: Scope) -> tuple[Scope, str]:
     """Return the papers with a date, and what is said of those without one."""
-    undated = 0 if is_dated(scope.wanted.filters) else scope.words.total(scope.wanted._replace(lacks="day"))
-    dated = scope.narrowed(since=scope.wanted.filters.since or dt.date.min)
-    return scope._replace(wanted=dated), scope.missing(undated, "no date")
+    undated = 0 if is_dated(scope.wanted.filters) else scope.total("day")
+    return scope.narrowed(since=scope.wanted.filters.since or dt.date.min), scope.missing(undated, "no date")
 
 
 def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None) -> Told:
@@ -144,7 +143,7 @@ def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None)
     if not papers:
         return Told(f"No paper {scope.place}{scope.clause(1)} has a date{told}.")
     day = papers[0].published
-    tied = dated.words.total(dated.narrowed(since=day, until=day))
+    tied = dated.narrowed(since=day, until=day).total()
     best = [paper for paper in papers if paper.published == day]
     guessed = ", a date whose year was inferred" if papers[0].year_inferred else ""
     text = (
@@ -200,20 +199,19 @@ def _arrived(scope: Scope) -> Told:
     filters = scope.wanted.filters
     since, until = filters.since or dt.date.min, filters.until or dt.date.max
     earlier = since - _REACH if since - dt.date.min > _REACH else dt.date.min
-    ids = scope.words.first(scope.narrowed(since=earlier), scope.words.count(), "newest")
-    found = scope.library.get(ids)
+    found = tuple(scope.narrowed(since=earlier).every())
     papers = [paper for paper in found if _within(paper.published, since, until)]
     featured = [
         paper for paper in found if not _within(paper.published, since, until) and _within(paper.featured, since, until)
     ]
-    days, n = when(filters), len(papers) + len(featured)
+    n = len(papers) + len(featured)
     text = f"{sentence(scope, len(papers))}{scope.missing()}."
     if featured:
-        text += f" {len(featured):,} more that came out earlier stood on a daily list {days}."
-    shown = sorted((*papers, *featured), key=lambda paper: paper.featured or paper.published or since, reverse=True)
-    shown = shown[:SHOWN]
+        text += f" {len(featured):,} more that came out earlier stood on a daily list {when(filters)}."
+    newest = sorted((*papers, *featured), key=lambda paper: paper.featured or paper.published or since, reverse=True)
+    shown = tuple(newest[:SHOWN])
     rows = tuple((title_of(paper), str(paper.published), str(paper.featured or "unknown")) for paper in shown)
-    return Told(text + left(n, len(shown), "newest"), tuple(shown), rows, ("Paper", "First published", "Daily list"))
+    return Told(text + left(n, len(shown), "newest"), shown, rows, ("Paper", "First published", "Daily list"))
 
 
 def _months(scope: Scope, *, by_year: bool) -> Told:
@@ -246,7 +244,7 @@ def _month_counts(dated: Scope, first: dt.date, last: dt.date) -> Iterator[tuple
         year, month = count // 12, count % 12 + 1
         since, until = dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
         within = {"since": max(since, filters.since or since), "until": min(until, filters.until or until)}
-        yield f"{year:04}-{month:02}", dated.words.total(dated.narrowed(**within))
+        yield f"{year:04}-{month:02}", dated.narrowed(**within).total()
 
 
 def _within(day: dt.date | None, since: dt.date, until: dt.date) -> bool:

@@ -1,6 +1,5 @@
 """What is said beside an answer: who wrote it, what it leaves open, and why a paper does not pass the filters."""
 
-import unicodedata
 from collections.abc import Sequence
 
 from assistant.config import Settings
@@ -8,6 +7,7 @@ from assistant.conversation.filters import day_in_words, said
 from assistant.jobs.claims import Writing
 from assistant.types import Claim
 from assistant.writers.extractive import NAME as EXTRACTIVE
+from index.identity import normalised_title
 from index.models.question_types import question_type
 from index.names import mentions, names
 from index.paper import Paper
@@ -99,18 +99,12 @@ def _dates(paper: Paper, filters: Filters) -> str:
 
 
 def _wrote(paper: Paper, name: str) -> bool:
-    wanted = f" {_folded(name)} "
-    return any(wanted in f" {_folded(author)} " for author in paper.authors)
+    wanted = f" {normalised_title(name)} "
+    return any(wanted in f" {normalised_title(author)} " for author in paper.authors)
 
 
 def _is_of(paper: Paper, name: str) -> bool:
-    return _wrote(paper, name) or f" {_folded(name)} " in f" {_folded(paper.organisation or '')} "
-
-
-def _folded(name: str) -> str:
-    """Return a name as the lexical index compares it: its words, lower case, no accents."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain.lower()).split())
+    return _wrote(paper, name) or f" {normalised_title(name)} " in f" {normalised_title(paper.organisation or '')} "
 
 
 def is_judged(settings: Settings) -> bool:

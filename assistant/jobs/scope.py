@@ -9,7 +9,7 @@ from assistant.jobs.asked import Asked
 from assistant.jobs.topics import Part, parts
 from index.paper import Paper
 from index.query import Filters
-from index.store.lexical import LexicalIndex, Wanted
+from index.store.lexical import Wanted
 from index.store.library import Library
 
 Lacking = Literal["", "day", "author", "category", "organisation"]
@@ -31,17 +31,11 @@ class Scope(NamedTuple):
     wanted: Wanted
     conditions: tuple[Condition, ...]
 
-    @property
-    def words(self) -> LexicalIndex:
-        """The index that counts."""
-        return self.library.lexical
-
-    @property
-    def base(self) -> Wanted:
-        """All papers, or those of which a conversation is."""
+    def whole(self) -> int:
+        """Return how many papers there are in all, or of those of which a conversation is."""
         filters = self.wanted.filters
         kept = {name: getattr(filters, name) for name in ("papers", "others_than", "interests", "within")}
-        return Wanted(Filters(**kept))
+        return self.library.lexical.total(Wanted(Filters(**kept)))
 
     @property
     def place(self) -> str:
@@ -52,13 +46,13 @@ class Scope(NamedTuple):
         whole = f"in {interests.replace('my ', 'your ')}" if interests else "in the library"
         return ("asked about" if filters.papers else whole) + shown
 
-    def total(self) -> int:
-        """Return how many papers meet every condition."""
-        return self.words.total(self.wanted)
+    def total(self, lacks: Lacking = "") -> int:
+        """Return how many papers meet every condition; with `lacks`, those whose record has nothing there."""
+        return self.library.lexical.total(self.wanted._replace(lacks=lacks))
 
-    def narrowed(self, **filters: object) -> Wanted:
-        """Return what is wanted with other values of some filters."""
-        return self.wanted._replace(filters=self.wanted.filters.model_copy(update=filters))
+    def narrowed(self, **filters: object) -> "Scope":
+        """Return it with other values of some filters."""
+        return self._replace(wanted=self.wanted._replace(filters=self.wanted.filters.model_copy(update=filters)))
 
     def clause(self, n: int, *more: tuple[str, str]) -> str:
         """Return the conditions of so many papers: " that were published in 2024"; "" without any."""
@@ -77,7 +71,7 @@ class Scope(NamedTuple):
         parts = [
             _lacking(n, f"no {each.lacks}".replace("day", "date"), "more {} on this topic" if on_topic else "")
             for each in lacking
-            if (n := self.words.total(self.narrowed(**empty)._replace(lacks=each.lacks)))
+            if (n := self.narrowed(**empty).total(each.lacks))
         ]
         if unknown:
             parts.append(_lacking(unknown, what, "more {} that meet the rest" if self.conditions else ""))
@@ -85,14 +79,11 @@ class Scope(NamedTuple):
 
     def papers(self, k: int, order: Literal["newest", "oldest", "relevance"] = "newest") -> tuple[Paper, ...]:
         """Return the first papers that meet every condition."""
-        return tuple(self.library.get(self.words.first(self.wanted, k, order)))
+        return tuple(self.library.get(self.library.lexical.first(self.wanted, k, order)))
 
     def every(self) -> Iterator[Paper]:
-        """Yield the papers in any order; reading them all takes 6 s at 75,000."""
-        if self.wanted == Wanted():
-            yield from self.library.all()
-        else:
-            yield from self.library.get(self.words.first(self.wanted, self.words.count(), "newest"))
+        """Return the papers in any order; reading them all takes 6 s at 75,000."""
+        return self.library.all() if self.wanted == Wanted() else iter(self.papers(self.library.lexical.count()))
 
 
 def scope_of(asked: Asked, library: Library, filters: Filters) -> Scope:

@@ -26,7 +26,7 @@ class Told(NamedTuple):
 
 def sentence(scope: Scope, n: int, *more: tuple[str, str]) -> str:
     """Return the number and of how many: "25 of the 202 papers in the library were published in 2023"."""
-    all_of_them = scope.words.total(scope.base)
+    all_of_them = scope.whole()
     conditions = [*((each.one, each.several) for each in scope.conditions), *more]
     if not conditions:
         return f"{so_many(n)} {'is' if n == 1 else 'are'} {scope.place}"
