@@ -50,9 +50,6 @@ class Fit(NamedTuple):
     numbers: Numbers
 
 
-_NONE = Fit(0.0, ())
-
-
 class Attribution:
     """Finds what the sentences of one text rest on; the sentences of each paper are embedded once.
 
@@ -93,7 +90,7 @@ class Attribution:
         """Return how well a paper fits a sentence."""
         readable = [(number, text) for number, text in enumerate(statements_of(paper), start=1) if text]
         if not readable:
-            return _NONE
+            return Fit(0.0, ())
         texts, abroad = tuple(text for _, text in readable), not is_english(sentence)
         said, there = (_things if abroad else _terms)(sentence, texts)
         weight = _NEARNESS if said else 1.0

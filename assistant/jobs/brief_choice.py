@@ -57,7 +57,7 @@ def candidates(found: Found, library: Library, taste: Taste, shown: Collection[s
         return []
     vectors = library.vectors([*(paper.id for paper in papers), *shown])
     near = library.density().nearest[0]
-    before = np.stack([vectors[key] for key in shown if key in vectors]) if any(k in vectors for k in shown) else None
+    before = _stacked([vectors[key] for key in shown if key in vectors])
     votes = _votes(papers, found)
     earlier, ranked = _earlier(found, library), []
     unwanted = set()
@@ -93,20 +93,23 @@ def _votes(papers: Sequence[Paper], found: Found) -> Mapping[str, float]:
     return {key: (vote + places[key]) / 2 for key, vote in votes.items()} if found.by_relevance else votes
 
 
-def _earlier(found: Found, library: Library) -> Vectors:
-    """Return the vectors of the papers of the weeks before, shape (papers, dimensions)."""
+def _stacked(vectors: Sequence[Vectors]) -> Vectors | None:
+    return np.stack(vectors) if vectors else None
+
+
+def _earlier(found: Found, library: Library) -> Vectors | None:
+    """Return the vectors of the papers of the weeks before, shape (papers, dimensions); None without any."""
     days = [day for paper in found.papers if (day := found.day_of(paper))]
     if not days:
-        return np.zeros((0, 0), dtype=np.float32)
+        return None
     last = min(days) - dt.timedelta(days=1)
     filters = Filters(since=last - _BEFORE, until=last, by_list=found.by_list)
-    vectors = library.vectors(library.lexical.admitted(filters)[:_COMPARED])
-    return np.stack(list(vectors.values())) if vectors else np.zeros((0, 0), dtype=np.float32)
+    return _stacked(list(library.vectors(library.lexical.admitted(filters)[:_COMPARED]).values()))
 
 
-def _novelty(vector: Vectors | None, earlier: Vectors, library: Library) -> float:
+def _novelty(vector: Vectors | None, earlier: Vectors | None, library: Library) -> float:
     """Return how far a paper is from the nearest that came before it, from 0 to 1; .5 if that is not known."""
-    if vector is None or len(earlier) < _NEIGHBOURS:
+    if vector is None or earlier is None or len(earlier) < _NEIGHBOURS:
         return 0.5
     near = float(np.partition(earlier @ vector, -_NEIGHBOURS)[-_NEIGHBOURS:].mean())
     density = library.density()
@@ -132,12 +135,10 @@ def _apart(
     kept: list[Candidate] = []
     for limit in limits:
         for each in ranked if len(kept) < _FEW else ():
-            vector = vectors.get(each.paper.id)
+            vector, most = vectors.get(each.paper.id), _THE_SAME if each.is_wanted else limit
             others = [vectors[one.paper.id] for one in kept if one.paper.id in vectors]
-            if each not in kept and (
-                vector is None
-                or all(float(vector @ other) < (_THE_SAME if each.is_wanted else limit) for other in others)
-            ):
+            is_near = vector is not None and any(float(vector @ other) >= most for other in others)
+            if each not in kept and not is_near:
                 kept.append(each)
     return kept
 

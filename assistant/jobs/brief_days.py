@@ -75,7 +75,8 @@ def why_empty(span: Span, library: Library, *, shown: int = 0) -> str:
         return "The library is empty: run `assistant ingest sample` or `assistant ingest hub --days 30` first."
     if shown:
         many = "the only paper" if shown == 1 else f"all {shown:,} papers"
-        return f"You have been told of {many} {_of(span)} in the two weeks before.{_instead(span, library)}"
+        what = f"{span._replace(topic=None)}" + (f" on “{span.topic}”" if span.topic else "")
+        return f"You have been told of {many} of {what} in the two weeks before.{_instead(span, library)}"
     if not (dated or library.listed(None, None)):
         return f"None of the {total:,} papers in the library has a date; ask for a topic instead."
     within = len(library.listed(span.since, span.until) or _unlisted(span.since, span.until, library))
@@ -126,10 +127,6 @@ def latest(day: dt.date, library: Library) -> Span | None:
     papers = library.listed(None, there[0]) or _unlisted(None, there[0], library)
     days = sorted((when for paper in papers if (when := paper.featured or paper.published)), reverse=True)
     return Span(days[:_SOME][-1], there[0])
-
-
-def _of(span: Span) -> str:
-    return f"of {span._replace(topic=None)}" + (f" on “{span.topic}”" if span.topic else "")
 
 
 def _on(span: Span) -> str:

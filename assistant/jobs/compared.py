@@ -68,7 +68,7 @@ def ask(sides: Sides, frame: Frame, compare: Compare) -> Iterator[AnswerEvent]:
 
 
 def lacking(sides: Sides, library: Library, retriever: Retriever, frame: Frame) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer that names what is missing, with the nearest there is."""
+    """Return the events of an answer that names what is missing, with the nearest there is."""
     near = {miss.id: miss for name in reversed(sides.missing) for miss in _nearest(name, library, retriever)}
     near = near or {miss.id: miss for miss in _like(sides.papers, retriever)}
     there = " and ".join(f"“{heading_of(paper) or paper.id}”" for paper in sides.papers)
@@ -76,10 +76,7 @@ def lacking(sides: Sides, library: Library, retriever: Retriever, frame: Frame) 
     names = _quoted(sides.missing)
     text = f"No paper called {names} is in the library{beside}." + (" The nearest are listed." if near else "")
     frame = frame._replace(notice=" ".join(filter(None, (frame.notice, *sides.notices))))
-    for event in records.said(text, tuple(near.values()), frame=frame):
-        if isinstance(event, Finished):
-            event = Finished(answer=event.answer.model_copy(update={"missing": sides.missing}))
-        yield event
+    return records.said(text, tuple(near.values()), missing=sides.missing, frame=frame)
 
 
 def fetching(name: str) -> str:

@@ -75,41 +75,29 @@ def of_collection(asked: collection.Asked, library: Library, filters: Filters, f
 
 def of_told(told: Told, frame: Frame, started: float) -> Iterator[AnswerEvent]:
     """Return the events of an answer that records tell; `started` is when, by the monotonic clock in seconds."""
-    answer = Answer(
-        status="answered",
-        text=told.text,
-        claims=(Claim(text=told.text, basis="record", verdict=None),),
-        sources=_sources(told.papers),
-        engine=NAME,
-        seconds=round(time.monotonic() - started, 3),
-        table=Table(columns=told.columns, rows=told.rows) if told.rows else None,
-        months=told.months,
-    )
-    return _events(answer, frame)
+    table = Table(columns=told.columns, rows=told.rows) if told.rows else None
+    update = {"seconds": round(time.monotonic() - started, 3), "table": table, "months": told.months}
+    return _events(_answer(told.text, _sources(told.papers)).model_copy(update=update), frame)
 
 
 def of_list(text: str, papers: Sequence[Miss], frame: Frame) -> Iterator[AnswerEvent]:
     """Return the events of what records tell of the papers of the last answer, in the order that it gives them."""
-    answer = Answer(
-        status="answered",
-        text=text,
-        claims=(Claim(text=text, basis="record", verdict=None),),
-        sources=tuple(
-            Source(number=n, id=p.id, title=p.title, url=p.url, published=p.published, flagged=p.flagged)
-            for n, p in enumerate(papers, start=1)
-        ),
-        engine=NAME,
-        seconds=0.0,
-    )
-    return _events(answer, frame)
+    shown = (one.model_dump(exclude={"reason"}) for one in papers)
+    sources = tuple(Source(number=number, **one) for number, one in enumerate(shown, start=1))
+    return _events(_answer(text, sources), frame)
 
 
-def said(text: str, papers: Sequence[Miss], *, choices: Sequence[Choice] = (), frame: Frame) -> Iterator[AnswerEvent]:
+def _answer(text: str, sources: tuple[Source, ...]) -> Answer:
+    claims = (Claim(text=text, basis="record", verdict=None),)
+    return Answer(status="answered", text=text, claims=claims, sources=sources, engine=NAME, seconds=0.0)
+
+
+def said(
+    text: str, papers: Sequence[Miss], *, choices: Sequence[Choice] = (), missing: Sequence[str] = (), frame: Frame
+) -> Iterator[AnswerEvent]:
     """Return the events of what is said where nothing is searched, with papers that are told of or may be chosen."""
-    nearest, choices = tuple(papers), tuple(choices)
-    return _events(
-        Answer(status="abstained", text=text, nearest=nearest, choices=choices, engine=NAME, seconds=0.0), frame
-    )
+    answer = Answer(status="abstained", text=text, nearest=tuple(papers), engine=NAME, seconds=0.0)
+    return _events(answer.model_copy(update={"choices": tuple(choices), "missing": tuple(missing)}), frame)
 
 
 def _events(answer: Answer, frame: Frame) -> Iterator[AnswerEvent]:

@@ -50,13 +50,10 @@ def parts(topic: str, library: Library, *, in_title: bool = False) -> tuple[Part
         if phrases:
             told = list(dict.fromkeys(words for words, _ in phrases))
             part = Part(tuple(phrase for _, phrase in phrases), " or ".join(f"“{each}”" for each in told))
-            apart = len(spelled) == 1 and not spelled[0][1] and _is_nowhere(part, library, in_title=in_title)
+            apart = len(spelled) == 1 and not spelled[0][1]
+            apart = apart and not library.lexical.total(Wanted(phrases=(part.phrases,), in_title=in_title))
             found += _apart(spelled[0][0]) if apart else [part]
     return tuple(found)
-
-
-def _is_nowhere(part: Part, library: Library, *, in_title: bool) -> bool:
-    return not library.lexical.total(Wanted(phrases=(part.phrases,), in_title=in_title))
 
 
 def _apart(text: str) -> list[Part]:
