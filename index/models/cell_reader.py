@@ -11,26 +11,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.encoder import session, tokenizer
+from index.embedders.encoder import END, START, scores_of, session, tokenizer
 from index.models.linear import softmax
 from index.models.sentence_roles import ROLES
 from index.text import plain
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 COLUMNS = ("problem", "idea", "training", "data", "results", "cost", "limits", "code")
 SPANS = (*COLUMNS, "any")  # what values are cut for: a column, or whichever it may be
 FOLDER = "index.models", "cell_reader_int8"
 MOST = 512  # tokens of a title and an abstract
-_START, _END = 101, 102  # the tokens around both
 _TITLE = 64  # tokens
 _AT_ONCE = 2  # papers; each by a thread of its own
 _UNREAD = -20.0  # log-odds of what stands behind the last token that is read
@@ -80,7 +78,7 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def laid_out(tokens: Tokenizer, title: str, sentences: tuple[str, ...]) -> Tokens:
     """Return what the model reads of a paper; words behind the last token that is read are left out."""
-    ids = [_START, *tokens.encode(title, add_special_tokens=False).ids[:_TITLE], _END]
+    ids = [START, *tokens.encode(title, add_special_tokens=False).ids[:_TITLE], END]
     first, words = len(ids), list[tuple[tuple[int, int], ...]]()
     for text in map(plain, sentences):
         read = tokens.encode(text, add_special_tokens=False)
@@ -94,29 +92,22 @@ def laid_out(tokens: Tokenizer, title: str, sentences: tuple[str, ...]) -> Token
                 places.append((at + max(0, int(begin) - 1), at + max(1, int(begin))))
         words.append(tuple(places))
         ids = [*ids, *read.ids][: MOST - 1]
-    return Tokens([*ids, _END], [0] * first + [1] * (len(ids) + 1 - first), tuple(words))
+    return Tokens([*ids, END], [0] * first + [1] * (len(ids) + 1 - first), tuple(words))
 
 
-class CellReader:
-    """Reads a title and the sentences of an abstract; "" in place of a sentence is passed over."""
-
-    def __init__(self) -> None:
-        self._tokens: Tokenizer = tokenizer()
-        self._model: InferenceSession = session(*FOLDER)
-
-    def read(self, title: str, sentences: tuple[str, ...]) -> Reading:
-        """Return what is made of a paper."""
-        told = laid_out(self._tokens, title, sentences)
-        given = {"input_ids": told.ids, "token_type_ids": told.segments}
-        (out,) = self._model.run(None, {name: np.array([each], dtype=np.int64) for name, each in given.items()})
-        of_words, of_sentences, of_paper, of_roles = np.split(out[0], np.cumsum(WIDTHS[:-1]), axis=1)
-        spans = [slice(each[0][0], each[-1][1]) if each else slice(0) for each in told.words]
-        return Reading(
-            of_paper[0],
-            np.array([_mean(of_sentences[span]) for span in spans], np.float32).reshape(-1, WIDTHS[1]),
-            tuple(_of_words(of_words, places) for places in told.words),
-            softmax(np.array([_mean(of_roles[span]) for span in spans], np.float32).reshape(-1, WIDTHS[3])),
-        )
+@lru_cache(maxsize=1024)
+def read(title: str, sentences: tuple[str, ...]) -> Reading:
+    """Return what is made of a paper's title and the sentences of its abstract; "" for one is passed over."""
+    told = laid_out(tokenizer(), title, sentences)
+    out = scores_of(FOLDER, told.ids, told.segments)
+    of_words, of_sentences, of_paper, of_roles = np.split(out, np.cumsum(WIDTHS[:-1]), axis=1)
+    spans = [slice(each[0][0], each[-1][1]) if each else slice(0) for each in told.words]
+    return Reading(
+        of_paper[0],
+        np.array([_mean(of_sentences[span]) for span in spans], np.float32).reshape(-1, WIDTHS[1]),
+        tuple(_of_words(of_words, places) for places in told.words),
+        softmax(np.array([_mean(of_roles[span]) for span in spans], np.float32).reshape(-1, WIDTHS[3])),
+    )
 
 
 def _mean(rows: Scores) -> Scores:
@@ -132,20 +123,8 @@ def _of_words(rows: Scores, places: tuple[tuple[int, int], ...]) -> Scores:
     return found
 
 
-@lru_cache(maxsize=1024)
-def read(title: str, sentences: tuple[str, ...]) -> Reading:
-    """Return what the shipped model makes of a paper."""
-    return _reader().read(title, sentences)
-
-
 def read_ahead(papers: Iterable[tuple[str, tuple[str, ...]]]) -> None:
     """Read several papers at once, titles and sentences, so that `read` has them."""
-    _reader()
+    session(*FOLDER)  # by one thread only
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cell-reader") as threads:
         list(threads.map(lambda paper: read(*paper), papers))
-
-
-@cache
-def _reader() -> CellReader:
-    """Return the shipped model, read once: 0.3 s."""
-    return CellReader()

@@ -14,12 +14,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.encoder import laid_out, session, tokenizer
+from index.embedders.encoder import END, START, laid_out, scores_of, session, tokenizer
 from index.paper import Paper
 
 FOLDER = "index.models", "cross_encoder_int8"
 ASKED, MOST = 64, 400  # tokens of the question that are read, and of both together
-_START, _END = 101, 102  # the tokens around both texts
 _PAIRS = 256  # of a question and a paper that are remembered
 _AT_ONCE = 2  # papers; each by a thread of its own
 
@@ -38,7 +37,8 @@ class CrossEncoder:
     """Scores papers for a question. One paper a run, so that none depends on its company."""
 
     def __init__(self) -> None:
-        self._tokens, self._model = tokenizer(), session(*FOLDER)
+        self._tokens = tokenizer()
+        session(*FOLDER)  # before other threads ask for it
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cross-encoder")
         self._of = lru_cache(_PAIRS)(self._begun)  # what may be asked next is sought with the same question again
 
@@ -58,15 +58,14 @@ class CrossEncoder:
         text, spans = laid_out(paper)
         read, room = self._tokens.encode(text, add_special_tokens=False), MOST - len(asked) - 3
         first = len(asked) + 2
-        ids = np.array([[_START, *asked, _END, *read.ids[:room], _END]], dtype=np.int64)
-        segments = (np.arange(ids.shape[1]) >= first).astype(np.int64)[None, :]
-        (scores,) = self._model.run(None, {"input_ids": ids, "token_type_ids": segments})
+        body = [*read.ids[:room], END]
+        scores = scores_of(FOLDER, [START, *asked, END, *body], [0] * first + [1] * len(body))
         starts, ends = np.array(read.offsets[:room]).reshape(-1, 2).T
-        tokens = scores[0, first:-1, 0]
+        tokens = scores[first:-1, 0]
         means = [tokens[(starts >= start) & (ends <= end)] for start, end in spans]
         least = float(tokens.min(initial=0.0))
         sentences = np.array([each.mean() if len(each) else least for each in means], dtype=np.float32)
-        return Scores(float(scores[0, 0, 1]), float(scores[0, 0, 2]), sentences)
+        return Scores(float(scores[0, 1]), float(scores[0, 2]), sentences)
 
 
 @cache

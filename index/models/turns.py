@@ -9,12 +9,11 @@ where it begins stands in `turns_int8/README.md`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-import numpy as np
-
-from index.embedders.encoder import session, tokenizer
+from index.embedders.encoder import END, START, scores_of, tokenizer
+from index.models.linear import softmax
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -51,7 +50,6 @@ OPENING: tuple[Act, ...] = ("new", "talk", "limit", "wish")  # what a first turn
 _ALIKE: tuple[frozenset[Act], ...] = (frozenset({"about", "within", "pick"}), frozenset({"search", "vary", "narrow"}))
 FOLDER = "index.models", "turns_int8"
 _TOPIC, _TURN = 40, 64  # tokens of each that are read
-_START, _END = 101, 102  # the tokens around both
 
 
 class Before(NamedTuple):
@@ -77,34 +75,15 @@ def laid_out(tokens: Tokenizer, turn: str, before: Before) -> tuple[list[int], l
     told = f"{before.kind or 'first'} {'limit' if before.stated else ''} : {before.topic}"
     known = tokens.encode(told, add_special_tokens=False).ids[:_TOPIC]
     said = tokens.encode(turn, add_special_tokens=False).ids[:_TURN]
-    return [_START, *known, _END, *said, _END], [0] * (len(known) + 2) + [1] * (len(said) + 1)
+    return [START, *known, END, *said, END], [0] * (len(known) + 2) + [1] * (len(said) + 1)
 
 
-class TurnReader:
-    """Reads a turn behind what was before it."""
-
-    def __init__(self) -> None:
-        self._tokens, self._model = tokenizer(), session(*FOLDER)
-        self.act = lru_cache(256)(self._act)
-
-    def _act(self, turn: str, before: Before) -> DialogueAct:
-        ids, segments = (np.array([row], dtype=np.int64) for row in laid_out(self._tokens, turn, before))
-        (scores,) = self._model.run(None, {"input_ids": ids, "token_type_ids": segments})
-        shares = np.exp(scores[0] - scores[0].max())
-        possible = ACTS if before.kind else OPENING
-        told = {act: float(shares[ACTS.index(act)] / shares.sum()) for act in possible}
-        return DialogueAct(likeliest(told), told)
-
-
-@cache
-def reader() -> TurnReader:
-    """Return the shipped model, read once: 0.2 s."""
-    return TurnReader()
-
-
+@lru_cache(maxsize=256)
 def dialogue_act(turn: str, before: Before) -> DialogueAct:
     """Return what a turn does after what was before it."""
-    return reader().act(turn, before)
+    shares = softmax(scores_of(FOLDER, *laid_out(tokenizer(), turn, before))[None, :])[0]
+    told = {act: float(shares[ACTS.index(act)]) for act in (ACTS if before.kind else OPENING)}
+    return DialogueAct(likeliest(told), told)
 
 
 def likeliest(shares: Mapping[Act, float]) -> Act:

@@ -12,7 +12,7 @@ from assistant.comparison.table import compare, rows_of, suggested
 from assistant.comparison.values import MOST
 from assistant.errors import FormulaUnreadable
 from assistant.types import NOT_KNOWN, NOT_STATED, Comparison, Row
-from index.models.cell_reader import CellReader
+from index.models import cell_reader
 from index.paper import Paper
 from index.text import plain
 from tests.support import tables
@@ -253,8 +253,8 @@ def test_json_has_the_agreed_shape() -> None:
 def test_each_paper_is_read_by_the_model_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """That is most of what a comparison takes, 25 ms a paper."""
     read: list[str] = []
-    look = CellReader.read
-    monkeypatch.setattr(CellReader, "read", lambda self, title, text: read.append(title) or look(self, title, text))
+    look = cell_reader.laid_out
+    monkeypatch.setattr(cell_reader, "laid_out", lambda by, title, text: read.append(title) or look(by, title, text))
     five = [one.model_copy(update={"title": f"{one.title} again"}) for one in PAPERS[:5]]
     for _ in range(2):
         compare("", [Paper.model_validate(one.model_dump()) for one in five])
