@@ -6,13 +6,11 @@ core. `tests/bench/train_cell_reader.py` trains it; where it begins, and on what
 `cell_reader_int8/README.md`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +19,6 @@ from index.embedders.encoder import END, START, scores_of, session, tokenizer
 from index.models.linear import softmax
 from index.models.sentence_roles import ROLES
 from index.text import plain
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 COLUMNS = ("problem", "idea", "training", "data", "results", "cost", "limits", "code")
 SPANS = (*COLUMNS, "any")  # what values are cut for: a column, or whichever it may be
@@ -76,12 +71,12 @@ def words_of(text: str) -> tuple[Word, ...]:
     )
 
 
-def laid_out(tokens: Tokenizer, title: str, sentences: tuple[str, ...]) -> Tokens:
+def laid_out(title: str, sentences: tuple[str, ...]) -> Tokens:
     """Return what the model reads of a paper; words behind the last token that is read are left out."""
-    ids = [START, *tokens.encode(title, add_special_tokens=False).ids[:_TITLE], END]
+    ids = [START, *tokenizer().encode(title, add_special_tokens=False).ids[:_TITLE], END]
     first, words = len(ids), list[tuple[tuple[int, int], ...]]()
     for text in map(plain, sentences):
-        read = tokens.encode(text, add_special_tokens=False)
+        read = tokenizer().encode(text, add_special_tokens=False)
         at, places = len(ids), list[tuple[int, int]]()
         starts = [start for start, _ in read.offsets]
         for word in words_of(text):
@@ -98,7 +93,7 @@ def laid_out(tokens: Tokenizer, title: str, sentences: tuple[str, ...]) -> Token
 @lru_cache(maxsize=1024)
 def read(title: str, sentences: tuple[str, ...]) -> Reading:
     """Return what is made of a paper's title and the sentences of its abstract; "" for one is passed over."""
-    told = laid_out(tokenizer(), title, sentences)
+    told = laid_out(title, sentences)
     out = scores_of(FOLDER, told.ids, told.segments)
     of_words, of_sentences, of_paper, of_roles = np.split(out, np.cumsum(WIDTHS[:-1]), axis=1)
     spans = [slice(each[0][0], each[-1][1]) if each else slice(0) for each in told.words]

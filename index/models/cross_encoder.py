@@ -22,53 +22,46 @@ ASKED, MOST = 64, 400  # tokens of the question that are read, and of both toget
 _PAIRS = 256  # of a question and a paper that are remembered
 _AT_ONCE = 2  # papers; each by a thread of its own
 
-LogOdds = npt.NDArray[np.float32]
-
 
 class Scores(NamedTuple):
     """Log-odds that a paper is on what is asked, that its abstract answers it, and that each sentence does."""
 
     relevant: float
     answers: float
-    sentences: LogOdds
+    sentences: npt.NDArray[np.float32]
 
 
-class CrossEncoder:
-    """Scores papers for a question. One paper a run, so that none depends on its company."""
+def begin(question: str, papers: Sequence[Paper]) -> list[Future[Scores]]:
+    """Begin to read papers, and return what will be made of each, in their order."""
+    return [_begun(question, paper) for paper in papers]
 
-    def __init__(self) -> None:
-        self._tokens = tokenizer()
-        session(*FOLDER)  # before other threads ask for it
-        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cross-encoder")
-        self._of = lru_cache(_PAIRS)(self._begun)  # what may be asked next is sought with the same question again
 
-    def begin(self, question: str, papers: Sequence[Paper]) -> list[Future[Scores]]:
-        """Begin to read papers, and return what will be made of each, in their order."""
-        return [self._of(question, paper) for paper in papers]
+def scores(question: str, papers: Sequence[Paper]) -> list[Scores]:
+    """Return what is made of each paper, in their order; a sentence that is not read counts as the least one."""
+    return [future.result() for future in begin(question, papers)]
 
-    def scores(self, question: str, papers: Sequence[Paper]) -> list[Scores]:
-        """Return what is made of each paper, in their order; a sentence that is not read counts as the least one."""
-        return [future.result() for future in self.begin(question, papers)]
 
-    def _begun(self, question: str, paper: Paper) -> Future[Scores]:
-        return self._threads.submit(self._read, question, paper)
-
-    def _read(self, question: str, paper: Paper) -> Scores:
-        asked = self._tokens.encode(question, add_special_tokens=False).ids[:ASKED]
-        text, spans = laid_out(paper)
-        read, room = self._tokens.encode(text, add_special_tokens=False), MOST - len(asked) - 3
-        first = len(asked) + 2
-        body = [*read.ids[:room], END]
-        scores = scores_of(FOLDER, [START, *asked, END, *body], [0] * first + [1] * len(body))
-        starts, ends = np.array(read.offsets[:room]).reshape(-1, 2).T
-        tokens = scores[first:-1, 0]
-        means = [tokens[(starts >= start) & (ends <= end)] for start, end in spans]
-        least = float(tokens.min(initial=0.0))
-        sentences = np.array([each.mean() if len(each) else least for each in means], dtype=np.float32)
-        return Scores(float(scores[0, 1]), float(scores[0, 2]), sentences)
+@lru_cache(maxsize=_PAIRS)  # what may be asked next is sought with the same question again
+def _begun(question: str, paper: Paper) -> Future[Scores]:
+    return _threads().submit(_read, question, paper)
 
 
 @cache
-def cross_encoder() -> CrossEncoder:
-    """Return the shipped model, read once: 0.3 s."""
-    return CrossEncoder()
+def _threads() -> ThreadPoolExecutor:
+    session(*FOLDER)  # before several ask for it
+    return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cross-encoder")
+
+
+def _read(question: str, paper: Paper) -> Scores:
+    """Return what is made of one paper: one a run, so that none depends on its company."""
+    asked = tokenizer().encode(question, add_special_tokens=False).ids[:ASKED]
+    text, spans = laid_out(paper)
+    read, room = tokenizer().encode(text, add_special_tokens=False), MOST - len(asked) - 3
+    first, body = len(asked) + 2, [*read.ids[:room], END]
+    out = scores_of(FOLDER, [START, *asked, END, *body], [0] * first + [1] * len(body))
+    starts, ends = np.array(read.offsets[:room]).reshape(-1, 2).T
+    tokens = out[first:-1, 0]
+    means = [tokens[(starts >= start) & (ends <= end)] for start, end in spans]
+    least = float(tokens.min(initial=0.0))
+    sentences = np.array([each.mean() if len(each) else least for each in means], dtype=np.float32)
+    return Scores(float(out[0, 1]), float(out[0, 2]), sentences)

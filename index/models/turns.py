@@ -6,17 +6,12 @@ people who had seen neither the code nor an answer (`tests/data/turns.jsonl`), a
 where it begins stands in `turns_int8/README.md`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 from index.embedders.encoder import END, START, scores_of, tokenizer
 from index.models.linear import softmax
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 Act = Literal[
     "new",  # a question that stands alone
@@ -70,18 +65,18 @@ class DialogueAct(NamedTuple):
     probabilities: dict[Act, float]
 
 
-def laid_out(tokens: Tokenizer, turn: str, before: Before) -> tuple[list[int], list[int]]:
+def laid_out(turn: str, before: Before) -> tuple[list[int], list[int]]:
     """Return the tokens of what was before a turn and of the turn, and which of both each is of."""
     told = f"{before.kind or 'first'} {'limit' if before.stated else ''} : {before.topic}"
-    known = tokens.encode(told, add_special_tokens=False).ids[:_TOPIC]
-    said = tokens.encode(turn, add_special_tokens=False).ids[:_TURN]
+    known = tokenizer().encode(told, add_special_tokens=False).ids[:_TOPIC]
+    said = tokenizer().encode(turn, add_special_tokens=False).ids[:_TURN]
     return [START, *known, END, *said, END], [0] * (len(known) + 2) + [1] * (len(said) + 1)
 
 
 @lru_cache(maxsize=256)
 def dialogue_act(turn: str, before: Before) -> DialogueAct:
     """Return what a turn does after what was before it."""
-    shares = softmax(scores_of(FOLDER, *laid_out(tokenizer(), turn, before))[None, :])[0]
+    shares = softmax(scores_of(FOLDER, *laid_out(turn, before))[None, :])[0]
     told = {act: float(shares[ACTS.index(act)]) for act in (ACTS if before.kind else OPENING)}
     return DialogueAct(likeliest(told), told)
 

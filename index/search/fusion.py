@@ -11,7 +11,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from index.models.cross_encoder import Scores, cross_encoder
+from index.models import cross_encoder
 from index.models.linear import sigmoid
 from index.query import Evidence
 
@@ -130,7 +130,7 @@ def read_closely(question: str, found: Sequence[Evidence], exact: Collection[str
     `tests/data/asked_of_abstracts.jsonl` that it was not trained on; `tests/bench/LOG.md` has the figures.
     """
     first, rest = found[:READ], found[READ:]
-    made = cross_encoder().scores(question, [item.paper for item in first])
+    made = cross_encoder.scores(question, [item.paper for item in first])
     most = max((each.relevant for each in made), default=0.0)
     read = [
         _read(item, each, 0.0 if item.paper.id in exact else each.relevant - most)
@@ -144,7 +144,7 @@ def read_closely(question: str, found: Sequence[Evidence], exact: Collection[str
     return tuple(item.model_copy(update={"score": score}) for item, score in zip(ordered, falling, strict=True))
 
 
-def _read(item: Evidence, made: Scores, behind: float) -> Evidence:
+def _read(item: Evidence, made: cross_encoder.Scores, behind: float) -> Evidence:
     """Return a paper with what was made of it; `behind` is how far it lies behind the one that fits best."""
     old = np.clip(item.strengths, _LEAST, 1 - _LEAST)
     new = np.log(old / (1 - old)) + _SENTENCE * made.sentences[np.array(item.sentences, dtype=int) - 1]

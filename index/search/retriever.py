@@ -9,7 +9,7 @@ from index.embedders.encoder import encoder
 from index.embedders.late import match, token_sets
 from index.embedders.static import StaticEmbedder
 from index.language import cognates, is_english
-from index.models.cross_encoder import cross_encoder
+from index.models import cross_encoder
 from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
@@ -145,7 +145,7 @@ class HybridRetriever:
         scores |= dict(zip(best, falling, strict=True))
         papers = self._library.get(best)
         if not query.is_topic:
-            cross_encoder().begin(text, papers[:READ])  # by other threads, while the sentences of all are ranked
+            cross_encoder.begin(text, papers[:READ])  # by other threads, while the sentences of all are ranked
         read = self._read(query, papers, scores, found, frozenset(named), least)
         is_question = not query.is_topic and any(item.relevance for item in read)
         return read_closely(text, read, exact) if is_question else read

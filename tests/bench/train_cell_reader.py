@@ -16,19 +16,16 @@ import time
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
 
 from assistant.comparison.values import MOST, allowed, read
-from index.embedders.encoder import tokenizer
 from index.figure_roles import FIGURE_ROLES
 from index.models.cell_reader import COLUMNS, SPANS, WIDTHS, Tokens, laid_out, words_of
 from index.models.entity_tagger import KINDS
@@ -124,11 +121,6 @@ def with_labels(papers: Mapping[str, Paper]) -> Iterator[Example]:
         )
 
 
-@cache
-def _tokens() -> Tokenizer:
-    return tokenizer()
-
-
 def example(
     title: str,
     sentences: Sequence[str],
@@ -138,7 +130,7 @@ def example(
     entities: Mapping[int, Sequence[tuple[str, int, int]]] | None = None,
     cells: Cells | None = None,
 ) -> Example:
-    told = laid_out(_tokens(), title, tuple(sentences))
+    told = laid_out(title, tuple(sentences))
     known = [ROLES.index(role) if (role := (roles or {}).get(n)) else -1 for n in range(1, len(sentences) + 1)]
     owners, kinds = torch.full((len(told.ids),), -1), torch.full((len(told.ids),), -1)
     for n, (text, places) in enumerate(zip(map(plain, sentences), told.words, strict=True), start=1):

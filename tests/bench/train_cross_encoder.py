@@ -23,7 +23,7 @@ from tqdm import tqdm
 from transformers import AutoModel
 
 from index.embedders import choose_embedder
-from index.embedders.encoder import laid_out, tokenizer
+from index.embedders.encoder import END, START, laid_out, tokenizer
 from index.models.cross_encoder import ASKED
 from index.paper import Paper
 from index.query import Filters, Query
@@ -39,7 +39,6 @@ MOST = 320  # tokens of a pair; longer ones cost more than they teach
 GROUPS, BESIDE, RATE = 4, 2, 5e-5  # questions of a step, wrong papers of a question, learning rate
 ALSO = 0.6  # what a sentence counts that answers too, beside the best one
 TITLES, WARM = 400, 60  # steps
-START, END = 101, 102
 
 
 class Group(NamedTuple):

@@ -16,14 +16,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
 
-from index.embedders.encoder import tokenizer
 from index.models.turns import ACTS, OPENING, Before, Kind, laid_out, likeliest
 from tests.bench.model_files import MODELS, read
 from tests.bench.onnx_files import write
 
 DATA = Path(__file__).parents[1] / "data"
 OUT = MODELS / "turns_int8" / "model.onnx"
-TOKENS = tokenizer()
 ASIDE = ("test", "held", "unread")
 BATCH, RATE, HEAD, SMOOTH = 32, 1e-4, 1e-3, 0.05
 # Weights of a turn that was written for this, of a question that opens a conversation, and of such a one as if it
@@ -103,7 +101,7 @@ class Whole(nn.Module):
 
 
 def batch(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
-    laid = [laid_out(TOKENS, row.text, row.before) for row in rows]
+    laid = [laid_out(row.text, row.before) for row in rows]
     ids, segments, mask = (torch.zeros(len(laid), max(len(one) for one, _ in laid), dtype=torch.long) for _ in range(3))
     for n, (one, of) in enumerate(laid):
         ids[n, : len(one)], segments[n, : len(one)], mask[n, : len(one)] = torch.tensor(one), torch.tensor(of), 1

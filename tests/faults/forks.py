@@ -85,15 +85,15 @@ def _load() -> None:
     """Read what each command would read anew; of ONNX Runtime there is no thread that a fork would lose."""
     from assistant.verification.retold_rules import patterns
     from index.dictionary import occurrences
-    from index.embedders.encoder import encoder
+    from index.embedders.encoder import encoder, session
     from index.embedders.static import table
-    from index.models.cross_encoder import cross_encoder
+    from index.models.cross_encoder import FOLDER
 
     occurrences("moss")
     table().length("moss")
     patterns()
     encoder()
-    cross_encoder()
+    session(*FOLDER)
     assert threading.active_count() == len(list(Path("/proc/self/task").iterdir())) == 1, "a fork would lose a thread"
 
 
