@@ -42,7 +42,7 @@ _MOST = 10  # papers that are read for a question
 _BY_HAND = 50  # turns without a state that are read
 _CHANGES: frozenset[Act] = frozenset({"limit", "lift", "wish", "again"})  # stands for the last question, asked again
 _GOES_ON: frozenset[Act] = frozenset({"others", "vary", "narrow", *_CHANGES})  # under the filters of the last subject
-_OF_LAST: frozenset[Act] = frozenset({"about", "pick"})
+_OF_LAST: frozenset[Act] = frozenset({"about", "pick", "search"})
 _LOOKED_AT, _REACH = 6, 600  # papers, and characters of each, by which two subjects are compared
 # Mean cosine from which two subjects are one: of questions that change it .22 and less, of others .37 and more (in 15
 # conversations by another hand).
@@ -206,8 +206,7 @@ class Conversation:
         if meant.text:
             return meant._replace(understood=_said(meant, filters))
         act = self._of_another(meant.act, text, talk)
-        if act == "search" and len(talk.cited) == 1 and _NEWER.search(text):
-            act = "successor"
+        act = self._of_one(act, text) if len(talk.cited) == 1 else act
         meant = meant._replace(act=act)
         if act in ("authors", "successor"):
             meant = meant._replace(about=self._pointed_at(text, talk))
@@ -248,10 +247,19 @@ class Conversation:
     def _of_another(self, act: Act, text: str, talk: Talk) -> Act:
         """Return the act, or "new" for a question about a paper that is named and was not talked of."""
         found = [one for one in self._library.resolver.mentioned(text) if one.papers] if act in _OF_LAST else []
+        before = text[: found[0].start] if found else ""  # "how does it do against Mossgate?" is asked of "it"
+        if found and act == "search":  # "Mossgate: its results?"
+            return act if re.search(r"\w", before) else "new"
         if not found or {paper.id for one in found for paper in one.papers} & set(talk.papers):
             return act
-        before = text[: found[0].start]  # "how does it do against Mossgate?" is asked of "it"
         return act if len(talk.cited) == 1 and points_back(before) else "new"
+
+    def _of_one(self, act: Act, text: str) -> Act:
+        """Return what a turn does after an answer from one paper: that one is compared with what is said, and aged."""
+        if act == "search" and _NEWER.search(text):
+            return "successor"
+        with_what = len(terms(text)) > 1 and not (names(text) or self._library.resolver.mentioned(text))
+        return "about" if act == "compare" and with_what else act  # "how does it differ from plain retrieval?"
 
     def _pointed_at(self, text: str, talk: Talk) -> tuple[str, ...]:
         """Return the papers that a turn means of those talked of, or names: those picked, else those cited last."""

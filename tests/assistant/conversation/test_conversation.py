@@ -372,3 +372,14 @@ def test_thanks_are_answered_without_the_help_text(say: Say) -> None:
     *_, thanked, helped = say("What is Mossgate?", "thanks a lot!", "what can you do?")
     assert thanked.text.startswith("Ask on whenever you like")
     assert "Answers come from" in helped.text
+
+
+def test_one_paper_is_compared_with_what_is_no_paper_by_its_abstract(say: Say) -> None:
+    _, differs = say("What is Mossgate?", "how is that different from plain retrieval?")
+    assert cited(differs) == {GATES.id}
+    assert not differs.comparison
+
+
+def test_paper_that_opens_a_turn_is_what_it_asks_about(say: Say) -> None:
+    _, results = say("Which papers are about moss?", "Fernet: its results?")
+    assert cited(results) == {FERNS.id}
