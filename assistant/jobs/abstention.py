@@ -65,9 +65,8 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> str:
     if not evidence:
         return ""
     scoped = bool(query.filters.papers)
-    of_parts = [
-        max(item.answers for item in evidence if item.part == part) for part in {each.part for each in evidence}
-    ]
+    parts = {each.part for each in evidence}
+    of_parts = [max(item.answers for item in evidence if item.part == part) for part in parts]
     either = question_type(query.text).type == "comparison"  # a paper may tell of both sides
     answers = (max if either else min)(of_parts) >= (TALKED_OF if scoped else _ANSWERS)
     about = [item.paper for item in evidence if item.named or scoped]
@@ -81,18 +80,14 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> str:
         asked = question_type(query.text).surely("limits", _LIKELY)
         none = asked and not any(limits(paper) for paper in about)
         return "None of these abstracts states a limitation." if none else ""
-    absent = _unheard_of(query.text, evidence[:_READ])
-    if absent:
-        named = " or ".join(absent)
-        return f"None of the nearest abstracts mentions {named}."
+    if absent := _unheard_of(query.text, evidence[:_READ]):
+        return f"None of the nearest abstracts mentions {' or '.join(absent)}."
     name = asked_name(query.text)
     if name and not about and not any(presents(item.paper, name) for item in evidence[:_READ]):
         speak = any(has_name(plain(item.paper.abstract), name) for item in evidence)
         told = "these only speak of it" if speak else "none of the nearest mentions it"
         return f"No paper in the library seems to present “{name}” itself; {told}."
-    if not (about or answers):
-        return "These are the nearest abstracts; they may not answer this."
-    return ""
+    return "" if about or answers else "These are the nearest abstracts; they may not answer this."
 
 
 def _asks_for_all(question: str, name: str) -> bool:

@@ -43,6 +43,7 @@ class Asked(NamedTuple):
 
 _LONGEST = 400  # characters of a question
 _NUMBERS = "no one two three four five six seven eight nine ten".split()
+_VALUES = {word: number for number, word in enumerate(_NUMBERS)} | {"single": 1, "zero": 0}
 _N = rf"\d{{1,4}}|{'|'.join(_NUMBERS)}|zero|an?\s+single|single"
 _PAPERS = r"(?:papers?|works?|articles?|stud(?:y|ies)|abstracts?|records?|preprints?|publications?|submissions?|ones?)"
 _DATUM = (
@@ -150,7 +151,5 @@ def _bound(found: re.Match[str]) -> Bound:
 
 
 def _number(text: str) -> int:
-    words = text.lower().split()
-    if words[-1].isdigit():
-        return int(words[-1])
-    return {"single": 1, "zero": 0}[words[-1]] if words[-1] in {"single", "zero"} else _NUMBERS.index(words[-1])
+    word = text.lower().split()[-1]
+    return int(word) if word.isdigit() else _VALUES[word]

@@ -59,24 +59,22 @@ def candidates(found: Found, library: Library, taste: Taste, shown: Collection[s
     near = library.density().nearest[0]
     before = _stacked([vectors[key] for key in shown if key in vectors])
     votes = _votes(papers, found)
-    earlier, ranked = _earlier(found, library), []
-    unwanted = set()
+    earlier, ranked, voted = _earlier(found, library), list[Candidate](), list[Candidate]()
     for paper in papers:
         wanted, why = taste.score(paper)
         if wanted <= DISLIKED:
             continue
-        if wanted < 0:
-            unwanted.add(paper.id)
         new = _novelty(vectors.get(paper.id), earlier, library)
         again = _likeness(vectors.get(paper.id), before, near)
         worth = _VOTES * votes[paper.id] + _NEW * (new - again) + _WANTED * wanted
-        voted = f"{paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''}" if paper.upvotes else "new in these days"
-        reason = why if wanted > _LIKED and why else voted
+        counted = f"{paper.upvotes:,} {'vote' if paper.upvotes == 1 else 'votes'}" if paper.upvotes else "new in these days"
+        reason = why if wanted > _LIKED and why else counted
         ranked.append(Candidate(paper, worth, reason, is_wanted=wanted >= _ASKED_FOR and bool(why)))
+        if paper.upvotes and not found.by_relevance and wanted >= 0:
+            voted.append(ranked[-1])
     if not ranked:
         return []
-    most = [each for each in ranked if each.paper.upvotes and not found.by_relevance and each.paper.id not in unwanted]
-    first = max(most, key=lambda each: (each.paper.upvotes or 0, each.worth), default=None)
+    first = max(voted, key=lambda each: (each.paper.upvotes or 0, each.worth), default=None)
     ranked.sort(key=lambda each: (each is not first, -each.worth, each.paper.id))
     if first:
         ranked[0] = first._replace(reason=f"most votes: {first.paper.upvotes:,}")

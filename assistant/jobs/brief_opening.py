@@ -119,7 +119,8 @@ def in_titles(papers: Sequence[Paper], told: Sequence[Paper]) -> str:
     written = {stem: every.most_common(1)[0][0] for stem, every in forms.items()}
     # `generating` is no “generation”, though `agents` are an “agent”
     count = {
-        stem: sum(_is_form(each, written[stem]) * many for each, many in every.items()) for stem, every in forms.items()
+        stem: sum(many for each, many in every.items() if each.removesuffix("s") == written[stem].removesuffix("s"))
+        for stem, every in forms.items()
     }
     shown = {stem for paper in told for stem in _subjects(paper)}
     often = [stem for stem in sorted(count) if stem in shown and count[stem] >= max(_MANY, _SHARE * len(papers))]
@@ -129,10 +130,6 @@ def in_titles(papers: Sequence[Paper], told: Sequence[Paper]) -> str:
     word = re.compile(rf"\b{re.escape(written[best].removesuffix('s'))}s?\b", re.IGNORECASE)  # also in `Word-Based`
     many = sum(bool(word.search(plain(heading_of(paper)))) for paper in papers)
     return f"{_SPELLED[many] if many < len(_SPELLED) else f'{many:,}'} with “{written[best]}” in the title"
-
-
-def _is_form(word: str, of: str) -> bool:
-    return word.removesuffix("s") == of.removesuffix("s")
 
 
 def grouped(claims: Sequence[Claim], papers: Sequence[Paper], vectors: Mapping[str, Vectors]) -> list[Claim]:

@@ -74,13 +74,12 @@ def why_outside(paper: Paper, filters: Filters) -> str:
     if filters.categories and not set(filters.categories) & set(paper.categories):
         known = f"it is in {', '.join(paper.categories[:3])}" if paper.categories else "its record has no category"
         return f"outside {' or '.join(filters.categories)}: {known}"
-    missing = [name for name in filters.authors if not any(_wrote(paper, each) for each in name.split(" or "))]
-    if missing:
+    if missing := [one for one in filters.authors if not _is_among(one, paper.authors)]:
         return f"not by {' and '.join(missing)}, as far as its record says"
-    houses = [one for one in filters.organisations if not any(_is_of(paper, each) for each in one.split(" or "))]
-    if houses:
-        return f"not from {' and '.join(houses)}, as far as its record says"
-    if theirs := [one for one in filters.not_from if any(_is_of(paper, each) for each in one.split(" or "))]:
+    makers = (*paper.authors, paper.organisation or "")
+    if missing := [one for one in filters.organisations if not _is_among(one, makers)]:
+        return f"not from {' and '.join(missing)}, as far as its record says"
+    if theirs := [one for one in filters.not_from if _is_among(one, makers)]:
         return f"it is from {' and '.join(theirs)}"
     if filters.within and paper.id not in filters.within:
         return f"outside {said(Filters(interests=filters.interests))[3:].replace('my ', 'your ')}"
@@ -98,13 +97,10 @@ def _dates(paper: Paper, filters: Filters) -> str:
     return "" if within else f"outside the dates: published {day_in_words(day)}"
 
 
-def _wrote(paper: Paper, name: str) -> bool:
-    wanted = f" {normalised_title(name)} "
-    return any(wanted in f" {normalised_title(author)} " for author in paper.authors)
-
-
-def _is_of(paper: Paper, name: str) -> bool:
-    return _wrote(paper, name) or f" {normalised_title(name)} " in f" {normalised_title(paper.organisation or '')} "
+def _is_among(wanted: str, people: Sequence[str]) -> bool:
+    """Tell whether one of the wanted names, which "or" joins, stands in the name of one of these."""
+    known = [f" {normalised_title(each)} " for each in people]
+    return any(f" {normalised_title(name)} " in each for name in wanted.split(" or ") for each in known)
 
 
 def is_judged(settings: Settings) -> bool:
