@@ -101,11 +101,9 @@ def diverse(ranked: Sequence[str], vectors: Mapping[str, npt.NDArray[np.float32]
     first, copies = list[str](), list[str]()
     for key in ranked:
         vector = vectors.get(key)
-        if vector is not None and any(float(vector @ other) >= _NEAR_COPY for other in kept):
-            copies.append(key)
-            continue
-        first.append(key)
-        if vector is not None:
+        is_copy = vector is not None and any(float(vector @ other) >= _NEAR_COPY for other in kept)
+        (copies if is_copy else first).append(key)
+        if vector is not None and not is_copy:
             kept.append(vector)
     return first + copies
 

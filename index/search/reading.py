@@ -118,10 +118,9 @@ class PaperReader:
     def read(self, papers: Sequence[Paper]) -> list[ReadPaper]:
         """Return these papers as they are read, in their order."""
         with self._lock:
-            there = {paper.id: self._known.get(paper.id) for paper in papers}
-        known = {key: one for key, one in there.items() if one is not None}
-        new = [paper for paper in papers if paper.id not in known or known[paper.id].paper != paper]
-        known |= {one.paper.id: one for one in self._made(new)}
+            kept = [one for paper in papers if (one := self._known.get(paper.id)) and one.paper == paper]
+        known = {one.paper.id: one for one in kept}
+        known |= {one.paper.id: one for one in self._made([paper for paper in papers if paper.id not in known])}
         with self._lock:
             for paper in papers:
                 self._known[paper.id] = known[paper.id]

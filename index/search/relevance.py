@@ -22,7 +22,7 @@ import numpy.typing as npt
 from index.models.linear import sigmoid
 from index.models.question_types import TYPES
 from index.models.trees import load_trees
-from index.names import mentions
+from index.names import mentions, names
 from index.search.reading import Question, ReadPaper
 from index.search.sentence_ranking import Ranked
 from index.store.dense import Density
@@ -44,14 +44,13 @@ Row = npt.NDArray[np.float64]
 class Found(NamedTuple):
     """What was found for a question, as it is read here.
 
-    `cosines` are those of our embedder with the nearest papers, best first, `late` the scores of late interaction,
-    best first, `encoded` the encoder's cosines of each candidate and of its best sentence; `papers` are those that are
-    read.
+    `cosines` are those of our embedder with the nearest papers, best first, `late` the scores of late interaction
+    by id, `encoded` the encoder's cosines of each candidate and of its best sentence; `papers` are those that are read.
     """
 
     question: Question
     cosines: Sequence[float]
-    late: Sequence[float]
+    late: Mapping[str, float]
     encoded: Sequence[tuple[float, float]]
     papers: Sequence[ReadPaper]
     density: Density
@@ -72,7 +71,7 @@ def subject_features(found: Found) -> Row:
         (own - mean) / (spread + _LEAST_SPREAD)
         for own, mean, spread in zip(near, density.nearest, density.spread, strict=True)
     ]
-    late = [max(found.late, default=0.0), float(np.mean(sorted(found.late)[-3:])) if len(found.late) else 0.0]
+    met = sorted(found.late.values())[-3:] or [0.0]
     sentences = max((float((one.vectors[1:] @ question.vector).max(initial=0.0)) for one in found.papers), default=0.0)
     middle = density.around[0] if found.middle is None else found.middle
     words = {term: weight for term, weight in question.weights.items() if term.isalpha() and len(term) > _LETTERS}
@@ -86,7 +85,8 @@ def subject_features(found: Found) -> Row:
             *near,
             *above,
             sentences,
-            *late,
+            met[-1],
+            float(np.mean(met)),
             *_best_means(found.encoded),
             (middle - density.around[0]) / (density.around[1] + _LEAST_SPREAD),
             max(shares, default=0.0),
@@ -106,27 +106,22 @@ def _best_means(encoded: Sequence[tuple[float, float]]) -> list[float]:
     return [value for each in columns for value in (each[0], float(np.mean(each)))]
 
 
-def likelihoods(found: Found, ranked: Sequence[Ranked], late: Mapping[str, float], names: Sequence[str]) -> list[float]:
-    """Return how likely each paper is on what is asked, in [0, 1].
-
-    `ranked` are the sentences of each, `late` its score of late interaction, `names` the methods and datasets that
-    the question names.
-    """
+def likelihoods(found: Found, ranked: Sequence[Ranked]) -> list[float]:
+    """Return how likely each paper is on what is asked, in [0, 1]; `ranked` are the sentences of each."""
     if not found.papers:
         return []
-    rows = paper_features(found, ranked, late, names)
-    return [float(share) for share in sigmoid(load_trees(RELEVANCE).scores(rows))]
+    return [float(share) for share in sigmoid(load_trees(RELEVANCE).scores(paper_features(found, ranked)))]
 
 
-def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, float], names: Sequence[str]) -> Row:
+def paper_features(found: Found, ranked: Sequence[Ranked]) -> Row:
     """Return what the trees see of each paper: shape (papers, 17 + question types)."""
     wholes, bests = ([pair[n] for pair in found.encoded] or [0.0] for n in (0, 1))
     crowd = np.array(found.cosines[5:100]) if len(found.cosines) > _READ else np.array([0.3, 0.4])
     shares = [found.question.typed.probabilities[kind] for kind in TYPES]
-    rows = []
+    named, rows = names(found.question.text), []
     for place, (read, sentences) in enumerate(zip(found.papers, ranked, strict=True)):
         cosines, paper = read.vectors @ found.question.vector, read.paper
-        has = [mentions(f"{paper.title}\n{paper.abstract}", name) for name in names]
+        has = [mentions(f"{paper.title}\n{paper.abstract}", name) for name in named]
         best = sentences.strengths[:2]
         encoded = read.encoded @ found.question.encoded
         nearest = sorted(encoded[1:], reverse=True)[:2] or [encoded[0]]
@@ -140,7 +135,7 @@ def paper_features(found: Found, ranked: Sequence[Ranked], late: Mapping[str, fl
                 float(cosines[0]),
                 float((cosines[0] - crowd.mean()) / (crowd.std() + _LEAST_SPREAD)),
                 float(cosines[1:].max(initial=0.0)),
-                late.get(paper.id, 0.0),
+                found.late.get(paper.id, 0.0),
                 covered(found.question, read),
                 covered(found.question, read, title_only=True),
                 max(best, default=0.0),

@@ -23,7 +23,6 @@ from tqdm import tqdm
 from assistant.evals.retrieval import auroc
 from assistant.ingest.files import read_sample, sample_file
 from index.embedders.static import StaticEmbedder
-from index.names import names
 from index.paper import Paper
 from index.query import Query
 from index.search.relevance import RELEVANCE, SUBJECT, paper_features, subject_features
@@ -67,12 +66,12 @@ class Seen(NamedTuple):
 class Watching(HybridRetriever):
     """A retriever that notes what the models would see, and judges nothing."""
 
-    def _read(self, query, papers, scores, found, named, least):
+    def _read(self, query, papers, found, named, least):
         question = self._papers.question(query.text, self._library.lexical.weights(terms(query.text)))
         looked_at = self._papers.read(papers)
         ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, found)
         self.subject = subject_features(seen)
-        self.papers = paper_features(seen, ranked, found.late, names(query.text)) if papers else np.zeros((0, 30))
+        self.papers = paper_features(seen, ranked) if papers else np.zeros((0, 30))
         self.ids = tuple(paper.id for paper in papers)
         self.named = bool(named)
         return ()
