@@ -162,11 +162,7 @@ def _untold(chosen: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[C
 
 
 def _joined(
-    begun: Sequence[Claim],
-    writing: Writing,
-    opens: Callable[..., str],
-    chosen: Sequence[Candidate],
-    desk: Desk,
+    begun: Sequence[Claim], writing: Writing, opens: Callable[..., str], chosen: Sequence[Candidate], desk: Desk
 ) -> list[Claim]:
     """Return the first sentence, which names the best paper by its title if nothing is told of it, and the others."""
     first, *asked = begun

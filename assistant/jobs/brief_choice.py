@@ -67,7 +67,8 @@ def candidates(found: Found, library: Library, taste: Taste, shown: Collection[s
         new = _novelty(vectors.get(paper.id), earlier, library)
         again = _likeness(vectors.get(paper.id), before, near)
         worth = _VOTES * votes[paper.id] + _NEW * (new - again) + _WANTED * wanted
-        counted = f"{paper.upvotes:,} {'vote' if paper.upvotes == 1 else 'votes'}" if paper.upvotes else "new in these days"
+        many = "vote" if paper.upvotes == 1 else "votes"
+        counted = f"{paper.upvotes:,} {many}" if paper.upvotes else "new in these days"
         reason = why if wanted > _LIKED and why else counted
         ranked.append(Candidate(paper, worth, reason, is_wanted=wanted >= _ASKED_FOR and bool(why)))
         if paper.upvotes and not found.by_relevance and wanted >= 0:

@@ -11,18 +11,7 @@ from assistant.jobs import records
 from assistant.jobs.answer import Frame
 from assistant.jobs.claims import text_of
 from assistant.jobs.sides import Sides
-from assistant.types import (
-    Answer,
-    AnswerEvent,
-    Claimed,
-    Comparison,
-    Finished,
-    Miss,
-    Noticed,
-    Retrieved,
-    Turn,
-    Waited,
-)
+from assistant.types import Answer, AnswerEvent, Claimed, Comparison, Finished, Miss, Noticed, Retrieved, Turn, Waited
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.labels import label
 from index.names import mentions as speaks_of
