@@ -21,6 +21,7 @@ from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.composition import ASKED_FOR, MOST_WORDS, gist_of, leading_ways, short_name, ways_of
 from assistant.writers.extractive import NAME as EXTRACTIVE
+from index.paper import Paper
 from index.query import Evidence, Retriever
 from index.statements import heading_of
 from index.storage import without_folders
@@ -139,26 +140,22 @@ def _written(span: Span, desk: Desk, audience: Audience) -> Brief:
 def _evidence(candidate: Candidate, there: Found, span: Span) -> Evidence:
     """Return a paper as evidence, one that the reader asked for above all; of several days, `part` is its own."""
     part = str(there.day_of(candidate.paper)) if span.since != span.until and not span.topic else ""
-    return Evidence(
-        paper=candidate.paper, score=candidate.worth + ASKED_FOR * candidate.is_wanted, relevance=1.0, part=part
-    )
+    score = candidate.worth + ASKED_FOR * candidate.is_wanted
+    return Evidence(paper=candidate.paper, score=score, relevance=1.0, part=part)
 
 
 def _untold(chosen: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Claim]:
     """Return a sentence that names what the reader asked for by its title, if no sentence of it can be told."""
-    wanted = [
-        each.paper for each, item in zip(chosen[1:], evidence[1:], strict=True) if each.is_wanted and not ways_of(item)
-    ]
-    return [
-        Claim(
-            text=f"On what you asked for there is “{heading_of(paper)}”.",
-            basis="record",
-            verdict=None,
-            citations=(Citation(number=0, paper=paper.id, sentences=()),),
-        )
-        for paper in wanted[:1]
-        if heading_of(paper)
-    ]
+    others = zip(chosen[1:], evidence[1:], strict=True)
+    wanted = next((each.paper for each, item in others if each.is_wanted and not ways_of(item)), None)
+    if not wanted or not heading_of(wanted):
+        return []
+    text, citations = f"On what you asked for there is “{heading_of(wanted)}”.", (_whole(wanted),)
+    return [Claim(text=text, basis="record", citations=citations, verdict=None)]
+
+
+def _whole(paper: Paper) -> Citation:
+    return Citation(number=0, paper=paper.id, sentences=())
 
 
 def _joined(
@@ -174,7 +171,7 @@ def _joined(
     opens = partial(opens, told=is_told)
     if (called := with_told_name(best, kept)) and _words([first, *kept]) < MOST_WORDS:
         opens = partial(opens, name=called)
-    resting_on = () if is_told else (Citation(number=0, paper=best.id, sentences=()),)
+    resting_on = () if is_told else (_whole(best),)
     first = first.model_copy(update={"text": opens(), "citations": resting_on})
     if writing.engine == EXTRACTIVE:
         joined = grouped(kept, papers, desk.library.vectors([paper.id for paper in papers]))

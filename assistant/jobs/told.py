@@ -36,15 +36,9 @@ def sentence(scope: Scope, n: int, *more: tuple[str, str]) -> str:
 
 def value_of(paper: Paper, datum: Datum) -> int | None:
     """Return how many authors, comments, votes or stars a paper has, None if its record does not say."""
-    match datum:
-        case "authors":
-            return max(paper.author_count or 0, len(paper.authors)) or None  # a source may count more than it names
-        case "comments":
-            return paper.comments
-        case "votes":
-            return paper.upvotes
-        case "stars":
-            return paper.stars
+    if datum == "authors":
+        return max(paper.author_count or 0, len(paper.authors)) or None  # a source may count more than it names
+    return {"comments": paper.comments, "votes": paper.upvotes, "stars": paper.stars}[datum]
 
 
 def span_of(datum: Datum, low: int | None, high: int | None) -> str:

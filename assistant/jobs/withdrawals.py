@@ -19,15 +19,9 @@ def is_usable(item: Evidence, query: Query) -> bool:
 
 def statements(papers: Iterable[Paper]) -> tuple[Claim, ...]:
     """Return one sentence, that stands before all others, for each paper that was withdrawn."""
-    return tuple(
-        Claim(
-            text=f"“{heading_of(paper) or paper.id}” was withdrawn, so what its abstract states may not hold.",
-            basis="record",
-            verdict=None,
-        )
-        for paper in papers
-        if paper.withdrawn
-    )
+    named = (heading_of(paper) or paper.id for paper in papers if paper.withdrawn)
+    said = (f"“{title}” was withdrawn, so what its abstract states may not hold." for title in named)
+    return tuple(Claim(text=text, basis="record", verdict=None) for text in said)
 
 
 def notice(found: Sequence[Evidence], query: Query) -> str:
