@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from assistant.conversation.filters import day_in_words, interest_in_words
 from assistant.jobs.asked import Asked
@@ -50,7 +50,7 @@ class Scope(NamedTuple):
         """Return how many papers meet every condition; with `lacks`, those whose record has nothing there."""
         return self.library.lexical.total(self.wanted._replace(lacks=lacks))
 
-    def narrowed(self, **filters: object) -> "Scope":
+    def narrowed(self, **filters: object) -> Self:
         """Return it with other values of some filters."""
         return self._replace(wanted=self.wanted._replace(filters=self.wanted.filters.model_copy(update=filters)))
 
