@@ -10,7 +10,6 @@ import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,9 +57,7 @@ class Encoder:
         """
         text, spans = laid_out(paper)
         read = self._tokens.encode(text)
-        states = self._states(read)
-        starts = np.array([start for start, _ in read.offsets])
-        ends = np.array([end for _, end in read.offsets])
+        states, (starts, ends) = self._states(read), np.array(read.offsets).T
         whole = states.mean(axis=0)
         rows = [whole]
         for start, end in spans:
@@ -99,7 +96,7 @@ def tokenizer() -> Tokenizer:
     """Return what cuts texts into the tokens of this encoder, at most 512 of them."""
     from tokenizers import Tokenizer  # noqa: PLC0415  only where something is read
 
-    tokens = Tokenizer.from_str(_file("tokenizer.json", *FOLDER).read_text("utf-8"))
+    tokens = Tokenizer.from_str(resources.files(FOLDER[0]).joinpath(FOLDER[1], "tokenizer.json").read_text("utf-8"))
     tokens.no_padding()
     tokens.enable_truncation(_MOST_TOKENS)
     return tokens
@@ -114,7 +111,7 @@ def session(package: str, folder: str) -> InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # more are no faster on texts this short, and wait for each other
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    weights = _file("model.onnx", package, folder).read_bytes()
+    weights = resources.files(package).joinpath(folder, "model.onnx").read_bytes()
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
@@ -123,10 +120,6 @@ def scores_of(folder: tuple[str, str], ids: Sequence[int], segments: Sequence[in
     given = {"input_ids": np.array([ids], dtype=np.int64), "token_type_ids": np.array([segments], dtype=np.int64)}
     (scores,) = session(*folder).run(None, given)
     return np.asarray(scores[0])
-
-
-def _file(name: str, package: str, folder: str) -> Traversable:
-    return resources.files(package) / folder / name
 
 
 class MiniLMEmbedder:

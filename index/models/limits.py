@@ -120,10 +120,8 @@ def hashed(message: str, spans: Sequence[tuple[int, int]]) -> list[list[int]]:
         low = re.sub(r"^(?:19|20)\d\d$", "2000", word.lower())
         low = low if low == "2000" or not low.isdigit() else "0"
         case = word.islower(), word.isupper(), len(word) > 1, word[:1].isupper(), word.isdigit()
-        near = (
-            message[start - 1 : start].isspace() or not start,
-            message[end : end + 1].isspace() or end == len(message),
-        )
+        around = message[start - 1] if start else " ", message[end : end + 1] or " "
+        near = around[0].isspace(), around[1].isspace()
         found.append([zlib.crc32(f"{seen}".encode()) % HASHED for seen in (f"w{low}", f"s{low[-3:]}", (case, near))])
     return found
 
@@ -133,7 +131,11 @@ def scores(message: str, spans: Sequence[tuple[int, int]], *, sure: bool) -> tup
     states, rows = encoder().words(message, spans), np.array(hashed(message, spans))
     out = np.array([_member(model, states, rows) for model in _models()]).mean(axis=0)
     follows = np.array([model["follows"] for model in _models()]).mean(axis=0)
-    return _likeliest(out[:, : len(TAGS)], follows, sure=sure), out[:, len(TAGS) :]
+    own, ways = np.split(out, [len(TAGS)], axis=1)
+    own[:, TAGS.index("B-organisation") :] += NAMED
+    own[:, 0] -= LIKELY * sure
+    likely = likeliest_sequence(own, follows[0], follows)  # it begins as behind a word of the topic
+    return [TAGS[n] for n in likely], ways
 
 
 def _member(model: Mapping[str, Scores], states: Scores, rows: npt.NDArray[np.int64]) -> Scores:
@@ -142,13 +144,6 @@ def _member(model: Mapping[str, Scores], states: Scores, rows: npt.NDArray[np.in
     given = np.concatenate([told, model["own.weight"][rows].sum(axis=1)], axis=1)
     both = np.concatenate([_run(model, given, ""), _run(model, given[::-1], "_reverse")[::-1]], axis=1)
     return np.asarray(_times(both, model["head.weight"]) + model["head.bias"], dtype=np.float32)
-
-
-def _likeliest(scores: Scores, follows: Scores, *, sure: bool) -> list[str]:
-    """Return the likeliest sequence of tags."""
-    scores[:, TAGS.index("B-organisation") :] += NAMED
-    scores[:, 0] -= LIKELY * sure
-    return [TAGS[n] for n in likeliest_sequence(scores, follows[0], follows)]  # it begins as behind a word of the topic
 
 
 def _run(model: Mapping[str, Scores], given: Scores, way: str) -> Scores:

@@ -23,8 +23,7 @@ from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.utils.extmath import randomized_svd
 
-from index.models.entity_features import NAME, normal
-from index.models.entity_tagger import tokens
+from index.models.entity_tagger import CLUSTERS, normal, tokens
 from tests.bench.model_files import MODELS, read
 
 RARE = 6  # times a word has to stand somewhere
@@ -88,7 +87,7 @@ def main() -> None:
         "middle": middle.labels_.astype(np.uint8),
         "coarse": coarse.labels_.astype(np.uint8),
     }
-    save_file(tensors, MODELS / f"{NAME}.safetensors", {"data": "arXiv abstracts (metadata under CC0)"})
+    save_file(tensors, MODELS / f"{CLUSTERS}.safetensors", {"data": "arXiv abstracts (metadata under CC0)"})
 
 
 if __name__ == "__main__":

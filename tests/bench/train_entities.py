@@ -18,9 +18,8 @@ import numpy as np
 import pycrfsuite
 from safetensors.numpy import save_file
 
-from index.models import entity_features
-from index.models.entity_features import ROWS
-from index.models.entity_tagger import LABELS, NAME, tag, tokens
+from index.models import entity_tagger
+from index.models.entity_tagger import LABELS, NAME, ROWS, tag, tokens
 from index.sentences import split
 from tests.bench.measure_entities import Marked, Span, measure, read_marked
 from tests.bench.model_files import MODELS, read
@@ -58,7 +57,7 @@ def train(rows: Iterable[Marked]) -> None:
     """Train on these and write the model: features are hashed before, so that what shares a row is learned together."""
     trainer = pycrfsuite.Trainer(verbose=False)
     for marked in rows:
-        seen = entity_features.rows([word.text for word in tokens(marked.sentence)])
+        seen = entity_tagger.rows([word.text for word in tokens(marked.sentence)])
         trainer.append([[str(row) for row in each] for each in seen], labels(marked))
     trainer.set_params(SETTINGS)
     with tempfile.TemporaryDirectory() as folder:

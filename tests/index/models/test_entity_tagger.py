@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.models.entity_features import UNKNOWN, clusters
-from index.models.entity_tagger import KINDS, tag
+from index.models.entity_tagger import KINDS, UNKNOWN, clusters, tag
 from tests.bench.entity_names import materials, metrics
 
 ABSTRACT = (
