@@ -30,16 +30,6 @@ _NOT_ENCODED: Vectors = np.zeros((1, DIMENSIONS), dtype=np.float32)
 Column = npt.NDArray[np.float64]
 
 
-class Form(NamedTuple):
-    """What sentences show by themselves: arrays of shape (sentences,), with 1 for yes."""
-
-    title: Column  # share of the title's terms
-    length: Column  # logarithm of the number of words
-    leans: Column
-    number: Column
-    quantity: Column
-
-
 class Question(NamedTuple):
     """A question as papers are read for it: its text, the weights of its terms, its vectors, its type."""
 
@@ -85,16 +75,20 @@ class ReadPaper:
         return tuple(token_sets(self.paper.sentences))
 
     @cached_property
-    def form(self) -> Form:
-        """What each sentence shows by itself."""
+    def form(self) -> dict[str, Column]:
+        """What sentences show by themselves and where they stand: columns of shape (sentences,), with 1 for yes."""
         sentences, title = self.paper.sentences, self.title_terms
-        return Form(
-            np.array([len(each & title) for each in self.sentence_terms]) / max(len(title), 1),
-            np.log([len(sentence.split()) + 1 for sentence in sentences]),
-            np.array([cues.leans_back(sentence) for sentence in sentences], float),
-            np.array([any(map(str.isdigit, sentence)) for sentence in sentences], float),
-            np.array([cues.has_quantity(sentence) for sentence in sentences], float),
-        )
+        places = np.arange(len(sentences))
+        return {
+            "title": np.array([len(each & title) for each in self.sentence_terms]) / max(len(title), 1),
+            "length": np.log([len(sentence.split()) + 1 for sentence in sentences]),
+            "place": places / max(len(sentences) - 1, 1),
+            "first": (places == 0).astype(float),
+            "last": (places == len(sentences) - 1).astype(float),
+            "leans": np.array([cues.leans_back(sentence) for sentence in sentences], float),
+            "number": np.array([any(map(str.isdigit, sentence)) for sentence in sentences], float),
+            "quantity": np.array([cues.has_quantity(sentence) for sentence in sentences], float),
+        }
 
     @cached_property
     def roles(self) -> Roles:

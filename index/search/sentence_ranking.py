@@ -67,9 +67,8 @@ def features(question: Question, papers: Sequence[ReadPaper]) -> list[Features]:
 
 def _plain(question: Question, read: ReadPaper, late: Features) -> dict[str, Features]:
     """Return the columns that do not depend on the type of the question; `late` is how each sentence meets it."""
-    many, covered, about = len(read.paper.sentences), _coverage(question, read), read.form
+    covered = _coverage(question, read)
     cosine, central = read.vectors[1:] @ question.vector, read.vectors[1:] @ read.vectors[0]
-    place = np.arange(many) / max(many - 1, 1)
     return {
         "coverage": covered,
         "coverage_here": _standing_out(covered),
@@ -82,14 +81,7 @@ def _plain(question: Question, read: ReadPaper, late: Features) -> dict[str, Fea
         "cosine_before": np.r_[0, cosine[:-1]],
         "central": central,
         "central_here": _standing_out(central),
-        "title": about.title,
-        "length": about.length,
-        "place": place,
-        "first": (np.arange(many) == 0).astype(float),
-        "last": (np.arange(many) == many - 1).astype(float),
-        "leans": about.leans,
-        "number": about.number,
-        "quantity": about.quantity,
+        **read.form,
     }
 
 

@@ -8,6 +8,17 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 
+class Whole(nn.Module):
+    """A trained model of one pair of texts, all of whose tokens are read."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
+        return self.model(input_ids, token_type_ids, torch.ones_like(input_ids))
+
+
 def write(model: nn.Module, example: tuple[Tensor, Tensor], names: tuple[str, str, str], out: Path) -> None:
     """Write a model of two inputs and an output, of any number of texts and tokens; 7 of 8 bits are used."""
     out.parent.mkdir(exist_ok=True)

@@ -30,7 +30,7 @@ from index.query import Filters, Query
 from index.search.retriever import HybridRetriever
 from index.store.library import Library
 from tests.bench.model_files import MODELS, read
-from tests.bench.onnx_files import write
+from tests.bench.onnx_files import Whole, write
 
 DATA = Path(__file__).parents[1] / "data"
 OUT = MODELS / "cross_encoder_int8" / "model.onnx"
@@ -162,17 +162,6 @@ def train(model: Reader, groups: list[Group], minutes: float, steps: int, rng: r
             made += 1
             if made % 50 == 0:
                 print(f"{made} steps, {time.time() - began:.0f} s, loss {float(error.detach()):.2f}", flush=True)
-
-
-class Whole(nn.Module):
-    """The trained model of one pair, for which everything is read."""
-
-    def __init__(self, model: Reader) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
-        return self.model(input_ids, token_type_ids, torch.ones_like(input_ids))
 
 
 def export(model: Reader) -> None:

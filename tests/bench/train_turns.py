@@ -18,7 +18,7 @@ from transformers import AutoModel
 
 from index.models.turns import ACTS, OPENING, Before, Kind, laid_out, likeliest
 from tests.bench.model_files import MODELS, read
-from tests.bench.onnx_files import write
+from tests.bench.onnx_files import Whole, write
 
 DATA = Path(__file__).parents[1] / "data"
 OUT = MODELS / "turns_int8" / "model.onnx"
@@ -87,17 +87,6 @@ class Network(nn.Module):
         states, turn = read.last_hidden_state.float(), (attention_mask * token_type_ids)[..., None].float()
         mean = (states * turn).sum(1) / turn.sum(1)
         return self.head(self.some(torch.cat([states[:, 0], mean], -1)))
-
-
-class Whole(nn.Module):
-    """The trained model of one turn, all of whose tokens are read."""
-
-    def __init__(self, model: Network) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
-        return self.model(input_ids, token_type_ids, torch.ones_like(input_ids))
 
 
 def batch(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
