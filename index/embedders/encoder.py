@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 FINGERPRINT = "minilm-l6-asked-2"
-START, END = 101, 102  # the tokens around a text
+_START, _END = 101, 102  # the tokens around a text
 FOLDER = "index.embedders", "minilm_int8"  # the package, and the folder in it
 _MOST_TOKENS = 512  # positions that the model knows
 _QUESTIONS = 256  # that are remembered, 2 kB each
@@ -113,6 +113,12 @@ def session(package: str, folder: str) -> InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     weights = resources.files(package).joinpath(folder, "model.onnx").read_bytes()
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+def pair(first: Sequence[int], second: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the tokens of two texts as they are read together, and which of both each is of."""
+    ids = [_START, *first, _END]
+    return [*ids, *second, _END], [0] * len(ids) + [1] * (len(second) + 1)
 
 
 def scores_of(folder: tuple[str, str], ids: Sequence[int], segments: Sequence[int]) -> npt.NDArray[np.float32]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.encoder import END, START, scores_of, session, tokenizer
+from index.embedders.encoder import pair, scores_of, session, tokenizer
 from index.models.linear import softmax
 from index.models.sentence_roles import ROLES
 from index.text import plain
@@ -73,11 +73,11 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def laid_out(title: str, sentences: tuple[str, ...]) -> Tokens:
     """Return what the model reads of a paper; words behind the last token that is read are left out."""
-    ids = [START, *tokenizer().encode(title, add_special_tokens=False).ids[:_TITLE], END]
-    first, words = len(ids), list[tuple[tuple[int, int], ...]]()
+    first = tokenizer().encode(title, add_special_tokens=False).ids[:_TITLE]
+    ids, words = list[int](), list[tuple[tuple[int, int], ...]]()
     for text in map(plain, sentences):
         read = tokenizer().encode(text, add_special_tokens=False)
-        at, places = len(ids), list[tuple[int, int]]()
+        at, places = len(first) + 2 + len(ids), list[tuple[int, int]]()
         starts = [start for start, _ in read.offsets]
         for word in words_of(text):
             begin, end = np.searchsorted(starts, (word.start, word.end))
@@ -86,8 +86,8 @@ def laid_out(title: str, sentences: tuple[str, ...]) -> Tokens:
             elif at + end < MOST:  # of no token, as a lonely variation selector
                 places.append((at + max(0, int(begin) - 1), at + max(1, int(begin))))
         words.append(tuple(places))
-        ids = [*ids, *read.ids][: MOST - 1]
-    return Tokens([*ids, END], [0] * first + [1] * (len(ids) + 1 - first), tuple(words))
+        ids = [*ids, *read.ids][: MOST - 3 - len(first)]
+    return Tokens(*pair(first, ids), tuple(words))
 
 
 @lru_cache(maxsize=1024)

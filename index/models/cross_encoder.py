@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.embedders.encoder import END, START, laid_out, scores_of, session, tokenizer
+from index.embedders.encoder import laid_out, pair, scores_of, session, tokenizer
 from index.paper import Paper
 
 FOLDER = "index.models", "cross_encoder_int8"
@@ -57,10 +57,9 @@ def _read(question: str, paper: Paper) -> Scores:
     asked = tokenizer().encode(question, add_special_tokens=False).ids[:ASKED]
     text, spans = laid_out(paper)
     read, room = tokenizer().encode(text, add_special_tokens=False), MOST - len(asked) - 3
-    first, body = len(asked) + 2, [*read.ids[:room], END]
-    out = scores_of(FOLDER, [START, *asked, END, *body], [0] * first + [1] * len(body))
+    out = scores_of(FOLDER, *pair(asked, read.ids[:room]))
     starts, ends = np.array(read.offsets[:room]).reshape(-1, 2).T
-    tokens = out[first:-1, 0]
+    tokens = out[len(asked) + 2 : -1, 0]
     means = [tokens[(starts >= start) & (ends <= end)] for start, end in spans]
     least = float(tokens.min(initial=0.0))
     sentences = np.array([each.mean() if len(each) else least for each in means], dtype=np.float32)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from index.embedders.encoder import END, START, scores_of, tokenizer
+from index.embedders.encoder import pair, scores_of, tokenizer
 from index.models.linear import softmax
 
 Act = Literal[
@@ -70,7 +70,7 @@ def laid_out(turn: str, before: Before) -> tuple[list[int], list[int]]:
     told = f"{before.kind or 'first'} {'limit' if before.stated else ''} : {before.topic}"
     known = tokenizer().encode(told, add_special_tokens=False).ids[:_TOPIC]
     said = tokenizer().encode(turn, add_special_tokens=False).ids[:_TURN]
-    return [START, *known, END, *said, END], [0] * (len(known) + 2) + [1] * (len(said) + 1)
+    return pair(known, said)
 
 
 @lru_cache(maxsize=256)

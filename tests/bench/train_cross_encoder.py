@@ -22,8 +22,8 @@ from torch.nn import functional
 from tqdm import tqdm
 from transformers import AutoModel
 
-from index.embedders import choose_embedder
-from index.embedders.encoder import END, START, laid_out, tokenizer
+from index.embedders import choose_embedder, encoder
+from index.embedders.encoder import laid_out, tokenizer
 from index.models.cross_encoder import ASKED
 from index.paper import Paper
 from index.query import Filters, Query
@@ -100,8 +100,7 @@ def pair(question: str, paper: Paper) -> Pair:
     room = MOST - len(asked) - 3
     of = [next((n for n, (a, b) in enumerate(spans) if a <= start and end <= b), -1) for start, end in given.offsets]
     first = len(asked) + 2
-    ids = [START, *asked, END, *given.ids[:room], END]
-    return Pair(ids, [0] * first + [1] * (len(ids) - first), [-1] * first + of[:room] + [-1])
+    return Pair(*encoder.pair(asked, given.ids[:room]), [-1] * first + of[:room] + [-1])
 
 
 def scores(model: Reader, pairs: Sequence[Pair]) -> tuple[list[Tensor], Tensor]:
@@ -166,7 +165,7 @@ def train(model: Reader, groups: list[Group], minutes: float, steps: int, rng: r
 
 def export(model: Reader) -> None:
     model.bert.set_attn_implementation("eager")
-    pairs = torch.tensor([[START, 7592, END, 2088, END]]), torch.tensor([[0, 0, 0, 1, 1]])
+    pairs = torch.tensor([[101, 7592, 102, 2088, 102]]), torch.tensor([[0, 0, 0, 1, 1]])
     write(Whole(model), pairs, ("input_ids", "token_type_ids", "scores"), OUT)
 
 
