@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assistant.conversation.context import asks_for_papers
-from assistant.conversation.listed import Called, compared, name_of, only_picks, picked, two_subjects
+from assistant.conversation.listed import Called, compared, name_of, only_picks, picked, points_back, two_subjects
 from assistant.conversation.state import Spot, Talk
 from index.models.turns import Act, Kind
 from index.names import names
@@ -119,7 +119,7 @@ def _compared(query: Query, talk: Talk, called: Called) -> Query:
     if len(places) > 1:
         return compared([several[place] for place in places], query.filters, query.k, called)
     named = _named(query.text)
-    if len(named) > 1:
+    if len(named) > 1 and not points_back(query.text):
         return query
     if named or len(terms(query.text)) > _LEAST:
         return query.model_copy(update={"text": joined(talk.topic, query.text)})

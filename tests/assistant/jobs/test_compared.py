@@ -215,3 +215,8 @@ def test_comparison_is_kept_and_goes_on_after_a_reload(assistant: Assistant) -> 
 def test_command_line_takes_the_names_that_questions_have(assistant: Assistant) -> None:
     names = [row.id for row in assistant.compare(["LettGen", "SkimNet"]).rows]
     assert names == [QUIETLY.id, SKIM.id]
+
+
+def test_it_is_compared_with_two_others(say: Say) -> None:
+    _, three = say("What is ZebraFold?", "Compare it with TokenPress and SkimNet")
+    assert set(rows(three)) == {FOLD.id, PRESS.id, SKIM.id}
