@@ -40,6 +40,7 @@ _COUNTED = re.compile(
     rf"(?=(?:[\w-]+\s+){{0,2}}?{PAPERS}\b)",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(rf"\W*{PAPERS}\b", re.IGNORECASE)
 _SHOWS = re.compile(r"\b(?:give|show|find|list|name|recommend|suggest|get|want|need|are)\b|^\W*$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"\w+\W*$(?<!\?)")
 _OPENS = re.compile(r"^\W*(?:(?:hm+|ok(?:ay)?|and|so|but|well|oh|now|also)\b[\s,.]*)+", re.IGNORECASE)
@@ -113,8 +114,13 @@ def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Loo
     """Return the dialogue act of what is asked in a turn; `typed` are the filters in it, and what else it says."""
     if typed.filters.papers and not re.search(r"\w", typed.text):  # an id is no more than the paper
         return "new"
-    acts = dialogue_act(rest, before).probabilities
-    act = likeliest({act: share for act, share in acts.items() if _may_be(act, share, rest, state, lookup)})
+    told = dialogue_act(rest, before)
+    if told.act == "back" and state.asked and not state.talk.earlier and not rest.endswith("?"):
+        return "again"  # to the one subject that there was
+    shares = told.probabilities
+    act = likeliest({act: share for act, share in shares.items() if _may_be(act, share, rest, state, lookup)})
+    if act == "limit" and not before.kind and _OF_THEM.match(rest):  # "papers by Hill" are asked for
+        return "new"
     return "talk" if not before.kind and is_talk(rest) else act
 
 

@@ -383,3 +383,15 @@ def test_one_paper_is_compared_with_what_is_no_paper_by_its_abstract(say: Say) -
 def test_paper_that_opens_a_turn_is_what_it_asks_about(say: Say) -> None:
     _, results = say("Which papers are about moss?", "Fernet: its results?")
     assert cited(results) == {FERNS.id}
+
+
+def test_papers_by_somebody_are_listed_by_a_first_turn(say: Say) -> None:
+    (listed,) = say("Papers by Ada Example since 2020")
+    assert listed.status == "answered"
+    assert listed.understood == "published since 1 January 2020; by Ada Example"
+    assert listed.sources
+
+
+def test_back_to_the_only_subject_is_that_question_again(say: Say) -> None:
+    *_, limited, back = say("What is Mossgate?", "only papers since 2024", "back to Mossgate")
+    assert (cited(back), back.understood) == (cited(limited), limited.understood)
