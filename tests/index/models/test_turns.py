@@ -50,16 +50,17 @@ def test_question_about_the_whole_library_is_not_asked_of_the_last_papers() -> N
     assert told.count("new") >= len(told) - 1
 
 
-def test_turns_of_other_hands_are_told() -> None:
-    """The half of the collection that nothing was trained or tuned on: rules reached .25 where this reaches .70."""
+@pytest.mark.parametrize(("split", "least"), [("test", 0.78), ("held", 0.68), ("unread", 0.74)])
+def test_turns_of_other_hands_are_told(split: str, least: float) -> None:
+    """What nothing was trained on: a model of words reached .71, .40 and .58 where this reaches .81, .71 and .78."""
     topic, right = "", list[bool]()
     for row in map(json.loads, DATA.read_text(encoding="utf-8").splitlines()):
         topic = topic if row["turn"] else ""
-        if row["split"] == "test" and row["turn"]:
+        if row["split"] == split and row["turn"]:
             right.append(dialogue_act(row["text"], Before(row["kind_before"], topic)).act == row["label"])
         if row["label"] in ("new", "search", "vary", "narrow"):
-            topic = row["standalone"]
-    assert sum(right) > 0.68 * len(right)
+            topic = row["standalone"] or row["text"]
+    assert sum(right) > least * len(right)
 
 
 def test_first_turn_follows_nothing() -> None:
