@@ -27,6 +27,7 @@ ANYTHING = "papers"  # what is searched where nothing but filters was typed
 _LONGEST = 20_000  # characters; ten times as many as the page takes, and room for a pasted abstract
 _SURE = 0.6  # probability, from which a clause is set aside, and from which a turn is talk
 _SURELY = 0.5  # probability, from which papers akin to one are asked for
+_OF_LIBRARY = 0.97  # probability of the question's type, from which a list is not of what was shown
 _TALK = 0.6  # probability of the question's type, from which nothing is looked up
 _ASIDE: frozenset[Act] = frozenset({"talk", "wish", "lift", "limit", "back"})
 _CLAUSE = re.compile(
@@ -119,6 +120,8 @@ def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Loo
         return "again"  # to the one subject that there was
     shares = told.probabilities
     act = likeliest({act: share for act, share in shares.items() if _may_be(act, share, rest, state, lookup)})
+    if act == "table" and question_type(rest).surely("collection", _OF_LIBRARY):  # "list all papers in the library"
+        return "new"
     if act == "limit" and not before.kind and _OF_THEM.match(rest):  # "papers by Hill" are asked for
         return "new"
     return "talk" if not before.kind and is_talk(rest) else act

@@ -395,3 +395,8 @@ def test_papers_by_somebody_are_listed_by_a_first_turn(say: Say) -> None:
 def test_back_to_the_only_subject_is_that_question_again(say: Say) -> None:
     *_, limited, back = say("What is Mossgate?", "only papers since 2024", "back to Mossgate")
     assert (cited(back), back.understood) == (cited(limited), limited.understood)
+
+
+def test_list_of_the_library_is_no_list_of_what_was_shown(say: Say) -> None:
+    _, listed = say("What is Mossgate?", "List all papers in the library.")
+    assert len(listed.papers) > 2
