@@ -84,11 +84,6 @@ def varied(act: Act, text: str, talk: Talk) -> str:
     return joined(talk.base, text)
 
 
-def asks_of_record(text: str) -> bool:
-    """Tell whether a turn is a bare "when?" or "who?"."""
-    return bool((bare := _BARE.match(text)) and not bare["figures"])
-
-
 def _of_papers(act: Act, query: Query, talk: Talk, called: Called) -> Query:
     """Return a question about papers of the last answer: those picked, the list, or all."""
     papers = talk.papers if act == "about" else talk.several
