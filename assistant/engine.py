@@ -7,7 +7,6 @@ client, is made when it is.
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -19,28 +18,21 @@ from assistant.comparison import table
 from assistant.comparison.cells import Asker
 from assistant.comparison.columns import column_of
 from assistant.comparison.paragraph import Crew, Hire
-from assistant.comparison.table import WIDER, distinct
 from assistant.config import Settings
 from assistant.connections import embeddings_of, endpoint_judge, endpoint_of, server_at, server_of, spending_of
-from assistant.conversation import metadata
-from assistant.conversation.filters import Understood, merged, said
-from assistant.conversation.follow_ups import RETOLD, joined
-from assistant.conversation.listed import picked, points_at_list, points_back, share_untold
+from assistant.conversation.filters import Understood, said
 from assistant.conversation.lookup import Lookup
-from assistant.conversation.turn import Conversation, Meant
-from assistant.conversation.utterance import is_talk, readable, wanted
+from assistant.conversation.utterance import readable
 from assistant.errors import ConfigurationError, EmptyLibrary, NotComparable, SeveralPapers, UnknownPaper
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
-from assistant.jobs import akin, answer, brief, check, collection, compared, records, retold, which
-from assistant.jobs.abstention import GO_ON, TALKED_OF, Searched, help_text
+from assistant.jobs import asking, brief, check
 from assistant.jobs.brief_days import Span
 from assistant.jobs.brief_days import found as candidates_of
-from assistant.jobs.compared import fetching
+from assistant.jobs.claims import Desk
+from assistant.jobs.compared import TOPIC, fetching, on_topic
 from assistant.jobs.notices import byline, is_judged
-from assistant.jobs.retrieving import OfList, OnTopic, WithTalkedOf
 from assistant.jobs.sides import LEAST, MOST
-from assistant.jobs.sides import read as read_sides
 from assistant.metrics import Metrics
 from assistant.people.people import Limits, People
 from assistant.people.person import FOLDER, LOCAL, NobodyActs, Person, current, keeper_only, kept_in
@@ -52,14 +44,11 @@ from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Tur
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import EndpointWriter
-from assistant.writers.extractive import NAME as EXTRACTIVE
 from assistant.writers.extractive import ExtractiveWriter
 from index.embedders import choose_embedder
 from index.endpoint.models import Thinkers
-from index.models.question_types import question_type
 from index.paper import Paper
-from index.query import Evidence, Filters, Query, Retriever
-from index.search.relevance import FLOOR
+from index.query import Evidence, Filters, Query
 from index.search.retriever import HybridRetriever
 from index.statements import heading_of
 from index.store.library import Library
@@ -67,10 +56,6 @@ from index.store.library import Library
 if TYPE_CHECKING:
     from index.search.archived import WithArchive
     from index.store.chroma_archive import ChromaArchive
-
-_TOPIC = 5  # papers of a topic
-_MOST_WORDS = 0.5  # share of the telling words of a question for papers of a list, none of which has more of them
-_SURELY = 0.5  # probability, from which a question is taken to be about the collection
 
 
 class Found(NamedTuple):
@@ -214,34 +199,11 @@ class Assistant:
     def _answered(self, question: str, history: Sequence[Turn], filters: Filters | None) -> Iterator[AnswerEvent]:
         self._count()
         typed = readable(question)
-        searched, writers = Searched(self._filled(typed), self.library.span()), self._writers()
-        talk = Conversation(self.library, self._lookup, writers[0])
-        meant = talk.meant(typed, history, self._resolved(filters))
-        by_turn = meant.text or meant.act in RETOLD
-        name = None if by_turn else which.named(meant.query, self.library, meant.talk.cited)
-        if name and len(name.papers) == 1:
-            meant = meant.of((name.papers[0].id,))
-            name = None
-        frame = answer.Frame(meant.understood, meant.manner, meant.notice, self._drop)
-        events = (
-            self._of_conversation(meant, frame, writers[0])
-            or self._ranked(meant, frame)
-            or self._compared_in_chat(meant, frame)
-            or (which.ask(name, typed if name.name in typed else meant.query.text, frame) if name else None)
-            or self._by_records(meant, searched, frame)
-            or self._by_abstracts(self._widened(meant), writers, searched, frame)
-        )
-        for event in events:
-            if isinstance(event, Finished):
-                done = event.answer
-                usage = done.usage if done.usage.calls else writers[0].usage  # records cost nothing, a rewriting does
-                done = done.model_copy(update={"usage": usage})
-                turn = talk.turn(typed, meant, done)
-                if done.comparison:
-                    turn = compared.as_list(turn, "" if meant.query.filters.papers else meant.query.text)
-                yield Finished(answer=done, turn=turn)
-            else:
-                yield event
+        self._filled(typed)
+        yield from asking.ask(typed, history, self._resolved(filters), self._desk(), self._lookup, self._compared)
+
+    def _desk(self) -> Desk:
+        return Desk(self.library, self._retriever, self._writers(), self._counted_judge(), self._drop)
 
     def _resolved(self, filters: Filters | None) -> Filters:
         """Return filters with the papers that their interests mean, as they are now."""
@@ -249,123 +211,6 @@ class Assistant:
             return filters or Filters()
         meant = dict.fromkeys(one for name in filters.interests for one in self.interests.members(name))
         return filters.model_copy(update={"within": tuple(meant)})
-
-    def _of_conversation(self, meant: Meant, frame: answer.Frame, writer: Writer) -> Iterator[AnswerEvent] | None:
-        """Return the events of what was told before, or of papers akin to one that is talked of; None for others."""
-        if meant.text or (meant.act == "recap" and writer.name != EXTRACTIVE):
-            return None
-        if meant.act in RETOLD:
-            return retold.ask(meant.act, meant.typed, meant.talk, self.library, frame)
-        papers = self.library.get(meant.about[:1])
-        if not papers or meant.act not in ("authors", "successor"):
-            return None
-        started = time.monotonic()
-        one = papers[0]
-        told = akin.successors(one, self.library) if meant.act == "successor" else None
-        return records.of_told(told or akin.by_authors(one, meant.typed, self.library), frame, started)
-
-    def _compared_in_chat(self, meant: Meant, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
-        """Return the events of an answer that sets papers side by side, or None if the question asks for none."""
-        sides = read_sides(meant, self.library, self._retriever)
-        if sides and sides.topic:
-            found = self._on_topic(meant.query.model_copy(update={"text": sides.topic}), meant.most or _TOPIC)
-            sides = sides._replace(papers=tuple(found)) if len(found) >= LEAST else None
-        if not sides:
-            return None
-        if sides.missing and len(sides.papers) < LEAST:
-            return compared.lacking(sides, self.library, self._retriever, frame)
-        return compared.ask(sides, frame, self._compared)
-
-    def _retriever_for(self, meant: Meant) -> Retriever:
-        if meant.also:
-            return WithTalkedOf(self._retriever, meant.also)
-        if meant.act == "within" and len(meant.query.filters.papers) > 1:
-            return OfList(self._retriever)
-        if meant.act == "new" and meant.talk.topic:
-            return OnTopic(self._retriever, meant.talk.questions[::-1])
-        return self._retriever
-
-    def _by_abstracts(
-        self, meant: Meant, writers: Sequence[Writer], searched: Searched, frame: answer.Frame
-    ) -> Iterator[AnswerEvent]:
-        return answer.ask(
-            meant.query,
-            retriever=self._retriever_for(meant),
-            writers=writers,
-            searched=searched,
-            judge=self._counted_judge(),
-            frame=frame._replace(understood=meant.understood),
-        )
-
-    def _widened(self, meant: Meant) -> Meant:
-        """Return a question of papers talked of that none of them answers as one on their subject, if it names its own.
-
-        What is asked of "it" or of "them" stays with them: other papers do not tell of these.
-        """
-        query = meant.query
-        asks = meant.new == query.text and bool(query.context) and meant.act in ("about", "within", "pick")
-        if not asks or points_back(meant.new) or picked(meant.new, len(meant.talk.several), sure=meant.act == "pick"):
-            return meant
-        untold = share_untold(meant.new, self.library.get(query.filters.papers))
-        if not untold or points_at_list(meant.new):
-            return meant
-        if meant.act == "within" and untold > _MOST_WORDS:
-            return meant.beyond(joined(meant.talk.topic, meant.new))
-        found = self._retriever.search(query)
-        if max((item.answers for item in found), default=0.0) >= TALKED_OF:
-            return meant
-        return meant.beyond(joined(meant.talk.topic, meant.new))
-
-    def _by_records(self, meant: Meant, searched: Searched, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
-        """Return the events of an answer that needs no abstract, or None if the question needs some."""
-        query = meant.query
-        if meant.text:
-            listed = records.of_list(meant.text, meant.told, frame) if meant.told else None
-            return listed or records.said(meant.text, (), frame=frame)
-        of_all = not (query.context or query.filters.papers)
-        if meant.act == "talk" or (of_all and is_talk(query.text)):
-            thanked = bool(meant.talk.topic) and "?" not in meant.typed
-            return records.said(GO_ON if thanked else help_text(searched), (), frame=frame)
-        asked_before = query.filters.others_than
-        if of_all and not asked_before and meant.act != "others" and (asked := self._of_collection(meant)):
-            return records.of_collection(asked, self.library, query.filters, frame)
-        if len(query.filters.papers) > 1 and (of_listed := self._of_listed(meant)):
-            return records.of_collection(of_listed[0], self.library, of_listed[1], frame)
-        fields = metadata.fields_asked(query.text, self.library.resolver)
-        return records.of_papers(query, fields, self._retriever, frame) if fields else None
-
-    def _of_collection(self, meant: Meant) -> collection.Asked | None:
-        """Return what is asked of the library as a whole or for all papers of an author, None for other questions."""
-        rest = wanted(self.understand(meant.typed))
-        asked = collection.read(rest if any(map(str.isalpha, rest)) else "papers")
-        if asked and asked.measure == "exists" and asked.topic:  # "Is there a paper about moss?" wants to read of it
-            return None
-        if asked and not asked.sure and not question_type(meant.typed).surely("collection", _SURELY):
-            return None
-        if asked and collection.is_of_paper(rest, self.library.resolver.mentioned(rest)):
-            return None
-        return asked._replace(first=asked.first or meant.most) if asked else None
-
-    def _ranked(self, meant: Meant, frame: answer.Frame) -> Iterator[AnswerEvent] | None:
-        """Return the events of an answer that sorts the papers named; None if that is not asked."""
-        if meant.text or meant.query.filters.others_than:
-            return None
-        mentions = [one for one in self.library.resolver.mentioned(meant.typed) if one.how != "author"]
-        papers = {one.papers[0].id: one for one in mentions if len(one.papers) == 1}
-        asked = collection.read_of_named(meant.typed, mentions) if len(papers) > 1 else None
-        filters = meant.query.filters.model_copy(update={"papers": tuple(papers)})
-        return records.of_collection(asked, self.library, filters, frame) if asked else None
-
-    def _of_listed(self, meant: Meant) -> tuple[collection.Asked, Filters] | None:
-        """Return what the records of the papers of a list are asked for, and the filters that these papers pass."""
-        filters = meant.query.filters
-        asked = collection.read(self.understand(meant.typed).text)
-        if asked and asked.measure == "count" and not asked.topic and (on := collection.topic_of(meant.talk.topic)):
-            return asked._replace(topic=on), meant.state.last
-        if not (asked and collection.ranks(asked)):
-            return None
-        whole = merged(meant.state.last, filters.model_copy(update={"papers": ()}))
-        return collection.uncut(asked, meant.talk.topic, filters, whole)
 
     def check(self, text: str, papers: Sequence[str] = ()) -> Iterator[AnswerEvent]:
         """Return the events of a check of a pasted text, against papers named or found; see `jobs.check.check`."""
@@ -431,10 +276,9 @@ class Assistant:
 
     def _brief(self, span: Span, *, again: bool, interest: str, ledger: brief.Ledger | None) -> Brief:
         span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
-        desk = brief.Desk(self.library, self._retriever, self._writers(), self._counted_judge(), self._drop)
         told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
         audience = brief.Audience(record_name(interest), self.interests.taste(interest), told)
-        return brief.brief(span, desk, audience, again=again)
+        return brief.brief(span, self._desk(), audience, again=again)
 
     def brief(
         self, span: Span, *, again: bool = False, interest: str = "", ledger: brief.Ledger | None = None
@@ -473,7 +317,7 @@ class Assistant:
                 return subject[0]
             raise UnknownPaper(error.what, f"{error.todo} To fetch it: {fetching(name)}") from error
 
-    def compare_topic(self, topic: str, *, k: int = _TOPIC, columns: Sequence[str] = ()) -> Comparison:
+    def compare_topic(self, topic: str, *, k: int = TOPIC, columns: Sequence[str] = ()) -> Comparison:
         """Return papers that are relevant to a topic, and not too like each other, side by side."""
         with self.metrics.job("compare") as done:
             rows = self._topic_compared(topic, k, columns)
@@ -485,19 +329,14 @@ class Assistant:
         topic = readable(topic)
         self._filled(topic)
         asked = self.understand(topic)
-        papers = self._on_topic(Query(text=asked.text, filters=self._lookup.known(asked.filters)), k)
+        query = Query(text=asked.text, filters=self._lookup.known(asked.filters))
+        papers = on_topic(query, k, self.library, self._retriever)
         if len(papers) < LEAST:
             raise UnknownPaper(
                 f"Only {len(papers)} papers in the library are about {topic!r}.",
                 "Word the topic more widely, or name the papers to compare.",
             )
         return self._compared(papers, topic, columns)
-
-    def _on_topic(self, query: Query, k: int) -> list[Paper]:
-        many = min(max(k, LEAST), MOST)
-        found = self._retriever.search(query.model_copy(update={"k": WIDER * many, "is_topic": True}))
-        papers = [item for item in found if item.relevance >= FLOOR and not item.paper.withdrawn]
-        return distinct(papers, self.library.vectors([item.paper.id for item in papers]), many)
 
     def _compared(self, papers: Sequence[Paper], topic: str, columns: Sequence[str]) -> Comparison:
         if not LEAST <= len(papers) <= MOST:

@@ -1,18 +1,18 @@
 """The results that every surface shares: what was said, what it rests on, and what it cost.
 
-All are frozen. The JSON of the command line, the API and the browser is theirs and nothing else. They stand in one
-file because most of them hold others of them, and because it is the whole of what a surface has to know.
+All are frozen, and the JSON of the command line, the API and the browser is theirs and nothing else. They stand in one
+file, longer than others, because it is the whole of what a surface has to know.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from assistant.conversation.state import State
+from assistant.conversation.state import Frozen, State
 from index.paper import Paper
 from index.query import Evidence
 from index.statements import warning_of
@@ -21,14 +21,23 @@ NOT_STATED = "not stated in the abstract"  # in a cell of a comparison
 BY_CODE = ("record", "computed")  # who "wrote" a cell in which nobody tells of an abstract
 NOT_KNOWN = "not known"  # in a cell of a comparison, of what a paper's record does not have
 
+_OF_RECORD = ("id", "title", "url", "published", "withdrawn")  # fields that a paper and what shows it share
+
 Support = Literal["quoted", "supported", "unverified", "unsupported"]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Shown(Frozen):
+    """A paper as a result shows it."""
+
+    @classmethod
+    def _with(cls, paper: Paper, **more: object) -> Self:
+        """Return it with what the paper's record has under the names of its fields, what is flagged in it, and more."""
+        record = {name: getattr(paper, name) for name in _OF_RECORD if name in cls.model_fields}
+        warning = {"flagged": warning_of(paper)} if "flagged" in cls.model_fields else {}
+        return cls.model_validate({**record, **warning, **more})
 
 
-class Citation(_Frozen):
+class Citation(Frozen):
     """The sentences of one paper that a claim rests on; `number` is the reader's [1], `paper` the id."""
 
     number: int
@@ -36,7 +45,7 @@ class Citation(_Frozen):
     sentences: tuple[int, ...]
 
 
-class Verdict(_Frozen):
+class Verdict(Frozen):
     """Whether the cited sentences carry a claim, and if not, why, in words for the reader.
 
     `judged` is whether a judge has read the claim; it stands in no JSON document.
@@ -47,7 +56,7 @@ class Verdict(_Frozen):
     judged: bool = Field(default=False, exclude=True)
 
 
-class Claim(_Frozen):
+class Claim(Frozen):
     """One sentence of ours, what it cites, and the verdict on it. `text` holds no marks.
 
     What rests on the `record` of papers (a count, a date, authors) cites no sentence and carries no verdict.
@@ -64,7 +73,7 @@ class Claim(_Frozen):
         return self.verdict.support if self.verdict else None
 
 
-class Source(_Frozen):
+class Source(_Shown):
     """A cited paper, numbered in order of first use. `quotes` are the sentences cited from it.
 
     `flagged` says so where its record holds text that speaks to the assistant, which was not used.
@@ -81,18 +90,10 @@ class Source(_Frozen):
     @classmethod
     def of(cls, paper: Paper, number: int, cited: Iterable[int] = ()) -> Source:
         """Return a paper as a source of which these sentences are cited."""
-        return cls(
-            number=number,
-            id=paper.id,
-            title=paper.title,
-            url=paper.url,
-            published=paper.published,
-            quotes=tuple(text for n in sorted(cited) if (text := paper.sentence(n))),
-            flagged=warning_of(paper),
-        )
+        return cls._with(paper, number=number, quotes=tuple(text for n in sorted(cited) if (text := paper.sentence(n))))
 
 
-class Miss(_Frozen):
+class Miss(_Shown):
     """A paper that came near, and why it does not answer."""
 
     id: str
@@ -105,17 +106,10 @@ class Miss(_Frozen):
     @classmethod
     def of(cls, paper: Paper, reason: str) -> Miss:
         """Return a paper as one that is named beside an answer, and why."""
-        return cls(
-            id=paper.id,
-            title=paper.title,
-            url=paper.url,
-            published=paper.published,
-            reason=reason,
-            flagged=warning_of(paper),
-        )
+        return cls._with(paper, reason=reason)
 
 
-class Choice(_Frozen):
+class Choice(_Shown):
     """A paper that may be meant by a name in a question, and what asks the question of it alone."""
 
     id: str
@@ -130,13 +124,10 @@ class Choice(_Frozen):
     def of(cls, paper: Paper, question: str) -> Choice:
         """Return a paper as one of which a question may be asked; its first author stands for all."""
         people = () if "authors" in warning_of(paper) else paper.authors
-        return cls(
-            id=paper.id,
-            title=paper.title,
+        return cls._with(
+            paper,
             author=f"{people[0]} and others" if len(people) > 1 else "".join(people),
             year=paper.published.year if paper.published else None,
-            url=paper.url,
-            flagged=warning_of(paper),
             question=f"{question.strip()} ({paper.id})" if question else paper.id,
         )
 
@@ -146,7 +137,7 @@ class Choice(_Frozen):
         return ", ".join(filter(None, (self.author, str(self.year or ""))))
 
 
-class Hit(_Frozen):
+class Hit(_Shown):
     """A paper that a search found, with its best sentences, the best one first."""
 
     id: str
@@ -160,19 +151,11 @@ class Hit(_Frozen):
     @classmethod
     def of(cls, found: Evidence) -> Hit:
         """Return what is shown of a paper that was retrieved."""
-        paper = found.paper
-        return cls(
-            id=paper.id,
-            title=paper.title,
-            score=round(found.score, 4),
-            published=paper.published,
-            url=paper.url,
-            sentences=tuple(paper.sentences[number - 1] for number in found.sentences[:2]),
-            withdrawn=paper.withdrawn,
-        )
+        best = tuple(found.paper.sentences[number - 1] for number in found.sentences[:2])
+        return cls._with(found.paper, score=round(found.score, 4), sentences=best)
 
 
-class Usage(_Frozen):
+class Usage(Frozen):
     """What an answer cost; adds up like a number, and a sum with an unknown cost in it is unknown."""
 
     calls: int = 0
@@ -198,7 +181,7 @@ class Usage(_Frozen):
         return f"{self.prompt_tokens + self.completion_tokens:,} tokens, {cost}"
 
 
-class Turn(_Frozen):
+class Turn(Frozen):
     """One earlier question of a conversation, the ids of the papers its answer was about, and what holds after it.
 
     `Finished` carries the turn that an answer makes. One made by hand needs no `state`: its question is then read.
@@ -209,14 +192,14 @@ class Turn(_Frozen):
     state: State | None = None
 
 
-class Table(_Frozen):
+class Table(Frozen):
     """Rows of text under the names of their columns."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-class Figure(_Frozen):
+class Figure(Frozen):
     """One figure that an abstract states of its own work, as it is written there: nothing is converted.
 
     `value` is the text of it ("up to 2.39x"), `number` what it says, and `high` the other end of a range; `unit` is as
@@ -234,7 +217,7 @@ class Figure(_Frozen):
     sentence: int
 
 
-class Cell(_Frozen):
+class Cell(Frozen):
     """What one paper states in one column: a short value, and the sentences it rests on, verbatim.
 
     `sentences` are the numbers of `quotes`, from 1. A value of the record, or one that was computed, has no quotes of
@@ -262,7 +245,7 @@ class Cell(_Frozen):
         return cls(column=column, value=NOT_STATED, verdict=Verdict(support="supported"), writer=writer)
 
 
-class Row(_Frozen):
+class Row(Frozen):
     """A compared paper; `number` is its [1] in the paragraph, `flagged` as in a source.
 
     `failed` says why its cells could not be made, in words for the reader.
@@ -289,7 +272,7 @@ class Row(_Frozen):
         return self.model_copy(update={"cells": cells})
 
 
-class Comparison(_Frozen):
+class Comparison(Frozen):
     """Papers side by side, and a paragraph that cites nothing but the quotes of the cells.
 
     Every row has a cell for each of `columns`, in their order.
@@ -326,7 +309,7 @@ class Comparison(_Frozen):
         )
 
 
-class Answer(_Frozen):
+class Answer(Frozen):
     """An answer, what is related to the question and may not answer it, or an abstention with what came nearest.
 
     `choices` are the papers of which one is to be named before a question can be answered.
@@ -361,7 +344,7 @@ class Answer(_Frozen):
         return tuple(one.id for one in self.sources or self.nearest or self.choices)
 
 
-class Other(_Frozen):
+class Other(Frozen):
     """A paper that a brief does not tell of, with the sentence that sums it up, "" if none can be told."""
 
     id: str
@@ -371,14 +354,14 @@ class Other(_Frozen):
     upvotes: int | None = None
 
 
-class Pick(_Frozen):
+class Pick(Frozen):
     """A paper that a brief tells of, by id, and why it was chosen, in words for the reader."""
 
     id: str
     reason: str
 
 
-class Brief(_Frozen):
+class Brief(Frozen):
     """One paragraph over the papers of some days or of a topic; `empty` says why when there is none.
 
     Its first claim rests on records. `others` are the papers of the days that it does not tell of.
@@ -400,7 +383,7 @@ class Brief(_Frozen):
     notice: str = ""
 
 
-class IngestError(_Frozen):
+class IngestError(Frozen):
     """A record, or with no line a whole file, that was left out, and why."""
 
     file: str
@@ -408,7 +391,7 @@ class IngestError(_Frozen):
     reason: str
 
 
-class Ingested(_Frozen):
+class Ingested(Frozen):
     """What an ingest did. `papers` counts the distinct papers of this input, `merged` the records joined to another."""
 
     records: int
@@ -423,7 +406,7 @@ class Ingested(_Frozen):
     seconds: float
 
 
-class Archived(_Frozen):
+class Archived(Frozen):
     """What was put into the archive in Chroma's Cloud, where nothing is merged or counted."""
 
     records: int
@@ -431,37 +414,37 @@ class Archived(_Frozen):
     seconds: float
 
 
-class Retrieved(_Frozen):
+class Retrieved(Frozen):
     """The first event: the papers that will be read, and the filters that were understood, in words."""
 
     evidence: tuple[Evidence, ...]
     understood: str = ""
 
 
-class Claimed(_Frozen):
+class Claimed(Frozen):
     """A sentence is finished and judged; `source` is set when it cites a paper for the first time."""
 
     claim: Claim
 
 
-class Replaced(_Frozen):
+class Replaced(Frozen):
     """The claim at `place`, counted from 0 in what was claimed so far, is now this one, or is taken back."""
 
     place: int
     claim: Claim | None
 
 
-class Noticed(_Frozen):
+class Noticed(Frozen):
     """Something the reader must know: a writer failed and another goes on."""
 
     text: str
 
 
-class Waited(_Frozen):
+class Waited(Frozen):
     """The model is at work and has nothing to show yet; comes about twice a second, so that a reader can stop it."""
 
 
-class Finished(_Frozen):
+class Finished(Frozen):
     """The last event; after a question with the `turn` that it makes, for the history of the next one."""
 
     answer: Answer

@@ -1,6 +1,10 @@
-"""Whether papers as such are asked for, and whether what stands before a phrase negates it."""
+"""What several readers of a turn share: whether papers are asked for, what negates a phrase, and `data/words.toml`."""
 
 import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 PAPERS = r"(?:papers?|preprints?|articles?|publications|study|studies|surveys?|literature|research|work)"  # as nouns
 _REACH = 80  # characters before a phrase that are looked at
@@ -31,3 +35,10 @@ def asks_for_papers(text: str) -> bool:
 def is_negated(before: str) -> bool:
     """Tell whether what stands before a phrase makes it mean the opposite: "not", "except those"."""
     return bool(_NEGATED.search(before, max(0, len(before) - _REACH)))
+
+
+@cache
+def words(table: str) -> Mapping[str, tuple[str, ...]]:
+    """Return one table of the word lists: what is meant, and the words for it."""
+    text = (Path(__file__).parent / "data" / "words.toml").read_text(encoding="utf-8")
+    return {name: tuple(entries) for name, entries in tomllib.loads(text)[table].items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -11,7 +10,9 @@ from index.models.turns import Act, Kind
 from index.query import Filters
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """What is never changed, and has no other fields than those that are declared."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -30,11 +31,6 @@ class Manner(NamedTuple):
         language = f"Answer in {self.language}." if self.language else ""
         return " ".join(filter(None, (count, language, "Use simple words." if self.simply else "")))
 
-    def without(self, names: Collection[str]) -> Manner:
-        """Return it without the wishes of these names."""
-        left = {name: value for name, value in self._asdict().items() if name not in names}
-        return Manner(**left)
-
     def said(self) -> str:
         """Return it as the reader is told: "in one sentence; in German"."""
         count = {None: "", 1: "in one sentence"}.get(self.sentences, f"in at most {self.sentences} sentences")
@@ -49,7 +45,7 @@ class Spot(NamedTuple):
     sentence: int
 
 
-class Talk(_Frozen):
+class Talk(Frozen):
     """What is talked about.
 
     `topic` is the last question that stands alone, with what later ones varied in it; `base` is the same as it was
@@ -83,7 +79,7 @@ class Talk(_Frozen):
         return next((papers for papers in self.lists if len(papers) > 1), self.papers)
 
 
-class State(_Frozen):
+class State(Frozen):
     """What holds after a turn, for the next one.
 
     The filters that stand for every question, those of the last subject and those of the last question: a question

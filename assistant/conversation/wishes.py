@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from assistant.conversation.context import words
 from assistant.conversation.filters import DATES
 from assistant.conversation.state import Manner, State
-from assistant.conversation.word_lists import words
 from index.query import Filters
 from index.terms import terms
 

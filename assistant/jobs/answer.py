@@ -3,8 +3,8 @@
 Nothing is shown, and no model is called, only where the question is off the library's subject, or no question.
 """
 
-import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from assistant.conversation.state import Manner
@@ -13,7 +13,7 @@ from assistant.jobs.abstention import Searched, abstention, nearest, shortfall
 from assistant.jobs.claims import Writing, stands, text_of
 from assistant.jobs.notices import notices, why_outside
 from assistant.parsing.events import Draft, DraftEvent, Retracted
-from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Retrieved
+from assistant.types import Answer, AnswerEvent, Claimed, Finished, Miss, Retrieved
 from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
@@ -29,14 +29,9 @@ _SEVERAL = frozenset({"papers", "comparison"})  # types of questions that the on
 
 
 class Frame(NamedTuple):
-    """What was understood around a question: the filters in words, how to answer, and what is to be said first.
+    """How to answer; with `drop`, what the judge calls not stated is left out."""
 
-    With `drop`, what the judge calls not stated is left out of the answer.
-    """
-
-    understood: str = ""
     manner: Manner = Manner()
-    notice: str = ""
     drop: bool = True
 
 
@@ -55,65 +50,45 @@ def ask(
     what the library holds, for the abstention. Of a paper that was withdrawn and is asked for by name the first
     sentence says so; no other one is read.
     """
-    started = time.monotonic()
     found = tuple(retriever.search(query))
     evidence = _evidence(query, found)
-    yield Retrieved(evidence=evidence, understood=frame.understood)
+    yield Retrieved(evidence=evidence)
 
     writing, citations = Writing(writers, judge=judge, drop=frame.drop), Citations(evidence, query.text)
-    if frame.notice:
-        yield writing.notice(frame.notice)
     lacks = shortfall(query, evidence)
     before = withdrawals.statements(item.paper for item in evidence)
     yield from (Claimed(claim=claim) for claim in before)
     if evidence:
-        most = frame.manner.sentences
-        written = writing.write(
-            lambda writer: _at_most(most, writer.answer(_asked(query, frame.manner, writer), evidence), writing),
-            citations,
+        yield from withdrawals.behind(
+            before, writing.write(partial(_drafts, query, frame, citations, writing), citations)
         )
-        yield from withdrawals.behind(before, written)
         by_model = bool(writing.engine) and EXTRACTIVE not in writing.engine
-        wished = frame.manner.language if EXTRACTIVE in writing.engine else ""
-        english = f"The abstracts' own sentences are in English; for {wished}, set a model." if wished else ""
         said = ("" if by_model else lacks, withdrawals.notice(found, query), *notices(query, evidence, writing))
-        yield from (writing.notice(notice) for notice in (*said, english) if notice)
-    told = _Told(query, found, before, writing, citations, is_sure=not lacks)
-    yield Finished(answer=told.answer(retriever, searched, frame, started))
-
-
-class _Told(NamedTuple):
-    """What a job has made: what was found, said before all else and written, and whether it is sure to answer."""
-
-    query: Query
-    found: Sequence[Evidence]
-    before: tuple[Claim, ...]
-    writing: Writing
-    citations: Citations
-    is_sure: bool
-
-    def answer(self, retriever: Retriever, searched: Searched, frame: Frame, started: float) -> Answer:
-        """Return the answer; a model that was given the evidence has decided itself that it answers."""
-        query, writing = self.query, self.writing
-        told = any(map(stands, writing.claims))
-        related = told and not self.is_sure and EXTRACTIVE in writing.engine
-        outside = () if told and not related else _outside(query, retriever, self.found)
-        text = text_of((*self.before, *writing.claims))
-        if not told:
-            why = abstention(query, searched, self.found, outside=bool(outside))
-            text = " ".join([*(claim.text for claim in self.before), why])
-        return Answer(
+        yield from (writing.notice(notice) for notice in (*said, _only_english(frame.manner, writing)) if notice)
+    told = any(map(stands, writing.claims))
+    related = told and bool(lacks) and EXTRACTIVE in writing.engine
+    outside = () if told and not related else _outside(query, retriever, found)
+    claims = (*before, *writing.claims) if told else ()
+    why = "" if told else abstention(query, searched, found, outside=bool(outside))
+    yield Finished(
+        answer=Answer(
             status="related" if related else "answered" if told else "abstained",
-            text=text,
-            claims=(*self.before, *writing.claims) if told else (),
-            sources=self.citations.sources() if told else (),
-            nearest=outside if told else (*outside, *nearest(query, _evidence(query, self.found) or self.found)),
+            text=text_of(claims) if told else " ".join([*(claim.text for claim in before), why]),
+            claims=claims,
+            sources=citations.sources() if told else (),
+            nearest=outside if told else (*outside, *nearest(query, evidence or found)),
             engine=writing.engine,
             usage=writing.usage,
-            seconds=round(time.monotonic() - started, 3),
+            seconds=0.0,
             notice=" ".join(writing.notices),
-            understood=frame.understood,
         )
+    )
+
+
+def _only_english(manner: Manner, writing: Writing) -> str:
+    if not manner.language or EXTRACTIVE not in writing.engine:
+        return ""
+    return f"The abstracts' own sentences are in English; for {manner.language}, set a model."
 
 
 def _evidence(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -126,26 +101,22 @@ def _evidence(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(on_subject, key=lambda item: (-item.score, -item.relevance, item.paper.id)))[:_READ]
 
 
-def _asked(query: Query, manner: Manner, writer: Writer) -> str:
-    """Return what a writer is asked; wishes are for a model, and what has no model is cut to length."""
-    if writer.name == EXTRACTIVE:
-        return query.text
-    asked = f"{query.text} (asked after: {query.context})" if query.context else query.text
-    return f"{asked}\n{manner.wish()}" if manner.wish() else asked
+def _drafts(query: Query, frame: Frame, citations: Citations, writing: Writing, writer: Writer) -> Iterator[DraftEvent]:
+    """Yield what a writer says to a question; wishes are for a model, and what has none is cut to length.
 
-
-def _at_most(count: int | None, drafts: Iterator[DraftEvent], writing: Writing) -> Iterator[DraftEvent]:
-    """Yield no more sentences than there may be, with those of an earlier writer that hold.
-
-    It reads to the end: a model may still say that what it wrote was thinking.
+    There are no more sentences than there may be, with those of an earlier writer that hold. It reads to the end: a
+    model may still say that what it wrote was thinking.
     """
-    held = sum(map(stands, writing.claims))
-    said_now = 0
-    for draft in drafts:
+    manner, asked = frame.manner, query.text
+    if writer.name != EXTRACTIVE:
+        asked += f" (asked after: {query.context})" if query.context else ""
+        asked = f"{asked}\n{manner.wish()}".strip()
+    held, said_now = sum(map(stands, writing.claims)), 0
+    for draft in writer.answer(asked, citations.evidence):
         if isinstance(draft, Retracted):
             said_now = 0
         said_now += isinstance(draft, Draft)
-        if count is None or not isinstance(draft, Draft) or held + said_now <= count:
+        if manner.sentences is None or not isinstance(draft, Draft) or held + said_now <= manner.sentences:
             yield draft
 
 

@@ -10,22 +10,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from assistant.jobs.brief_choice import DISLIKED, Candidate, Taste, candidates
+from assistant.interests.taste import Taste
+from assistant.jobs.brief_choice import DISLIKED, Candidate, candidates
 from assistant.jobs.brief_days import Found, Span, found, why_empty
 from assistant.jobs.brief_opening import grouped, opening, with_told_name
-from assistant.jobs.claims import Writing, text_of
+from assistant.jobs.claims import Desk, Writing, text_of
 from assistant.store.errors import StoreError
 from assistant.types import Brief, Citation, Claim, Other, Pick
 from assistant.verification.citations import Citations
-from assistant.verification.judge import Judge
-from assistant.writers.base import Writer
 from assistant.writers.composition import ASKED_FOR, MOST_WORDS, gist_of, leading_ways, short_name, ways_of
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.paper import Paper
-from index.query import Evidence, Retriever
+from index.query import Evidence
 from index.statements import heading_of
 from index.storage import without_folders
-from index.store.library import Library
 
 _WEEKS = 14  # days in which no paper is told again
 _OTHERS = 50
@@ -42,29 +40,16 @@ class BriefKey(NamedTuple):
 
 
 class Ledger(Protocol):
-    """The memory of which briefs were written, and which papers they told."""
+    """The memory of which briefs were written, and which papers they told; see `assistant.store.ledger`."""
 
     def told(self, key: BriefKey) -> Brief | None:
         """Return the brief that was recorded last under a key, None if none was."""
-        ...
 
     def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
         """Return the ids of the papers that briefs of an interest told on the `days` days before `day`, without it."""
-        ...
 
     def record(self, key: BriefKey, brief: Brief) -> None:
         """Keep a brief under its key, in the place of an earlier one."""
-        ...
-
-
-class Desk(NamedTuple):
-    """Where briefs are made: what is read, and who writes and judges; see `Writing` for `drop`."""
-
-    library: Library
-    retriever: Retriever
-    writers: Sequence[Writer]
-    judge: Judge | None = None
-    drop: bool = True
 
 
 class Audience(NamedTuple):

@@ -3,10 +3,11 @@
 import datetime as dt
 import math
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
+from assistant.interests.taste import Taste
 from assistant.jobs.brief_days import Found
 from index.embedders.base import Vectors
 from index.paper import Paper
@@ -24,14 +25,6 @@ _MOST = 28
 _LIKED = 0.05  # from which the taste of a reader is a reason
 _ASKED_FOR = 0.2  # from which a paper is told if it can be
 DISLIKED = -1.0  # what a taste says of a paper that was disliked itself: it is not told
-
-
-class Taste(Protocol):
-    """What a reader wants to read of."""
-
-    def score(self, paper: Paper) -> tuple[float, str]:
-        """Return how much a reader wants a paper, from -1 to 1, and why, in words; 0 and "" if nothing speaks of it."""
-        ...
 
 
 class Candidate(NamedTuple):

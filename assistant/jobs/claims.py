@@ -1,6 +1,7 @@
 """One writer after the other, until there are claims that hold: what answers, briefs and comparisons share."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from assistant.errors import WriterError
 from assistant.judges.judging import rulings
@@ -11,10 +12,22 @@ from assistant.verification.citations import Citations
 from assistant.verification.judge import Judge
 from assistant.verification.output_guard import is_withheld
 from assistant.writers.base import Writer
+from index.query import Retriever
 from index.statements import guarded_of
+from index.store.library import Library
 from index.text import plain
 
 Event = Claimed | Replaced | Noticed | Waited
+
+
+class Desk(NamedTuple):
+    """Where texts are made: what is read, and who writes and judges; see `Writing` for `drop`."""
+
+    library: Library
+    retriever: Retriever
+    writers: Sequence[Writer]
+    judge: Judge | None = None
+    drop: bool = True
 
 
 class Writing:

@@ -14,12 +14,12 @@ from assistant.conversation.filters import day_in_words
 from assistant.jobs.asked import Asked as Asked
 from assistant.jobs.asked import Bound, Datum
 from assistant.jobs.asked import read as read
-from assistant.jobs.groups import compared, grouped, has_links, linked, links_said
-from assistant.jobs.scope import Scope, is_dated, scope_of, so_many, when
-from assistant.jobs.told import FIRST, SHOWN, Told, left, sentence, span_of, table, title_of, titles, value_of
+from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
+from assistant.jobs.told import FIRST, NAMED, SHOWN, Told, left, sentence, span_of, table, title_of, titles, value_of
 from index.models.collection_questions import HELD, RANKS, reading
 from index.paper import Paper
 from index.query import Filters
+from index.statements import warning_of
 from index.store.library import Library
 from index.store.resolver import Mention
 
@@ -41,9 +41,9 @@ def answer(asked: Asked, library: Library, filters: Filters) -> Told:
     if asked.bounds:
         return _bounded(scope, asked.bounds, asked.linked)
     if asked.linked:
-        return linked(scope, asked.linked, first=asked.first)
+        return _linked(scope, asked.linked, first=asked.first)
     if asked.measure == "more":
-        return compared(asked, library, filters)
+        return _compared(asked, library, filters)
     return _measured(asked, scope)
 
 
@@ -58,7 +58,7 @@ def _measured(asked: Asked, scope: Scope) -> Told:
         case "months":
             return _months(scope, by_year=asked.per)
         case "writers" | "organisations":
-            return grouped(scope, asked.measure, asked.first)
+            return _grouped(scope, asked.measure, asked.first)
         case "exists":
             told = _counted(scope, listed=True, first=asked.first)
             return told._replace(text=f"{'Yes' if told.papers else 'No'}: {told.text}")
@@ -179,7 +179,7 @@ def _bounded(scope: Scope, bounds: Sequence[Bound], links: Sequence[str]) -> Tol
         values = [value_of(paper, name) for name, _, _ in bounds]
         pairs = [(value, low, high) for value, (_, low, high) in zip(values, bounds, strict=True) if value is not None]
         inside = ((low is None or value >= low) and (high is None or value <= high) for value, low, high in pairs)
-        if not (all(inside) and has_links(paper, links)):
+        if not (all(inside) and _has_links(paper, links)):
             continue
         if len(pairs) < len(bounds):
             unknown += 1
@@ -187,7 +187,7 @@ def _bounded(scope: Scope, bounds: Sequence[Bound], links: Sequence[str]) -> Tol
             kept.append((pairs[0][0], paper))
     kept.sort(key=lambda each: (-each[0], each[1].title))
     said = [(f"has {what}", f"have {what}") for what in (span_of(*bound) for bound in bounds)]
-    said += [links_said(links)] if links else []
+    said += [_links_said(links)] if links else []
     told = scope.missing(unknown, " or ".join(f"no number of {name}" for name, _, _ in bounds))
     text = f"{sentence(scope, len(kept), *said)}{told}."
     shown = kept[:SHOWN]
@@ -249,3 +249,57 @@ def _month_counts(dated: Scope, first: dt.date, last: dt.date) -> Iterator[tuple
 
 def _within(day: dt.date | None, since: dt.date, until: dt.date) -> bool:
     return day is not None and since <= day <= until
+
+
+def _linked(scope: Scope, names: Sequence[str], *, first: int | None) -> Told:
+    """Tell how many papers link to code, or to a page of the project."""
+    kept = [paper for paper in scope.every() if _has_links(paper, names)]
+    kept.sort(key=lambda paper: paper.published or dt.date.min, reverse=True)
+    shown = tuple(kept[: min(first or SHOWN, SHOWN)])
+    return Told(f"{sentence(scope, len(kept), _links_said(names))}.{left(len(kept), len(shown), 'newest')}", shown)
+
+
+def _has_links(paper: Paper, names: Sequence[str]) -> bool:
+    """Tell whether the record of a paper has these links: to `code`, to a `project`."""
+    return all(paper.code_url if name == "code" else paper.project_url for name in names)
+
+
+def _links_said(names: Sequence[str]) -> tuple[str, str]:
+    """Return that a record has links in words, of one paper and of several."""
+    what = " and ".join("code" if name == "code" else "a project page" for name in names)
+    return f"links to {what} in its record", f"link to {what} in their records"
+
+
+def _grouped(scope: Scope, by: Literal["writers", "organisations"], first: int | None) -> Told:
+    """Count the papers by author or by organisation, and tell who has the most."""
+    counts, named, n, noun = Counter[str](), 0, 0, "author" if by == "writers" else "organisation"
+    for paper in scope.every():
+        own = paper.authors if by == "writers" else tuple(filter(None, [paper.organisation]))
+        own = () if noun in warning_of(paper) else own
+        n, named = n + 1, named + bool(own)
+        counts.update(set(own))
+    if not counts:
+        return Told(f"No paper {scope.place}{scope.clause(1)} names an {noun}{scope.missing()}.")
+    every = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    best = [name for name, many in every if many == every[0][1]]
+    shown = every[: min(first or FIRST, SHOWN)]
+    told = joined(best[:NAMED] + ([f"{len(best) - NAMED:,} more"] if len(best) > NAMED else []))
+    names = scope.clause(named, ("names an " + noun, "name an " + noun))
+    text = (
+        f"Of the {so_many(named)} {scope.place}{names}, {told} {'has' if len(best) == 1 else 'have'} the most, "
+        f"{every[0][1]:,}{' each' if len(best) > 1 else ''}"
+        f"{scope.missing(n - named, f'no {noun}')}."
+    )
+    return Told(text, (), tuple((name, f"{many:,}") for name, many in shown), (noun.capitalize(), "Papers"))
+
+
+def _compared(asked: Asked, library: Library, filters: Filters) -> Told:
+    """Count the papers on several topics, and tell on which there are most."""
+    every = [asked._replace(topic=topic, others=()) for topic in (asked.topic, *asked.others)]
+    scopes = [scope_of(each, library, filters) for each in every]
+    counts = sorted(((scope.total(), each.topic) for scope, each in zip(scopes, every, strict=True)), reverse=True)
+    (most, topic), (next_best, _), *_ = counts
+    lead = f"More are on {topic}" if most > next_best else "As many are on each"
+    told = ". ".join(f"{sentence(scope, scope.total())}" for scope in scopes)
+    rows = tuple((topic, f"{many:,}") for many, topic in counts)
+    return Told(f"{lead}. {told}{scopes[0].missing()}.", (), rows, ("Topic", "Papers"))

@@ -1,41 +1,41 @@
 """A question that sets papers side by side is answered with the table of them, and its paragraph."""
 
 import shlex
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 
+from assistant.comparison.table import WIDER, distinct
 from assistant.comparison.writing import as_evidence
 from assistant.jobs import records
-from assistant.jobs.answer import Frame
 from assistant.jobs.claims import text_of
-from assistant.jobs.sides import Sides
+from assistant.jobs.sides import LEAST, MOST, Sides
 from assistant.types import Answer, AnswerEvent, Claimed, Comparison, Finished, Miss, Noticed, Retrieved, Turn, Waited
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.labels import label
 from index.names import mentions as speaks_of
 from index.paper import Paper
 from index.query import Filters, Query, Retriever
+from index.search.relevance import FLOOR
 from index.statements import heading_of
 from index.store.library import Library
 
 _NEAREST = 3  # papers that are named for one that is missing
 _FETCHED = 5  # papers
+TOPIC = 5  # papers of a topic
 _STEP = 0.5  # seconds between two signs of life
 
 Compare = Callable[[Sequence[Paper], str, Sequence[str]], Comparison]  # papers, topic, columns
 
 
-def ask(sides: Sides, frame: Frame, compare: Compare) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer that compares papers.
+def ask(sides: Sides, most: int | None, compare: Compare) -> Iterator[AnswerEvent]:
+    """Yield the events of an answer that compares papers, in `most` sentences.
 
     `Waited` comes twice a second while a model is at work, so that a reader can stop it.
     """
-    started = time.monotonic()
     missing = f"No paper called {_quoted(sides.missing)} is in the library." if sides.missing else ""
-    notices = tuple(filter(None, (frame.notice, *sides.notices, missing)))
-    yield Retrieved(evidence=tuple(map(as_evidence, sides.papers)), understood=frame.understood)
+    notices = tuple(filter(None, (*sides.notices, missing)))
+    yield Retrieved(evidence=tuple(map(as_evidence, sides.papers)))
     yield from (Noticed(text=text) for text in notices)
     threads = ThreadPoolExecutor(1)
     try:
@@ -46,17 +46,30 @@ def ask(sides: Sides, frame: Frame, compare: Compare) -> Iterator[AnswerEvent]:
     finally:
         threads.shutdown(wait=False)  # who stops listening need not wait for a model
     result = _with_cells(making.result(), sides)
-    if most := frame.manner.sentences:
+    if most:
         claims = result.claims[:most]
         result = result.model_copy(update={"claims": claims, "text": text_of(claims)})
     yield from (Claimed(claim=claim) for claim in result.claims)
     if result.notice:
         yield Noticed(text=result.notice)
-    notice, seconds = " ".join(filter(None, (*notices, result.notice))), round(time.monotonic() - started, 3)
-    yield Finished(answer=_answer(result, sides, frame, notice, seconds))
+    listed = ", ".join(row.title or row.id for row in result.rows)
+    yield Finished(
+        answer=Answer(
+            status="answered",
+            text=result.text or f"Side by side: {listed}.",
+            claims=result.claims,
+            sources=result.sources,
+            engine=result.engine,
+            usage=result.usage,
+            seconds=0.0,
+            notice=" ".join(filter(None, (*notices, result.notice))),
+            comparison=result,
+            missing=sides.missing,
+        )
+    )
 
 
-def lacking(sides: Sides, library: Library, retriever: Retriever, frame: Frame) -> Iterator[AnswerEvent]:
+def lacking(sides: Sides, library: Library, retriever: Retriever) -> Iterator[AnswerEvent]:
     """Return the events of an answer that names what is missing, with the nearest there is."""
     near = {miss.id: miss for name in reversed(sides.missing) for miss in _nearest(name, library, retriever)}
     near = near or {miss.id: miss for miss in _like(sides.papers, retriever)}
@@ -64,8 +77,15 @@ def lacking(sides: Sides, library: Library, retriever: Retriever, frame: Frame) 
     beside = f" to be set beside {there}" if there else ""
     names = _quoted(sides.missing)
     text = f"No paper called {names} is in the library{beside}." + (" The nearest are listed." if near else "")
-    frame = frame._replace(notice=" ".join(filter(None, (frame.notice, *sides.notices))))
-    return records.said(text, tuple(near.values()), missing=sides.missing, frame=frame)
+    return records.said(text, tuple(near.values()), missing=sides.missing, notice=" ".join(sides.notices))
+
+
+def on_topic(query: Query, k: int, library: Library, retriever: Retriever) -> list[Paper]:
+    """Return so many papers that are relevant to a topic, and not too like each other."""
+    many = min(max(k, LEAST), MOST)
+    found = retriever.search(query.model_copy(update={"k": WIDER * many, "is_topic": True}))
+    papers = [item for item in found if item.relevance >= FLOOR and not item.paper.withdrawn]
+    return distinct(papers, library.vectors([item.paper.id for item in papers]), many)
 
 
 def fetching(name: str) -> str:
@@ -97,23 +117,6 @@ def _with_cells(result: Comparison, sides: Sides) -> Comparison:
         one.model_copy(update={"text": f"{called[one.citations[0].paper]}: {one.text}"}) for one in told.quoting
     )
     return result.model_copy(update={"claims": claims, "text": text_of(claims)}) if claims else result
-
-
-def _answer(result: Comparison, sides: Sides, frame: Frame, notice: str, seconds: float) -> Answer:
-    listed = ", ".join(row.title or row.id for row in result.rows)
-    return Answer(
-        status="answered",
-        text=result.text or f"Side by side: {listed}.",
-        claims=result.claims,
-        sources=result.sources,
-        engine=result.engine,
-        usage=result.usage,
-        seconds=seconds,
-        notice=notice,
-        understood=frame.understood,
-        comparison=result,
-        missing=sides.missing,
-    )
 
 
 def _quoted(names: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ Nothing is searched: the turns keep which sentences their answers rest on, and w
 """
 
 import re
-import time
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -12,7 +11,6 @@ from assistant.conversation.metadata import known
 from assistant.conversation.state import Spot, Talk
 from assistant.conversation.wishes import number
 from assistant.jobs import records
-from assistant.jobs.answer import Frame
 from assistant.jobs.claims import Writing, text_of
 from assistant.jobs.told import SHOWN, Told, title_of
 from assistant.types import Answer, AnswerEvent, Finished, Retrieved
@@ -39,17 +37,16 @@ _COLUMNS: dict[RecordField, str] = {
 }
 
 
-def ask(act: Act, text: str, talk: Talk, library: Library, frame: Frame) -> Iterator[AnswerEvent] | None:
-    """Return the events of what a turn wants told again; None if nothing was told."""
+def ask(act: Act, text: str, talk: Talk, library: Library, most: int | None) -> Iterator[AnswerEvent] | None:
+    """Return the events of what a turn wants told again, in `most` sentences; None if nothing was told."""
     if act == "check":
         if talk.told:
-            return _quoted(talk.told[-1], library, frame, _GROUNDS)
-        return records.said(_OF_RECORDS, (), frame=frame) if talk.papers and not talk.near else None
+            return _quoted(talk.told[-1], library, _GROUNDS)
+        return records.said(_OF_RECORDS) if talk.papers and not talk.near else None
     if act == "recap" and talk.told:
-        most = frame.manner.sentences or number(text) or _POINTS
-        return _quoted(points(talk.told, most), library, frame)
+        return _quoted(points(talk.told, most or number(text) or _POINTS), library)
     papers = library.get(talk.seen[:SHOWN])
-    return records.of_told(_listed(papers, text), frame, time.monotonic()) if papers else None
+    return records.of_told(_listed(papers, text)) if papers else None
 
 
 def points(told: Sequence[Sequence[Spot]], most: int) -> tuple[Spot, ...]:
@@ -63,16 +60,15 @@ def points(told: Sequence[Sequence[Spot]], most: int) -> tuple[Spot, ...]:
     return tuple(sorted(chosen, key=order.index))
 
 
-def _quoted(spots: Sequence[Spot], library: Library, frame: Frame, first: str = "") -> Iterator[AnswerEvent]:
+def _quoted(spots: Sequence[Spot], library: Library, first: str = "") -> Iterator[AnswerEvent]:
     """Yield the events of an answer that consists of these sentences, paper by paper."""
-    started = time.monotonic()
     there = {paper.id: paper for paper in library.get(list(dict.fromkeys(spot.paper for spot in spots)))}
     numbers = {key: tuple(spot.sentence for spot in spots if spot.paper == key) for key in there}
     evidence = tuple(Evidence(paper=there[key], score=1.0, relevance=1.0, sentences=numbers[key]) for key in numbers)
-    yield Retrieved(evidence=evidence, understood=frame.understood)
+    yield Retrieved(evidence=evidence)
     writing, citations = Writing((ExtractiveWriter(),)), Citations(evidence, "")
-    for notice in filter(None, (frame.notice, first)):
-        yield writing.notice(notice)
+    if first:
+        yield writing.notice(first)
     yield from writing.write(lambda writer: writer.paragraph("", evidence), citations)
     yield Finished(
         answer=Answer(
@@ -81,9 +77,8 @@ def _quoted(spots: Sequence[Spot], library: Library, frame: Frame, first: str = 
             claims=tuple(writing.claims),
             sources=citations.sources(),
             engine=writing.engine,
-            seconds=round(time.monotonic() - started, 3),
+            seconds=0.0,
             notice=" ".join(writing.notices),
-            understood=frame.understood,
         )
     )
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from assistant.conversation import metadata
 from assistant.jobs import records
-from assistant.jobs.answer import Frame
 from assistant.types import AnswerEvent, Choice
 from index.models.question_types import question_type
 from index.paper import Paper
@@ -49,10 +48,10 @@ def named(query: Query, library: Library, talked: Sequence[str] = ()) -> Named |
     return Named(several[0].text, tuple(papers)) if papers else None
 
 
-def ask(name: Named, typed: str, frame: Frame) -> Iterator[AnswerEvent]:
+def ask(name: Named, typed: str) -> Iterator[AnswerEvent]:
     """Yield the events of an answer that asks which paper is meant by a name in what was `typed`."""
     text = f"“{name.name}” may be any of {len(name.papers)} papers. Which one is meant?"
-    return records.said(text, (), choices=tuple(Choice.of(paper, typed) for paper in name.papers), frame=frame)
+    return records.said(text, choices=tuple(Choice.of(paper, typed) for paper in name.papers))
 
 
 def _needs_one(question: str, library: Library) -> bool:

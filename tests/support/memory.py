@@ -2,8 +2,8 @@
 
 import datetime as dt
 
+from assistant.interests.taste import Taste
 from assistant.jobs.brief import Audience, BriefKey
-from assistant.jobs.brief_choice import Taste
 from assistant.types import Brief
 from index.paper import Paper
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from assistant.conversation.periods import period
+from assistant.conversation.dates import period
 from assistant.delivery.post import LEAST
 from assistant.engine import Assistant
 from assistant.jobs.brief import BriefKey

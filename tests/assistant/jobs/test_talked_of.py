@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.jobs.retrieving import WithTalkedOf
+from assistant.jobs.asking import WithTalkedOf
 from index.query import Evidence, Query
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD
 
