@@ -40,10 +40,7 @@ def endpoint_of(settings: Settings) -> Endpoint:
 
 
 def embeddings_of(settings: Settings) -> Endpoint | None:
-    """Return where the settings say that embeddings are made; None if that is here, or no model is named.
-
-    It is the writer's endpoint, unless it has its own address. A key goes to its own address only.
-    """
+    """Return where embeddings are made, the writer's endpoint or their own; None if here, or no model is named."""
     url = settings.embedding_base_url or settings.base_url
     model = settings.embedding_model or (None if url else OPENAI_EMBEDDING_MODEL)
     if settings.embedder != "endpoint" or model is None:

@@ -131,11 +131,7 @@ class Assistant:
 
     @property
     def archive(self) -> ChromaArchive:
-        """The papers in Chroma's Cloud that no machine has a replica of.
-
-        Raises:
-            ConfigurationError: its address is not set.
-        """
+        """The papers in Chroma's Cloud that no machine has a replica of; `ConfigurationError` without an address."""
         from index.store.chroma_archive import ChromaArchive  # noqa: PLC0415  of no use without an archive
 
         if url := self.settings.chroma_archive_url:
@@ -157,10 +153,7 @@ class Assistant:
         return Lookup(self.library, beyond=self.settings.chroma_archive_url is not None)
 
     def understand(self, text: str, filters: Filters | None = None) -> Understood:
-        """Return the filters that are typed in a question, what is left of it, and how to tell the reader.
-
-        Filters that are given win over those that are typed. A question that is a title is nothing but that.
-        """
+        """Return the filters typed in a question, below those given, what is left of it, and how to tell the reader."""
         return self._lookup.understand(text, filters or Filters())
 
     def search(self, text: str, *, k: int = 10, filters: Filters | None = None) -> tuple[Evidence, ...]:
@@ -168,10 +161,7 @@ class Assistant:
         return self._found(text, k, filters).evidence
 
     def find(self, text: str, *, k: int = 10, filters: Filters | None = None) -> Found:
-        """Return the papers that match, best first, and which filters that are typed in the text were understood.
-
-        If no paper passes all of them, some that are typed are dropped, and a notice says which.
-        """
+        """Return the papers that match, best first, and the filters understood; a notice says which were dropped."""
         with self.metrics.job("search") as done:
             self._count()
             found = self._found(text, k, filters)
@@ -189,11 +179,7 @@ class Assistant:
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[AnswerEvent]:
-        """Yield the events of an answer; see `jobs.answer.ask`. `Finished` has the turn to put into `history`.
-
-        Filters that are typed in the question or hold from earlier ones are shown as what was understood. If no paper
-        passes all of them, some are dropped, and the answer says which.
-        """
+        """Yield the events of an answer; see `jobs.asking.ask`. `Finished` has the turn to put into `history`."""
         return self.metrics.streamed("ask", lambda: self._answered(question, history, filters))
 
     def _answered(self, question: str, history: Sequence[Turn], filters: Filters | None) -> Iterator[AnswerEvent]:
@@ -232,11 +218,7 @@ class Assistant:
 
     @property
     def reader(self) -> Person:
-        """Who acts: for whom things are remembered and counted.
-
-        Raises:
-            NobodyActs: it is served, people have logins, and it is not known which of them acts.
-        """
+        """Who acts, and is counted; raises `NobodyActs` where people have logins and it is not known who acts."""
         if person := current():
             return person
         if self.is_served and self.people.any():

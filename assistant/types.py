@@ -46,10 +46,7 @@ class Citation(Frozen):
 
 
 class Verdict(Frozen):
-    """Whether the cited sentences carry a claim, and if not, why, in words for the reader.
-
-    `judged` is whether a judge has read the claim; it stands in no JSON document.
-    """
+    """Whether the cited sentences carry a claim, and if not, why; `judged` (in no JSON) if a judge has read it."""
 
     support: Support
     reason: str = ""
@@ -246,10 +243,7 @@ class Cell(Frozen):
 
 
 class Row(Frozen):
-    """A compared paper; `number` is its [1] in the paragraph, `flagged` as in a source.
-
-    `failed` says why its cells could not be made, in words for the reader.
-    """
+    """A compared paper, [1] in the paragraph; `failed` says why its cells could not be made, to the reader."""
 
     number: int
     id: str
@@ -273,10 +267,7 @@ class Row(Frozen):
 
 
 class Comparison(Frozen):
-    """Papers side by side, and a paragraph that cites nothing but the quotes of the cells.
-
-    Every row has a cell for each of `columns`, in their order.
-    """
+    """Papers side by side, each with a cell for every column in order, and a paragraph that cites their quotes."""
 
     topic: str
     columns: tuple[str, ...] = ()
@@ -362,10 +353,7 @@ class Pick(Frozen):
 
 
 class Brief(Frozen):
-    """One paragraph over the papers of some days or of a topic; `empty` says why when there is none.
-
-    Its first claim rests on records. `others` are the papers of the days that it does not tell of.
-    """
+    """One paragraph over some days or a topic, `empty` why there is none; `others` are the papers not told of."""
 
     since: dt.date | None
     until: dt.date | None

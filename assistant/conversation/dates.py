@@ -79,10 +79,7 @@ _WORDS = _Words()
 
 
 def period(text: str, today: dt.date) -> _Period | None:
-    """Return the first and the last day of what words for a time mean, None if they mean none.
-
-    What comes every year and has none is the latest that has begun.
-    """
+    """Return the first and the last day of what words for a time mean, of the latest time that has begun, or None."""
     said = " ".join(text.lower().split())
     until_now = said.startswith(("the last", "the past", "past"))  # "the last year"; "last year" is the one before
     said = _LEADS.sub("", _SHORT_YEAR.sub("20", said)).strip()
@@ -216,10 +213,7 @@ def bounds(read: Sequence[Limit], text: str, today: dt.date) -> tuple[list[Limit
 
 
 def of_collection(read: Sequence[Limit], text: str) -> tuple[Limit, ...]:
-    """Return the limits of a question to the collection, which is asked of a time where it seems to be its topic.
-
-    What orders papers is no part of a limit: "which authors published most" in 2024.
-    """
+    """Return the limits of a question to the collection: a year that seems its topic is one, an order is none."""
     asked = reading(text)
     if asked.share < SURE or asked.measure == "none":
         return tuple(read)

@@ -50,10 +50,7 @@ class Understood(NamedTuple):
 
 
 class There(NamedTuple):
-    """What a library knows of words: which organisation they name, "" for none, and which author.
-
-    `is_word` tells whether what may be a name is rather a word there.
-    """
+    """What a library knows of words: which organisation they name, "" for none, whether an author, or rather a word."""
 
     organisation: Callable[[str], str] = lambda _: ""
     author: Callable[[str], bool] = lambda _: True
@@ -201,10 +198,7 @@ def _tidy(rest: str, question: str) -> str:
 
 
 def merged(kept: Filters, typed: Filters) -> Filters:
-    """Return filters with those that were typed in the place of what held; two bounds of a date are one filter.
-
-    Words to leave out are left out together with those before.
-    """
+    """Return filters with those typed in the place of what held; words to leave out are left out together."""
     dates = {"by_list", *DATES} if typed.since or typed.until else set[str]()
     new = {name: getattr(typed, name) for name in Filters.model_fields if getattr(typed, name) or name in dates}
     for name in ("without", "not_from"):

@@ -38,10 +38,7 @@ _BARE = re.compile(
 
 
 def to_query(act: Act, text: str, talk: Talk, filters: Filters, k: int = 10, *, called: Called = lambda _: ()) -> Query:
-    """Return the query that a turn with this act means after what was talked about.
-
-    `called` returns the name that the first of these papers has, "" for none, and its title without it.
-    """
+    """Return the query that a turn with this act means; `called` returns a paper's name and its title without it."""
     query = Query(text=text, filters=filters, k=k)
     if filters.papers or act in ("new", "talk") or not (talk.topic or talk.papers):
         return query
@@ -208,10 +205,7 @@ def _left(talk: Talk) -> Talk:
 
 
 def returned(clause: str, talk: Talk, titles: Callable[[Sequence[str]], str]) -> Talk:
-    """Return the earlier subject that a clause such as "back to the agents" names, the last one if it names none.
-
-    `titles` returns those of papers (ids). What is talked about now is earlier from here on.
-    """
+    """Return the earlier subject that "back to the agents" names, or the last; `titles` are those of papers (ids)."""
     if not talk.earlier:
         return talk
     wanted = set(terms(clause))

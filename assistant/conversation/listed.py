@@ -48,10 +48,7 @@ Called = Callable[[Sequence[str]], Sequence[str]]
 
 
 def picked(text: str, count: int, *, sure: bool) -> tuple[int, ...]:
-    """Return the places, from 0, of the papers that a turn picks of `count`; what is not there picks nothing.
-
-    Figures, and ordinals before any word, count only where the turn is known to pick (`sure`).
-    """
+    """Return the places, from 0, of the papers picked of `count`; figures count only where a turn is `sure` to pick."""
     words, places = words_of(text), list[int]()
     ordinals = dict(said("ordinals", text))
     numbers = {place: int(name) for place, name in said("numbers", text)} | {
@@ -94,10 +91,7 @@ def share_untold(text: str, papers: Iterable[Paper]) -> float:
 
 
 def only_picks(text: str) -> bool:
-    """Tell whether a turn says no more than which paper it picks: "and the second one?", "number 3".
-
-    "The second one, its limits?" says more.
-    """
+    """Tell whether a turn says no more than which paper it picks: "and the second one?", "number 3"."""
     typed = question_type(text)
     if any(typed.surely(kind, _SURELY) for kind in _MORE) or set(record_fields.fields_asked(text)) - {"link"}:
         return False

@@ -31,10 +31,7 @@ class Lookup:
         self._library, self._beyond = library, beyond
 
     def understand(self, text: str, given: Filters = Filters(), *, sure: bool = False) -> Understood:  # noqa: B008
-        """Return the filters that hold: those `given`, then those typed. A title is nothing but a title.
-
-        With `sure`, the text is known to set a limit.
-        """
+        """Return the filters given, then those typed, none in a title; a text that is `sure` to limit is read so."""
         if self.is_title(text):
             return Understood(text, given, said(given))
         left, papers = self._named(text)
@@ -87,10 +84,7 @@ class Lookup:
         return left, f"No paper passes “{said(wanted)}”, so this was searched without {without}."
 
     def freed(self, text: str, wanted: Filters, now: Filters) -> tuple[Filters, str]:
-        """Return filters without authors of earlier turns who wrote no paper that a question names, and a notice of it.
-
-        `now` are the filters that come with the question itself.
-        """
+        """Return filters without authors of earlier turns who did not write what a question names, and a notice."""
         if not wanted.authors or now.authors or wanted.papers:
             return wanted, ""
         named = [one for one in self._library.resolver.mentioned(text) if one.how != "author"]

@@ -37,10 +37,7 @@ _LABEL = re.compile(
 
 
 class Rewritten(NamedTuple):
-    """A question that stands alone, the filters that a model read in it, and the language to answer in, "" for English.
-
-    `text` is empty where the question was not believed, or says no more than the one asked.
-    """
+    """A question that stands alone, "" if it was not believed, the filters in it, and the language of the answer."""
 
     text: str = ""
     filters: Filters = Filters()
@@ -55,10 +52,7 @@ def rewrite(
     writer: Writer,
     knows_author: Callable[[str], bool] = lambda _: False,
 ) -> Rewritten:
-    """Return a turn as the writer's model puts it; nothing where there is none, it fails, or it is not believed.
-
-    `earlier` are the last questions, each standing alone, and `titles` those of the papers cited last.
-    """
+    """Return a turn as the writer's model puts it behind the `earlier` questions; nothing where it is not believed."""
     if not isinstance(writer, Rewriter) or len(asked) > _LONGEST:
         return Rewritten()
     earlier = newest(list(earlier), _HISTORY_TOKENS)
@@ -101,11 +95,7 @@ def _is_sound(text: str, asked: str, conversation: Sequence[str]) -> bool:
 
 
 def _is_translated(text: str, asked: str) -> bool:
-    """Tell whether a text is an English question with the figures and the names of the one asked.
-
-    A name is told by a capital within the word, as in "LoRA" and "LLMs"; two letters may be an acronym of the other
-    language ("KI").
-    """
+    """Tell whether a text is an English question with the figures and the names ("LoRA") of the one asked."""
     kept = {word.lower().removesuffix("s") for word in _WORD.findall(text)}
     named = (word for word in _WORD.findall(asked) if len(word) >= _FEW and any(map(str.isupper, word[1:])))
     return (

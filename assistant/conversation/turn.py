@@ -168,10 +168,7 @@ class Conversation:
         return Turn(question=question, papers=answer.papers, state=meant.state.model_copy(update={"talk": talk}))
 
     def state(self, history: Sequence[Turn]) -> State:
-        """Return what holds after these turns: the state of the last one.
-
-        Turns made by hand have none; those behind the last state are read in order.
-        """
+        """Return what holds after these turns: the last state there is, read on over turns made by hand."""
         known = next((place for place in reversed(range(len(history))) if history[place].state), -1)
         state = (history[known].state if history else None) or State()
         for turn in history[known + 1 :][-_BY_HAND:]:

@@ -68,11 +68,7 @@ class Utterance(NamedTuple):
 
 
 def readable(text: str) -> str:
-    """Return what somebody typed without the signs that are no text.
-
-    Raises:
-        QuestionTooLong: it is no question.
-    """
+    """Return what somebody typed without the signs that are no text; raise `QuestionTooLong` if it is no question."""
     if len(text) > _LONGEST:
         raise QuestionTooLong(f"The question has {len(text):,} characters.", f"Ask in at most {_LONGEST:,}.")
     return visible(text)

@@ -167,10 +167,7 @@ def help_text(searched: Searched) -> str:
 
 
 def abstention(query: Query, searched: Searched, evidence: Sequence[Evidence], *, outside: bool = False) -> str:
-    """Return the sentences that a reader gets in place of an answer.
-
-    With `outside`, papers that the filters leave out would answer.
-    """
+    """Return the sentences in place of an answer; with `outside`, papers that the filters leave out would answer."""
     filters = said(query.filters.model_copy(update={"papers": ()}))
     where = "the abstracts asked about" if query.filters.papers else str(searched)
     limits = f", searched for what is {filters.replace('; ', ', ')}" if filters else ""

@@ -25,10 +25,7 @@ _VERSION = re.compile(r"(?:[\s-]*v?\d+(?:\.\d+)*|[\s-]+(?:plus|pro|next|ii+))$",
 
 
 def by_authors(paper: Paper, text: str, library: Library) -> Told:
-    """Return the other papers by the authors of a paper, or by those of them whom a turn names.
-
-    Papers that share but one of several authors are told as such: another person may have the name.
-    """
+    """Return the other papers by the authors of a paper, or by those of them whom a turn names."""
     people = () if "authors" in warning_of(paper) else paper.authors[:_AUTHORS]
     called = [name for name in people if len(name.split()) > 1 and mentions(text, name)]
     people = tuple(called) or people

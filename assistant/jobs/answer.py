@@ -102,11 +102,7 @@ def _evidence(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _drafts(query: Query, frame: Frame, citations: Citations, writing: Writing, writer: Writer) -> Iterator[DraftEvent]:
-    """Yield what a writer says to a question; wishes are for a model, and what has none is cut to length.
-
-    There are no more sentences than there may be, with those of an earlier writer that hold. It reads to the end: a
-    model may still say that what it wrote was thinking.
-    """
+    """Yield what a writer says to a question, cut to length; it reads to the end, where a model may take all back."""
     manner, asked = frame.manner, query.text
     if writer.name != EXTRACTIVE:
         asked += f" (asked after: {query.context})" if query.context else ""

@@ -79,10 +79,7 @@ _PARTS = re.compile(r"\b(?:not|than|besides|except|without|vs|versus)\b", re.IGN
 
 
 def read(question: str) -> Asked | None:
-    """Return what a question asks of the collection, from the question without its filters; None if that is not read.
-
-    Of several sentences the last one asks that can be read.
-    """
+    """Return what the last sentence that can be read asks of the collection, filters taken out; None if none can."""
     if len(question) > _LONGEST:
         return None
     sentences = re.split(r"(?<=[.?!])\s+", question.strip())

@@ -32,10 +32,7 @@ _TOLD, _SHARE = 0.05, 0.2  # relevance of a paper of a list to what is asked of 
 def ask(
     typed: str, history: Sequence[Turn], given: Filters, desk: Desk, lookup: Lookup, compare: compared.Compare
 ) -> Events:
-    """Yield the events of an answer to what was typed after these turns; `Finished` has the turn that it makes.
-
-    What is to be said before any answer, and how the question was understood, is told here, whoever answers.
-    """
+    """Yield the events of an answer to what was typed after these turns; `Finished` has the turn that it makes."""
     started = time.monotonic()
     talk = Conversation(desk.library, lookup, desk.writers[0])
     meant = talk.meant(typed, history, given)
@@ -204,10 +201,7 @@ def _retriever_of(meant: Meant, retriever: Retriever) -> Retriever:
 
 
 class WithTalkedOf(NamedTuple):
-    """A retriever that also reads these papers (ids) for a query, and puts the most relevant of all first.
-
-    They are those of the last answer: remedies often stand beside problems.
-    """
+    """A retriever that also reads the papers (ids) of the last answer: remedies often stand beside problems."""
 
     retriever: Retriever
     papers: tuple[str, ...]

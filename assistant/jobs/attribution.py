@@ -51,10 +51,7 @@ class Fit(NamedTuple):
 
 
 class Attribution:
-    """Finds what the sentences of one text rest on; the sentences of each paper are embedded once.
-
-    `embed` is the library's own embedder, which may know other languages than ours does.
-    """
+    """Finds what sentences rest on; `embed` is the library's own embedder, which may know more languages than ours."""
 
     def __init__(self, embed: Embed) -> None:
         self._ours, self._theirs = StaticEmbedder().embed, embed

@@ -28,10 +28,7 @@ DISLIKED = -1.0  # what a taste says of a paper that was disliked itself: it is 
 
 
 class Candidate(NamedTuple):
-    """A paper that may be told, what it is worth in [0, 1], and why it is there, in words for the reader.
-
-    One that `is_wanted` the reader has asked for.
-    """
+    """A paper that may be told, its worth in [0, 1], and why it is there, for the reader, who may have asked for it."""
 
     paper: Paper
     worth: float
@@ -118,10 +115,7 @@ def _likeness(vector: Vectors | None, before: Vectors | None, limit: float) -> f
 def _apart(
     ranked: Sequence[Candidate], vectors: Mapping[str, Vectors], library: Library, found: Found
 ) -> list[Candidate]:
-    """Return the candidates without those that are near to a better one; where few are left, without the nearest only.
-
-    How near that is, is measured on the nearest neighbours of this library; of a topic all papers are near.
-    """
+    """Return the candidates without those near to a better one; where few are left, without the nearest only."""
     near, spread = library.density().nearest[0], library.density().spread[0]
     limits = (near - spread, near + spread, _THE_SAME)[1 if found.by_relevance else 0 :]
     kept: list[Candidate] = []

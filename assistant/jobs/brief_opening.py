@@ -110,10 +110,7 @@ def _day(day: dt.date, *, with_year: bool = True) -> str:
 
 
 def in_titles(papers: Sequence[Paper], told: Sequence[Paper]) -> str:
-    """Return in words in how many titles the word of a subject stands that most of them share, or "".
-
-    It is one that a paper has of which is told: of what nobody reads a number says nothing.
-    """
+    """Return in how many titles the subject stands that most of them share, if one of `told` is on it, or ""."""
     titles = [_subjects(paper) for paper in papers]
     forms = {stem: Counter(title[stem] for title in titles if stem in title) for title in titles for stem in title}
     written = {stem: every.most_common(1)[0][0] for stem, every in forms.items()}

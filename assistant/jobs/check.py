@@ -73,10 +73,7 @@ def check(
     papers: Sequence[Paper] = (),
     judge: Judge | None = None,
 ) -> Iterator[AnswerEvent]:
-    """Yield `Retrieved`, a `Claimed` for each sentence, a `Replaced` for each that the judge rules on, and `Finished`.
-
-    With `papers` nothing else is looked at. A sentence that speaks of no paper cites nothing and is unsupported.
-    """
+    """Yield `Retrieved`, a `Claimed` for each sentence, a `Replaced` where the judge rules, and last `Finished`."""
     started = time.monotonic()
     laid = _laid(sentences, library, retriever, papers)
     evidence = {paper.id: paper for _, papers_of in laid for paper, _ in papers_of}

@@ -153,10 +153,7 @@ class Writing:
             yield Claimed(claim=claim)
 
     def _judged(self, citations: Citations) -> Iterator[Event]:
-        """Change the claims in place to what the judge makes of them, and take back what it calls not stated.
-
-        It hears each claim once, and is not asked again after it has failed.
-        """
+        """Change the claims in place to what the judge makes of each, once, and take back what it calls not stated."""
         if self._judge is None or not self._is_judged:
             return
         new = [place for place, claim in enumerate(self.claims) if claim.text not in self._heard]
@@ -224,10 +221,7 @@ def _cites_only(claim: Claim, before: set[tuple[str, int]]) -> bool:
 
 
 def text_of(claims: Sequence[Claim]) -> str:
-    """Return the claims as one text with numbered citations; one that does not hold is marked, never plain.
-
-    One that nobody confirmed is plain: its verdict says so, and a mark on every retelling would hide those that count.
-    """
+    """Return the claims as one text with numbered citations; one that is unsupported is marked, never plain."""
     return " ".join(_with_citations(claim) for claim in claims)
 
 

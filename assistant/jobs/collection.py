@@ -15,7 +15,7 @@ from assistant.jobs.asked import Asked as Asked
 from assistant.jobs.asked import Bound, Datum
 from assistant.jobs.asked import read as read
 from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
-from assistant.jobs.told import FIRST, NAMED, SHOWN, Told, left, sentence, span_of, table, title_of, titles, value_of
+from assistant.jobs.told import FIRST, NAMED, SHOWN, Told, left, span_of, table, title_of, titles, value_of
 from index.models.collection_questions import HELD, RANKS, reading
 from index.paper import Paper
 from index.query import Filters
@@ -109,10 +109,7 @@ def _held(question: str, named: Sequence[Mention]) -> str:
 
 
 def uncut(asked: Asked, topic: str, filters: Filters, whole: Filters) -> tuple[Asked, Filters]:
-    """Return a question about listed papers, and the filters that those pass.
-
-    Where the list was cut it is asked of all papers on its `topic` that pass the `whole` filters.
-    """
+    """Return a question about listed papers and their filters; of a cut list it is asked of the `whole` topic."""
     before = read(topic) if len(filters.papers) == SHOWN else None
     if not before or before.measure not in {"count", "list"} or before.bounds or before.linked:
         return asked, filters
@@ -126,7 +123,7 @@ def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:
     k = min(first or SHOWN, SHOWN)
     papers = scope.papers(k, "relevance" if scope.wanted.phrases else "newest")
     order = "best match" if scope.wanted.phrases else "newest"
-    return Told(f"{sentence(scope, n)}{scope.missing()}.{left(n, len(papers), order)}", papers)
+    return Told(f"{scope.sentence(n)}{scope.missing()}.{left(n, len(papers), order)}", papers)
 
 
 def _dated(scope: Scope) -> tuple[Scope, str]:
@@ -141,7 +138,7 @@ def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None)
     n = dated.total()
     papers = dated.papers(min(first or FIRST, SHOWN), side)
     if not papers:
-        return Told(f"No paper {scope.place}{scope.clause(1)} has a date{told}.")
+        return Told(scope.none(f"has a date{told}"))
     day = papers[0].published
     tied = dated.narrowed(since=day, until=day).total()
     best = [paper for paper in papers if paper.published == day]
@@ -159,7 +156,7 @@ def _ranked(scope: Scope, datum: Datum, first: int | None, *, fewest: bool) -> T
     known = [(value, paper) for value, paper in every if value is not None]
     known.sort(key=lambda each: (each[0] if fewest else -each[0], each[1].title))
     if not known:
-        return Told(f"No paper {scope.place}{scope.clause(1)} has a known number of {datum}{scope.missing()}.")
+        return Told(scope.none(f"has a known number of {datum}{scope.missing()}"))
     told = scope.missing(len(every) - len(known), f"no number of {datum}")
     best = known[0][0]
     tied = [paper for value, paper in known if value == best]
@@ -189,7 +186,7 @@ def _bounded(scope: Scope, bounds: Sequence[Bound], links: Sequence[str]) -> Tol
     said = [(f"has {what}", f"have {what}") for what in (span_of(*bound) for bound in bounds)]
     said += [_links_said(links)] if links else []
     told = scope.missing(unknown, " or ".join(f"no number of {name}" for name, _, _ in bounds))
-    text = f"{sentence(scope, len(kept), *said)}{told}."
+    text = f"{scope.sentence(len(kept), *said)}{told}."
     shown = kept[:SHOWN]
     return table(text + left(len(kept), len(shown), f"most {datum}"), shown, datum)
 
@@ -205,7 +202,7 @@ def _arrived(scope: Scope) -> Told:
         paper for paper in found if not _within(paper.published, since, until) and _within(paper.featured, since, until)
     ]
     n = len(papers) + len(featured)
-    text = f"{sentence(scope, len(papers))}{scope.missing()}."
+    text = f"{scope.sentence(len(papers))}{scope.missing()}."
     if featured:
         text += f" {len(featured):,} more that came out earlier stood on a daily list {when(filters)}."
     newest = sorted((*papers, *featured), key=lambda paper: paper.featured or paper.published or since, reverse=True)
@@ -219,7 +216,7 @@ def _months(scope: Scope, *, by_year: bool) -> Told:
     dated, told = _dated(scope)
     ends = [paper.published for paper in (*dated.papers(1, "oldest"), *dated.papers(1, "newest")) if paper.published]
     if not ends:
-        return Told(f"No paper {scope.place}{scope.clause(1)} has a date{told}.")
+        return Told(scope.none(f"has a date{told}"))
     months = tuple(_month_counts(dated, *ends))
     periods = Counter[str]()
     for month, n in months:
@@ -239,12 +236,10 @@ def _months(scope: Scope, *, by_year: bool) -> Told:
 
 
 def _month_counts(dated: Scope, first: dt.date, last: dt.date) -> Iterator[tuple[str, int]]:
-    filters = dated.wanted.filters
     for count in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
         year, month = count // 12, count % 12 + 1
         since, until = dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-        within = {"since": max(since, filters.since or since), "until": min(until, filters.until or until)}
-        yield f"{year:04}-{month:02}", dated.narrowed(**within).total()
+        yield f"{year:04}-{month:02}", dated.narrowed(since=max(since, first), until=min(until, last)).total()
 
 
 def _within(day: dt.date | None, since: dt.date, until: dt.date) -> bool:
@@ -256,7 +251,7 @@ def _linked(scope: Scope, names: Sequence[str], *, first: int | None) -> Told:
     kept = [paper for paper in scope.every() if _has_links(paper, names)]
     kept.sort(key=lambda paper: paper.published or dt.date.min, reverse=True)
     shown = tuple(kept[: min(first or SHOWN, SHOWN)])
-    return Told(f"{sentence(scope, len(kept), _links_said(names))}.{left(len(kept), len(shown), 'newest')}", shown)
+    return Told(f"{scope.sentence(len(kept), _links_said(names))}.{left(len(kept), len(shown), 'newest')}", shown)
 
 
 def _has_links(paper: Paper, names: Sequence[str]) -> bool:
@@ -279,7 +274,7 @@ def _grouped(scope: Scope, by: Literal["writers", "organisations"], first: int |
         n, named = n + 1, named + bool(own)
         counts.update(set(own))
     if not counts:
-        return Told(f"No paper {scope.place}{scope.clause(1)} names an {noun}{scope.missing()}.")
+        return Told(scope.none(f"names an {noun}{scope.missing()}"))
     every = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     best = [name for name, many in every if many == every[0][1]]
     shown = every[: min(first or FIRST, SHOWN)]
@@ -300,6 +295,6 @@ def _compared(asked: Asked, library: Library, filters: Filters) -> Told:
     counts = sorted(((scope.total(), each.topic) for scope, each in zip(scopes, every, strict=True)), reverse=True)
     (most, topic), (next_best, _), *_ = counts
     lead = f"More are on {topic}" if most > next_best else "As many are on each"
-    told = ". ".join(f"{sentence(scope, scope.total())}" for scope in scopes)
+    told = ". ".join(scope.sentence(scope.total()) for scope in scopes)
     rows = tuple((topic, f"{many:,}") for many, topic in counts)
     return Told(f"{lead}. {told}{scopes[0].missing()}.", (), rows, ("Topic", "Papers"))

@@ -29,10 +29,7 @@ Compare = Callable[[Sequence[Paper], str, Sequence[str]], Comparison]  # papers,
 
 
 def ask(sides: Sides, most: int | None, compare: Compare) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer that compares papers, in `most` sentences.
-
-    `Waited` comes twice a second while a model is at work, so that a reader can stop it.
-    """
+    """Yield the events of a comparison in `most` sentences; `Waited` lets a reader stop it while a model is at work."""
     missing = f"No paper called {_quoted(sides.missing)} is in the library." if sides.missing else ""
     notices = tuple(filter(None, (*sides.notices, missing)))
     yield Retrieved(evidence=tuple(map(as_evidence, sides.papers)))
@@ -94,10 +91,7 @@ def fetching(name: str) -> str:
 
 
 def as_list(turn: Turn, topic: str) -> Turn:
-    """Return a turn whose papers are a list from which the next one may pick: "why is the second slower?".
-
-    They are talked about from here on, as the `topic` if that is not empty.
-    """
+    """Return a turn whose papers are a list to pick from, which is talked about as the `topic` if that is not ""."""
     if turn.state is None:
         return turn
     update = {"kind": "list", **({"topic": topic, "base": topic} if topic else {})}

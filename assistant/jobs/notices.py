@@ -109,11 +109,7 @@ def is_judged(settings: Settings) -> bool:
 
 
 def byline(settings: Settings, model: str, engine: str = "", claims: Sequence[Claim] = ()) -> str:
-    """Say who writes, or with `engine` and `claims` who has written and confirmed them, and how to get prose.
-
-    `model` is the writer's, as a reader knows it. A judge is credited only where it has read a claim, and no claim is
-    left that nobody confirmed.
-    """
+    """Say who writes, or with `engine` and `claims` who has written and confirmed them, and how to get prose."""
     if not settings.has_endpoint:
         return (
             "Written by the extractive writer: the abstracts' own sentences, no model, no key, no network. "

@@ -28,10 +28,7 @@ _IN_ABSTRACTS: frozenset[RecordField] = frozenset({"code", "project"})
 
 
 def of_papers(query: Query, fields: Sequence[RecordField], retriever: Retriever) -> Iterator[AnswerEvent] | None:
-    """Return the events of an answer to a question for fields of the records of papers; abstained where none is named.
-
-    None if no record has the link that is asked for: abstracts often say where code is.
-    """
+    """Return the events of an answer from fields of records; None if only abstracts may say it, as where code is."""
     found = retriever.search(query)
     name = "" if query.filters.papers else asked_name(query.text)
     asked = metadata.asked_about(query.text, found)

@@ -50,10 +50,7 @@ def ask(act: Act, text: str, talk: Talk, library: Library, most: int | None) -> 
 
 
 def points(told: Sequence[Sequence[Spot]], most: int) -> tuple[Spot, ...]:
-    """Return so many of the sentences that answers rest on, oldest first.
-
-    Chosen are the best one of the first answer, of the last one, and of those between; then the second best.
-    """
+    """Return so many of the sentences that answers rest on, oldest first: the best of the first answer and the last."""
     ranked = [spot for rank in zip_longest(told[0], *told[:0:-1]) for spot in rank if spot]
     chosen = list(dict.fromkeys(ranked))[:most]
     order = [spot for each in told for spot in each]

@@ -84,8 +84,22 @@ class Scope(NamedTuple):
 
     def clause(self, n: int, *more: tuple[str, str]) -> str:
         """Return the conditions of so many papers: " that were published in 2024"; "" without any."""
-        said = [(each.one, each.several)[n != 1] for each in self.conditions] + [each[n != 1] for each in more]
-        return f" that {joined(said)}" if said else ""
+        said = self._conditions(n, more)
+        return f" that {said}" if said else ""
+
+    def sentence(self, n: int, *more: tuple[str, str]) -> str:
+        """Return the number and of how many: "25 of the 202 papers in the library were published in 2023"."""
+        said = self._conditions(n, more)
+        if not said:
+            return f"{so_many(n)} {'is' if n == 1 else 'are'} {self.place}"
+        return f"{f'{n:,}' if n else 'None'} of the {so_many(self.whole())} {self.place} {said}"
+
+    def none(self, lacks: str) -> str:
+        """Return that no paper has what is asked of it."""
+        return f"No paper {self.place}{self.clause(1)} {lacks}."
+
+    def _conditions(self, n: int, more: Sequence[tuple[str, str]]) -> str:
+        return joined([each[n != 1] for each in (*(each[:2] for each in self.conditions), *more)])
 
     def missing(self, unknown: int = 0, what: str = "") -> str:
         """Return how many records lack what a condition needs: "; 122 records have no date".
@@ -186,10 +200,7 @@ def joined(parts: Sequence[str]) -> str:
 
 
 def parts(topic: str, library: Library, *, in_title: bool = False) -> tuple[Part, ...]:
-    """Return what must stand in a title or an abstract, all of it, that a paper is on a topic.
-
-    Of a part that no paper has as a phrase, the words may stand anywhere.
-    """
+    """Return all that must stand in a title or an abstract; words that no paper has as a phrase, anywhere in it."""
     quoted = [found[1] for found in _QUOTED.finditer(topic)]
     rest, found = _QUOTED.sub(f" {_HELD} ", topic), list[Part]()
     for said in _EVERY.split(rest):

@@ -45,10 +45,7 @@ _COMPARING = frozenset("compar contrast differ versus vs better wors faster chea
 
 
 class Sides(NamedTuple):
-    """What is compared: papers, or a topic; in which columns, none for those that the papers share.
-
-    `missing` are names that no paper has, and `notices` say how it was read.
-    """
+    """Papers, or a topic, to compare in columns, the usual ones for none; `missing` are names that no paper has."""
 
     papers: tuple[Paper, ...] = ()
     topic: str = ""
@@ -139,10 +136,7 @@ class _Reading(NamedTuple):
         return sides._replace(notices=(*notices, *sides.notices)) if sides else None
 
     def _others(self, known: Sequence[str], *, words: bool) -> list[str]:
-        """Return what may be names of papers that the resolver does not read in a question; no data set or metric.
-
-        With `words`, what stands on the other side of a name is one in any words.
-        """
+        """Return what else may be names of papers, data sets apart; with `words`, also what stands beside a name."""
         text = self.meant.query.text
         measured = {each.text for each in entities_of(text) if each.kind in ("material", "metric")}
         measured |= {name for name in other_names(text, known) if _ON.search(text[: text.find(name)])}

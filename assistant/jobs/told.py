@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.jobs.asked import Datum
-from assistant.jobs.scope import Scope, joined, so_many
+from assistant.jobs.scope import joined
 from index.paper import Paper
 from index.statements import heading_of
 
@@ -22,16 +22,6 @@ class Told(NamedTuple):
     rows: tuple[tuple[str, ...], ...] = ()
     columns: tuple[str, ...] = ()
     months: tuple[tuple[str, int], ...] = ()
-
-
-def sentence(scope: Scope, n: int, *more: tuple[str, str]) -> str:
-    """Return the number and of how many: "25 of the 202 papers in the library were published in 2023"."""
-    all_of_them = scope.whole()
-    conditions = [*((each.one, each.several) for each in scope.conditions), *more]
-    if not conditions:
-        return f"{so_many(n)} {'is' if n == 1 else 'are'} {scope.place}"
-    said = joined([one if n == 1 else several for one, several in conditions])
-    return f"{f'{n:,}' if n else 'None'} of the {so_many(all_of_them)} {scope.place} {said}"
 
 
 def value_of(paper: Paper, datum: Datum) -> int | None:

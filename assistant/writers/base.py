@@ -27,16 +27,13 @@ class Writer(Protocol):
     @property
     def name(self) -> str:
         """What the reader is told: `extractive`, or the model."""
-        ...
 
     @property
     def usage(self) -> Usage:
         """What this writer has cost since it was made."""
-        ...
 
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences of the answer, as they come; `Declined` says that the evidence does not answer."""
-        ...
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences of a brief behind its first one, which says whose papers it is about.
@@ -44,14 +41,9 @@ class Writer(Protocol):
         The first paper is always told; of the others, best first, those that there is room for. Where pieces of
         evidence have a `part`, each is of another day.
         """
-        ...
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
-        """Yield the sentences of one paragraph over all the evidence: the summary of a comparison.
-
-        Each piece of evidence names, in `sentences`, those that tell most of it.
-        """
-        ...
+        """Yield one paragraph over all the evidence, which names in `sentences` those that tell most of it."""
 
 
 @runtime_checkable
@@ -59,11 +51,7 @@ class Rewriter(Protocol):
     """A writer that can put a turn of a conversation into English words that stand alone."""
 
     def rewrite(self, question: str, earlier: Sequence[str], titles: Sequence[str]) -> str:
-        """Return the JSON, or what came in its place, that the prompt `rewrite` asks for.
-
-        `earlier` are the questions before it, each standing alone, and `titles` those of the papers cited last.
-        """
-        ...
+        """Return what the prompt `rewrite` asks for, with `earlier` questions and the titles of papers cited last."""
 
 
 @runtime_checkable
@@ -71,8 +59,4 @@ class CellWriter(Protocol):
     """A writer that can fill the row of one paper in a comparison."""
 
     def cells(self, columns: Sequence[CellColumn], item: Evidence) -> Mapping[str, Draft | None]:
-        """Return what stands in each column, by its name; None says that the abstract does not state it.
-
-        Columns that the writer passed over are left out. The marks of the drafts name paper 1.
-        """
-        ...
+        """Return what stands in each column, by name, marks on paper 1; None is "not stated", a gap "passed over"."""

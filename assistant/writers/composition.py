@@ -208,10 +208,7 @@ def _finding_missed(paper: Paper, told: Telling) -> float:
 
 
 def _firsts(paper: Paper, results: frozenset[int], *, titled_before: bool) -> Iterator[tuple[float, Telling]]:
-    """Yield what may be told first, and what it is worth: what a paper is, or what came of it, behind the title.
-
-    What says only half what the paper is comes behind the title as well, unless a reader knows it.
-    """
+    """Yield what may be told first, behind the title unless a reader knows it, and what it is worth."""
     for told in openings(paper):
         worth, behind = opening_worth(paper, told), titled(told, paper)
         on_it = titled_before or _says_subject(paper, told)

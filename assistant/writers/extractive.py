@@ -62,10 +62,7 @@ _ALONE = frozenset({"claim", "papers", "data"})  # types whose sentences are rea
 
 
 class Passage(NamedTuple):
-    """One sentence: the place of its paper in the evidence, its number, and what it is worth.
-
-    With `aside` it is background that was not asked for, and only shown before a sentence that needs it.
-    """
+    """One sentence and its worth; one `aside` is background, only shown before a sentence that needs it."""
 
     place: int
     number: int

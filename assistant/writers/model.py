@@ -66,10 +66,7 @@ def cost_of(item: Evidence) -> int:
 
 
 def pack(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
-    """Return the best papers that fit into `budget` tokens together, in order; the first is always kept.
-
-    It stops at the first that does not fit: a worse one must not push out a better one, and places stay.
-    """
+    """Return the best papers that fit into `budget` tokens together, up to the first that does not; one is kept."""
     packed: list[Evidence] = []
     for item in evidence:
         cost = cost_of(item)

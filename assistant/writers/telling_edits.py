@@ -67,11 +67,7 @@ _PAPERS = ("paper", "work", "study")
 
 
 def third_person(text: str, edit: Edit, subject: str, *, begun: bool, opens: bool) -> str:
-    """Return what the edit of a word of the first person must put in its place.
-
-    `subject` is the first author's name if it may be used; `begun`: the authors were named before in the sentence;
-    `opens`: nothing was said of the paper before.
-    """
+    """Return what stands for a word of the first person; `begun`, `opens`: authors, or nothing, were named before."""
     word = text[edit.start : edit.end].strip().lower()
     authors = subject or "the authors"
     match word:
