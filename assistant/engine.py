@@ -256,12 +256,6 @@ class Assistant:
         """What the reader wants to read of."""
         return Interests(kept_in(self.settings.home, self.reader), self.library)
 
-    def _brief(self, span: Span, *, again: bool, interest: str, ledger: brief.Ledger | None) -> Brief:
-        span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
-        told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
-        audience = brief.Audience(record_name(interest), self.interests.taste(interest), told)
-        return brief.brief(span, self._desk(), audience, again=again)
-
     def brief(
         self, span: Span, *, again: bool = False, interest: str = "", ledger: brief.Ledger | None = None
     ) -> Brief:
@@ -272,7 +266,10 @@ class Assistant:
         """
         with self.metrics.job("brief") as done:
             self._count()
-            written = self._brief(span, again=again, interest=interest, ledger=ledger)
+            span = span._replace(topic=readable(span.topic) if span.topic else span.topic)
+            told = ledger or Ledger(self.database, wanted=self.interests.get(interest).digest)
+            audience = brief.Audience(record_name(interest), self.interests.taste(interest), told)
+            written = brief.brief(span, self._desk(), audience, again=again)
             done(written)
         return written
 
@@ -302,29 +299,23 @@ class Assistant:
     def compare_topic(self, topic: str, *, k: int = TOPIC, columns: Sequence[str] = ()) -> Comparison:
         """Return papers that are relevant to a topic, and not too like each other, side by side."""
         with self.metrics.job("compare") as done:
-            rows = self._topic_compared(topic, k, columns)
+            self._count()
+            topic = readable(topic)
+            self._filled(topic)
+            asked = self.understand(topic)
+            query = Query(text=asked.text, filters=self._lookup.known(asked.filters))
+            papers = on_topic(query, k, self.library, self._retriever)
+            if len(papers) < LEAST:
+                what = f"Only {len(papers)} papers in the library are about {topic!r}."
+                raise UnknownPaper(what, "Word the topic more widely, or name the papers to compare.")
+            rows = self._compared(papers, topic, columns)
             done(rows)
         return rows
 
-    def _topic_compared(self, topic: str, k: int, columns: Sequence[str]) -> Comparison:
-        self._count()
-        topic = readable(topic)
-        self._filled(topic)
-        asked = self.understand(topic)
-        query = Query(text=asked.text, filters=self._lookup.known(asked.filters))
-        papers = on_topic(query, k, self.library, self._retriever)
-        if len(papers) < LEAST:
-            raise UnknownPaper(
-                f"Only {len(papers)} papers in the library are about {topic!r}.",
-                "Word the topic more widely, or name the papers to compare.",
-            )
-        return self._compared(papers, topic, columns)
-
     def _compared(self, papers: Sequence[Paper], topic: str, columns: Sequence[str]) -> Comparison:
         if not LEAST <= len(papers) <= MOST:
-            raise NotComparable(
-                f"{len(papers)} different papers were named.", f"Name {LEAST} to {MOST} papers to compare."
-            )
+            what = f"{len(papers)} different papers were named."
+            raise NotComparable(what, f"Name {LEAST} to {MOST} papers to compare.")
         subject = topic or "; ".join(filter(None, (heading_of(paper) for paper in papers)))
         asker = Asker(self.library.lexical.weights)
         asked = [column_of(words) for words in columns]

@@ -62,17 +62,17 @@ def understand(question: str, today: dt.date, there: There = There(), *, sure: b
     if len(question) > MOST:
         return Understood(question, Filters(), "")
     rest = _QUOTED.sub(lambda quoted: _HELD * len(quoted[0]), question)
-    rest, categories = _taken(_CATEGORY, rest)
+    categories = [one for one in _CATEGORY.finditer(rest) if not is_negated(rest[: one.start()])]
+    for one in categories:
+        rest = _blank(rest, *one.span())
     read = of_collection(limits(rest.replace(_HELD, _QUOTE), sure=sure), rest)
     read = tuple(limit for limit in read if _HELD not in rest[limit.at : limit.at + len(limit.value)])
     if not sure and [limit.value for limit in read] == [rest.strip(" ?.!")]:  # "Qwen?" limits nothing
         read = ()
     times, days = bounds(read, rest, today)
     named, names = _names(read, rest, there)
-    found: dict[str, object] = {
-        "categories": tuple(dict.fromkeys(_category(one) for many in categories for one in _ONE.findall(many[0])))
-    }
-    filters = Filters.model_validate(days._asdict() | names | found)
+    those = dict.fromkeys(_category(name) for one in categories for name in _ONE.findall(one[0]))
+    filters = Filters.model_validate(days._asdict() | names | {"categories": tuple(those)})
     if not filters:
         return Understood(question, filters, "")
     for limit in (*times, *named):
@@ -170,13 +170,6 @@ def interest_in_words(name: str) -> str:
 def day_in_words(day: dt.date | None) -> str:
     """Return a day as "5 March 2025"."""
     return f"{day.day} {day:%B %Y}" if day else ""
-
-
-def _taken(pattern: re.Pattern[str], rest: str) -> tuple[str, list[re.Match[str]]]:
-    found = [one for one in pattern.finditer(rest) if not is_negated(rest[: one.start()])]
-    for one in found:
-        rest = _blank(rest, *one.span())
-    return rest, found
 
 
 def _blank(text: str, start: int, end: int) -> str:

@@ -101,19 +101,14 @@ class Lookup:
 
     def unknown(self, filters: Filters) -> str:
         """Say how many papers a filter of dates or of organisations leaves out because their records have none."""
-        lacks = {"date": filters.since or filters.until, "organisation": filters.organisations}
-        return " ".join(self._lacking(what) for what, asked in lacks.items() if asked and not filters.papers).strip()
-
-    def _lacking(self, what: str) -> str:
-        words = self._library.lexical
-        missing = words.total(Wanted(lacks="day" if what == "date" else "organisation"))
-        if not missing:
-            return ""
-        have, were = ("paper has", "was") if missing == 1 else ("papers have", "were")
-        unsearched = (
-            "not searched" if what == "date" else f"searched by {'its' if missing == 1 else 'their'} authors alone"
-        )
-        return f"{missing:,} {have} no {what} and {were} {unsearched}."
+        told, total = list[str](), self._library.lexical.total
+        if (filters.since or filters.until) and not filters.papers and (n := total(Wanted(lacks="day"))):
+            have, were = ("paper has", "was") if n == 1 else ("papers have", "were")
+            told.append(f"{n:,} {have} no date and {were} not searched.")
+        if filters.organisations and not filters.papers and (n := total(Wanted(lacks="organisation"))):
+            have, were = ("paper has", "was searched by its") if n == 1 else ("papers have", "were searched by their")
+            told.append(f"{n:,} {have} no organisation and {were} authors alone.")
+        return " ".join(told)
 
     def called(self, ids: Sequence[str]) -> tuple[str, str] | tuple[()]:
         """Return the name that the first of these papers has, "" for none, and its title without it."""

@@ -25,11 +25,7 @@ class Manner(NamedTuple):
 
     def wish(self) -> str:
         """Return it as a sentence to a writer."""
-        count = {None: "", 1: "Answer in one sentence."}.get(
-            self.sentences, f"Answer in at most {self.sentences} sentences."
-        )
-        language = f"Answer in {self.language}." if self.language else ""
-        return " ".join(filter(None, (count, language, "Use simple words." if self.simply else "")))
+        return f"Answer {self.said().replace(';', ',')}." if self.said() else ""
 
     def said(self) -> str:
         """Return it as the reader is told: "in one sentence; in German"."""

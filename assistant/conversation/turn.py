@@ -10,14 +10,7 @@ from typing import NamedTuple
 from assistant.conversation import metadata
 from assistant.conversation.filters import DATES, merged, readmitting, said, without
 from assistant.conversation.follow_ups import RETOLD, Outcome, after_turn, returned, to_query
-from assistant.conversation.listed import (
-    name_of,
-    picked,
-    points_back,
-    to_tell_of,
-    told,
-    told_alone,
-)
+from assistant.conversation.listed import name_of, picked, points_back, to_tell_of, told, told_alone
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.rewrite import Rewritten, rewrite
 from assistant.conversation.state import Manner, Spot, State, Talk
@@ -324,12 +317,7 @@ def _after(state: State, uttered: Utterance) -> State:
     stated = (*(name for name in state.stated if name not in fields and name not in changed), *changed)
     update: dict[str, object] = {"standing": standing, "last": last, "here": here, "manner": manner, "stated": stated}
     if act not in _CHANGES and act not in RETOLD and act != "talk" and uttered.text:
-        update |= {
-            "asked": uttered.text,
-            "act": act,
-            "most": uttered.most,
-            "before": state.talk,
-        }
+        update |= {"asked": uttered.text, "act": act, "most": uttered.most, "before": state.talk}
     return state.model_copy(update=update)
 
 

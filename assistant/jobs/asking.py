@@ -12,7 +12,7 @@ from assistant.conversation.lookup import Lookup
 from assistant.conversation.turn import Conversation, Meant
 from assistant.conversation.utterance import is_talk, wanted
 from assistant.conversation.wishes import words_of
-from assistant.jobs import akin, answer, collection, compared, records, retold, sides, which
+from assistant.jobs import answer, collection, compared, records, retold, sides, which
 from assistant.jobs.abstention import GO_ON, TALKED_OF, Searched, help_text
 from assistant.jobs.claims import Desk
 from assistant.types import AnswerEvent, Finished, Noticed, Retrieved, Turn
@@ -94,8 +94,8 @@ class _Question(NamedTuple):
         if not papers or meant.act not in ("authors", "successor"):
             return None
         if meant.act == "successor":
-            return records.of_told(akin.successors(papers[0], library))
-        return records.of_told(akin.by_authors(papers[0], meant.typed, library))
+            return records.of_told(retold.successors(papers[0], library))
+        return records.of_told(retold.by_authors(papers[0], meant.typed, library))
 
     def ranked(self) -> Events | None:
         """Return the events of an answer that sorts the papers named."""

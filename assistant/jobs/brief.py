@@ -11,8 +11,7 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from assistant.interests.taste import Taste
-from assistant.jobs.brief_choice import DISLIKED, Candidate, candidates
-from assistant.jobs.brief_days import Found, Span, found, why_empty
+from assistant.jobs.brief_days import DISLIKED, Candidate, Found, Span, candidates, found, why_empty
 from assistant.jobs.brief_opening import grouped, opening, with_told_name
 from assistant.jobs.claims import Desk, Writing, text_of
 from assistant.store.errors import StoreError

@@ -71,9 +71,8 @@ class Writing:
         if self._absent and self._holds():
             yield self.notice(f"The model says: {' '.join(self._absent)}")
         if self._withheld:
-            what = "1 sentence was" if self._withheld == 1 else f"{self._withheld} sentences were"
             they = "it does" if self._withheld == 1 else "they do"
-            yield self.notice(f"{what} left out: {they} not speak of the abstracts.")
+            yield self.notice(f"{_sentences(self._withheld)} left out: {they} not speak of the abstracts.")
 
     def _written(
         self, job: Callable[[Writer], Iterator[DraftEvent]], citations: Citations, *, may_decline: bool
@@ -110,7 +109,7 @@ class Writing:
     def _claims(
         self, writer: Writer, job: Callable[[Writer], Iterator[DraftEvent]], citations: Citations
     ) -> Iterator[Claimed | Replaced | Waited]:
-        before = {(c.paper, n) for claim in self.claims if stands(claim) for c in claim.citations for n in c.sentences}
+        before = {each for claim in self.claims if stands(claim) for each in _cited(claim)}
         first, absent = len(self.claims), len(self._absent)
         for event in job(writer):
             match event:
@@ -146,7 +145,7 @@ class Writing:
                 self.credit(writer)
                 self.claims[same] = claim
                 yield Replaced(place=same, claim=claim)
-        elif not _cites_only(claim, before):
+        elif not (cites := _cited(claim)) or not cites <= before:  # an earlier writer has told no more
             if stands(claim):
                 self.credit(writer)
             self.claims.append(claim)
@@ -172,8 +171,8 @@ class Writing:
             yield self.notice(f"{error} Sentences that no judge confirmed are marked as not verified.")
         yield from self._take_back(sorted(lost))
         if lost:
-            what = "1 sentence was" if len(lost) == 1 else f"{len(lost)} sentences were"
-            yield self.notice(f"{what} left out, for the cited abstracts do not state: {'; '.join(lost.values())}.")
+            why = f"the cited abstracts do not state: {'; '.join(lost.values())}."
+            yield self.notice(f"{_sentences(len(lost))} left out, for {why}")
 
     def _ruled(self, place: int, ruled: Claim) -> Iterator[Replaced]:
         claim = self.claims[place]
@@ -204,6 +203,10 @@ class Writing:
         return Noticed(text=text)
 
 
+def _sentences(count: int) -> str:
+    return "1 sentence was" if count == 1 else f"{count} sentences were"
+
+
 def stands(claim: Claim) -> bool:
     """Return whether a claim may be shown without a loud mark."""
     return claim.support != "unsupported"
@@ -214,18 +217,15 @@ def _said(claim: Claim) -> str:
     return plain(claim.text).casefold().strip(" .\"'")
 
 
-def _cites_only(claim: Claim, before: set[tuple[str, int]]) -> bool:
-    """Return whether a claim cites nothing but what an earlier writer has told already."""
-    cites = {(citation.paper, number) for citation in claim.citations for number in citation.sentences}
-    return bool(cites) and cites <= before
+def _cited(claim: Claim) -> set[tuple[str, int]]:
+    """Return the sentences that a claim cites: paper (id) and number."""
+    return {(citation.paper, number) for citation in claim.citations for number in citation.sentences}
 
 
 def text_of(claims: Sequence[Claim]) -> str:
     """Return the claims as one text with numbered citations; one that is unsupported is marked, never plain."""
-    return " ".join(_with_citations(claim) for claim in claims)
-
-
-def _with_citations(claim: Claim) -> str:
-    numbers = "".join(f"[{citation.number}]" for citation in claim.citations)
-    doubt = "" if stands(claim) else " (NOT SUPPORTED)"
-    return f"{claim.text} {numbers}{doubt}".strip()
+    told = list[str]()
+    for claim in claims:
+        numbers = "".join(f"[{citation.number}]" for citation in claim.citations)
+        told.append(f"{claim.text} {numbers}{'' if stands(claim) else ' (NOT SUPPORTED)'}".strip())
+    return " ".join(told)

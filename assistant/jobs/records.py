@@ -5,18 +5,7 @@ from collections.abc import Iterator, Sequence
 from assistant.conversation import metadata
 from assistant.jobs.abstention import asked_name
 from assistant.jobs.told import Told
-from assistant.types import (
-    Answer,
-    AnswerEvent,
-    Claim,
-    Claimed,
-    Finished,
-    Miss,
-    Noticed,
-    Retrieved,
-    Source,
-    Table,
-)
+from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Noticed, Retrieved, Source, Table
 from index.models.introducing import presents
 from index.models.record_fields import RecordField
 from index.paper import Paper

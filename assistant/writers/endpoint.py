@@ -55,8 +55,7 @@ class EndpointWriter(EndpointModel):
         """Yield the sentences as they come, `Declined` where the model says that the evidence does not answer."""
         kind = question_type(question.partition("\n")[0]).type
         prompt = self._prompt("answer", evidence, question=question, kind=kind)
-        with closing(self.write(prompt, max_output=self.endpoint.max_output)) as events:
-            yield from sentences(drafts(events))
+        yield from self._sentences(prompt, self.endpoint.max_output)
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences as they come: of the first papers, one a day where they are of several."""
@@ -64,14 +63,16 @@ class EndpointWriter(EndpointModel):
         least, most = room_behind(opening)
         days = len({item.part for item in asked}) > 1
         prompt = self._prompt("brief", asked, opening=opening, least=least, most=most, days=days)
-        with closing(self.write(prompt, max_output=_PARAGRAPH)) as events:
-            yield from sentences(drafts(events), most=max(MOST, 2 * len(asked)))
+        yield from self._sentences(prompt, _PARAGRAPH, max(MOST, 2 * len(asked)))
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield the sentences as they come."""
         prompt = self._prompt("paragraph", evidence, topic=topic)
-        with closing(self.write(prompt, max_output=_PARAGRAPH)) as events:
-            yield from sentences(drafts(events), most=max(MOST, 2 * len(evidence)))
+        yield from self._sentences(prompt, _PARAGRAPH, max(MOST, 2 * len(evidence)))
+
+    def _sentences(self, prompt: prompts.Prompt, max_output: int, most: int = MOST) -> Iterator[DraftEvent]:
+        with closing(self.write(prompt, max_output=max_output)) as events:
+            yield from sentences(drafts(events), most=most)
 
     def cells(self, columns: Sequence[CellColumn], item: Evidence) -> dict[str, Draft | None]:
         """Return what stands in each column of a paper's row, by its name; None is "not stated".

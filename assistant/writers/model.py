@@ -147,8 +147,9 @@ class EndpointModel:
                         said = not isinstance(event, Retracted) and (said or says)
                         yield event
             except EndpointCut:
-                if said or not self._turns_out_to_think():
+                if said or self.name in self.endpoint.thinkers:
                     raise
+                self.endpoint.thinkers.add(self.name)  # it turns out to think
                 continue
             if not said:
                 raise EndpointBroken(f"{self.name} sent an empty answer.", "Try again, or choose another model.")
@@ -209,12 +210,6 @@ class EndpointModel:
             raise EndpointCut(what, "Choose a model that thinks less; for longer answers, raise answer_tokens.")
         if finish == "content_filter":
             raise EndpointRefused(f"The content filter of {self.name} stopped the answer.", "Ask in other words.")
-
-    def _turns_out_to_think(self) -> bool:
-        """Note that the model was cut off before it said anything; return whether that is news, worth a second try."""
-        is_news = self.name not in self.endpoint.thinkers
-        self.endpoint.thinkers.add(self.name)
-        return is_news
 
     @property
     def _wire(self) -> Chat:

@@ -76,8 +76,7 @@ def features(paper: Paper) -> Rows:
         own = set(terms(text))
         shared = (len(own & title) / max(1, len(title)), len(own & before) / max(1, len(own)))
         place = (speaks_of_itself(statements_of(paper)[n]), n, n / len(texts), len(texts) - 1 - n)
-        form = [*_form(text, name_of(paper)), *_praise(text, len(strange[n])), *_weights(text)]
-        rows.append([*form, *nearness[n], *shared, *place, *shares[n]])
+        rows.append([*_of_words(text, paper, strange[n]), *nearness[n], *shared, *place, *shares[n]])
         before |= own
     return np.array(rows, dtype=np.float64).reshape(len(texts), len(FEATURES))
 
@@ -85,8 +84,7 @@ def features(paper: Paper) -> Rows:
 def without_tail(paper: Paper, number: int, kept: str) -> Rows:
     """Return what the models see of a sentence of which a part is `kept`: shape (1, len(FEATURES))."""
     text, row = begun(plain(kept)), features(paper)[number - 1 : number].copy()
-    strange = sum(name in text for name in coined(paper)[number - 1])
-    said = [*_form(text, name_of(paper)), *_praise(text, strange), *_weights(text)]
+    said = _of_words(text, paper, [name for name in coined(paper)[number - 1] if name in text])
     row[:, : len(said)] = said
     return row
 
@@ -118,11 +116,6 @@ def points_beyond(text: str, said: Collection[str]) -> int:
 def compares(text: str) -> bool:
     """Return whether a text says than what something is better, faster, smaller."""
     return bool(_COMPARES.search(text))
-
-
-def praises(text: str) -> int:
-    """Return how many words of a text praise without saying anything: `superior`, `promising`."""
-    return len(_PRAISES.findall(text))
 
 
 def boasts(text: str) -> bool:
@@ -160,22 +153,15 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w{4,}", text.lower())
 
 
-def _form(text: str, name: str) -> list[float]:
+def _of_words(text: str, paper: Paper, strange: Collection[str]) -> list[float]:
+    """Return what is seen of a sentence by itself; `strange` are the names in it that the authors coined before it."""
+    name, told = name_of(paper), np.array([weight(word) for word in _WORD.findall(text.lower())] or [0.0])
     return [
         len(text.split()), cues.has_quantity(text), cues.has_number(text), len(_FIGURE.findall(text)),
         bool(name) and mentions(text, name), cues.leans_back(text), points_back(text), len(_BARE.findall(text)),
-        len(_PRONOUN.findall(text)),
+        len(_PRONOUN.findall(text)), len(strange), compares(text), bool(_SHOWS_THAT.search(text)),
+        len(_PRAISES.findall(text)), float(told.mean()), float((told < _LITTLE).mean()), float(told.sum()),
     ]  # fmt: skip
-
-
-def _praise(text: str, strange: int) -> list[float]:
-    return [strange, compares(text), bool(_SHOWS_THAT.search(text)), praises(text)]
-
-
-def _weights(text: str) -> list[float]:
-    """Return how much the words of a sentence tell on the average and together, and the share of those of little."""
-    found = np.array([weight(word) for word in _WORD.findall(text.lower())] or [0.0])
-    return [float(found.mean()), float((found < _LITTLE).mean()), float(found.sum())]
 
 
 def _nearness(paper: Paper) -> Rows:

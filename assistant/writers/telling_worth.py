@@ -81,7 +81,7 @@ class Grades(NamedTuple):
 @lru_cache(maxsize=1024)
 def grades(paper: Paper) -> Grades:
     """Return the grades of the sentences of a paper, those that may not be cited among them."""
-    seen = np.hstack([_features(paper), _said(paper)])
+    seen = np.hstack([features(paper), _said(paper)])
     return Grades(*(load_trees(name).scores(seen) for name in (OPENING, FINDING)))
 
 
@@ -99,12 +99,7 @@ def grade_of(paper: Paper, told: Telling) -> tuple[float, float]:
 @lru_cache(maxsize=4096)
 def understood(paper: Paper, first: int) -> Rows:
     """Return how surely, from 0 to about 1, each sentence is understood by who has read only the one told first."""
-    return load_trees(ALONE).scores(np.hstack([_features(paper), relations(paper, first)]))
-
-
-@lru_cache(maxsize=1024)
-def _features(paper: Paper) -> Rows:
-    return features(paper)
+    return load_trees(ALONE).scores(np.hstack([features(paper), relations(paper, first)]))
 
 
 @lru_cache(maxsize=1024)
@@ -150,7 +145,7 @@ def boast(told: Telling) -> float:
 
 def is_background(paper: Paper, told: Telling) -> bool:
     """Return whether a sentence more likely tells of the field than of the work."""
-    role, own = (_features(paper)[told.number - 1][FEATURES.index(name)] for name in ("background", "own"))
+    role, own = (features(paper)[told.number - 1][FEATURES.index(name)] for name in ("background", "own"))
     return bool(role > _MORE_LIKELY and not own)  # `we present` is of the work, whatever the model of roles says
 
 
@@ -163,7 +158,7 @@ def is_of_others(paper: Paper, told: Telling) -> bool:
 
 def leans(paper: Paper, told: Telling) -> bool:
     """Return whether a sentence rests on what may stand before it: a pronoun, a demonstrative, a contrast."""
-    row = _features(paper)[told.number - 1]
+    row = features(paper)[told.number - 1]
     pointing = any(row[FEATURES.index(name)] for name in ("leans_back", "points_back", "bare", "pronouns"))
     return pointing or is_of_others(paper, told)
 
