@@ -1,13 +1,13 @@
-"""Patterns that are kept as data, in `data/patterns`: lists of alternatives, which may name patterns before them."""
+"""Patterns that are kept as data, in folders `patterns`: lists of alternatives, which may name patterns before them."""
 
 import re
 import tomllib
 from importlib import resources
 
 
-def patterns(name: str, **known: str) -> dict[str, str]:
+def patterns(name: str, package: str = "index.data", **known: str) -> dict[str, str]:
     """Return the patterns of a file by name; `<work>` in one stands for `work` above it, or of `known`, as a group."""
-    table = tomllib.loads((resources.files("index.data") / "patterns" / f"{name}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((resources.files(package) / "patterns" / f"{name}.toml").read_text(encoding="utf-8"))
 
     def inserted(part: re.Match[str]) -> str:
         return f"(?:{known[part[1]]})" if part[1] in known else part[0]  # a tag of HTML stays

@@ -6,25 +6,15 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from index.patterns import patterns
+
+_SAID = patterns("turns", "assistant.data")
+
 PAPERS = r"(?:papers?|preprints?|articles?|publications|study|studies|surveys?|literature|research|work)"  # as nouns
 _REACH = 80  # characters before a phrase that are looked at
 # Of papers, whatever else is said: a verb such as "works" or "study" does not count.
-_ASKED_FOR = re.compile(
-    r"\b(?:papers?|articles?|preprints?|publications?|studies|surveys?|literature"
-    r"|(?:recent|new|prior|previous|related|other|any|all|the|more|some|what|which)\s+(?:work|research|study|advances"
-    r"|progress)"
-    r"|(?:recent|prior|previous|related|other|all|published)\s+works|anything|everything|something"
-    r"|(?:published|posted|submitted|uploaded)"
-    r"|what(?:['’]s| is| was| are| were)? (?:new|hot|recent|trending|out|there))\b"
-    r"|^\s*(?:research|work|works)\s+(?:on|about|by|in|of|since|from)\b",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(
-    r"(?:\b(?:not|non|never|except(?:\s+for)?|excluding|exclude|excepting|without|other\s+than|apart\s+from"
-    r"|neither|nor|no)|n['’]t)"
-    r"\s+(?:(?:those|ones|the|any|papers?|works?|published|written|authored|posted|from|in|by|of)\s+){0,4}$",
-    re.IGNORECASE,
-)
+_ASKED_FOR = re.compile(_SAID["asked_for"], re.IGNORECASE)
+_NEGATED = re.compile(_SAID["negated"], re.IGNORECASE)
 
 
 def asks_for_papers(text: str) -> bool:

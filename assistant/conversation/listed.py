@@ -16,28 +16,19 @@ from index.models import record_fields
 from index.models.question_types import QuestionType, question_type
 from index.models.turns import Act
 from index.paper import Paper
+from index.patterns import patterns
 from index.query import Filters, Query
 from index.statements import heading_of
 from index.terms import terms
 
-_OF_LIST = re.compile(
-    r"\s*(?:ones?|papers?|articles?|work|study|source|entry|item|of (?:these|those|them))"
-    r"\b(?!\s+(?:to|that|which|who|on|for)\b)"
-    r"|\s*(?:$|[?.!,;:]|['’]s\b|and\b)",
-    re.IGNORECASE,
-)
+_SAID = patterns("turns", "assistant.data")
+
+_OF_LIST = re.compile(_SAID["of_list"], re.IGNORECASE)
 _CALLED = re.compile(r"\b(?:ones?|papers?|articles?|stud(?:y|ies)|sources?)\b", re.IGNORECASE)
 _SEVERAL = frozenset({1, -1})  # "the first two", "the last three"
 _OF_TWO = re.compile(r"\b(?:newer|older|earlier|more\s+recent)\b", re.IGNORECASE)
-_OF_THESE = re.compile(
-    r"\b(?:which|any|some|one|ones|all|both|none|each|most|many)\s+of\s+(?:these|those|them)\b"
-    r"|^\W*(?:out\s+)?of\s+(?:these|those|them)\b",
-    re.IGNORECASE,
-)
-_IT = re.compile(
-    r"\b(?:its?|they|the[mi]r?|s?he|(?:the|this|that|these|those)\s+(?:papers?|models?|methods?|authors?|work|study))\b",
-    re.IGNORECASE,
-)
+_OF_THESE = re.compile(_SAID["of_these"], re.IGNORECASE)
+_IT = re.compile(_SAID["it"], re.IGNORECASE)
 _PLAIN = 200_000  # occurrences in the word list from which a word is plain English
 _MORE: tuple[QuestionType, ...] = ("limits", "data", "why")
 _SURELY = 0.5  # probability

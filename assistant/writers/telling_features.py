@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from assistant.verification import retold_rules
 from assistant.verification.overlap import terms as weighted
 from assistant.verification.overlap import weight
-from assistant.verification.retold_rules import patterns
 from assistant.writers.retelling import name_of
 from assistant.writers.telling_edits import WORK, undefined
 from index import cues
@@ -20,9 +20,12 @@ from index.labels import speaks_of_itself
 from index.models.sentence_roles import ROLES, roles
 from index.names import mentions, names
 from index.paper import Paper
+from index.patterns import patterns
 from index.statements import heading_of, statements_of
 from index.terms import terms
 from index.text import plain
+
+_SAID = patterns("telling", "assistant.data")
 
 FEATURES = (
     *("words", "quantity", "number", "figures", "named", "leans_back", "points_back", "bare", "pronouns"),
@@ -35,34 +38,17 @@ RELATIONS = (
 )
 _LITTLE = 1.5  # weight of a word that tells little: `show` 1.4, `method` 2.5
 _WORD = re.compile(r"[a-z]{3,}")
-_PART = re.compile(  # `the Defender`, `introduces Heron Watch`
-    r"(?:(?:(?<=[a-z,] )the|^The|\ban?) (?=[A-Z][a-z]{3,}\b)|(?<=[a-z,] )(?=[A-Z][\w-]+ [A-Z]))"
-    r"([A-Z][\w-]+(?: [A-Z][\w-]+)*)"
-)
+_PART = re.compile(_SAID["part"])  # `the Defender`, `introduces Heron Watch`
 _EXAMPLES = re.compile(r"\b(?:such as|like|e\.g\.,) [^,;)]*")  # which others have made
 _FIGURE = re.compile(r"(?<![\w-])\d[\d.,]*")
-_POINTS_BACK = re.compile(
-    r"\b(?:this|these|those|such)(?! as\b)(?! (?:\w+ )?(?:paper|work|study|report|survey|article)\b)"
-    r"(?: an?)? (?P<what>\w+)",
-    re.IGNORECASE,
-)
+_POINTS_BACK = re.compile(_SAID["points_back"], re.IGNORECASE)
 _POINTS_AT = re.compile(r"\b(?:this|these|those|such)(?! as\b) (?P<what>(?:[\w-]+ ?){1,3})", re.IGNORECASE)
 _BARE = re.compile(r"\b(?:this|these|those)(?:[,;.]| (?:\w{1,4}|through|\w+s)\b)", re.IGNORECASE)  # without a noun
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|them)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\b(?:than|over|compared|outperform\w*|surpass\w*|exceed\w*|versus|vs)\b")
 _SHOWS_THAT = re.compile(r"\b(?:find|found|show|reveal|demonstrat|observ|discover|suggest|indicat|argu)\w* that\b")
-_PRAISES = re.compile(
-    r"\b(?:state-of-the-art|sota|superior|promising|effective(?:ness)?|robust|significant(?:ly)?|insights?|valuable"
-    r"|strong|competitive|remarkabl[ey]|comprehensive|potential|future|generaliz\w*|validat\w*|highlight\w*"
-    r"|exceptional(?:ly)?|outstanding|unprecedented|impressive(?:ly)?|excel(?:s|lent)?|substantial(?:ly)?|superiority"
-    r"|dramatic(?:ally)?|new standards?|notabl[ey]|consistently|powerful|advanced|cutting-edge)\b",
-    re.IGNORECASE,
-)
-_BOASTS = re.compile(  # of one's own work: others' models are `leading` when they are told
-    r"\b(?:state-of-the-art|sota|superior(?:ity)?|exceptional(?:ly)?|outstanding|unprecedented|impressive(?:ly)?"
-    r"|excellent|excels|remarkabl[ey]|cutting-edge|new standards?|frontier performance)\b",
-    re.IGNORECASE,
-)
+_PRAISES = re.compile(_SAID["praises"], re.IGNORECASE)
+_BOASTS = re.compile(_SAID["boasts"], re.IGNORECASE)
 Rows = npt.NDArray[np.float64]
 
 
@@ -143,7 +129,7 @@ def coined(paper: Paper) -> tuple[frozenset[str], ...]:
 def begun(text: str) -> str:
     """Return a sentence without what joins it to the one before, which no telling has: `To address this,`."""
     place = 0
-    while found := patterns()["lead"].match(text, place):
+    while found := retold_rules.patterns()["lead"].match(text, place):
         place = found.end()
     return text[place:]
 
