@@ -288,14 +288,11 @@ class Conversation:
 
     def _titled(self, query: Query) -> Query:
         """Return a question for the record of the one paper it is asked of with that paper's title in it."""
-        papers = self._library.get(query.filters.papers) if self._asked_of_records(query.text) else []
+        asked = set(metadata.fields_asked(query.text, self._library.resolver)) - _LINKS  # for links there is an act
+        papers = self._library.get(query.filters.papers) if asked else []
         if len(papers) != 1 or not papers[0].title:
             return query
         return query.model_copy(update={"text": f"{query.text.rstrip(' ?.')}: “{papers[0].title}”?"})
-
-    def _asked_of_records(self, text: str) -> bool:
-        """Tell whether a turn asks for fields of records that no abstract has; for links there is an act of its own."""
-        return any(field not in _LINKS for field in metadata.fields_asked(text, self._library.resolver))
 
     def _plain(self, meant: Meant) -> str:
         if not meant.manner.simply or self._writer.name != EXTRACTIVE or meant.text:

@@ -5,10 +5,14 @@ topic is told by `index.models.collection_questions`; in what is left beside the
 """
 
 import re
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, get_args
 
 from index.models import collection_questions
-from index.models.collection_questions import HELD, SURE, Measure
+from index.models.collection_questions import HELD, RANKS, SURE, Measure
+from index.paper import Paper
+from index.query import Filters
+from index.store.resolver import Mention
 
 Datum = Literal["authors", "comments", "votes", "stars"]
 Bound = tuple[Datum, int | None, int | None]  # the least and the most, both of them inclusive
@@ -41,6 +45,7 @@ class Asked(NamedTuple):
     sure: bool = True
 
 
+SHOWN = 25  # papers listed, at most
 _LONGEST = 400  # characters of a question
 _NUMBERS = "no one two three four five six seven eight nine ten".split()
 _VALUES = {word: number for number, word in enumerate(_NUMBERS)} | {"single": 1, "zero": 0}
@@ -76,6 +81,8 @@ _WHOLE = re.compile(r"\b(?:all|every|everything|each|full|whole|complete|entire|
 _ALTERNATIVES = re.compile(r"\s+(?:or|vs\.?|versus|than)\s+(?:on\s+|about\s+)?", re.IGNORECASE)
 # A topic with one of these has parts of which not every one is wanted.
 _PARTS = re.compile(r"\b(?:not|than|besides|except|without|vs|versus)\b", re.IGNORECASE)
+_MANY = re.compile(r"\b(?:papers|articles|works?|preprints|publications)\b", re.IGNORECASE)  # no two, but those on them
+_WHETHER = re.compile(r"\W*(?:is|are|was|were|did|do|does|has|have)\b", re.IGNORECASE)
 
 
 def read(question: str) -> Asked | None:
@@ -150,3 +157,61 @@ def _bound(found: re.Match[str]) -> Bound:
 def _number(text: str) -> int:
     word = text.lower().split()[-1]
     return int(word) if word.isdigit() else _VALUES[word]
+
+
+def value_of(paper: Paper, datum: Datum) -> int | None:
+    """Return how many authors, comments, votes or stars a paper has, None if its record does not say."""
+    if datum == "authors":
+        return max(paper.author_count or 0, len(paper.authors)) or None  # a source may count more than it names
+    return {"comments": paper.comments, "votes": paper.upvotes, "stars": paper.stars}[datum]
+
+
+def span_of(datum: Datum, low: int | None, high: int | None) -> str:
+    """Return bounds in words: "a single author", "at least 3 comments", "2 to 5 authors"."""
+    if low == high:
+        return f"a single {datum[:-1]}" if low == 1 else f"{'no' if low == 0 else f'{low:,}'} {datum}"
+    if high is None:
+        return f"at least {low:,} {datum if low != 1 else datum[:-1]}"
+    return f"at most {high:,} {datum}" if low is None else f"{low:,} to {high:,} {datum}"
+
+
+def ranks(asked: Asked) -> bool:
+    """Tell whether a question without a topic sorts papers, or sifts them by what their records say."""
+    return not asked.topic and (asked.measure in RANKS or bool(asked.bounds or asked.linked))
+
+
+def topic_of(question: str) -> str:
+    """Return the topic of a question, for counting what there is on it; "" if it has none."""
+    topics = collection_questions.reading(question).topics
+    return topics[0] if topics else ""
+
+
+def read_of_named(question: str, named: Sequence[Mention]) -> Asked | None:
+    """Return which of the papers that a question names it wants, by what their records say; None if it asks no such."""
+    question = _held(question, named)
+    asked = None if _MANY.search(question) else read(question)
+    if not asked or not ranks(asked) or asked.measure not in RANKS:
+        return None
+    first = next((one.papers[0].id for one in named if one.papers), "")
+    return asked._replace(claimed=first if _WHETHER.match(question) else "")
+
+
+def is_of_paper(question: str, named: Sequence[Mention]) -> bool:
+    """Tell whether a question is about a paper that it names, and not about papers on what has that name."""
+    named = [one for one in named if one.papers and one.how != "author"]
+    return bool(named) and not read(_held(question, named))
+
+
+def _held(question: str, named: Sequence[Mention]) -> str:
+    """Return a question with `HELD` for each paper that it names."""
+    for one in sorted(named, key=lambda each: -each.start):
+        question = f"{question[: one.start]}{HELD}{question[one.end :]}"
+    return question
+
+
+def uncut(asked: Asked, topic: str, filters: Filters, whole: Filters) -> tuple[Asked, Filters]:
+    """Return a question about listed papers and their filters; of a cut list it is asked of the `whole` topic."""
+    before = read(topic) if len(filters.papers) == SHOWN else None
+    if not before or before.measure not in {"count", "list"} or before.bounds or before.linked:
+        return asked, filters
+    return asked._replace(topic=before.topic, in_title=before.in_title, author=before.author), whole

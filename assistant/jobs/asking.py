@@ -14,6 +14,7 @@ from assistant.conversation.utterance import is_talk, wanted
 from assistant.conversation.wishes import words_of
 from assistant.jobs import answer, collection, compared, records, retold, sides, which
 from assistant.jobs.abstention import GO_ON, TALKED_OF, Searched, help_text
+from assistant.jobs.asked import Asked, is_of_paper, ranks, read, read_of_named, topic_of, uncut
 from assistant.jobs.claims import Desk
 from assistant.types import AnswerEvent, Finished, Noticed, Retrieved, Turn
 from assistant.writers.extractive import NAME as EXTRACTIVE
@@ -104,7 +105,7 @@ class _Question(NamedTuple):
             return None
         mentions = [one for one in library.resolver.mentioned(self.meant.typed) if one.how != "author"]
         papers = {one.papers[0].id: one for one in mentions if len(one.papers) == 1}
-        asked = collection.read_of_named(self.meant.typed, mentions) if len(papers) > 1 else None
+        asked = read_of_named(self.meant.typed, mentions) if len(papers) > 1 else None
         among = filters.model_copy(update={"papers": tuple(papers)})
         return records.of_told(collection.answer(asked, library, among)) if asked else None
 
@@ -136,28 +137,28 @@ class _Question(NamedTuple):
         fields = metadata.fields_asked(query.text, library.resolver)
         return records.of_papers(query, fields, self.desk.retriever) if fields else None
 
-    def _of_collection(self) -> collection.Asked | None:
+    def _of_collection(self) -> Asked | None:
         """Return what is asked of the library as a whole or for all papers of an author."""
         typed = self.meant.typed
         rest = wanted(self.lookup.understand(typed))
-        asked = collection.read(rest if any(map(str.isalpha, rest)) else "papers")
+        asked = read(rest if any(map(str.isalpha, rest)) else "papers")
         if not asked or (asked.measure == "exists" and asked.topic):  # "Is there a paper about moss?" wants to read it
             return None
         if not asked.sure and not question_type(typed).surely("collection", _SURELY):
             return None
-        if collection.is_of_paper(rest, self.desk.library.resolver.mentioned(rest)):
+        if is_of_paper(rest, self.desk.library.resolver.mentioned(rest)):
             return None
         return asked._replace(first=asked.first or self.meant.most)
 
-    def _of_listed(self) -> tuple[collection.Asked, Filters] | None:
+    def _of_listed(self) -> tuple[Asked, Filters] | None:
         """Return what the records of the papers of a list are asked for, and the filters that these papers pass."""
         filters, last, topic = self.meant.query.filters, self.meant.state.last, self.meant.talk.topic
-        asked = collection.read(self.lookup.understand(self.meant.typed).text)
-        if asked and asked.measure == "count" and not asked.topic and (on := collection.topic_of(topic)):
+        asked = read(self.lookup.understand(self.meant.typed).text)
+        if asked and asked.measure == "count" and not asked.topic and (on := topic_of(topic)):
             return asked._replace(topic=on), last
-        if not (asked and collection.ranks(asked)):
+        if not (asked and ranks(asked)):
             return None
-        return collection.uncut(asked, topic, filters, merged(last, filters.model_copy(update={"papers": ()})))
+        return uncut(asked, topic, filters, merged(last, filters.model_copy(update={"papers": ()})))
 
     def widened(self) -> "_Question":
         """Return a question of papers talked of that none of them answers as one on their subject, if it names its own.

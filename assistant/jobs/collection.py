@@ -5,30 +5,24 @@ Every figure is exact. A record that lacks what a question needs is told as such
 
 import calendar
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from assistant.conversation.filters import day_in_words
-from assistant.jobs.asked import Asked as Asked
-from assistant.jobs.asked import Bound, Datum
-from assistant.jobs.asked import read as read
+from assistant.jobs.asked import SHOWN, Asked, Bound, Datum, span_of, value_of
+from assistant.jobs.records import FIRST, Told, title_of
 from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
-from assistant.jobs.told import FIRST, NAMED, SHOWN, Told, left, span_of, table, title_of, titles, value_of
-from index.models.collection_questions import HELD, RANKS, reading
 from index.paper import Paper
 from index.query import Filters
 from index.statements import warning_of
 from index.store.library import Library
-from index.store.resolver import Mention
 
 # A paper comes to a daily list days after its first version. The index knows the day of that alone, so the list's
 # day is looked for among papers first published in so many days before.
 _REACH = dt.timedelta(days=92)
 
-_MANY = re.compile(r"\b(?:papers|articles|works?|preprints|publications)\b", re.IGNORECASE)  # no two, but those on them
-_WHETHER = re.compile(r"\W*(?:is|are|was|were|did|do|does|has|have)\b", re.IGNORECASE)
+_NAMED = 3  # papers named in a sentence
 
 
 def answer(asked: Asked, library: Library, filters: Filters) -> Told:
@@ -74,48 +68,6 @@ def _claimed(asked: Asked, told: Told) -> Told:
     return told._replace(text=f"{'Yes' if alone and told.papers[0].id == asked.claimed else 'No'}. {told.text}")
 
 
-def ranks(asked: Asked) -> bool:
-    """Tell whether a question without a topic sorts papers, or sifts them by what their records say."""
-    return not asked.topic and (asked.measure in RANKS or bool(asked.bounds or asked.linked))
-
-
-def topic_of(question: str) -> str:
-    """Return the topic of a question, for counting what there is on it; "" if it has none."""
-    topics = reading(question).topics
-    return topics[0] if topics else ""
-
-
-def read_of_named(question: str, named: Sequence[Mention]) -> Asked | None:
-    """Return which of the papers that a question names it wants, by what their records say; None if it asks no such."""
-    question = _held(question, named)
-    asked = None if _MANY.search(question) else read(question)
-    if not asked or not ranks(asked) or asked.measure not in RANKS:
-        return None
-    first = next((one.papers[0].id for one in named if one.papers), "")
-    return asked._replace(claimed=first if _WHETHER.match(question) else "")
-
-
-def is_of_paper(question: str, named: Sequence[Mention]) -> bool:
-    """Tell whether a question is about a paper that it names, and not about papers on what has that name."""
-    named = [one for one in named if one.papers and one.how != "author"]
-    return bool(named) and not read(_held(question, named))
-
-
-def _held(question: str, named: Sequence[Mention]) -> str:
-    """Return a question with `HELD` for each paper that it names."""
-    for one in sorted(named, key=lambda each: -each.start):
-        question = f"{question[: one.start]}{HELD}{question[one.end :]}"
-    return question
-
-
-def uncut(asked: Asked, topic: str, filters: Filters, whole: Filters) -> tuple[Asked, Filters]:
-    """Return a question about listed papers and their filters; of a cut list it is asked of the `whole` topic."""
-    before = read(topic) if len(filters.papers) == SHOWN else None
-    if not before or before.measure not in {"count", "list"} or before.bounds or before.linked:
-        return asked, filters
-    return asked._replace(topic=before.topic, in_title=before.in_title, author=before.author), whole
-
-
 def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:
     n = scope.total()
     if not (scope.conditions or listed):
@@ -123,7 +75,7 @@ def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:
     k = min(first or SHOWN, SHOWN)
     papers = scope.papers(k, "relevance" if scope.wanted.phrases else "newest")
     order = "best match" if scope.wanted.phrases else "newest"
-    return Told(f"{scope.sentence(n)}{scope.missing()}.{left(n, len(papers), order)}", papers)
+    return Told(f"{scope.sentence(n)}{scope.missing()}.{_left(n, len(papers), order)}", papers)
 
 
 def _dated(scope: Scope) -> tuple[Scope, str]:
@@ -144,11 +96,11 @@ def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None)
     best = [paper for paper in papers if paper.published == day]
     guessed = ", a date whose year was inferred" if papers[0].year_inferred else ""
     text = (
-        f"Of the {so_many(n)} {scope.place} with a date{scope.clause(n)}, {titles(best, tied)} "
+        f"Of the {so_many(n)} {scope.place} with a date{scope.clause(n)}, {_titles(best, tied)} "
         f"{'is' if tied == 1 else 'are'} the {side}, first published {day_in_words(day)}{guessed}{told}."
     )
     rows = tuple((title_of(paper), str(paper.published)) for paper in papers)
-    return Told(text + left(n, len(papers), side), papers, rows, ("Paper", "First published"))
+    return Told(text + _left(n, len(papers), side), papers, rows, ("Paper", "First published"))
 
 
 def _ranked(scope: Scope, datum: Datum, first: int | None, *, fewest: bool) -> Told:
@@ -163,10 +115,10 @@ def _ranked(scope: Scope, datum: Datum, first: int | None, *, fewest: bool) -> T
     shown = known[: min(first or FIRST, SHOWN)]
     text = (
         f"Of the {so_many(len(known))} {scope.place} with a known number of {datum}{scope.clause(len(known))}, "
-        f"{titles(tied, len(tied))} {'has' if len(tied) == 1 else 'have'} the {'fewest' if fewest else 'most'}, "
+        f"{_titles(tied, len(tied))} {'has' if len(tied) == 1 else 'have'} the {'fewest' if fewest else 'most'}, "
         f"{best:,}{' each' if len(tied) > 1 else ''}{told}."
     )
-    return table(text + left(len(known), len(shown), "fewest" if fewest else "most"), shown, datum)
+    return _table(text + _left(len(known), len(shown), "fewest" if fewest else "most"), shown, datum)
 
 
 def _bounded(scope: Scope, bounds: Sequence[Bound], links: Sequence[str]) -> Told:
@@ -188,7 +140,7 @@ def _bounded(scope: Scope, bounds: Sequence[Bound], links: Sequence[str]) -> Tol
     told = scope.missing(unknown, " or ".join(f"no number of {name}" for name, _, _ in bounds))
     text = f"{scope.sentence(len(kept), *said)}{told}."
     shown = kept[:SHOWN]
-    return table(text + left(len(kept), len(shown), f"most {datum}"), shown, datum)
+    return _table(text + _left(len(kept), len(shown), f"most {datum}"), shown, datum)
 
 
 def _arrived(scope: Scope) -> Told:
@@ -208,7 +160,7 @@ def _arrived(scope: Scope) -> Told:
     newest = sorted((*papers, *featured), key=lambda paper: paper.featured or paper.published or since, reverse=True)
     shown = tuple(newest[:SHOWN])
     rows = tuple((title_of(paper), str(paper.published), str(paper.featured or "unknown")) for paper in shown)
-    return Told(text + left(n, len(shown), "newest"), shown, rows, ("Paper", "First published", "Daily list"))
+    return Told(text + _left(n, len(shown), "newest"), shown, rows, ("Paper", "First published", "Daily list"))
 
 
 def _months(scope: Scope, *, by_year: bool) -> Told:
@@ -251,7 +203,7 @@ def _linked(scope: Scope, names: Sequence[str], *, first: int | None) -> Told:
     kept = [paper for paper in scope.every() if _has_links(paper, names)]
     kept.sort(key=lambda paper: paper.published or dt.date.min, reverse=True)
     shown = tuple(kept[: min(first or SHOWN, SHOWN)])
-    return Told(f"{scope.sentence(len(kept), _links_said(names))}.{left(len(kept), len(shown), 'newest')}", shown)
+    return Told(f"{scope.sentence(len(kept), _links_said(names))}.{_left(len(kept), len(shown), 'newest')}", shown)
 
 
 def _has_links(paper: Paper, names: Sequence[str]) -> bool:
@@ -278,7 +230,7 @@ def _grouped(scope: Scope, by: Literal["writers", "organisations"], first: int |
     every = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     best = [name for name, many in every if many == every[0][1]]
     shown = every[: min(first or FIRST, SHOWN)]
-    told = joined(best[:NAMED] + ([f"{len(best) - NAMED:,} more"] if len(best) > NAMED else []))
+    told = joined(best[:_NAMED] + ([f"{len(best) - _NAMED:,} more"] if len(best) > _NAMED else []))
     names = scope.clause(named, ("names an " + noun, "name an " + noun))
     text = (
         f"Of the {so_many(named)} {scope.place}{names}, {told} {'has' if len(best) == 1 else 'have'} the most, "
@@ -298,3 +250,23 @@ def _compared(asked: Asked, library: Library, filters: Filters) -> Told:
     told = ". ".join(scope.sentence(scope.total()) for scope in scopes)
     rows = tuple((topic, f"{many:,}") for many, topic in counts)
     return Told(f"{lead}. {told}{scopes[0].missing()}.", (), rows, ("Topic", "Papers"))
+
+
+def _left(n: int, shown: int, order: str) -> str:
+    """Return the sentence that says how many papers are not listed; "" if all are."""
+    if n <= shown:
+        return ""
+    listed, more = "One is" if shown == 1 else f"{shown} are", "is" if n - shown == 1 else "are"
+    return f" {listed} listed, {order} first; {n - shown:,} more {more} not."
+
+
+def _table(text: str, shown: Sequence[tuple[int, Paper]], datum: Datum) -> Told:
+    """Return an answer with its papers and their numbers as a table."""
+    rows = tuple((title_of(paper), f"{value:,}") for value, paper in shown)
+    return Told(text, tuple(paper for _, paper in shown), rows, ("Paper", datum.capitalize()))
+
+
+def _titles(papers: Sequence[Paper], total: int) -> str:
+    """Return the titles of a few papers, and how many more there are."""
+    named = [f"“{title_of(paper)}”" for paper in papers[:_NAMED]]
+    return joined(named + ([f"{total - len(named):,} more"] if total > len(named) else []))

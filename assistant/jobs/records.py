@@ -1,19 +1,34 @@
 """Answers that rest on records: of one paper (who, when), or of the whole collection (how many, newest)."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from assistant.conversation import metadata
 from assistant.jobs.abstention import asked_name
-from assistant.jobs.told import Told
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Noticed, Retrieved, Source, Table
 from index.models.introducing import presents
 from index.models.record_fields import RecordField
 from index.paper import Paper
 from index.query import Query, Retriever
+from index.statements import heading_of
 
 NAME = "records"  # what is named as the writer
 _NEAREST = 3
 _IN_ABSTRACTS: frozenset[RecordField] = frozenset({"code", "project"})
+FIRST = 10  # papers of an order, at most
+
+
+class Told(NamedTuple):
+    """An answer: one to three sentences, the papers they tell of (best first, at most 25), and a table where it is one.
+
+    `months` are all months from the first to the last with their papers, as ("2025-03", 12).
+    """
+
+    text: str
+    papers: tuple[Paper, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[str, ...] = ()
+    months: tuple[tuple[str, int], ...] = ()
 
 
 def of_papers(query: Query, fields: Sequence[RecordField], retriever: Retriever) -> Iterator[AnswerEvent] | None:
@@ -76,3 +91,8 @@ def _events(answer: Answer) -> Iterator[AnswerEvent]:
 
 def _sources(papers: Sequence[Paper]) -> tuple[Source, ...]:
     return tuple(Source.of(paper, number) for number, paper in enumerate(papers, start=1))
+
+
+def title_of(paper: Paper) -> str:
+    """Return a paper's title, or its id: a title that speaks to the assistant is not repeated."""
+    return heading_of(paper) or paper.id

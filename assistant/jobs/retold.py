@@ -15,8 +15,9 @@ from assistant.conversation.metadata import known
 from assistant.conversation.state import Spot, Talk
 from assistant.conversation.wishes import number
 from assistant.jobs import records
+from assistant.jobs.asked import SHOWN
 from assistant.jobs.claims import Writing, text_of
-from assistant.jobs.told import FIRST, SHOWN, Told, title_of
+from assistant.jobs.records import FIRST, Told, title_of
 from assistant.types import Answer, AnswerEvent, Finished, Retrieved
 from assistant.verification.citations import Citations
 from assistant.writers.composition import gist_of

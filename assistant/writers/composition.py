@@ -109,9 +109,10 @@ def _groups(evidence: Sequence[Evidence], opening: str) -> list[list[Told]]:
     """Return the ways to tell of each paper, or, where they are of three days or more, of the papers of each day."""
     first, *others = evidence
     known = [_known_by(first.paper, opening), *(ways_of(item) for item in others)]
-    ranked = [
-        _at(place, each, item.score) for place, (item, each) in enumerate(zip(evidence, known, strict=True), start=1)
-    ]
+    ranked = []
+    for place, (item, told) in enumerate(zip(evidence, known, strict=True), start=1):
+        times = _LEAD if place == 1 else 1.0
+        ranked.append([way._replace(place=place, worth=times * way.worth + _RANK * item.score) for way in told])
     if not _are_of_days(evidence):
         return ranked
     by_day: dict[str, list[Told]] = {item.part: [] for item in evidence}
@@ -137,12 +138,6 @@ def ways_of(item: Evidence) -> tuple[Told, ...]:
 def _are_of_days(evidence: Sequence[Evidence]) -> bool:
     """Return whether the papers are of three days or more, so that each day is told of."""
     return len({item.part for item in evidence}) >= _SEVERAL
-
-
-def _at(place: int, known: Sequence[Told], score: float) -> list[Told]:
-    """Return the ways to tell of a paper with what they are worth at its place."""
-    times = _LEAD if place == 1 else 1.0
-    return [way._replace(place=place, worth=times * way.worth + _RANK * score) for way in known]
 
 
 def _extended(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.filters import There, understand
-from assistant.jobs.collection import Told, answer, read
+from assistant.jobs.asked import read
+from assistant.jobs.collection import Told, answer
 from index.paper import Paper
 from index.query import Filters
 from index.sources.pages import read_pages
