@@ -259,11 +259,7 @@ class Assistant:
     def brief(
         self, span: Span, *, again: bool = False, interest: str = "", ledger: brief.Ledger | None = None
     ) -> Brief:
-        """Return a brief for an interest; an empty one says why it is. With `again` one that was told is written anew.
-
-        So is one that was told when the interest asked for something else. What was told before stands in the data
-        directory, or in `ledger` if one is given.
-        """
+        """Return a brief for an interest, anew if it was told for other wishes or `again`; an empty one says why."""
         with self.metrics.job("brief") as done:
             self._count()
             span = span._replace(topic=readable(span.topic) if span.topic else span.topic)

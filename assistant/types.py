@@ -54,10 +54,7 @@ class Verdict(Frozen):
 
 
 class Claim(Frozen):
-    """One sentence of ours, what it cites, and the verdict on it. `text` holds no marks.
-
-    What rests on the `record` of papers (a count, a date, authors) cites no sentence and carries no verdict.
-    """
+    """One sentence of ours without marks, what it cites, and its verdict; of a `record` it has neither."""
 
     text: str
     basis: Literal["abstract", "record"] = "abstract"
@@ -71,10 +68,7 @@ class Claim(Frozen):
 
 
 class Source(_Shown):
-    """A cited paper, numbered in order of first use. `quotes` are the sentences cited from it.
-
-    `flagged` says so where its record holds text that speaks to the assistant, which was not used.
-    """
+    """A cited paper, in order of first use, and what is cited; `flagged`: its record speaks to the assistant."""
 
     number: int
     id: str
@@ -179,10 +173,7 @@ class Usage(Frozen):
 
 
 class Turn(Frozen):
-    """One earlier question of a conversation, the ids of the papers its answer was about, and what holds after it.
-
-    `Finished` carries the turn that an answer makes. One made by hand needs no `state`: its question is then read.
-    """
+    """One earlier question, the ids its answer was about, and what holds after it, None in a turn made by hand."""
 
     question: str
     papers: tuple[str, ...] = ()

@@ -81,11 +81,7 @@ def understand(question: str, today: dt.date, there: There = There(), *, sure: b
 
 
 def _names(read: Sequence[Limit], text: str, there: There) -> tuple[list[Limit], dict[str, tuple[str, ...]]]:
-    """Return the limits that leave out subjects or name whose papers, and what they name, by the names of filters.
-
-    Names between which nothing else stands are those of one limit: of organisations one is enough, of authors all are
-    needed unless "or" stands between.
-    """
+    """Return the limits that leave out subjects or name whose papers, and what they name, by the names of filters."""
     used, found, last = list[Limit](), dict[str, list[str]](), ("", -1)
     for short in read:
         limit = _grown(short, text, there)

@@ -63,10 +63,7 @@ def joined(topic: str, text: str) -> str:
 
 
 def varied(act: Act, text: str, talk: Talk) -> str:
-    """Return the last question with what a turn changes in it: "and on GSM8K?" after "How good is X on MATH?".
-
-    A name alone takes the place of one of its kind; what else is said stands behind the question as it was first asked.
-    """
+    """Return the last question with what a turn changes in it: "and on GSM8K?" after "How good is X on MATH?"."""
     new, old = _named(f", {text}"), _named(talk.topic)
     if len(new) == 1 and old and len(terms(text)) <= len(terms(new[0])) + (act == "narrow"):
         before = _PREPOSITION.search(text[: text.find(new[0])])

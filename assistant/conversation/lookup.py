@@ -70,11 +70,7 @@ class Lookup:
         return filters.model_copy(update={"papers": tuple(self._library.resolve(name).id for name in filters.papers)})
 
     def relax(self, text: str, wanted: Filters, given: Filters) -> tuple[Filters, str]:
-        """Return filters that some paper passes, and what the reader is to know of it; those `given` stay.
-
-        A question that would have neither words nor filters left keeps its own. Days stay where papers are asked for:
-        that there are none is an answer. Days and categories stay where there are papers beyond the library.
-        """
+        """Return filters that some paper passes, and a notice; `given` ones stay, days where papers are asked for."""
         dates = {"since": wanted.since, "until": wanted.until} if self._beyond or asks_for_papers(text) else {}
         held = Filters.model_validate({**dates, "categories": wanted.categories if self._beyond else ()})
         left, dropped = relaxed(wanted, self._library.lexical.matching, merged(given, held))
@@ -120,11 +116,7 @@ class Lookup:
         return self._library.lexical.matching(Filters(authors=(self._library.resolver.spelled(author),))) > 0
 
     def house(self, words: str) -> str:
-        """Return the organisation that words name, "" for none: of "Google DeepMind" what records know of it.
-
-        Words with no capital count only where they are the whole name of one; a name that is rather an author's is
-        none, nor is a place: "University of China".
-        """
+        """Return the organisation that words name, of "Google DeepMind" what is known; no author, no place, or ""."""
         lexical, parts = self._library.lexical, words.split()
         many, whole = lexical.of_organisation(words)
         written = all(any(map(str.isupper, part)) for part in parts if part not in ("of", "for", "and", "at"))

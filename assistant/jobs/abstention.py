@@ -57,11 +57,7 @@ class Searched(NamedTuple):
 
 
 def shortfall(query: Query, evidence: Sequence[Evidence]) -> str:
-    """Return why the evidence may not answer, in words for the reader, or "" if nothing speaks against it.
-
-    A fact that is asked of a paper by its name must stand in its abstract: a limit, a figure, another name. What is
-    named and stands in none of the nearest papers is not answered by them. Else who read them closely decides.
-    """
+    """Return why the evidence may not answer, for the reader: what is named or asked is not stated; "" if it does."""
     if not evidence:
         return ""
     scoped = bool(query.filters.papers)
@@ -98,11 +94,7 @@ def _asks_for_all(question: str, name: str) -> bool:
 
 
 def asked_name(question: str) -> str:
-    """Return the name of the one work that a question is about ("What is Llama 4?"); "" for any other question.
-
-    That is one shaped like the name of a system, or words with capitals and the number of a version, with hardly a word
-    beside it that says what else is asked.
-    """
+    """Return the name of the one system or version that a question is about ("What is Llama 4?"), "" for others."""
     if question_type(question).type not in _OF_ONE:
         return ""
     text = plain(question)

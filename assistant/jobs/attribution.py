@@ -60,11 +60,7 @@ class Attribution:
     def rests_on(
         self, sentence: str, papers: Sequence[Paper], *, chosen: bool = False, before: Collection[str] = ()
     ) -> list[tuple[Paper, Numbers]]:
-        """Return the papers that a sentence rests on, best first, with their sentences; nothing where none is near.
-
-        `chosen` says that the reader named the papers, `before` has the ids of those that the sentence before this one
-        rests on. Several are returned where the sentence names them, or another one is nearest to one of its clauses.
-        """
+        """Return the papers, `chosen` or found, that a sentence rests on, best first, and their sentences."""
         read = ((paper.id, self.fit(sentence, paper)) for paper in papers if tells(sentence))
         fits = {key: fit for key, fit in read if fit.numbers}
         by_id = {paper.id: paper for paper in papers}

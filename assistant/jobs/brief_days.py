@@ -61,11 +61,7 @@ class Found(NamedTuple):
 
 
 def found(span: Span, library: Library, retriever: Retriever) -> Found:
-    """Return the papers of a span that are no withdrawn ones.
-
-    They are those on the daily lists of its days, and only if there is none those published then that stood on no list
-    of other days. On a topic they come in the order of relevance.
-    """
+    """Return the papers of a span, none withdrawn: of its daily lists, else published then and never listed."""
     for by_list in (True, False):
         papers = _papers(span, library, retriever, by_list=by_list)
         if papers or (span.topic and not (span.since or span.until)):
@@ -166,11 +162,7 @@ class Candidate(NamedTuple):
 
 
 def candidates(there: Found, library: Library, taste: Taste, shown: Collection[str]) -> list[Candidate]:
-    """Return the papers that a brief may tell of, the best first, the one with most votes before all.
-
-    None of those in `shown`, which are ids, is among them, and no two that are near to each other. Of several days each
-    has its turn. On a topic the order of relevance counts as votes do.
-    """
+    """Return what a brief may tell of, most voted first, each day in turn: nothing in `shown` (ids), no two alike."""
     papers = [paper for paper in there.papers if paper.id not in shown]
     if not papers:
         return []

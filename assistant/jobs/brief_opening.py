@@ -35,10 +35,7 @@ _SPELLED = "no one two three four five six seven eight nine ten".split()
 def opening(
     span: Span, found: Found, first: Paper, *, told: bool = True, others: Sequence[Paper] = (), name: str = ""
 ) -> str:
-    """Return the sentence, of 10 to 35 words; `first` is the best paper, called by its title, or its `name` if told.
-
-    What many titles share is said if one of `others` has it, which are the papers that are told behind the sentence.
-    """
+    """Return the first sentence; `first` is the best paper, `others` those told behind it, which share a subject."""
     many = len(found.papers)
     papers = f"{many:,} paper{'s' if many != 1 else ''}"
     shared = in_titles(found.papers, others)

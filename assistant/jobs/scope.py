@@ -102,11 +102,7 @@ class Scope(NamedTuple):
         return joined([each[n != 1] for each in (*(each[:2] for each in self.conditions), *more)])
 
     def missing(self, unknown: int = 0, what: str = "") -> str:
-        """Return how many records lack what a condition needs: "; 122 records have no date".
-
-        They are counted among those on the topic, whatever else they lack. `unknown` of the papers that meet every
-        condition lack `what` is asked of them.
-        """
+        """Return how many records lack what a condition needs, or `what` is asked: "; 122 records have no date"."""
         lacking = [each for each in self.conditions if each.lacks]
         empty = {name: None if each.lacks == "day" else () for each in lacking for name in each.filters}
         on_topic = len(lacking) < len(self.conditions)

@@ -36,11 +36,7 @@ class Writer(Protocol):
         """Yield the sentences of the answer, as they come; `Declined` says that the evidence does not answer."""
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
-        """Yield the sentences of a brief behind its first one, which says whose papers it is about.
-
-        The first paper is always told; of the others, best first, those that there is room for. Where pieces of
-        evidence have a `part`, each is of another day.
-        """
+        """Yield what stands behind the first sentence: the first paper, then the best ones, of each `part` one."""
 
     def paragraph(self, topic: str, evidence: Sequence[Evidence]) -> Iterator[DraftEvent]:
         """Yield one paragraph over all the evidence, which names in `sentences` those that tell most of it."""

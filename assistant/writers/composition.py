@@ -157,10 +157,7 @@ def _extended(
 def ways(
     paper: Paper, least: float = _LEAST, finding: float = _LITTLE, *, titled_before: bool = False
 ) -> tuple[Told, ...]:
-    """Return what may be told of a paper, the best of each length: what it is, alone or with what came of it.
-
-    `least` is what the first sentence is worth at least, `finding` the second; `titled_before`: readers know the title.
-    """
+    """Return what may be told of a paper, the best of each length; `least` and `finding` are least worths."""
     numbers, name = _findings(paper), name_of(paper)
     found: list[Told] = []
     for worth, first in _firsts(paper, numbers, titled_before=titled_before):

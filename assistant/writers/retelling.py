@@ -62,11 +62,7 @@ class Telling(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def tellings(paper: Paper, *, opens: bool, only: frozenset[int] | None = None) -> tuple[Telling, ...]:
-    """Return how each sentence of a paper may be told, shorter forms behind longer ones.
-
-    With `opens` it is the first that is said of the paper, so that nothing stands before it to be referred to. With
-    `only` the other sentences are passed over.
-    """
+    """Return how sentences may be told, longer forms first; with `opens`, nothing stands before to refer to."""
     known = known_of(paper)
     found: list[Telling] = []
     for number, sentence in enumerate(statements_of(paper), start=1):
