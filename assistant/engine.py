@@ -208,13 +208,7 @@ class Assistant:
         if not self.library.count():
             raise EmptyLibrary.checking()
         named = {paper.id: paper for paper in map(self.library.resolve, map(readable, papers))}
-        return check.check(
-            sentences,
-            library=self.library,
-            retriever=self._retriever,
-            papers=tuple(named.values()),
-            judge=self._counted_judge(),
-        )
+        return check.check(sentences, self._desk(), tuple(named.values()))
 
     @property
     def reader(self) -> Person:

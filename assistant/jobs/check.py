@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from assistant.errors import NothingToCheck, QuestionTooLong, WriterError
 from assistant.jobs.attribution import Attribution, Numbers, tells
-from assistant.jobs.claims import text_of
+from assistant.jobs.claims import Desk, text_of
 from assistant.jobs.withdrawals import is_usable
 from assistant.judges.judging import Ruling, rulings
 from assistant.parsing.events import Draft, Mark, Waiting
@@ -65,17 +65,10 @@ def sentences_of(text: str) -> list[str]:
 Laid = tuple[str, Sequence[tuple[Paper, Numbers]]]
 
 
-def check(
-    sentences: Sequence[str],
-    *,
-    library: Library,
-    retriever: Retriever,
-    papers: Sequence[Paper] = (),
-    judge: Judge | None = None,
-) -> Iterator[AnswerEvent]:
+def check(sentences: Sequence[str], desk: Desk, papers: Sequence[Paper] = ()) -> Iterator[AnswerEvent]:
     """Yield `Retrieved`, a `Claimed` for each sentence, a `Replaced` where the judge rules, and last `Finished`."""
-    started = time.monotonic()
-    laid = _laid(sentences, library, retriever, papers)
+    started, judge = time.monotonic(), desk.judge
+    laid = _laid(sentences, desk, papers)
     evidence = {paper.id: paper for _, papers_of in laid for paper, _ in papers_of}
     citations = Citations([Evidence(paper=paper, score=1.0, relevance=1.0) for paper in evidence.values()])
     yield Retrieved(evidence=citations.evidence)
@@ -139,12 +132,12 @@ def _claim(laid: Laid, citations: Citations, places: Sequence[str], absent: str)
     return citations.ground(Draft(sentence, marks))
 
 
-def _laid(sentences: Sequence[str], library: Library, retriever: Retriever, papers: Sequence[Paper]) -> list[Laid]:
+def _laid(sentences: Sequence[str], desk: Desk, papers: Sequence[Paper]) -> list[Laid]:
     """Return each sentence with what it rests on."""
     telling = dict.fromkeys(sentence for sentence in sentences if not papers and tells(sentence))
-    found = {sentence: found_for(sentence, library, retriever) for sentence in telling}
-    shared = list(papers) or shared_by(list(found.values()))
-    attribution, laid = Attribution(library.embed), list[Laid]()
+    found = {sentence: _found_for(sentence, desk.library, desk.retriever) for sentence in telling}
+    shared = list(papers) or _shared_by(list(found.values()))
+    attribution, laid = Attribution(desk.library.embed), list[Laid]()
     before: set[str] = set()
     for sentence in sentences:
         among = list({paper.id: paper for paper in (*found.get(sentence, ()), *shared)}.values())
@@ -154,7 +147,7 @@ def _laid(sentences: Sequence[str], library: Library, retriever: Retriever, pape
     return laid
 
 
-def found_for(sentence: str, library: Library, retriever: Retriever) -> list[Paper]:
+def _found_for(sentence: str, library: Library, retriever: Retriever) -> list[Paper]:
     """Return the papers that a sentence names by arXiv id, title or name, then those that the search finds for it."""
     ids = [f"arxiv:{number}" for number in _ARXIV.findall(sentence)]
     for same in library.lexical.titled([sentence, *_QUOTED.findall(sentence)]).values():
@@ -166,7 +159,7 @@ def found_for(sentence: str, library: Library, retriever: Retriever) -> list[Pap
     return list({paper.id: paper for paper in (*library.get(list(dict.fromkeys(ids))), *found)}.values())
 
 
-def shared_by(found: Sequence[Sequence[Paper]]) -> list[Paper]:
+def _shared_by(found: Sequence[Sequence[Paper]]) -> list[Paper]:
     """Return the papers that most sentences find, at equal counts those that stand first."""
     papers = {paper.id: paper for rank in zip_longest(*found) for paper in rank if paper}
     times = Counter(paper.id for each in found for paper in each)
