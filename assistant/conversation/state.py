@@ -25,7 +25,8 @@ class Manner(NamedTuple):
 
     def wish(self) -> str:
         """Return it as a sentence to a writer."""
-        return f"Answer {self.said().replace(';', ',')}." if self.said() else ""
+        parts = filter(None, self._replace(simply=False).said().split("; "))
+        return " ".join([*(f"Answer {part}." for part in parts), *(["Use simple words."] if self.simply else [])])
 
     def said(self) -> str:
         """Return it as the reader is told: "in one sentence; in German"."""

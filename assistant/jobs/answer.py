@@ -106,7 +106,7 @@ def _drafts(query: Query, frame: Frame, citations: Citations, writing: Writing, 
     manner, asked = frame.manner, query.text
     if writer.name != EXTRACTIVE:
         asked += f" (asked after: {query.context})" if query.context else ""
-        asked = f"{asked}\n{manner.wish()}".strip()
+        asked += f"\n{manner.wish()}" if manner.wish() else ""
     held, said_now = sum(map(stands, writing.claims)), 0
     for draft in writer.answer(asked, citations.evidence):
         if isinstance(draft, Retracted):

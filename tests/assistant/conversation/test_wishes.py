@@ -39,7 +39,7 @@ def test_length_and_language_are_given_back() -> None:
 
 def test_wishes_are_told_to_writer_and_reader() -> None:
     manner = wished("in one sentence", wished("Answer in German.", NOTHING))
-    assert manner.wish() == "Answer in one sentence, in German."
+    assert manner.wish() == "Answer in one sentence. Answer in German."
     assert manner.said() == "in one sentence; in German"
 
 
