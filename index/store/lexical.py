@@ -413,30 +413,25 @@ def _number(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 
 
 def _document(paper: Paper) -> tantivy.Document:
-    document = tantivy.Document(id=paper.id, key=normalised_title(paper.title), title=paper.title)
-    document.add_text("text", f"{paper.title}\n{paper.abstract}")
-    if paper.doi:
-        document.add_text("doi", f"doi:{paper.doi.lower()}")
     name, colon, _ = paper.title.partition(":")
-    if colon:
-        document.add_text("name", normalised_title(name))
-    for alias in _aliases(paper):
-        document.add_text("alias", joined(alias))
-        document.add_text("spelled", alias)
-    for category in paper.categories:
-        document.add_text("category", category)
-    for author in paper.authors:
-        document.add_text("author", author)
-    if paper.organisation:
-        document.add_text("organisation", paper.organisation)
-        document.add_text("house", normalised_title(paper.organisation))
-    for author in paper.authors[:1]:
-        document.add_text("lead", author)
-    if paper.published:
-        document.add_integer("day", paper.published.toordinal())
-    if paper.featured:
-        document.add_integer("listed", paper.featured.toordinal())
-    return document
+    aliases, house = _aliases(paper), [paper.organisation] if paper.organisation else []
+    return tantivy.Document(
+        id=paper.id,
+        key=normalised_title(paper.title),
+        title=paper.title,
+        text=f"{paper.title}\n{paper.abstract}",
+        doi=[f"doi:{paper.doi.lower()}"] if paper.doi else [],
+        name=[normalised_title(name)] if colon else [],
+        alias=list(map(joined, aliases)),
+        spelled=aliases,
+        category=list(paper.categories),
+        author=list(paper.authors),
+        lead=list(paper.authors[:1]),
+        organisation=house,
+        house=list(map(normalised_title, house)),
+        day=[day.toordinal() for day in (paper.published,) if day],
+        listed=[day.toordinal() for day in (paper.featured,) if day],
+    )
 
 
 def joined(name: str) -> str:
