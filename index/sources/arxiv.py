@@ -148,10 +148,7 @@ class Arxiv:
     def search(self, search: Search) -> Iterator[Paper | Skipped]:
         """Yield what a query finds, page by page; the pages end when as many have come as arXiv says there are.
 
-        Raises:
-            SourceThrottled: arXiv asks for fewer requests.
-            SourceUnreachable: it does not answer, or not to the end.
-            SourceBadReply: it refuses the query, answers with something else, or leaves out what it has promised.
+        It raises what the client does, and SourceBadReply too if arXiv leaves out what it has promised.
         """
         return islice(self._found(search), search.most)
 
