@@ -191,11 +191,9 @@ class LexicalIndex:
         schema, searcher = self._index.schema, self._searcher()
         words = list(dict.fromkeys(analyzer().analyze(text)))
         unknown = [word for word in words if len(word) > 3 and not searcher.doc_freq("title", word)][:_GUESSED]
-        wanted = [
-            tantivy.Query.fuzzy_term_query(schema, "title", word, distance=1 + (len(word) >= _LONG))
-            if word in unknown
-            else tantivy.Query.term_query(schema, "title", word, "freq")
-            for word in words
+        wanted = [self._term("title", word) for word in words if word not in unknown]
+        wanted += [
+            tantivy.Query.fuzzy_term_query(schema, "title", word, distance=1 + (len(word) >= _LONG)) for word in unknown
         ]
         return self._read(_any_of(wanted), k) if wanted else []
 
@@ -204,16 +202,12 @@ class LexicalIndex:
 
         With `lead` they are in the first author's name. The titles have all terms of `words`.
         """
-        field, schema = "lead" if lead else "author", self._index.schema
         name = [word for word in _name_analyzer().analyze(person) if len(word) > 1]
         if not name:
             return []
-        each = [tantivy.Query.term_query(schema, "title", term, "basic") for term in terms(words)]
-        if len(name) == 1:
-            each.append(tantivy.Query.term_query(schema, field, name[0], "basic"))
-        else:
-            each.append(self._phrase(field, name, _MIDDLE))
-        return self._ids(self._searcher(), _all_of(*each), k)
+        titled = [self._term("title", term) for term in terms(words)]
+        named = self._phrase("lead" if lead else "author", name, _MIDDLE)
+        return self._ids(self._searcher(), _all_of(*titled, named), k)
 
     def frequency(self, word: str) -> int:
         """Return in how many papers a word stands, in some form; of several words, the rarest one's."""
@@ -235,7 +229,8 @@ class LexicalIndex:
     def search(self, query: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """Return the `k` best papers for these terms as (id, BM25 with the title counted again), best first."""
         searcher = self._searcher()
-        wanted = [of(term) for term in dict.fromkeys(query) for of in (self._text, self._title)]
+        unique = dict.fromkeys(query)
+        wanted = [each for term in unique for each in (self._term("text", term), self._title(term))]
         if not wanted or not searcher.num_docs:
             return []
         full = _any_of(wanted)
@@ -325,11 +320,11 @@ class LexicalIndex:
     def _one_of(self, field: str, values: Iterable[str]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._index.schema, field, list(values))
 
-    def _text(self, term: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._index.schema, "text", term, "freq")
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, field, term, "freq")
 
     def _title(self, term: str) -> tantivy.Query:
-        return tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, "title", term, "freq"), _TITLE)
+        return tantivy.Query.boost_query(self._term("title", term), _TITLE)
 
     def weights(self, query: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, in BM25's form (Robertson and Zaragoza 2009, eq. 3.3).
@@ -394,7 +389,7 @@ class LexicalIndex:
         if not words:
             return tantivy.Query.empty_query()
         if len(words) == 1:
-            return tantivy.Query.term_query(self._index.schema, field, words[0], "freq")
+            return self._term(field, words[0])
         return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words), slop=slop)
 
 
