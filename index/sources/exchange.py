@@ -54,33 +54,24 @@ def failures_told(host: str) -> Iterator[None]:
 
 
 class Manners(NamedTuple):
-    """How a site is to be treated; times are seconds.
+    """How a site is to be treated; times are seconds."""
 
-    `name` names the lock and the cache in the client's folder. `spacing` is the least time between the starts of two
-    requests, over all processes that share the folder. For one reply the site is asked `tries` times and waited for
-    `patience` at most. The reply is then given from the cache for the time `keep`, after which the site is asked
-    whether it has changed.
-    """
-
-    name: str
-    spacing: float
-    tries: int = 5
-    patience: float = 180.0
-    keep: float = 86_400.0
+    name: str  # of its lock and its cache in the client's folder
+    spacing: float  # from the start of a request to that of the next, over all processes that share the folder
+    tries: int = 5  # for one reply
+    patience: float = 180.0  # with all tries for one reply
+    keep: float = 86_400.0  # for which a reply is given from the cache; then the site is asked whether it has changed
 
 
 class Reply(NamedTuple):
-    """A whole reply; names of headers are in lower case. `cached`: its body was not sent anew.
-
-    `asked_at` is when the site was last asked about a reply that is kept, in seconds of the epoch.
-    """
+    """A whole reply; names of headers are in lower case."""
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
-    cached: bool = False
-    asked_at: float = 0.0
+    cached: bool = False  # its body was not sent anew
+    asked_at: float = 0.0  # when the site was last asked about a reply that is kept, in seconds of the epoch
 
     @property
     def host(self) -> str:

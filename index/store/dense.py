@@ -38,16 +38,12 @@ _BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
 
 
 class Density(NamedTuple):
-    """How near the papers of a library are to each other: means and standard deviations of cosines.
+    """How near the papers of a library are to each other."""
 
-    `nearest` has the mean cosine with the first, ten and fifty other papers, `spread` their deviations; `middle` is the
-    mean vector of unit length, about which the papers' cosines are `around`.
-    """
-
-    nearest: tuple[float, ...]
-    spread: tuple[float, ...]
-    middle: Vectors
-    around: tuple[float, float]
+    nearest: tuple[float, ...]  # mean cosines with the first, ten and fifty other papers
+    spread: tuple[float, ...]  # their standard deviations
+    middle: Vectors  # the mean vector, of unit length
+    around: tuple[float, float]  # mean and standard deviation of the papers' cosines with it
 
 
 # Of a library of 8,000 papers on machine learning: stands in where the library's vectors are of another embedder.
