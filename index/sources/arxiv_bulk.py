@@ -149,15 +149,12 @@ class TokenExpired(SourceBadReply):
 
 
 class OaiPage(NamedTuple):
-    """Some records, in the order in which they were changed; `token` asks for the next page, and is "" on the last.
-
-    The token is good until `expires`; `reached` is the day on which the last of them was changed (its datestamp).
-    """
+    """Some records, in the order in which they were changed."""
 
     papers: tuple[Paper | Skipped, ...]
-    token: str = ""
-    expires: dt.datetime | None = None
-    reached: dt.date | None = None
+    token: str = ""  # asks for the next page; "" on the last
+    expires: dt.datetime | None = None  # until when the token is good
+    reached: dt.date | None = None  # the day on which the last of them was changed (its datestamp)
 
 
 def set_of(category: str) -> str:

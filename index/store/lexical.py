@@ -53,23 +53,20 @@ class Called(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """Words (stems) in a row, with at most so many others between; with `within`, one that may be part of a word."""
+    """Words (stems) in a row."""
 
     stems: tuple[str, ...]
-    between: int = 0
-    within: bool = False
+    between: int = 0  # other words, at most
+    within: bool = False  # it is one stem, which may be a part of a word
 
 
 class Wanted(NamedTuple):
-    """All papers that pass the filters and have a phrase of each of these in title or abstract, or in the title alone.
-
-    `lacks` keeps those whose record has nothing there; a paper that lacks its day passes no filter of dates.
-    """
+    """All papers that pass the filters and have a phrase of each of these in title or abstract."""
 
     filters: Filters = Filters()
     phrases: tuple[tuple[Phrase, ...], ...] = ()
-    in_title: bool = False
-    lacks: Literal["", "day", "author", "category", "organisation"] = ""
+    in_title: bool = False  # the phrases stand in the title alone
+    lacks: Literal["", "day", "author", "category", "organisation"] = ""  # the record has nothing there
 
 
 def each_of(stems: Iterable[str]) -> tuple[tuple[Phrase, ...], ...]:
