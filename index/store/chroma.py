@@ -146,9 +146,13 @@ class ChromaStore:
         there, rows = self.rows(ids=list(ids)) if ids else ([], ())
         return there, _vectors(rows)
 
-    def write(self, papers: Sequence[Paper], vectors: Vectors | None = None) -> None:
-        """Write papers with their vectors; without, papers that are there, whose vectors stay as they are."""
+    def upsert(self, papers: Sequence[Paper], vectors: Vectors) -> None:
+        """Write papers with their vectors."""
         self.put(self._papers, papers, vectors)
+
+    def update(self, papers: Sequence[Paper]) -> None:
+        """Write papers whose vectors stay as they are."""
+        self.put(self._papers, papers)
 
     def put(self, collection: chromadb.Collection, papers: Sequence[Paper], vectors: Vectors | None = None) -> None:
         """Write rows into a collection, at most Chroma's own batch size at once; without vectors, those there stay."""

@@ -129,8 +129,8 @@ class Stores:
                 self._mend()  # takes the words back
                 raise
             chroma = self.chroma
-            chroma.write(fresh, made)
-            chroma.write(updated)
+            chroma.upsert(fresh, made)
+            chroma.update(updated)
             chroma.remove(stale)
             self.dense.write([paper.id for paper in fresh], made, stale, _tokens(fresh))
             words.result()

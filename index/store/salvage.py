@@ -85,7 +85,7 @@ def salvage(folder: Path) -> None:
 def _fill(folder: Path, papers: Sequence[Paper]) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # of one that was killed
     store = ChromaStore(folder, "no embedder yet, since the papers were salvaged")
-    store.write(papers, np.zeros((len(papers), 1), dtype=np.float32))
+    store.upsert(papers, np.zeros((len(papers), 1), dtype=np.float32))
     store.close()
 
 

@@ -43,8 +43,8 @@ def graphs(folder: Path) -> list[Path]:
 
 def test_vectors_come_back_from_the_rows(tmp_path: Path) -> None:
     store, papers = store_in(tmp_path), many(0, 50)
-    store.write(papers, embed(papers))
-    store.write([papers[3].model_copy(update={"upvotes": 4})])
+    store.upsert(papers, embed(papers))
+    store.update([papers[3].model_copy(update={"upvotes": 4})])
     ids, vectors = store_in(tmp_path).vectors([papers[7].id, papers[3].id, "title:none"])
     expected = {papers[3].id: embed(papers)[3], papers[7].id: embed(papers)[7]}
     assert set(ids) == set(expected)
@@ -56,7 +56,7 @@ def test_no_graph_is_written_however_much_is(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     for start in range(0, 2000, 500):
         papers = many(start, start + 500)
-        store.write(papers, embed(papers))
+        store.upsert(papers, embed(papers))
     assert sum(map(size, graphs(tmp_path))) < 10_000
     assert not list(tmp_path.rglob("*.pickle"))
     assert store_in(tmp_path).count() == 2000
@@ -65,21 +65,21 @@ def test_no_graph_is_written_however_much_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"no graph\n" * 50, bytes(5000)], ids=["empty", "text", "zeros"])
 def test_whatever_the_files_of_a_graph_hold_papers_are_read_and_written(tmp_path: Path, damage: bytes) -> None:
     store, papers = store_in(tmp_path), many(0, 60)
-    store.write(papers[:40], embed(papers[:40]))
+    store.upsert(papers[:40], embed(papers[:40]))
     (graph,) = graphs(tmp_path)
     for name in ("data_level0.bin", "header.bin", "length.bin", "link_lists.bin", "index_metadata.pickle"):
         (graph / name).write_bytes(damage)
     again = store_in(tmp_path)
-    again.write(papers[40:], embed(papers[40:]))
+    again.upsert(papers[40:], embed(papers[40:]))
     assert set(store_in(tmp_path).get([one.id for one in papers])) == {one.id for one in papers}
 
 
 def test_other_process_that_opens_the_store_is_no_hindrance(tmp_path: Path) -> None:
     store, papers = store_in(tmp_path), many(0, 1510)
-    store.write(papers[:10], embed(papers[:10]))
+    store.upsert(papers[:10], embed(papers[:10]))
     store_in(tmp_path)
     for start in range(10, 1510, 500):
-        store.write(papers[start : start + 500], embed(papers[start : start + 500]))
+        store.upsert(papers[start : start + 500], embed(papers[start : start + 500]))
     assert set(store_in(tmp_path).ids()) == {one.id for one in papers}
 
 
@@ -130,7 +130,7 @@ def test_collection_of_somebody_else_keeps_its_graph(tmp_path: Path) -> None:
     theirs.upsert(ids=[f"t{n}" for n in range(60)], embeddings=vectors)
     chromadb.api.client.SharedSystemClient.clear_system_cache()
     store = store_in(tmp_path)
-    store.write(list(ALL), embed(list(ALL)))
+    store.upsert(list(ALL), embed(list(ALL)))
     store_in(tmp_path)
     client = chromadb.PersistentClient(str(tmp_path), Settings(anonymized_telemetry=False))
     found = client.get_collection("theirs", embedding_function=None).query(query_embeddings=vectors[7:8], n_results=1)
@@ -151,7 +151,7 @@ def test_store_that_was_half_made_is_made(tmp_path: Path) -> None:
         database.execute("PRAGMA page_size = 16384")
         database.execute("VACUUM")
     store = store_in(tmp_path)
-    store.write([LANTERN], embed([LANTERN]))
+    store.upsert([LANTERN], embed([LANTERN]))
     assert store_in(tmp_path).get([LANTERN.id]) == {LANTERN.id: LANTERN}
 
 
@@ -165,7 +165,7 @@ def test_file_that_is_no_database_is_told_in_a_line(tmp_path: Path) -> None:
 def test_reader_goes_on_with_what_another_process_has_put_in_the_place_of_its_collection(tmp_path: Path) -> None:
     papers = many(0, 5)
     reader = store_in(tmp_path)
-    reader.write(papers, embed(papers))
+    reader.upsert(papers, embed(papers))
     readings = [store_in(tmp_path) for _ in range(5)]
     rebuild = store_in(tmp_path).begin_rebuild("hashed-32")
     rebuild.add(papers, embed)
@@ -185,7 +185,7 @@ def _log(folder: Path) -> int:
 
 def test_log_is_as_short_as_the_last_write_also_in_a_store_of_an_earlier_release(tmp_path: Path) -> None:
     store, papers = store_in(tmp_path), many(0, 40)
-    store.write(papers, embed(papers))
+    store.upsert(papers, embed(papers))
     store.remove([papers[0].id])
     assert _log(tmp_path) == 1
     store.close()
@@ -193,7 +193,7 @@ def test_log_is_as_short_as_the_last_write_also_in_a_store_of_an_earlier_release
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f"DROP TRIGGER {name}")
     store = store_in(tmp_path)
-    store.write(papers, embed(papers))
+    store.upsert(papers, embed(papers))
     assert _log(tmp_path) == 1
     assert store.count() == 40
 

@@ -288,7 +288,7 @@ def test_library_of_more_than_a_page_is_read_whole(tmp_path: Path, embedder: Has
 
 def test_more_papers_are_updated_than_chroma_takes_at_once(library: Library) -> None:
     unknown = [paper(f"Number {n}", "Words.") for n in range(6000)]
-    library._stores.chroma.write([*unknown, ZEBRAFOLD.model_copy(update={"upvotes": 9})])
+    library._stores.chroma.update([*unknown, ZEBRAFOLD.model_copy(update={"upvotes": 9})])
     assert library.get([ZEBRAFOLD.id])[0].upvotes == 9
     assert library.count() == 3
 
