@@ -8,6 +8,7 @@ import pytest
 
 from assistant.types import Brief, Cell, Citation, Claim, Comparison, Row, Support, Verdict
 from assistant.web import render
+from assistant.web.pages import compare
 from assistant.web.shown import Shown
 from tests.support.judging_server import JudgingServer
 from tests.support.openai_server import OpenAIServer, says
@@ -46,7 +47,7 @@ def comparison() -> str:
     )
     row = Row(number=1, id=ZEBRAFOLD.id, title="Zebrafold", cells=cells)
     made = Comparison(topic="", rows=(row,), text="", claims=CLAIMS, engine="tiny", seconds=1.0)
-    return render.comparison(made, [ZEBRAFOLD])
+    return compare.comparison(made, [ZEBRAFOLD])
 
 
 @pytest.mark.parametrize(("page", "texts"), [(chat, 2), (brief, 1), (comparison, 2)])
