@@ -126,7 +126,7 @@ def list_of_conversations(assistant: Assistant) -> Iterator[str]:
     for attack in ATTACKS:
         key = kept.begin(attack).conversation
         kept.rename(key, attack[:200])
-    yield side(kept, Side(open=key, most=len(ATTACKS)), attack, kept.get(key))
+    yield side(kept, Side(open=key, most=len(ATTACKS), note=attack, deleted=kept.get(key)))
 
 
 def scope(assistant: Assistant) -> Iterator[str]:

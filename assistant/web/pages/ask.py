@@ -120,7 +120,7 @@ class Handling:
         """Do what a button of the list of conversations stands for."""
         address, pressed = Address.read(query), render.pressed(event)
         wanted = Side(address.conversation, words, number_of(pressed.get("most", "")) or Side().most)
-        kept, key, note = self._chats.kept, pressed.get("conversation", ""), ""
+        kept, key = self._chats.kept, pressed.get("conversation", "")
         try:
             match pressed.get("do"):
                 case "rename":
@@ -135,13 +135,13 @@ class Handling:
                     gone = kept.get(key)
                     kept.delete(key)
                     if key != address.conversation:
-                        return self._view.side(wanted, deleted=gone)
+                        return self._view.side(wanted._replace(deleted=gone))
                     opened = self._open(address._replace(conversation="", edit=0)) | self._view.starters(Address())
                     opened |= {self._parts.question: typing("")} if address.edit else {}
-                    return opened | self._view.side(wanted._replace(open=""), deleted=gone, was_open=True)
+                    return opened | self._view.side(wanted._replace(open="", deleted=gone, was_open=True))
         except AssistantError as error:
-            note = str(error)
-        return self._view.side(wanted, note)
+            wanted = wanted._replace(note=str(error))
+        return self._view.side(wanted)
 
     def searched(self, query: str, words: str) -> Change:
         """List the conversations that have the words."""
@@ -207,7 +207,7 @@ def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
     frame.header()
     parts = _laid_out()
     handling = Handling(assistant, parts, stopping)
-    everything, both = list(parts.shown), [parts.question, parts.query]
+    everything, both = [part for part in parts if part is not parts.search], [parts.question, parts.query]
     asking = [
         app.load(handling.opened, [parts.query], everything, js=_SEARCH, **HIDE),
         parts.question.submit(handling.reply, both, everything, **HIDE),
