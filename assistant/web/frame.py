@@ -28,6 +28,7 @@ from assistant.errors import AssistantError
 from assistant.people.person import current
 from assistant.store.conversations import Conversations
 from assistant.web import i18n, render
+from assistant.web.gate import PERSON
 from index.query import Filters
 
 _HERE = Path(__file__).parent
@@ -159,6 +160,8 @@ class SecurityHeaders:
                 headers.setdefault(POLICY, policy())
                 if scope["path"].startswith(_ASSETS) and message["status"] == 200:
                     headers["cache-control"] = "private, max-age=31536000, immutable"
+                elif (person := scope.get(PERSON)) and not person.is_local:  # no cache of several people may keep it
+                    headers.setdefault("cache-control", "private, no-cache")
             await send(message)
 
         await self._app(scope, receive, sent if scope["type"] == "http" else send)

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from itsdangerous import BadData, URLSafeTimedSerializer
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -132,8 +132,7 @@ class Gate:
             await self._refused(scope, *refusal)(scope, receive, send)
             return
         with acting(asker.person):
-            known = asker.person is not None and not asker.person.is_local
-            await self._app(scope, receive, _for_nobody_else(send) if known else send)
+            await self._app(scope, receive, send)
 
     def _asker(self, scope: Scope) -> _Asker:
         try:
@@ -177,17 +176,6 @@ class Gate:
 
 def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(f"{folder}/")
-
-
-def _for_nobody_else(send: Send) -> Send:
-    """Return what sends answers that no cache of several people may keep."""
-
-    async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).setdefault("cache-control", "private, no-cache")
-        await send(message)
-
-    return sent
 
 
 class PageSessions:
