@@ -1,7 +1,6 @@
 """The page of questions without a browser: its address, its limits, what is copied, and what may be asked next."""
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from assistant.web.shown import Shown, grow, stored
 from assistant.web.wanted import Address, Chip, again, chips, freed, limited, under
 from index.query import Filters
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
+from tests.support.turns import turn as turn_of
 
 SINCE = "Which papers since February 2024 introduce a retriever of moss?"
 OTHER = paper("Fernpath: Paths of Ferns", "Ferns grow along paths. We present Fernpath, a map of ferns.", "2403.00003")
@@ -147,7 +147,7 @@ def test_copy_has_marks_and_references() -> None:
         Claim(text="It folds.", citations=(cites[0], cites[0]), verdict=Verdict(support="quoted")),
         Claim(text="It is blue.", citations=(cites[1],), verdict=Verdict(support="unsupported", reason="blue")),
     ]
-    turn = Shown(number=1, question="?", claims=tuple(claims), papers=(ZEBRAFOLD, MOSSGATE))
+    turn = turn_of(claims=tuple(claims), papers=(ZEBRAFOLD, MOSSGATE))
     assert turn.markdown == (
         "- It folds. [1]\n- It is blue. [2] (not supported: blue)\n\n"
         "1. Ada Example and others. Zebrafold: Folding Token Streams for Cheap Training. 2024-01-02. "
@@ -204,7 +204,7 @@ def test_edited_question_goes_into_a_copy(assistant: Assistant) -> None:
 
 def test_engine_is_told_in_words() -> None:
     def made(engine: str) -> str:
-        return Shown(number=1, question="?", claims=(said,), engine=engine, seconds=0.04).made
+        return turn_of(claims=(said,), engine=engine, seconds=0.04).made
 
     said = Claim(text="It folds.", verdict=Verdict(support="quoted"))
 
@@ -213,18 +213,18 @@ def test_engine_is_told_in_words() -> None:
     assert made("tiny") == "Written by tiny · 0.1 s"
     assert made("tiny + extractive") == "Written by tiny, then quotes from the abstracts · 0.1 s"
     assert made("") == ""
-    assert Shown(number=1, question="?", engine="extractive").made == "The abstracts were searched · 0.1 s"
+    assert turn_of(engine="extractive").made == "The abstracts were searched · 0.1 s"
     counted = Claim(text="Three.", basis="record", verdict=None)
-    assert Shown(number=1, question="?", claims=(counted,), engine="extractive").made.startswith("From the papers' rec")
+    assert turn_of(claims=(counted,), engine="extractive").made.startswith("From the papers' rec")
 
 
 def test_copy_of_an_answer_that_is_a_table_is_the_table(assistant: Assistant) -> None:
     *_, counted = grow(Shown(number=1, question="Which papers have the most authors?"), assistant, ())
     assert "| Paper | Authors |\n| --- | --- |\n| Zebrafold" in counted.markdown
     *_, compared = grow(Shown(number=1, question="Compare Zebrafold and Mossgate"), assistant, ())
-    assert compared.comparison
+    assert compared.answer.comparison
     assert compared.markdown.startswith("| Paper | problem |")
-    bare = replace(compared, claims=(), message="")
+    bare = compared.saying()
     assert bare.markdown.startswith("| Paper | problem |")
 
 

@@ -9,10 +9,10 @@ import pytest
 from assistant.types import Brief, Cell, Citation, Claim, Comparison, Row, Support, Verdict
 from assistant.web import render
 from assistant.web.pages import compare
-from assistant.web.shown import Shown
 from tests.support.judging_server import JudgingServer
 from tests.support.openai_server import OpenAIServer, says
 from tests.support.papers import ALL, ZEBRAFOLD
+from tests.support.turns import turn as turn_of
 
 SAVES = "How much training time does Zebrafold save on Quillset?"
 QUOTED = ZEBRAFOLD.sentences[1]
@@ -31,7 +31,7 @@ CLAIMS = (claim("quoted"), claim("supported"), claim("unverified", HOSTILE), cla
 
 
 def chat() -> str:
-    turns = [Shown(number=n, question="?", claims=CLAIMS, papers=(ZEBRAFOLD,)) for n in (1, 2)]
+    turns = [turn_of(n, claims=CLAIMS, papers=(ZEBRAFOLD,)) for n in (1, 2)]
     return render.render("conversation.html", turns=turns, papers=1)
 
 

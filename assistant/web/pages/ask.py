@@ -197,9 +197,9 @@ def _place(pressed: Mapping[str, str], most: int) -> int:
 
 def _choice(turns: Sequence[Shown], pressed: Mapping[str, str]) -> str:
     """Return the question that a pressed button stands for, "" if there is none such."""
-    at = pressed.get("turn"), pressed.get("place")
-    there = {(str(turn.number), str(place)): one for turn in turns for place, one in enumerate(turn.choices, start=1)}
-    return next((choice.question for place, choice in there.items() if place == at), "")
+    choices = next((turn.answer.choices for turn in turns if str(turn.number) == pressed.get("turn")), ())
+    places = enumerate(choices, start=1)
+    return next((choice.question for place, choice in places if str(place) == pressed.get("place")), "")
 
 
 def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:

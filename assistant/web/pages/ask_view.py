@@ -175,8 +175,8 @@ class Chats:
     def follow_ups(self, key: str) -> Sequence[str]:
         """Return what may be asked next; where nothing was found, what may be asked at the beginning."""
         last = self.pages(self.turns(key)[-1:])
-        cited = [citation.paper for turn in last for claim in turn.claims for citation in claim.citations]
-        if not cited and last and last[0].message and last[0].engine:
+        cited = [citation.paper for turn in last for claim in turn.answer.claims for citation in claim.citations]
+        if not cited and last and last[0].message and last[0].answer.engine:
             return starters(self._assistant)[:_EXAMPLES]
         if not cited or not last[0].asked:
             return ()
