@@ -117,15 +117,19 @@ def _from_events(lines: Iterable[bytes]) -> Iterator[Piece]:
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield lines that end in LF, with CR before it or not; httpx's own also break at U+2028, within a JSON string."""
+    """Yield lines that end in CR, LF or both; httpx's own also break at U+2028, in the middle of a JSON string."""
     rest, size = b"", 0
     for chunk in chunks:
         size += len(chunk)
         if size > _MOST_BYTES:
             raise Gibberish("more than an answer can be")
-        *lines, rest = (rest + chunk).split(b"\n")
-        yield from lines
-    yield rest
+        *lines, rest = (rest + chunk).replace(b"\r\n", b"\n").split(b"\n")
+        for line in lines:
+            yield from line.split(b"\r")
+        if rest.endswith(b"\r\r"):  # no line feed will come: this server ends its lines with a CR alone
+            *lines, rest = rest.split(b"\r")
+            yield from lines
+    yield from rest.split(b"\r")
 
 
 def _complains(event: dict[str, Any]) -> object:

@@ -8,7 +8,7 @@ import calendar
 import datetime as dt
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -55,16 +55,27 @@ class Hub:
         Papers of a day are featured that day; those of a week or a month on the day that they name themselves. Beside
         what the client raises there is SourceNotYetOpen, and SourceBadReply if a page of the list is missing.
         """
-        featured = period if isinstance(period, dt.date) else None
-        return list(papers_of(self._items(period), lambda item: paper_of(item, featured, "hub"), f"hub {period}"))
+        records = self._records(period, fresh=False)
+        if not any(isinstance(record, Skipped) for record in records):
+            return records
+        try:
+            again = self._records(period, fresh=True)  # damage may be of one answer only
+        except SourceError:
+            return records
+        papers = {record.id: record for record in (*records, *again) if isinstance(record, Paper)}
+        return [*papers.values(), *(record for record in again if isinstance(record, Skipped))]
 
-    def _items(self, period: Period) -> list[object]:
+    def _records(self, period: Period, *, fresh: bool) -> list[Paper | Skipped]:
+        featured = period if isinstance(period, dt.date) else None
+        return list(items_to_papers(self._items(period, fresh=fresh), featured, f"hub {period}"))
+
+    def _items(self, period: Period, *, fresh: bool) -> list[object]:
         """Return every item once. A list may shift while it is read: several pages are read until nothing new comes."""
         found: dict[str, object] = {}
         for again in range(_PASSES):
             before, seen = len(found), set[str]()
             pages = []
-            for page in self._pages(period, fresh=again > 0):
+            for page in self._pages(period, fresh=fresh or again > 0):
                 pages.append(page)
                 items = {key_of(item): item for item in page.items}
                 if items.keys() <= seen:
@@ -117,6 +128,11 @@ class Hub:
             fresh=fresh,
         )
         return _Page(json.loads(reply.body), reply.cached)
+
+
+def items_to_papers(items: Sequence[object], featured: dt.date | None, place: str = "hub") -> Iterator[Paper | Skipped]:
+    """Return the paper of each item, and for an item that is none a `Skipped` with its number in the list, from 1."""
+    return papers_of(items, lambda item: paper_of(item, featured, "hub"), place)
 
 
 def _is_list(reply: Reply) -> SourceError | None:

@@ -32,6 +32,10 @@ GOOD = {
     "after reasoning_content": says({"reasoning_content": "I think [P9.S9]."}, {"reasoning": "so"}, SAYS),
     "after a null": says({"role": "assistant", "content": None}, {}, SAYS),
     "behind a byte order mark": says(b"\xef\xbb\xbf", SAYS),
+    "with carriage returns alone": says(
+        b'data: {"choices": [{"delta": {"content": "' + SAYS.encode() + b'"}, "index": 0}]}\r\rdata: [DONE]\r\r',
+        done=False,
+    ),
     "with a null event": says(b"data: null\n\n", SAYS),
     "in parts": says({"content": [{"type": "text", "text": SAYS}]}),
     "as a refusal": says({"content": None, "refusal": SAYS}),

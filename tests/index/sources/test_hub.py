@@ -13,7 +13,7 @@ from index.paper import Paper
 from index.sources.base import Skipped
 from index.sources.fields import BadRow
 from index.sources.http import PoliteClient
-from index.sources.hub import Hub, is_daily_item, paper_of
+from index.sources.hub import Hub, is_daily_item, items_to_papers, paper_of
 from tests.support.clock import Clock
 from tests.support.hub_server import (
     Asked,
@@ -152,6 +152,16 @@ def test_an_item_that_was_written_as_python_shows_it_is_read() -> None:
             paper_of(damaged, None, "hub")
 
 
+def test_a_damaged_item_costs_that_item_and_is_told() -> None:
+    items = [item(1), {"paper": {"id": "2603.00002", "title": "A"}}, None, item(3)]
+    first, second, third, fourth = items_to_papers(items, TUESDAY, place="list.json")
+    assert isinstance(first, Paper)
+    assert first.sources == ("hub",)
+    assert second == Skipped(file="list.json", line=2, reason="no abstract")
+    assert third == Skipped(file="list.json", line=3, reason="not an object with fields")
+    assert isinstance(fourth, Paper)
+
+
 # One list
 
 
@@ -213,14 +223,24 @@ def test_no_paper_is_lost_when_it_moves_to_the_page_before(hub: Hub, server: Hub
     assert set(ids(hub.read(TUESDAY))) == set(numbered(*range(1, 102)))
 
 
-def test_a_damaged_item_costs_that_item_and_is_told(hub: Hub, server: HubServer) -> None:
-    server.days = {str(TUESDAY): [item(1), item(2, summary=""), None, item(4)]}
-    first, second, third, fourth = hub.read(TUESDAY)
-    assert isinstance(first, Paper)
-    assert first.sources == ("hub",)
-    assert second == Skipped(file="hub 2026-03-31", line=2, reason="no abstract")
-    assert third == Skipped(file="hub 2026-03-31", line=3, reason="not an object with fields")
-    assert isinstance(fourth, Paper)
+def test_an_item_that_was_damaged_once_is_had(hub: Hub, server: HubServer) -> None:
+    whole = json.dumps([item(1), {**item(2), "paper": None}, item(3)])
+    server.script(Fault(body=whole.encode()))
+    assert sorted(ids(hub.read(TUESDAY))) == numbered(*range(1, 13))
+
+
+def test_an_item_that_stays_damaged_is_told_once(hub: Hub, server: HubServer) -> None:
+    server.days = {str(TUESDAY): [item(1), item(2, summary=""), item(3)]}
+    papers = [record for record in hub.read(TUESDAY) if isinstance(record, Paper)]
+    assert [paper.id for paper in papers] == numbered(1, 3)
+    assert [record for record in hub.read(TUESDAY) if isinstance(record, Skipped)] == [
+        Skipped(file="hub 2026-03-31", line=2, reason="no abstract")
+    ]
+
+
+def test_items_beside_a_damaged_one_are_had_though_nothing_more_is_answered(hub: Hub, server: HubServer) -> None:
+    server.script(Fault(body=json.dumps([item(1), {**item(2), "paper": None}]).encode()), throttled("9000"))
+    assert [isinstance(record, Paper) for record in hub.read(TUESDAY)] == [True, False]
 
 
 def test_votes_are_those_that_were_read_last(hub: Hub, server: HubServer) -> None:
