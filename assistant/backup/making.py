@@ -25,7 +25,6 @@ from assistant.backup.taking import (
     MANIFEST,
     PARTS,
     STORE,
-    Count,
     Entry,
     Manifest,
     Progress,
@@ -58,7 +57,7 @@ def back_up(
     home: Path,
     file: Path,
     *,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _size, _total: None,
     waiting: Callable[[], object] = lambda: None,
     patience: float = _WAIT,
 ) -> Backup:
@@ -183,13 +182,13 @@ def _copied_database(source: str, target: Path) -> str:
 def _pack(names: list[str], copies: Path, packed: Path, progress: Progress) -> Path:
     """Pack the copies, each gone when it is packed, and return the file, which is on the disk."""
     formats = _formats(copies)
-    count = Count(progress, sum((copies / name).stat().st_size for name in names))
+    total = sum((copies / name).stat().st_size for name in names)
     files: dict[str, Entry] = {}
     # Notes and conversations are for nobody else.
     with os.fdopen(os.open(packed, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as raw:
         with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name in names:
-                files[name] = _packed(archive, copies, name, count)
+                files[name] = _packed(archive, copies / name, name, lambda size: progress(size, total))
                 (copies / name).unlink()
             manifest = Manifest(
                 format=FORMAT,
@@ -206,14 +205,14 @@ def _pack(names: list[str], copies: Path, packed: Path, progress: Progress) -> P
     return packed
 
 
-def _packed(archive: zipfile.ZipFile, copies: Path, name: str, count: Count) -> Entry:
+def _packed(archive: zipfile.ZipFile, file: Path, name: str, done: Callable[[int], object]) -> Entry:
     digest, size = hashlib.sha256(), 0
-    with (copies / name).open("rb") as copy, archive.open(name, "w", force_zip64=True) as packing:
+    with file.open("rb") as copy, archive.open(name, "w", force_zip64=True) as packing:
         while block := copy.read(BLOCK):
             packing.write(block)
             digest.update(block)
             size += len(block)
-            count.add(len(block))
+            done(len(block))
     return Entry(size=size, sha256=digest.hexdigest())
 
 
