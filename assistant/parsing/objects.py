@@ -26,6 +26,19 @@ def objects(reply: str, most_starts: int) -> Iterator[dict[str, Any]]:
         yield parsed
 
 
+def items(reply: str, most_starts: int, *named: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects that have one of these names: those of a reply, those in their lists, or by their number."""
+    for parsed in objects(reply, most_starts):
+        if any(parsed.get(name) is not None for name in named):
+            yield parsed
+            continue
+        for name, value in parsed.items():
+            if isinstance(value, list):
+                yield from (item for item in value if isinstance(item, dict))
+            elif isinstance(value, dict) and whole_number(name):
+                yield {"number": name, **value}
+
+
 def whole_number(value: object) -> int | None:
     """Return what a model counts with: 3, "3", "3." or "S3"; True is no number."""
     told = str(value).strip(" .#Ss[]") if isinstance(value, int | str) and not isinstance(value, bool) else ""
@@ -71,7 +84,7 @@ def read_cells(reply: str, columns: int) -> tuple[CellReply, ...]:
 
 
 def _of_items(reply: str) -> Iterator[CellReply]:
-    for item in _items(reply):
+    for item in items(reply, _MOST_STARTS, "number"):
         number, value = whole_number(item.get("number")), item.get("value")
         if number is not None and (value is None or isinstance(value, str | int | float)):
             told = item.get("sentences")
@@ -79,14 +92,6 @@ def _of_items(reply: str) -> Iterator[CellReply]:
             text, marked = _parted("" if value is None else str(value))
             cited = dict.fromkeys([*(n for n in numbers if n is not None), *marked])
             yield CellReply(number, text, tuple(cited))
-
-
-def _items(reply: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects that may be cells; where the object around them is broken, those in it that are whole."""
-    for parsed in objects(reply, _MOST_STARTS):
-        lists = [value for value in parsed.values() if isinstance(value, list)]
-        inner = [item for items in lists for item in items if isinstance(item, dict)]
-        yield from [parsed] if "number" in parsed else inner
 
 
 def _of_lines(reply: str) -> Iterator[CellReply]:
