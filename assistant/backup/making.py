@@ -1,8 +1,4 @@
-"""Making a backup, while another process may serve and write.
-
-Copies of one moment are made beside the backup under the library's lock, and packed without it. The backup is put in
-its place when it is whole, so that a kill leaves the earlier one.
-"""
+"""Making a backup while others write: copies of one moment are made under the library's lock, and packed without it."""
 
 import datetime as dt
 import errno

@@ -93,10 +93,7 @@ def by_model(topic: str, told: Sequence[Evidence], citations: Citations, crew: C
 
 
 def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) -> tuple[Claim, ...]:
-    """Return what the cells of the rows share, and what only some of them state, guesses left out.
-
-    Its claims are put together by fixed rules from what the cells quote, so what the hard core passes is supported.
-    """
+    """Return what the cells share, and what only some state, without guesses: supported, as rules made it of quotes."""
     places = {item.paper.id: place for place, item in enumerate(citations.evidence, start=1)}
     guessed = {cell.column for row in rows for cell in row.cells if not cell.firm}
     firm = [row.without_guesses for row in rows]

@@ -150,10 +150,7 @@ def without_model(rows: Sequence[Row], papers: Sequence[Paper]) -> Comparison:
 def with_model(
     topic: str, rows: Sequence[Row], papers: Sequence[Paper], columns: Sequence[Column], hire: Hire, *, drop: bool
 ) -> Comparison:
-    """Return rows in which the cells of a model stand where they hold, and its paragraph, all asked for at once.
-
-    `rows` are those made without a model; a row that it fails on altogether says so. See `Writing` for `drop`.
-    """
+    """Return rows made without a model with its cells where they hold, and its paragraph, asked for all at once."""
     citations, evidence = _citations(papers), [as_evidence(paper) for paper in papers]
     asked = [column for column in columns if column.kind in _BY_A_MODEL]
     told = [item for item in citations.evidence if not item.paper.withdrawn]

@@ -32,10 +32,7 @@ _environment = Environment(
 
 
 class Edition(NamedTuple):
-    """The brief of a day, or of several up to it, for one interest or "" for none.
-
-    `updated` is when it took the place of one that told something else; None if it never did.
-    """
+    """The brief of a day, or of several up to it, for an interest or none; `updated` where it replaced another."""
 
     day: dt.date
     brief: Brief

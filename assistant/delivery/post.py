@@ -97,11 +97,7 @@ def hand_over(channel: Channel, edition: Edition, deliveries: Deliveries, *, aga
 def morning(
     channels: Sequence[Channel], today: dt.date, desk: Desk, deliveries: Deliveries, *, interest: str = ""
 ) -> Iterator[Outcome]:
-    """Send each channel what is new on the days up to today, and yield what came of each edition.
-
-    A day that was missed is made up for within a week; of a channel that is new only the latest day is. Where there is
-    nothing new that is said, with the reason.
-    """
+    """Send each channel what is new of the last week, or that nothing is, and yield what came of each edition."""
     days = days_with_papers(today, desk)
     for channel in channels:
         new = _new(days, channel, today, deliveries, interest)
@@ -172,10 +168,7 @@ def _scheme(target: str) -> str:
 
 
 def next_run(now: dt.datetime, at: dt.time, zone: ZoneInfo) -> dt.datetime:
-    """Return the next moment, in `zone`, when its clocks show `at`; `now` is aware.
-
-    A time that is left out in spring comes as much later, one that comes twice in autumn counts once, the first time.
-    """
+    """Return the next moment when clocks of `zone` show `at`: later where spring leaves it out, in autumn the first."""
     day = now.astimezone(zone).date()
     while (moment := _moment(day, at, zone)) <= now:
         day += dt.timedelta(days=1)

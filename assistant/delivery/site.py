@@ -105,11 +105,7 @@ class _Kept(BaseModel, frozen=True, extra="forbid"):
 
 
 def write_site(folder: Path, editions: Sequence[Edition], address: str = "") -> int:
-    """Add editions that tell something to the site in a folder, and return how many it has, to be read at `address`.
-
-    Raises:
-        DeliveryError: the folder cannot be written.
-    """
+    """Add editions that tell something to a site, return how many it has; a DeliveryError if it cannot be written."""
     try:
         (folder / _EDITIONS).mkdir(parents=True, exist_ok=True)
         for edition in (one for one in editions if one.brief.claims):

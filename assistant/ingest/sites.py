@@ -1,7 +1,4 @@
-"""From Hugging Face's daily lists and from arXiv to the library; whatever ends an ingest, what came before stays.
-
-What was fetched is remembered by the client's cache and nowhere else, so that a catch-up that was stopped goes on.
-"""
+"""From Hugging Face's daily lists and from arXiv to the library; what came stays, and a stopped ingest goes on."""
 
 import calendar
 import datetime as dt
@@ -122,10 +119,7 @@ def arxiv_client(settings: Settings, notify: Callable[[str], object] = lambda _:
 
 
 class ArxivIngest:
-    """Fetches from arXiv into a library. `notes` are for a person; `tally` counts.
-
-    Every method raises `SourceError` as the sources do, `EmbedderChanged`, `EmbedderError` and `LibraryBusy`.
-    """
+    """Fetches from arXiv into a library, with `notes` for a person; raises what sources and the library raise."""
 
     def __init__(
         self, client: PoliteClient, settings: Settings, library: Library, progress: Progress = lambda _done, _all: None

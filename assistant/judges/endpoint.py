@@ -55,11 +55,7 @@ _PART, _CORRECTION = ("part", "missing", "reason", "not_stated"), ("correction",
 
 
 def read_verdicts(reply: str, count: int) -> tuple[Judgement, ...]:
-    """Return the judgements in a reply, at most one for each number of 1..`count`, in their order.
-
-    Where a number is judged twice the later one counts: models that think aloud draft first. Marks are as the reply
-    has them, and may name what does not exist.
-    """
+    """Return the judgements in a reply, by number, 1..`count`: the later where it has two; marks may name nothing."""
     reply = reply[:_LONGEST_REPLY]
     last = max((found.end() for found in _THOUGHT.finditer(reply)), default=0)
     found = _read(reply[last:]) or (_read(reply) if last else [])  # the tag may stand in a judged sentence

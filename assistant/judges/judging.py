@@ -119,11 +119,7 @@ class Vetted:
     def judge(
         self, question: str, claims: Sequence[Judged], evidence: Sequence[Evidence]
     ) -> Iterator[Judgement | Waiting]:
-        """Yield what the judge says.
-
-        Raises:
-            JudgeUntrusted: it is right too seldom; nothing was yielded.
-        """
+        """Yield what the judge says; raise JudgeUntrusted, before anything is said, if it is right too seldom."""
         if not claims:
             return
         with _MEASURING:
@@ -134,10 +130,7 @@ class Vetted:
 
 
 def trusted(make: Callable[[], Examinee], home: Path, *, doubt: bool = False) -> Trust:
-    """Return how far a judge can be trusted: what is remembered in `home`, else what is measured now.
-
-    With `doubt` a judge that is remembered as bad is measured again: its server may have been mended.
-    """
+    """Return how far to trust a judge: as remembered in `home`, else measured now; with `doubt` a bad one again."""
     return finished(measured(make(), home, doubt=doubt))
 
 

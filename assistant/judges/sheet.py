@@ -24,10 +24,7 @@ _ABSTRACTS, _PAIRS = "abstracts.jsonl", "pairs.jsonl"
 
 
 class Pair(NamedTuple):
-    """Two sentences that cite the same: numbers of sentences, by the name of the abstract.
-
-    `control` says that it cites one paper, is in English, and nobody who reads can take one for the other.
-    """
+    """Two sentences that cite the same, by the abstract's name; a `control` is in English, cites one, and is plain."""
 
     kind: str  # what the false one has wrong
     true: str

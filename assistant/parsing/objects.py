@@ -9,10 +9,7 @@ from index.unseen import encodable
 
 
 def objects(reply: str, most_starts: int) -> Iterator[dict[str, Any]]:
-    """Yield the whole objects of a reply in their order; where one is broken, those in it that are whole.
-
-    At most `most_starts` opening braces are tried, as a reply of nothing else would take quadratic time.
-    """
+    """Yield the whole objects of a reply, or those in a broken one; `most_starts` braces are tried, for time's sake."""
     decoder, start = json.JSONDecoder(strict=False), 0
     for _ in range(most_starts):
         start = reply.find("{", start)
@@ -72,11 +69,7 @@ class CellReply(NamedTuple):
 
 
 def read_cells(reply: str, columns: int) -> tuple[CellReply, ...]:
-    """Return the cells in a reply, at most one for each of so many columns, in their order.
-
-    Where a column stands twice the later cell counts. Numbers of sentences are as the reply has them, and may name
-    what does not exist. Columns that the reply passes over are left out.
-    """
+    """Return the cells in a reply, by column, the later where it has two; sentences may be such as do not exist."""
     reply = reply[:_LONGEST_REPLY]
     found = list(_of_items(reply)) or list(_of_lines(reply))
     by_number = {cell.number: cell for cell in found if 0 < cell.number <= columns}

@@ -88,10 +88,7 @@ class _Visible:
         return self._take(text, final=False)
 
     def end(self) -> list[Text | Retracted]:
-        """Return what was held back, now that nothing follows.
-
-        A last closing tag is a slip after an answer with a block before it; without one it means that all was thinking.
-        """
+        """Return what was held back: all was thinking if the last tag closes one, and no block came before."""
         told = self._take("", final=True)
         return [*told, Retracted()] if self._closed and not self._blocks else told
 

@@ -1,7 +1,4 @@
-"""A person, and who of them acts now.
-
-Who acts is a context variable, which the server sets for each request and each event of a page, and threads inherit.
-"""
+"""A person, and who acts now: a context variable, set for each request and event of a page, which threads inherit."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,4 @@
-"""A claim beside the cited sentence that it is a near-copy of, word by word, and what took another's place in it.
-
-Sides of a comparison, figures and ends of a change are told; clauses that moved as a whole, and items of lists, not.
-"""
+"""A claim beside the cited sentence that it is a near-copy of, word by word, and what took another's place in it."""
 
 import re
 from collections import Counter
