@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import re
 import zlib
-from collections.abc import Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -84,14 +83,13 @@ def daily(ledger: Ledger, interest: str) -> list[Edition]:
     return [Edition(one.until, one, interest) for one in told if one.until and one.since == one.until]
 
 
-def legend_of(brief: Brief) -> str:
-    """Return the line that explains the sign of what is not verified; "" if it stands nowhere."""
-    return legend(claim.verdict for claim in brief.claims)
-
-
 def votes(paper: Other) -> str:
     """Return how many votes a paper has, in brackets behind its title; "" if none are known of."""
     return f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
+
+
+def _legend_of(brief: Brief) -> str:
+    return legend(claim.verdict for claim in brief.claims)
 
 
 def _xml(text: str) -> Markup:
@@ -104,7 +102,7 @@ def _one_line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-_environment.filters |= {"web_link": web_link, "legend": legend_of, "votes": votes, "told": told, "xml": _xml}
+_environment.filters |= {"web_link": web_link, "legend": _legend_of, "votes": votes, "told": told, "xml": _xml}
 _environment.filters |= {"escaped": escaped, "linked": linked}
 
 
@@ -126,16 +124,6 @@ def fragment(edition: Edition) -> str:
 def mail(edition: Edition) -> str:
     """Return the brief as a document of its own whose styles are inline: mail programs drop style sheets."""
     return render("mail.html", edition=edition)
-
-
-def page(edition: Edition, *, previous: str, following: str) -> str:
-    """Return the page of a day; `previous` and `following` are the keys of the editions around it, "" for none."""
-    return render("day.html", edition=edition, previous=previous, following=following)
-
-
-def archive(editions: Sequence[Edition]) -> str:
-    """Return the page that lists all editions, in the order given."""
-    return render("archive.html", editions=editions)
 
 
 def render(template: str, **values: object) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from assistant.delivery.edition import Edition, archive, fragment, page, plain_text, render
+from assistant.delivery.edition import Edition, fragment, plain_text, render
 from assistant.errors import DeliveryError
 from assistant.types import Brief
 from index.atomic import replace_file
@@ -115,11 +115,13 @@ def write_site(folder: Path, editions: Sequence[Edition], address: str = "") -> 
         every = sorted(sorted(found, key=lambda one: one.series), key=lambda one: one.day, reverse=True)
         for place, edition in enumerate(every):
             previous, following = _around(every, place)
-            _write(folder / f"{edition.key}.html", page(edition, previous=previous, following=following))
-        listed = archive(every)
-        newest = page(every[0], previous=_around(every, 0)[0], following="") if every else listed
-        _write(folder / "index.html", newest)
+            page = render("day.html", edition=edition, previous=previous, following=following)
+            _write(folder / f"{edition.key}.html", page)
+        listed = render("archive.html", editions=every)
         _write(folder / "archive.html", listed)
+        if every:
+            listed = render("day.html", edition=every[0], previous=_around(every, 0)[0], following="")
+        _write(folder / "index.html", listed)
         channel = Channel(address, _identity(folder / _EDITIONS / _IDENTITY, address))
         _write(folder / ATOM, atom(every, channel))
         _write(folder / JSON_FEED, json_feed(every, channel))

@@ -8,7 +8,7 @@ the address and the model, until prompt or pairs change.
 import json
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -129,9 +129,9 @@ class Vetted:
         yield from self._judge.judge(question, claims, evidence)
 
 
-def trusted(make: Callable[[], Examinee], home: Path, *, doubt: bool = False) -> Trust:
+def trusted(judge: Examinee, home: Path, *, doubt: bool = False) -> Trust:
     """Return how far to trust a judge: as remembered in `home`, else measured now; with `doubt` a bad one again."""
-    return finished(measured(make(), home, doubt=doubt))
+    return finished(measured(judge, home, doubt=doubt))
 
 
 def measured(judge: Examinee, home: Path, *, doubt: bool = False) -> Generator[Waiting, None, Trust]:

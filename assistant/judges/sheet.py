@@ -48,12 +48,6 @@ def pairs() -> tuple[Pair, ...]:
     return tuple(Pair(**row) for row in _rows(_PAIRS))
 
 
-def control(seed: bytes) -> Pair:
-    """Return the control that a seed chooses: the same for the same text, and not known to who wrote an abstract."""
-    chosen = [pair for pair in pairs() if pair.control]
-    return chosen[int.from_bytes(seed[:4], "big") % len(chosen)]
-
-
 def fingerprint(*more: str) -> str:
     """Return what changes with the pairs, and with `more` texts that a measure depends on."""
     digest = hashlib.sha256()
@@ -108,20 +102,16 @@ class Sheet(NamedTuple):
 
     def judgements(self, found: Sequence[Judgement]) -> tuple[Judgement, ...]:
         """Return what is said of the claims, with their numbers, and those marks that name what was shown."""
+        shown = {
+            Mark(n, number): Mark(place, number)
+            for n, (place, paper) in enumerate(zip(self.places, self.papers, strict=True), start=1)
+            for number, _ in (paper.sentences if place else ())
+        }
         return tuple(
-            judgement._replace(number=row.number, marks=self._in_evidence(judgement.marks))
+            judgement._replace(number=row.number, marks=tuple(shown[mark] for mark in judgement.marks if mark in shown))
             for judgement in found
             if not (row := self.rows[judgement.number - 1]).known
         )
-
-    def _in_evidence(self, marks: Sequence[Mark]) -> tuple[Mark, ...]:
-        shown = {
-            Mark(sheet_place, n): Mark(place, n)
-            for sheet_place, (place, paper) in enumerate(zip(self.places, self.papers, strict=True), start=1)
-            for n, _ in paper.sentences
-            if place
-        }
-        return tuple(shown[mark] for mark in marks if mark in shown)
 
 
 def sheet(
@@ -147,7 +137,8 @@ def sheet(
 
 def _add_controls(rows: list[Row], seed: bytes) -> Paper:
     """Put the two controls among the rows, and return the paper that they cite, which has the place 0."""
-    pair = control(seed)
+    controls = [pair for pair in pairs() if pair.control]
+    pair = controls[int.from_bytes(seed[:4], "big") % len(controls)]  # not known to who wrote an abstract
     ((name, numbers),) = pair.cites.items()
     marks = tuple(Mark(0, n) for n in numbers)
     rows.insert(seed[5] % (len(rows) + 1), Row(pair.true, marks, 0, "supported"))

@@ -84,11 +84,6 @@ def is_password(password: str, kept: str | None) -> bool:
         return False
 
 
-def is_dated(kept: str) -> bool:
-    """Tell whether a hash was made with parameters that are not those of today."""
-    return _hasher.check_needs_rehash(kept)
-
-
 def _normal(password: str) -> str:
     """Return a password in the one form of its letters: keyboards differ in how they write an accent."""
     return unicodedata.normalize("NFKC", password[:MOST])
@@ -208,7 +203,7 @@ class People:
         if not is_password(password, kept if rows else None):
             todo = "Try again, or ask who runs this server for another password."
             raise LoginFailed("Name or password is wrong.", todo)
-        if is_dated(kept):
+        if _hasher.check_needs_rehash(kept):  # made with parameters that are not those of today
             self._update(name, "password = ?", hashed(password))
         return Login(_person(found), epoch)
 
@@ -282,6 +277,6 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
-def _person(row: Sequence[str]) -> Person:
+def _person(row: Sequence[Any]) -> Person:
     id, name, role, is_first = row
-    return Person(id, name, "keeper" if role == "keeper" else "reader", bool(is_first))
+    return Person(id, name, role, bool(is_first))

@@ -226,8 +226,8 @@ def delivered(assistant: Assistant) -> Iterator[str]:
         edition = Edition(DAY, one, attack)
         yield rendering.fragment(edition)
         yield rendering.mail(edition)
-        yield rendering.page(edition, previous="", following="")
-        yield rendering.archive([edition])
+        yield rendering.render("day.html", edition=edition, previous="", following="")
+        yield rendering.render("archive.html", editions=[edition])
 
 
 PLACES: tuple[Callable[[Assistant], Iterator[str]], ...] = (
