@@ -45,11 +45,7 @@ def back_up(
     waiting: Callable[[], object] = lambda: None,
     patience: float = _WAIT,
 ) -> Backup:
-    """Write library and store of a data directory into one file, in the place of an earlier backup.
-
-    `waiting` is called once if another process is writing to the library, which is waited for. It raises BackupError if
-    there is nothing to keep, a database is damaged, or the file is something else or cannot be written.
-    """
+    """Write library and store into one file, or raise BackupError; `waiting` is called if another process writes."""
     file = file.absolute()
     if not any((home / name).exists() for name in taking.PARTS):
         raise BackupError(f"There is nothing to keep in {home}.", "Name the data directory with --home.")

@@ -127,11 +127,7 @@ class Restored(NamedTuple):
 def restore(
     file: Path, home: Path, *, force: bool = False, progress: Progress = lambda _size, _total: None
 ) -> Restored:
-    """Put a backup into a data directory; with `force` also into one that holds something, which is moved aside.
-
-    The settings of the data directory, which no backup has, stay as they are. No process may use it meanwhile. It
-    raises BackupError if the file is no backup or damaged, or the directory is not empty or cannot be written.
-    """
+    """Put a backup into a data directory, whose settings stay; with `force` what it holds is moved aside."""
     home = home.absolute()
     if not (force or _is_empty(home)):
         what = f"{home} is not empty."

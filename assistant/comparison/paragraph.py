@@ -1,8 +1,4 @@
-"""The paragraph of a comparison: by a model from the abstracts, else a few sentences put together from the cells.
-
-Without a model is said what several papers share, how they differ (`assistant.comparison.contrast`), and what only some
-of them state: 150 words at most, no part of them twice.
-"""
+"""The paragraph of a comparison: by a model from the abstracts, else a few sentences put together from the cells."""
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence

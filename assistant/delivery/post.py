@@ -122,27 +122,20 @@ def _new(
     days: Sequence[dt.date], channel: Channel, today: dt.date, deliveries: Deliveries, interest: str
 ) -> list[dt.date]:
     """Return those of the days that a channel did not get, of those since it is there."""
-    known = [
-        one
-        for one in deliveries.recent(today - dt.timedelta(days=WEEK))
-        if (one.recipient, one.interest) == (channel.recipient, interest)
-        and one.channel in {channel.name, channel.name + _NOTE}
-    ]
-    done = {one.day for one in known if one.channel == channel.name and one.state in {"sent", "refused"}}
-    if not known and deliveries.last_day(channel.name, channel.recipient, interest) is None:
+    names = {channel.name, channel.name + _NOTE}
+    known = [one for one in deliveries.of(channel.recipient, interest) if one.channel in names]
+    lately = [one for one in known if one.day >= today - dt.timedelta(days=WEEK)]
+    if not lately and all(one.channel != channel.name for one in known):
         return list(days[-1:])
-    first = min((one.day for one in known), default=days[0] if days else today)
+    done = {one.day for one in lately if one.channel == channel.name and one.state in {"sent", "refused"}}
+    first = min((one.day for one in lately), default=days[0] if days else today)
     return [day for day in days if day not in done and day >= min(first, days[-1])]
 
 
 def _note(channel: Channel, today: dt.date, desk: Desk, deliveries: Deliveries, interest: str) -> Iterator[Edition]:
     """Yield that there is nothing, unless the channel got today's brief, or refused it."""
-    of_today = [
-        one.state
-        for one in deliveries.recent(today)
-        if (one.channel, one.recipient, one.interest) == (channel.name, channel.recipient, interest)
-    ]
-    if not {"sent", "refused"} & set(of_today):
+    since = [one for one in deliveries.of(channel.recipient, interest) if one.day >= today]
+    if not any(one.channel == channel.name and one.state in {"sent", "refused"} for one in since):
         yield desk.note_of(today)
 
 

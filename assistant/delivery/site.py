@@ -25,11 +25,7 @@ _MOST = 60  # editions in a feed
 
 
 class Channel(NamedTuple):
-    """A feed: the address that its pages lie under, what ids are made of, its own address, and whose briefs it has.
-
-    `identity` must stay when the site moves, and is its address if none is given. `address` is where the feed is read,
-    unless that is its place in the site. Each interest has a feed of its own.
-    """
+    """A feed: the address of its pages, what its ids are made of, which stays, its own address, and whose briefs."""
 
     site: str = ""
     identity: str = ""

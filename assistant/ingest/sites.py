@@ -47,12 +47,7 @@ class CaughtUp(Ingested):
 
 
 def catch_up(days: Sequence[dt.date], *, hub: Hub, library: Library, tally: Tally | None = None) -> Iterator[DayResult]:
-    """Fetch the lists of days, store their papers, and yield what came of each day, in the order given.
-
-    A day that fails does not stop the others, unless the site throttles or cannot be reached: the days that are left
-    are then told so, and not asked for. Wherever the iteration stops, what was stored stays. `tally` counts over all
-    days, and lists what was left out.
-    """
+    """Fetch and store the lists of days, and yield what came of each, until the site throttles or is not reached."""
     tally = tally or Tally(library)
     library.check_embedder()
     failed_in_a_row = 0

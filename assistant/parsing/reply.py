@@ -88,11 +88,7 @@ def whole(events: Iterable[TextEvent]) -> str:
 
 
 def sentences(drafts: Iterable[Draft | Retracted | Waiting], most: int = MOST) -> Iterator[DraftEvent]:
-    """Yield the sentences that tell something, until the model repeats itself or has said `most` of them.
-
-    "Sure!", "Here is the answer:" and "I hope this helps." are no claims. A loop costs tokens up to the limit, and
-    would end as an error; a model in one has said what it has to say. So has one that asks itself a further question.
-    """
+    """Yield the sentences that tell something, until the model goes round in a loop, asks itself, or said `most`."""
     heard, told = Counter[str](), 0
     for draft in drafts:
         if not isinstance(draft, Draft):

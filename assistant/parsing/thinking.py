@@ -1,8 +1,4 @@
-"""What of a model's text is thinking, and not for the reader: `<think>...</think>`, harmony channels, and the like.
-
-Some servers open the block inside the prompt's template, so that only the closing tag comes, after text that looked
-like the answer.
-"""
+"""What of a model's text is thinking, and not for the reader: `<think>...</think>`, harmony channels, and the like."""
 
 import re
 from collections.abc import Generator

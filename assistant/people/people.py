@@ -1,8 +1,4 @@
-"""Who has a login, what proves that it is them, and how much each may ask.
-
-Nothing in `people.sqlite`, which only its owner may read, lets anybody in: of a password there is an argon2id hash, and
-of a token, which is as good as random, its SHA-256.
-"""
+"""Who has a login, what proves it (of a password an argon2id hash is kept), and how much each may ask."""
 
 import datetime as dt
 import hashlib
@@ -123,11 +119,7 @@ class Login(NamedTuple):
 
 
 class People:
-    """The people of a data directory; see `Database` for what every method can raise. Names do not differ in capitals.
-
-    Nothing is made before the first one is added. Methods that take a name raise `UnknownPerson` where nobody has it,
-    those that are given a new name, password or label `PersonRefused` where it cannot be taken.
-    """
+    """The people of a data directory; see `Database` for errors. Nothing is made before the first one is added."""
 
     def __init__(self, home: Path) -> None:
         self._home = home

@@ -134,16 +134,10 @@ class Deliveries:
         """Mark a delivery as failed, and why; with `final` it is not tried again."""
         self._mark(delivery, "refused" if final else "failed", " ".join(error.split())[:_LONGEST], None)
 
-    def last_day(self, channel: str, recipient: str, interest: str = "") -> dt.date | None:
-        """Return the last day that was noted for a recipient, None if none was: what was missed is counted from it."""
-        query = "SELECT max(day) FROM deliveries WHERE channel = ? AND recipient = ? AND interest = ?"
-        ((day,),) = self._database.rows(query, channel, recipient, interest)
-        return dt.date.fromisoformat(day) if day else None
-
-    def recent(self, since: dt.date) -> tuple[Delivery, ...]:
-        """Return all deliveries of the days from `since` on, the earliest day first."""
-        query = f"SELECT {_COLUMNS} FROM deliveries WHERE day >= ? ORDER BY day, channel, recipient, interest"  # noqa: S608
-        return tuple(map(_delivery, self._database.rows(query, since.isoformat())))
+    def of(self, recipient: str, interest: str = "") -> tuple[Delivery, ...]:
+        """Return all deliveries to a recipient for an interest, the earliest day first."""
+        query = f"SELECT {_COLUMNS} FROM deliveries WHERE recipient = ? AND interest = ? ORDER BY day, channel"  # noqa: S608
+        return tuple(map(_delivery, self._database.rows(query, recipient, interest)))
 
     def _mark(self, delivery: Delivery, state: State, error: str, at: str | None) -> None:
         update = f"""UPDATE deliveries SET state = ?, tries = tries + 1, last_error = ?, sent_at = ?
