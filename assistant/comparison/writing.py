@@ -5,9 +5,9 @@ out, as is what the model passed over: those cells are filled from the abstract 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from assistant.comparison import paragraph
 from assistant.comparison.columns import Column
@@ -34,7 +34,6 @@ from index.text import plain
 _MOST_QUOTES = 3
 _MOST_WORDS = 20  # of a value, as its prompt says of one with several figures
 _ANSWER = re.compile(r"^(?:yes|no)\b[\s,.;:–—-]*", re.IGNORECASE)  # to a reader's question: no word of an abstract
-_T = TypeVar("_T")
 _PART = re.compile(
     r"(?P<metric>[^;:]{2,60}?) on (?P<dataset>[^;:]{2,60}?)(?: over (?P<baseline>[^;:]{2,60}?))?: (?P<value>.+)"
 )
@@ -47,17 +46,6 @@ class Filled(NamedTuple):
     failure: str = ""
     doubt: str = ""
     usage: Usage = Usage()
-
-
-def fill_rows(
-    evidence: Sequence[Evidence], columns: Sequence[Column], hire: Hire, beside: Callable[[Crew], _T]
-) -> tuple[list[Filled], _T]:
-    """Return the rows of all papers, and what `beside` returns: all of it is done at the same time."""
-    crew, *crews = [hire() for _ in (None, *evidence)]
-    with ThreadPoolExecutor(len(evidence) + 1) as threads:
-        other = threads.submit(beside, crew)
-        rows = list(threads.map(lambda item, crew: fill_row(item, columns, crew), evidence, crews))
-        return rows, other.result()
 
 
 def fill_row(item: Evidence, columns: Sequence[Column], crew: Crew) -> Filled:
@@ -158,7 +146,11 @@ def with_model(
     def write(crew: Crew) -> Paragraph:
         return paragraph.by_model(topic, told, citations, crew, drop=drop) if told else Paragraph(())
 
-    filled, text = fill_rows(evidence, asked, hire, write)
+    crew, *crews = [hire() for _ in (None, *evidence)]
+    with ThreadPoolExecutor(len(evidence) + 1) as threads:
+        paragraphs = threads.submit(write, crew)
+        filled = list(threads.map(lambda item, crew: fill_row(item, asked, crew), evidence, crews))
+        text = paragraphs.result()
     merged = [_merged(row, each) for row, each in zip(rows, filled, strict=True)]
     usage = sum((each.usage for each in filled), text.usage)
     if not text.claims:

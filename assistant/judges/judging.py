@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 import prompts
 from assistant.errors import JudgeUntrusted
-from assistant.judges.sheet import Pair, abstracts, fingerprint, pairs
+from assistant.judges.sheet import abstracts, fingerprint, pairs
 from assistant.parsing.events import Draft, Mark, Waiting
 from assistant.types import Claim, Support, Usage, Verdict
 from assistant.verification.citations import Citations
@@ -150,17 +150,16 @@ def measure(judge: Judge) -> Generator[Waiting, None, Trust]:
     right, papers = 0, list(abstracts())
     for round_ in (0, 1):
         asked = [(pair, (place + round_) % 2 == 0) for place, pair in enumerate(pairs())]
-        claims = [Judged(pair.true if is_true else pair.false, _marks(pair, papers)) for pair, is_true in asked]
+        claims = []
+        for pair, is_true in asked:
+            marks = (Mark(papers.index(name) + 1, n) for name, numbers in pair.cites.items() for n in numbers)
+            claims.append(Judged(pair.true if is_true else pair.false, tuple(marks)))
         for said in judge.judge(_QUESTION, claims, tuple(abstracts().values())):
             if isinstance(said, Waiting):
                 yield said
             else:
                 right += (said.support == "supported") == asked[said.number - 1][1]
     return Trust(right / (2 * len(pairs())), 2 * len(pairs()))
-
-
-def _marks(pair: Pair, papers: Sequence[str]) -> tuple[Mark, ...]:
-    return tuple(Mark(papers.index(name) + 1, n) for name, numbers in pair.cites.items() for n in numbers)
 
 
 @cache
