@@ -128,6 +128,8 @@ def restore(
     file: Path, home: Path, *, force: bool = False, progress: Progress = lambda _size, _total: None
 ) -> Restored:
     """Put a backup into a data directory, whose settings stay; with `force` what it holds is moved aside."""
+    if not file.is_file():
+        raise BackupError(f"There is no file {file}.", "Name a backup that `assistant backup` made.")
     home = home.absolute()
     if not (force or _is_empty(home)):
         what = f"{home} is not empty."
@@ -168,8 +170,6 @@ def _unpacked(file: Path, into: Path, progress: Progress) -> Manifest:
                     (into / name).chmod(0o600)  # hashes of passwords are for nobody else
             if (into / FOLDER).exists():
                 (into / FOLDER).chmod(0o700)
-    except FileNotFoundError as error:
-        raise no_backup(file) if not file.exists() else error from error
     except zipfile.BadZipFile as error:
         raise no_backup(file) from error
     for folder in (into, *(path for path in into.rglob("*") if path.is_dir())):
