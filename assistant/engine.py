@@ -360,11 +360,11 @@ class Assistant:
         """Return what the records of the papers of a list are asked for, and the filters that these papers pass."""
         filters = meant.query.filters
         asked = collection.read(self.understand(meant.typed).text)
+        whole = merged(meant.state.last, filters.model_copy(update={"papers": ()}))
         if asked and asked.measure == "count" and not asked.topic and (on := collection.topic_of(meant.talk.topic)):
-            return asked._replace(topic=on), meant.state.last
+            return asked._replace(topic=on), whole
         if not (asked and collection.ranks(asked)):
             return None
-        whole = merged(meant.state.last, filters.model_copy(update={"papers": ()}))
         return collection.uncut(asked, meant.talk.topic, filters, whole)
 
     def check(self, text: str, papers: Sequence[str] = ()) -> Iterator[AnswerEvent]:

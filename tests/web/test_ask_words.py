@@ -10,10 +10,11 @@ from assistant.engine import Assistant, last
 from assistant.export.text import transcript
 from assistant.store.conversations import Conversations
 from assistant.store.reader import Marks
+from assistant.store.turns import history
 from assistant.types import Citation, Claim, Finished, Verdict
 from assistant.web.pages.ask_view import Chats, follow_ups, starters
 from assistant.web.shown import Shown, grow, stored
-from assistant.web.wanted import Address, Chip, again, chips, freed, limited, under
+from assistant.web.wanted import Address, Chip, again, chips, filled_in, freed, limited, under
 from index.query import Filters
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
 from tests.support.turns import turn as turn_of
@@ -108,6 +109,30 @@ def test_limit_of_an_earlier_turn_is_lifted_by_taking_it_off(assistant: Assistan
     done = last(assistant.ask(wanted.question, history=wanted.before or (), filters=wanted.scope))
     assert "published" not in done.answer.understood
     assert [source.id for source in done.answer.sources] == [MOSSGATE.id]
+
+
+def test_limit_said_alone_is_lifted_by_taking_it_off(assistant: Assistant) -> None:
+    kept, key = Conversations(assistant.database), asked(assistant, "only papers since 2024 without moss")
+    wanted = freed(kept.turns(key), 1, "dates")
+    done = last(assistant.ask(wanted.question, history=wanted.before or (), filters=wanted.scope))
+    assert done.answer.text == "From here on: without “moss”. Ask your question."
+    assert done.turn
+    assert done.turn.state
+    assert done.turn.state.standing == Filters(without=("moss",))
+
+
+def test_limit_of_the_page_that_is_taken_off_does_not_hold_for_what_follows(assistant: Assistant) -> None:
+    key = asked(assistant, "Which papers are about ferns?", Filters(since=dt.date(2024, 1, 1)))
+    turns = Conversations(assistant.database).turns(key)
+    done = last(assistant.ask("any other papers?", history=history(turns)))
+    assert "published" not in done.answer.understood
+
+
+def test_limits_that_were_typed_and_not_set_go_with_the_question(assistant: Assistant) -> None:
+    form = "do=unlimit&since=2024-02-01&until=&category=&paper="
+    address, note = limited(assistant, Address.read("papers=arxiv:2402.00002"), filled_in(form))
+    assert (address.query, note) == ("papers=arxiv:2402.00002&since=2024-02-01", "")
+    assert limited(assistant, address, filled_in("")) == (address, "")
 
 
 def test_limits_of_the_page_are_limits_of_the_turn(assistant: Assistant) -> None:

@@ -231,10 +231,11 @@ class View:
 
 
 class Parts(NamedTuple):
-    """The hidden fields `query` (the address, as it is to be) and `file`, and what is seen."""
+    """The hidden fields `query` (the address, as it is to be), `file` and `form` (of limits), and what is seen."""
 
     query: gr.Textbox
     file: gr.Textbox
+    form: gr.Textbox
     search: gr.Textbox
     side: gr.HTML
     conversation: gr.HTML
