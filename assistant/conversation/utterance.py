@@ -13,7 +13,7 @@ from assistant.conversation.filters import MOST, Understood, merged
 from assistant.conversation.listed import calls_by_place
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.state import Manner, State
-from assistant.conversation.wishes import LAST, lifted, number, readmitted, wished
+from assistant.conversation.wishes import LAST, length_wish, lifted, number, readmitted, wished
 from assistant.errors import QuestionTooLong
 from index.entities import names as entity_names
 from index.models.question_types import question_type
@@ -84,6 +84,9 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
         return Utterance("new", turn, state.manner)
     before = Before(state.talk.kind, state.talk.topic, bool(state.stated))
     rest, aside = _apart(turn.strip(), before, state, lookup)
+    without, wish = length_wish(rest) if not _QUOTES.search(turn) else (rest, "")
+    if wish and dialogue_act(without, before).act == "new":
+        rest, aside = without, [*aside, ("wish", wish)]
     typed = lookup.understand(rest)
     act = _act(rest, typed, before, state, lookup)
     if aside and act in ("search", "vary", "narrow") and dialogue_act(turn, before).act == "new":

@@ -111,6 +111,14 @@ def test_instruction_alone_is_acknowledged(say: Say, said: str, holds: str) -> N
     assert (answer.text, answer.understood) == (f"From here on: {holds}. Ask your question.", holds)
 
 
+@pytest.mark.parametrize("asked", ["What is Mossgate in one sentence?", "In one sentence what is Mossgate"])
+def test_length_that_a_question_wishes_is_not_searched(say: Say, asked: str) -> None:
+    (answer,) = say(asked)
+    assert (answer.understood, answer.status, len(answer.claims)) == ("in one sentence", "answered", 1)
+    _, other = say("What is Fernet?", asked)
+    assert cited(other) == {GATES.id}
+
+
 def test_instruction_after_a_question_answers_it_anew(say: Say) -> None:
     long, short, again = say("What is Mossgate?", "shorter, in one sentence please", "longer please")
     assert len(long.claims) > 1
