@@ -74,6 +74,13 @@ def cited(answer: Answer) -> set[str]:
     return {source.id for source in answer.sources}
 
 
+def test_name_with_a_slip_is_told_as_it_was_searched(say: Say) -> None:
+    (answer,) = say("What data does MossLmap need?")
+    assert answer.understood.startswith("read as “MossLamp”")
+    assert cited(answer) == {LAMPS.id}
+    assert "MossLmap" not in f"{answer.text} {answer.notice}"
+
+
 def test_what_is_excluded_stays_out_until_it_is_allowed(say: Say) -> None:
     listed, without, other, back = say(
         LISTED, "without surveys", "What is moss retrieval?", "you may use surveys again"
