@@ -12,9 +12,7 @@ SLOTS = paper(
     "Gated Slot Attention for Ferns",
     "We introduce Gated Slot Attention (GSA), which reads ferns in slots. GSA needs a tenth of the memory.",
 )
-GATES = paper(
-    "MossRetriever: Retrieval of Moss", "We present MossRetriever. Its VMB and another vmb are quick."
-)
+GATES = paper("MossRetriever: Retrieval of Moss", "We present MossRetriever. Its VMB and another vmb are quick.")
 VIDEO = paper("VideoLLaVA: Moss in Motion", "We present VideoLLaVA, which sees moss grow.")
 
 
