@@ -329,7 +329,8 @@ class Assistant:
         asked_before = query.filters.others_than
         if of_all and not asked_before and meant.act != "others" and (asked := self._of_collection(meant)):
             return records.of_collection(asked, self.library, query.filters, frame)
-        if len(query.filters.papers) > 1 and (of_listed := self._of_listed(meant)):
+        is_list = len(query.filters.papers) > 1 or (bool(query.filters.papers) and points_at_list(meant.typed))
+        if is_list and (of_listed := self._of_listed(meant)):
             return records.of_collection(of_listed[0], self.library, of_listed[1], frame)
         fields = metadata.fields_asked(query.text, self.library.resolver)
         return records.of_papers(query, fields, self._retriever, frame) if fields else None
@@ -338,6 +339,7 @@ class Assistant:
         """Return what is asked of the library as a whole or for all papers of an author, None for other questions."""
         rest = wanted(self.understand(meant.typed))
         asked = collection.read(rest if any(map(str.isalpha, rest)) else "papers")
+        asked = asked or collection.list_of(rest, self.library, meant.query.filters)
         if asked and asked.measure == "exists" and asked.topic:  # "Is there a paper about moss?" wants to read of it
             return None
         if asked and not asked.sure and not question_type(meant.typed).surely("collection", _SURELY):

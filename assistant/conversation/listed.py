@@ -30,8 +30,8 @@ _CALLED = re.compile(r"\b(?:ones?|papers?|articles?|stud(?:y|ies)|sources?)\b", 
 _SEVERAL = frozenset({1, -1})  # "the first two", "the last three"
 _OF_TWO = re.compile(r"\b(?:newer|older|earlier|more\s+recent)\b", re.IGNORECASE)
 _OF_THESE = re.compile(
-    r"\b(?:which|any|some|one|ones|all|both|none|each|most|many)\s+of\s+(?:these|those|them)\b"
-    r"|^\W*(?:out\s+)?of\s+(?:these|those|them)\b",
+    r"(?:\b(?:which|any|some|one|ones|all|both|none|each|most|many)\s+|^\W*(?:out\s+)?)"
+    r"of\s+(?:all\s+(?:of\s+)?)?(?:these|those|them)\b",
     re.IGNORECASE,
 )
 _IT = re.compile(

@@ -18,6 +18,7 @@ from assistant.jobs.groups import compared, grouped, has_links, linked, links_sa
 from assistant.jobs.scope import Scope, is_dated, scope_of, so_many, when
 from assistant.jobs.told import FIRST, SHOWN, Told, left, sentence, span_of, table, title_of, titles, value_of
 from index.models.collection_questions import HELD, RANKS, reading
+from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Filters
 from index.store.library import Library
@@ -28,6 +29,7 @@ from index.store.resolver import Mention
 _REACH = dt.timedelta(days=92)
 
 _MANY = re.compile(r"\b(?:papers|articles|works?|preprints|publications)\b", re.IGNORECASE)  # no two, but those on them
+_LIST = re.compile(r"\blist\b", re.IGNORECASE)
 _WHETHER = re.compile(r"\W*(?:is|are|was|were|did|do|does|has|have)\b", re.IGNORECASE)
 
 
@@ -77,6 +79,20 @@ def _claimed(asked: Asked, told: Told) -> Told:
 def ranks(asked: Asked) -> bool:
     """Tell whether a question without a topic sorts papers, or sifts them by what their records say."""
     return not asked.topic and (asked.measure in RANKS or bool(asked.bounds or asked.linked))
+
+
+def list_of(question: str, library: Library, filters: Filters) -> Asked | None:
+    """Return a question to list somebody's papers, whose `filters` were taken out of it; None for any other.
+
+    On a topic of which no paper has the words, they are to be read.
+    """
+    told = reading(question)
+    if not (filters.authors or filters.organisations) or not _LIST.search(told.frame):
+        return None
+    if told.strange or len(told.topics) > 1 or question_type(question).type not in ("papers", "collection"):
+        return None
+    asked = Asked("list", *told.topics)
+    return asked if scope_of(asked, library, filters).total() else None
 
 
 def topic_of(question: str) -> str:

@@ -126,6 +126,32 @@ def test_length_that_a_question_wishes_is_not_searched(say: Say, asked: str) -> 
     assert cited(other) == {GATES.id}
 
 
+def test_list_of_one_is_a_list_to_who_asks_which_of_all_those(say: Say) -> None:
+    listed, most = say(
+        "Which papers fold ferns into boxes?", "which of all those has most votes, if you have such a figure?"
+    )
+    assert cited(listed) == {FERNS.id}
+    assert most.text == "No paper asked about has a known number of votes."
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("List papers by Ada Example on moss", "have “moss” in title or abstract and are by Ada Example"),
+        ("List the papers by Ada Example", "are by Ada Example"),
+    ],
+)
+def test_somebodys_papers_are_listed_and_counted(say: Say, asked: str, text: str) -> None:
+    (answer,) = say(asked)
+    assert answer.text.startswith(f"2 of the 4 papers in the library {text}")
+    assert cited(answer) == {GATES.id, LAMPS.id}
+
+
+def test_list_on_a_topic_that_nobody_writes_of_in_these_words_is_read(say: Say) -> None:
+    (answer,) = say("List papers by Ada Example on lichen and bogs")
+    assert "in the library have" not in answer.text
+
+
 def test_instruction_after_a_question_answers_it_anew(say: Say) -> None:
     long, short, again = say("What is Mossgate?", "shorter, in one sentence please", "longer please")
     assert len(long.claims) > 1
