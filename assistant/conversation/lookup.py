@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.conversation.context import asks_for_papers, is_negated
 from assistant.conversation.filters import There, Understood, merged, relaxed, said, understand, without
-from index.dictionary import occurrences
+from index.dictionary import asking_words, occurrences
 from index.labels import label
 from index.query import Filters
 from index.search.spelling import Mended
@@ -29,6 +29,7 @@ _AFTER_ID = ")]>"
 _LETTERS = re.compile(r"(?<![\w'’-])[^\W\d_]+(?![\w'’-])")
 _CAPITALS = re.compile(r"[A-Z]")
 _SHORT, _LONG, _LONGER = (3, 7), 8, 12  # letters: of an acronym, and of names that may have one slip and two
+_TELLING = 3  # words
 _CLOSE = 10  # papers, and titles, in which an acronym and a name are looked for
 
 
@@ -77,10 +78,16 @@ class Lookup:
         return (" ".join(text.split()) if ids else text), tuple(dict.fromkeys(named))
 
     def as_written(self, read: Mended) -> Mended:
-        """Return a question with acronyms and names as papers write them: GSA for "gsa", and names without a slip."""
+        """Return a question with acronyms and names as papers write them: GSA for "gsa", and names without a slip.
+
+        A question that says much else is not refused for an acronym in small letters, so there they stay.
+        """
         text, words = read
-        for word in dict.fromkeys(_LETTERS.findall(text)):
-            meant = self._capitals(word) if word.islower() else self._name(word)
+        every = dict.fromkeys(_LETTERS.findall(text))
+        telling = [word for word in every if terms(word) and word.lower() not in asking_words()]
+        for word in telling:
+            is_typed_small = word.islower() and len(telling) <= _TELLING
+            meant = self._capitals(word) if is_typed_small else self._name(word)
             if meant:
                 text = re.sub(rf"(?<![\w'’-]){word}(?![\w'’-])", meant, text)
                 words = words if word.islower() else (*words, (word, meant))

@@ -90,9 +90,9 @@ def length_wish(question: str) -> tuple[str, str]:
     small = [word in stop_words() or place in counts for place, word in enumerate(low)]
     for place, name in said("wishes", question):
         first, is_last = place, place == len(words) - 1
-        if name == "sentence" and any(n in counts for n in range(place)):
+        if name == "sentence":
             first = max((n for n in range(place) if low[n] in _IN), default=place)
-            is_apart = first < place and all(small[first:place]) and (first == 0 or is_last)
+            is_apart = (first == 0 or is_last) and all(small[first:place]) and bool(counts & {*range(first, place)})
         else:
             is_apart = name == "short" and low[place].endswith("ly")
             is_apart = is_apart and (all(small[:place]) or (is_last and is_verb(low[0])))

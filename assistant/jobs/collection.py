@@ -91,7 +91,7 @@ def list_of(question: str, library: Library, filters: Filters) -> Asked | None:
         return None
     if told.strange or len(told.topics) > 1 or question_type(question).type not in ("papers", "collection"):
         return None
-    asked = Asked("list", *told.topics)
+    asked = Asked("list", told.topics[0] if told.topics else "")
     return asked if scope_of(asked, library, filters).total() else None
 
 

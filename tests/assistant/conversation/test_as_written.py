@@ -33,6 +33,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("What is VideoLLaMA?", "What is VideoLLaMA?", ""),  # another name, not a slip
         ("What is MossRetriever?", "What is MossRetriever?", ""),
         ("what has a slot", "what has a slot", ""),
+        ("how does gsa read ferns in slots", "how does gsa read ferns in slots", ""),  # nor is it refused
     ],
 )
 def test_question_is_read_as_papers_write(assistant: Assistant, typed: str, text: str, told: str) -> None:

@@ -126,6 +126,11 @@ def test_length_that_a_question_wishes_is_not_searched(say: Say, asked: str) -> 
     assert cited(other) == {GATES.id}
 
 
+def test_wish_without_a_question_is_no_question(say: Say) -> None:
+    (answer,) = say("say it in one line")
+    assert answer.text == "From here on: in one sentence. Ask your question."
+
+
 def test_list_of_one_is_a_list_to_who_asks_which_of_all_those(say: Say) -> None:
     listed, most = say(
         "Which papers fold ferns into boxes?", "which of all those has most votes, if you have such a figure?"

@@ -72,6 +72,7 @@ def test_what_is_taken_back(asked: str, fields: tuple[str, ...]) -> None:
         ("tell me briefly what Mossgate does", "tell me what Mossgate does", "briefly"),
         ("Explain gated retrieval concisely.", "Explain gated retrieval.", "concisely"),
         ("what happens in a sentence", "what happens in a sentence", ""),
+        ("why is one reader lost in a sentence", "why is one reader lost in a sentence", ""),
         ("How are two sentences compared?", "How are two sentences compared?", ""),
         ("do models answer briefly?", "do models answer briefly?", ""),
         ("in one sentence please", "in one sentence please", ""),
