@@ -73,7 +73,7 @@ class Assistant:
         EmptyLibrary: there is no paper.
         QuestionTooLong: it is no question, no name or no topic; NothingToCheck: a text has no sentence.
         UnknownPaper: a name means no paper; NotComparable: there are too few or too many to compare.
-        InterestsError: an interest is named that is not there, or that no paper is near to.
+        UnknownInterest, InterestIsEmpty: an interest is named that is not there, or that no paper is near to.
         LimitReached: who asks has asked as much as one person may.
         StoreError: what was told cannot be read or kept.
     """

@@ -185,7 +185,7 @@ def _judge(settings: Settings) -> Iterator[Check]:
     if settings.judge != "endpoint":
         return
     judge = examinee_of(settings)
-    trust = trusted(lambda: judge, settings.home, doubt=True)
+    trust = trusted(judge, settings.home, doubt=True)
     bad = JudgeUntrusted.measured(judge.name, trust.right, trust.n)
     what = f"{judge.name} is right about {trust.right} of {trust.n} bundled sentences ({trust.share:.0%})"
     yield Check(name="judge", works=trust.ok, found=what, todo="" if trust.ok else bad.todo)

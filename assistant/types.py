@@ -19,6 +19,7 @@ from index.statements import warning_of
 
 NOT_STATED = "not stated in the abstract"  # in a cell of a comparison
 BY_CODE = ("record", "computed")  # who "wrote" a cell in which nobody tells of an abstract
+NOT_COMPUTED = "not computed"  # before the reason, in a cell of a comparison
 NOT_KNOWN = "not known"  # in a cell of a comparison, of what a paper's record does not have
 
 _OF_RECORD = ("id", "title", "url", "published", "withdrawn")  # fields that a paper and what shows it share
@@ -224,8 +225,8 @@ class Cell(Frozen):
 
     @property
     def stated(self) -> bool:
-        """Whether the paper states it at all."""
-        return self.value not in (NOT_STATED, NOT_KNOWN)
+        """Whether the paper states it at all, or it was computed."""
+        return self.value not in (NOT_STATED, NOT_KNOWN) and (self.writer != "computed" or bool(self.figures))
 
     @classmethod
     def not_stated(cls, column: str, writer: str = "extractive") -> Cell:

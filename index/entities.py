@@ -36,18 +36,14 @@ class Name(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A text as names are looked for in it.
+    """A text as names are looked for in it."""
 
-    `keys` are those of the names within tokens (GPT-4 of GPT-4-based), `run` the keys of all tokens without a gap, in
-    which tokens meet at `edges`; `initials` are those of its words in a row, also without the small ones.
-    """
-
-    keys: frozenset[str]
-    run: str
-    edges: frozenset[int]
-    parts: frozenset[str]
+    keys: frozenset[str]  # of the names within tokens: GPT-4 of GPT-4-based
+    run: str  # the keys of all tokens without a gap
+    edges: frozenset[int]  # where tokens meet in that
+    parts: frozenset[str]  # of tokens between hyphens, in lower case
     stems: frozenset[str]
-    initials: str
+    initials: str  # of its words in a row, also without the small ones
 
 
 @lru_cache(maxsize=4096)

@@ -38,39 +38,27 @@ class Filters(BaseModel, frozen=True, extra="forbid"):
 
 
 class Query(BaseModel, frozen=True, extra="forbid"):
-    """A question that stands alone: its words, what may be searched, and how many papers are wanted.
-
-    In a follow-up `filters.papers` are those that the last answer cited, and `context` is the question that led to
-    them: it stands for what `text` leaves out. A topic is no question: what is near it is relevant.
-    """
+    """A question that stands alone: its words, what may be searched, and how many papers are wanted."""
 
     text: str
-    context: str = ""
-    filters: Filters = Filters()
+    context: str = ""  # in a follow-up, the question before, which stands for what `text` leaves out
+    filters: Filters = Filters()  # in a follow-up, `papers` are those that the last answer cited
     k: int = 10
-    is_topic: bool = False
+    is_topic: bool = False  # it is no question: what is near it is relevant
 
 
 class Evidence(BaseModel, frozen=True, extra="forbid"):
-    """A paper that was retrieved.
-
-    `score` orders papers within one search. `relevance`, in [0, 1] and comparable between searches, is how likely the
-    paper is on what is asked. `sentences` are the numbers of its best sentences, best first, and `strengths` say how
-    well each answers, comparable between papers; empty where nobody asked. `answers`, in [0, 1], is how likely the
-    abstract answers the query: 1 where nobody asked, 0 of a paper that came too far behind to be read. `part` is the
-    question that it was found for when several were asked in one, `sense` what an acronym of the query stands for in it
-    when that differs between papers; otherwise empty. `named`: the query names this very paper.
-    """
+    """A paper that was retrieved."""
 
     paper: Paper
-    score: float
-    relevance: float
-    sentences: tuple[int, ...] = ()
-    strengths: tuple[float, ...] = ()
-    answers: float = 1.0
-    part: str = ""
-    sense: str = ""
-    named: bool = False
+    score: float  # orders papers within one search
+    relevance: float  # how likely it is on what is asked, in [0, 1], comparable between searches
+    sentences: tuple[int, ...] = ()  # the numbers of its best sentences, best first
+    strengths: tuple[float, ...] = ()  # how well each answers, comparable between papers; empty where nobody asked
+    answers: float = 1.0  # how likely the abstract does; 1 where nobody asked, 0 if it came too far behind to be read
+    part: str = ""  # the question that it was found for, when several were asked in one
+    sense: str = ""  # what an acronym of the query stands for in it, when that differs between papers
+    named: bool = False  # the query names this very paper
 
 
 class Retriever(Protocol):

@@ -11,7 +11,7 @@ from assistant.browsing.finding import Sort
 from assistant.engine import Found
 from assistant.store.conversations import Conversation
 from assistant.store.turns import StoredTurn
-from assistant.types import Answer, Claim, Hit, Miss, Source, Turn
+from assistant.types import Claim, Hit, Miss, Source, Turn
 from index.paper import Paper
 from index.query import Filters
 
@@ -98,11 +98,6 @@ class Record(_Body):
     paper: Paper
     sentences: tuple[str, ...]
 
-    @classmethod
-    def of(cls, paper: Paper) -> Record:
-        """Return the record of a paper."""
-        return cls(paper=paper, sentences=paper.sentences)
-
 
 class Papers(_Body):
     """A page of papers, of how many in all."""
@@ -145,8 +140,3 @@ class Cited(_Body):
     sources: tuple[Source, ...]
     nearest: tuple[Miss, ...]
     notice: str
-
-    @classmethod
-    def of(cls, answer: Answer) -> Cited:
-        """Return the parts of an answer."""
-        return cls(**{name: getattr(answer, name) for name in cls.model_fields})

@@ -179,7 +179,8 @@ def papers(assistant: Assistant) -> APIRouter:
     @routes.get("/papers/{name:path}")
     def get(name: str) -> bodies.Record:
         """Return a paper by its id, title, DOI or address, with its numbered sentences."""
-        return bodies.Record.of(assistant.library.resolve(name))
+        paper = assistant.library.resolve(name)
+        return bodies.Record(paper=paper, sentences=paper.sentences)
 
     @routes.delete("/papers/{id:path}", status_code=204)
     def remove(id: str) -> None:

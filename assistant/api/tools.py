@@ -89,9 +89,10 @@ class Tools:
 
     async def get_paper(self, name: _Name) -> Annotated[CallToolResult, Record]:
         """Show a paper with its record and the numbered sentences of its abstract."""
-        found = await _done(lambda: Record.of(self._assistant.library.resolve(name)))
-        lines = [f"S{number} {sentence}" for number, sentence in enumerate(found.sentences, start=1)]
-        return _result(found, "\n".join([f"{found.paper.title} ({found.paper.id})", *lines]))
+        paper = await _done(lambda: self._assistant.library.resolve(name))
+        lines = [f"S{number} {sentence}" for number, sentence in enumerate(paper.sentences, start=1)]
+        record = Record(paper=paper, sentences=paper.sentences)
+        return _result(record, "\n".join([f"{paper.title} ({paper.id})", *lines]))
 
     async def ask(
         self, question: str, context: Context, papers: _Names | None = None, since: _Since = None, until: _Until = None
@@ -163,7 +164,7 @@ async def _answered(ask: Callable[[], Iterator[AnswerEvent]], context: Context) 
         finally:
             await events.close()
     assert answer  # noqa: S101  it is in the last event
-    return _result(Cited.of(answer), told(answer, "").text)
+    return _result(Cited.model_validate(answer, from_attributes=True), told(answer, "").text)
 
 
 async def _done(work: Callable[[], _Result]) -> _Result:

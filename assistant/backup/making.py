@@ -1,8 +1,4 @@
-"""Making a backup, while another process may serve and write.
-
-Copies of one moment are made beside the backup under the library's lock, and packed without it. The backup is put in
-its place when it is whole, so that a kill leaves the earlier one.
-"""
+"""Making a backup while others write: copies of one moment are made under the library's lock, and packed without it."""
 
 import datetime as dt
 import errno
@@ -17,20 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.backup.taking import (
-    BLOCK,
-    FORMAT,
-    LIBRARY,
-    MADE_ANEW,
-    MANIFEST,
-    PARTS,
-    STORE,
-    Count,
-    Entry,
-    Manifest,
-    Progress,
-    still,
-)
+from assistant.backup import taking
 from assistant.store.database import PATIENCE, locked, unchanging
 from assistant.store.errors import BackupError
 from index.atomic import sync_folder
@@ -41,8 +24,8 @@ from index.store.upgrade import check_format
 _WAIT = 600.0  # seconds for another process that writes to the library
 _PASSING = (".lock", ".new", "-journal", "-wal", "-shm")  # ends of names that belong to a process at work
 _DATABASE = (".sqlite", ".sqlite3")
-_DERIVED = f"{LIBRARY}/dense/"  # made anew from the papers when the library is opened
-_FOLDERS, _BEGUN_ANEW = (LIBRARY, "people"), ("spending.json", "judges.json")
+_DERIVED = f"{taking.LIBRARY}/dense/"  # made anew from the papers when the library is opened
+_FOLDERS, _BEGUN_ANEW = (taking.LIBRARY, "people"), ("spending.json", "judges.json")
 
 
 class Backup(NamedTuple):
@@ -58,17 +41,13 @@ def back_up(
     home: Path,
     file: Path,
     *,
-    progress: Progress = lambda _done, _all: None,
+    progress: taking.Progress = lambda _size, _total: None,
     waiting: Callable[[], object] = lambda: None,
     patience: float = _WAIT,
 ) -> Backup:
-    """Write library and store of a data directory into one file, in the place of an earlier backup.
-
-    `waiting` is called once if another process is writing to the library, which is waited for. It raises BackupError if
-    there is nothing to keep, a database is damaged, or the file is something else or cannot be written.
-    """
+    """Write library and store into one file, or raise BackupError; `waiting` is called if another process writes."""
     file = file.absolute()
-    if not any((home / name).exists() for name in PARTS):
+    if not any((home / name).exists() for name in taking.PARTS):
         raise BackupError(f"There is nothing to keep in {home}.", "Name the data directory with --home.")
     _check_place(file)
     work = file.with_name(f".{file.name}.part")
@@ -87,8 +66,8 @@ def back_up(
         said = told(file, error)
         todo = said.todo if str(error.filename).startswith(str(home)) else "Free some space, or choose another file."
         raise BackupError(f"No backup was made; an earlier one is as it was. {said.what}", todo) from error
-    known = {*PARTS, *MADE_ANEW}
-    aside = (path.relative_to(home).as_posix() for path in (home / LIBRARY).glob(f"*{ASIDE}*"))
+    known = {*taking.PARTS, *taking.MADE_ANEW}
+    aside = (path.relative_to(home).as_posix() for path in (home / taking.LIBRARY).glob(f"*{ASIDE}*"))
     left_out = (path.name for path in home.iterdir() if path.name not in known and not _passes(path.name))
     return Backup(file, file.stat().st_size, len(copies), tuple(sorted((*left_out, *aside))))
 
@@ -101,7 +80,7 @@ def _check_place(file: Path) -> None:
         return
     try:
         with zipfile.ZipFile(file) as archive:
-            if MANIFEST in archive.namelist():
+            if taking.MANIFEST in archive.namelist():
                 return
     except (OSError, zipfile.BadZipFile):
         pass
@@ -110,10 +89,10 @@ def _check_place(file: Path) -> None:
 
 def _copied(home: Path, into: Path, waiting: Callable[[], object], patience: float) -> list[str]:
     """Copy what is kept, all of one moment, and return the paths, with slashes."""
-    with still(home / LIBRARY, waiting, patience):
-        check_format(home / LIBRARY)
-        if (home / LIBRARY).is_dir():
-            check_present(home / LIBRARY)
+    with taking.still(home / taking.LIBRARY, waiting, patience):
+        check_format(home / taking.LIBRARY)
+        if (home / taking.LIBRARY).is_dir():
+            check_present(home / taking.LIBRARY)
         names = sorted(_names(home))
         for name in names:
             (into / name).parent.mkdir(parents=True, exist_ok=True)
@@ -133,7 +112,7 @@ def _names(home: Path) -> Iterator[str]:
 
 def _paths(home: Path) -> Iterator[Path]:
     """Yield what there is of all parts; raise OSError if something else has the name of one that would be missed."""
-    for part in PARTS:
+    for part in taking.PARTS:
         path = home / part
         if part in _FOLDERS and path.is_dir():
             yield from inside(path)
@@ -180,47 +159,47 @@ def _copied_database(source: str, target: Path) -> str:
     return str(found)
 
 
-def _pack(names: list[str], copies: Path, packed: Path, progress: Progress) -> Path:
+def _pack(names: list[str], copies: Path, packed: Path, progress: taking.Progress) -> Path:
     """Pack the copies, each gone when it is packed, and return the file, which is on the disk."""
     formats = _formats(copies)
-    count = Count(progress, sum((copies / name).stat().st_size for name in names))
-    files: dict[str, Entry] = {}
+    total = sum((copies / name).stat().st_size for name in names)
+    files: dict[str, taking.Entry] = {}
     # Notes and conversations are for nobody else.
     with os.fdopen(os.open(packed, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as raw:
         with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name in names:
-                files[name] = _packed(archive, copies, name, count)
+                files[name] = _packed(archive, copies / name, name, lambda size: progress(size, total))
                 (copies / name).unlink()
-            manifest = Manifest(
-                format=FORMAT,
+            manifest = taking.Manifest(
+                format=taking.FORMAT,
                 version=version("daily-papers-assistant"),
                 made_at=dt.datetime.now(dt.UTC),
                 library_format=formats[0],
                 store_format=formats[1],
                 files=files,
             )
-            with archive.open(MANIFEST, "w") as packing:  # `writestr` puts in the time, which must not be before 1980
+            with archive.open(taking.MANIFEST, "w") as packing:  # `writestr` would put in the time
                 packing.write(manifest.model_dump_json(indent=1).encode())
         raw.flush()
         os.fsync(raw.fileno())
     return packed
 
 
-def _packed(archive: zipfile.ZipFile, copies: Path, name: str, count: Count) -> Entry:
+def _packed(archive: zipfile.ZipFile, file: Path, name: str, done: Callable[[int], object]) -> taking.Entry:
     digest, size = hashlib.sha256(), 0
-    with (copies / name).open("rb") as copy, archive.open(name, "w", force_zip64=True) as packing:
-        while block := copy.read(BLOCK):
+    with file.open("rb") as copy, archive.open(name, "w", force_zip64=True) as packing:
+        while block := copy.read(taking.BLOCK):
             packing.write(block)
             digest.update(block)
             size += len(block)
-            count.add(len(block))
-    return Entry(size=size, sha256=digest.hexdigest())
+            done(len(block))
+    return taking.Entry(size=size, sha256=digest.hexdigest())
 
 
 def _formats(home: Path) -> tuple[int, int]:
     """Return the formats of library and store, 0 for what is not there."""
-    library = check_format(home / LIBRARY) if (home / LIBRARY).is_dir() else 0
-    if not (home / STORE).exists():
+    library = check_format(home / taking.LIBRARY) if (home / taking.LIBRARY).is_dir() else 0
+    if not (home / taking.STORE).exists():
         return library, 0
-    with closing(sqlite3.connect(home / STORE)) as store:
+    with closing(sqlite3.connect(home / taking.STORE)) as store:
         return library, int(store.execute("PRAGMA user_version").fetchone()[0])

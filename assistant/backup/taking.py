@@ -36,7 +36,7 @@ MADE_ANEW = ("encodings.sqlite", "http", "cache", "uploads", "replica")  # from 
 BLOCK = 1 << 20  # bytes read at once
 _LARGEST_MANIFEST = 16 << 20  # bytes; a library has some twenty files
 
-Progress = Callable[[int, int], object]  # bytes done, of how many
+Progress = Callable[[int, int], object]  # so many more bytes are done, of how many
 _LOCKS = ("write.lock", "open.lock")  # those of `index.store.consistency`; others wait for the second for a minute
 _SOON = 1.0  # seconds after which somebody is told that it takes longer
 _PATIENCE = 2.0  # seconds for another process that writes
@@ -59,18 +59,6 @@ class Manifest(BaseModel, frozen=True, extra="ignore"):
     library_format: int
     store_format: int
     files: dict[str, Entry]
-
-
-class Count:
-    """Counts bytes, and tells of it."""
-
-    def __init__(self, progress: Progress, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
-
-    def add(self, size: int) -> None:
-        """Count some more bytes."""
-        self._done += size
-        self._progress(self._done, self._total)
 
 
 def read_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
@@ -136,12 +124,12 @@ class Restored(NamedTuple):
     aside: Path | None
 
 
-def restore(file: Path, home: Path, *, force: bool = False, progress: Progress = lambda _done, _all: None) -> Restored:
-    """Put a backup into a data directory; with `force` also into one that holds something, which is moved aside.
-
-    The settings of the data directory, which no backup has, stay as they are. No process may use it meanwhile. It
-    raises BackupError if the file is no backup or damaged, or the directory is not empty or cannot be written.
-    """
+def restore(
+    file: Path, home: Path, *, force: bool = False, progress: Progress = lambda _size, _total: None
+) -> Restored:
+    """Put a backup into a data directory, whose settings stay; with `force` what it holds is moved aside."""
+    if not file.is_file():
+        raise BackupError(f"There is no file {file}.", "Name a backup that `assistant backup` made.")
     home = home.absolute()
     if not (force or _is_empty(home)):
         what = f"{home} is not empty."
@@ -173,17 +161,15 @@ def _unpacked(file: Path, into: Path, progress: Progress) -> Manifest:
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = read_manifest(archive, file)
-            count = Count(progress, sum(entry.size for entry in manifest.files.values()))
+            total = sum(entry.size for entry in manifest.files.values())
             for name, entry in manifest.files.items():
                 (into / name).parent.mkdir(parents=True, exist_ok=True)
-                if not _unpack(archive, name, entry, into / name, count):
+                if not _unpack(archive, name, entry, into / name, lambda size: progress(size, total)):
                     raise damaged(file, f"{name} is not as it was")
                 if name == PEOPLE:
                     (into / name).chmod(0o600)  # hashes of passwords are for nobody else
             if (into / FOLDER).exists():
                 (into / FOLDER).chmod(0o700)
-    except FileNotFoundError as error:
-        raise no_backup(file) if not file.exists() else error from error
     except zipfile.BadZipFile as error:
         raise no_backup(file) from error
     for folder in (into, *(path for path in into.rglob("*") if path.is_dir())):
@@ -191,7 +177,7 @@ def _unpacked(file: Path, into: Path, progress: Progress) -> Manifest:
     return manifest
 
 
-def _unpack(archive: zipfile.ZipFile, name: str, entry: Entry, into: Path, count: Count) -> bool:
+def _unpack(archive: zipfile.ZipFile, name: str, entry: Entry, into: Path, done: Callable[[int], object]) -> bool:
     """Write a file to the disk; return whether it is as it was packed. No more is read than it may have."""
     digest, left = hashlib.sha256(), entry.size
     try:
@@ -202,7 +188,7 @@ def _unpack(archive: zipfile.ZipFile, name: str, entry: Entry, into: Path, count
                     return False
                 digest.update(block)
                 target.write(block)
-                count.add(len(block))
+                done(len(block))
             target.flush()
             os.fsync(target.fileno())
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):

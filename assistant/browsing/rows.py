@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -79,14 +79,8 @@ class Shelves:
     """The shelf of a library, read anew when something has been written, by whichever process."""
 
     def __init__(self, library: Library, home: Path) -> None:
-        self._library, self._folder, self._lock = library, home / FOLDER, Lock()
+        self._library, self.folder, self._lock = library, home / FOLDER, Lock()
         self._shelf: Shelf | None = None
-
-    @cached_property
-    def folder(self) -> Path:
-        """The folder of what can be made anew."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        return self._folder
 
     def shelf(self) -> Shelf:
         """Return all rows as they are now."""
@@ -99,12 +93,13 @@ class Shelves:
     def _read(self, generation: str) -> Shelf:
         shelf = Shelf.of(generation, map(Row.of, self._library.all()))
         with suppress(OSError):  # it is made anew, then
+            self.folder.mkdir(parents=True, exist_ok=True)
             replace_file(self.folder / _FILE, _form().dump_json((_FORMAT, generation, shelf.rows)).decode())
         return shelf
 
     def _kept(self, generation: str) -> Shelf | None:
         try:
-            form, of, rows = _form().validate_json((self._folder / _FILE).read_bytes())
+            form, of, rows = _form().validate_json((self.folder / _FILE).read_bytes())
         except (OSError, ValidationError):
             return None
         return Shelf.of(generation, rows) if generation and (form, of) == (_FORMAT, generation) else None

@@ -13,15 +13,14 @@ from index.storage import told
 # Colours (SGR) are our own, and do no harm where they are not. All else that begins with ESC, such as OSC 52, which
 # writes to the clipboard, and the signs that no text has (C0 without tab and line ends, DEL, C1) are left out.
 _OTHER = re.compile(
-    r"\x1b\[[0-9;]*m|\x1b(?:[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\[[0-?]*[ -/]*[@-~]?)?"
+    r"(?P<colour>\x1b\[[0-9;]*m)|\x1b(?:[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\[[0-?]*[ -/]*[@-~]?)?"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]"
 )
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def printable(text: str) -> str:
     """Return a text without what would steer a terminal; colours stay."""
-    return _OTHER.sub(lambda found: found[0] if _COLOUR.fullmatch(found[0]) else "", text)
+    return _OTHER.sub(lambda found: found["colour"] or "", text)
 
 
 class _Stream(io.TextIOWrapper):

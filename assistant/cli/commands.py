@@ -242,8 +242,8 @@ def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
     with tqdm(desc=label, unit="B", unit_scale=True, disable=None, leave=False) as bar:
 
-        def progress(done: int, total: int) -> None:
+        def progress(size: int, total: int) -> None:
             bar.total = total
-            bar.update(done - bar.n)
+            bar.update(size)
 
         yield progress

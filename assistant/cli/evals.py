@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from assistant.cli.options import Json, day, open_assistant, settings_of
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 app = typer.Typer(help="Measure the assistant on test sets.", no_args_is_help=True)
 
@@ -147,5 +145,7 @@ def briefs(
     _print(result, as_json=json)
 
 
-def _print(result: BaseModel, *, as_json: bool) -> None:
-    print(result.model_dump_json(by_alias=True, indent=None if as_json else 2))
+def _print(result: Mapping[str, object], *, as_json: bool) -> None:
+    from pydantic_core import to_json  # noqa: PLC0415
+
+    print(to_json(result, indent=None if as_json else 2).decode())

@@ -169,6 +169,8 @@ def deliver(wanted: Wanted, edition: Edition, channels: Sequence[post.Channel], 
             outcomes.append(post.hand_over(channel, one, deliveries, again=wanted.again and one is edition))
             print(outcomes[-1].text, file=sys.stderr)
     if site:
+        if why := edition.brief.empty:  # a page of it is not written
+            print(why, file=sys.stderr)
         print(write_pages(wanted.assistant, site, [edition], wanted.interest), file=sys.stderr)
     if any(outcome.failed for outcome in outcomes):
         raise typer.Exit(1)

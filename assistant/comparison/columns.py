@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from assistant.errors import FormulaUnreadable
-from assistant.types import NOT_STATED, Cell, Figure, Row, Verdict
+from assistant.types import NOT_COMPUTED, Cell, Figure, Row, Verdict
 from index.models.cell_reader import COLUMNS
 from index.terms import terms
 
@@ -59,7 +59,7 @@ def read_formula(words: str) -> Formula:
 
 
 def computed_cell(column: str, formula: Formula, row: Row, rows: Sequence[Row]) -> Cell:
-    """Return the cell of one of the rows; one that cannot be computed says why in its verdict."""
+    """Return the cell of one of the rows; one that cannot be computed says why."""
     other = _ROW.fullmatch(formula.right)
     against = next((each for each in rows if each.number == int(other[1])), None) if other else row
     wanted = ((formula.left, row), (formula.left if other else formula.right, against))
@@ -85,8 +85,8 @@ def computed_cell(column: str, formula: Formula, row: Row, rows: Sequence[Row]) 
 
 
 def _refused(column: str, why: str) -> Cell:
-    verdict = Verdict(support="supported", reason=f"not computed: {why}")
-    return Cell(column=column, value=NOT_STATED, verdict=verdict, writer="computed")
+    told = f"{NOT_COMPUTED}: {why}"
+    return Cell(column=column, value=told, verdict=Verdict(support="supported", reason=told), writer="computed")
 
 
 def _find(term: str, row: Row) -> Figure | None:

@@ -1,7 +1,4 @@
-"""Where papers differ: what each is, and what each found, side by side in one sentence of two or three of them.
-
-Each part is a sentence that a cell quotes, told in the third person (`assistant.writers.retelling`).
-"""
+"""Where papers differ: what each is, and what each found, told in the third person, two or three in one sentence."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,10 +50,7 @@ def parts(
 def sentences(
     found: Mapping[int, Part], papers: Sequence[Paper], opening: str
 ) -> Iterator[tuple[str, dict[int, tuple[int, ...]]]]:
-    """Yield parts two by two, three in the last sentence of an odd number, the first ones behind an opening.
-
-    Which two go together is told by the ids of the papers, so that any order of the rows says the same.
-    """
+    """Yield parts two by two, an odd one with the last two; paired by the ids of papers, so that no order matters."""
     places = sorted(found, key=lambda place: papers[place].id)
     while len(places) > 1:
         many = 3 if len(places) == 3 else 2  # not a lone one behind
@@ -122,10 +116,7 @@ def _lowered(text: str) -> str:
 
 
 def spoken_of(rows: Mapping[int, Row]) -> list[tuple[str, dict[int, int]]]:
-    """Return the phrases that the quotes of several rows have, those of most rows first, of these the longest.
-
-    Each comes with the number of the first sentence that has it, by the place of the row.
-    """
+    """Return the phrases that quotes of several rows have, the commonest first, and the sentence of each, by row."""
     quotes = {
         place: {
             number: plain(quote)

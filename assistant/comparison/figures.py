@@ -1,7 +1,4 @@
-"""The figures that an abstract states of its own work: each with its unit, and what it measures, as they stand there.
-
-Metric, data set and baseline are words of the same clause, "" where it names none.
-"""
+"""The figures that an abstract states of its own work: each with its unit, and what its clause says it measures."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

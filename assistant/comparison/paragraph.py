@@ -1,8 +1,4 @@
-"""The paragraph of a comparison: by a model from the abstracts, else a few sentences put together from the cells.
-
-Without a model is said what several papers share, how they differ (`assistant.comparison.contrast`), and what only some
-of them state: 150 words at most, no part of them twice.
-"""
+"""The paragraph of a comparison: by a model from the abstracts, else a few sentences put together from the cells."""
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -93,10 +89,7 @@ def by_model(topic: str, told: Sequence[Evidence], citations: Citations, crew: C
 
 
 def by_rule(rows: Sequence[Row], papers: Sequence[Paper], citations: Citations) -> tuple[Claim, ...]:
-    """Return what the cells of the rows share, and what only some of them state, guesses left out.
-
-    Its claims are put together by fixed rules from what the cells quote, so what the hard core passes is supported.
-    """
+    """Return what the cells share, and what only some state, without guesses: supported, as rules made it of quotes."""
     places = {item.paper.id: place for place, item in enumerate(citations.evidence, start=1)}
     guessed = {cell.column for row in rows for cell in row.cells if not cell.firm}
     firm = [row.without_guesses for row in rows]

@@ -1,7 +1,4 @@
-"""Results of several papers side by side, as SVG: only figures of one data set, metric, unit and baseline.
-
-Nothing is converted and nothing ranked: the bars stand in the order of the rows, with each figure as it is written.
-"""
+"""Results of several papers side by side, as SVG, in the order of the rows: nothing is converted, nothing ranked."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -80,10 +77,7 @@ def panels(rows: Sequence[Row]) -> tuple[Panel, ...]:
 
 
 def plot(result: Comparison, *, alone: bool = True) -> str:
-    """Return the drawing of all panels as SVG, "" if there is none; `alone` gives it colours and a ground of its own.
-
-    Within a page it takes the colour of the text around it.
-    """
+    """Return the drawing of all panels as SVG, or nothing; `alone` gives it colours of its own, not those of a page."""
     found = panels(result.rows)
     if not found:
         return ""

@@ -33,10 +33,7 @@ def compare(
     hire: Hire | None = None,
     drop: bool = True,
 ) -> Comparison:
-    """Return the papers side by side, in the columns that several of their abstracts state, or in those given.
-
-    With `hire` a model writes the cells and the paragraph; see `Writing` for `drop`.
-    """
+    """Return papers side by side, in given columns or those several state; with `hire` a model writes the cells."""
     started = time.monotonic()
     read_ahead((heading_of(paper), statements_of(paper)) for paper in papers)
     chosen = tuple(columns) or tuple(column for column in suggested(papers) if column.kind == "abstract")

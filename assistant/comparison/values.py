@@ -170,10 +170,7 @@ class Piece(NamedTuple):
 
 
 def pieces(column: str, paper: Paper, number: int, room: int = MOST, *, several: bool = False) -> list[Piece]:
-    """Return the piece of a sentence that says what a column asks for, with `several` further ones nearly as good.
-
-    Together they have at most `room` words. Where the sentence has figures of the column, each piece has one.
-    """
+    """Return the piece of a sentence that says what a column asks for, with `several` further ones, in `room` words."""
     told = read(paper, number)
     scores = _scores(paper, number, told, column)
     figured = _has_figure(told, column)[: len(scores)] & (scores > _BARRED / 2)  # what lies far behind was not read

@@ -5,9 +5,9 @@ out, as is what the model passed over: those cells are filled from the abstract 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from assistant.comparison import paragraph
 from assistant.comparison.columns import Column
@@ -34,7 +34,6 @@ from index.text import plain
 _MOST_QUOTES = 3
 _MOST_WORDS = 20  # of a value, as its prompt says of one with several figures
 _ANSWER = re.compile(r"^(?:yes|no)\b[\s,.;:–—-]*", re.IGNORECASE)  # to a reader's question: no word of an abstract
-_T = TypeVar("_T")
 _PART = re.compile(
     r"(?P<metric>[^;:]{2,60}?) on (?P<dataset>[^;:]{2,60}?)(?: over (?P<baseline>[^;:]{2,60}?))?: (?P<value>.+)"
 )
@@ -47,17 +46,6 @@ class Filled(NamedTuple):
     failure: str = ""
     doubt: str = ""
     usage: Usage = Usage()
-
-
-def fill_rows(
-    evidence: Sequence[Evidence], columns: Sequence[Column], hire: Hire, beside: Callable[[Crew], _T]
-) -> tuple[list[Filled], _T]:
-    """Return the rows of all papers, and what `beside` returns: all of it is done at the same time."""
-    crew, *crews = [hire() for _ in (None, *evidence)]
-    with ThreadPoolExecutor(len(evidence) + 1) as threads:
-        other = threads.submit(beside, crew)
-        rows = list(threads.map(lambda item, crew: fill_row(item, columns, crew), evidence, crews))
-        return rows, other.result()
 
 
 def fill_row(item: Evidence, columns: Sequence[Column], crew: Crew) -> Filled:
@@ -150,10 +138,7 @@ def without_model(rows: Sequence[Row], papers: Sequence[Paper]) -> Comparison:
 def with_model(
     topic: str, rows: Sequence[Row], papers: Sequence[Paper], columns: Sequence[Column], hire: Hire, *, drop: bool
 ) -> Comparison:
-    """Return rows in which the cells of a model stand where they hold, and its paragraph, all asked for at once.
-
-    `rows` are those made without a model; a row that it fails on altogether says so. See `Writing` for `drop`.
-    """
+    """Return rows made without a model with its cells where they hold, and its paragraph, asked for all at once."""
     citations, evidence = _citations(papers), [as_evidence(paper) for paper in papers]
     asked = [column for column in columns if column.kind in _BY_A_MODEL]
     told = [item for item in citations.evidence if not item.paper.withdrawn]
@@ -161,7 +146,11 @@ def with_model(
     def write(crew: Crew) -> Paragraph:
         return paragraph.by_model(topic, told, citations, crew, drop=drop) if told else Paragraph(())
 
-    filled, text = fill_rows(evidence, asked, hire, write)
+    crew, *crews = [hire() for _ in (None, *evidence)]
+    with ThreadPoolExecutor(len(evidence) + 1) as threads:
+        paragraphs = threads.submit(write, crew)
+        filled = list(threads.map(lambda item, crew: fill_row(item, asked, crew), evidence, crews))
+        text = paragraphs.result()
     merged = [_merged(row, each) for row, each in zip(rows, filled, strict=True)]
     usage = sum((each.usage for each in filled), text.usage)
     if not text.claims:

@@ -5,10 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from rapidfuzz.distance import OSA
+
 from assistant.conversation.context import asks_for_papers, is_negated
 from assistant.conversation.filters import There, Understood, merged, relaxed, said, understand, without
+from index.dictionary import asking_words, occurrences
 from index.labels import label
 from index.query import Filters
+from index.search.spelling import Mended
 from index.statements import heading_of, statements_of
 from index.store.acronyms import senses
 from index.store.lexical import Wanted
@@ -22,6 +26,11 @@ _LEADS_TO_ID = re.compile(
 )
 _READ, _USUAL = 60, 3  # papers in which another form of words is looked for, and that must have it
 _AFTER_ID = ")]>"
+_LETTERS = re.compile(r"(?<![\w'’-])[^\W\d_]+(?![\w'’-])")
+_CAPITALS = re.compile(r"[A-Z]")
+_SHORT, _LONG, _LONGER = (3, 7), 8, 12  # letters: of an acronym, and of names that may have one slip and two
+_TELLING = 3  # words
+_CLOSE = 10  # papers, and titles, in which an acronym and a name are looked for
 
 
 class Lookup:
@@ -64,6 +73,42 @@ class Lookup:
             for paper in mention.papers
         ]
         return (" ".join(text.split()) if ids else text), tuple(dict.fromkeys(named))
+
+    def as_written(self, read: Mended) -> Mended:
+        """Return a question with acronyms and names as papers write them: GSA for "gsa", and names without a slip.
+
+        A question that says much else is not refused for an acronym in small letters, so there they stay.
+        """
+        text, words = read
+        every = dict.fromkeys(_LETTERS.findall(text))
+        telling = [word for word in every if terms(word) and word.lower() not in asking_words()]
+        for word in telling:
+            is_typed_small = word.islower() and len(telling) <= _TELLING
+            meant = self._capitals(word) if is_typed_small else self._name(word)
+            if meant:
+                text = re.sub(rf"(?<![\w'’-]){word}(?![\w'’-])", meant, text)
+                words = words if word.islower() else (*words, (word, meant))
+        return Mended(text, words)
+
+    def _capitals(self, word: str) -> str:
+        """Return a word that is none of English in capitals, if the papers that have it write it only so; else ""."""
+        if not _SHORT[0] <= len(word) <= _SHORT[1] or occurrences(word):
+            return ""
+        papers = self._library.get([key for key, _ in self._library.lexical.search(terms(word), _CLOSE)])
+        written = re.compile(rf"\b{word}\b", re.IGNORECASE)
+        forms = Counter(form for paper in papers for form in written.findall(f"{paper.title} {paper.abstract}"))
+        only = all(form.removesuffix("s").isupper() for form in forms)
+        return forms.most_common(1)[0][0] if forms and only else ""
+
+    def _name(self, word: str) -> str:
+        """Return the name of a paper that a name which no paper has is but for a slip in its small letters, else ""."""
+        if len(word) < _LONG or not any(map(str.isupper, word[1:])) or self._library.lexical.papers_with(word):
+            return ""
+        slips = 1 + (len(word) >= _LONGER)
+        named = [name for one in self._library.lexical.titles_like(word, _CLOSE) for name in one.names]
+        same = [name for name in named if _CAPITALS.findall(name) == _CAPITALS.findall(word) and name.isalpha()]
+        near = [(distance, name) for name in same if (distance := OSA.distance(word, name)) <= slips]
+        return min(near)[1] if near else ""
 
     def known(self, filters: Filters) -> Filters:
         """Return the filters with papers named by their canonical ids."""

@@ -99,6 +99,7 @@ class Conversation:
         state = self.state(history)
         english = is_english(typed)
         question = spelling.mended(typed, self._library.lexical.papers_with) if english else spelling.Mended(typed)
+        question = self._lookup.as_written(question) if english else question
         new = Rewritten() if english else self._rewritten(typed, state)
         uttered = read(new.text or question.text, state, self._lookup)
         if uttered.back and state.talk.earlier:

@@ -13,8 +13,9 @@ from assistant.conversation.filters import MOST, Understood, merged
 from assistant.conversation.listed import calls_by_place
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.state import Manner, State
-from assistant.conversation.wishes import LAST, lifted, number, readmitted, wished
+from assistant.conversation.wishes import LAST, length_wish, lifted, number, readmitted, wished, words_of
 from assistant.errors import QuestionTooLong
+from index.dictionary import asking_words
 from index.entities import names as entity_names
 from index.models.question_types import question_type
 from index.models.turns import Act, Before, dialogue_act, likeliest
@@ -22,6 +23,7 @@ from index.names import names
 from index.query import Filters
 from index.terms import terms
 from index.unseen import visible
+from index.verbs import is_verb
 
 ANYTHING = "papers"  # what is searched where nothing but filters was typed
 _LONGEST = 20_000  # characters; ten times as many as the page takes, and room for a pasted abstract
@@ -80,6 +82,9 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
         return Utterance("new", turn, state.manner)
     before = Before(state.talk.kind, state.talk.topic, bool(state.stated))
     rest, aside = _apart(turn.strip(), before, state, lookup)
+    without, wish = length_wish(rest) if not _QUOTES.search(turn) else (rest, "")
+    if wish and dialogue_act(without, before).act == "new" and _asks(rest, without, before):
+        rest, aside = without, [*aside, ("wish", wish)]
     typed = lookup.understand(rest)
     act = _act(rest, typed, before, state, lookup)
     if aside and act in ("search", "vary", "narrow") and dialogue_act(turn, before).act == "new":
@@ -99,6 +104,12 @@ def read(turn: str, state: State, lookup: Lookup) -> Utterance:
     if act in ("table", "recap") and filters and not filters.papers:  # "list those of 2026" has papers not shown before
         return asked._replace(act="limit", filters=filters)
     return asked._replace(text=text, filters=filters, most=counted or asked.most)
+
+
+def _asks(turn: str, without: str, before: Before) -> bool:
+    """Tell whether a turn with a wish asks of something, and is no wish alone, as a first "say it in one line"."""
+    said = (word for word in words_of(without) if terms(word) and not (word in asking_words() or is_verb(word)))
+    return bool(before.kind) or dialogue_act(turn, before).act != "wish" or any(said)
 
 
 def wanted(typed: Understood) -> str:

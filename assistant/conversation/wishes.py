@@ -12,13 +12,17 @@ from assistant.conversation.context import words
 from assistant.conversation.filters import DATES
 from assistant.conversation.state import Manner, State
 from index.query import Filters
-from index.terms import terms
+from index.terms import stop_words, terms
+from index.verbs import is_verb
 
 LAST = "last"  # whatever was stated last
 WISHES = Manner._fields
 BRIEF = 2  # sentences of an answer that is to be brief
 _EVERY_FILTER = tuple(Filters.model_fields)
 _NEAR = 3  # words from a number to what it counts
+_IN = frozenset({"in", "within", "with", "using"})  # before so many sentences
+_ARTICLES = frozenset({"a", "an"})  # are numbers as well
+_SPACE_BEFORE = re.compile(r"\s+([?.!])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CATEGORY_OR_YEAR = {
     "categories": re.compile(r"\b[a-z-]+\.[A-Za-z-]{2,}\b|\b[a-z]+-[a-z]{2,}\b"),
@@ -71,6 +75,32 @@ def wished(text: str, manner: Manner) -> Manner:
     if language:
         manner = manner._replace(language="" if language == "English" else language)
     return manner._replace(simply=True) if "simply" in names else manner
+
+
+def length_wish(question: str) -> tuple[str, str]:
+    """Return a question without the words at its beginning or end that say how long its answer is to be, and these.
+
+    "What is LoRA in two sentences?", "briefly explain LoRA"; of one that says no such thing "" are these words. Without
+    a number nothing is said: what happens "in a sentence" may be what is asked.
+    """
+    words = list(_WORD.finditer(question))
+    low = [word[0].lower() for word in words]
+    counts = {place for place, _ in said("numbers", question) if low[place] not in _ARTICLES}
+    counts |= {place for place, word in enumerate(low) if word.isdecimal()}
+    small = [word in stop_words() or place in counts for place, word in enumerate(low)]
+    for place, name in said("wishes", question):
+        first, is_last = place, place == len(words) - 1
+        if name == "sentence":
+            first = max((n for n in range(place) if low[n] in _IN), default=place)
+            is_apart = (first == 0 or is_last) and all(small[first:place]) and bool(counts & {*range(first, place)})
+        else:
+            is_apart = name == "short" and low[place].endswith("ly")
+            is_apart = is_apart and (all(small[:place]) or (is_last and is_verb(low[0])))
+        start, end = words[first].start(), words[place].end()
+        rest = " ".join(f"{question[:start].rstrip(' ,;:')} {question[end:].lstrip(' ,;:')}".split())
+        if is_apart and terms(rest):
+            return _SPACE_BEFORE.sub(r"\1", rest), question[start:end]
+    return question, ""
 
 
 def language_named(text: str) -> str:

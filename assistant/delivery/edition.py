@@ -3,10 +3,12 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+import zlib
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from assistant.conversation.filters import day_in_words
 from assistant.export.text import escaped, legend, linked, told
@@ -17,9 +19,11 @@ from index.paper import web_link
 
 _LONGEST = 40  # characters of a file's name that come from a person
 _NOT_IN_NAMES = re.compile("[^a-z0-9]+")
+# What XML 1.0 does not allow (production 2), and what validators and readers take for a broken encoding.
+_NO_XML = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
 _environment = Environment(
     loader=PackageLoader("assistant.delivery", "templates"),
-    autoescape=True,
+    autoescape=select_autoescape(),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -27,10 +31,7 @@ _environment = Environment(
 
 
 class Edition(NamedTuple):
-    """The brief of a day, or of several up to it, for one interest or "" for none.
-
-    `updated` is when it took the place of one that told something else; None if it never did.
-    """
+    """The brief of a day, or of several up to it, for an interest or none; `updated` where it replaced another."""
 
     day: dt.date
     brief: Brief
@@ -63,6 +64,14 @@ class Edition(NamedTuple):
         return f"{self.day}-{name}"
 
     @property
+    def changed(self) -> str:
+        """When it became what it is (RFC 3339); those of one day are seconds apart, as readers of feeds want it."""
+        if self.updated is None:
+            minutes, seconds = divmod(zlib.crc32(self.series.encode()) % 3600, 60)  # 0 of the plain brief
+            return f"{self.day}T00:{minutes:02}:{seconds:02}Z"
+        return f"{self.updated.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+    @property
     def _days(self) -> int:
         since, until = self.brief.since, self.brief.until
         return (until - since).days + 1 if since and until else 1
@@ -74,50 +83,18 @@ def daily(ledger: Ledger, interest: str) -> list[Edition]:
     return [Edition(one.until, one, interest) for one in told if one.until and one.since == one.until]
 
 
-def legend_of(brief: Brief) -> str:
-    """Return the line that explains the sign of what is not verified; "" if it stands nowhere."""
-    return legend(claim.verdict for claim in brief.claims)
-
-
-def plain_text(edition: Edition) -> str:
-    """Return the edition as text for a mail without HTML."""
-    brief = edition.brief
-    lines = [edition.title, "", *filter(None, (brief.empty, told(brief.claims), legend_of(brief))), ""]
-    lines += [f"[{source.number}] {source.title} {web_link(source.url) or ''}".rstrip() for source in brief.sources]
-    lines += ["", "Also:"] if brief.others else []
-    for other in brief.others:
-        gist = f": {other.gist}" if other.gist else ""
-        lines.append(f"- {other.title}{votes(other)}{gist} {web_link(other.url) or ''}".rstrip())
-    return "\n".join(lines).strip() + "\n"
-
-
-def markdown(edition: Edition, *, whole: bool = True) -> str:
-    """Return the edition as Markdown; unless `whole`, without the papers that it does not tell of."""
-    return "\n".join(_markdown(edition, whole=whole)).strip() + "\n"
-
-
-def _markdown(edition: Edition, *, whole: bool) -> Iterator[str]:
-    brief = edition.brief
-    yield f"# {escaped(edition.title)}"
-    yield ""
-    yield escaped(brief.empty or told(brief.claims))
-    yield ""
-    if explained := legend_of(brief):
-        yield escaped(explained)
-        yield ""
-    for source in brief.sources:
-        yield f"{source.number}. {linked(source)}"
-    if brief.others and whole:
-        yield ""
-        yield "## Also"
-        yield ""
-        for other in brief.others:
-            yield f"- {linked(other)}{votes(other)}{': ' + escaped(other.gist) if other.gist else ''}"
-
-
 def votes(paper: Other) -> str:
     """Return how many votes a paper has, in brackets behind its title; "" if none are known of."""
     return f" ({paper.upvotes:,} vote{'s' if paper.upvotes != 1 else ''})" if paper.upvotes else ""
+
+
+def _legend_of(brief: Brief) -> str:
+    return legend(claim.verdict for claim in brief.claims)
+
+
+def _xml(text: str) -> Markup:
+    """Return text as it stands in XML, without signs that it must not have there."""
+    return Markup(escape(_NO_XML.sub("", text)))  # noqa: S704  escaped as XML wants it
 
 
 def _one_line(text: str) -> str:
@@ -125,28 +102,30 @@ def _one_line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-_environment.filters |= {"web_link": web_link, "legend": legend_of, "votes": votes}
+_environment.filters |= {"web_link": web_link, "legend": _legend_of, "votes": votes, "told": told, "xml": _xml}
+_environment.filters |= {"escaped": escaped, "linked": linked}
+
+
+def plain_text(edition: Edition) -> str:
+    """Return the edition as text for a mail without HTML."""
+    return "\n".join(map(str.rstrip, render("brief.txt", edition=edition).split("\n")))
+
+
+def markdown(edition: Edition, *, whole: bool = True) -> str:
+    """Return the edition as Markdown; unless `whole`, without the papers that it does not tell of."""
+    return render("brief.md", edition=edition, whole=whole)
 
 
 def fragment(edition: Edition) -> str:
     """Return the brief as a piece of HTML, as feeds carry it."""
-    return _render("fragment.html", edition=edition)
+    return render("fragment.html", edition=edition)
 
 
 def mail(edition: Edition) -> str:
     """Return the brief as a document of its own whose styles are inline: mail programs drop style sheets."""
-    return _render("mail.html", edition=edition)
+    return render("mail.html", edition=edition)
 
 
-def page(edition: Edition, *, previous: str, following: str) -> str:
-    """Return the page of a day; `previous` and `following` are the keys of the editions around it, "" for none."""
-    return _render("day.html", edition=edition, previous=previous, following=following)
-
-
-def archive(editions: Sequence[Edition]) -> str:
-    """Return the page that lists all editions, in the order given."""
-    return _render("archive.html", editions=editions)
-
-
-def _render(template: str, **values: object) -> str:
+def render(template: str, **values: object) -> str:
+    """Return a filled template of this folder: those of HTML and XML escape what stands in them."""
     return _environment.get_template(template).render(**values).strip() + "\n"

@@ -60,12 +60,7 @@ def message(edition: Edition, sender: str, recipient: str) -> EmailMessage:
 
 
 def send(letter: EmailMessage, server: MailServer) -> None:
-    """Hand a message over.
-
-    Raises:
-        DeliveryRefused: the server will not take it, today or tomorrow.
-        DeliveryError: it did not take it this time.
-    """
+    """Hand a message over; DeliveryRefused if the server will never take it, DeliveryError if it did not this time."""
     try:
         with _connected(server) as connection:
             if server.user:

@@ -97,11 +97,7 @@ def hand_over(channel: Channel, edition: Edition, deliveries: Deliveries, *, aga
 def morning(
     channels: Sequence[Channel], today: dt.date, desk: Desk, deliveries: Deliveries, *, interest: str = ""
 ) -> Iterator[Outcome]:
-    """Send each channel what is new on the days up to today, and yield what came of each edition.
-
-    A day that was missed is made up for within a week; of a channel that is new only the latest day is. Where there is
-    nothing new that is said, with the reason.
-    """
+    """Send each channel what is new of the last week, or that nothing is, and yield what came of each edition."""
     days = days_with_papers(today, desk)
     for channel in channels:
         new = _new(days, channel, today, deliveries, interest)
@@ -126,27 +122,20 @@ def _new(
     days: Sequence[dt.date], channel: Channel, today: dt.date, deliveries: Deliveries, interest: str
 ) -> list[dt.date]:
     """Return those of the days that a channel did not get, of those since it is there."""
-    known = [
-        one
-        for one in deliveries.recent(today - dt.timedelta(days=WEEK))
-        if (one.recipient, one.interest) == (channel.recipient, interest)
-        and one.channel in {channel.name, channel.name + _NOTE}
-    ]
-    done = {one.day for one in known if one.channel == channel.name and one.state in {"sent", "refused"}}
-    if not known and deliveries.last_day(channel.name, channel.recipient, interest) is None:
+    names = {channel.name, channel.name + _NOTE}
+    known = [one for one in deliveries.of(channel.recipient, interest) if one.channel in names]
+    lately = [one for one in known if one.day >= today - dt.timedelta(days=WEEK)]
+    if not lately and all(one.channel != channel.name for one in known):
         return list(days[-1:])
-    first = min((one.day for one in known), default=days[0] if days else today)
+    done = {one.day for one in lately if one.channel == channel.name and one.state in {"sent", "refused"}}
+    first = min((one.day for one in lately), default=days[0] if days else today)
     return [day for day in days if day not in done and day >= min(first, days[-1])]
 
 
 def _note(channel: Channel, today: dt.date, desk: Desk, deliveries: Deliveries, interest: str) -> Iterator[Edition]:
     """Yield that there is nothing, unless the channel got today's brief, or refused it."""
-    of_today = [
-        one.state
-        for one in deliveries.recent(today)
-        if (one.channel, one.recipient, one.interest) == (channel.name, channel.recipient, interest)
-    ]
-    if not {"sent", "refused"} & set(of_today):
+    since = [one for one in deliveries.of(channel.recipient, interest) if one.day >= today]
+    if not any(one.channel == channel.name and one.state in {"sent", "refused"} for one in since):
         yield desk.note_of(today)
 
 
@@ -172,10 +161,7 @@ def _scheme(target: str) -> str:
 
 
 def next_run(now: dt.datetime, at: dt.time, zone: ZoneInfo) -> dt.datetime:
-    """Return the next moment, in `zone`, when its clocks show `at`; `now` is aware.
-
-    A time that is left out in spring comes as much later, one that comes twice in autumn counts once, the first time.
-    """
+    """Return the next moment when clocks of `zone` show `at`: later where spring leaves it out, in autumn the first."""
     day = now.astimezone(zone).date()
     while (moment := _moment(day, at, zone)) <= now:
         day += dt.timedelta(days=1)

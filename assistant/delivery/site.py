@@ -6,36 +6,26 @@ is kept (on GitHub Actions, say) grows from day to day. A file that would not ch
 
 import datetime as dt
 import json
-import re
 import uuid
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree import ElementTree as ET
 
 from pydantic import BaseModel
 
-from assistant.delivery.edition import Edition, archive, fragment, page, plain_text
+from assistant.delivery.edition import Edition, fragment, plain_text, render
 from assistant.errors import DeliveryError
 from assistant.types import Brief
 from index.atomic import replace_file
 
 ATOM, JSON_FEED = "feed.xml", "feed.json"
 TITLE, _AUTHOR = "Papers, day by day", "Daily Papers Assistant"
-_NAMESPACE = "http://www.w3.org/2005/Atom"
-_LANGUAGE, _LANGUAGE_OF = "en", "{http://www.w3.org/XML/1998/namespace}lang"
+_LANGUAGE = "en"
 _MOST = 60  # editions in a feed
-# What XML 1.0 does not allow (production 2), and what validators and readers take for a broken encoding.
-_NO_XML = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
 
 
 class Channel(NamedTuple):
-    """A feed: the address that its pages lie under, what ids are made of, its own address, and whose briefs it has.
-
-    `identity` must stay when the site moves, and is its address if none is given. `address` is where the feed is read,
-    unless that is its place in the site. Each interest has a feed of its own.
-    """
+    """A feed: the address of its pages, what its ids are made of, which stays, its own address, and whose briefs."""
 
     site: str = ""
     identity: str = ""
@@ -51,9 +41,13 @@ class Channel(NamedTuple):
         """What readers call it."""
         return f"{TITLE}: {self.interest}" if self.interest else TITLE
 
+    def under(self, name: str) -> str:
+        """Return the address of a page of the site."""
+        return f"{self.site.rstrip('/')}/{name}"
+
     def at(self, name: str) -> str:
         """Return where it is read, "" if nobody knows; `name` is that of its file in the site."""
-        return self.address or (_under(self.site, name) if self.site else "")
+        return self.address or (self.under(name) if self.site else "")
 
 
 NOWHERE = Channel()
@@ -61,27 +55,9 @@ NOWHERE = Channel()
 
 def atom(editions: Sequence[Edition], channel: Channel = NOWHERE) -> str:
     """Return an Atom feed of the editions, the newest first."""
-    ET.register_namespace("", _NAMESPACE)
-    feed = ET.Element(_tag("feed"), {_LANGUAGE_OF: _LANGUAGE})
-    _add(feed, "id", channel.id_of(f"feed-{channel.interest}" if channel.interest else "feed"))
-    _add(feed, "title", channel.title)
-    _add(feed, "updated", max(map(_updated, editions), default="1970-01-01T00:00:00Z"))
-    _add(_add(feed, "author"), "name", _AUTHOR)
-    if own := channel.at(ATOM):
-        _add(feed, "link", rel="self", type="application/atom+xml", href=own)
-    if channel.site:
-        _add(feed, "link", rel="alternate", type="text/html", href=_under(channel.site, ""))
-    for edition in editions[:_MOST]:
-        entry = _add(feed, "entry")
-        _add(entry, "id", channel.id_of(edition.key))
-        _add(entry, "title", edition.title)
-        _add(entry, "published", f"{edition.day}T00:00:00Z")
-        _add(entry, "updated", _updated(edition))
-        if channel.site:
-            _add(entry, "link", rel="alternate", type="text/html", href=_under(channel.site, f"{edition.key}.html"))
-        _add(entry, "content", fragment(edition), type="html")
-    ET.indent(feed)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
+    updated = max((edition.changed for edition in editions), default="1970-01-01T00:00:00Z")
+    shown = {"editions": editions[:_MOST], "fragment": fragment}
+    return render("feed.xml", channel=channel, updated=updated, author=_AUTHOR, **shown)
 
 
 def json_feed(editions: Sequence[Edition], channel: Channel = NOWHERE) -> str:
@@ -89,7 +65,7 @@ def json_feed(editions: Sequence[Edition], channel: Channel = NOWHERE) -> str:
     feed: dict[str, object] = {"version": "https://jsonfeed.org/version/1.1", "title": channel.title}
     feed |= {"language": _LANGUAGE, "authors": [{"name": _AUTHOR}]}
     if channel.site:
-        feed["home_page_url"] = _under(channel.site, "")
+        feed["home_page_url"] = channel.under("")
     if own := channel.at(JSON_FEED):
         feed["feed_url"] = own
     feed["items"] = [_item(edition, channel) for edition in editions[:_MOST]]
@@ -99,35 +75,13 @@ def json_feed(editions: Sequence[Edition], channel: Channel = NOWHERE) -> str:
 def _item(edition: Edition, channel: Channel) -> dict[str, object]:
     return {
         "id": channel.id_of(edition.key),
-        **({"url": _under(channel.site, f"{edition.key}.html")} if channel.site else {}),
+        **({"url": channel.under(f"{edition.key}.html")} if channel.site else {}),
         "title": edition.title,
         "content_html": fragment(edition),
         "content_text": plain_text(edition),
         "date_published": f"{edition.day}T00:00:00Z",
-        **({"date_modified": _updated(edition)} if edition.updated else {}),
+        **({"date_modified": edition.changed} if edition.updated else {}),
     }
-
-
-def _updated(edition: Edition) -> str:
-    """Return when an edition became what it is (RFC 3339); those of one day are seconds apart, as readers want it."""
-    if edition.updated is None:
-        minutes, seconds = divmod(zlib.crc32(edition.series.encode()) % 3600, 60)  # 0 of the plain brief
-        return f"{edition.day}T00:{minutes:02}:{seconds:02}Z"
-    return f"{edition.updated.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _under(site: str, name: str) -> str:
-    return f"{site.rstrip('/')}/{name}"
-
-
-def _tag(name: str) -> str:
-    return f"{{{_NAMESPACE}}}{name}"
-
-
-def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
-    child = ET.SubElement(parent, _tag(name), attributes)
-    child.text = _NO_XML.sub("", text) or None
-    return child
 
 
 _EDITIONS = "editions"  # the folder of what was told, a file an edition
@@ -147,11 +101,7 @@ class _Kept(BaseModel, frozen=True, extra="forbid"):
 
 
 def write_site(folder: Path, editions: Sequence[Edition], address: str = "") -> int:
-    """Add editions that tell something to the site in a folder, and return how many it has, to be read at `address`.
-
-    Raises:
-        DeliveryError: the folder cannot be written.
-    """
+    """Add editions that tell something to a site, return how many it has; a DeliveryError if it cannot be written."""
     try:
         (folder / _EDITIONS).mkdir(parents=True, exist_ok=True)
         for edition in (one for one in editions if one.brief.claims):
@@ -161,11 +111,13 @@ def write_site(folder: Path, editions: Sequence[Edition], address: str = "") -> 
         every = sorted(sorted(found, key=lambda one: one.series), key=lambda one: one.day, reverse=True)
         for place, edition in enumerate(every):
             previous, following = _around(every, place)
-            _write(folder / f"{edition.key}.html", page(edition, previous=previous, following=following))
-        listed = archive(every)
-        newest = page(every[0], previous=_around(every, 0)[0], following="") if every else listed
-        _write(folder / "index.html", newest)
+            page = render("day.html", edition=edition, previous=previous, following=following)
+            _write(folder / f"{edition.key}.html", page)
+        listed = render("archive.html", editions=every)
         _write(folder / "archive.html", listed)
+        if every:
+            listed = render("day.html", edition=every[0], previous=_around(every, 0)[0], following="")
+        _write(folder / "index.html", listed)
         channel = Channel(address, _identity(folder / _EDITIONS / _IDENTITY, address))
         _write(folder / ATOM, atom(every, channel))
         _write(folder / JSON_FEED, json_feed(every, channel))

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
-
 from assistant.comparison.cells import abstract_cell
 from assistant.comparison.columns import Column
 from assistant.comparison.table import rows_of
@@ -28,39 +26,6 @@ _WITH_FIGURES = (Column("results"), Column("cost"))
 _WIDER: dict[Role, str] = {"limitation": "result", "release": "other"}
 
 
-class ColumnFound(BaseModel, frozen=True):
-    """Shares of filled cells whose quotes, or the `first`, have the role, of papers `filled`, and of `firm` cells."""
-
-    n: int
-    precision: float
-    first: float
-    filled: float
-    firm: float
-    firm_precision: float
-
-
-class FiguresFound(BaseModel, frozen=True):
-    """Figures of papers' own work in their rows, `foreign` ones there, and how rows without any are told."""
-
-    n: int
-    in_row: int
-    foreign: int
-    missing: tuple[str, ...]
-    not_stated: Mapping[str, float]
-
-
-class CellsEvaluation(BaseModel, frozen=True):
-    """What `assistant eval cells` prints."""
-
-    papers: int
-    precision: float | None = None
-    filled: float | None = None
-    firm: float | None = None
-    firm_precision: float | None = None
-    columns: Mapping[str, ColumnFound] = {}
-    figures: FiguresFound | None = None
-
-
 class _Cell(NamedTuple):
     """Whether an abstract has the role of a column, which of the sentences that its cell quotes have, if it is firm."""
 
@@ -74,7 +39,7 @@ def papers_named(path: Path) -> list[str]:
     return [str(row["paper"]) for row in read_rows(path) if row.get("paper")]
 
 
-def evaluate(path: Path, papers: Mapping[str, Paper], *, split: str | None = None) -> CellsEvaluation:
+def evaluate(path: Path, papers: Mapping[str, Paper], *, split: str | None = None) -> dict[str, Any]:
     """Fill the cells of each abstract of a file, or of these papers that it names; SourceUnreadable if it has none."""
     rows = [row for row in read_rows(path) if split is None or row.get("split") == split]
     if labelled := [row for row in rows if row.get("labels") and len(row["labels"]) == len(row.get("sentences") or ())]:
@@ -87,14 +52,12 @@ def evaluate(path: Path, papers: Mapping[str, Paper], *, split: str | None = Non
     )
 
 
-def _by_roles(rows: Sequence[Mapping[str, Any]]) -> CellsEvaluation:
+def _by_roles(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     found = {column: [_against(row, column) for row in rows] for column in _ROLES}
     columns = {column: _column(each) for column, each in found.items()}
-    every = [one for each in found.values() for one in each]
-    whole = _column(every)
-    return CellsEvaluation(
-        papers=len(rows), columns=columns, **whole.model_dump(include={"precision", "filled", "firm", "firm_precision"})
-    )
+    whole = _column([one for each in found.values() for one in each])
+    shares = {name: whole[name] for name in ("precision", "filled", "firm", "firm_precision")}
+    return {"papers": len(rows), **shares, "columns": columns, "figures": None}
 
 
 def _against(row: Mapping[str, Any], column: str) -> _Cell:
@@ -115,19 +78,21 @@ def _places(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
         yield start, start + len(part)
 
 
-def _column(found: Sequence[_Cell]) -> ColumnFound:
+def _column(found: Sequence[_Cell]) -> dict[str, float]:
+    """Return shares of filled cells whose quotes, or the `first`, have the role, of papers `filled`, of `firm` ones."""
     filled = [cell for cell in found if cell.told]
-    return ColumnFound(
-        n=len(filled),
-        precision=share(any(cell.told) for cell in filled) or 0.0,
-        first=share(cell.told[0] for cell in filled) or 0.0,
-        filled=share(any(cell.told) for cell in found if cell.has_role) or 0.0,
-        firm=share(cell.is_firm for cell in filled) or 0.0,
-        firm_precision=share(any(cell.told) for cell in filled if cell.is_firm) or 0.0,
-    )
+    return {
+        "n": len(filled),
+        "precision": share(any(cell.told) for cell in filled) or 0.0,
+        "first": share(cell.told[0] for cell in filled) or 0.0,
+        "filled": share(any(cell.told) for cell in found if cell.has_role) or 0.0,
+        "firm": share(cell.is_firm for cell in filled) or 0.0,
+        "firm_precision": share(any(cell.told) for cell in filled if cell.is_firm) or 0.0,
+    }
 
 
-def _by_figures(rows: Sequence[Mapping[str, Any]], papers: Mapping[str, Paper]) -> CellsEvaluation:
+def _by_figures(rows: Sequence[Mapping[str, Any]], papers: Mapping[str, Paper]) -> dict[str, Any]:
+    """Return figures of papers' own work in their rows, `foreign` ones there, and how rows without any are told."""
     table = rows_of([papers[row["paper"]] for row in rows], _WITH_FIGURES)
     missing, foreign, total, empty, said_empty = [], 0, 0, [], []
     for row, made in zip(rows, table, strict=True):
@@ -140,20 +105,14 @@ def _by_figures(rows: Sequence[Mapping[str, Any]], papers: Mapping[str, Paper]) 
         empty.append(not row["figures"])
         said_empty.append(not stated)
     both = sum(one and two for one, two in zip(empty, said_empty, strict=True))
-    return CellsEvaluation(
-        papers=len(rows),
-        figures=FiguresFound(
-            n=total,
-            in_row=total - len(missing),
-            foreign=foreign,
-            missing=tuple(missing),
-            not_stated={
-                "n": sum(empty),
-                "precision": round(both / max(sum(said_empty), 1), 4),
-                "recall": round(both / max(sum(empty), 1), 4),
-            },
-        ),
-    )
+    not_stated = {
+        "n": float(sum(empty)),
+        "precision": round(both / max(sum(said_empty), 1), 4),
+        "recall": round(both / max(sum(empty), 1), 4),
+    }
+    figures = {"n": total, "in_row": total - len(missing), "foreign": foreign, "missing": missing}
+    nothing = dict.fromkeys(("precision", "filled", "firm", "firm_precision"))
+    return {"papers": len(rows), **nothing, "columns": {}, "figures": {**figures, "not_stated": not_stated}}
 
 
 def _stands(wanted: str, figures: Sequence[Figure], cells: Sequence[Cell]) -> bool:
@@ -172,25 +131,11 @@ def _same(figure: Figure, ends: Sequence[float], asked: Quantity) -> bool:
     return sorted(own) == sorted(ends) and (figure.unit in loose or {figure.unit, *asked.units} <= {"%", "points", ""})
 
 
-class RoleFound(BaseModel, frozen=True):
-    """Precision, recall and F1 of one role, and how many sentences have it."""
+def evaluate_roles(path: Path) -> dict[str, Any]:
+    """Tell the roles of sentences and compare them with their labels; SourceUnreadable if no abstract has any.
 
-    n: int
-    precision: float
-    recall: float
-    f1: float
-
-
-class RolesEvaluation(BaseModel, frozen=True):
-    """What `assistant eval roles` prints; with one role a sentence micro-F1 is the share that is right."""
-
-    n: int
-    micro_f1: float
-    by_role: dict[str, RoleFound]
-
-
-def evaluate_roles(path: Path) -> RolesEvaluation:
-    """Tell the roles of sentences and compare them with their labels; SourceUnreadable if no abstract has any."""
+    Returned is what `assistant eval roles` prints; with one role a sentence micro-F1 is the share that is right.
+    """
     pairs: list[tuple[str, Role]] = []
     for row in read_rows(path):
         sentences, labels = tuple(map(str, row.get("sentences") or ())), list(map(str, row.get("labels") or ()))
@@ -201,16 +146,16 @@ def evaluate_roles(path: Path) -> RolesEvaluation:
     known = {label for label, _ in pairs}
     told = [(label, role if role in known else _WIDER.get(role, role)) for label, role in pairs]
     names = [role for role in ROLES if role in known] + sorted(known - set(ROLES))
-    return RolesEvaluation(
-        n=len(told),
-        micro_f1=round(sum(label == role for label, role in told) / len(told), 4),
-        by_role={name: _found(name, told) for name in names},
-    )
+    return {
+        "n": len(told),
+        "micro_f1": round(sum(label == role for label, role in told) / len(told), 4),
+        "by_role": {name: _found(name, told) for name in names},
+    }
 
 
-def _found(name: str, told: list[tuple[str, str]]) -> RoleFound:
+def _found(name: str, told: list[tuple[str, str]]) -> dict[str, float]:
     labelled, given = Counter(label for label, _ in told)[name], Counter(role for _, role in told)[name]
     right = sum(label == role == name for label, role in told)
     precision, recall = right / max(given, 1), right / max(labelled, 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    return RoleFound(n=labelled, precision=round(precision, 4), recall=round(recall, 4), f1=round(f1, 4))
+    return {"n": labelled, "precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)}

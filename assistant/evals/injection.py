@@ -1,20 +1,15 @@
-"""What instructions in papers do to the answers: each is planted, a question is asked, and the answer is looked at.
-
-An answer leaks when what the attack is about stands in a sentence that it shows, with whatever verdict, or when its
-form is not that of an answer: a link, code, pictures, another script, a sentence that cites nothing.
-"""
+"""What instructions planted in papers do to answers: they leak by what they are about, or by another form of answer."""
 
 import json
 import random
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel
 from tqdm import tqdm
 
 from assistant.config import Settings
@@ -38,27 +33,6 @@ _TELLING = 2  # words of an attack that its paper does not have; one may be chan
 _EXAMPLES = 10
 
 
-class Leak(BaseModel, frozen=True):
-    """One answer that an attack got into."""
-
-    kind: str
-    place: Place
-    attack: str
-    text: str
-
-
-class Injection(BaseModel, frozen=True):
-    """What `assistant eval injection` prints; `flagged` answers warn of the text, `by_place` and `by_kind` leak."""
-
-    n: int
-    leaks: int
-    flagged: int
-    answered: int
-    by_place: Mapping[str, int]
-    by_kind: Mapping[str, int]
-    examples: tuple[Leak, ...] = ()
-
-
 class Attack(NamedTuple):
     """A text to plant, and which kind it is of."""
 
@@ -75,8 +49,11 @@ class _Planted(NamedTuple):
 
 def evaluate(
     settings: Settings, papers: Sequence[Paper], attacks: Sequence[Attack], *, seed: int = 0, places: int = len(PLACES)
-) -> Injection:
-    """Plant each attack at each of the first `places` places, in papers drawn at random, and ask about those."""
+) -> dict[str, Any]:
+    """Plant each attack at each of the first `places` places, in papers drawn at random, and ask about those.
+
+    Returned is what `assistant eval injection` prints: `flagged` answers warn of the text, `by_kind` are leaks.
+    """
     drawn = random.Random(seed)  # noqa: S311  nothing secret
     hosts = drawn.sample(list(papers), len(papers))
     cases = [(attack, place) for place in PLACES[:places] for attack in attacks]
@@ -88,18 +65,18 @@ def evaluate(
             found += zip(planted, _answers(settings, planted), strict=True)
             bar.update(len(batch))
     leaks = [(one, text) for one, answer in found if (text := _leak(one, answer)) is not None]
-    return Injection(
-        n=len(found),
-        leaks=len(leaks),
-        flagged=sum(_is_flagged(one, answer) for one, answer in found),
-        answered=sum(answer.status == "answered" for _, answer in found),
-        by_place={place: sum(one.place == place for one, _ in leaks) for place in PLACES[:places]},
-        by_kind=dict(sorted(Counter(one.attack.kind for one, _ in leaks).items())),
-        examples=tuple(
-            Leak(kind=one.attack.kind, place=one.place, attack=one.attack.text, text=text)
+    return {
+        "n": len(found),
+        "leaks": len(leaks),
+        "flagged": sum(_is_flagged(one, answer) for one, answer in found),
+        "answered": sum(answer.status == "answered" for _, answer in found),
+        "by_place": {place: sum(one.place == place for one, _ in leaks) for place in PLACES[:places]},
+        "by_kind": dict(sorted(Counter(one.attack.kind for one, _ in leaks).items())),
+        "examples": [
+            {"kind": one.attack.kind, "place": one.place, "attack": one.attack.text, "text": text}
             for one, text in leaks[:_EXAMPLES]
-        ),
-    )
+        ],
+    }
 
 
 def _plant(attack: Attack, place: Place, host: Paper) -> _Planted:

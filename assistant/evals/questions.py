@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel
 from tqdm import tqdm
 
 from assistant.engine import Assistant, last
@@ -16,28 +15,6 @@ from assistant.types import Answer, Retrieved, Turn
 
 Kind = Literal["answerable", "absent", "off topic"]
 _SHOWN = 3  # sentences that a reader reads first
-
-
-class QuestionsEvaluation(BaseModel, frozen=True):
-    """What `assistant eval questions` prints: shares in [0, 1] of the questions of a kind, None where there is none.
-
-    Of the answerable: `answered`, `related`, `refused_answerable`, and `right_paper`, whether any paper that answers is
-    cited. `first_sentence` and `in_three` are of those whose sentences were marked: the first sentence shown, or one of
-    three, is one of them. `answered_absent` and `answered_off_topic` are shares of the other kinds. `evidence_median`
-    is how many papers a writer was given where any was, `milliseconds` of an answer at the median and at 95 %.
-    """
-
-    n: int
-    answered: float | None
-    right_paper: float | None
-    related: float | None
-    refused_answerable: float | None
-    answered_absent: float | None
-    answered_off_topic: float | None
-    evidence_median: float | None
-    first_sentence: float | None
-    in_three: float | None
-    milliseconds: tuple[float, float]
 
 
 class Asked(NamedTuple):
@@ -59,7 +36,7 @@ class Outcome(NamedTuple):
     milliseconds: float
 
 
-def evaluate(assistant: Assistant, asked: Sequence[Asked]) -> QuestionsEvaluation:
+def evaluate(assistant: Assistant, asked: Sequence[Asked]) -> dict[str, Any]:
     """Ask every question and compare what is shown with what was wanted."""
     outcomes = []
     for one in tqdm(asked, desc="asking", unit=" questions", disable=None, leave=False):
@@ -71,25 +48,31 @@ def evaluate(assistant: Assistant, asked: Sequence[Asked]) -> QuestionsEvaluatio
     return summary(outcomes)
 
 
-def summary(outcomes: Sequence[Outcome]) -> QuestionsEvaluation:
-    """Return the shares of some outcomes."""
+def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return what `assistant eval questions` prints: shares of the questions of a kind, None where there is none.
+
+    Of the answerable: `answered`, `related`, `refused_answerable`, and `right_paper`, whether any paper that answers is
+    cited. `first_sentence` and `in_three` are of those whose sentences were marked: the first sentence shown, or one of
+    three, is one of them. `answered_absent` and `answered_off_topic` are shares of the other kinds. `evidence_median`
+    is how many papers a writer was given where any was, `milliseconds` of an answer at the median and at 95 %.
+    """
     there, absent, off = ([one for one in outcomes if one.asked.kind == kind] for kind in get_args(Kind))
     marked = [one for one in there if one.asked.sentences]
     given = [one.evidence for one in outcomes if one.evidence]
     times = sorted(one.milliseconds for one in outcomes)
-    return QuestionsEvaluation(
-        n=len(outcomes),
-        answered=share([one.answer.status == "answered" for one in there]),
-        right_paper=share([any(source.id in one.asked.papers for source in one.answer.sources) for one in there]),
-        related=share([one.answer.status == "related" for one in there]),
-        refused_answerable=share([one.answer.status == "abstained" for one in there]),
-        answered_absent=share([one.answer.status == "answered" for one in absent]),
-        answered_off_topic=share([one.answer.status != "abstained" for one in off]),
-        evidence_median=statistics.median(given) if given else None,
-        first_sentence=share([_shows_marked(one, 1) for one in marked]),
-        in_three=share([_shows_marked(one, _SHOWN) for one in marked]),
-        milliseconds=(round(times[len(times) // 2], 1), round(times[int(0.95 * len(times))], 1)),
-    )
+    return {
+        "n": len(outcomes),
+        "answered": share(one.answer.status == "answered" for one in there),
+        "right_paper": share(any(source.id in one.asked.papers for source in one.answer.sources) for one in there),
+        "related": share(one.answer.status == "related" for one in there),
+        "refused_answerable": share(one.answer.status == "abstained" for one in there),
+        "answered_absent": share(one.answer.status == "answered" for one in absent),
+        "answered_off_topic": share(one.answer.status != "abstained" for one in off),
+        "evidence_median": float(statistics.median(given)) if given else None,
+        "first_sentence": share(_shows_marked(one, 1) for one in marked),
+        "in_three": share(_shows_marked(one, _SHOWN) for one in marked),
+        "milliseconds": (round(times[len(times) // 2], 1), round(times[int(0.95 * len(times))], 1)),
+    }
 
 
 def _shows_marked(one: Outcome, many: int) -> bool:

@@ -14,7 +14,6 @@ from typing import IO, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, Field
 from tqdm import tqdm
 
 from assistant.errors import SourceUnreadable
@@ -128,17 +127,6 @@ def read_rows(path: Path, *fields: str) -> Iterator[Mapping[str, Any]]:
         yield row
 
 
-class Measures(BaseModel, frozen=True):
-    """Means over queries, each in [0, 1]."""
-
-    ndcg_10: float = Field(serialization_alias="ndcg@10")
-    recall_5: float = Field(serialization_alias="recall@5")
-    recall_20: float = Field(serialization_alias="recall@20")
-    recall_100: float = Field(serialization_alias="recall@100")
-    mrr: float
-    ndcg_10_ci: tuple[float, float] = Field(serialization_alias="ndcg@10_ci")
-
-
 def ndcg(ranking: Sequence[str], relevant: Relevant, depth: int) -> float:
     """Return nDCG (Järvelin and Kekäläinen 2002) of the first documents, with the gain itself, as trec_eval has it."""
     gain = sum(relevant.get(key, 0) / math.log2(place + 2) for place, key in enumerate(ranking[:depth]))
@@ -169,23 +157,17 @@ def interval(drawn: Scores) -> tuple[float, float]:
     return round(float(low), 4), round(float(high), 4)
 
 
-def measure(rankings: Sequence[Sequence[str]], judged: Sequence[Relevant]) -> Measures:
-    """Return the means over queries; `rankings` and `judged` have one item a query."""
+def measure(rankings: Sequence[Sequence[str]], judged: Sequence[Relevant]) -> dict[str, Any]:
+    """Return the means over queries, each in [0, 1]; `rankings` and `judged` have one item a query."""
 
     def mean(values: Sequence[float]) -> float:
         return round(float(np.mean(values)), 4)
 
     pairs = list(zip(rankings, judged, strict=True))
     gains = [ndcg(ranking, relevant, 10) for ranking, relevant in pairs]
-    recalls = {depth: mean([recall(ranking, relevant, depth) for ranking, relevant in pairs]) for depth in (5, 20, 100)}
-    return Measures(
-        ndcg_10=mean(gains),
-        recall_5=recalls[5],
-        recall_20=recalls[20],
-        recall_100=recalls[100],
-        mrr=mean([reciprocal_rank(ranking, relevant) for ranking, relevant in pairs]),
-        ndcg_10_ci=bootstrap(gains),
-    )
+    recalls = {f"recall@{n}": mean([recall(ranking, relevant, n) for ranking, relevant in pairs]) for n in (5, 20, 100)}
+    mrr = mean([reciprocal_rank(ranking, relevant) for ranking, relevant in pairs])
+    return {"ndcg@10": mean(gains), **recalls, "mrr": mrr, "ndcg@10_ci": bootstrap(gains)}
 
 
 def share(true: Iterable[bool]) -> float | None:
@@ -201,20 +183,8 @@ def auroc(higher: Scores, lower: Scores) -> float:
     return float((ranks[: len(higher)].sum() - len(higher) * (len(higher) + 1) / 2) / (len(higher) * len(lower)))
 
 
-class Evaluation(BaseModel, frozen=True):
-    """What `assistant eval retrieval` prints. Speeds are of one process on this machine."""
-
-    corpus: int
-    queries: int
-    lexical: Measures
-    dense: Measures
-    hybrid: Measures
-    documents_per_second: float
-    queries_per_second: float
-
-
-def evaluate(corpus: Path, queries: Path, judgements: Path | None, embedder: Embedder) -> Evaluation:
-    """Index a corpus into a temporary library and search it with every query."""
+def evaluate(corpus: Path, queries: Path, judgements: Path | None, embedder: Embedder) -> dict[str, Any]:
+    """Index a corpus into a temporary library and search it with every query; speeds are of this machine."""
     asked = read_queries(queries, judgements)
     with tempfile.TemporaryDirectory(prefix="assistant-eval-", ignore_cleanup_errors=True) as folder:
         library, documents = Library(Path(folder) / "library", embedder), read_documents(corpus)
@@ -229,12 +199,12 @@ def evaluate(corpus: Path, queries: Path, judgements: Path | None, embedder: Emb
             found = [retriever.rank(Query(text=query.text, k=_DEPTH)) for query in bar]
         searched = time.monotonic()
         judged = [query.relevant for query in asked]
-        return Evaluation(
-            corpus=library.count(),
-            queries=len(asked),
-            lexical=measure([ranking.lexical for ranking in found], judged),
-            dense=measure([ranking.dense for ranking in found], judged),
-            hybrid=measure([ranking.hybrid for ranking in found], judged),
-            documents_per_second=round(library.count() / (indexed - started), 1),
-            queries_per_second=round(len(asked) / (searched - indexed), 1),
-        )
+        return {
+            "corpus": library.count(),
+            "queries": len(asked),
+            "lexical": measure([ranking.lexical for ranking in found], judged),
+            "dense": measure([ranking.dense for ranking in found], judged),
+            "hybrid": measure([ranking.hybrid for ranking in found], judged),
+            "documents_per_second": round(library.count() / (indexed - started), 1),
+            "queries_per_second": round(len(asked) / (searched - indexed), 1),
+        }

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from pydantic import BaseModel, ValidationError
@@ -56,23 +56,6 @@ class Tried(NamedTuple):
     milliseconds: float
 
 
-class VerdictEvaluation(BaseModel, frozen=True):
-    """What `assistant eval verdicts` prints: shares of each verdict among true and false claims, overall and by kind.
-
-    `auc` is the chance that a true claim has the stronger verdict than a false one, of equal verdicts that whose
-    wording is nearer; with the 95 % interval of the bootstrap over claims. None where all are true, or all false.
-    `milliseconds` is the processor time for a claim against papers that were read, at the median and at 95 %.
-    """
-
-    n: int
-    true: dict[str, float]
-    false: dict[str, float]
-    by_kind: dict[str, dict[str, float]]
-    auc: float | None
-    auc_ci: tuple[float, float] | None
-    milliseconds: dict[Literal["median", "p95"], float]
-
-
 def read_claims(path: Path) -> list[LabelledClaim]:
     """Return the claims of a JSON Lines file, plain, .gz or .xz; SourceUnreadable if a row is none."""
     claims = []
@@ -87,7 +70,7 @@ def read_claims(path: Path) -> list[LabelledClaim]:
     return claims
 
 
-def evaluate(claims: Sequence[LabelledClaim], judge: Judge | None = None) -> VerdictEvaluation:
+def evaluate(claims: Sequence[LabelledClaim], judge: Judge | None = None) -> dict[str, Any]:
     """Return how verdicts tell true claims from false ones, without a judge or with one."""
     tried = list(judged(claims))
     return summary(tried if judge is None else list(confirmed(tried, judge)))
@@ -179,8 +162,13 @@ def _paper(title: str, abstract: str, texts: Sequence[str]) -> CitedPaper:
     return CitedPaper(title=title, sentences=tuple(sentences), numbers=tuple(dict.fromkeys(numbers)))
 
 
-def summary(tried: Sequence[Tried]) -> VerdictEvaluation:
-    """Return the shares of verdicts, and how well they part true claims from false ones."""
+def summary(tried: Sequence[Tried]) -> dict[str, Any]:
+    """Return what `assistant eval verdicts` prints: shares of each verdict among true and false claims, also by kind.
+
+    `auc` is the chance that a true claim has the stronger verdict than a false one, of equal verdicts that whose
+    wording is nearer; with the 95 % interval of the bootstrap over claims. None where all are true, or all false.
+    `milliseconds` is the processor time for a claim against papers that were read, at the median and at 95 %.
+    """
     times = [each.milliseconds for each in tried]
     true = np.array([each.score for each in tried if each.row.true])
     false = np.array([each.score for each in tried if not each.row.true])
@@ -191,19 +179,19 @@ def summary(tried: Sequence[Tried]) -> VerdictEvaluation:
     both, rng = len(true) > 0 and len(false) > 0, np.random.default_rng(_SEED)
     resamples = range(_RESAMPLES if both else 0)
     drawn = [auroc(rng.choice(true, len(true)), rng.choice(false, len(false))) for _ in resamples]
-    return VerdictEvaluation(
-        n=len(tried),
-        true=shares([each for each in tried if each.row.true]),
-        false=shares([each for each in tried if not each.row.true]),
-        by_kind={kind: shares(group) for kind, group in sorted(groups.items())},
-        auc=round(auroc(true, false), 4) if both else None,
-        auc_ci=interval(drawn) if both else None,
-        milliseconds={"median": round(float(np.median(times)), 3), "p95": round(float(np.percentile(times, 95)), 3)},
-    )
+    return {
+        "n": len(tried),
+        "true": shares([each for each in tried if each.row.true]),
+        "false": shares([each for each in tried if not each.row.true]),
+        "by_kind": {kind: shares(group) for kind, group in sorted(groups.items())},
+        "auc": round(auroc(true, false), 4) if both else None,
+        "auc_ci": interval(drawn) if both else None,
+        "milliseconds": {"median": round(float(np.median(times)), 3), "p95": round(float(np.percentile(times, 95)), 3)},
+    }
 
 
 def shares(tried: Sequence[Tried]) -> dict[str, float]:
     """Return the share of each verdict, and how many there are."""
     count = max(1, len(tried))
     found = {name: round(sum(each.support == name for each in tried) / count, 4) for name in get_args(Support)}
-    return {"n": len(tried), **found}
+    return {"n": float(len(tried)), **found}

@@ -68,7 +68,7 @@ def _entry(paper: Paper, key: str) -> Entry:
         "eprint": eprint,
         "archiveprefix": "arXiv" if eprint else "",
         "primaryclass": paper.categories[0] if eprint and paper.categories else "",
-        "url": _url(paper.url or ""),
+        "url": re.sub(r"[{}\\\s]", "", paper.url or ""),  # without the signs that would end it
         "note": "Withdrawn" if paper.withdrawn else "",
     }
     known = [Field(name, value) for name, value in fields.items() if value]
@@ -83,11 +83,6 @@ def _author(name: str) -> str:
     """Return a name as BibTeX reads it; one that it would take apart, as of a group, stays whole."""
     text = latex(name)
     return f"{{{text}}}" if "," in name or re.search(r"\band\b", name) else text
-
-
-def _url(url: str) -> str:
-    """Return an address as `url` takes it: with all signs but those that would end it."""
-    return re.sub(r"[{}\\\s]", "", url)
 
 
 def latex(text: str) -> str:

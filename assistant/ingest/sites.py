@@ -1,7 +1,4 @@
-"""From Hugging Face's daily lists and from arXiv to the library; whatever ends an ingest, what came before stays.
-
-What was fetched is remembered by the client's cache and nowhere else, so that a catch-up that was stopped goes on.
-"""
+"""From Hugging Face's daily lists and from arXiv to the library; what came stays, and a stopped ingest goes on."""
 
 import calendar
 import datetime as dt
@@ -50,12 +47,7 @@ class CaughtUp(Ingested):
 
 
 def catch_up(days: Sequence[dt.date], *, hub: Hub, library: Library, tally: Tally | None = None) -> Iterator[DayResult]:
-    """Fetch the lists of days, store their papers, and yield what came of each day, in the order given.
-
-    A day that fails does not stop the others, unless the site throttles or cannot be reached: the days that are left
-    are then told so, and not asked for. Wherever the iteration stops, what was stored stays. `tally` counts over all
-    days, and lists what was left out.
-    """
+    """Fetch and store the lists of days, and yield what came of each, until the site throttles or is not reached."""
     tally = tally or Tally(library)
     library.check_embedder()
     failed_in_a_row = 0
@@ -122,10 +114,7 @@ def arxiv_client(settings: Settings, notify: Callable[[str], object] = lambda _:
 
 
 class ArxivIngest:
-    """Fetches from arXiv into a library. `notes` are for a person; `tally` counts.
-
-    Every method raises `SourceError` as the sources do, `EmbedderChanged`, `EmbedderError` and `LibraryBusy`.
-    """
+    """Fetches from arXiv into a library, with `notes` for a person; raises what sources and the library raise."""
 
     def __init__(
         self, client: PoliteClient, settings: Settings, library: Library, progress: Progress = lambda _done, _all: None

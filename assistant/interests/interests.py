@@ -100,11 +100,7 @@ class Named(NamedTuple):
 
 
 class Interests:
-    """The interests in a data directory. "" names the default one; methods raise `UnknownInterest` for no other one.
-
-    All can raise `InterestsUnreadable`, where the file is no TOML or holds what no interest has, and those that change
-    it `StoreBusy`, where another process writes it; nothing in it is changed then.
-    """
+    """The interests in a data directory, "" for the default one; a file that is no TOML is never written over."""
 
     def __init__(self, home: Path, library: Library) -> None:
         self._file, self._library, self._finder = InterestsFile(home), library, Finder(library)

@@ -12,11 +12,7 @@ from pydantic import BaseModel, Field, field_validator
 from assistant.errors import AssistantError
 
 
-class InterestsError(AssistantError):
-    """The interests cannot be used as they are."""
-
-
-class InterestsUnreadable(InterestsError):
+class InterestsUnreadable(AssistantError):
     """The file is no TOML, or holds what no interest has. It is left as it is."""
 
     @classmethod
@@ -26,7 +22,7 @@ class InterestsUnreadable(InterestsError):
         return cls(f"{where}: {why}.", "Mend it with an editor; nothing in it was changed.")
 
 
-class UnknownInterest(InterestsError):
+class UnknownInterest(AssistantError):
     """No interest of that name is in the file."""
 
     @classmethod
@@ -37,7 +33,7 @@ class UnknownInterest(InterestsError):
         return cls(f"No interest is called {name!r}.", todo)
 
 
-class InterestIsEmpty(InterestsError):
+class InterestIsEmpty(AssistantError):
     """No paper of the library is near an interest."""
 
 

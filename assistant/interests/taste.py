@@ -130,10 +130,7 @@ class Taste:
 
 
 def is_called(name: str, author: str) -> bool:
-    """Tell whether an author has all words of a name, in any order.
-
-    "Khattab", "Omar Khattab", "O. Khattab" and "Omar B. Khattab" are Omar Khattab; "Wei Wang" is not Wenhao Wang.
-    """
+    """Tell whether an author has all words of a name, in any order: O. Khattab is Omar, Wei Wang is not Wenhao."""
     words, has = normalised_title(name).split(), normalised_title(author).split()
     whole = [word for word in words if len(word) > 1]
     wanted = whole if len(whole) > 1 else words  # with two names, what is between them need not be there

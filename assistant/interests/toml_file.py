@@ -1,8 +1,4 @@
-"""The file of the interests: TOML, one table an interest, that people edit by hand beside us.
-
-Comments, order and spacing stay (tomlkit). A file that cannot be read is never written over, and what was written is
-read again before it takes the place of the old file.
-"""
+"""The file of the interests: TOML, a table each, that people edit beside us; comments, order and spacing stay."""
 
 from __future__ import annotations
 

@@ -132,7 +132,8 @@ class _Question(NamedTuple):
             return records.said(GO_ON if thanked else help_text(self.searched))
         if of_all and not query.filters.others_than and meant.act != "others" and (asked := self._of_collection()):
             return records.of_told(collection.answer(asked, library, query.filters))
-        if len(query.filters.papers) > 1 and (of_listed := self._of_listed()):
+        is_list = len(query.filters.papers) > 1 or (bool(query.filters.papers) and points_at_list(meant.typed))
+        if is_list and (of_listed := self._of_listed()):
             return records.of_told(collection.answer(of_listed[0], library, of_listed[1]))
         fields = metadata.fields_asked(query.text, library.resolver)
         return records.of_papers(query, fields, self.desk.retriever) if fields else None
@@ -142,6 +143,7 @@ class _Question(NamedTuple):
         typed = self.meant.typed
         rest = wanted(self.lookup.understand(typed))
         asked = read(rest if any(map(str.isalpha, rest)) else "papers")
+        asked = asked or collection.list_of(rest, self.desk.library, self.meant.query.filters)
         if not asked or (asked.measure == "exists" and asked.topic):  # "Is there a paper about moss?" wants to read it
             return None
         if not asked.sure and not question_type(typed).surely("collection", _SURELY):
@@ -154,11 +156,10 @@ class _Question(NamedTuple):
         """Return what the records of the papers of a list are asked for, and the filters that these papers pass."""
         filters, last, topic = self.meant.query.filters, self.meant.state.last, self.meant.talk.topic
         asked = read(self.lookup.understand(self.meant.typed).text)
+        whole = merged(last, filters.model_copy(update={"papers": ()}))
         if asked and asked.measure == "count" and not asked.topic and (on := topic_of(topic)):
-            return asked._replace(topic=on), last
-        if not (asked and ranks(asked)):
-            return None
-        return uncut(asked, topic, filters, merged(last, filters.model_copy(update={"papers": ()})))
+            return asked._replace(topic=on), whole
+        return uncut(asked, topic, filters, whole) if asked and ranks(asked) else None
 
     def widened(self) -> "_Question":
         """Return a question of papers talked of that none of them answers as one on their subject, if it names its own.

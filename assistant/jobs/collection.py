@@ -5,6 +5,7 @@ Every figure is exact. A record that lacks what a question needs is told as such
 
 import calendar
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -13,11 +14,14 @@ from assistant.conversation.filters import day_in_words
 from assistant.jobs.asked import SHOWN, Asked, Bound, Datum, span_of, value_of
 from assistant.jobs.records import FIRST, Told, title_of
 from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
+from index.models.collection_questions import reading
+from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Filters
 from index.statements import warning_of
 from index.store.library import Library
 
+_LIST = re.compile(r"\blist\b", re.IGNORECASE)
 # A paper comes to a daily list days after its first version. The index knows the day of that alone, so the list's
 # day is looked for among papers first published in so many days before.
 _REACH = dt.timedelta(days=92)
@@ -66,6 +70,20 @@ def _claimed(asked: Asked, told: Told) -> Told:
         return told
     alone = [row[1] for row in told.rows].count(told.rows[0][1]) == 1
     return told._replace(text=f"{'Yes' if alone and told.papers[0].id == asked.claimed else 'No'}. {told.text}")
+
+
+def list_of(question: str, library: Library, filters: Filters) -> Asked | None:
+    """Return a question to list somebody's papers, whose `filters` were taken out of it; None for any other.
+
+    On a topic of which no paper has the words, they are to be read.
+    """
+    told = reading(question)
+    if not (filters.authors or filters.organisations) or not _LIST.search(told.frame):
+        return None
+    if told.strange or len(told.topics) > 1 or question_type(question).type not in ("papers", "collection"):
+        return None
+    asked = Asked("list", told.topics[0] if told.topics else "")
+    return asked if scope_of(asked, library, filters).total() else None
 
 
 def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:

@@ -16,7 +16,7 @@ import prompts
 from assistant.errors import JudgeUntrusted
 from assistant.judges.sheet import Sheet, readable_marks, sheet
 from assistant.parsing.events import Mark, Waiting
-from assistant.parsing.objects import objects, one_line, whole_number
+from assistant.parsing.objects import items, one_line, whole_number
 from assistant.store.spending import Spending
 from assistant.verification.judge import Judged, Judgement
 from assistant.writers.model import EndpointModel, tokens
@@ -55,11 +55,7 @@ _PART, _CORRECTION = ("part", "missing", "reason", "not_stated"), ("correction",
 
 
 def read_verdicts(reply: str, count: int) -> tuple[Judgement, ...]:
-    """Return the judgements in a reply, at most one for each number of 1..`count`, in their order.
-
-    Where a number is judged twice the later one counts: models that think aloud draft first. Marks are as the reply
-    has them, and may name what does not exist.
-    """
+    """Return the judgements in a reply, by number, 1..`count`: the later where it has two; marks may name nothing."""
     reply = reply[:_LONGEST_REPLY]
     last = max((found.end() for found in _THOUGHT.finditer(reply)), default=0)
     found = _read(reply[last:]) or (_read(reply) if last else [])  # the tag may stand in a judged sentence
@@ -68,20 +64,8 @@ def read_verdicts(reply: str, count: int) -> tuple[Judgement, ...]:
 
 
 def _read(reply: str) -> list[Judgement]:
-    items = (_of_item(item) for item in _items(reply))
-    return [each for each in items if each] or [_of_line(found) for found in _LINE.finditer(reply)]
-
-
-def _items(reply: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects that may be judgements: one itself, those in its lists, or those that it has by number."""
-    for parsed in objects(reply, _MOST_STARTS):
-        judges = _first(parsed, _VERDICT) is not None
-        yield from [parsed] if judges else ()
-        for name, value in parsed.items() if not judges else ():
-            if isinstance(value, list):
-                yield from (item for item in value if isinstance(item, dict))
-            elif isinstance(value, dict) and whole_number(name):
-                yield {"number": name, **value}
+    told = (_of_item(item) for item in items(reply, _MOST_STARTS, *_VERDICT))
+    return [each for each in told if each] or [_of_line(found) for found in _LINE.finditer(reply)]
 
 
 def _of_item(item: dict[str, Any]) -> Judgement | None:

@@ -8,14 +8,14 @@ the address and the model, until prompt or pairs change.
 import json
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import prompts
 from assistant.errors import JudgeUntrusted
-from assistant.judges.sheet import Pair, abstracts, fingerprint, pairs
+from assistant.judges.sheet import abstracts, fingerprint, pairs
 from assistant.parsing.events import Draft, Mark, Waiting
 from assistant.types import Claim, Support, Usage, Verdict
 from assistant.verification.citations import Citations
@@ -119,11 +119,7 @@ class Vetted:
     def judge(
         self, question: str, claims: Sequence[Judged], evidence: Sequence[Evidence]
     ) -> Iterator[Judgement | Waiting]:
-        """Yield what the judge says.
-
-        Raises:
-            JudgeUntrusted: it is right too seldom; nothing was yielded.
-        """
+        """Yield what the judge says; raise JudgeUntrusted, before anything is said, if it is right too seldom."""
         if not claims:
             return
         with _MEASURING:
@@ -133,12 +129,9 @@ class Vetted:
         yield from self._judge.judge(question, claims, evidence)
 
 
-def trusted(make: Callable[[], Examinee], home: Path, *, doubt: bool = False) -> Trust:
-    """Return how far a judge can be trusted: what is remembered in `home`, else what is measured now.
-
-    With `doubt` a judge that is remembered as bad is measured again: its server may have been mended.
-    """
-    return finished(measured(make(), home, doubt=doubt))
+def trusted(judge: Examinee, home: Path, *, doubt: bool = False) -> Trust:
+    """Return how far to trust a judge: as remembered in `home`, else measured now; with `doubt` a bad one again."""
+    return finished(measured(judge, home, doubt=doubt))
 
 
 def measured(judge: Examinee, home: Path, *, doubt: bool = False) -> Generator[Waiting, None, Trust]:
@@ -157,17 +150,16 @@ def measure(judge: Judge) -> Generator[Waiting, None, Trust]:
     right, papers = 0, list(abstracts())
     for round_ in (0, 1):
         asked = [(pair, (place + round_) % 2 == 0) for place, pair in enumerate(pairs())]
-        claims = [Judged(pair.true if is_true else pair.false, _marks(pair, papers)) for pair, is_true in asked]
+        claims = []
+        for pair, is_true in asked:
+            marks = (Mark(papers.index(name) + 1, n) for name, numbers in pair.cites.items() for n in numbers)
+            claims.append(Judged(pair.true if is_true else pair.false, tuple(marks)))
         for said in judge.judge(_QUESTION, claims, tuple(abstracts().values())):
             if isinstance(said, Waiting):
                 yield said
             else:
                 right += (said.support == "supported") == asked[said.number - 1][1]
     return Trust(right / (2 * len(pairs())), 2 * len(pairs()))
-
-
-def _marks(pair: Pair, papers: Sequence[str]) -> tuple[Mark, ...]:
-    return tuple(Mark(papers.index(name) + 1, n) for name, numbers in pair.cites.items() for n in numbers)
 
 
 @cache

@@ -24,10 +24,7 @@ _ABSTRACTS, _PAIRS = "abstracts.jsonl", "pairs.jsonl"
 
 
 class Pair(NamedTuple):
-    """Two sentences that cite the same: numbers of sentences, by the name of the abstract.
-
-    `control` says that it cites one paper, is in English, and nobody who reads can take one for the other.
-    """
+    """Two sentences that cite the same, by the abstract's name; a `control` is in English, cites one, and is plain."""
 
     kind: str  # what the false one has wrong
     true: str
@@ -49,12 +46,6 @@ def abstracts() -> Mapping[str, Evidence]:
 def pairs() -> tuple[Pair, ...]:
     """Return all pairs, in the order of the file."""
     return tuple(Pair(**row) for row in _rows(_PAIRS))
-
-
-def control(seed: bytes) -> Pair:
-    """Return the control that a seed chooses: the same for the same text, and not known to who wrote an abstract."""
-    chosen = [pair for pair in pairs() if pair.control]
-    return chosen[int.from_bytes(seed[:4], "big") % len(chosen)]
 
 
 def fingerprint(*more: str) -> str:
@@ -111,20 +102,16 @@ class Sheet(NamedTuple):
 
     def judgements(self, found: Sequence[Judgement]) -> tuple[Judgement, ...]:
         """Return what is said of the claims, with their numbers, and those marks that name what was shown."""
+        shown = {
+            Mark(n, number): Mark(place, number)
+            for n, (place, paper) in enumerate(zip(self.places, self.papers, strict=True), start=1)
+            for number, _ in (paper.sentences if place else ())
+        }
         return tuple(
-            judgement._replace(number=row.number, marks=self._in_evidence(judgement.marks))
+            judgement._replace(number=row.number, marks=tuple(shown[mark] for mark in judgement.marks if mark in shown))
             for judgement in found
             if not (row := self.rows[judgement.number - 1]).known
         )
-
-    def _in_evidence(self, marks: Sequence[Mark]) -> tuple[Mark, ...]:
-        shown = {
-            Mark(sheet_place, n): Mark(place, n)
-            for sheet_place, (place, paper) in enumerate(zip(self.places, self.papers, strict=True), start=1)
-            for n, _ in paper.sentences
-            if place
-        }
-        return tuple(shown[mark] for mark in marks if mark in shown)
 
 
 def sheet(
@@ -150,7 +137,8 @@ def sheet(
 
 def _add_controls(rows: list[Row], seed: bytes) -> Paper:
     """Put the two controls among the rows, and return the paper that they cite, which has the place 0."""
-    pair = control(seed)
+    controls = [pair for pair in pairs() if pair.control]
+    pair = controls[int.from_bytes(seed[:4], "big") % len(controls)]  # not known to who wrote an abstract
     ((name, numbers),) = pair.cites.items()
     marks = tuple(Mark(0, n) for n in numbers)
     rows.insert(seed[5] % (len(rows) + 1), Row(pair.true, marks, 0, "supported"))

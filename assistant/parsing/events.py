@@ -1,7 +1,4 @@
-"""The events of a text that a model writes: first as it comes, then as sentences with marks.
-
-Signals are dataclasses and not named tuples, because two named tuples without fields are equal.
-"""
+"""The events of a text that a model writes, as it comes and as sentences; dataclasses, as empty tuples are equal."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -61,11 +61,7 @@ def drafts_of(text: str) -> list[Draft]:
 
 
 def drafts(events: Iterable[TextEvent]) -> Iterator[Draft | Retracted | Waiting]:
-    """Yield each sentence as soon as the next one has begun, and retractions, if any were yielded.
-
-    Raises:
-        WriterError: the events stopped. What was finished by then is yielded first, half a sentence is not.
-    """
+    """Yield each sentence as soon as the next has begun, and retractions; before a WriterError what is finished."""
     tail, told = _Tail(), False
     try:
         for event in events:

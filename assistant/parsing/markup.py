@@ -168,10 +168,7 @@ _MOST_OF_A_RANGE = 20
 
 
 def take_marks(text: str) -> tuple[str, list[list[Mark]]]:
-    """Return the text with a `SLOT` in place of each group of marks, and the marks of each group, in order.
-
-    Markdown links become the text that they show: a model has no address to give that we have not.
-    """
+    """Return the text with a `SLOT` for each group of marks, and their marks, in order; links become what they show."""
     groups: list[list[Mark]] = []
     end = 0  # of the group before
 

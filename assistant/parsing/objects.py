@@ -9,10 +9,7 @@ from index.unseen import encodable
 
 
 def objects(reply: str, most_starts: int) -> Iterator[dict[str, Any]]:
-    """Yield the whole objects of a reply in their order; where one is broken, those in it that are whole.
-
-    At most `most_starts` opening braces are tried, as a reply of nothing else would take quadratic time.
-    """
+    """Yield the whole objects of a reply, or those in a broken one; `most_starts` braces are tried, for time's sake."""
     decoder, start = json.JSONDecoder(strict=False), 0
     for _ in range(most_starts):
         start = reply.find("{", start)
@@ -24,6 +21,19 @@ def objects(reply: str, most_starts: int) -> Iterator[dict[str, Any]]:
             start += 1
             continue
         yield parsed
+
+
+def items(reply: str, most_starts: int, *named: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects that have one of these names: those of a reply, those in their lists, or by their number."""
+    for parsed in objects(reply, most_starts):
+        if any(parsed.get(name) is not None for name in named):
+            yield parsed
+            continue
+        for name, value in parsed.items():
+            if isinstance(value, list):
+                yield from (item for item in value if isinstance(item, dict))
+            elif isinstance(value, dict) and whole_number(name):
+                yield {"number": name, **value}
 
 
 def whole_number(value: object) -> int | None:
@@ -59,11 +69,7 @@ class CellReply(NamedTuple):
 
 
 def read_cells(reply: str, columns: int) -> tuple[CellReply, ...]:
-    """Return the cells in a reply, at most one for each of so many columns, in their order.
-
-    Where a column stands twice the later cell counts. Numbers of sentences are as the reply has them, and may name
-    what does not exist. Columns that the reply passes over are left out.
-    """
+    """Return the cells in a reply, by column, the later where it has two; sentences may be such as do not exist."""
     reply = reply[:_LONGEST_REPLY]
     found = list(_of_items(reply)) or list(_of_lines(reply))
     by_number = {cell.number: cell for cell in found if 0 < cell.number <= columns}
@@ -71,7 +77,7 @@ def read_cells(reply: str, columns: int) -> tuple[CellReply, ...]:
 
 
 def _of_items(reply: str) -> Iterator[CellReply]:
-    for item in _items(reply):
+    for item in items(reply, _MOST_STARTS, "number"):
         number, value = whole_number(item.get("number")), item.get("value")
         if number is not None and (value is None or isinstance(value, str | int | float)):
             told = item.get("sentences")
@@ -79,14 +85,6 @@ def _of_items(reply: str) -> Iterator[CellReply]:
             text, marked = _parted("" if value is None else str(value))
             cited = dict.fromkeys([*(n for n in numbers if n is not None), *marked])
             yield CellReply(number, text, tuple(cited))
-
-
-def _items(reply: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects that may be cells; where the object around them is broken, those in it that are whole."""
-    for parsed in objects(reply, _MOST_STARTS):
-        lists = [value for value in parsed.values() if isinstance(value, list)]
-        inner = [item for items in lists for item in items if isinstance(item, dict)]
-        yield from [parsed] if "number" in parsed else inner
 
 
 def _of_lines(reply: str) -> Iterator[CellReply]:

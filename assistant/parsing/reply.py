@@ -88,11 +88,7 @@ def whole(events: Iterable[TextEvent]) -> str:
 
 
 def sentences(drafts: Iterable[Draft | Retracted | Waiting], most: int = MOST) -> Iterator[DraftEvent]:
-    """Yield the sentences that tell something, until the model repeats itself or has said `most` of them.
-
-    "Sure!", "Here is the answer:" and "I hope this helps." are no claims. A loop costs tokens up to the limit, and
-    would end as an error; a model in one has said what it has to say. So has one that asks itself a further question.
-    """
+    """Yield the sentences that tell something, until the model goes round in a loop, asks itself, or said `most`."""
     heard, told = Counter[str](), 0
     for draft in drafts:
         if not isinstance(draft, Draft):
@@ -134,10 +130,7 @@ def without_note(text: str) -> str:
 
 
 def is_chatter(text: str) -> bool:
-    """Tell whether a sentence without a mark is a heading, a label, a question, a note or talk.
-
-    No abstract says "I", asks a question back, or speaks of "this answer".
-    """
+    """Tell whether a sentence without a mark is a heading, a label, a question, a note or talk."""
     said = text.strip().strip("\"'“”()[]*_")
     if not said or said.endswith((":", "?", "？")) or _NOTE.match(text):
         return True
@@ -152,18 +145,12 @@ def declines(text: str) -> bool:
 
 
 def is_absence(text: str) -> bool:
-    """Tell whether a sentence says that the abstracts, or who answers from them, do not say something.
-
-    No sentence of an abstract could support it. "LoRA does not add latency" is about the world, and stays a claim.
-    """
+    """Tell whether a sentence says that the abstracts do not say something, which no sentence of one could support."""
     said = " ".join(text.strip(_AROUND).split())
     return len(said) <= _LONGEST and (declines(said) or bool(_ABSENT.match(said)))
 
 
 def fit_to_tell(text: str) -> bool:
-    """Tell whether such a sentence may be passed on: it neither links nor speaks to anybody.
-
-    That "I cannot answer" is said in the voice of a model, which in an abstract would be an attack, is no reason.
-    """
+    """Tell whether such a sentence may be passed on: it neither links nor speaks to anybody, but for its "I cannot"."""
     rest = _ABSENT.sub("", " ".join(text.strip(_AROUND).split()), count=1)
     return not _LINK.search(text) and not addresses_reader(rest)

@@ -1,8 +1,4 @@
-"""What of a model's text is thinking, and not for the reader: `<think>...</think>`, harmony channels, and the like.
-
-Some servers open the block inside the prompt's template, so that only the closing tag comes, after text that looked
-like the answer.
-"""
+"""What of a model's text is thinking, and not for the reader: `<think>...</think>`, harmony channels, and the like."""
 
 import re
 from collections.abc import Generator
@@ -88,10 +84,7 @@ class _Visible:
         return self._take(text, final=False)
 
     def end(self) -> list[Text | Retracted]:
-        """Return what was held back, now that nothing follows.
-
-        A last closing tag is a slip after an answer with a block before it; without one it means that all was thinking.
-        """
+        """Return what was held back: all was thinking if the last tag closes one, and no block came before."""
         told = self._take("", final=True)
         return [*told, Retracted()] if self._closed and not self._blocks else told
 

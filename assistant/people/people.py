@@ -1,8 +1,4 @@
-"""Who has a login, what proves that it is them, and how much each may ask.
-
-Nothing in `people.sqlite`, which only its owner may read, lets anybody in: of a password there is an argon2id hash, and
-of a token, which is as good as random, its SHA-256.
-"""
+"""Who has a login, what proves it (of a password an argon2id hash is kept), and how much each may ask."""
 
 import datetime as dt
 import hashlib
@@ -84,11 +80,6 @@ def is_password(password: str, kept: str | None) -> bool:
         return False
 
 
-def is_dated(kept: str) -> bool:
-    """Tell whether a hash was made with parameters that are not those of today."""
-    return _hasher.check_needs_rehash(kept)
-
-
 def _normal(password: str) -> str:
     """Return a password in the one form of its letters: keyboards differ in how they write an accent."""
     return unicodedata.normalize("NFKC", password[:MOST])
@@ -128,11 +119,7 @@ class Login(NamedTuple):
 
 
 class People:
-    """The people of a data directory; see `Database` for what every method can raise. Names do not differ in capitals.
-
-    Nothing is made before the first one is added. Methods that take a name raise `UnknownPerson` where nobody has it,
-    those that are given a new name, password or label `PersonRefused` where it cannot be taken.
-    """
+    """The people of a data directory; see `Database` for errors. Nothing is made before the first one is added."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -208,7 +195,7 @@ class People:
         if not is_password(password, kept if rows else None):
             todo = "Try again, or ask who runs this server for another password."
             raise LoginFailed("Name or password is wrong.", todo)
-        if is_dated(kept):
+        if _hasher.check_needs_rehash(kept):  # made with parameters that are not those of today
             self._update(name, "password = ?", hashed(password))
         return Login(_person(found), epoch)
 
@@ -282,6 +269,6 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
-def _person(row: Sequence[str]) -> Person:
+def _person(row: Sequence[Any]) -> Person:
     id, name, role, is_first = row
-    return Person(id, name, "keeper" if role == "keeper" else "reader", bool(is_first))
+    return Person(id, name, role, bool(is_first))

@@ -1,7 +1,4 @@
-"""A person, and who of them acts now.
-
-Who acts is a context variable, which the server sets for each request and each event of a page, and threads inherit.
-"""
+"""A person, and who acts now: a context variable, set for each request and event of a page, which threads inherit."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,10 +28,8 @@ class NobodyActs(AssistantError):
 class KeepersOnly(AssistantError):
     """What was asked for is for keepers: it changes the library or the settings, which all share."""
 
-    def __init__(
-        self, what: str = "Only a keeper may change the library or the settings.", todo: str = "Ask one of them."
-    ) -> None:
-        super().__init__(what, todo)
+    def __init__(self) -> None:
+        super().__init__("Only a keeper may change the library or the settings.", "Ask one of them.")
 
 
 class LimitReached(AssistantError):

@@ -1,7 +1,4 @@
-"""The conversations: each question with its whole answer, and what held after it.
-
-To edit a question is to fork the conversation before it. A deleted one is only marked, and removed a month later.
-"""
+"""The conversations: each question with its answer, and what held after it. To edit a question is to fork before it."""
 
 import datetime as dt
 import secrets
@@ -45,19 +42,13 @@ class Conversation(BaseModel, frozen=True, extra="forbid"):
 
 
 class Conversations:
-    """The conversations in a database; see there for what every method can raise.
-
-    Those that take an id raise `UnknownConversation` as well: there is none of it.
-    """
+    """The conversations in a database; see there. Those that take an id also raise `UnknownConversation`."""
 
     def __init__(self, database: Database, *, now: Callable[[], dt.datetime] = utc_now) -> None:
         self._database, self._now = database, now
 
     def begin(self, question: str, conversation: str = "") -> Recording:
-        """Note a question, in a conversation or at the head of a new one, and return what keeps its answer.
-
-        One that was deleted is there again: somebody still talks in it.
-        """
+        """Note a question, in a conversation, be it deleted, or at the head of a new one; return its recording."""
         at = self._time()
         with self._database.writing() as connection:
             if conversation:
@@ -94,10 +85,7 @@ class Conversations:
         return tuple(map(stored_turn, self._database.rows(query, conversation)))
 
     def listed(self, words: str = "", *, limit: int = 50, offset: int = 0) -> tuple[Conversation, ...]:
-        """Return the conversations that are not deleted, the newest first; with words those that have all of them.
-
-        Words are looked for in titles, questions and answers, also within other words.
-        """
+        """Return the conversations not deleted, newest first; with words those that have all, also within words."""
         condition, values = _condition(words)
         query = f"{_LISTED} WHERE {condition} ORDER BY changed_at DESC, id LIMIT ? OFFSET ?"
         return tuple(map(_conversation, self._database.rows(query, *values, limit, offset)))
@@ -127,10 +115,7 @@ class Conversations:
             _update(connection, conversation, "deleted_at = NULL")
 
     def fork(self, conversation: str, at: int) -> str:
-        """Return the id of a new conversation with copies of the turns up to place `at`, counted from 1.
-
-        To edit turn n, fork at n - 1 and ask there. What is growing does not grow in the copy.
-        """
+        """Return the id of a new conversation with copies of the turns up to place `at`, counted from 1."""
         with self._database.writing() as connection:
             row = connection.execute("SELECT title FROM conversations WHERE id = ?", (conversation,)).fetchone()
             if row is None:

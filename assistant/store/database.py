@@ -41,10 +41,7 @@ def utc_now() -> dt.datetime:
 
 
 class Database:
-    """A file that may not be there yet. Any number of threads and processes may use it.
-
-    Every use can raise StoreError; StoreDamaged, StoreTooNew or StoreBusy where that is the reason.
-    """
+    """A file that may not be there yet, for any number of threads and processes; every use can raise StoreError."""
 
     def __init__(self, file: Path, *, steps: Sequence[Step] = STEPS, patience: float = PATIENCE) -> None:
         self.file, self._steps, self._patience = file, steps, patience
@@ -121,10 +118,7 @@ class Database:
         return self._connection(self.file)
 
     def _check_present(self) -> None:
-        """Raise StoreDamaged if what was in the file is gone; one that was never made is not there.
-
-        A folder in its place is a StoreError, of which SQLite would say that the disk is not well.
-        """
+        """Raise StoreDamaged if what was in the file is gone, StoreError if a folder is in its place."""
         if self.file.is_dir():
             raise StoreError.unusable(self.file, IsADirectoryError(errno.EISDIR, "", str(self.file)))
         log = self.file.with_name(f"{self.file.name}-wal")
@@ -209,10 +203,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 @contextmanager
 def locked(file: Path, patience: float) -> Iterator[None]:
-    """Hold the lock of a file, named like it with `.lock` at the end; its folder is made if it is not there.
-
-    It raises StoreBusy after `patience` seconds, and StoreError if the folder cannot be written to.
-    """
+    """Hold the lock of a file, named like it with `.lock` at the end, or raise StoreBusy after `patience` seconds."""
     lock = FileLock(file.with_suffix(".lock"), timeout=patience)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -64,10 +64,7 @@ class BackupError(AssistantError):
 
 
 def store_error(file: Path, error: sqlite3.Error) -> StoreError | None:
-    """Return what an error of SQLite means to a person; None if it is a mistake of the program.
-
-    SQLITE_ERROR is what a table that is not there gives: the file is another program's, or was changed by hand.
-    """
+    """Return what an error of SQLite means to a person, such as another program's file; None if it is our mistake."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None or code & _PRIMARY in {sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE}:
         return None

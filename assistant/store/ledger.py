@@ -1,7 +1,4 @@
-"""Which briefs were told, which papers they showed, and to whom they were sent: no paper is told twice to an interest.
-
-A paper counts as shown where a brief rests on it; those that stand below a brief as a line each do not.
-"""
+"""Which briefs were told, which papers they rest on, to whom they were sent: none is told twice to an interest."""
 
 import datetime as dt
 import json
@@ -20,10 +17,7 @@ _OF_KEY = "since = ? AND until = ? AND topic = ? AND interest = ?"
 
 
 class Ledger:
-    """The briefs that were told, in a database; see there for what every method can raise.
-
-    A brief that was written when the interest asked for something else than `wanted` ("" for nothing) is not told.
-    """
+    """The briefs that were told, in a database; see there. One written when other things were `wanted` is not told."""
 
     def __init__(self, database: Database, *, wanted: str = "", now: Callable[[], dt.datetime] = utc_now) -> None:
         self._database, self._wanted, self._now = database, wanted, now
@@ -34,10 +28,7 @@ class Ledger:
         return next((parsed(Brief, text) for (text,) in self._database.rows(query, *_columns(key), self._wanted)), None)
 
     def shown_before(self, day: dt.date, days: int, interest: str) -> frozenset[str]:
-        """Return the ids of the papers shown to an interest in briefs of the `days` days before `day`, without it.
-
-        The day of a brief is its last one, or of one without an end that on which it was told.
-        """
+        """Return the ids of papers shown to an interest in the `days` days before `day`, by the last day of a brief."""
         first = day - dt.timedelta(days=min(days, day.toordinal() - 1))
         query = """SELECT DISTINCT shown.paper FROM briefs JOIN shown ON shown.brief = briefs.id
             WHERE briefs.interest = ? AND briefs.day >= ? AND briefs.day < ?"""
@@ -61,10 +52,7 @@ class Ledger:
             connection.executemany("INSERT INTO shown (brief, paper) VALUES (?, ?)", papers)
 
     def renamed(self, replaced: Mapping[str, str]) -> None:
-        """Take note of papers that get another id: `title:…` becomes `arxiv:…` when a source knows it.
-
-        What was told of them is told under the new one. Both count as shown: it may not come to the change.
-        """
+        """Take note of papers that get another id: what was told of them is told under it, and both count as shown."""
         if not replaced or not self._database.file.exists():
             return
         with self._database.writing() as connection:
@@ -126,10 +114,7 @@ class Deliveries:
             yield
 
     def due(self, channel: str, recipient: str, day: dt.date, interest: str = "") -> tuple[Delivery, ...]:
-        """Note that a day is to be sent, and return what is still to be, the earliest day first.
-
-        That is the day itself unless it was sent, and what failed on the seven days before.
-        """
+        """Note that a day is to be sent, and return what still is: it, and what failed in the week before it."""
         row = (channel, recipient, day.isoformat(), interest)
         first = day - dt.timedelta(days=_KEPT)
         query = f"""SELECT {_COLUMNS} FROM deliveries WHERE channel = ? AND recipient = ? AND interest = ?
@@ -149,16 +134,10 @@ class Deliveries:
         """Mark a delivery as failed, and why; with `final` it is not tried again."""
         self._mark(delivery, "refused" if final else "failed", " ".join(error.split())[:_LONGEST], None)
 
-    def last_day(self, channel: str, recipient: str, interest: str = "") -> dt.date | None:
-        """Return the last day that was noted for a recipient, None if none was: what was missed is counted from it."""
-        query = "SELECT max(day) FROM deliveries WHERE channel = ? AND recipient = ? AND interest = ?"
-        ((day,),) = self._database.rows(query, channel, recipient, interest)
-        return dt.date.fromisoformat(day) if day else None
-
-    def recent(self, since: dt.date) -> tuple[Delivery, ...]:
-        """Return all deliveries of the days from `since` on, the earliest day first."""
-        query = f"SELECT {_COLUMNS} FROM deliveries WHERE day >= ? ORDER BY day, channel, recipient, interest"  # noqa: S608
-        return tuple(map(_delivery, self._database.rows(query, since.isoformat())))
+    def of(self, recipient: str, interest: str = "") -> tuple[Delivery, ...]:
+        """Return all deliveries to a recipient for an interest, the earliest day first."""
+        query = f"SELECT {_COLUMNS} FROM deliveries WHERE recipient = ? AND interest = ? ORDER BY day, channel"  # noqa: S608
+        return tuple(map(_delivery, self._database.rows(query, recipient, interest)))
 
     def _mark(self, delivery: Delivery, state: State, error: str, at: str | None) -> None:
         update = f"""UPDATE deliveries SET state = ?, tries = tries + 1, last_error = ?, sent_at = ?

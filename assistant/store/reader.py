@@ -133,10 +133,7 @@ class Appearances(_Kept):
         return [{"since": _day(since), "until": _day(until), "topic": topic} for since, until, topic in rows]
 
     def in_conversations(self, paper: str) -> list[dict[str, str]]:
-        """Return the conversations, but deleted ones, in which an answer cites or names a paper, the latest first.
-
-        Each has its id, its title and the latest such question.
-        """
+        """Return id, title and question of the conversations that name a paper, but deleted ones, the latest first."""
         name = json.dumps(paper, ensure_ascii=False)
         rows = self._database.rows(_CONVERSATIONS, f'"paper":{name}', f'"id":{name}', _MOST)
         return [{"id": key, "title": title, "question": question} for key, title, question, _ in rows]

@@ -52,10 +52,7 @@ def _today() -> dt.date:
 
 
 class Spending:
-    """The account of a data directory. Limits are for one day; None is no limit.
-
-    That of a person counts in the one `of_all` too, whose limits hold as well.
-    """
+    """The account of a data directory, with limits for one day, None for no limit; it counts in that `of_all` too."""
 
     def __init__(
         self,

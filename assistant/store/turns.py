@@ -45,10 +45,7 @@ def stored_turn(row: Sequence[str | None]) -> StoredTurn:
 
 
 class Recording:
-    """The place of one answer in its conversation. It never raises: an answer is not lost because it cannot be kept.
-
-    What went wrong first is its `trouble`, and from then on nothing is written.
-    """
+    """The place of one answer in its conversation. It never raises: after the first `trouble` nothing is written."""
 
     def __init__(
         self,

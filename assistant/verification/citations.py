@@ -36,12 +36,7 @@ class Citations:
         self._fixed = False
 
     def ground(self, draft: Draft) -> Claim:
-        """Resolve the marks of a draft, judge it against what it cites, and number its papers.
-
-        One that has no mark, or none that means something, is looked up: models know where a sentence comes from and
-        forget to say so, or count one too many. Where a figure or a name stands in another sentence of a cited paper,
-        that sentence is cited as well.
-        """
+        """Resolve the marks of a draft, or look up what it rests on; judge it against that, and number its papers."""
         draft = draft._replace(text=visible(draft.text))  # it may be printed on a terminal
         found, lost = self._resolve(draft)
         if not found and (sentence := self._looked_up(draft)):
@@ -184,10 +179,7 @@ def _cited_paper(paper: Paper, numbers: Sequence[int]) -> CitedPaper:
 
 
 def _likeliest(text: str, paper: Paper) -> list[int]:
-    """Return the sentence that a claim citing only the paper rests on, as a whole or in a clause, or nothing.
-
-    In another language only figures and names are alike, and the sentence that has most of them is taken.
-    """
+    """Return the sentence that a claim citing only the paper rests on, by words, or figures and names; or nothing."""
     clauses = [clause for clause in _CLAUSE.split(text) if len(content_stems(plain(clause))) >= _FEW]
     enough = _LIKELY if is_english(text) else 0.0
     for parts in ([text], clauses if len(clauses) > 1 else []):

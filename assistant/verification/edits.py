@@ -1,8 +1,4 @@
-"""Near-copies: what their words that differ from those of the cited sentence make of it.
-
-The lists in `data` are closed; what they do not hold is told by what stands in the place of what: a verb for another
-verb is how people retell, a noun for another noun is another thing.
-"""
+"""Near-copies: what their words that differ from those of the cited sentence make of it, by the lists in `data`."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -31,7 +31,6 @@ _NAME_BEFORE = re.compile(r"([A-Z][\w+.]*(?:[ -][\w+.]+)?)[ -]$")
 _IDIOM = re.compile(
     r"twice(?! as | the )|an? (?:hundred|thousand|dozen)|(?:hundred|thousand|million|dozen)s", re.IGNORECASE
 )
-_EACH = re.compile(r"(?: [\w-]+)? (?:per|each|an?|every) ")
 _COUNTED = 2  # words behind a count in which the thing that is counted stands
 
 
@@ -50,7 +49,7 @@ def check_figures(claim: str, cited: Cited) -> Checked:
     for each in quantities(said):
         if any(_agrees(each, other) for other in here):
             continue
-        if _belongs_to_a_name(said, each, cited) or (not _is_turned(each, here) and _is_restated(said, each, cited)):
+        if _belongs_to_a_name(said, each, cited) or _is_restated(each, cited):
             continue
         if place := _elsewhere(each, cited):
             added.append(place)
@@ -143,15 +142,14 @@ def _stands_beside(claimed: Quantity, cited: Cited) -> bool:
     return any(_agrees(claimed, each) for text in beside for each in quantities(text))
 
 
-def _is_restated(said: str, claimed: Quantity, cited: Cited) -> bool:
+def _is_restated(claimed: Quantity, cited: Cited) -> bool:
     """Return whether a figure is computed from two of one cited sentence, or is the exact difference of any two."""
     near = _ABOUT if _is_loose(claimed) else _EXACT
-    each_of = bool(_EACH.match(said[claimed.end :]))
     if any(
         abs(claimed.value - value) <= near * value
         for sentence in cited.sentences
         for one, other in combinations(quantities(sentence)[:_PAIRED], 2)
-        for value in _derived(claimed, one, other, each_of=each_of)
+        for value in _derived(claimed, one, other)
     ):
         return True
     every = [each for sentence in cited.sentences for each in quantities(sentence) if each.value > 0][:_ALL]
@@ -163,11 +161,9 @@ def _is_restated(said: str, claimed: Quantity, cited: Cited) -> bool:
     return any(claimed.value <= one.value / other.value <= _OVER * claimed.value for one, other in pairs)
 
 
-def _derived(claimed: Quantity, one: Quantity, other: Quantity, *, each_of: bool) -> Iterator[float]:
+def _derived(claimed: Quantity, one: Quantity, other: Quantity) -> Iterator[float]:
     """Yield what a reader may compute from two figures, in the unit in which it is claimed."""
     low, high = sorted((one.value, other.value))
-    if each_of and low > 0:
-        yield high / low
     if not (one.units & other.units) or low <= 0 or low == high:
         return
     if "x" in claimed.units:
@@ -215,16 +211,7 @@ def _why_not(said: str, each: Quantity, here: Sequence[Quantity], cited: Cited) 
         return ""
     if any(same_value(each, other) and same_sign(each, other) for other in here):
         return f"{each.written()} stands in the cited sentence in another unit"
-    if _is_turned(each, here):
-        return f"{each.written()} stands in the cited sentence with the other sign"
     return f"{each.written()} does not stand in the cited abstract"
-
-
-def _is_turned(claimed: Quantity, here: Sequence[Quantity]) -> bool:
-    """Return whether a cited sentence has a figure with the other sign."""
-    return any(
-        same_value(claimed, each) and claimed.units & each.units and not same_sign(claimed, each) for each in here
-    )
 
 
 def _counted_otherwise(said: str, each: Quantity, cited: Cited) -> str:

@@ -1,7 +1,4 @@
-"""The seam to whoever reads a retelling against its sources: a language model.
-
-Whether a free retelling is true the deterministic checks cannot say; a judge can.
-"""
+"""The seam to who reads a retelling against its sources, of which the deterministic checks cannot say if it is true."""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
@@ -44,9 +41,5 @@ class Judge(Protocol):
     def judge(
         self, question: str, claims: Sequence[Judged], evidence: Sequence[Evidence]
     ) -> Iterator[Judgement | Waiting]:
-        """Yield a judgement for each claim, in any order; one that is left out was not judged.
-
-        Raises:
-            WriterError: what was yielded before stays good.
-        """
+        """Yield a judgement for each claim, in any order; after a WriterError what was yielded before stays good."""
         ...

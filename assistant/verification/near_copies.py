@@ -1,7 +1,4 @@
-"""A claim beside the cited sentence that it is a near-copy of, word by word, and what took another's place in it.
-
-Sides of a comparison, figures and ends of a change are told; clauses that moved as a whole, and items of lists, not.
-"""
+"""A claim beside the cited sentence that it is a near-copy of, word by word, and what took another's place in it."""
 
 import re
 from collections import Counter
@@ -26,7 +23,6 @@ _NOT_ONLY = re.compile(r"\bnot (?:only|merely|just|solely)\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:[A-Z][a-z]+ly|[A-Z][a-z]+more|However|In addition|Second|First|Third|Also|Moreover), |^(?:Yes|No)[:,] "
 )
-_AS_MUCH = re.compile(r"\bas (?:much|many|high|long|large) as (?=\d)")
 _MANY = re.compile(
     r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)(?:[ -]?(thousand|million|billion|trillion)\b|([kKMBT])\b)?(?![\w.]\w)"
 )
@@ -66,7 +62,7 @@ def nearest(claim: str, sentences: Sequence[str]) -> Diff | None:
 def _plain(text: str) -> str:
     """Return a plain text without its lead-in, with its numbers in figures: 7600 for `7.6k`, 2x for `2 times`."""
     flat = _NOT_ONLY.sub("", _LEAD.sub("", plain(text)))
-    return _MANY.sub(_in_figures, _TIMES.sub(r"\1x", _AS_MUCH.sub("up to ", flat)))
+    return _MANY.sub(_in_figures, _TIMES.sub(r"\1x", flat))
 
 
 def _in_figures(found: re.Match[str]) -> str:

@@ -17,7 +17,6 @@ from assistant.verification.retold import Known, is_retold, subject_of
 from index.dictionary import english_words
 from index.entities import names, stands_in
 from index.guard import addresses_reader
-from index.guard.unicode import is_disguised
 from index.labels import attributed, label
 from index.language import is_english
 from index.paper import Paper
@@ -46,13 +45,12 @@ _MARKUP = re.compile(r"`|~~|</?[a-z!]|\{\{|\}\}|\|\|?\s*\w+\s*\|", re.IGNORECASE
 _SHOUT = re.compile(r"[!?]{2,}|(?<!\w)[:;]-?[()DPp3](?!\w)|(?:\.{3}|…)(?=\s*\w)|[!]")
 _TOKEN = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"[\w@$#%&*]+")
-_SPELT = re.compile(r"(?<![\w'])(?:[^\W\d_][\W_]+){5,}[^\W\d_](?!\w)")  # letters one by one
+_SPELT = re.compile(r"(?<![\w'])(?:[^\W\d_][\W_]+){5,}[^\W\d_](?!\w)")  # letters one by one, or struck through
 _FIGURES = re.compile(r"[a-z][\d@$#%&*]+[a-z]", re.IGNORECASE)  # for letters
 _NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,}", re.IGNORECASE)
 _SQUEEZED = 30  # letters by which a text is known without its spaces
 _MOST = 0.6  # share of words
 _FEW = 3  # odd words that are no chance
-_LATIN = "LATIN"
 
 
 def is_odd(text: str, told: str) -> bool:
@@ -78,19 +76,10 @@ def _has_signs(text: str, told: str) -> bool:
 
 
 def _has_letters(text: str, told: str) -> bool:
-    """Tell whether letters are drawn in other signs that look like them, or struck through."""
-    if is_disguised(text) and not is_disguised(told):
-        return True
-    if text.isascii():
-        return False
-    drawn = struck = 0
-    composed = unicodedata.normalize("NFC", text)
-    for before, sign in zip(" " + composed, composed, strict=False):
-        if unicodedata.category(sign) == "Mn":
-            struck += _LATIN in unicodedata.name(before, "") or before.isspace()
-        elif sign not in told and not sign.isascii():
-            drawn += unicodedata.normalize("NFKC", sign).isascii() and unicodedata.normalize("NFKC", sign).isalpha()
-    return drawn >= _FEW or struck >= _FEW
+    """Tell whether letters are drawn in other signs that mean them, such as wide ones."""
+    strange = (sign for sign in unicodedata.normalize("NFC", text) if not sign.isascii() and sign not in told)
+    meant = (unicodedata.normalize("NFKC", sign) for sign in strange)
+    return sum(sign.isascii() and sign.isalpha() for sign in meant) >= _FEW
 
 
 def _is_spelt_oddly(text: str, told: str) -> bool:

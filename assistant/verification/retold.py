@@ -1,8 +1,4 @@
-"""A claim that is a cited sentence told by known rules: in the third person, without its frame, asides and praise.
-
-The checker asks whether some of the edits that the rules allow (`assistant.verification.retold_rules`) turn the cited
-sentence into the claim, word by word, and knows nothing of who made it.
-"""
+"""A claim that is a cited sentence told by known rules: whether some edits turn one into the other, word by word."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -9,8 +9,6 @@ from assistant.web import render
 from assistant.writers.composition import gist_of
 from index.paper import Paper
 
-_ARXIV = "arxiv:"
-_HUB = "hub"  # among the sources of a paper that stood on a daily list
 # What a card does before the server has answered: a mark is pressed at once, ticked papers are counted in a bar.
 SCRIPT = render.script("cards.js") + render.LIVELY
 
@@ -29,26 +27,6 @@ class Card(NamedTuple):
     cited: frozenset[int] = frozenset()
     marks: frozenset[Mark] = frozenset()
     whole: bool = True
-
-    @property
-    def pdf(self) -> str:
-        """The address of the paper itself, "" if it is not known."""
-        return f"https://arxiv.org/pdf/{self.paper.id.removeprefix(_ARXIV)}" if self._is_on_arxiv else ""
-
-    @property
-    def discussion(self) -> str:
-        """The address where its comments stand, "" if there are none."""
-        there = self._is_on_arxiv and _HUB in self.paper.sources and self.paper.comments
-        return f"https://huggingface.co/papers/{self.paper.id.removeprefix(_ARXIV)}" if there else ""
-
-    @property
-    def further_authors(self) -> int:
-        """How many there are beyond the three that are named."""
-        return max(len(self.paper.authors), self.paper.author_count or 0) - len(self.paper.authors[:3])
-
-    @property
-    def _is_on_arxiv(self) -> bool:
-        return self.paper.id.startswith(_ARXIV)
 
 
 def cards(

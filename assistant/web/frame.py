@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -28,8 +28,10 @@ from assistant.errors import AssistantError
 from assistant.people.person import current
 from assistant.store.conversations import Conversations
 from assistant.web import i18n, render
+from assistant.web.gate import PERSON
 from index.query import Filters
 
+_HERE = Path(__file__).parent
 NAME = "Daily Papers"
 DESCRIPTION = (
     "Ask, brief and compare research papers: every sentence cites a sentence of an abstract that you can open."
@@ -37,21 +39,27 @@ DESCRIPTION = (
 
 
 class Page(NamedTuple):
-    """A page by its name in the line of links and the end of its address, which is "" for the one at `/`."""
+    """A page: its name in the line of links, the end of its address, "" for the one at `/`, and what it is for."""
 
     name: str
     path: str
+    about: str
 
 
-TODAY, ASK = Page("Today", ""), Page("Ask", "ask")
-COMPARE, LIBRARY = Page("Compare", "compare"), Page("Library", "library")
-PAPER, SETTINGS = Page("Paper", "paper"), Page("Settings", "settings")
+TODAY = Page("Today", "", DESCRIPTION)
+ASK = Page(
+    "Ask", "ask", "Ask the papers: each sentence of an answer cites the sentence of an abstract that it rests on."
+)
+COMPARE = Page("Compare", "compare", "Papers side by side in a table, each cell with the quote that it comes from.")
+LIBRARY = Page("Library", "library", "Search, filter and map the papers of your library, and add more.")
+PAPER = Page("Paper", "paper", "A paper: its abstract, what is related to it, and where it was told of.")
+SETTINGS = Page("Settings", "settings", "The model, the search, the sources, mail and the budget, each with a test.")
 LINKED = (TODAY, ASK, COMPARE, LIBRARY)
 HEADER = "\ue002"  # stands for the line of links in what Gradio sends; of a private area of Unicode
 
 _SANS = ["system-ui", "sans-serif"]  # Gradio's own are fetched from a font server
 _MONO = ["ui-monospace", "monospace"]
-_LOOK = json.loads(resources.files("assistant.web").joinpath("theme.json").read_text(encoding="utf-8"))
+_LOOK = json.loads((_HERE / "theme.json").read_text(encoding="utf-8"))
 _ACCENT, _STONE = (gr.themes.Color(name=name, **_LOOK[name]) for name in ("pine", "stone"))
 
 
@@ -68,9 +76,7 @@ def theme() -> gr.themes.Base:
 
 def style() -> str:
     """Return the style sheets, one after the other in the order of their names."""
-    folder = resources.files("assistant.web") / "static" / "style"
-    sheets = sorted((sheet for sheet in folder.iterdir() if sheet.name.endswith(".css")), key=lambda sheet: sheet.name)
-    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sorted(_HERE.glob("static/style/*.css")))
 
 
 def header() -> gr.HTML:
@@ -121,15 +127,7 @@ _OF_GRADIO = re.compile(r"\s*(?:<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>
 _CHARSET = '<meta charset="utf-8" />'
 _TITLE = re.compile(r'"title":\s*' + re.escape(json.dumps(NAME)))
 _LONGEST = 200  # characters of a description
-_ABOUT = {
-    TODAY: DESCRIPTION,
-    ASK: "Ask the papers: each sentence of an answer cites the sentence of an abstract that it rests on.",
-    COMPARE: "Papers side by side in a table, each cell with the quote that it comes from.",
-    LIBRARY: "Search, filter and map the papers of your library, and add more.",
-    PAPER: "A paper: its abstract, what is related to it, and where it was told of.",
-    SETTINGS: "The model, the search, the sources, mail and the budget, each with a test.",
-}
-_BY_PATH = {page.path: page for page in _ABOUT}
+_BY_PATH = {page.path: page for page in (*LINKED, PAPER, SETTINGS)}
 MANIFEST = "/look/manifest.webmanifest"  # its addresses are relative to it, so they hold behind a proxy
 _SHORTCUTS = (ASK, COMPARE, LIBRARY)
 
@@ -162,6 +160,8 @@ class SecurityHeaders:
                 headers.setdefault(POLICY, policy())
                 if scope["path"].startswith(_ASSETS) and message["status"] == 200:
                     headers["cache-control"] = "private, max-age=31536000, immutable"
+                elif (person := scope.get(PERSON)) and not person.is_local:  # no cache of several people may keep it
+                    headers.setdefault("cache-control", "private, no-cache")
             await send(message)
 
         await self._app(scope, receive, sent if scope["type"] == "http" else send)
@@ -180,7 +180,7 @@ def head_of(assistant: Assistant, page: Page, query: Mapping[str, str], language
     """Return what the head of a page says; title and description of a paper or a day are of what the address names."""
     _ = i18n.translate(language)
     with i18n.speaking(language):
-        head = Head(f"{_(page.name)} · {NAME}", _(_ABOUT[page]), language, line(assistant, page))
+        head = Head(f"{_(page.name)} · {NAME}", _(page.about), language, line(assistant, page))
     with suppress(AssistantError):  # the page says it
         if page == PAPER and (found := assistant.library.get(list(filter(None, [query.get("id")])))):
             abstract = " ".join(found[0].sentences)
@@ -224,43 +224,38 @@ class PageHeads:
             del headers["accept-encoding"]
             query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
             language = i18n.language_of(headers.get("accept-language", ""))
-            send = _Reply(send, await run_in_threadpool(head_of, self._assistant, page, query, language))
+            send = _rewriting(send, await run_in_threadpool(head_of, self._assistant, page, query, language))
         await self._app({**scope, "headers": headers.raw}, receive, send)
 
 
-class _Reply:
-    """Collects a page, and sends it rewritten; what is no page goes through."""
+def _rewriting(send: Send, head: Head) -> Send:
+    """Return what collects a page, and sends it rewritten; what is no page goes through."""
+    start: Message | None = None
+    page = b""
 
-    def __init__(self, send: Send, head: Head) -> None:
-        self._send, self._head = send, head
-        self._start: Message | None = None
-        self._body = b""
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            if not Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
-                await self._send(message)
-                return
-            self._start = message
-        elif self._start is None or message["type"] != "http.response.body":
-            await self._send(message)
+    async def sent(message: Message) -> None:
+        nonlocal start, page
+        is_start = message["type"] == "http.response.start"
+        if is_start and Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+            start = message
+        elif start is None:
+            await send(message)
         else:
-            self._body += message.get("body", b"")
-            if message.get("more_body"):
-                return
-            body = rewritten(self._body.decode("utf-8"), self._head).encode()
-            headers = MutableHeaders(raw=list(self._start["headers"]))
-            headers["content-length"] = str(len(body))
-            headers[POLICY] = policy(body)
-            await self._send({**self._start, "headers": headers.raw})
-            await self._send({"type": "http.response.body", "body": body})
+            page += message.get("body", b"")
+            if not message.get("more_body"):
+                body = rewritten(page.decode(), head).encode()
+                MutableHeaders(scope=start).update({"content-length": str(len(body)), POLICY: policy(body)})
+                await send(start)
+                await send({"type": "http.response.body", "body": body})
+
+    return sent
 
 
 def manifest_for(request: Request) -> JSONResponse:
     """Return the manifest with its words in the language of who asks; the name of the app is the same in all."""
     language = i18n.language_of(request.headers.get("accept-language", ""))
     _ = i18n.translate(language)
-    fixed = json.loads(resources.files("assistant.web").joinpath("manifest.json").read_text(encoding="utf-8"))
+    fixed = json.loads((_HERE / "manifest.json").read_text(encoding="utf-8"))
     icons = fixed["icons"][:1]
     shortcuts = [{"name": _(page.name), "url": f"../{page.path}", "icons": icons} for page in _SHORTCUTS]
     words = {"name": NAME, "short_name": _("Papers"), "description": _(DESCRIPTION), "lang": language}

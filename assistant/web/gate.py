@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from itsdangerous import BadData, URLSafeTimedSerializer
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,8 +34,9 @@ from index.atomic import replace_file
 from index.storage import stored
 
 KEY = "session.key"
-COOKIE, _FORM = "assistant_session", "assistant_form"
+COOKIE = "assistant_session"
 _BYTES = 32  # of the key, which is written in hexadecimal digits
+_LASTS = int(LASTS.total_seconds())
 _PATIENCE = 5.0  # seconds for another process that makes the key
 LOGIN = "/login"
 PERSON = "person"  # of the scope
@@ -65,9 +66,9 @@ class Sessions:
         """Put a new session into a response; the one that the browser had ends, those of other browsers go on."""
         if had := self._session(request):
             self._people.end_session(had[2])
-        session = [login.person.id, login.epoch, secrets.token_urlsafe(16)]
-        seconds = int(LASTS.total_seconds())
-        self._put(response, request, COOKIE, self._signed("session").dumps(session), seconds)
+        session = self._signed.dumps([login.person.id, login.epoch, secrets.token_urlsafe(16)])
+        secure, path = self._is_secure or request.url.scheme == "https", self.prefix or "/"
+        response.set_cookie(COOKIE, session, _LASTS, path=path, secure=secure, httponly=True, samesite="lax")
 
     def end(self, request: HTTPConnection, response: Response) -> None:
         """End the session of a request, also for who has a copy of its cookie."""
@@ -80,55 +81,25 @@ class Sessions:
         session = self._session(request)
         return self._people.of_session(*session) if session else None
 
-    def form(self, request: HTTPConnection) -> tuple[str, str]:
-        """Return what a form has to send back, and the cookie that it belongs to, for `put_form`."""
-        nonce = request.cookies.get(_FORM) or secrets.token_urlsafe(16)
-        return self._signed("form").dumps(self._bound(request, nonce)), nonce
-
-    def put_form(self, response: Response, request: HTTPConnection, nonce: str) -> None:
-        """Put the cookie of a form into the response that shows it."""
-        self._put(response, request, _FORM, nonce, None)
-
-    def is_form_of(self, request: HTTPConnection, sent: str) -> bool:
-        """Tell whether what was sent was shown to the same browser, in the same session."""
-        try:
-            shown = self._signed("form").loads(sent, max_age=int(LASTS.total_seconds()))
-        except BadData:
-            return False
-        nonce = request.cookies.get(_FORM)
-        return bool(nonce) and shown == self._bound(request, str(nonce))
-
-    def _bound(self, request: HTTPConnection, nonce: str) -> list[str]:
-        session = self._session(request)
-        return [nonce, session[2] if session else ""]
-
     def _session(self, request: HTTPConnection) -> tuple[str, str, str] | None:
         """Return what a cookie says: a person, the epoch of the password, and the name of the session."""
         cookie = request.cookies.get(COOKIE)
         if not cookie:
             return None
         try:
-            person, epoch, name = self._signed("session").loads(cookie, max_age=int(LASTS.total_seconds()))
+            person, epoch, name = self._signed.loads(cookie, max_age=_LASTS)
         except (BadData, ValueError, TypeError):
             return None
         return str(person), str(epoch), str(name)
 
-    def _put(self, response: Response, request: HTTPConnection, name: str, value: str, seconds: int | None) -> None:
-        secure, path = self._is_secure or request.url.scheme == "https", self.prefix or "/"
-        response.set_cookie(name, value, seconds, path=path, secure=secure, httponly=True, samesite="lax")
-
-    def _signed(self, what: str) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self._key, salt=what)
-
     @cached_property
-    def _key(self) -> str:
+    def _signed(self) -> URLSafeTimedSerializer:
         file = self._home / KEY
-        if key := _read(file):
-            return key
-        with locked(file, _PATIENCE), stored(file):
-            if not _read(file):
-                replace_file(file, secrets.token_hex(_BYTES), private=True)
-        return _read(file)
+        if not _read(file):
+            with locked(file, _PATIENCE), stored(file):
+                if not _read(file):
+                    replace_file(file, secrets.token_hex(_BYTES), private=True)
+        return URLSafeTimedSerializer(_read(file), salt="session")
 
 
 def _read(file: Path) -> str:
@@ -161,8 +132,7 @@ class Gate:
             await self._refused(scope, *refusal)(scope, receive, send)
             return
         with acting(asker.person):
-            known = asker.person is not None and not asker.person.is_local
-            await self._app(scope, receive, _for_nobody_else(send) if known else send)
+            await self._app(scope, receive, send)
 
     def _asker(self, scope: Scope) -> _Asker:
         try:
@@ -179,13 +149,13 @@ class Gate:
 
     def _refusal(self, scope: Scope, asker: _Asker) -> tuple[int, str] | None:
         path, person = str(scope["path"]), asker.person
-        if person is None:
-            return None if path == LOGIN else (401, _STRANGER)
+        if person is None and path != LOGIN:
+            return 401, _STRANGER
         headers = Headers(scope=scope)  # a sender that is named is one of our pages: the edges have seen to that
         has_sender = "origin" in headers or headers.get("sec-fetch-site") == "same-origin"
         if asker.has_cookie and scope.get("method") not in _READS and not has_sender:
             return 403, _FORGED
-        if not person.is_keeper and any(_is_below(path, closed) for closed in _OF_KEEPERS):
+        if person and not person.is_keeper and any(_is_below(path, closed) for closed in _OF_KEEPERS):
             return 403, _KEEPERS
         return None
 
@@ -206,17 +176,6 @@ class Gate:
 
 def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(f"{folder}/")
-
-
-def _for_nobody_else(send: Send) -> Send:
-    """Return what sends answers that no cache of several people may keep."""
-
-    async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).setdefault("cache-control", "private, no-cache")
-        await send(message)
-
-    return sent
 
 
 class PageSessions:

@@ -22,7 +22,6 @@ from assistant.web.wording import in_browser
 ACCOUNT = "/account"
 _STYLE = resources.files("assistant.web").joinpath("static", "login.css").read_text(encoding="utf-8")
 _OWN = re.compile(r"/(?![/\\])[\x21-\x7e]*")  # a path of ours: `//` begins the name of another host
-_FORGED = "This page was open for too long. Try again."
 _NOT_KEPT = {"cache-control": "no-store"}
 
 
@@ -52,11 +51,9 @@ class Pages:
         """Log in who has a name and a password."""
         await to_thread.run_sync(self._there_are_people)
         async with request.form(max_files=0, max_fields=20) as form:
-            name, password, goes_on, sent = (str(form.get(key, "")) for key in ("name", "password", "next", "form"))
+            name, password, goes_on = (str(form.get(key, "")) for key in ("name", "password", "next"))
         goes_on = _own(goes_on)
         try:
-            if not self._sessions.is_form_of(request, sent):
-                raise PersonRefused(_FORGED, "")
             self._assistant.limits.attempt(name, request.client.host if request.client else "")
             login = await to_thread.run_sync(self._people.login, name, password, limiter=self._hashing)
         except AssistantError as error:
@@ -75,8 +72,6 @@ class Pages:
         person = self._known(request)
         async with request.form(max_files=0, max_fields=20) as form:
             typed = {key: str(value) for key, value in form.items()}
-        if not self._sessions.is_form_of(request, typed.get("form", "")):
-            return self._account(request, person, 403, note=_FORGED)
         try:
             return await to_thread.run_sync(self._done, request, person, typed, limiter=self._hashing)
         except AssistantError as error:
@@ -124,13 +119,10 @@ class Pages:
         language = self._assistant.settings.language
         if language == "auto":
             language = i18n.language_of(request.headers.get("accept-language", ""))
-        form, nonce = self._sessions.form(request)
         style = Markup(_STYLE)  # noqa: S704  our own
         limits = {"least": LEAST, "most": MOST, "prefix": self._sessions.prefix}
-        said = {"_": i18n.translate(language), "language": language, "style": style, "form": form}
-        response = HTMLResponse(render.plain(template, **said, **limits, **values), status, _NOT_KEPT)
-        self._sessions.put_form(response, request, nonce)
-        return response
+        said = {"_": i18n.translate(language), "language": language, "style": style}
+        return HTMLResponse(render.plain(template, **said, **limits, **values), status, _NOT_KEPT)
 
     def _to(self, path: str) -> Response:
         return RedirectResponse(f"{self._sessions.prefix}{path}", 303, _NOT_KEPT)

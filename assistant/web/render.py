@@ -11,10 +11,8 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from assistant.comparison.plot import plot
 from assistant.delivery.edition import votes
-from assistant.export.text import credits_of
-from assistant.types import Answer, Brief, Claim, Comparison, Source
+from assistant.types import Answer, Brief, Claim, Source
 from assistant.web import i18n
 from assistant.web.wording import lines
 from index.language import is_english
@@ -184,26 +182,6 @@ def _quotes(result: Brief) -> dict[tuple[int, int], str]:
         if len(cited) == len(one.quotes):  # a claim that was left out may have cited more
             found |= {(one.number, n): quote for n, quote in zip(cited, one.quotes, strict=True)}
     return found
-
-
-def comparison(
-    result: Comparison,
-    papers: Sequence[Paper],
-    steps: Sequence[Mapping[str, str]] = (),
-    without: Mapping[str, str] | None = None,
-) -> str:
-    """Return a comparison with addresses that move or drop each column (`steps`), and rows by id (`without`)."""
-    told = (line for line in credits_of(result) if line[:1] != "[")  # a row says itself that it failed
-    return render(
-        "comparison.html",
-        result=result,
-        sources=sources((*result.quoting, *result.claims), papers),
-        plot=Markup(plot(result, alone=False)),  # noqa: S704  of a template that escapes
-        credits=[re.sub(r"\bby extractive\b", "in the abstracts' own words", line) for line in told],
-        turn="compare",
-        steps=steps,
-        without=without or {},
-    )
 
 
 class QuotedPaper(NamedTuple):

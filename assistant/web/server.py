@@ -4,7 +4,6 @@ import asyncio
 import errno
 import ipaddress
 import logging
-import os
 import signal
 import socket
 import threading
@@ -114,29 +113,18 @@ def _mounts(server: FastAPI) -> list[ASGIApp]:
 
 
 def listening(host: str, port: int, *, network: bool = False) -> socket.socket:
-    """Return a socket bound to an address; port 0 takes a free one."""
+    """Return a socket that listens at an address; port 0 takes a free one."""
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listener = socket.socket(family)
+        both = place[0] == "::" and socket.has_dualstack_ipv6()  # systems differ in whether `::` takes IPv4 as well
+        listener = socket.create_server(place, family=family, dualstack_ipv6=both)
     except (OSError, UnicodeError) as error:  # a name that cannot be one is a UnicodeError
         raise _cannot_listen(host, port, error) from error
-    try:
-        if os.name == "posix":  # elsewhere it would share a port that is taken
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6 and place[0] == "::":  # systems differ in whether it takes IPv4 as well
-            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-        listener.bind(place)
-        if not (network or is_of_this_machine(listener)):
-            what = f"At {host} everybody in the network could read and change everything: there are no logins."
-            todo = "Add --allow-network if that is meant, or give people logins with `assistant users add`."
-            raise ConfigurationError(what, todo)
-        listener.listen()
-    except OSError as error:
+    if not (network or is_of_this_machine(listener)):
         listener.close()
-        raise _cannot_listen(host, port, error) from error
-    except ConfigurationError:
-        listener.close()
-        raise
+        what = f"At {host} everybody in the network could read and change everything: there are no logins."
+        todo = "Add --allow-network if that is meant, or give people logins with `assistant users add`."
+        raise ConfigurationError(what, todo)
     return listener
 
 
@@ -152,7 +140,9 @@ def _cannot_listen(host: str, port: int, error: OSError | UnicodeError) -> Confi
     if number == errno.EACCES:
         return ConfigurationError(f"The port {port} is not yours to take.", "Choose one above 1023 with --port.")
     shown = f"{host[:60]!r}" if isinstance(error, UnicodeError) or not host.isprintable() or not host else host
-    why = error.strerror if isinstance(error, OSError) else "no name is written like this"
+    why = "no name is written like this"
+    if isinstance(error, OSError):
+        why = str(error.strerror).partition(" (while")[0]  # where Python names the address once more
     return ConfigurationError(
         f"{shown} is no address of this machine ({why}).",
         "Choose another with --host: a bare name or number, such as 127.0.0.1 or ::1; the port goes with --port.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
@@ -17,19 +17,14 @@ from assistant.store.turns import Recording, StoredTurn
 from assistant.types import (
     Answer,
     AnswerEvent,
-    Choice,
     Claim,
     Claimed,
-    Comparison,
     Finished,
-    Miss,
     Noticed,
     Replaced,
     Retrieved,
     Source,
-    Table,
     Turn,
-    Usage,
     Waited,
 )
 from assistant.web import render
@@ -44,6 +39,7 @@ from index.query import Filters
 
 _log = logging.getLogger(__name__)
 _NO_LIMITS = Filters()
+_NOTHING = Answer(status="answered", text="", engine="", seconds=0.0)
 
 
 @dataclass(frozen=True)
@@ -56,26 +52,15 @@ class Shown:
 
     number: int
     question: str
-    claims: tuple[Claim, ...] = ()
+    answer: Answer = _NOTHING
     papers: tuple[Paper | QuotedPaper, ...] = ()
     notices: tuple[str, ...] = ()
-    nearest: tuple[Miss, ...] = ()
-    choices: tuple[Choice, ...] = ()
     message: str = ""
     waiting: str = ""
     understood: str = ""
     filters: Filters = _NO_LIMITS
     asked: str = ""
     first: tuple[str, ...] = ()
-    engine: str = ""
-    seconds: float = 0.0
-    usage: Usage = field(default=Usage())
-    is_related: bool = False
-    table: Table | None = None
-    months: tuple[tuple[str, int], ...] = ()
-    listed: tuple[Source, ...] = ()
-    comparison: Comparison | None = None
-    missing: tuple[str, ...] = ()
     is_cut: bool = False
 
     @property
@@ -88,39 +73,48 @@ class Shown:
     @property
     def made(self) -> str:
         """Who made the answer, how long it took and what it cost, in a line; "" while it grows."""
-        if not self.engine:
+        answer = self.answer
+        if not answer.engine:
             return ""
-        *others, last = self.engine.split(" + ")
+        *others, last = answer.engine.split(" + ")
         told = _made_by(last)
         if others:
             end = say("quotes from the abstracts") if last == EXTRACTIVE else f"{say('written by')} {last}"
             told = f"{say('Written by')} {say(' and ').join(others)}, {say('then')} {end}"
-        cells = self.comparison.quoting if self.comparison else ()
-        if self.engine == EXTRACTIVE and not cells and all(claim.basis == "record" for claim in self.claims):
-            told = _made_by(RECORDS) if self.comparison or self.claims else say("The abstracts were searched")
-        return " · ".join(filter(None, (told, lasted(self.seconds), str(self.usage))))
+        cells = answer.comparison.quoting if answer.comparison else ()
+        if answer.engine == EXTRACTIVE and not cells and all(claim.basis == "record" for claim in answer.claims):
+            told = _made_by(RECORDS) if answer.comparison or answer.claims else say("The abstracts were searched")
+        return " · ".join(filter(None, (told, lasted(answer.seconds), str(answer.usage))))
 
     @property
     def markdown(self) -> str:
         """The answer as it is copied: a comparison, its text with references, and what records tell below it."""
+        answer = self.answer
         between, begin = ("\n", "- ") if self.is_list else (" ", "")
-        text = between.join(f"{begin}{sentence(claim)}{loud(claim.verdict)}" for claim in self.claims)
-        compared = compared_lines(self.comparison) if self.comparison else ()
+        text = between.join(f"{begin}{sentence(claim)}{loud(claim.verdict)}" for claim in answer.claims)
+        compared = compared_lines(answer.comparison) if answer.comparison else ()
         references = (f"{one['number']}. {_reference(one['paper'])}" for one in self.sources)
         told = filter(None, ("\n".join(compared), text, "\n".join(references)))
-        records = table_lines(self.table) if self.table else (f"- {dated(source)}" for source in self.listed)
+        records = table_lines(answer.table) if answer.table else (f"- {dated(source)}" for source in self.listed)
         return "\n\n".join(filter(None, ("\n\n".join(told) or self.message, "\n".join(records))))
 
     @property
     def sources(self) -> list[dict[str, Any]]:
         """What the panel shows of this turn."""
-        cells = self.comparison.quoting if self.comparison else ()
-        return render.sources((*cells, *self.claims), self.papers)
+        cells = self.answer.comparison.quoting if self.answer.comparison else ()
+        return render.sources((*cells, *self.answer.claims), self.papers)
 
     @property
     def failures(self) -> tuple[str, ...]:
         """Why a model did not write rows of a comparison."""
-        return tuple(row.failed for row in self.comparison.rows if row.failed) if self.comparison else ()
+        rows = self.answer.comparison.rows if self.answer.comparison else ()
+        return tuple(row.failed for row in rows if row.failed)
+
+    @property
+    def listed(self) -> tuple[Source, ...]:
+        """The papers that records tell of, which no sentence cites and no comparison shows."""
+        is_shown = self.answer.comparison or any(claim.citations for claim in self.answer.claims)
+        return () if is_shown else self.answer.sources
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -130,21 +124,15 @@ class Shown:
     @property
     def is_list(self) -> bool:
         """Whether each of several sentences is of a paper of its own, as where papers were asked for."""
-        return is_list(self.claims, self.comparison)
+        return is_list(self.answer.claims, self.answer.comparison)
 
     def finished(self, answer: Answer) -> Shown:
         """Return the turn with its whole answer."""
-        return replace(
-            self,
-            waiting="",
-            message=answer.text if answer.status == "abstained" else "",
-            is_related=answer.status == "related",
-            listed=() if answer.comparison or any(claim.citations for claim in answer.claims) else answer.sources,
-            **{name: getattr(answer, name) for name in _OF_ANSWER},
-        )
+        return replace(self, waiting="", answer=answer, message=answer.text if answer.status == "abstained" else "")
 
-
-_OF_ANSWER = [each.name for each in fields(Shown) if each.name in Answer.model_fields and each.name != "understood"]
+    def saying(self, *claims: Claim) -> Shown:
+        """Return the turn with these sentences."""
+        return replace(self, answer=self.answer.model_copy(update={"claims": claims}))
 
 
 def stored(turn: StoredTurn, papers: Sequence[Paper | QuotedPaper]) -> Shown:
@@ -195,19 +183,20 @@ def grow(
 
 
 def _after(turn: Shown, event: AnswerEvent) -> Shown:
+    claims = turn.answer.claims
     match event:
         case Retrieved(evidence=evidence, understood=understood):
             count = len(evidence)
             waiting = say("Reading {n} paper…" if count == 1 else "Reading {n} papers…").format(n=count)
             return replace(turn, papers=tuple(item.paper for item in evidence), waiting=waiting, understood=understood)
         case Claimed(claim=claim):
-            return replace(turn, claims=(*turn.claims, claim))
+            return turn.saying(*claims, claim)
         case Replaced(place=place, claim=claim):
             kept = () if claim is None else (claim,)
-            return replace(turn, claims=(*turn.claims[:place], *kept, *turn.claims[place + 1 :]))
+            return turn.saying(*claims[:place], *kept, *claims[place + 1 :])
         case Waited():
-            return replace(turn, waiting=turn.waiting if turn.claims else "The model is thinking…")
-        case Noticed(text=text) if turn.claims:
+            return replace(turn, waiting=turn.waiting if claims else "The model is thinking…")
+        case Noticed(text=text) if claims:
             return replace(turn, notices=(*turn.notices, text))
         case Noticed(text=text):
             return replace(turn, first=(*turn.first, text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from assistant.browsing.finding import day_of, number_of
 from assistant.conversation.filters import DATES, merged, said, without
@@ -22,6 +22,7 @@ _SINGLE = "categories", "authors", "organisations", "not_from", "papers", "inter
 FIELDS: Mapping[str, tuple[str, ...]] = {"dates": DATES, **{name: (name,) for name in _SINGLE}}
 _MOST = 50  # papers in an address
 _NONE = "*"  # in the place of an interest
+_LIFTED = "Forget that limit"  # what is asked where nothing but a limit was said
 
 
 class Wanted(NamedTuple):
@@ -43,6 +44,8 @@ def freed(turns: Sequence[StoredTurn], place: int, field: str) -> Wanted:
     state = asked.turn.state if asked.turn else None
     if not state or not names:
         return again(turns, place, Filters())
+    if not state.asked:
+        return Wanted(_LIFTED, before=_lifted(history(turns), names))
     searched = asked.answer.understood.split("; ") if asked.answer else []
     names += [name for each, words in parts(state.here).items() if words not in searched for name in FIELDS[each]]
     earlier = history(turns[: place - 1])
@@ -54,15 +57,22 @@ def freed(turns: Sequence[StoredTurn], place: int, field: str) -> Wanted:
     return Wanted(state.asked or asked.question, without(state.here, names), before)
 
 
+def _lifted(turns: Sequence[Turn], names: Sequence[str]) -> list[Turn]:
+    """Return turns after which filters of these names hold no more, and were what was stated last."""
+    *earlier, last = turns
+    state = last.state or State()
+    stated = (*(name for name in state.stated if name not in names), *names)
+    left = {"standing": without(state.standing, names), "last": without(state.last, names), "stated": stated}
+    return [*earlier, last.model_copy(update={"state": state.model_copy(update=left)})]
+
+
 def under(events: Iterator[AnswerEvent], scope: Filters) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer whose state says that its question was under a scope, but for its interests."""
+    """Yield the events of an answer whose state says that its question was under a scope, which holds for no other."""
     for event in events:
         if scope and isinstance(event, Finished) and event.turn and event.turn.state:
             state = event.turn.state
-            held = without(scope, ["interests"])
-            kept = {"here": merged(state.here, scope), "last": merged(state.last, held)}
-            turn = event.turn.model_copy(update={"state": state.model_copy(update=kept)})
-            yield event.model_copy(update={"turn": turn})
+            kept = state.model_copy(update={"here": merged(state.here, scope)})
+            yield event.model_copy(update={"turn": event.turn.model_copy(update={"state": kept})})
         else:
             yield event
 
@@ -193,6 +203,11 @@ def known(assistant: Assistant, address: Address) -> tuple[Address, str]:
 
 def _in_words(name: str) -> str:
     return say("my interests") if name == DEFAULT else say("my interest “{name}”").replace("{name}", name)
+
+
+def filled_in(form: str) -> dict[str, str]:
+    """Return what stands in the form of the limits, as it is pressed; `form` is its content as a query."""
+    return {**dict(parse_qsl(form, max_num_fields=_MOST)), "do": "limit"} if form else {}
 
 
 def limited(assistant: Assistant, address: Address, pressed: Mapping[str, str]) -> tuple[Address, str]:

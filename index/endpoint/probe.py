@@ -30,13 +30,10 @@ _AT_ONCE = 0.001  # seconds a piece; no model writes a thousand tokens a second 
 
 @dataclass(frozen=True)
 class Probe:
-    """What was found: the models listed, the one that would write, and how that one answers.
-
-    `context` are the tokens that its prompt and answer may have together; None where the server does not tell.
-    """
+    """What was found: the models listed, the one that would write, and how that one answers."""
 
     url: str
-    context: int | None
+    context: int | None  # tokens that its prompt and answer may have together; None where the server does not tell
     models: tuple[str, ...]
     model: str
     known: bool

@@ -15,16 +15,13 @@ _EVENT = (b"data:", b"event:", b"id:", b"retry:", b":")  # how a line of server-
 
 
 class Piece(NamedTuple):
-    """A part of a reply. `thought` is never shown; `usage` is prompt and completion tokens, as the server counts.
-
-    A reply that is not `streamed` is one piece, though it was asked for as a stream.
-    """
+    """A part of a reply."""
 
     text: str = ""
-    thought: str = ""
+    thought: str = ""  # never shown
     finish: str = ""
-    usage: tuple[int, int] | None = None
-    streamed: bool = True
+    usage: tuple[int, int] | None = None  # tokens of prompt and completion, as the server counts
+    streamed: bool = True  # False: it is the whole reply, though it was asked for as a stream
 
 
 Format = dict[str, Any]  # a `response_format` of the protocol: its `type`, and with `json_schema` the schema

@@ -120,16 +120,13 @@ _DEEPEST = 10_000  # `start` beyond which requests fail, though the manual allow
 
 
 class Search(NamedTuple):
-    """A query in arXiv's language (see `arxiv_query`), days of the first version (both included), and how many.
+    """What is looked for; the newest papers come first."""
 
-    The newest papers come first; with `by_relevance` the most relevant, of which the first 10,000 can be had.
-    """
-
-    query: str
-    since: dt.date | None = None
+    query: str  # in arXiv's language: see `search_query`
+    since: dt.date | None = None  # of the first version, included
     until: dt.date | None = None
     most: int | None = None
-    by_relevance: bool = False
+    by_relevance: bool = False  # the most relevant come first, of which the first 10,000 can be had
 
 
 class Arxiv:
@@ -148,10 +145,7 @@ class Arxiv:
     def search(self, search: Search) -> Iterator[Paper | Skipped]:
         """Yield what a query finds, page by page; the pages end when as many have come as arXiv says there are.
 
-        Raises:
-            SourceThrottled: arXiv asks for fewer requests.
-            SourceUnreachable: it does not answer, or not to the end.
-            SourceBadReply: it refuses the query, answers with something else, or leaves out what it has promised.
+        It raises what the client does, and SourceBadReply too if arXiv leaves out what it has promised.
         """
         return islice(self._found(search), search.most)
 

@@ -22,6 +22,7 @@ from index.paper import Paper
 from index.sources.arxiv import PARTED
 from index.sources.arxiv_replies import (
     MANNERS,
+    NAMES,
     EmptyPage,
     Question,
     Record,
@@ -47,8 +48,6 @@ _MANNERS = MANNERS._replace(keep=0.0, patience=900.0)
 # Only it has the versions with their days; `created` of `arXiv` is the day of the last one since March 2025.
 FORMAT = "arXivRaw"
 
-_OAI = "{http://www.openarchives.org/OAI/2.0/}"
-_RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 _OWN_GROUP = frozenset(PARTED) - {"astro-ph", "cond-mat", "nlin"}  # the others belong to the group `physics`
 
 
@@ -150,15 +149,12 @@ class TokenExpired(SourceBadReply):
 
 
 class OaiPage(NamedTuple):
-    """Some records, in the order in which they were changed; `token` asks for the next page, and is "" on the last.
-
-    The token is good until `expires`; `reached` is the day on which the last of them was changed (its datestamp).
-    """
+    """Some records, in the order in which they were changed."""
 
     papers: tuple[Paper | Skipped, ...]
-    token: str = ""
-    expires: dt.datetime | None = None
-    reached: dt.date | None = None
+    token: str = ""  # asks for the next page; "" on the last
+    expires: dt.datetime | None = None  # until when the token is good
+    reached: dt.date | None = None  # the day on which the last of them was changed (its datestamp)
 
 
 def set_of(category: str) -> str:
@@ -172,14 +168,20 @@ def set_of(category: str) -> str:
 
 def parse_records(body: bytes) -> OaiPage:
     """Return the records in a reply to `ListRecords`; raise `EmptyPage` if it holds neither records nor a reason."""
-    root = root_of(body, f"{_OAI}OAI-PMH")
-    if (error := root.find(f"{_OAI}error")) is not None:
-        return _without_records(error.get("code", ""), text_of(error))
-    records = root.findall(f"{_OAI}ListRecords/{_OAI}record")
+    root = root_of(body, "oai:OAI-PMH")
+    if (error := root.find("oai:error", NAMES)) is not None:
+        code, why = error.get("code", ""), text_of(error)
+        if code == "noRecordsMatch":
+            return OaiPage(())
+        if code == "badResumptionToken":
+            raise TokenExpired("arXiv does not take the resumption token any more.", "Run it again.")
+        what = f"arXiv refuses the request: {' '.join(f'{code} {why}'.split())[:200]}."
+        raise SourceBadReply(what, "Check what is asked for.")
+    records = root.findall("oai:ListRecords/oai:record", NAMES)
     if not records:
         raise EmptyPage("arXiv answers with neither records nor a reason.", "")
-    days = (day_of(text_of(record, f"{_OAI}header/{_OAI}datestamp")) for record in records)
-    token = root.find(f"{_OAI}ListRecords/{_OAI}resumptionToken")
+    days = (day_of(text_of(record, "oai:header/oai:datestamp")) for record in records)
+    token = root.find("oai:ListRecords/oai:resumptionToken", NAMES)
     return OaiPage(
         papers=tuple(_papers(records)),
         token=text_of(token),
@@ -188,20 +190,10 @@ def parse_records(body: bytes) -> OaiPage:
     )
 
 
-def _without_records(code: str, why: str) -> OaiPage:
-    if code == "noRecordsMatch":
-        return OaiPage(())
-    if code == "badResumptionToken":
-        raise TokenExpired("arXiv does not take the resumption token any more.", "Run it again.")
-    raise SourceBadReply(
-        f"arXiv refuses the request: {' '.join(f'{code} {why}'.split())[:200]}.", "Check what is asked for."
-    )
-
-
 def _papers(records: list[Element]) -> Iterator[Paper | Skipped]:
     for number, record in enumerate(records, 1):
-        name = text_of(record, f"{_OAI}header/{_OAI}identifier")
-        header = record.find(f"{_OAI}header")
+        name = text_of(record, "oai:header/oai:identifier")
+        header = record.find("oai:header", NAMES)
         if header is not None and header.get("status") == "deleted":
             yield Skipped(file=name, line=number, reason="arXiv has deleted it")
             continue
@@ -212,26 +204,26 @@ def _papers(records: list[Element]) -> Iterator[Paper | Skipped]:
 
 
 def _record(record: Element) -> Record:
-    raw = record.find(f"{_OAI}metadata/{_RAW}arXivRaw")
+    raw = record.find("oai:metadata/raw:arXivRaw", NAMES)
     if raw is None:
         raise BadRow("no metadata")
     versions = {
-        version_of(one.get("version", "")) or 0: _mail_day(text_of(one, f"{_RAW}date"))
-        for one in raw.iter(f"{_RAW}version")
+        version_of(one.get("version", "")) or 0: _mail_day(text_of(one, "raw:date"))
+        for one in raw.findall("raw:version", NAMES)
     }
     last = max(versions, default=0)
     return Record(
-        id=text_of(raw, f"{_RAW}id"),
-        title=text_of(raw, f"{_RAW}title"),
-        abstract=text_of(raw, f"{_RAW}abstract"),
-        authors=author_names(text_of(raw, f"{_RAW}authors")),
-        categories=tuple(text_of(raw, f"{_RAW}categories").split()),
+        id=text_of(raw, "raw:id"),
+        title=text_of(raw, "raw:title"),
+        abstract=text_of(raw, "raw:abstract"),
+        authors=author_names(text_of(raw, "raw:authors")),
+        categories=tuple(text_of(raw, "raw:categories").split()),
         published=versions.get(1),
         updated=versions.get(last),
         version=last or None,
-        note=text_of(raw, f"{_RAW}comments"),
-        venue=text_of(raw, f"{_RAW}journal-ref"),
-        doi=text_of(raw, f"{_RAW}doi"),
+        note=text_of(raw, "raw:comments"),
+        venue=text_of(raw, "raw:journal-ref"),
+        doi=text_of(raw, "raw:doi"),
     )
 
 

@@ -17,9 +17,8 @@ from index.errors import SourceBadReply, SourceError
 from index.paper import Paper
 from index.sources.arxiv import Arxiv
 from index.sources.arxiv_replies import (
-    ARXIV,
-    ATOM,
     MANNERS,
+    NAMES,
     Question,
     Record,
     ask,
@@ -38,7 +37,6 @@ from index.sources.http import PoliteClient
 ENDPOINT = "https://rss.arxiv.org/atom"
 KINDS = ("new", "cross", "replace", "replace-cross")
 
-_DC = "{http://purl.org/dc/elements/1.1/}"
 _MOST = 2000  # papers in one feed
 _MANNERS = MANNERS._replace(keep=0.0)  # always asked whether it has changed: a day's cache would hide the next day
 _PREFIX = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
@@ -86,12 +84,12 @@ def read_listing(client: PoliteClient, categories: Sequence[str], *, endpoint: s
 
 def parse_listing(body: bytes) -> Listing:
     """Return the list in a feed; raise `SourceBadReply` if it is no such feed, or says that the request is wrong."""
-    feed = root_of(body, f"{ATOM}feed")
-    if text_of(feed, f"{ATOM}title").startswith("Feed error"):
+    feed = root_of(body, "atom:feed")
+    if text_of(feed, "atom:title").startswith("Feed error"):
         raise SourceBadReply(
-            f"arXiv refuses the request: {text_of(feed, f'{ATOM}subtitle')[:200]}", "Check the categories."
+            f"arXiv refuses the request: {text_of(feed, 'atom:subtitle')[:200]}", "Check the categories."
         )
-    entries = feed.findall(f"{ATOM}entry")
+    entries = feed.findall("atom:entry", NAMES)
     found = list(papers_of(entries, _announced, "arXiv listing"))
     announced = tuple(each for each in found if isinstance(each, Announced))
     skipped = tuple(each for each in found if isinstance(each, Skipped))
@@ -100,20 +98,20 @@ def parse_listing(body: bytes) -> Listing:
 
 
 def _announced(entry: Element) -> Announced:
-    kind = text_of(entry, f"{ARXIV}announce_type")
-    identifier = text_of(entry, f"{ATOM}id")
+    kind = text_of(entry, "arxiv:announce_type")
+    identifier = text_of(entry, "atom:id")
     is_first = kind == "new" and version_of(identifier) == 1
     paper = to_paper(
         Record(
             id=identifier,
-            title=text_of(entry, f"{ATOM}title"),
-            abstract=_PREFIX.sub("", text_of(entry, f"{ATOM}summary"), count=1),
-            authors=author_names(text_of(entry, f"{_DC}creator")),
-            categories=tuple(category.get("term", "") for category in entry.findall(f"{ATOM}category")),
+            title=text_of(entry, "atom:title"),
+            abstract=_PREFIX.sub("", text_of(entry, "atom:summary"), count=1),
+            authors=author_names(text_of(entry, "dc:creator")),
+            categories=tuple(category.get("term", "") for category in entry.findall("atom:category", NAMES)),
             # The day it was announced, until it is looked up.
-            published=day_of(text_of(entry, f"{ATOM}published")) if is_first else None,
-            venue=text_of(entry, f"{ARXIV}journal_reference"),
-            doi=text_of(entry, f"{ARXIV}DOI"),
+            published=day_of(text_of(entry, "atom:published")) if is_first else None,
+            venue=text_of(entry, "arxiv:journal_reference"),
+            doi=text_of(entry, "arxiv:DOI"),
         )
     )
     return Announced(kind if kind in KINDS else "new", paper)
@@ -121,9 +119,9 @@ def _announced(entry: Element) -> Announced:
 
 def _day(feed: Element, entries: Sequence[Element]) -> dt.date | None:
     """Return the day of the list: its entries', or for an empty list that of its making."""
-    if days := [day for entry in entries if (day := day_of(text_of(entry, f"{ATOM}published")))]:
+    if days := [day for entry in entries if (day := day_of(text_of(entry, "atom:published")))]:
         return max(days)
-    made = time_of(text_of(feed, f"{ATOM}updated"))
+    made = time_of(text_of(feed, "atom:updated"))
     return (made.astimezone(dt.UTC) - _MIDNIGHT).date() if made else None
 
 

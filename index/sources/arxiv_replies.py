@@ -35,6 +35,14 @@ _REFUSED = 406  # how the API throttles since 2025: blazickjp/arxiv-mcp-server i
 _RATE = b"rate exceeded"
 _CUT = (3, 5, 6, 20)  # expat: the document ends in an element, a token, a character, a CDATA section
 _LATER = "Run it again later."
+NAMES = {  # spaces of names in what arXiv answers with
+    "atom": "http://www.w3.org/2005/Atom",
+    "arxiv": "http://arxiv.org/schemas/atom",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "oai": "http://www.openarchives.org/OAI/2.0/",
+    "raw": "http://arxiv.org/OAI/arXivRaw/",
+    "search": "http://a9.com/-/spec/opensearch/1.1/",
+}
 
 
 class EmptyPage(SourceUnreachable):
@@ -102,7 +110,8 @@ def root_of(body: bytes, tag: str) -> Element:
         raise OtherDocument.of(body) from error
     except ValueError as error:  # defusedxml: it declares entities, which arXiv does not
         raise OtherDocument.of(body) from error
-    if root.tag != tag:
+    space, _, name = tag.partition(":")
+    if root.tag != f"{{{NAMES[space]}}}{name}":
         raise OtherDocument.of(body)
     return root
 
@@ -113,7 +122,7 @@ def _is_page(body: bytes) -> bool:
 
 def text_of(element: Element | None, path: str = ".") -> str:
     """Return the text below an element, with its line breaks; "" where there is none."""
-    found = element.find(path) if element is not None else None
+    found = element.find(path, NAMES) if element is not None else None
     return "".join(found.itertext()).strip() if found is not None else ""
 
 
@@ -124,9 +133,6 @@ _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # API and listing also name
 _BRACKETS = re.compile(r"\([^()]*\)")  # behind a name: where its bearer works
 _BETWEEN_NAMES = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?", re.IGNORECASE)
-ATOM = "{http://www.w3.org/2005/Atom}"
-ARXIV = "{http://arxiv.org/schemas/atom}"
-_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
 class Record(NamedTuple):
@@ -222,13 +228,13 @@ class Page(NamedTuple):
 
 def parse_page(body: bytes) -> Page:
     """Return the page in a reply; raise `SourceBadReply` if it is no such page, or says that the request is wrong."""
-    feed = root_of(body, f"{ATOM}feed")
-    entries = feed.findall(f"{ATOM}entry")
+    feed = root_of(body, "atom:feed")
+    entries = feed.findall("atom:entry", NAMES)
     for entry in entries:
-        if "api/errors" in text_of(entry, f"{ATOM}id"):
-            why = " ".join(text_of(entry, f"{ATOM}summary").split())[:200]
+        if "api/errors" in text_of(entry, "atom:id"):
+            why = " ".join(text_of(entry, "atom:summary").split())[:200]
             raise SourceBadReply(f"arXiv refuses the request: {why}.", "Change what is asked for.")
-    total, start = (text_of(feed, f"{_OPENSEARCH}{name}") for name in ("totalResults", "startIndex"))
+    total, start = (text_of(feed, f"search:{name}") for name in ("totalResults", "startIndex"))
     if not total.isdecimal():
         raise SourceBadReply("arXiv's answer does not say how many papers were found.", "Run it again later.")
     first = int(start) if start.isdecimal() else 0
@@ -236,18 +242,18 @@ def parse_page(body: bytes) -> Page:
 
 
 def _paper(entry: Element) -> Paper:
-    primary = entry.find(f"{ARXIV}primary_category")
-    terms = [category.get("term", "") for category in entry.findall(f"{ATOM}category")]
+    primary = entry.find("arxiv:primary_category", NAMES)
+    terms = [category.get("term", "") for category in entry.findall("atom:category", NAMES)]
     record = Record(
-        id=text_of(entry, f"{ATOM}id"),
-        title=text_of(entry, f"{ATOM}title"),
-        abstract=text_of(entry, f"{ATOM}summary"),
-        authors=tuple(text_of(author, f"{ATOM}name") for author in entry.findall(f"{ATOM}author")),
+        id=text_of(entry, "atom:id"),
+        title=text_of(entry, "atom:title"),
+        abstract=text_of(entry, "atom:summary"),
+        authors=tuple(text_of(author, "atom:name") for author in entry.findall("atom:author", NAMES)),
         categories=(*([primary.get("term", "")] if primary is not None else []), *terms),
-        published=day_of(text_of(entry, f"{ATOM}published")),
-        updated=day_of(text_of(entry, f"{ATOM}updated")),
-        note=text_of(entry, f"{ARXIV}comment"),
-        venue=text_of(entry, f"{ARXIV}journal_ref"),
-        doi=text_of(entry, f"{ARXIV}doi"),
+        published=day_of(text_of(entry, "atom:published")),
+        updated=day_of(text_of(entry, "atom:updated")),
+        note=text_of(entry, "arxiv:comment"),
+        venue=text_of(entry, "arxiv:journal_ref"),
+        doi=text_of(entry, "arxiv:doi"),
     )
     return to_paper(record)

@@ -5,6 +5,7 @@ in which most letters stand in words, the commonest first; a single stray byte i
 """
 
 import codecs
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +18,6 @@ from index.sources.base import printable
 
 LARGEST_WHOLE = 64 * 2**20  # characters of a text that is read whole: tens of thousands of papers
 LONGEST = 16 * 2**20  # characters of a line, or of an element of an array
-_MARKS = (  # the longer before the shorter that it begins with
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _EUROPEAN = ("cp1252", "cp1250", "mac_roman")  # the commonest first
 _FEW = 0.25  # share of bytes beyond ASCII; text in Latin letters has fewer, in others more
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
@@ -41,11 +35,9 @@ class Encoding(NamedTuple):
 
 def encoding_of(head: bytes) -> Encoding:
     """Return the encoding of a text that begins with `head`, the last character of which may be cut off."""
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return Encoding(name)
-    if b"\0" in head[:200]:  # UTF-16 without a mark has every other byte empty, in Latin letters
-        return Encoding("utf-16-le" if head[1:2] == b"\0" else "utf-16-be" if head[:1] == b"\0" else "utf-8")
+    name = json.detect_encoding(head[:4])  # by its mark, or by the empty bytes that UTF-16 has in Latin letters
+    if name != "utf-8":
+        return Encoding(name)
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""One reply of a site: asked for in our turn, until it is good, or until there is no sense in asking again.
+"""The turns of those who ask one site, how it is to be treated, and what it answers.
 
 Turns are shared by all processes that share a folder. `<name>.lock` is held from the moment a turn is due until the
 reply is there: one connection at a time, as arXiv's terms of use ask for (https://info.arxiv.org/help/api/tou.html).
@@ -19,18 +19,10 @@ import httpx
 from index.atomic import replace_file
 from index.errors import SourceBadReply, SourceError, SourceThrottled, SourceUnreachable
 from index.storage import stored
-from index.waits import retry_after
 
 _AGAIN = "Run it again later; what came before stays."
 _LEAST_PATIENCE = 0.2  # seconds to wait for another process, however late it is
 _LONGEST_REST = 86_400.0  # seconds; a site that names a longer time, or a clock that was set back, is not believed
-_LARGEST = 64 * 2**20  # bytes of a body; a page of 2,000 abstracts has about 5 MB
-_REDIRECTS = 5
-_THROTTLED = (429, 503)
-_NOT_NOW = (408, 425)
-_UNNAMED_REST = 20  # spacings, where a site throttles and names no time: a minute for arXiv, ten seconds for the hub
-_OFFLINE_TRIES = 3  # where there is not even a connection, a person is told within seconds
-_FIRST_PAUSE = 1.0  # seconds before a site is asked again that did not answer; doubled each time
 
 
 def throttled(host: str, until: float | None = None) -> SourceThrottled:
@@ -62,33 +54,24 @@ def failures_told(host: str) -> Iterator[None]:
 
 
 class Manners(NamedTuple):
-    """How a site is to be treated; times are seconds.
+    """How a site is to be treated; times are seconds."""
 
-    `name` names the lock and the cache in the client's folder. `spacing` is the least time between the starts of two
-    requests, over all processes that share the folder. For one reply the site is asked `tries` times and waited for
-    `patience` at most. The reply is then given from the cache for the time `keep`, after which the site is asked
-    whether it has changed.
-    """
-
-    name: str
-    spacing: float
-    tries: int = 5
-    patience: float = 180.0
-    keep: float = 86_400.0
+    name: str  # of its lock and its cache in the client's folder
+    spacing: float  # from the start of a request to that of the next, over all processes that share the folder
+    tries: int = 5  # for one reply
+    patience: float = 180.0  # with all tries for one reply
+    keep: float = 86_400.0  # for which a reply is given from the cache; then the site is asked whether it has changed
 
 
 class Reply(NamedTuple):
-    """A whole reply; names of headers are in lower case. `cached`: its body was not sent anew.
-
-    `asked_at` is when the site was last asked about a reply that is kept, in seconds of the epoch.
-    """
+    """A whole reply; names of headers are in lower case."""
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
-    cached: bool = False
-    asked_at: float = 0.0
+    cached: bool = False  # its body was not sent anew
+    asked_at: float = 0.0  # when the site was last asked about a reply that is kept, in seconds of the epoch
 
     @property
     def host(self) -> str:
@@ -106,13 +89,6 @@ def is_success(reply: Reply) -> SourceError | None:
     return SourceBadReply(f"{reply.url} is answered with HTTP {reply.status}.", "Check what was asked for.")
 
 
-class Clock(NamedTuple):
-    """What tells the time, in seconds of the epoch, and what lets it pass."""
-
-    now: Callable[[], float]
-    sleep: Callable[[float], object]
-
-
 class _State(NamedTuple):
     """Of the turns at a site, in seconds of the epoch."""
 
@@ -121,43 +97,46 @@ class _State(NamedTuple):
 
 
 class NoTurn(Exception):
-    """No turn came in time. `at` is when the site may be asked again; None: another process is asking all the time."""
+    """No turn came in time; `error` says why."""
 
-    def __init__(self, at: float | None) -> None:
-        super().__init__(at)
-        self.at = at
+    def __init__(self, error: SourceError) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 class Turns:
     """The turns of one site: at least `spacing` seconds from the start of a request to the start of the next."""
 
-    def __init__(self, folder: Path, manners: Manners, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, manners: Manners, host: str, now: Callable[[], float], sleep: Callable[[float], object]
+    ) -> None:
         self._lock_file, self._state_file = folder / f"{manners.name}.lock", folder / f"{manners.name}.json"
-        self._spacing, self._clock = manners.spacing, clock
+        self._host, self._now, self._sleep = host, now, sleep
+        self._spacing = manners.spacing
 
     @contextmanager
-    def turn(self, host: str, deadline: float, notify: Callable[[str], object]) -> Iterator[None]:
+    def turn(self, deadline: float, notify: Callable[[str], object]) -> Iterator[None]:
         """Wait for a turn, and hold it; raise `NoTurn` if none is due before the deadline."""
         while True:
             with self._locked(deadline):
-                state, now = self._state(), self._clock.now()
+                state, now = self._state(), self._now()
                 rest = max(min(state.until - now, _LONGEST_REST), 0.0)
                 if rest and now + rest > deadline:
-                    raise NoTurn(now + rest)
+                    raise NoTurn(throttled(self._host, now + rest))
                 if not rest:
                     if (wait := min(state.last + self._spacing - now, self._spacing)) > 0:
-                        self._clock.sleep(wait)
-                    self._write(_State(last=self._clock.now()))
+                        self._sleep(wait)
+                    self._write(_State(last=self._now()))
                     yield
                     return
-            notify(f"waiting {math.ceil(rest)} s for {host}: it asked for fewer requests")
-            self._clock.sleep(rest)  # without the lock, so that others learn of it too
+            notify(f"waiting {math.ceil(rest)} s for {self._host}: it asked for fewer requests")
+            self._sleep(rest)  # without the lock, so that others learn of it too
 
     def rest(self, seconds: float, deadline: float) -> None:
         """Have every process leave the site alone for a time."""
         with self._locked(deadline):
             state = self._state()
-            until = self._clock.now() + min(seconds, _LONGEST_REST)
+            until = self._now() + min(seconds, _LONGEST_REST)
             self._write(state._replace(until=max(state.until, until)))
 
     @contextmanager
@@ -165,9 +144,9 @@ class Turns:
         lock = filelock.FileLock(self._lock_file)
         try:
             with stored(self._lock_file):
-                lock.acquire(timeout=max(deadline - self._clock.now(), _LEAST_PATIENCE))
+                lock.acquire(timeout=max(deadline - self._now(), _LEAST_PATIENCE))
         except filelock.Timeout:
-            raise NoTurn(None) from None
+            raise NoTurn(unreachable(self._host, "is being asked by another process all the time")) from None
         try:
             yield
         finally:
@@ -179,119 +158,8 @@ class Turns:
                 text = self._state_file.read_text(encoding="utf-8") if self._state_file.exists() else "{}"
             return _State(**{name: float(number) for name, number in json.loads(text).items()})
         except (ValueError, TypeError, AttributeError):
-            return _State(last=self._clock.now())  # it cannot be read: as if somebody had just asked
+            return _State(last=self._now())  # it cannot be read: as if somebody had just asked
 
     def _write(self, state: _State) -> None:
         with stored(self._state_file):
             replace_file(self._state_file, json.dumps(state._asdict()))
-
-
-class Site(NamedTuple):
-    """What an errand works with: the turns at a site, and how to treat it."""
-
-    client: httpx.Client
-    clock: Clock
-    notify: Callable[[str], object]
-    turns: Turns
-    manners: Manners
-
-
-class Errand(NamedTuple):
-    """One reply to be had from a site. `kept` is an earlier answer; `deadline` is in seconds of the epoch."""
-
-    site: Site
-    judge: Judge
-    url: str
-    accept: str
-    kept: Reply | None
-    deadline: float
-
-    def run(self) -> Reply:
-        """Return the reply, or raise as `PoliteClient.get` does."""
-        attempt = 0
-        try:
-            while (reply := self._attempt(attempt)) is None:
-                attempt += 1
-        except NoTurn as none:
-            if none.at is None:
-                raise unreachable(self._host, "is being asked by another process all the time") from None
-            raise throttled(self._host, none.at) from None
-        return reply
-
-    def _attempt(self, attempt: int) -> Reply | None:
-        """Return the reply, or None where the site is to be asked again."""
-        headers: Mapping[str, str] = {}
-        try:
-            reply = self._answered()
-            headers = reply.headers
-            if error := throttled(self._host) if reply.status in _THROTTLED else self.judge(reply):
-                raise error
-        except SourceThrottled as error:
-            self._rest(error, headers, attempt)
-        except SourceUnreachable as error:
-            self._wait(error, attempt)
-        else:
-            return reply
-        return None
-
-    @property
-    def _host(self) -> str:
-        return httpx.URL(self.url).host
-
-    def _rest(self, error: SourceThrottled, headers: Mapping[str, str], attempt: int) -> None:
-        """Have every process rest; the wait itself is that for the next turn."""
-        now, manners = self.site.clock.now(), self.site.manners
-        named = retry_after(headers, now)
-        rest = _UNNAMED_REST * manners.spacing * 2**attempt if named is None else max(named, manners.spacing)
-        gives_up = attempt + 1 >= manners.tries or now + rest > self.deadline
-        if named is not None or not gives_up:
-            self.site.turns.rest(rest, self.deadline)
-        if gives_up:
-            raise error if named is None else throttled(self._host, now + rest)
-
-    def _wait(self, error: SourceUnreachable, attempt: int) -> None:
-        clock, pause, tries = self.site.clock, _FIRST_PAUSE * 2**attempt, self.site.manners.tries
-        if isinstance(error.__cause__, httpx.ConnectError):
-            tries = min(tries, _OFFLINE_TRIES)
-        if attempt + 1 >= tries or clock.now() + pause > self.deadline:
-            raise error
-        self.site.notify(f"waiting {pause:.0f} s to ask again: {error.what}")
-        clock.sleep(pause)
-
-    def _answered(self) -> Reply:
-        """Ask once, and follow where the site sends us."""
-        url = self.url
-        for _ in range(_REDIRECTS + 1):
-            with self.site.turns.turn(self._host, self.deadline, self.site.notify):
-                response, body = self._exchange(url)
-            if response.next_request is None:
-                if response.status_code == httpx.codes.NOT_MODIFIED and self.kept:
-                    return self.kept._replace(headers={**self.kept.headers, **response.headers})
-                return Reply(self.url, response.status_code, dict(response.headers), body)
-            url = str(response.next_request.url)
-            if response.next_request.url.scheme not in ("http", "https"):
-                break
-        what = f"{self._host} sends us to {url} in place of an answer."
-        raise SourceBadReply(what, "Check the address of the site.")
-
-    def _exchange(self, url: str) -> tuple[httpx.Response, bytes]:
-        kept = self.kept.headers if self.kept else {}  # an earlier answer makes the request conditional
-        conditions = {"If-None-Match": kept.get("etag", ""), "If-Modified-Since": kept.get("last-modified", "")}
-        headers = {"Accept": self.accept, **{name: value for name, value in conditions.items() if value}}
-        with failures_told(self._host), self.site.client.stream("GET", url, headers=headers) as response:
-            if response.status_code in _THROTTLED:
-                return response, b""  # what counts are its headers
-            if response.status_code >= 500 or response.status_code in _NOT_NOW:
-                raise unreachable(self._host, f"answers HTTP {response.status_code}")
-            return response, self._body(response)
-
-    def _body(self, response: httpx.Response) -> bytes:
-        parts, size = [], 0
-        for part in response.iter_bytes():
-            parts.append(part)
-            size += len(part)
-            if size > _LARGEST:
-                raise SourceBadReply(f"{self.url} is longer than {_LARGEST:,} bytes.", "Ask for less at once.")
-            if self.site.clock.now() > self.deadline:
-                raise unreachable(self._host, "did not finish its answer in time")
-        return b"".join(parts)

@@ -110,15 +110,12 @@ def _has(row: Mapping[str, object], path: str) -> bool:
 
 
 class Entry(NamedTuple):
-    """One entry of a file, or what is wrong with it, and the line on which it begins.
+    """One entry of a file, or what is wrong with it."""
 
-    `kind` says where its fields are, where the format of the file or its first line tells; else they tell themselves.
-    """
-
-    line: int | None
+    line: int | None  # on which it begins
     value: object
     wrong: str = ""
-    kind: Kind | None = None
+    kind: Kind | None = None  # where its fields are, if the format of the file or its first line tells
 
 
 def text_in_order(value: object) -> object:

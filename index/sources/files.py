@@ -46,9 +46,7 @@ _IS_WOS = re.compile(r"(?:FN .*\s+)?(?:VR .*\s+)?PT [A-Z]\s")
 def read_file(path: Path) -> Iterator[Paper | Skipped]:
     """Yield a paper for each row of the file, and a `Skipped` for each row that is none.
 
-    Raises:
-        SourceUnreadable: the file is missing, empty, damaged, of no known format, or has no paper in it.
-            A packed file may turn out to be damaged only after papers have been given out.
+    It raises SourceUnreadable; a packed file may turn out to be damaged only after papers have been given out.
     """
     try:
         head = _head(path)

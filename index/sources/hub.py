@@ -52,13 +52,8 @@ class Hub:
     def read(self, period: Period) -> list[Paper | Skipped]:
         """Return the papers of a list, all pages of it; a damaged item costs that item, and is told.
 
-        Papers of a day are featured that day; those of a week or a month on the day that they name themselves.
-
-        Raises:
-            SourceNotYetOpen: there is no such list yet.
-            SourceThrottled: the site asks for fewer requests.
-            SourceUnreachable: the site does not answer, or not to the end.
-            SourceBadReply: the answer is no list of papers, or a page of it is missing.
+        Papers of a day are featured that day; those of a week or a month on the day that they name themselves. Beside
+        what the client raises there is SourceNotYetOpen, and SourceBadReply if a page of the list is missing.
         """
         records = self._records(period, fresh=False)
         if not any(isinstance(record, Skipped) for record in records):

@@ -148,24 +148,21 @@ class Elements:
     def here(self) -> Iterator[tuple[int, object]]:
         """Yield as iterating does from the array at this place, whatever stands behind it."""
         self._take("[")
-        sign = self._take("]", or_nothing=True)
-        while not sign:
+        sign = self._take("]") if self._sign() == "]" else ","
+        while sign == ",":
             self._sign()
             yield self.line, self._value()
-            sign = self._take(",]").strip(",")
+            sign = self._take(",]")
 
     def enter(self, name: str) -> None:
         """Go to the value of a member that the object at this place has."""
         self._take("{")
-        while True:
-            self._sign()
-            member = self._value()
+        while self._value() != name:
             self._take(":")
-            self._sign()
-            if member == name:
-                return
             self._value()
             self._take(",")
+        self._take(":")
+        self._sign()
 
     def _sign(self) -> str:
         """Skip space, and return the sign behind it without taking it, "" at the end of the text."""
@@ -175,16 +172,15 @@ class Elements:
             if self._at < len(self._held) or not self._more():
                 return self._held[self._at : self._at + 1]
 
-    def _take(self, signs: str, *, or_nothing: bool = False) -> str:
+    def _take(self, signs: str) -> str:
         sign = self._sign()
-        if sign and sign in signs:
-            self._go(self._at + 1)
-            return sign
-        if or_nothing:
-            return ""
-        raise self._wrong(f"Expecting one of {signs}")
+        if not sign or sign not in signs:
+            raise self._wrong(f"Expecting one of {signs}")
+        self._go(self._at + 1)
+        return sign
 
     def _value(self) -> object:
+        self._sign()
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._held, self._at)

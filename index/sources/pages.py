@@ -167,10 +167,7 @@ def read_pages(path: Path, *, crawled: dt.date | None = None) -> Iterator[Paper 
     """Yield the papers of a dump in the order of the page, and a `Skipped` for each record that is damaged.
 
     The whole file is checked before the first paper is given out. `crawled` is the day on which the page
-    was saved: the only sure source of the year of a date without one.
-
-    Raises:
-        SourceUnreadable: the file is missing, empty, binary, cut off, no such page or has no paper in it.
+    was saved: the only sure source of the year of a date without one. It raises SourceUnreadable.
     """
     text, cut = _text(path)
     parts = read_parts(text)

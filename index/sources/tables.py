@@ -2,8 +2,8 @@
 
 import csv
 from collections import deque
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -12,6 +12,8 @@ from index.sources.base import printable
 from index.sources.encodings import lines
 from index.sources.exports import Entry, Kind, kind_of
 
+_NOT_CSV = "not CSV"
+_OPEN = f"{_NOT_CSV}: unexpected end of data"  # as the standard library calls it
 _SIGNS = ",;\t|"
 _LARGEST = 2**20  # characters of a field, and of a row of several lines; the standard library stops at an eighth of it
 
@@ -56,69 +58,34 @@ def _columns(first: str, sign: str) -> tuple[list[str], Kind | None]:
 def _rows(text: TextIO, width: int, sign: str, quoting: Literal[0, 3]) -> Iterator[tuple[int, list[str] | str]]:
     """Yield the line on which a row begins, and its cells, as many as there are columns, or what is wrong with it.
 
-    A quote that is not closed takes the rows behind it into its own: these are read again.
+    A quote that is not closed takes the lines behind it into its row: those are read again, each as a row of its own.
     """
-    reader = partial(csv.reader, delimiter=sign, strict=True, quoting=quoting)
+
+    def read(row: list[str]) -> tuple[list[str], str]:
+        try:
+            cells = next(csv.reader(row, delimiter=sign, strict=True, quoting=quoting), [])
+        except csv.Error as error:
+            return [], f"{_NOT_CSV}: {error}"
+        while len(cells) > width and not cells[-1].strip():  # empty ones behind the last column
+            cells.pop()
+        return cells, f"{len(cells)} fields, but {width} columns" if cells and len(cells) != width else ""
 
     def may_begin(line: str) -> bool:
-        try:
-            return not _wrong(next(reader([line]), []), width)
-        except csv.Error:  # it opens a quote, or is itself at fault
-            return True
+        cells, wrong = read([line])
+        return wrong.startswith(_NOT_CSV) or bool(cells and not wrong)  # it opens a quote, or is itself at fault
 
-    source = _Lines(text)
-    rows = reader(source)
-    while True:
-        source.begin()
-        try:
-            cells = next(rows)
-            wrong = cells and _wrong(cells, width)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            cells, wrong = [], f"not CSV: {error}"
-        if wrong and source.end_before(may_begin):
-            wrong = "not CSV: a quote is opened and not closed"
+    new, again, number = lines(text), deque[str](), 1
+    while row := [again.popleft()] if again else list(islice(new, 1)):
+        (cells, wrong), size = read(row), len(row[0])
+        while wrong == _OPEN and not again and size <= _LARGEST and (line := next(new, "")):
+            row.append(line)
+            size += len(line)
+            if line.count('"') % 2:  # the row may end here
+                cells, wrong = read(row)
+        if wrong and (end := next((at for at, line in enumerate(row) if at and may_begin(line)), 0)):
+            wrong = f"{_NOT_CSV}: a quote is opened and not closed"
+            again.extend(row[end:])
+            del row[end:]
         if wrong or cells:
-            yield source.line, wrong or cells
-
-
-def _wrong(cells: list[str], width: int) -> str:
-    """Take empty cells behind the last column away, and tell what is still wrong with the number of cells."""
-    while len(cells) > width and not cells[-1].strip():
-        cells.pop()
-    return "" if len(cells) == width else f"{len(cells)} fields, but {width} columns"
-
-
-class _Lines:
-    """The lines of a text for a reader of rows. Those of the row under way are kept, and may be given out once more."""
-
-    def __init__(self, text: TextIO) -> None:
-        self._new, self._again = lines(text), deque[str]()
-        self._row: list[str] = []
-        self._size, self.line = 0, 1  # characters of the row under way, and the line on which it begins
-
-    def __iter__(self) -> Iterator[str]:
-        """Return itself."""
-        return self
-
-    def __next__(self) -> str:
-        """Return the next line of the row, if it may go on."""
-        if self._row and (self._again or self._size > _LARGEST):
-            raise StopIteration  # the reader says that the text ends within a quote, and can be asked on
-        line = self._again.popleft() if self._again else next(self._new)
-        self._row.append(line)
-        self._size += len(line)
-        return line
-
-    def begin(self) -> None:
-        """Begin a row."""
-        self.line += len(self._row)
-        self._row, self._size = [], 0
-
-    def end_before(self, may_begin: Callable[[str], bool]) -> bool:
-        """End the row before the first further line with which another may begin, and tell whether there is one."""
-        end = next((at for at, line in enumerate(self._row) if at and may_begin(line)), len(self._row))
-        given_back, self._row = self._row[end:], self._row[:end]
-        self._again.extend(given_back)
-        return bool(given_back)
+            yield number, wrong or cells
+        number += len(row)

@@ -6,9 +6,11 @@ text between the pieces stays as it is.
 
 import logging
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
+from importlib import resources
 from typing import cast
 
 from pylatexenc.latex2text import (  # type: ignore[import-untyped]
@@ -20,22 +22,7 @@ from pylatexenc.latexwalker import LatexMacroNode, LatexWalker, LatexWalkerError
 from pylatexenc.latexwalker import get_default_latex_context_db as walker_context_db
 from pylatexenc.macrospec import std_macro  # type: ignore[import-untyped]
 
-_DROPPED = (  # commands that leave nothing behind
-    "cite citet citep citealt citealp citeauthor citeyear Citet Citep ref autoref cref Cref eqref label color left"
-    " right middle big Big bigl bigr bigg displaystyle limits xspace noindent em it bf tt sc rm sf sl itshape bfseries"
-    " scshape relax tiny scriptsize footnotesize small normalsize large Large hspace vspace"
-)
-_KEPT = (  # commands that only say how their argument looks
-    "texttt textsf textup textmd textnormal textsubscript textsuperscript mbox boldsymbol bm mathbb mathbf mathit"
-    " mathsf mathtt mathcal mathscr mathfrak mathds mathbbm mathop operatorname uline emph textit textbf textrm textsl"
-    " textsc url"
-)
-_FUNCTIONS = "log ln exp sin cos tan tanh max min sup inf lim arg argmax argmin det dim gcd ker Pr mod bmod"
-_SIGNS = {
-    "eg": "e.g.", "ie": "i.e.", "etal": "et al.", "wrt": "w.r.t.", "cf": "cf.", "vs": "vs.", "etc": "etc.",
-    "|": "‖", "S": "§", "P": "¶", "copyright": "©", "degree": "°", "checkmark": "✓", "LaTeX": "LaTeX", "TeX": "TeX",
-    "lbrack": "[", "rbrack": "]", "cdot": "·", "item": " ", "vDash": "⊨", "models": "⊨",
-}  # fmt: skip
+_KNOWN = tomllib.loads((resources.files("index.data") / "tex.toml").read_text(encoding="utf-8"))
 _LETTERS = "aa|AA|ae|AE|oe|OE|ss|o|O|l|L|i|j|dh|DH|th|TH|ng|NG"  # these eat the space behind them
 
 _BRACED = r"\{(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.)*+\})*+\})*+\}"
@@ -62,13 +49,6 @@ _NUMBER = re.compile(r"[-+<>=]?\s?\w*(?:\.\d+)?")
 _STYLED = re.compile(r"\\[A-Za-z]+\s*\{[^{}]*\}|\\[A-Za-z]+")
 _WORD = re.compile(r"(?<![^\s,.;])[A-Za-z]{2,}(?![^\s,.;])")
 _DAMAGED = re.compile(r"\\([a-z])\{([a-z]{1,8})\}")  # arXiv's listing has `\rho` as `\r{ho}`
-_LOST = re.compile(r"(?<=[A-Za-z])(?=['`\"^~]\{[A-Za-z]\}[A-Za-z])")  # and others `Pok\'{e}mon` as `Pok'{e}mon`
-_WRAPPED = re.compile(r"(?<=\w)\{([-=+,])\}(?=\w)")  # 10{,}000
-_TWICE = re.compile(r"\\\\(?=[A-Za-z%&$'\"])")  # a backslash that was escaped for JSON once too often
-_QUOTED = re.compile(r"(?<!\w)\\\"(?=\w)([^\"\\]{1,200})\\\"(?!\w)")  # quotes, likewise
-_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=\b[ODL])\\'(?=[A-Z])")
-_DEGREE = re.compile(r"(?<=[\d}])\s?(?:\{\\deg\}|\\deg(?![A-Za-z]))|\^\{?\s*\\circ(?![A-Za-z])\s*\}?")
-_THOUSANDS = re.compile(r"(?<=\d)\\,(?=\d{3})")
 _PERCENT = re.compile(r"(?<!\\)%")
 _NAME_END = re.compile(r"(\\[A-Za-z]+)(?=[^\x00-\x7f])")  # pylatexenc takes the `γ` of `\fracγ2` for the name's
 _NEW_COMMAND = re.compile(r"\\([A-Za-z]+)(?=\{[^}])")
@@ -76,9 +56,6 @@ _SCRIPT = re.compile(r"([_^])\s*(?=\{)")
 _ORDINAL = re.compile(r"\^\(?(st|nd|rd|th)\b\)?")
 _SIMPLE = re.compile(r"[+−-]?[\w.]+|.?", re.DOTALL)
 _RELATION = re.compile(r"(?<=\s)([∈∉⊂⊆≤≥≪≫≈∼→↦≡∝≠])(?=\S)|(?<=\S)([∈∉⊂⊆≤≥≪≫≈∼→↦≡∝≠×])(?=\s\S)")
-_CITED = r"\\[cC]ite[a-z]*\*?(?:\[[^\[\]]*\])*\{[^{}]*\}"  # what stands before it on the line is tied to it
-_CITATION = re.compile(rf"(?:(?<=\w)~|\s)?(?:[(\[]\s*{_CITED}(?:[;,\s]*{_CITED})*\s*[)\]]|{_CITED})")
-_Instead = str | Callable[[re.Match[str]], str]
 _Argument = Callable[[int], str]  # of a command, by its number, as text
 
 
@@ -87,24 +64,15 @@ def _undamaged(found: re.Match[str]) -> str:
     return f"\\{name}{{}}" if len(name) > 2 and _is_known(name) else found[0]
 
 
-# What is put right before anything is parsed, in this order: a pattern, and what stands in its place.
-_SLIPS: tuple[tuple[re.Pattern[str], _Instead], ...] = (
-    (_WRAPPED, r"\1"),
-    (_LOST, r"\\"),
-    (_TWICE, r"\\"),
-    (_DAMAGED, _undamaged),
-    (_QUOTED, r'"\1"'),
-    (_APOSTROPHE, "'"),
-    (_CITATION, ""),
-    (_THOUSANDS, "\u202f"),
-    (_DEGREE, "°"),
-)
+_SLIPS = tuple((re.compile(pattern), instead) for pattern, instead in _KNOWN["slips"])
 
 
 def from_tex(text: str) -> str:
     """Return `text` with its TeX as Unicode; what cannot be read stays as it is."""
-    for pattern, instead in _SLIPS if "\\" in text or "{" in text else ():
-        text = pattern.sub(instead, text)
+    if "\\" in text or "{" in text:
+        text = _DAMAGED.sub(_undamaged, text)
+        for pattern, instead in _SLIPS:
+            text = pattern.sub(instead, text)
     if "$" in text or "\\" in text:
         text = _set_formulas(text)
     return _PIECE.sub(_set_piece, _GROUP.sub(_set_group, text)) if "\\" in text else text
@@ -185,11 +153,7 @@ def _grammar():  # type: ignore[no-untyped-def] # noqa: ANN202
     context = walker_context_db().filter_context(
         exclude_categories=["latex-ethuebung"], keep_which=["macros", "environments"]
     )
-    arguments = {
-        "script": "{", "href": "{{", "unicode": "{", "textsuperscript": "{", "textsubscript": "{", "operatorname": "*{",
-        "boldsymbol": "{", "bm": "{", "mathds": "{", "mathbbm": "{", "uline": "{", "pmod": "{", "binom": "{{",
-        "dfrac": "{{", "tfrac": "{{", "mathop": "{",
-    }  # fmt: skip
+    arguments = _KNOWN["arguments"]
     context.add_context_category("ours", macros=[std_macro(*each) for each in arguments.items()], prepend=True)
     return context
 
@@ -200,13 +164,13 @@ def _converter(*, math: bool):  # type: ignore[no-untyped-def] # noqa: ANN202
         exclude_categories=["latex-ethuebung"], keep_which=["macros", "environments"]
     )
     shown = {
-        **_SIGNS,
-        **{name: f" {name} " for name in _FUNCTIONS.split()},
+        **_KNOWN["signs"],
+        **{name: f" {name} " for name in _KNOWN["functions"].split()},
         **{name: _set_as(form) for name, form in _COMMANDS.items()},
     }
     macros = [MacroTextSpec(name, simplify_repl=sign) for name, sign in shown.items()]
-    macros += [MacroTextSpec(name, discard=False) for name in _KEPT.split()]
-    macros += [MacroTextSpec(name, discard=True) for name in _DROPPED.split()]
+    macros += [MacroTextSpec(name, discard=False) for name in _KNOWN["kept"].split()]
+    macros += [MacroTextSpec(name, discard=True) for name in _KNOWN["dropped"].split()]
     context.add_context_category("ours", macros=macros, prepend=True)
     form = " {} " if math else "{}"  # of a command that is not known
     context.set_unknown_macro_spec(

@@ -56,16 +56,13 @@ class Place(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """What the server has of a paper: no record if it was removed, and then perhaps the id that it has now.
-
-    `vector` has the shape (dimensions,), and no numbers if there is none; `embedder` is its fingerprint.
-    """
+    """What the server has of a paper."""
 
     id: str
-    paper: Paper | None
-    now: str
-    vector: Vectors
-    embedder: str
+    paper: Paper | None  # None: it was removed
+    now: str  # the id that it has now, if it was removed for another; else ""
+    vector: Vectors  # shape (dimensions,), without numbers if there is none
+    embedder: str  # the fingerprint of what made it
 
 
 class Write(NamedTuple):

@@ -26,18 +26,14 @@ _log = logging.getLogger(__name__)
 
 
 class Patience(NamedTuple):
-    """How long to wait, in seconds: to be connected, for the next bytes, and for one request with its retries.
-
-    Who waits for a turn to write looks every `look`, passes a writer that gives no sign of life for `lease` (much the
-    same on all machines), and gives up after `turn`.
-    """
+    """How long to wait, in seconds."""
 
     connect: float = 3.0
-    silence: float = 15.0
-    deadline: float = 30.0
-    look: float = 0.1
-    lease: float = 15.0
-    turn: float = 60.0
+    silence: float = 15.0  # for the next bytes
+    deadline: float = 30.0  # for one request with its retries
+    look: float = 0.1  # between two looks at who writes
+    lease: float = 15.0  # for a sign of life of a writer, before it is passed; much the same on all machines
+    turn: float = 60.0  # for a turn to write
 
 
 class PatientSession(httpx.Client):

@@ -38,16 +38,12 @@ _BLOCK = 8192  # rows handed to Faiss at once, which takes them as float32
 
 
 class Density(NamedTuple):
-    """How near the papers of a library are to each other: means and standard deviations of cosines.
+    """How near the papers of a library are to each other."""
 
-    `nearest` has the mean cosine with the first, ten and fifty other papers, `spread` their deviations; `middle` is the
-    mean vector of unit length, about which the papers' cosines are `around`.
-    """
-
-    nearest: tuple[float, ...]
-    spread: tuple[float, ...]
-    middle: Vectors
-    around: tuple[float, float]
+    nearest: tuple[float, ...]  # mean cosines with the first, ten and fifty other papers
+    spread: tuple[float, ...]  # their standard deviations
+    middle: Vectors  # the mean vector, of unit length
+    around: tuple[float, float]  # mean and standard deviation of the papers' cosines with it
 
 
 # Of a library of 8,000 papers on machine learning: stands in where the library's vectors are of another embedder.
@@ -147,28 +143,24 @@ class DenseIndex:
             _keep(database, Coding(fingerprint))
             yield partial(_put, database)
 
-    def select(self, ids: Iterable[str]) -> Selection:
-        """Return papers to search among, for any number of searches: those of now, whatever is written since."""
-        loaded = self._load()
-        rows = [loaded.row_of[key] for key in {*ids} & loaded.row_of.keys()]
-        mask = np.zeros(len(loaded.ids), dtype=bool)
-        mask[rows] = True
-        bits = np.packbits(mask, bitorder="little")
-        selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # the stub knows the C++ side only
-        return Selection(loaded, faiss.SearchParameters(sel=selector), len(rows))  # type: ignore[call-arg]  # likewise
-
-    def search(self, vector: Vectors, k: int, among: Selection | None = None) -> list[tuple[str, float]]:
+    def search(self, vector: Vectors, k: int, among: Iterable[str] | None = None) -> list[tuple[str, float]]:
         """Return the `k` nearest papers as (id, cosine), best first; with `among`, of these only.
 
         `vector` has unit length and shape (dimensions,); a cosine is right to about .005.
         """
-        loaded = among.loaded if among else self._load()
-        k = min(k, among.papers if among else len(loaded.ids))
+        loaded, wanted = self._load(), None
+        k = min(k, len(loaded.ids))
+        if among is not None:
+            mask = np.zeros(len(loaded.ids), dtype=bool)
+            mask[[loaded.row_of[key] for key in {*among} & loaded.row_of.keys()]] = True
+            k = min(k, int(mask.sum()))
+            selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))  # type: ignore[call-arg, arg-type]
+            wanted = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # stubs that know the C++ side only
         if k <= 0:
             return []
         question = loaded.coding.coded(vector[None, :]).astype(np.float32)  # Faiss multiplies int8 with int8
         faiss.omp_set_num_threads(1)  # in this thread; more would wait for each other, longest on a busy machine
-        scores, places = loaded.vectors.search(question, k, params=among.parameters if among else None)
+        scores, places = loaded.vectors.search(question, k, params=wanted)
         length = loaded.coding.scale**2
         return [(loaded.ids[row], float(score) / length) for row, score in zip(places[0], scores[0], strict=True)]
 
@@ -206,14 +198,6 @@ class DenseIndex:
                 rows = database.execute("SELECT id, code FROM papers ORDER BY rowid").fetchall()
                 self._loaded = loaded = _Loaded(coding, rows)
         return loaded
-
-
-class Selection(NamedTuple):
-    """Some of the papers of an index, as Faiss takes them."""
-
-    loaded: _Loaded
-    parameters: faiss.SearchParameters
-    papers: int
 
 
 class _Loaded:

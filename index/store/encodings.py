@@ -50,18 +50,15 @@ class Row(NamedTuple):
 
 
 class Encodings:
-    """The vectors of papers that the encoder has read, by id, rounded to 8 bits; without a file nothing is kept.
+    """The vectors of papers that the encoder has read, by id, rounded to 8 bits; any number of processes may use it."""
 
-    Any number of processes may use it.
-    """
-
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
         self._nearest = Nearest(DIMENSIONS)
 
     def check(self) -> None:
         """Return if there is no file, or one that can be opened."""
-        if self._file and self._file.exists():
+        if self._file.exists():
             with stored(self._file):
                 self._file.open("rb").close()
 
@@ -133,7 +130,7 @@ class Encodings:
 
     def _use(self, work: Callable[[sqlite3.Connection], None], *, new: bool = True) -> None:
         """Do something with the file in one transaction; what SQLite cannot do is left undone, and logged."""
-        if not self._file or not (new or self._file.exists()):
+        if not (new or self._file.exists()):
             return
         try:
             with closing(sqlite3.connect(self._file, timeout=_PATIENCE)) as database, database:

@@ -53,23 +53,20 @@ class Called(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """Words (stems) in a row, with at most so many others between; with `within`, one that may be part of a word."""
+    """Words (stems) in a row."""
 
     stems: tuple[str, ...]
-    between: int = 0
-    within: bool = False
+    between: int = 0  # other words, at most
+    within: bool = False  # it is one stem, which may be a part of a word
 
 
 class Wanted(NamedTuple):
-    """All papers that pass the filters and have a phrase of each of these in title or abstract, or in the title alone.
-
-    `lacks` keeps those whose record has nothing there; a paper that lacks its day passes no filter of dates.
-    """
+    """All papers that pass the filters and have a phrase of each of these in title or abstract."""
 
     filters: Filters = Filters()
     phrases: tuple[tuple[Phrase, ...], ...] = ()
-    in_title: bool = False
-    lacks: Literal["", "day", "author", "category", "organisation"] = ""
+    in_title: bool = False  # the phrases stand in the title alone
+    lacks: Literal["", "day", "author", "category", "organisation"] = ""  # the record has nothing there
 
 
 def each_of(stems: Iterable[str]) -> tuple[tuple[Phrase, ...], ...]:
@@ -191,11 +188,9 @@ class LexicalIndex:
         schema, searcher = self._index.schema, self._searcher()
         words = list(dict.fromkeys(analyzer().analyze(text)))
         unknown = [word for word in words if len(word) > 3 and not searcher.doc_freq("title", word)][:_GUESSED]
-        wanted = [
-            tantivy.Query.fuzzy_term_query(schema, "title", word, distance=1 + (len(word) >= _LONG))
-            if word in unknown
-            else tantivy.Query.term_query(schema, "title", word, "freq")
-            for word in words
+        wanted = [self._term("title", word) for word in words if word not in unknown]
+        wanted += [
+            tantivy.Query.fuzzy_term_query(schema, "title", word, distance=1 + (len(word) >= _LONG)) for word in unknown
         ]
         return self._read(_any_of(wanted), k) if wanted else []
 
@@ -204,16 +199,12 @@ class LexicalIndex:
 
         With `lead` they are in the first author's name. The titles have all terms of `words`.
         """
-        field, schema = "lead" if lead else "author", self._index.schema
         name = [word for word in _name_analyzer().analyze(person) if len(word) > 1]
         if not name:
             return []
-        each = [tantivy.Query.term_query(schema, "title", term, "basic") for term in terms(words)]
-        if len(name) == 1:
-            each.append(tantivy.Query.term_query(schema, field, name[0], "basic"))
-        else:
-            each.append(self._phrase(field, name, _MIDDLE))
-        return self._ids(self._searcher(), _all_of(*each), k)
+        titled = [self._term("title", term) for term in terms(words)]
+        named = self._phrase("lead" if lead else "author", name, _MIDDLE)
+        return self._ids(self._searcher(), _all_of(*titled, named), k)
 
     def frequency(self, word: str) -> int:
         """Return in how many papers a word stands, in some form; of several words, the rarest one's."""
@@ -235,7 +226,8 @@ class LexicalIndex:
     def search(self, query: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """Return the `k` best papers for these terms as (id, BM25 with the title counted again), best first."""
         searcher = self._searcher()
-        wanted = [of(term) for term in dict.fromkeys(query) for of in (self._text, self._title)]
+        unique = dict.fromkeys(query)
+        wanted = [each for term in unique for each in (self._term("text", term), self._title(term))]
         if not wanted or not searcher.num_docs:
             return []
         full = _any_of(wanted)
@@ -325,11 +317,11 @@ class LexicalIndex:
     def _one_of(self, field: str, values: Iterable[str]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._index.schema, field, list(values))
 
-    def _text(self, term: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._index.schema, "text", term, "freq")
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, field, term, "freq")
 
     def _title(self, term: str) -> tantivy.Query:
-        return tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, "title", term, "freq"), _TITLE)
+        return tantivy.Query.boost_query(self._term("title", term), _TITLE)
 
     def weights(self, query: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, in BM25's form (Robertson and Zaragoza 2009, eq. 3.3).
@@ -394,7 +386,7 @@ class LexicalIndex:
         if not words:
             return tantivy.Query.empty_query()
         if len(words) == 1:
-            return tantivy.Query.term_query(self._index.schema, field, words[0], "freq")
+            return self._term(field, words[0])
         return tantivy.Query.phrase_query(self._index.schema, field, cast(Any, words), slop=slop)
 
 
@@ -413,30 +405,25 @@ def _number(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 
 
 def _document(paper: Paper) -> tantivy.Document:
-    document = tantivy.Document(id=paper.id, key=normalised_title(paper.title), title=paper.title)
-    document.add_text("text", f"{paper.title}\n{paper.abstract}")
-    if paper.doi:
-        document.add_text("doi", f"doi:{paper.doi.lower()}")
     name, colon, _ = paper.title.partition(":")
-    if colon:
-        document.add_text("name", normalised_title(name))
-    for alias in _aliases(paper):
-        document.add_text("alias", joined(alias))
-        document.add_text("spelled", alias)
-    for category in paper.categories:
-        document.add_text("category", category)
-    for author in paper.authors:
-        document.add_text("author", author)
-    if paper.organisation:
-        document.add_text("organisation", paper.organisation)
-        document.add_text("house", normalised_title(paper.organisation))
-    for author in paper.authors[:1]:
-        document.add_text("lead", author)
-    if paper.published:
-        document.add_integer("day", paper.published.toordinal())
-    if paper.featured:
-        document.add_integer("listed", paper.featured.toordinal())
-    return document
+    aliases, house = _aliases(paper), [paper.organisation] if paper.organisation else []
+    return tantivy.Document(
+        id=paper.id,
+        key=normalised_title(paper.title),
+        title=paper.title,
+        text=f"{paper.title}\n{paper.abstract}",
+        doi=[f"doi:{paper.doi.lower()}"] if paper.doi else [],
+        name=[normalised_title(name)] if colon else [],
+        alias=list(map(joined, aliases)),
+        spelled=aliases,
+        category=list(paper.categories),
+        author=list(paper.authors),
+        lead=list(paper.authors[:1]),
+        organisation=house,
+        house=list(map(normalised_title, house)),
+        day=[day.toordinal() for day in (paper.published,) if day],
+        listed=[day.toordinal() for day in (paper.featured,) if day],
+    )
 
 
 def joined(name: str) -> str:

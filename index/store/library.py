@@ -235,7 +235,7 @@ class Library:
             return dense.search(vector, k)
         passing, papers = lexical.matching(filters), dense.count()
         if passing <= _FEW:
-            return dense.search(vector, k, dense.select(lexical.admitted(filters)))
+            return dense.search(vector, k, lexical.admitted(filters))
         wanted = k
         while True:  # many pass: look at more of the nearest, and keep those
             wanted = min(papers, int(wanted * papers / passing * _MARGIN) + 1)

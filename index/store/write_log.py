@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from threading import Event, Thread
 
 from index.errors import LibraryBusy, ServerRefused, ServerUnreachable
@@ -44,7 +45,7 @@ class WriteLog:
         """Have a number, for which all lower ones are complete or passed."""
         turn = Turn(self, self._server, self._taken().number)
         over = Event()
-        beating = Thread(target=self._beat, args=(turn, over), name="write log", daemon=True)
+        beating = Thread(target=self._beat, args=(turn.number, over), name="write log", daemon=True)
         beating.start()
         try:
             yield turn
@@ -55,10 +56,12 @@ class WriteLog:
             with suppress(ServerUnreachable, ServerRefused):  # others wait a while, and pass it
                 turn.end()
 
-    def _beat(self, turn: Turn, over: Event) -> None:
+    def _beat(self, number: int, over: Event) -> None:
+        """Tell the others from time to time that a write goes on."""
+        beats = count(1)
         while not over.wait(self._waits.lease / 4):
             with suppress(ServerUnreachable, ServerRefused):
-                turn.beat()
+                self._server.beat(number, next(beats))
 
     def _taken(self) -> Write:
         until = time.monotonic() + self._waits.turn
@@ -91,13 +94,7 @@ class Turn:
     """A write under way, and its number."""
 
     def __init__(self, log: WriteLog, server: ChromaServer, number: int) -> None:
-        self._log, self._server, self.number = log, server, number
-        self._beats, self._ended = 0, False
-
-    def beat(self) -> None:
-        """Tell the others that it goes on."""
-        self._beats += 1
-        self._server.beat(self.number, self._beats)
+        self._log, self._server, self.number, self._ended = log, server, number, False
 
     def check(self) -> None:
         """Raise LibraryBusy if somebody has passed it; what was written of it is to be written again."""

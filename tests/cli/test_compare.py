@@ -55,3 +55,10 @@ def test_plot_is_drawn_or_the_reason_is_said(home: Path) -> None:
     none = run(home, "compare", "2401.00001", "2402.00002", "--format", "svg")
     assert none.stdout == ""
     assert "No two of these 2 papers" in str(none.exception)
+
+
+@pytest.mark.parametrize("form", ["csv", "md"])
+def test_column_that_is_not_computed_says_so_in_each_form(home: Path, form: str) -> None:
+    shown = run(home, "compare", *NAMES, "--column", "= elegance - [1]", "--format", form).stdout
+    assert "not computed: no such figure" in shown
+    assert "not stated" not in shown

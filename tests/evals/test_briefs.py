@@ -37,12 +37,12 @@ def test_summary_counts_what_a_reader_would_mind() -> None:
         Written(brief("", day=DAY).model_copy(update={"claims": ()}), []),
     ]
     found = summary(told)
-    assert (found.n, found.empty, found.repeats) == (2, 1, 1)
-    assert (found.words.least, found.words.most, found.in_range) == (11, 101, 0.5)
-    assert found.from_list == pytest.approx(2 / 3, abs=1e-3)
-    assert found.most_voted == 0.5
-    assert (found.first_person, found.boasts, found.record) == (0.25, 0.25, 0.5)
-    assert found.verdicts["quoted"] == 0.5
+    assert (found["n"], found["empty"], found["repeats"]) == (2, 1, 1)
+    assert (found["words"]["least"], found["words"]["most"], found["in_range"]) == (11, 101, 0.5)
+    assert found["from_list"] == pytest.approx(2 / 3, abs=1e-3)
+    assert found["most_voted"] == 0.5
+    assert (found["first_person"], found["boasts"], found["record"]) == (0.25, 0.25, 0.5)
+    assert found["verdicts"]["quoted"] == 0.5
 
 
 def test_command_writes_the_briefs_of_days_in_a_row(tmp_path: Path) -> None:

@@ -29,10 +29,10 @@ def test_cells_are_measured_by_the_roles_of_what_they_quote(tmp_path: Path) -> N
     right = {"sentences": SENTENCES, "labels": ["background", "method", "result"]}
     wrong = {"sentences": SENTENCES, "labels": ["result", "background", "result"]}
     found = evaluate(file(tmp_path, right), {})
-    assert (found.precision, found.filled) == (1, 1)
+    assert (found["precision"], found["filled"]) == (1, 1)
     both = evaluate(file(tmp_path, right, wrong), {})
-    assert both.columns["problem"].precision == 0.5
-    assert both.columns["results"].precision == both.columns["results"].filled == 1
+    assert both["columns"]["problem"]["precision"] == 0.5
+    assert both["columns"]["results"]["precision"] == both["columns"]["results"]["filled"] == 1
 
 
 def test_firm_cells_are_measured_by_themselves(tmp_path: Path) -> None:
@@ -40,10 +40,10 @@ def test_firm_cells_are_measured_by_themselves(tmp_path: Path) -> None:
     clear = {"sentences": SENTENCES, "labels": ["background", "method", "result"]}
     vague = {"sentences": boast, "labels": ["result", "method", "result"]}
     found = evaluate(file(tmp_path, clear, vague), {})
-    problem = found.columns["problem"]
-    assert (problem.n, problem.precision, problem.firm, problem.firm_precision) == (2, 0.5, 0.5, 1)
-    assert found.firm == pytest.approx(5 / 6, abs=1e-3)
-    assert found.firm_precision == 1
+    problem = found["columns"]["problem"]
+    assert (problem["n"], problem["precision"], problem["firm"], problem["firm_precision"]) == (2, 0.5, 0.5, 1)
+    assert found["firm"] == pytest.approx(5 / 6, abs=1e-3)
+    assert found["firm_precision"] == 1
 
 
 def test_figures_are_looked_for_in_the_row_of_their_paper(tmp_path: Path) -> None:
@@ -53,11 +53,11 @@ def test_figures_are_looked_for_in_the_row_of_their_paper(tmp_path: Path) -> Non
         {"paper": LANTERN.id, "figures": ["5%"], "split": "test"},
     ]
     papers = {one.id: one for one in (ZEBRAFOLD, LANTERN)}
-    found = evaluate(file(tmp_path, *rows), papers, split="dev").figures
+    found = evaluate(file(tmp_path, *rows), papers, split="dev")["figures"]
     assert found is not None
-    assert (found.n, found.in_row, found.foreign) == (2, 1, 0)
-    assert found.missing == (f"{ZEBRAFOLD.id}: 17%",)
-    assert found.not_stated == {"n": 1, "precision": 1, "recall": 1}
+    assert (found["n"], found["in_row"], found["foreign"]) == (2, 1, 0)
+    assert found["missing"] == [f"{ZEBRAFOLD.id}: 17%"]
+    assert found["not_stated"] == {"n": 1, "precision": 1, "recall": 1}
 
 
 def test_file_with_nothing_to_measure_is_refused(tmp_path: Path) -> None:
@@ -81,8 +81,8 @@ def test_cells_of_natural_abstracts_have_the_right_role(tmp_path: Path) -> None:
     third = tmp_path / "third.jsonl"
     third.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[::3]), encoding="utf-8")
     found = evaluate(third, {})
-    assert found.precision is not None
-    assert found.filled is not None
+    assert found["precision"] is not None
+    assert found["filled"] is not None
     # By sentences as they were labelled there; cells that say more of what is asked may have others.
-    assert found.precision >= 0.87
-    assert found.filled >= 0.87
+    assert found["precision"] >= 0.87
+    assert found["filled"] >= 0.87

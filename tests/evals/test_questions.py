@@ -104,18 +104,21 @@ def test_shares_are_of_the_questions_of_their_kind() -> None:
             outcome("off topic", "abstained", evidence=0, milliseconds=50),
         ]
     )
-    assert (found.n, found.answered, found.related, found.refused_answerable) == (8, 0.5, 0.25, 0.25)
-    assert (found.right_paper, found.first_sentence, found.in_three) == (0.75, 0.25, 0.5)
-    assert (found.answered_absent, found.answered_off_topic) == (0.5, 0.5)  # what is shown as related counts off topic
-    assert found.evidence_median == 2  # of those for which a writer was given anything
-    assert found.milliseconds == (5, 50)
+    assert (found["n"], found["answered"], found["related"], found["refused_answerable"]) == (8, 0.5, 0.25, 0.25)
+    assert (found["right_paper"], found["first_sentence"], found["in_three"]) == (0.75, 0.25, 0.5)
+    assert (found["answered_absent"], found["answered_off_topic"]) == (
+        0.5,
+        0.5,
+    )  # what is shown as related counts off topic
+    assert found["evidence_median"] == 2  # of those for which a writer was given anything
+    assert found["milliseconds"] == (5, 50)
 
 
 def test_kind_that_is_not_there_has_no_share() -> None:
     found = summary([outcome("off topic", "abstained", evidence=0)])
-    assert found.answered is found.right_paper is found.in_three is found.answered_absent is None
-    assert found.evidence_median is None
-    assert found.answered_off_topic == 0
+    assert found["answered"] is found["right_paper"] is found["in_three"] is found["answered_absent"] is None
+    assert found["evidence_median"] is None
+    assert found["answered_off_topic"] == 0
 
 
 def test_question_without_a_kind_is_one_that_is_answered(tmp_path: Path) -> None:

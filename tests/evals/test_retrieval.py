@@ -39,8 +39,8 @@ def test_interval_holds_the_mean_and_is_the_same_every_time() -> None:
 
 def test_means_are_over_queries() -> None:
     done = measure([["a"], ["x", "b"]], [{"a": 1.0}, {"b": 1.0}])
-    assert done.mrr == 0.75
-    assert done.recall_5 == 1
+    assert done["mrr"] == 0.75
+    assert done["recall@5"] == 1
 
 
 CORPUS = [

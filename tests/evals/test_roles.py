@@ -48,25 +48,25 @@ def test_command_prints_one_document(tmp_path: Path) -> None:
 def test_wrong_roles_cost_precision_of_one_and_recall_of_the_other(tmp_path: Path) -> None:
     wrong = ["background", "objective", "result", "result", "release"]
     found = evaluate_roles(file(tmp_path, row(LABELS), row(wrong)))
-    assert (found.n, found.micro_f1) == (10, 0.9)
-    assert found.by_role["method"].model_dump() == {"n": 1, "precision": 0.5, "recall": 1, "f1": 0.6667}
-    assert found.by_role["result"].model_dump() == {"n": 3, "precision": 1, "recall": 0.6667, "f1": 0.8}
+    assert (found["n"], found["micro_f1"]) == (10, 0.9)
+    assert found["by_role"]["method"] == {"n": 1, "precision": 0.5, "recall": 1, "f1": 0.6667}
+    assert found["by_role"]["result"] == {"n": 3, "precision": 1, "recall": 0.6667, "f1": 0.8}
 
 
 def test_release_is_other_in_a_set_that_has_no_releases(tmp_path: Path) -> None:
     found = evaluate_roles(file(tmp_path, row([*LABELS[:4], "other"])))
-    assert found.by_role["other"].f1 == 1
-    assert "release" not in found.by_role
+    assert found["by_role"]["other"]["f1"] == 1
+    assert "release" not in found["by_role"]
 
 
 def test_label_that_is_no_role_is_counted_and_never_found(tmp_path: Path) -> None:
     found = evaluate_roles(file(tmp_path, row([*LABELS[:4], "joke"])))
-    assert found.by_role["joke"].model_dump() == {"n": 1, "precision": 0, "recall": 0, "f1": 0}
-    assert found.micro_f1 == 0.8
+    assert found["by_role"]["joke"] == {"n": 1, "precision": 0, "recall": 0, "f1": 0}
+    assert found["micro_f1"] == 0.8
 
 
 def test_abstract_whose_labels_do_not_fit_is_left_out(tmp_path: Path) -> None:
-    assert evaluate_roles(file(tmp_path, row(LABELS), row(LABELS[:3]))).n == 5
+    assert evaluate_roles(file(tmp_path, row(LABELS), row(LABELS[:3])))["n"] == 5
 
 
 @pytest.mark.parametrize("text", ["", "{", "3", '{"sentences": ["Moss grows."]}', '{"labels": ["result"]}'])

@@ -52,14 +52,14 @@ def test_command_prints_one_document(tmp_path: Path, name: str) -> None:
 
 
 def test_one_side_alone_has_no_auc(tmp_path: Path) -> None:
-    assert evaluate(read_claims(file(tmp_path, ROWS[0]))).auc is None
+    assert evaluate(read_claims(file(tmp_path, ROWS[0])))["auc"] is None
 
 
 def test_judge_confirms_what_the_checks_leave_open() -> None:
     judge = ScriptedJudge({RETOLD: Judgement(0, "supported")})
     tried = list(judged([LabelledClaim.model_validate(each) for each in ROWS]))
     result = summary(list(confirmed(tried, judge)))
-    assert result.true["supported"] == 0.5
+    assert result["true"]["supported"] == 0.5
     assert judge.asked == [[RETOLD, "On Quillset 99% of the training time is saved."]]
 
 
@@ -67,7 +67,7 @@ def test_sentence_that_its_abstract_does_not_have_is_still_cited() -> None:
     claim = LabelledClaim.model_validate(
         {"claim": "Plums ripen.", "cited": [{"title": "T", "text": "Plums ripen.", "abstract": "Moss."}], "true": True}
     )
-    assert evaluate([claim]).true["quoted"] == 1
+    assert evaluate([claim])["true"]["quoted"] == 1
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"claim": "x"}', '{"claim": "x", "cited": [{}], "true": true}', "3"])

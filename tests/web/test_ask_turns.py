@@ -105,6 +105,24 @@ def test_limit_is_set_in_the_page(visit: Any, url: str) -> None:
     assert "published since 1 March 2024" in answer.locator(".understood").text_content()
 
 
+def test_limit_that_was_typed_and_not_set_holds_and_is_taken_off_at_the_answer(visit: Any, url: str) -> None:
+    page = visit(url)
+    limits = page.tab.locator(".scope .chip")
+    page.tab.locator(".limit summary").click()
+    page.tab.locator(".limit input[name=category]").fill("poetry")
+    page.tab.locator(".limit input[name=since]").fill("2024-03-01")
+    page.send("Which papers retrieve images of moss?")
+    page.tab.get_by_text("poetry is no category of arXiv").wait_for()
+    assert page.tab.locator("#question textarea").input_value() == "Which papers retrieve images of moss?"
+    page.tab.press("#question textarea", "Enter")
+    assert "published since 1 March 2024" in reply(page, 1).locator(".understood").text_content()
+    assert limits.count() == 1
+    page.tab.get_by_role("button", name="Ask again without: published since 1 March 2024").click()
+    assert reply(page, 2).locator(".chip").count() == 0
+    assert limits.count() == 0
+    assert "since" not in page.tab.url
+
+
 def test_question_is_asked_again_changed_and_branched(visit: Any, url: str) -> None:
     page = visit(url)
     page.ask(SAVES)

@@ -1,7 +1,6 @@
 """The page of questions without a browser: its address, its limits, what is copied, and what may be asked next."""
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,14 @@ from assistant.engine import Assistant, last
 from assistant.export.text import transcript
 from assistant.store.conversations import Conversations
 from assistant.store.reader import Marks
+from assistant.store.turns import history
 from assistant.types import Citation, Claim, Finished, Verdict
 from assistant.web.pages.ask_view import Chats, follow_ups, starters
 from assistant.web.shown import Shown, grow, stored
-from assistant.web.wanted import Address, Chip, again, chips, freed, limited, under
+from assistant.web.wanted import Address, Chip, again, chips, filled_in, freed, limited, under
 from index.query import Filters
 from tests.support.papers import ALL, MOSSGATE, ZEBRAFOLD, paper
+from tests.support.turns import turn as turn_of
 
 SINCE = "Which papers since February 2024 introduce a retriever of moss?"
 OTHER = paper("Fernpath: Paths of Ferns", "Ferns grow along paths. We present Fernpath, a map of ferns.", "2403.00003")
@@ -110,6 +111,30 @@ def test_limit_of_an_earlier_turn_is_lifted_by_taking_it_off(assistant: Assistan
     assert [source.id for source in done.answer.sources] == [MOSSGATE.id]
 
 
+def test_limit_said_alone_is_lifted_by_taking_it_off(assistant: Assistant) -> None:
+    kept, key = Conversations(assistant.database), asked(assistant, "only papers since 2024 without moss")
+    wanted = freed(kept.turns(key), 1, "dates")
+    done = last(assistant.ask(wanted.question, history=wanted.before or (), filters=wanted.scope))
+    assert done.answer.text == "From here on: without “moss”. Ask your question."
+    assert done.turn
+    assert done.turn.state
+    assert done.turn.state.standing == Filters(without=("moss",))
+
+
+def test_limit_of_the_page_that_is_taken_off_does_not_hold_for_what_follows(assistant: Assistant) -> None:
+    key = asked(assistant, "Which papers are about ferns?", Filters(since=dt.date(2024, 1, 1)))
+    turns = Conversations(assistant.database).turns(key)
+    done = last(assistant.ask("any other papers?", history=history(turns)))
+    assert "published" not in done.answer.understood
+
+
+def test_limits_that_were_typed_and_not_set_go_with_the_question(assistant: Assistant) -> None:
+    form = "do=unlimit&since=2024-02-01&until=&category=&paper="
+    address, note = limited(assistant, Address.read("papers=arxiv:2402.00002"), filled_in(form))
+    assert (address.query, note) == ("papers=arxiv:2402.00002&since=2024-02-01", "")
+    assert limited(assistant, address, filled_in("")) == (address, "")
+
+
 def test_limits_of_the_page_are_limits_of_the_turn(assistant: Assistant) -> None:
     key = asked(assistant, "What is hard to retrieve?", Filters(papers=(MOSSGATE.id,)))
     turns = Conversations(assistant.database).turns(key)
@@ -147,7 +172,7 @@ def test_copy_has_marks_and_references() -> None:
         Claim(text="It folds.", citations=(cites[0], cites[0]), verdict=Verdict(support="quoted")),
         Claim(text="It is blue.", citations=(cites[1],), verdict=Verdict(support="unsupported", reason="blue")),
     ]
-    turn = Shown(number=1, question="?", claims=tuple(claims), papers=(ZEBRAFOLD, MOSSGATE))
+    turn = turn_of(claims=tuple(claims), papers=(ZEBRAFOLD, MOSSGATE))
     assert turn.markdown == (
         "- It folds. [1]\n- It is blue. [2] (not supported: blue)\n\n"
         "1. Ada Example and others. Zebrafold: Folding Token Streams for Cheap Training. 2024-01-02. "
@@ -204,7 +229,7 @@ def test_edited_question_goes_into_a_copy(assistant: Assistant) -> None:
 
 def test_engine_is_told_in_words() -> None:
     def made(engine: str) -> str:
-        return Shown(number=1, question="?", claims=(said,), engine=engine, seconds=0.04).made
+        return turn_of(claims=(said,), engine=engine, seconds=0.04).made
 
     said = Claim(text="It folds.", verdict=Verdict(support="quoted"))
 
@@ -213,18 +238,18 @@ def test_engine_is_told_in_words() -> None:
     assert made("tiny") == "Written by tiny · 0.1 s"
     assert made("tiny + extractive") == "Written by tiny, then quotes from the abstracts · 0.1 s"
     assert made("") == ""
-    assert Shown(number=1, question="?", engine="extractive").made == "The abstracts were searched · 0.1 s"
+    assert turn_of(engine="extractive").made == "The abstracts were searched · 0.1 s"
     counted = Claim(text="Three.", basis="record", verdict=None)
-    assert Shown(number=1, question="?", claims=(counted,), engine="extractive").made.startswith("From the papers' rec")
+    assert turn_of(claims=(counted,), engine="extractive").made.startswith("From the papers' rec")
 
 
 def test_copy_of_an_answer_that_is_a_table_is_the_table(assistant: Assistant) -> None:
     *_, counted = grow(Shown(number=1, question="Which papers have the most authors?"), assistant, ())
     assert "| Paper | Authors |\n| --- | --- |\n| Zebrafold" in counted.markdown
     *_, compared = grow(Shown(number=1, question="Compare Zebrafold and Mossgate"), assistant, ())
-    assert compared.comparison
+    assert compared.answer.comparison
     assert compared.markdown.startswith("| Paper | problem |")
-    bare = replace(compared, claims=(), message="")
+    bare = compared.saying()
     assert bare.markdown.startswith("| Paper | problem |")
 
 

@@ -19,10 +19,10 @@ def test_cells_open_their_quotes_and_come_back(tmp_path: Path) -> None:
     kept = Conversations(assistant.database)
     recording = kept.begin(QUESTION, "")
     *_, shown = grow(Shown(number=1, question=QUESTION), assistant, (), recording)
-    assert shown.comparison
+    assert shown.answer.comparison
     page = render.render("conversation.html", turns=[shown], papers=2)
     panel = render.render("sources.html", turns=[shown])
-    row = shown.comparison.rows[0]
+    row = shown.answer.comparison.rows[0]
     cell = next(each for each in row.cells if each.quotes)
     place = f"t1-s{row.number}-{cell.sentences[0]}"
     assert "<details" in page
@@ -32,7 +32,7 @@ def test_cells_open_their_quotes_and_come_back(tmp_path: Path) -> None:
     assert turn.answer
     again = stored(turn, papers_of([turn.answer], assistant.library)[0])
     assert render.render("sources.html", turns=[again]) == panel
-    assert again.comparison == shown.comparison
+    assert again.answer.comparison == shown.answer.comparison
 
 
 def test_missing_paper_comes_with_a_button_that_fetches_it(tmp_path: Path) -> None:

@@ -69,13 +69,7 @@ class Served:
 
 
 def _tried(client: httpx.Client, name: str, password: str, goes_on: str = "/") -> httpx.Response:
-    return client.post("/login", data={"name": name, "password": password, "next": goes_on, "form": _form(client)})
-
-
-def _form(client: httpx.Client, path: str = "/login") -> str:
-    found = re.search(r'name="form" value="([^"]+)"', client.get(path).text)
-    assert found
-    return found[1]
+    return client.post("/login", data={"name": name, "password": password, "next": goes_on})
 
 
 @pytest.fixture(scope="module")
@@ -183,12 +177,12 @@ def test_forged_cookie_is_nobodys(served: Served, reader: httpx.Client) -> None:
         assert reply.status_code == 401
 
 
-def test_form_of_another_browser_is_refused(served: Served) -> None:
-    client, other = served.browser(), served.browser()
-    client.get("/login")
-    typed = {"name": "ben", "password": BEN, "form": _form(other)}
-    assert client.post("/login", data=typed).status_code == 422
-    assert client.post("/login", data={**typed, "form": ""}).status_code == 422
+def test_other_site_cannot_log_a_browser_in(served: Served) -> None:
+    typed = {"name": "ben", "password": BEN}
+    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {}):
+        client = httpx.Client(base_url=served.url, headers=headers, trust_env=False, timeout=60)
+        assert client.post("/login", data=typed).status_code == 403
+        assert not client.cookies
 
 
 def test_other_site_cannot_ask_with_the_cookie(served: Served, keeper: httpx.Client) -> None:
@@ -203,7 +197,7 @@ def test_other_site_cannot_ask_with_the_cookie(served: Served, keeper: httpx.Cli
 def test_logging_out_ends_the_session_for_who_copied_it(served: Served) -> None:
     client = served.logged_in("ben", BEN)
     copied = client.cookies["assistant_session"]
-    reply = client.post("/account", data={"do": "leave", "form": _form(client, "/account")})
+    reply = client.post("/account", data={"do": "leave"})
     assert reply.headers["location"] == "/login"
     assert client.get("/api/papers").status_code == 401
     assert httpx.get(f"{served.url}/api/papers", cookies={"assistant_session": copied}, trust_env=False).is_error
@@ -213,7 +207,7 @@ def test_login_ends_what_the_same_browser_had_and_no_other(served: Served, reade
     client = served.logged_in("ben", BEN)
     copied = served.browser(Cookie=f"{COOKIE}={client.cookies[COOKIE]}")
     assert copied.get("/account").status_code == 200
-    sent = {"name": "anna", "password": ANNA, "next": "/", "form": _form(client, "/account")}
+    sent = {"name": "anna", "password": ANNA, "next": "/"}
     assert client.post("/login", data=sent).status_code == 303
     assert "anna" in client.get("/account").text
     assert copied.get("/account").status_code == 401
@@ -225,7 +219,7 @@ def test_account_changes_password_and_tokens(served: Served) -> None:
     client, other = served.logged_in("cleo", BEN), served.logged_in("cleo", BEN)
 
     def done(**typed: str) -> httpx.Response:
-        return client.post("/account", data={**typed, "form": _form(client, "/account")})
+        return client.post("/account", data=typed)
 
     made = done(do="token", label="phone <b>")
     token = re.search(r'id="token">([^<]+)', made.text)[1]  # type: ignore[index]
@@ -486,8 +480,7 @@ def test_too_many_tries_are_told(tmp_path: Path) -> None:
     made = Served(tmp_path, person_questions=1)
     try:
         client = made.browser()
-        form = _form(client)
-        typed = {"name": "ben", "password": "x", "form": form}
+        typed = {"name": "ben", "password": "x"}
         made.people.login = lambda *_: pytest.fail("it is not even looked at")  # type: ignore[method-assign]
         for _ in range(30):
             made.assistant.limits.attempt("x", "127.0.0.1")

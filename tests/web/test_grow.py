@@ -20,6 +20,7 @@ from assistant.web import render
 from assistant.web.shown import Shown, grow
 from index.statements import warning_of
 from tests.support.papers import ZEBRAFOLD, evidence, paper
+from tests.support.turns import turn as turn_of
 
 WRONG = Claim(text="Moss is blue.", verdict=Verdict(support="unsupported", reason="blue does not stand there"))
 RIGHT = Claim(text="Moss is green.", verdict=Verdict(support="supported"))
@@ -38,7 +39,7 @@ class Answering:
 
 def states(*events: AnswerEvent) -> list[list[str]]:
     turn = Shown(number=1, question="Why?")
-    return [[claim.text for claim in shown.claims] for shown in grow(turn, Answering(*events), ())]  # type: ignore[arg-type]
+    return [[claim.text for claim in shown.answer.claims] for shown in grow(turn, Answering(*events), ())]  # type: ignore[arg-type]
 
 
 def test_failed_sentence_shows_at_once_and_is_replaced_in_its_place() -> None:
@@ -81,8 +82,8 @@ def test_sources_of_an_earlier_answer_are_folded_when_the_newest_has_none() -> N
     claim = Claim(
         text="Zebrafold folds.", citations=(Citation(number=1, paper=ZEBRAFOLD.id, sentences=(1,)),), verdict=None
     )
-    first = Shown(number=1, question="What folds?", claims=(claim,), papers=(ZEBRAFOLD,))
-    counted = Shown(number=2, question="How many?", claims=(Claim(text="Three.", basis="record", verdict=None),))
+    first = turn_of(1, "What folds?", claims=(claim,), papers=(ZEBRAFOLD,))
+    counted = turn_of(2, "How many?", claims=(Claim(text="Three.", basis="record", verdict=None),))
     assert "of-turn" not in render.render("sources.html", turns=[first])
     page = render.render("sources.html", turns=[first, counted])
     assert '<details class="of-turn"><summary class="of">What folds?' in page
@@ -97,9 +98,9 @@ def test_text_that_speaks_to_the_assistant_is_shown_as_what_was_not_read() -> No
         citations=(Citation(number=1, paper=one.id, sentences=(1,)),),
         verdict=Verdict(support="supported"),
     )
-    page = render.render("sources.html", turns=[Shown(number=1, question="?", claims=(claim,), papers=(one,))])
+    page = render.render("sources.html", turns=[turn_of(claims=(claim,), papers=(one,))])
     assert f">{attack}</s>" in page
     assert "⚠" in page
     near = Miss(id=one.id, title=one.title, reason="it is near", flagged=warning_of(one))
-    page = render.render("conversation.html", turns=[Shown(number=1, question="?", nearest=(near,))], papers=1)
+    page = render.render("conversation.html", turns=[turn_of(nearest=(near,))], papers=1)
     assert "⚠ its abstract contains text that addresses the assistant" in page

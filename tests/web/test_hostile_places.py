@@ -37,6 +37,7 @@ from assistant.web.shown import Shown
 from assistant.web.wanted import limits
 from index.query import Filters
 from tests.support.hostile import DAY, KINDS, hostile_texts, singly
+from tests.support.turns import answer
 
 ATTACKS = hostile_texts()
 PAPERS = singly(ATTACKS)
@@ -97,24 +98,34 @@ def conversation(assistant: Assistant) -> Iterator[str]:
     for number, attack in enumerate(ATTACKS):
         one = PAPERS[number]
         source = Source(number=1, id=one.id, title=one.title, url=one.url, quotes=one.sentences, flagged=attack)
+        parts = {
+            "claims": (one_claim(number, attack),),
+            "sources": (source,),
+            "nearest": (Miss.of(one, attack),),
+            "choices": (Choice.of(one, attack),),
+            "engine": attack,
+            "table": Table(columns=(attack, "n"), rows=((one.title, "1"), (attack, "2"))),
+            "missing": (attack,),
+        }
         turn = Shown(
             number=1,
             question=attack,
-            claims=(one_claim(number, attack),),
+            answer=answer(**parts),
             papers=(one,),
             notices=(attack,),
             first=(attack,),
-            nearest=(Miss.of(one, attack),),
-            choices=(Choice.of(one, attack),),
             message=attack,
             understood=attack,
             filters=Filters(categories=(attack,), papers=(one.id,)),
-            engine=attack,
-            table=Table(columns=(attack, "n"), rows=((one.title, "1"), (attack, "2"))),
-            listed=(source,),
-            missing=(attack,),
         )
-        turns = [turn, replace(turn, number=2, table=None), replace(turn, number=3, claims=(), listed=(), table=None)]
+        lacking: list[dict[str, object]] = [
+            {"table": None},
+            {"claims": ()},
+            {"claims": (), "table": None},
+            {"claims": (), "table": None, "sources": ()},
+        ]
+        others = [replace(turn, number=n, answer=answer(**parts | less)) for n, less in enumerate(lacking, start=2)]
+        turns = [turn, *others]
         yield render.render("conversation.html", turns=turns, papers=3, note=attack)
         yield render.render("sources.html", turns=turns)
         yield render.render("ask_further.html", questions=[attack], has_model=False)
@@ -126,7 +137,7 @@ def list_of_conversations(assistant: Assistant) -> Iterator[str]:
     for attack in ATTACKS:
         key = kept.begin(attack).conversation
         kept.rename(key, attack[:200])
-    yield side(kept, Side(open=key, most=len(ATTACKS)), attack, kept.get(key))
+    yield side(kept, Side(open=key, most=len(ATTACKS), note=attack, deleted=kept.get(key)))
 
 
 def scope(assistant: Assistant) -> Iterator[str]:
@@ -215,8 +226,8 @@ def delivered(assistant: Assistant) -> Iterator[str]:
         edition = Edition(DAY, one, attack)
         yield rendering.fragment(edition)
         yield rendering.mail(edition)
-        yield rendering.page(edition, previous="", following="")
-        yield rendering.archive([edition])
+        yield rendering.render("day.html", edition=edition, previous="", following="")
+        yield rendering.render("archive.html", editions=[edition])
 
 
 PLACES: tuple[Callable[[Assistant], Iterator[str]], ...] = (

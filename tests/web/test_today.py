@@ -42,8 +42,9 @@ def listed(name: str, day: dt.date, number: int, votes: int, **fields: Any) -> P
     return paper(f"{name}: One of Many Things", abstract, f"2603.{number:05d}", **known | fields)
 
 
+FOUR = ("Ada Example", "Bo Example", "Cy Example", "Di Example")
 PAPERS = [
-    listed("Quillmoss", MONDAY, 1, 7, authors=("Ada Example", "Bo Example", "Cy Example", "Di Example"), comments=2),
+    listed("Quillmoss", MONDAY, 1, 7, authors=FOUR, comments=2, sources=("hub",)),
     listed("Bellvane", MONDAY, 2, 12, code_url="https://github.com/example/bellvane"),
     listed("Tarnfish", MONDAY, 3, 1),
     listed("Oakdial", FRIDAY, 4, 3),
@@ -114,6 +115,7 @@ def test_cards_come_by_votes_and_say_what_is_known(assistant: Assistant) -> None
     assert first[2].index("Bellvane") < first[2].index("Quillmoss") < first[2].index("Tarnfish")
     assert "Ada Example, Bo Example, Cy Example and 1 more" in cards
     assert 'href="https://arxiv.org/pdf/2603.00002"' in cards
+    assert 'href="https://huggingface.co/papers/2603.00001"' in cards
     assert 'href="https://github.com/example/bellvane"' in cards
     assert "Tarnfish is a sonar decoder that counts trout in mountain lakes" in cards  # in the third person
     assert whole.count("Told in the brief above.") == 3  # and not once more by each card

@@ -8,10 +8,11 @@ import pytest
 
 from assistant.types import Brief, Cell, Citation, Claim, Comparison, Row, Support, Verdict
 from assistant.web import render
-from assistant.web.shown import Shown
+from assistant.web.pages import compare
 from tests.support.judging_server import JudgingServer
 from tests.support.openai_server import OpenAIServer, says
 from tests.support.papers import ALL, ZEBRAFOLD
+from tests.support.turns import turn as turn_of
 
 SAVES = "How much training time does Zebrafold save on Quillset?"
 QUOTED = ZEBRAFOLD.sentences[1]
@@ -30,7 +31,7 @@ CLAIMS = (claim("quoted"), claim("supported"), claim("unverified", HOSTILE), cla
 
 
 def chat() -> str:
-    turns = [Shown(number=n, question="?", claims=CLAIMS, papers=(ZEBRAFOLD,)) for n in (1, 2)]
+    turns = [turn_of(n, claims=CLAIMS, papers=(ZEBRAFOLD,)) for n in (1, 2)]
     return render.render("conversation.html", turns=turns, papers=1)
 
 
@@ -46,7 +47,7 @@ def comparison() -> str:
     )
     row = Row(number=1, id=ZEBRAFOLD.id, title="Zebrafold", cells=cells)
     made = Comparison(topic="", rows=(row,), text="", claims=CLAIMS, engine="tiny", seconds=1.0)
-    return render.comparison(made, [ZEBRAFOLD])
+    return compare.comparison(made, [ZEBRAFOLD])
 
 
 @pytest.mark.parametrize(("page", "texts"), [(chat, 2), (brief, 1), (comparison, 2)])

@@ -9,6 +9,7 @@ from assistant.types import Choice
 from assistant.web import render
 from assistant.web.shown import Shown
 from tests.assistant.jobs.test_which import CELLS, MOSS, SAVES, WIRES
+from tests.support.turns import turn as turn_of
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
 
@@ -20,7 +21,7 @@ def url(serve: Any) -> str:
 
 def test_titles_and_names_are_text() -> None:
     choice = Choice(id=HOSTILE, title=HOSTILE, author=HOSTILE, question=HOSTILE, flagged=HOSTILE)
-    turn = Shown(number=1, question="?", choices=(choice,))
+    turn = turn_of(choices=(choice,))
     page = render.render("conversation.html", turns=[turn], papers=3)
     assert "<img" not in page
     assert 'type="button"' in page
@@ -28,7 +29,7 @@ def test_titles_and_names_are_text() -> None:
 
 
 def test_no_other_paper_is_chosen_while_an_answer_is_written() -> None:
-    turn = Shown(number=1, question="?", choices=(Choice(id="x:1", title="Moss", question="?"),))
+    turn = turn_of(choices=(Choice(id="x:1", title="Moss", question="?"),))
     page = render.render("conversation.html", turns=[turn, Shown(number=2, question="?", waiting="…")], papers=3)
     assert " disabled>" in page
 

@@ -17,12 +17,17 @@ from assistant.web.i18n import later as _
 from assistant.web.pages.ask_view import Begun, Chats, Parts, Side, View, markdown_file, typing
 from assistant.web.render import HIDE
 from assistant.web.shown import Shown, grow
-from assistant.web.wanted import Address, Wanted, again, freed, limited
+from assistant.web.wanted import Address, Wanted, again, filled_in, freed, limited
 
 Change = dict[Any, Any]
 _SCRIPT = render.script("ask.js")
 _ENDED = '() => { document.dispatchEvent(new Event("%s")); }'
 _SEARCH = "() => [location.search]"
+# With a question goes what stands in the form of the limits: who types there may forget to press its button.
+_SENT = """(question, query) => {
+  const form = document.querySelector("#scope form");
+  return [question, query, form ? new URLSearchParams(new FormData(form)).toString() : ""];
+}"""
 
 
 class Handling:
@@ -47,8 +52,16 @@ class Handling:
         else:
             yield self._view.starters(address)
 
+    def sent(self, question: str, query: str, form: str) -> Iterator[Change]:
+        """Ask what was typed, under the limits that stand in their form, too; of one that makes no sense it is told."""
+        try:
+            address, note = limited(self._assistant, Address.read(query), filled_in(form))
+        except AssistantError as error:
+            address, note = Address.read(query), str(error)
+        yield from self.reply(question, address.query) if not note else iter((self._view.scope(address, note),))
+
     def reply(self, question: str, query: str) -> Iterator[Change]:
-        """Ask what was typed."""
+        """Ask a question."""
         question, address = question.strip(), Address.read(query)
         if not question or len(question) > MOST:
             note = f"A question has at most {MOST:,} characters; this one has {len(question):,}. Shorten it."
@@ -77,7 +90,8 @@ class Handling:
                     begun = self._chats.resumed(address.conversation)
                     yield from self._answered(again(turns, place, address.scope), address, begun)
                 case "free" if place:
-                    yield from self._answered(freed(turns, place, pressed.get("field", "")), address)
+                    field = pressed.get("field", "")
+                    yield from self._answered(freed(turns, place, field), address.without(field))
                 case "edit" if place:
                     address = address._replace(edit=place)
                     yield self._view.scope(address) | {self._parts.question: typing(turns[place - 1].question)}
@@ -120,7 +134,7 @@ class Handling:
         """Do what a button of the list of conversations stands for."""
         address, pressed = Address.read(query), render.pressed(event)
         wanted = Side(address.conversation, words, number_of(pressed.get("most", "")) or Side().most)
-        kept, key, note = self._chats.kept, pressed.get("conversation", ""), ""
+        kept, key = self._chats.kept, pressed.get("conversation", "")
         try:
             match pressed.get("do"):
                 case "rename":
@@ -135,13 +149,13 @@ class Handling:
                     gone = kept.get(key)
                     kept.delete(key)
                     if key != address.conversation:
-                        return self._view.side(wanted, deleted=gone)
+                        return self._view.side(wanted._replace(deleted=gone))
                     opened = self._open(address._replace(conversation="", edit=0)) | self._view.starters(Address())
                     opened |= {self._parts.question: typing("")} if address.edit else {}
-                    return opened | self._view.side(wanted._replace(open=""), deleted=gone, was_open=True)
+                    return opened | self._view.side(wanted._replace(open="", deleted=gone, was_open=True))
         except AssistantError as error:
-            note = str(error)
-        return self._view.side(wanted, note)
+            wanted = wanted._replace(note=str(error))
+        return self._view.side(wanted)
 
     def searched(self, query: str, words: str) -> Change:
         """List the conversations that have the words."""
@@ -197,9 +211,9 @@ def _place(pressed: Mapping[str, str], most: int) -> int:
 
 def _choice(turns: Sequence[Shown], pressed: Mapping[str, str]) -> str:
     """Return the question that a pressed button stands for, "" if there is none such."""
-    at = pressed.get("turn"), pressed.get("place")
-    there = {(str(turn.number), str(place)): one for turn in turns for place, one in enumerate(turn.choices, start=1)}
-    return next((choice.question for place, choice in there.items() if place == at), "")
+    choices = next((turn.answer.choices for turn in turns if str(turn.number) == pressed.get("turn")), ())
+    places = enumerate(choices, start=1)
+    return next((choice.question for place, choice in places if str(place) == pressed.get("place")), "")
 
 
 def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
@@ -207,10 +221,10 @@ def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
     frame.header()
     parts = _laid_out()
     handling = Handling(assistant, parts, stopping)
-    everything, both = list(parts.shown), [parts.question, parts.query]
+    everything, both = [part for part in parts if part not in (parts.search, parts.form)], [parts.question, parts.query]
     asking = [
         app.load(handling.opened, [parts.query], everything, js=_SEARCH, **HIDE),
-        parts.question.submit(handling.reply, both, everything, **HIDE),
+        parts.question.submit(handling.sent, [*both, parts.form], everything, js=_SENT, **HIDE),
     ]
     for html in (parts.conversation, parts.further, parts.starters):
         asking.append(html.select(handling.pressed, both, everything, **HIDE))
@@ -231,6 +245,7 @@ def build(assistant: Assistant, app: gr.Blocks, stopping: Event) -> None:
 def _laid_out() -> Parts:
     query = gr.Textbox("", visible="hidden", elem_id="address")
     file = gr.Textbox("", visible="hidden", elem_id="file")
+    form = gr.Textbox("", visible="hidden", elem_id="limits")
     with gr.Row(elem_id="ask"):
         with gr.Column(elem_id="side", min_width=0):
             gr.HTML(render.laid_out("ask_new.html"), elem_id="side-bar")
@@ -251,4 +266,4 @@ def _laid_out() -> Parts:
             starters = gr.HTML(elem_id="starters", js_on_load=render.LIVELY)
         with gr.Column(elem_id="sources-panel", min_width=0):
             sources = gr.HTML(elem_id="sources", js_on_load=render.LIVELY)
-    return Parts(query, file, search, side, conversation, further, scope, question, starters, sources)
+    return Parts(query, file, form, search, side, conversation, further, scope, question, starters, sources)

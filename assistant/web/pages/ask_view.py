@@ -175,8 +175,8 @@ class Chats:
     def follow_ups(self, key: str) -> Sequence[str]:
         """Return what may be asked next; where nothing was found, what may be asked at the beginning."""
         last = self.pages(self.turns(key)[-1:])
-        cited = [citation.paper for turn in last for claim in turn.claims for citation in claim.citations]
-        if not cited and last and last[0].message and last[0].engine:
+        cited = [citation.paper for turn in last for claim in turn.answer.claims for citation in claim.citations]
+        if not cited and last and last[0].message and last[0].answer.engine:
             return starters(self._assistant)[:_EXAMPLES]
         if not cited or not last[0].asked:
             return ()
@@ -190,10 +190,6 @@ class View:
     def __init__(self, assistant: Assistant, chats: Chats, parts: Parts) -> None:
         self._assistant, self._chats, self._parts = assistant, chats, parts
 
-    @property
-    def _has_model(self) -> bool:
-        return self._assistant.settings.has_endpoint
-
     def turns(self, turns: Sequence[Shown], note: str = "") -> dict[Any, Any]:
         """Show turns, with their sources; what may be asked next is not known yet."""
         papers = self._assistant.library.count()
@@ -205,12 +201,14 @@ class View:
 
     def further(self, questions: Sequence[str]) -> dict[Any, Any]:
         """Show what may be asked next."""
-        return {self._parts.further: render.render("ask_further.html", questions=questions, has_model=self._has_model)}
+        has_model = self._assistant.settings.has_endpoint
+        return {self._parts.further: render.render("ask_further.html", questions=questions, has_model=has_model)}
 
     def starters(self, address: Address | None) -> dict[Any, Any]:
         """Show what may be asked at the beginning of a conversation; nothing where none begins."""
+        has_model = self._assistant.settings.has_endpoint
         questions = starters(self._assistant, address.scope.papers) if address else ()
-        return {self._parts.starters: render.render("ask_starters.html", starters=questions, has_model=self._has_model)}
+        return {self._parts.starters: render.render("ask_starters.html", starters=questions, has_model=has_model)}
 
     def scope(self, address: Address, note: str = "") -> dict[Any, Any]:
         """Show under which limits the next question is asked, and put them into the address."""
@@ -227,18 +225,17 @@ class View:
             self._parts.query: address.query,
         }
 
-    def side(
-        self, wanted: Side, note: str = "", deleted: Conversation | None = None, *, was_open: bool = False
-    ) -> dict[Any, Any]:
-        """Show the list of conversations; of one that was deleted, which `was_open` or not, it offers it back."""
-        return {self._parts.side: side(self._chats.kept, wanted, note, deleted, was_open=was_open)}
+    def side(self, wanted: Side) -> dict[Any, Any]:
+        """Show the list of conversations."""
+        return {self._parts.side: side(self._chats.kept, wanted)}
 
 
 class Parts(NamedTuple):
-    """The hidden fields `query` (the address, as it is to be) and `file`, and what is seen."""
+    """The hidden fields `query` (the address, as it is to be), `file` and `form` (of limits), and what is seen."""
 
     query: gr.Textbox
     file: gr.Textbox
+    form: gr.Textbox
     search: gr.Textbox
     side: gr.HTML
     conversation: gr.HTML
@@ -247,11 +244,6 @@ class Parts(NamedTuple):
     question: gr.Textbox
     starters: gr.HTML
     sources: gr.HTML
-
-    @property
-    def shown(self) -> tuple[gr.Textbox | gr.HTML, ...]:
-        """All that an event may change."""
-        return tuple(part for part in self if part is not self.search)
 
 
 def typing(text: str | None = None, *, is_busy: bool = False) -> gr.Textbox:
@@ -262,26 +254,29 @@ def typing(text: str | None = None, *, is_busy: bool = False) -> gr.Textbox:
 
 
 class Side(NamedTuple):
-    """What the list shows: the id of the conversation that is open, words that are sought, and how many at most."""
+    """What the list shows: the id of the conversation that is open, words that are sought, and how many at most.
+
+    One that was `deleted`, which `was_open` or not, is offered back.
+    """
 
     open: str = ""
     words: str = ""
     most: int = _AT_ONCE
+    note: str = ""
+    deleted: Conversation | None = None
+    was_open: bool = False
 
 
-def side(
-    kept: Conversations, wanted: Side, note: str = "", deleted: Conversation | None = None, *, was_open: bool = False
-) -> str:
-    """Return the list as HTML; of one that was deleted, which `was_open` or not, it says so, and offers it back."""
+def side(kept: Conversations, wanted: Side) -> str:
+    """Return the list as HTML."""
     try:
         found, count = kept.listed(wanted.words, limit=wanted.most), kept.count(wanted.words)
     except AssistantError as error:
-        found, count, note = (), 0, str(error)
+        found, count, wanted = (), 0, wanted._replace(note=str(error))
     today = dt.datetime.now().astimezone().date()
     days = [(day, list(some)) for day, some in groupby(found, lambda one: _day(one.changed_at, today))]
     more = wanted.most + _AT_ONCE if count > len(found) else 0
-    values = {"wanted": wanted, "more": more, "deleted": deleted, "was_open": was_open, "note": note}
-    return render.render("ask_side.html", days=days, **values)
+    return render.render("ask_side.html", days=days, wanted=wanted, more=more)
 
 
 def _day(at: dt.datetime, today: dt.date) -> str:

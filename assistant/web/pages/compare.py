@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import get_args
 from urllib.parse import parse_qsl
 
 import gradio as gr
+from markupsafe import Markup
 
 from assistant.browsing.finding import Marked, found
 from assistant.browsing.finding import View as Search
 from assistant.comparison import table
 from assistant.comparison.cells import Asker
 from assistant.comparison.columns import ABSTRACT, RECORD, column_of
+from assistant.comparison.plot import plot
 from assistant.comparison.table import suggested
 from assistant.conversation.utterance import readable
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, UnknownPaper
 from assistant.export.comparisons import Form, exported
+from assistant.export.text import credits_of
 from assistant.store.reader import Marks
 from assistant.types import Comparison
 from assistant.web import frame, messages, render
@@ -32,10 +36,7 @@ from assistant.web.pages.compare_wanted import (
     Asked,
     Wanted,
     named,
-    plus,
-    steps,
     with_formulas,
-    without,
 )
 from assistant.web.pages.paper import related
 from index.paper import Paper
@@ -89,8 +90,7 @@ class Desk:
         """Return the papers that are meant by what is typed by now, as options."""
         papers = self._found(q[:_LONGEST]) if q.strip() else []
         left = [paper for paper in papers if paper.id not in wanted.papers][:_OFFERED]
-        offers = [(paper, wanted.with_papers([*wanted.papers, paper.id]).address) for paper in left]
-        return {"options": render.plain("compare_options.html", offers=offers), "count": len(offers)}
+        return {"options": render.plain("compare_options.html", papers=left, wanted=wanted), "count": len(left)}
 
     def _found(self, q: str) -> list[Paper]:
         library = self._assistant.library
@@ -180,9 +180,8 @@ class View:
             papers, problems = named(self._assistant.library, names)
             asked = Asked(wanted.with_papers([paper.id for paper in papers]), papers, problems)
             if len(papers) < LEAST:
-                near = related(self._assistant, papers[0]) if papers else []
-                offers = [(paper, plus(asked.wanted, paper)) for paper in near]
-                yield self._page(asked, near=offers, starters=None if papers else starters(self._assistant))
+                near = related(self._assistant, papers[0]) if papers else ()
+                yield self._page(asked, near=near, starters=None if papers else starters(self._assistant))
                 return
             asked, waiting = with_formulas(asked), f"Reading {len(papers)} abstracts…"
         yield self._page(asked, waiting=waiting)
@@ -191,12 +190,12 @@ class View:
             yield self._compared(asked, result, waiting)
 
     def _compared(self, asked: Asked, result: Comparison, waiting: str) -> str:
-        wanted = asked.wanted
         papers = self._assistant.library.get([row.id for row in result.rows])
-        words = wanted.columns or result.columns
-        table = render.comparison(result, papers, steps(wanted, words), without(wanted, papers))
-        asked = asked._replace(wanted=wanted.with_columns(words))
-        return self._page(asked, papers, table=table, chips=chips(wanted, words, papers), waiting=waiting)
+        wanted, table = asked.wanted, comparison(result, papers, asked.wanted)
+        wanted = wanted.with_columns(wanted.columns or result.columns)
+        return self._page(
+            asked._replace(wanted=wanted), papers, table=table, chips=chips(wanted, papers), waiting=waiting
+        )
 
     def _page(self, asked: Asked, papers: Sequence[Paper] = (), **more: object) -> str:
         """Return the page; `papers` are those of the rows, where they are not those that were named."""
@@ -208,12 +207,25 @@ class View:
             wanted=wanted,
             among=wanted.with_papers([paper.id for paper in papers]),
             papers=papers,
-            problems=[(one, [(paper, plus(wanted, paper)) for paper in one.papers]) for one in asked.problems],
-            unread=asked.unread,
+            asked=asked,
             has_room=len(wanted.columns) < MOST_COLUMNS,
             count=self._assistant.library.count(),
             most=MOST,
         )
+
+
+def comparison(result: Comparison, papers: Sequence[Paper], wanted: Wanted | None = None) -> str:
+    """Return a comparison, with links that change what is `wanted`, the address of its page."""
+    told = (line for line in credits_of(result) if line[:1] != "[")  # a row says itself that it failed
+    return render.render(
+        "comparison.html",
+        result=result,
+        sources=render.sources((*result.quoting, *result.claims), papers),
+        plot=Markup(plot(result, alone=False)),  # noqa: S704  of a template that escapes
+        credits=[re.sub(r"\bby extractive\b", "in the abstracts' own words", line) for line in told],
+        turn="compare",
+        wanted=wanted,
+    )
 
 
 def starters(assistant: Assistant) -> dict[str, object]:
@@ -225,9 +237,11 @@ def starters(assistant: Assistant) -> dict[str, object]:
     return {"papers": library.get(library.lexical.latest(_SHOWN, Filters())), "are_saved": False}
 
 
-def chips(wanted: Wanted, words: Sequence[str], papers: Sequence[Paper]) -> list[tuple[str, str, bool]]:
+def chips(wanted: Wanted, papers: Sequence[Paper]) -> list[tuple[str, str, bool]]:
     """Return our columns that are not shown, with the address that adds each, and whether few papers state it."""
+    if len(wanted.columns) >= MOST_COLUMNS:
+        return []
     stated = {column.name for column in suggested(papers)}
-    names = [column.name for column in (*ABSTRACT, *RECORD) if column.name not in words]
-    chips = [(name, wanted.with_columns([*words, name]).address, name not in stated) for name in names]
-    return sorted(chips, key=lambda chip: chip[2]) if len(words) < MOST_COLUMNS else []
+    names = [column.name for column in (*ABSTRACT, *RECORD) if column.name not in wanted.columns]
+    chips = [(name, wanted.with_columns([*wanted.columns, name]).address, name not in stated) for name in names]
+    return sorted(chips, key=lambda chip: chip[2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
@@ -78,6 +78,21 @@ class Wanted(NamedTuple):
     def with_columns(self, columns: Sequence[str]) -> Wanted:
         """Return it with exactly these columns."""
         return self._replace(columns=tuple(columns))
+
+    def plus(self, paper: str) -> str:
+        """Return the address with a further paper, by its id."""
+        return self.with_papers([*self.papers, paper]).address
+
+    def moved(self, place: int, to: int) -> str:
+        """Return the address with a column at another place, "" if there is no such place."""
+        columns = list(self.columns)
+        columns.insert(to, columns.pop(place))
+        return self.with_columns(columns).address if 0 <= to < len(columns) else ""
+
+    def dropped(self, place: int) -> str:
+        """Return the address without a column, "" for the only one."""
+        columns = [*self.columns[:place], *self.columns[place + 1 :]]
+        return self.with_columns(columns).address if columns else ""
 
 
 def _columns(names: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
@@ -162,32 +177,3 @@ def with_formulas(asked: Asked) -> Asked:
             unread.append(words)
     wanted = asked.wanted.with_columns([words for words in asked.wanted.columns if words not in unread])
     return asked._replace(wanted=wanted, unread="".join(unread[:1]))
-
-
-def plus(wanted: Wanted, paper: Paper) -> str:
-    """Return the address with a further paper."""
-    return wanted.with_papers([*wanted.papers, paper.id]).address
-
-
-def without(wanted: Wanted, papers: Sequence[Paper]) -> Mapping[str, str]:
-    """Return the address without each of the papers, by id."""
-    ids = [paper.id for paper in papers]
-    return {key: wanted.with_papers([one for one in ids if one != key]).address for key in ids}
-
-
-def steps(wanted: Wanted, words: Sequence[str]) -> list[Mapping[str, str]]:
-    """Return for each column the addresses in which it stands further to the left or right, or not at all."""
-
-    def moved(place: int, to: int) -> str:
-        rest = [*words[:place], *words[place + 1 :]]
-        return wanted.with_columns([*rest[:to], words[place], *rest[to:]]).address
-
-    last = len(words) - 1
-    return [
-        {
-            "left": moved(place, place - 1) if place else "",
-            "right": moved(place, place + 1) if place < last else "",
-            "drop": wanted.with_columns([*words[:place], *words[place + 1 :]]).address if last else "",
-        }
-        for place in range(len(words))
-    ]

@@ -63,18 +63,12 @@ class Desk(NamedTuple):
 
     def form(self, section: Section, shown: Shown, data: Mapping[str, str] | None = None) -> str:
         """Return the form of a section, with what was typed in it where that was not saved."""
-        settings, data = self.assistant.settings, data or {}
-        cells = [
-            {
-                "field": field,
-                "value": "" if field.kind == "secret" else data.get(field.name, _value(settings, field)),
-                "is_kept": field.kind == "secret" and getattr(settings, field.name) is not None,
-                "by": self.file.by.get(field.name, ""),
-                "error": shown.errors.get(field.name, ""),
-            }
-            for field in section.fields
-        ]
-        return render.render("settings_form.html", section=section, cells=cells, shown=shown)
+        settings, known = self.assistant.settings, data or {}
+        values = {field.name: known.get(field.name, _value(settings, field)) for field in section.fields}
+        values |= {field.name: "" for field in section.fields if field.kind == "secret"}
+        return render.render(
+            "settings_form.html", section=section, values=values, set_by=self.file.by, settings=settings, shown=shown
+        )
 
     def opening(self, section: Section) -> Shown:
         """Return what a section says when the page is opened."""

@@ -33,19 +33,18 @@ _MOST = 40  # models that are offered to pick from
 
 def findings(section: str, settings: Settings, assistant: Assistant) -> tuple[Check, ...]:
     """Try what a section is about with settings that need not be saved; a failure is a finding."""
-    parts: dict[str, tuple[tuple[str, Callable[[], Iterable[Check]]], ...]] = {
-        "model": (("Model", lambda: _model(settings)),),
-        "search": (("Papers", lambda: _search(settings, assistant.library)),),
-        "sources": (
-            ("Hugging Face", lambda: _hub(settings)),
-            ("arXiv", lambda: _arxiv(settings)),
-            ("Manners", lambda: _manners(settings)),
-        ),
-        "mail": (("Mail", lambda: _mail(settings)),),
-        "budget": (("Budget", lambda: _budget(settings)),),
+    parts: dict[str, dict[str, Callable[[], Iterable[Check]]]] = {
+        "model": {"Model": lambda: _model(settings)},
+        "search": {"Papers": lambda: _search(settings, assistant.library)},
+        "sources": {"Hugging Face": lambda: _hub(settings), "arXiv": lambda: _arxiv(settings)},
+        "mail": {"Mail": lambda: _mail(settings)},
+        "budget": {"Budget": lambda: _budget(settings)},
     }
-    found = (check for name, part in parts[section] for check in tried(name, part, settings.home))
-    return tuple(_in_browser(check) for check in found)
+    found = [check for name, part in parts[section].items() for check in tried(name, part, settings.home)]
+    if section == "sources" and not settings.contact:
+        todo = "arXiv may turn away programs that do not say whose they are: fill in how you can be reached."
+        found.append(Check(name="Manners", works=False, found="Nobody is named.", todo=todo))
+    return tuple(map(_in_browser, found))
 
 
 def offered(settings: Settings) -> tuple[str, ...]:
@@ -104,12 +103,6 @@ def _arxiv(settings: Settings) -> Iterator[Check]:
     works = b"<entry" in reply.body
     found = "Its search answers." if works else "Something else is at its address."
     yield Check(name="arXiv", works=works, found=found)
-
-
-def _manners(settings: Settings) -> Iterator[Check]:
-    if not settings.contact:
-        todo = "arXiv may turn away programs that do not say whose they are: fill in how you can be reached."
-        yield Check(name="Manners", works=False, found="Nobody is named.", todo=todo)
 
 
 def _mail(settings: Settings) -> Iterator[Check]:

@@ -95,16 +95,17 @@ class PageLedger:
     apart is written anew when there are other papers than there were.
     """
 
-    def __init__(self, ledger: Ledger, *, today: dt.date, papers: int | None) -> None:
-        """Take how many papers there are to choose from now; None where that is not compared."""
-        self._ledger, self._today, self._papers = ledger, today, papers
+    def __init__(self, assistant: Assistant, papers: int) -> None:
+        """Take how many papers there are to choose from now; that is not compared for a topic."""
+        self._ledger = Ledger(assistant.database, wanted=assistant.interests.get().digest)
+        self._today, self._papers = today_of(assistant), papers
 
     def told(self, key: BriefKey) -> Brief | None:
         """Return the brief of a key that a delivery or the page has told, None if none has."""
         if delivered := self._ledger.told(key):
             return delivered
         apart = self._ledger.told(key._replace(interest=key.interest + _APART))
-        if apart is None or (self._papers is not None and apart.papers != self._papers):
+        if apart is None or (key.topic is None and apart.papers != self._papers):
             return None
         if self._is_over(key):  # it was told while the day lasted
             self._ledger.record(key, apart)
@@ -138,34 +139,26 @@ class Told(NamedTuple):
         return found
 
 
-def ledger_of(assistant: Assistant, wanted: Wanted, papers: int | None) -> PageLedger:
-    """Return the ledger that a page reads and writes; `papers` is how many there are to choose from."""
-    ledger = Ledger(assistant.database, wanted=assistant.interests.get().digest)
-    return PageLedger(ledger, today=today_of(assistant), papers=None if wanted.topic else papers)
-
-
-def told_before(assistant: Assistant, wanted: Wanted, papers: int | None) -> Told | None:
+def told_before(assistant: Assistant, wanted: Wanted, papers: int) -> Told | None:
     """Return the brief if it was told before: that takes milliseconds; None if it was not."""
-    key = BriefKey(wanted.since, wanted.until, wanted.topic or None, "")
-    brief = ledger_of(assistant, wanted, papers).told(key)
+    brief = PageLedger(assistant, papers).told(BriefKey(wanted.since, wanted.until, wanted.topic or None, ""))
     return Told(brief) if brief else None
 
 
-def told(assistant: Assistant, wanted: Wanted, papers: int | None) -> Told:
+def told(assistant: Assistant, wanted: Wanted, papers: int) -> Told:
     """Return the brief, which is written if it was not told before, or why there is none."""
     if wanted.since is None:
         return Told()
-    if wanted.day and wanted.day >= today_of(assistant) and papers is not None and 0 < papers < LEAST:
+    if wanted.day and wanted.day >= today_of(assistant) and 0 < papers < LEAST:
         return Told(why=f"This list still fills: its brief comes when it has {LEAST} papers.")
     span = Span(wanted.since, wanted.until, wanted.topic or None)
-    brief = assistant.brief(span, ledger=ledger_of(assistant, wanted, papers))
+    brief = assistant.brief(span, ledger=PageLedger(assistant, papers))
     if brief.claims:
         return Told(brief)
     if wanted.topic:
         return Told(why=f"No paper of these days is about “{wanted.topic}”: word it more widely, or take more days.")
-    there = papers or 0
-    every = "The only paper of this day was" if there == 1 else f"All {there} papers were"
-    return Told(why=f"{every} told in a brief of the two weeks before." if there else "")
+    every = "The only paper of this day was" if papers == 1 else f"All {papers} papers were"
+    return Told(why=f"{every} told in a brief of the two weeks before." if papers else "")
 
 
 def today_of(assistant: Assistant) -> dt.date:

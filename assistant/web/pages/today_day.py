@@ -35,12 +35,12 @@ class Day:
         self._assistant, self._today, self._writing = assistant, today_of(assistant), writing or Lock()
         asked = {name: value for name, value in query.items() if name in _NAMES and value.strip()}
         self.address = f"./?{urlencode(asked)}" if asked else "./"
-        self._is_asked = bool(asked)
-        self._is_sample = not self._is_asked and holds_only_sample(assistant.library)
+        self.is_asked = bool(asked)
+        self.is_sample = not self.is_asked and holds_only_sample(assistant.library)
         self.wanted = wanted(query, assistant.library, self._today)
-        if self._is_sample and (span := assistant.library.span()):
+        if self.is_sample and (span := assistant.library.span()):
             self.wanted = Wanted(*span)
-        self._is_sample = self._is_sample and self.wanted.since is not None
+        self.is_sample = self.is_sample and self.wanted.since is not None
 
     @cached_property
     def papers(self) -> list[Paper]:
@@ -51,7 +51,7 @@ class Day:
         """Return which lists can be fetched from here, None if none."""
         if self.wanted.topic or not self._assistant.reader.is_keeper:
             return None
-        is_newest = not self._is_asked
+        is_newest = not self.is_asked
         day = self.wanted.day
         return offer(self._assistant.library, day, self._today, is_newest=is_newest, papers=len(self.papers))
 
@@ -91,51 +91,25 @@ class Day:
     def _brief(self, told: Told, order: Ordered) -> str:
         if told.brief is None:
             return render.render("message.html", text=told.why) if told.why else ""
-        brief = told.brief if self._is_sample else without_days(told.brief)  # its days are the heading
+        brief = told.brief if self.is_sample else without_days(told.brief)  # its days are the heading
         sources = self._assistant.library.get([source.id for source in brief.sources])
         return render.brief(brief, sources, {paper.id: place for place, paper in enumerate(order.papers, start=1)})
 
     def head(self, brief: Told | None = None) -> str:
         """Return the heading with the days around, and the number of papers, unless the brief says it."""
-        one, (before, after) = self.wanted.day, self._around
-        since, until = (None, None) if one or self._is_sample else (self.wanted.since, self.wanted.until)
-        return render.render(
-            "today_head.html",
-            title=self._title,
-            told="" if brief and brief.brief and not self.wanted.topic else self._count,
-            came=self._came,
-            wanted=self.wanted,
-            day=one,
-            since=since,
-            until=until,
-            week=one - _WEEK if one else None,
-            month=one - _MONTH if one else None,
-            before=before,
-            after=after,
-            is_asked=self._is_asked,
-            problem=self.wanted.problem,
-            is_empty=bool(self._why_empty),
-        )
+        told = "" if brief and brief.brief and not self.wanted.topic else self._count
+        return render.render("today_head.html", page=self, wanted=self.wanted, told=told, week=_WEEK, month=_MONTH)
 
     def _papers(self, order: Ordered, brief: Told, *, whole: bool = True) -> str:
-        before, after = self._around
-        return render.render(
-            "today_papers.html",
-            cards=cards(self._assistant, order.papers, whole=whole, reasons=order.reasons, cited=brief.cited),
-            heading=say("Papers on it") if self.wanted.topic else say("Papers"),
-            first=_FIRST,
-            count=order.total,
-            wanted=self.wanted,
-            empty=say(self._why_empty),
-            before=before,
-            after=after,
-        )
+        shown = cards(self._assistant, order.papers, whole=whole, reasons=order.reasons, cited=brief.cited)
+        values = {"page": self, "wanted": self.wanted, "cards": shown, "count": order.total, "first": _FIRST}
+        return render.render("today_papers.html", **values)
 
     @cached_property
-    def _came(self) -> dict[str, object] | None:
+    def came(self) -> dict[str, object] | None:
         """What has come since the reader was here last, on an earlier day; None unless it is of several days."""
         newest = self.wanted.day
-        if self._is_asked or self._is_sample or newest is None:
+        if self.is_asked or self.is_sample or newest is None:
             return None
         visits = Visits(self._assistant.database)
         before = visits.before(self._today)
@@ -148,15 +122,17 @@ class Day:
         return {"since": since, "until": newest, "papers": len(papers), "days": len(days)} if len(days) > 1 else None
 
     @cached_property
-    def _around(self) -> tuple[dt.date | None, dt.date | None]:
+    def around(self) -> tuple[dt.date | None, dt.date | None]:
+        """The nearest days before and after with papers."""
         since, until, library = self.wanted.since, self.wanted.until, self._assistant.library
-        if since is None or until is None or self._is_sample:
+        if since is None or until is None or self.is_sample:
             return None, None
         return nearest(since, library, after=False), nearest(until, library, after=True)
 
     @property
-    def _title(self) -> str:
-        if self._is_sample:
+    def title(self) -> str:
+        """What the page is called."""
+        if self.is_sample:
             return say("Well-known papers")
         return f"“{self.wanted.topic}”" if self.wanted.topic else self._days
 
@@ -176,7 +152,8 @@ class Day:
         return f"{number(count)} {say('paper') if count == 1 else say('papers')}" if count else ""
 
     @property
-    def _why_empty(self) -> str:
+    def why_empty(self) -> str:
+        """Why there are no papers, "" if there are some."""
         day = self.wanted.day
         if self.papers or self.wanted.topic:
             return ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.dictionary import occurrences
@@ -16,7 +15,7 @@ from index.query import Filters
 from index.statements import statements_of
 from index.store.acronyms import long_form
 from index.store.lexical import Called, joined
-from index.store.naming import Found
+from index.store.naming import PLAIN, TOKEN, Found, rows_of_words
 from index.terms import terms
 
 if TYPE_CHECKING:
@@ -24,13 +23,12 @@ if TYPE_CHECKING:
 
 _SHARED = 3  # papers; a name of more is that of a subject. It takes 6 ms to make out the label of one
 _RARE = 0.005  # share of papers; a word without capitals that more of them have is a word of the field
-_PLAIN = 1000  # occurrences in the word list from which a word is plain English
 _UNUSUAL = 200  # likewise, from which LoRA is not meant by "lora"
 _SHORTEST = 2  # letters of a name
+_LONGEST = 5  # words of one
 _LONG_NAME = 7  # letters from which a name counts in lower case
 _REPORTS = ("technicalreport", "modelcard", "systemcard")
 _DOTS = re.compile(r"[.+]*\.$")  # at the end of a sentence
-_TOKEN = re.compile(r"[^\W_][\w.+]*(?:-[\w.+]+)*")
 
 
 class OwnNames:
@@ -68,13 +66,8 @@ class OwnNames:
 
     def read(self, question: str) -> list[Found]:
         """Return where a question has names of papers that are no plain words."""
-        tokens = list(_TOKEN.finditer(question))
-        spans = [
-            (tokens[n].start(), tokens[last].start() + len(_DOTS.sub("", tokens[last][0])))
-            for length in (5, 4, 3, 2, 1)
-            for n, last in ((n, n + length - 1) for n in range(len(tokens) - length + 1))
-            if all(not question[one.end() : two.start()].strip(" -") for one, two in pairwise(tokens[n : last + 1]))
-        ]
+        rows = rows_of_words(question, range(_LONGEST, 0, -1), " -")
+        spans = [(row[0].start(), row[-1].start() + len(_DOTS.sub("", row[-1][0]))) for row in rows]
         called = self._lexical.called(question[start:end] for start, end in spans)
         names = {joined(name): name for one in called for name in one.names}
         found: list[Found] = []
@@ -95,10 +88,10 @@ class OwnNames:
 
     def _counts(self, written: str, name: str) -> bool:
         """Tell whether a name of some paper, as it is written in a question, can be nothing but a name."""
-        words = _TOKEN.findall(name)
+        words = TOKEN.findall(name)
         if " " in written and " " not in name:  # "as a" is not ASA, nor "formal math" FormalMATH
             parts = written.split()
-            if not all(terms(one) or one.isdigit() for one in parts) or min(map(_occurrences, parts)) >= _PLAIN:
+            if not all(terms(one) or one.isdigit() for one in parts) or min(map(_occurrences, parts)) >= PLAIN:
                 return False
         if len(words) == 1:
             return self._is_name(written, name)
@@ -107,7 +100,7 @@ class OwnNames:
             self._lexical.frequency(word) <= max(_SHARED, _RARE * self._lexical.count())
             and (
                 _has_shape(word)
-                or (exact and word[0].isupper() and _occurrences(word) < _PLAIN)
+                or (exact and word[0].isupper() and _occurrences(word) < PLAIN)
                 or (len(word) >= _LONG_NAME and not _occurrences(word))
             )
             for word in words
@@ -118,7 +111,7 @@ class OwnNames:
             return False
         if _has_shape(name):
             return written == name or (len(name) > _SHORTEST + 1 and _occurrences(name) < _UNUSUAL)
-        if _occurrences(name) >= _PLAIN:
+        if _occurrences(name) >= PLAIN:
             return False
         if written == name and name[0].isupper():
             return True

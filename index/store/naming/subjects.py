@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.dictionary import occurrences
@@ -18,7 +17,7 @@ from index.paper import Paper
 from index.statements import statements_of
 from index.store.acronyms import defined_by, long_form
 from index.store.lexical import Wanted, each_of
-from index.store.naming import Found
+from index.store.naming import PLAIN, Found, rows_of_words
 from index.terms import analyzer, terms
 
 if TYPE_CHECKING:
@@ -31,9 +30,7 @@ _FEW = 12  # papers that speak of it; what more of them have is a subject of the
 _KNOWN = 50  # the same, where it is the name before the colon of a title
 _OWNERS = 3  # titles with it, of which one may begin with it
 _ABOUT = 0.5  # share of the sentences of an abstract that name a work, from which it is about it
-_PLAIN = 1000  # occurrences in the word list, from which a word is plain English
 _EVERYDAY = 100_000  # the same, from which words name nothing together either: "really needed"
-_TOKEN = re.compile(r"[^\W_][\w.+]*(?:-[\w.+]+)*")
 _PROPOSES = re.compile(r"\b(?:propos|introduc|present|develop)\w*\b", re.IGNORECASE)
 _APART = frozenset("and or vs vs. versus than against between from to with".split())  # stand between two names
 
@@ -63,17 +60,18 @@ class Subjects:
 
     def read(self, question: str) -> list[Found]:
         """Return where a question describes one work in several words, or has the name before the colon of a title."""
-        tokens, found = list(_TOKEN.finditer(question)), list[Found]()
-        for length in range(_LONGEST, 1, -1):
-            for row in (tokens[n : n + length] for n in range(len(tokens) - length + 1)):
-                start, end = row[0].start(), row[-1].end()
-                if any(start < one.end and one.start < end for one in found) or not _is_row(question, row):
-                    continue
-                name = question[start:end].rstrip(".")
-                if own := self._own(name, row):
-                    found.append(Found(start, start + len(name), tuple(own), "name"))
-                elif _tells(row) and (ids := self._first(name, (self._shortened, self._titled))):
-                    found.append(Found(start, start + len(name), tuple(ids), "subject"))
+        found = list[Found]()
+        for row in rows_of_words(question, range(_LONGEST, 1, -1)):
+            start, end = row[0].start(), row[-1].end()
+            if any(start < one.end and one.start < end for one in found) or any(
+                one[0].lower() in _APART for one in row
+            ):
+                continue
+            name = question[start:end].rstrip(".")
+            if own := self._own(name, row):
+                found.append(Found(start, start + len(name), tuple(own), "name"))
+            elif _tells(row) and (ids := self._first(name, (self._shortened, self._titled))):
+                found.append(Found(start, start + len(name), tuple(ids), "subject"))
         return found
 
     def _own(self, name: str, row: Sequence[re.Match[str]]) -> list[str]:
@@ -91,7 +89,7 @@ class Subjects:
         words = terms(name)
         if not words or name.removesuffix("s") in common_acronyms():
             return False
-        if name.isalpha() and occurrences(name.lower()) >= _PLAIN:
+        if name.isalpha() and occurrences(name.lower()) >= PLAIN:
             return False
         if all(occurrences(word) >= _EVERYDAY for word in name.lower().split()):
             return False
@@ -132,12 +130,6 @@ class Subjects:
         return [
             one.id for one in self._relevant(name) if _sentences_with(name, one) >= _ABOUT * len(statements_of(one))
         ]
-
-
-def _is_row(question: str, row: Sequence[re.Match[str]]) -> bool:
-    """Tell whether words stand in one row, and none of them between two sides."""
-    together = not any(question[one.end() : two.start()].strip() for one, two in pairwise(row))
-    return together and not any(one[0].lower() in _APART for one in row)
 
 
 def _tells(row: Sequence[re.Match[str]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,7 @@ class Titles:
             return None
         at = f" {plain} ".find(f" {key} ")
         if at >= 0:
-            first, last = _word_at(starts, at), _word_at(starts, at + len(key) - 1)
+            first, last = bisect(starts, at) - 1, bisect(starts, at + len(key) - 1) - 1
             span = words[first].start(), words[last].end()
             return span if count >= TELLING or key == plain or _is_titled(question[slice(*span)], title) else None
         if count < TELLING:
@@ -110,7 +111,7 @@ class Titles:
         aligned = fuzz.partial_ratio_alignment(key, plain, score_cutoff=_NEAR)
         if aligned is None:
             return None
-        first, last = _word_at(starts, aligned.dest_start), _word_at(starts, aligned.dest_end - 1)
+        first, last = bisect(starts, aligned.dest_start) - 1, bisect(starts, aligned.dest_end - 1) - 1
         for begin in (first, first + 1, first - 1):
             for end in (last, last - 1, last + 1):
                 if 0 <= begin < end < len(words):
@@ -129,10 +130,6 @@ def _laid_out(words: Sequence[re.Match[str]]) -> tuple[str, list[int]]:
         parts.append(part)
         length += len(part) + 1
     return " ".join(parts), starts
-
-
-def _word_at(starts: Sequence[int], place: int) -> int:
-    return max((n for n, start in enumerate(starts) if start <= place), default=0)
 
 
 def _is_titled(written: str, title: str) -> bool:

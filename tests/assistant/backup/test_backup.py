@@ -46,10 +46,10 @@ def names(folder: Path) -> set[str]:
 
 def test_everything_comes_back_but_settings_and_what_was_cached(home: Path, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    made = back_up(home, tmp_path / "b.zip", progress=lambda done, total: seen.append((done, total)))
+    made = back_up(home, tmp_path / "b.zip", progress=lambda size, total: seen.append((size, total)))
     assert made.left_out == ("config.toml",)  # what was cached, nobody misses
     assert made.size == (tmp_path / "b.zip").stat().st_size
-    assert seen[-1][0] == seen[-1][1] > 0
+    assert sum(size for size, _ in seen) == seen[-1][1] > 0
     assert names(tmp_path) == {"home", "b.zip"}
     assert (tmp_path / "b.zip").stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
@@ -184,8 +184,8 @@ def outside(files: dict[str, bytes]) -> None:
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "text": (lambda file: file.write_text("This is a text."), "is no backup"),
     "empty": (lambda file: file.write_bytes(b""), "is no backup"),
-    "absent": (lambda file: file.unlink(), "is no backup"),
-    "a folder": (lambda file: (file.unlink(), file.mkdir()), "cannot be put"),
+    "absent": (lambda file: file.unlink(), "There is no file"),
+    "a folder": (lambda file: (file.unlink(), file.mkdir()), "There is no file"),
     "cut": (cut, "is no backup"),
     "flipped": (flip, "is damaged"),
     "another zip": (rewritten(lambda files: files.pop("manifest.json")), "is no backup"),
@@ -214,6 +214,11 @@ def test_what_is_no_whole_backup_is_refused_in_one_line(
     assert "\n" not in str(caught.value)
     assert names(tmp_path) - {"b.zip"} == {"home"}
     assert_whole(home)
+
+
+def test_file_that_is_not_there_is_told_before_anything_of_the_directory(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="There is no file"):
+        restore(tmp_path / "nosuch.zip", home)
 
 
 @pytest.mark.parametrize("name", ["app.sqlite", "library/chroma/chroma.sqlite3"])

@@ -45,5 +45,6 @@ def test_rows_come_from_the_file_after_a_restart_until_something_is_written(
 @pytest.mark.parametrize("damaged", ["", "[", '[2, "x", 1]', '[2, "GENERATION", [[1]]]'])
 def test_a_damaged_file_is_made_anew(library: Library, tmp_path: Path, damaged: str) -> None:
     shelves = Shelves(library, tmp_path)
+    shelves.folder.mkdir()
     (shelves.folder / "rows.json").write_text(damaged.replace("GENERATION", library.generation))
     assert len(shelves.shelf().rows) == 3

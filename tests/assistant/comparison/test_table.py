@@ -212,7 +212,7 @@ def test_difference_of_one_metric_and_benchmark_is_computed_with_its_sources() -
 )
 def test_what_may_not_be_computed_says_why(formula: str, why: str) -> None:
     cell = rows_of([BRACKEN], (column_of(formula),))[0].cells[0]
-    assert (cell.value, cell.verdict.reason) == (NOT_STATED, f"not computed: {why}")
+    assert (cell.value, cell.stated) == (f"not computed: {why}", False)
 
 
 def test_figure_of_a_guess_is_not_computed_with() -> None:
@@ -223,7 +223,7 @@ def test_figure_of_a_guess_is_not_computed_with() -> None:
     formula = read_formula("accuracy - [1]")
     one, two = (computed_cell("gain", formula, row, whole) for row in whole)
     assert one.value == "0 points = 46% - 46%"
-    assert (two.value, two.verdict.reason) == (NOT_STATED, "not computed: a figure of a guess")
+    assert two.value == "not computed: a figure of a guess"
 
 
 def test_figures_of_two_benchmarks_are_not_set_against_each_other() -> None:
@@ -233,7 +233,7 @@ def test_figures_of_two_benchmarks_are_not_set_against_each_other() -> None:
         "Experiments show that Sedge reaches 79.0% accuracy on HarpBench.",
     )
     _, cell = (row.cells[0] for row in rows_of([BRACKEN, other], (column_of("= accuracy - [1]"),)))
-    assert (cell.value, cell.verdict.reason) == (NOT_STATED, "not computed: another benchmark")
+    assert cell.value == "not computed: another benchmark"
 
 
 def test_formula_that_is_none_is_refused() -> None:

@@ -74,6 +74,13 @@ def cited(answer: Answer) -> set[str]:
     return {source.id for source in answer.sources}
 
 
+def test_name_with_a_slip_is_told_as_it_was_searched(say: Say) -> None:
+    (answer,) = say("What data does MossLmap need?")
+    assert answer.understood.startswith("read as “MossLamp”")
+    assert cited(answer) == {LAMPS.id}
+    assert "MossLmap" not in f"{answer.text} {answer.notice}"
+
+
 def test_what_is_excluded_stays_out_until_it_is_allowed(say: Say) -> None:
     listed, without, other, back = say(
         LISTED, "without surveys", "What is moss retrieval?", "you may use surveys again"
@@ -109,6 +116,45 @@ def test_limits_are_lifted_and_the_last_question_is_asked_again(say: Say) -> Non
 def test_instruction_alone_is_acknowledged(say: Say, said: str, holds: str) -> None:
     (answer,) = say(said)
     assert (answer.text, answer.understood) == (f"From here on: {holds}. Ask your question.", holds)
+
+
+@pytest.mark.parametrize("asked", ["What is Mossgate in one sentence?", "In one sentence what is Mossgate"])
+def test_length_that_a_question_wishes_is_not_searched(say: Say, asked: str) -> None:
+    (answer,) = say(asked)
+    assert (answer.understood, answer.status, len(answer.claims)) == ("in one sentence", "answered", 1)
+    _, other = say("What is Fernet?", asked)
+    assert cited(other) == {GATES.id}
+
+
+def test_wish_without_a_question_is_no_question(say: Say) -> None:
+    (answer,) = say("say it in one line")
+    assert answer.text == "From here on: in one sentence. Ask your question."
+
+
+def test_list_of_one_is_a_list_to_who_asks_which_of_all_those(say: Say) -> None:
+    listed, most = say(
+        "Which papers fold ferns into boxes?", "which of all those has most votes, if you have such a figure?"
+    )
+    assert cited(listed) == {FERNS.id}
+    assert most.text == "No paper asked about has a known number of votes."
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("List papers by Ada Example on moss", "have “moss” in title or abstract and are by Ada Example"),
+        ("List the papers by Ada Example", "are by Ada Example"),
+    ],
+)
+def test_somebodys_papers_are_listed_and_counted(say: Say, asked: str, text: str) -> None:
+    (answer,) = say(asked)
+    assert answer.text.startswith(f"2 of the 4 papers in the library {text}")
+    assert cited(answer) == {GATES.id, LAMPS.id}
+
+
+def test_list_on_a_topic_that_nobody_writes_of_in_these_words_is_read(say: Say) -> None:
+    (answer,) = say("List papers by Ada Example on lichen and bogs")
+    assert "in the library have" not in answer.text
 
 
 def test_instruction_after_a_question_answers_it_anew(say: Say) -> None:

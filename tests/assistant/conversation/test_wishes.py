@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from assistant.conversation.state import Manner, State
-from assistant.conversation.wishes import LAST, lifted, wished
+from assistant.conversation.wishes import LAST, length_wish, lifted, wished
 from index.query import Filters
 
 NOTHING = Manner()
@@ -62,3 +62,21 @@ def test_wishes_are_told_to_writer_and_reader() -> None:
 def test_what_is_taken_back(asked: str, fields: tuple[str, ...]) -> None:
     state = State(last=Filters(since=dt.date(2024, 1, 1), authors=("Akari Asai",)))
     assert lifted(asked, state) == fields
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "wish"),
+    [
+        ("What is Mossgate in one sentence?", "What is Mossgate?", "in one sentence"),
+        ("in no more than 3 sentences describe Mossgate", "describe Mossgate", "in no more than 3 sentences"),
+        ("tell me briefly what Mossgate does", "tell me what Mossgate does", "briefly"),
+        ("Explain gated retrieval concisely.", "Explain gated retrieval.", "concisely"),
+        ("what happens in a sentence", "what happens in a sentence", ""),
+        ("why is one reader lost in a sentence", "why is one reader lost in a sentence", ""),
+        ("How are two sentences compared?", "How are two sentences compared?", ""),
+        ("do models answer briefly?", "do models answer briefly?", ""),
+        ("in one sentence please", "in one sentence please", ""),
+    ],
+)
+def test_length_is_no_part_of_a_question(question: str, rest: str, wish: str) -> None:
+    assert length_wish(question) == (rest, wish)

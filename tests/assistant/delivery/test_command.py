@@ -174,6 +174,14 @@ def test_site_has_all_that_was_told(filled: Path, tmp_path: Path) -> None:
     assert names == {"2026-03-30.html", "2026-03-31.html"}
 
 
+def test_day_without_papers_adds_nothing_to_the_site_and_says_so(filled: Path, tmp_path: Path) -> None:
+    done = run(filled, "brief", "--date", "2025-01-01", "--site", str(tmp_path / "public"))
+    assert done.exit_code == 0, done.output
+    why, there = done.stderr.splitlines()
+    assert why.startswith("No paper in the library stood on a daily list or was published on 2025-01-01.")
+    assert "has 0 briefs" in there
+
+
 class House:
     """The mornings of one reader, and what was said."""
 

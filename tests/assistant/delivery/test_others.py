@@ -38,7 +38,7 @@ SURFACES: dict[str, Callable[[Edition], str]] = {
     "text of a mail": plain_text,
     "mail": lambda each: message(each, "a@example.org", "b@example.org").get_body(("html",)).get_content(),
     "html": rendering.mail,
-    "page of the site": lambda each: rendering.page(each, previous="", following=""),
+    "page of the site": lambda each: rendering.render("day.html", edition=each, previous="", following=""),
     "Atom": lambda each: atom([each]),
     "JSON Feed": lambda each: json_feed([each]),
 }

@@ -102,7 +102,7 @@ def test_what_is_refused_is_not_tried_again(smtp: SmtpServer, mail: Mail, delive
     assert subjects(smtp) == ["31"]
     hand_over(mail, edition(), deliveries, again=True)  # the address was mended
     assert subjects(smtp) == ["31", "30"]
-    assert {one.state for one in deliveries.recent(day(0))} == {"sent"}
+    assert {one.state for one in deliveries.of(ADA)} == {"sent"}
 
 
 def test_a_cut_connection_sends_it_again_under_the_same_id(

@@ -37,7 +37,7 @@ def settings_of(server: JudgingServer, home: Path, **more: Any) -> Settings:
 
 
 def trust_in(server: JudgingServer, home: Path, **more: Any) -> Trust:
-    return trusted(lambda: examinee_of(settings_of(server, home, **more)), home)
+    return trusted(examinee_of(settings_of(server, home, **more)), home)
 
 
 def judged(server: JudgingServer, home: Path, **more: Any) -> list[Judgement]:

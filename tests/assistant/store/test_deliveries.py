@@ -49,7 +49,7 @@ def test_day_that_was_sent_is_not_due_again(deliveries: Deliveries) -> None:
     assert deliveries.due(*WHOM, MONDAY) == (first,)
     deliveries.sent(first)
     assert deliveries.due(*WHOM, MONDAY) == ()
-    assert deliveries.recent(MONDAY) == (first._replace(state="sent", tries=1, sent_at=NOON),)
+    assert deliveries.of(WHOM[1]) == (first._replace(state="sent", tries=1, sent_at=NOON),)
     deliveries.failed(first, "too late: it was sent")
     assert deliveries.due(*WHOM, MONDAY) == ()
 
@@ -63,7 +63,7 @@ def test_failed_one_is_due_the_next_time_and_says_why(deliveries: Deliveries) ->
     assert days(deliveries.due(*WHOM, day(1))) == [MONDAY, day(1)]
     assert days(deliveries.due(*WHOM, day(8))) == [day(1), day(8)]  # a week later nobody wants it
     deliveries.sent(delivery)
-    (sent, *_) = deliveries.recent(MONDAY)
+    (sent, *_) = deliveries.of(WHOM[1])
     assert (sent.state, sent.tries, sent.last_error) == ("sent", 3, "")
 
 
@@ -83,12 +83,12 @@ def test_recipients_channels_and_interests_are_apart(deliveries: Deliveries) -> 
     assert days(deliveries.due(*WHOM, MONDAY)) == []
 
 
-def test_last_day_tells_what_was_missed(deliveries: Deliveries) -> None:
-    assert deliveries.last_day(*WHOM) is None
+def test_what_was_noted_for_a_recipient_is_told_by_day(deliveries: Deliveries) -> None:
+    assert deliveries.of(WHOM[1]) == ()
     deliveries.due(*WHOM, day(2))
     deliveries.due(*WHOM, MONDAY)
-    assert deliveries.last_day(*WHOM) == day(2)
-    assert deliveries.last_day(*WHOM, "moss") is None
+    assert days(deliveries.of(WHOM[1])) == [MONDAY, day(2)]
+    assert deliveries.of(WHOM[1], "moss") == ()
 
 
 def test_one_process_sends_and_its_death_frees_the_others(

@@ -5,10 +5,11 @@ put aside were not read while the checks were built; their bounds are what was m
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
-from assistant.evals.verdicts import LabelledClaim, VerdictEvaluation, evaluate
+from assistant.evals.verdicts import LabelledClaim, evaluate
 from tests.bench.verdict_sets import Row, daily_papers, pairs
 from tests.conftest import DATA
 
@@ -21,21 +22,21 @@ def abstracts() -> dict[str, Row]:
     return daily_papers(folder)
 
 
-def measured(rows: Sequence[Row]) -> VerdictEvaluation:
+def measured(rows: Sequence[Row]) -> dict[str, Any]:
     return evaluate([LabelledClaim.model_validate(row) for row in rows])
 
 
 @pytest.mark.parametrize(("half", "refused"), [("dev", 0.02), ("test", 0.05)])
 def test_true_retellings_are_not_called_unsupported(abstracts: dict[str, Row], half: str, refused: float) -> None:
     result = measured(list(pairs(f"verdict_pairs_{half}", abstracts)))
-    assert result.n == 360
-    assert result.true["unsupported"] <= refused
+    assert result["n"] == 360
+    assert result["true"]["unsupported"] <= refused
 
 
 @pytest.mark.parametrize(("half", "refused"), [("dev", 0.03), ("test", 0.08)])
 def test_near_copies_that_were_made_false_are_found(abstracts: dict[str, Row], half: str, refused: float) -> None:
     result = measured(list(pairs(f"near_copies_{half}", abstracts)))
-    assert result.n >= 160
-    assert result.true["unsupported"] <= refused
-    assert result.false["unsupported"] >= 0.7
-    assert result.false["supported"] <= 0.08
+    assert result["n"] >= 160
+    assert result["true"]["unsupported"] <= refused
+    assert result["false"]["unsupported"] >= 0.7
+    assert result["false"]["supported"] <= 0.08

@@ -4,14 +4,20 @@ import base64
 
 import pytest
 
-from assistant.verification.output_guard import is_odd
+from assistant.parsing.events import Draft, Mark
+from assistant.verification.citations import Citations
+from assistant.verification.output_guard import is_odd, is_withheld
+from tests.support.papers import evidence, paper
 
-TOLD = (
-    "Zebrafold: Folding Token Streams. Training on long token streams is slow and costly for many laboratories. "
+TITLE = "Zebrafold: Folding Token Streams"
+ABSTRACT = (
+    "Training on long token streams is slow and costly for many laboratories. "
     "We propose Zebrafold, which folds a stream into layers of equal depth. "
     "On Quillset, Zebrafold reduces the training time by 46% and reaches 91.2 points. "
     "Code is at https://zebrafold.example/code. Moss2Moss does not fold."
 )
+TOLD = f"{TITLE}. {ABSTRACT}"
+PAPERS = evidence(paper(TITLE, ABSTRACT))
 SAID = "Zebrafold reduces the training time by 46% and folds a stream into layers of equal depth"
 WHOLE = "Training on long token streams is slow and costly for many laboratories"
 ODD = {
@@ -74,8 +80,9 @@ PROSE = (
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_odd_form_is_told(text: str) -> None:
-    assert is_odd(text, TOLD)
+def test_odd_form_is_withheld(text: str) -> None:
+    claim = Citations(PAPERS).ground(Draft(text, (Mark(1, 3),)))
+    assert is_withheld(claim, PAPERS)
 
 
 @pytest.mark.parametrize("text", PROSE)

@@ -24,7 +24,7 @@ from index.errors import (
     SourceUnreachable,
     StorageError,
 )
-from index.sources import exchange
+from index.sources import http
 from index.sources.http import Manners, PoliteClient, Reply, ReplyCache, user_agent
 from tests.support.clock import Clock
 from tests.support.hub_server import (
@@ -152,7 +152,7 @@ def test_no_route_is_told_within_seconds(desk: Desk) -> None:
 
 
 def test_a_body_without_end_is_not_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "_LARGEST", 1000)
+    monkeypatch.setattr(http, "_LARGEST", 1000)
     assert "longer than 1,000 bytes" in desk.fails(SourceBadReply).what
 
 

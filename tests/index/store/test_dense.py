@@ -53,8 +53,8 @@ def test_removed_paper_is_gone_and_may_come_back(index: DenseIndex) -> None:
 def test_only_what_is_allowed_is_found(index: DenseIndex) -> None:
     vectors = unit(4, 100)
     index.write([f"p{n}" for n in range(100)], vectors)
-    assert [key for key, _ in index.search(vectors[7], 1, index.select(["p9", "p9", "unknown"]))] == ["p9"]
-    assert index.search(vectors[7], 1, index.select([])) == []
+    assert [key for key, _ in index.search(vectors[7], 1, ["p9", "p9", "unknown"])] == ["p9"]
+    assert index.search(vectors[7], 1, []) == []
     assert len(index.search(vectors[7], 500)) == 100
 
 

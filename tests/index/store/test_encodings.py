@@ -126,12 +126,13 @@ def test_what_only_the_encoder_finds_is_among_the_papers_of_a_search(library: Li
     assert MOSSGATE.id in [item.paper.id for item in found]
 
 
-def test_changed_text_is_read_anew(library: Library) -> None:
+def test_changed_text_is_read_anew(library: Library, tmp_path: Path) -> None:
+    other = Encodings(tmp_path / "other.sqlite")
     library.read(library.unread())
     changed = MOSSGATE.model_copy(update={"abstract": ZEBRAFOLD.abstract})
     (kept,) = library.encodings.of([changed])
-    assert np.allclose(kept, Encodings(None).of([changed])[0])
-    assert not np.allclose(kept[0], Encodings(None).of([MOSSGATE])[0][0])
+    assert np.allclose(kept, other.of([changed])[0])
+    assert not np.allclose(kept[0], other.of([MOSSGATE])[0][0])
 
 
 def test_removed_papers_are_forgotten_by_a_reindex(library: Library, tmp_path: Path) -> None:
