@@ -30,7 +30,11 @@ _PAPER = 2.0  # what the paper's score counts beside the strength of the sentenc
 # Of the score, which is some 3 for a paper that fits (`index.search.fusion`). A right paper cited and the share of the
 # sentences shown that are of one, development questions: .6 .76, .59; .9 .79, .58; the same of questions put aside.
 _BEHIND = 0.9
-_SOLE = 3  # sentences of the one paper that there is
+# Of the paper that answers best: so many sentences, if of those with their strength one in five answers (`index.search
+# .fusion`). Of 384 questions that two sentences answer, both are among those shown for .79 (2.5 shown, .56 of them
+# right); always two: .68 (.63 right), always three: .82 (.49 right). Where there is no other
+# paper a second one costs little.
+_LEAD, _TELLS = 4, 0.2
 _LEANS = 0.3  # what a sentence loses that is not understood without the one before it
 _ASKS = 1.0  # what one loses that is itself a question: of 298 sentences that answer none is, of 533 shown two were
 _OPENS = 0.15  # times the grade of a sentence, of 0 to 2, as what says what its paper is
@@ -84,8 +88,9 @@ def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
         plan = PLANS.get(kind, _USUAL) if len(groups) == 1 else Plan(max(2, _SEVERAL // len(groups)), 2, 2)
         sides = kind == "comparison" and sum(item.named for _, item in placed) > 1
         strict = kind != "claim" and not sides
-        best = _best(_passages(kind, placed), plan, chosen, strict=strict, alone=kind in _ALONE)
-        chosen += _least(_in_order(best), {place for place, item in placed if item.named})
+        whole = {place for place, item in placed if item.named}
+        best = _best(_passages(kind, placed), plan, chosen, whole, strict=strict, alone=kind in _ALONE)
+        chosen += _in_order(best, sides=sides)
     return chosen
 
 
@@ -138,20 +143,35 @@ def _fit(kind: QuestionType, item: Evidence, number: int) -> float:
 
 
 def _best(
-    group: Sequence[Passage], plan: Plan, taken: Sequence[Passage], *, strict: bool, alone: bool
+    group: Sequence[Passage],
+    plan: Plan,
+    taken: Sequence[Passage],
+    named: Collection[int],
+    *,
+    strict: bool,
+    alone: bool,
 ) -> list[Passage]:
-    """Return the best passages that the plan has room for, each behind the one that it needs unless `alone`."""
+    """Return the best passages that the plan has room for, each behind the one that it needs unless `alone`.
+
+    Of the first paper there are as many as answer, of the papers `named` (places) as many as the plan says, of others
+    one. Where nothing is asked (not `strict`), all have what the plan says.
+    """
     chosen: list[Passage] = []
     best = max((passage.strength for passage in group), default=0.0)
-    each = plan.each if alone or len({passage.place for passage in group}) > 1 else max(plan.each, _SOLE)
+    is_sole = len({passage.place for passage in group}) == 1
     for passage in group:
         if passage.aside:
             continue
         places = {other.place for other in chosen}
-        unit = [passage] if alone else _with_what_it_needs(passage, group, chosen)
+        own = sum(other.place == passage.place for other in chosen)
+        is_lead = strict and (is_sole or not alone) and (not chosen or passage.place == chosen[0].place)
+        is_further = strict and not (is_lead or alone or passage.place in named)
+        unit = [passage] if alone or is_further else _with_what_it_needs(passage, group, chosen)
         if len(chosen) + len(unit) > plan.sentences or (passage.place not in places and len(places) >= plan.papers):
             continue
-        if sum(other.place == passage.place for other in chosen) + len(unit) > each + (len(unit) > 1):
+        if own + len(unit) > (_LEAD if is_lead else 1 if is_further else plan.each) + (len(unit) > 1):
+            continue
+        if is_lead and own > is_sole and passage.strength < _TELLS:
             continue
         if strict and not alone and passage.place not in places and places and passage.strength < _WEAK * best:
             continue
@@ -170,22 +190,18 @@ def _with_what_it_needs(passage: Passage, group: Sequence[Passage], chosen: Sequ
     return [*(other for other in group if (other.place, other.number) == before), passage]
 
 
-def _in_order(chosen: Sequence[Passage]) -> list[Passage]:
-    """Return passages paper by paper, the worthiest first, each one that leans on the one before it behind that one."""
+def _in_order(chosen: Sequence[Passage], *, sides: bool) -> list[Passage]:
+    """Return passages paper by paper, the worthiest first, each one that leans on the one before it behind that one.
+
+    The `sides` of a comparison stand in the order in which they were found: that of the question.
+    """
     ordered: list[Passage] = []
-    for place in dict.fromkeys(one.place for one in sorted(chosen, key=lambda one: -one.worth)):
+    for place in dict.fromkeys(one.place for one in sorted(chosen, key=lambda one: one.place if sides else -one.worth)):
         own = sorted((one for one in chosen if one.place == place), key=lambda one: one.number)
         lead = max(own, key=lambda one: one.worth)
         first = [one for one in own if one.number == lead.number - 1 and cues.leans_back(lead.text)] + [lead]
         ordered += [*first, *(one for one in own if one not in first)]
     return ordered
-
-
-def _least(ordered: Sequence[Passage], named: Collection[int]) -> list[Passage]:
-    """Return the passages of the first paper and of those named, and of each further one the best."""
-    best = {one.place: one for one in sorted(ordered, key=lambda one: one.worth)}
-    whole = {*(one.place for one in ordered[:1]), *named}
-    return [one for one in ordered if one.place in whole or one is best[one.place]]
 
 
 def _says_the_same(one: str, other: str) -> bool:

@@ -52,7 +52,7 @@ def test_stream_says_the_same(client: openai.OpenAI) -> None:
     chunks = list(stream)
     pieces = [chunk.choices[0].delta.content for chunk in chunks if chunk.choices]
     assert "".join(filter(None, pieces)) == whole.content
-    assert len([piece for piece in pieces if piece]) > 3
+    assert len([piece for piece in pieces if piece]) >= 3
     [annotations] = [
         chunk.choices[0].delta.annotations
         for chunk in chunks
@@ -141,7 +141,7 @@ def test_response_streams(client: openai.OpenAI) -> None:
     with client.responses.stream(model=MODEL, input=SAVES) as stream:
         kinds = [event.type for event in stream]
         final = stream.get_final_response()
-    assert kinds.count("response.output_text.annotation.added") == 3
+    assert kinds.count("response.output_text.annotation.added") == 2
     assert final.status == "completed"
     assert final.output_text.startswith("On Quillset")
 
