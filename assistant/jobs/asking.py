@@ -13,7 +13,7 @@ from assistant.conversation.turn import Conversation, Meant
 from assistant.conversation.utterance import is_talk, wanted
 from assistant.conversation.wishes import words_of
 from assistant.jobs import answer, collection, compared, records, retold, sides, which
-from assistant.jobs.abstention import GO_ON, TALKED_OF, Searched, help_text
+from assistant.jobs.abstention import GO_ON, TALKED_OF, Searched, asked_name, help_text
 from assistant.jobs.asked import Asked, is_of_paper, ranks, read, read_of_named, topic_of, uncut
 from assistant.jobs.claims import Desk
 from assistant.types import AnswerEvent, Finished, Noticed, Retrieved, Turn
@@ -25,6 +25,7 @@ from index.terms import terms
 
 Events = Iterator[AnswerEvent]
 _MOST_WORDS = 0.5  # share of the telling words of a question for papers of a list, none of which has more of them
+_BARE = 3  # telling words of a question for nothing but a record
 _SURELY = 0.5  # probability, from which a question is taken to be about the collection
 _LEAST = 2  # terms of a turn that a paper on the topic must have, for it to be what the turn is about
 _TOLD, _SHARE = 0.05, 0.2  # relevance of a paper of a list to what is asked of it, and its share of the best one's
@@ -136,6 +137,10 @@ class _Question(NamedTuple):
         if is_list and (of_listed := self._of_listed()):
             return records.of_told(collection.answer(of_listed[0], library, of_listed[1]))
         fields = metadata.fields_asked(query.text, library.resolver)
+        named = asked_name(query.text) or library.resolver.mentioned(query.text)
+        is_bare = not named and len(terms(query.text)) <= _BARE
+        if fields and of_all and is_bare and points_back(meant.typed):  # "when was it posted?"
+            query = meant.of(meant.talk.cited).query
         return records.of_papers(query, fields, self.desk.retriever) if fields else None
 
     def _of_collection(self) -> Asked | None:

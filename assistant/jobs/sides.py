@@ -63,7 +63,7 @@ def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
     column, sure = respect(StaticEmbedder().embed([without_names(meant.typed, known)])[0])
     counts = question_type(meant.typed).type == "collection"
     columns = (column,) if column and sure >= _SURELY and not counts else ()
-    if listed := _listed(meant, library, asked=bool(columns)):
+    if listed := _listed(meant, library, asked=bool(columns)) or _with_another(meant, library):
         return _of_papers(listed, columns)
     asks = comparing(meant.typed, known)
     if max(asks.sides, question_type(meant.typed).probabilities["comparison"]) >= _LIKELY or meant.act == "compare":
@@ -98,6 +98,18 @@ def _listed(meant: Meant, library: Library, *, asked: bool) -> Sequence[Paper]:
         return ()
     papers = library.get(ids)
     return papers if len(papers) >= LEAST else ()
+
+
+def _with_another(meant: Meant, library: Library) -> Sequence[Paper]:
+    """Return the few papers talked of with the one that a turn sets beside them: "how is that different from LoRA?"."""
+    cited = meant.talk.cited
+    named = [one for one in library.resolver.mentioned(meant.typed) if len(one.papers) == 1]
+    if meant.act != "compare" or not LEAST <= len(cited) < MOST or len(named) != 1:
+        return ()
+    rest = meant.typed.replace(named[0].text, "").split()
+    if any(terms(word) and not _is_comparing(word) for word in rest) or named[0].papers[0].id in cited:
+        return ()
+    return library.get([*cited, named[0].papers[0].id])
 
 
 def _of_papers(papers: Sequence[Paper], columns: tuple[str, ...] = ()) -> Sides:

@@ -96,6 +96,17 @@ def test_papers_that_are_named_are_set_side_by_side(say: Say, question: str) -> 
     assert answer.sources == compared(answer).sources
 
 
+def test_papers_of_the_last_answer_are_set_beside_the_one_that_a_turn_names(say: Say) -> None:
+    *_, two, three = say("compare ZebraFold and TokenPress", "how is that different from SkimNet?")
+    assert rows(two) == [FOLD.id, PRESS.id]
+    assert rows(three) == [FOLD.id, PRESS.id, SKIM.id]
+
+
+def test_record_is_asked_of_the_paper_that_is_talked_of(say: Say) -> None:
+    *_, told = say("What is ZebraFold?", "when was it posted?")
+    assert "2024-01-02" in told.text
+
+
 @pytest.mark.parametrize(
     "question",
     [
