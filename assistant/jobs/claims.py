@@ -171,8 +171,8 @@ class Writing:
             yield self.notice(f"{error} Sentences that no judge confirmed are marked as not verified.")
         yield from self._take_back(sorted(lost))
         if lost:
-            why = f"the cited abstracts do not state: {'; '.join(lost.values())}."
-            yield self.notice(f"{_sentences(len(lost))} left out, for {why}")
+            what, parts = _sentences(len(lost)), "; ".join(lost.values())
+            yield self.notice(f"{what} left out, for the cited abstracts do not state: {parts}.")
 
     def _ruled(self, place: int, ruled: Claim) -> Iterator[Replaced]:
         claim = self.claims[place]

@@ -28,8 +28,10 @@ class NobodyActs(AssistantError):
 class KeepersOnly(AssistantError):
     """What was asked for is for keepers: it changes the library or the settings, which all share."""
 
-    def __init__(self) -> None:
-        super().__init__("Only a keeper may change the library or the settings.", "Ask one of them.")
+    def __init__(
+        self, what: str = "Only a keeper may change the library or the settings.", todo: str = "Ask one of them."
+    ) -> None:
+        super().__init__(what, todo)
 
 
 class LimitReached(AssistantError):

@@ -47,7 +47,7 @@ class Visitor:
 
     def ask(self, question: str) -> Said:
         """Ask in the conversation of the page, and wait for the end of the answer."""
-        shown = self._heard(self.put("submit", question, self._address))
+        shown = self._heard(self.put("submit", question, self._address, ""))
         self._address = shown.get("address", self._address)
         return Said(self._address, shown.get("conversation", ""))
 

@@ -55,7 +55,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.default = slow_but_for_moss
         crowd = opened.enter_context(Visitor(url))
         for _ in range(SLOW):
-            crowd.put("submit", SAVES, "")
+            crowd.put("submit", SAVES, "", "")
         end = time.monotonic() + 100
         while len(server.asked) < SLOW and time.monotonic() < end:
             time.sleep(0.1)
