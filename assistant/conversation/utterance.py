@@ -18,7 +18,7 @@ from assistant.errors import QuestionTooLong
 from index.dictionary import asking_words
 from index.entities import names as entity_names
 from index.models.question_types import question_type
-from index.models.turns import Act, Before, dialogue_act, likeliest
+from index.models.turns import Act, Before, dialogue_act, likeliest, stands_alone
 from index.names import names
 from index.query import Filters
 from index.terms import terms
@@ -126,7 +126,11 @@ def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Loo
     if told.act == "back" and state.asked and not state.talk.earlier and not rest.endswith("?"):
         return "again"  # to the one subject that there was
     shares = told.probabilities
-    act = likeliest({act: share for act, share in shares.items() if _may_be(act, share, rest, state, lookup)})
+    possible = {act: share for act, share in shares.items() if _may_be(act, share, rest, state, lookup)}
+    act = likeliest(possible)
+    asks_on = before.topic and not typed.filters and question_type(rest).type != "collection"
+    if act == "new" and asks_on and not stands_alone(possible.pop("new"), len(set(terms(rest)))):
+        act = likeliest(possible)
     if act == "table" and question_type(rest).surely("collection", _OF_LIBRARY):  # "list all papers in the library"
         return "new"
     if act == "limit" and not before.kind and _OF_THEM.match(rest):  # "papers by Hill" are asked for
