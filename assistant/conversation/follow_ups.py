@@ -32,7 +32,7 @@ _ABOUT = re.compile(r"^\W*and\s+(?=(?:about|on)\b)", re.I)  # a list is followed
 _BARE = re.compile(
     r"^\W*(?:and\s+|any\s+)?(?:(?P<figures>numbers|figures|scores|metrics)"
     r"|(?P<date>(?:its\s+)?date|when|(?:in\s+)?wh(?:at|ich)\s+year)"
-    r"|(?P<who>who|by\s+whom|(?:its\s+|the\s+)?authors?))\W*$",
+    r"|(?P<code>(?:the\s+)?(?:code|repo(?:sitory)?|github))|(?P<who>who|by\s+whom|(?:its\s+|the\s+)?authors?))\W*$",
     re.IGNORECASE,
 )
 
@@ -94,6 +94,7 @@ def _of_papers(act: Act, query: Query, talk: Talk, called: Called) -> Query:
             "figures": "How much does it improve, in numbers?",
             "date": "When was it published?",
             "who": "Who wrote it?",
+            "code": "Where is its code?",
         }
         text = told[str(bare.lastgroup)]
     scope = query.filters.model_copy(update={"papers": papers})

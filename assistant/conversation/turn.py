@@ -22,6 +22,7 @@ from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.embedders.static import StaticEmbedder
 from index.identity import identifiers
 from index.language import is_english
+from index.models import record_fields
 from index.models.question_types import question_type
 from index.models.turns import Act, Kind
 from index.names import mentions, names
@@ -42,7 +43,8 @@ _LOOKED_AT, _REACH = 6, 600  # papers, and characters of each, by which two subj
 _NEAR = 0.3
 _NEWER = re.compile(r"\b(?:newer|later|more\s+recent)\b", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|earlier)\b", re.IGNORECASE)
-_LINKS = frozenset({"link", "code", "project"})  # abstracts often tell of these two as well
+_ELSEWHERE = frozenset({"code", "project"})  # than where the paper itself is; abstracts often tell of these as well
+_LINKS = _ELSEWHERE | {"link"}
 _LISTS = frozenset({"papers", "collection"})  # question types
 ONLY_ENGLISH = "Only English is searched without a model: names, numbers and words that English shares were looked for."
 
@@ -198,6 +200,7 @@ class Conversation:
             return meant._replace(understood=_said(meant, filters))
         act = self._of_another(meant.act, text, talk)
         act = self._of_one(act, text) if len(talk.cited) == 1 else act
+        act = "about" if act == "links" and not self._are_links_told(text, talk) else act
         meant = meant._replace(act=act)
         if act in ("authors", "successor"):
             meant = meant._replace(about=self._pointed_at(text, talk))
@@ -211,6 +214,12 @@ class Conversation:
         also = talk.cited if act == "search" and not (alone or query.filters.papers) else ()
         meant = meant._replace(query=query, alone=alone, also=also)
         return meant._replace(understood=_said(meant, filters))
+
+    def _are_links_told(self, text: str, talk: Talk) -> bool:
+        """Tell whether the links of papers are what is wanted: those of code may stand in the abstracts."""
+        if _ELSEWHERE.intersection(record_fields.fields_asked(text)):
+            return False
+        return any(paper.url for paper in self._library.get(to_tell_of("links", text, talk)))
 
     def _query(self, meant: Meant, filters: Filters) -> tuple[Query, str]:
         """Return the query, and the question as a model has put it to stand alone, "" if none has."""

@@ -14,7 +14,7 @@ from index.statements import heading_of
 
 NAME = "records"  # what is named as the writer
 _NEAREST = 3
-_IN_ABSTRACTS: frozenset[RecordField] = frozenset({"code", "project"})
+_IN_ABSTRACTS: frozenset[RecordField] = frozenset({"code", "project", "link"})
 FIRST = 10  # papers of an order, at most
 
 

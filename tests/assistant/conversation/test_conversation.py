@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -228,6 +229,17 @@ def test_one_of_the_list_is_picked_by_its_number(say: Say) -> None:
 def test_two_subjects_are_compared(say: Say) -> None:
     *_, both = say("What is Mossgate?", "and Fernet?", "Compare them")
     assert cited(both) == {GATES.id, FERNS.id}
+
+
+def test_link_that_only_the_abstract_has_is_told_first(tmp_path: Path) -> None:
+    last_one = "The maps and the program are at https://example.org/heathmap for everybody."
+    abstract = f"Heath is hard to map from the ground. We present HeathMap, which maps heath from the air. {last_one}"
+    assistant = Assistant.open(Settings(home=tmp_path))
+    assistant.library.upsert([paper("HeathMap: Maps of Heath", abstract)])
+    before = last(assistant.ask("What is HeathMap?")).turn
+    assert before
+    for asked in ("code?", "where is the code", "repo?", "give me the link"):
+        assert last(assistant.ask(asked, history=[before])).answer.claims[0].text.endswith(last_one)
 
 
 def test_links_are_told(say: Say) -> None:
