@@ -17,7 +17,7 @@ from index.limits import limits
 from index.models.introducing import has_name, presents
 from index.models.question_types import question_type
 from index.paper import Paper
-from index.query import Evidence, Query
+from index.query import SURE, Evidence, Query
 from index.statements import heading_of, statements_of
 from index.terms import terms
 from index.text import plain
@@ -25,11 +25,7 @@ from index.verbs import is_verb
 
 _NEAREST = 3
 _READ = 3  # papers in which what is named is looked for
-# Likelihood that the best abstract answers, below which what is shown may not. Of answerable questions 87 in 100 are
-# above it on the development half of tests/data/questions.jsonl and 85 on what was put aside of
-# asked_of_abstracts.jsonl, of those that nothing answers 14 and 22.
-_ANSWERS = 0.76
-TALKED_OF = 0.4  # the same of a paper that is talked of: "its limits" are told less surely than a name's
+TALKED_OF = 0.4  # as `SURE`, of a paper that is talked of: "its limits" are told less surely than a name's
 _ASKS_FOR_FACT = frozenset({"figure", "data", "limits", "method", "record", "open", "why", "comparison"})
 _OF_ONE = frozenset({"definition", "method", "figure", "limits", "data", "record"})  # asked of one work
 _PERHAPS, _LIKELY = 0.2, 0.45  # probabilities
@@ -64,7 +60,7 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> str:
     parts = {each.part for each in evidence}
     of_parts = [max(item.answers for item in evidence if item.part == part) for part in parts]
     either = question_type(query.text).type == "comparison"  # a paper may tell of both sides
-    answers = (max if either else min)(of_parts) >= (TALKED_OF if scoped else _ANSWERS)
+    answers = (max if either else min)(of_parts) >= (TALKED_OF if scoped else SURE)
     about = [item.paper for item in evidence if item.named or scoped]
     if len(about) == 1:
         known = (heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))) or "this paper"

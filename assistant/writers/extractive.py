@@ -16,14 +16,16 @@ from assistant.writers.telling_worth import grades
 from index import cues
 from index.labels import attributed, is_named_in, label, speaks_of_itself
 from index.models.question_types import QuestionType, question_type
+from index.models.record_fields import RecordField, fields_asked
 from index.models.sentence_roles import roles
-from index.query import Evidence
+from index.query import SURE, Evidence
 from index.statements import statements_of
 from index.terms import terms
 
 Placed = tuple[int, Evidence]  # the place that marks name, and the paper
 
 _FAR = 0.35  # of the likelihood of the best paper; a paper with less is left out where that one is likely, or named
+_UNSURE_FAR = 0.2  # where no abstract surely answers
 _LIKELY = 0.35
 _SEVERAL = 6  # sentences for several questions in one, or several senses of a word
 _PAPER = 2.0  # what the paper's score counts beside the strength of the sentence
@@ -37,6 +39,7 @@ _BEHIND = 0.9
 _LEAD, _TELLS = 4, 0.2
 _LEANS = 0.3  # what a sentence loses that is not understood without the one before it
 _ASKS = 1.0  # what one loses that is itself a question: of 298 sentences that answer none is, of 533 shown two were
+_LINKS = 1.0  # what one with a link gains where that is asked for: read closely, of 50 such sentences 16 come first
 _OPENS = 0.15  # times the grade of a sentence, of 0 to 2, as what says what its paper is
 _SAME = 0.7  # share of the shorter sentence's words that makes another one say the same
 _FEW = 4  # words; "We propose Quilt." is not all that a sentence on Quilt says
@@ -50,6 +53,7 @@ class Plan(NamedTuple):
     sentences: int
     each: int  # sentences of one paper
     papers: int
+    least: float = _WEAK  # of the best sentence's strength, that one of a further paper has
 
 
 _USUAL = Plan(5, 2, 4)
@@ -61,7 +65,9 @@ PLANS: dict[QuestionType, Plan] = {
     "data": Plan(5, 1, 5),
     "comparison": Plan(6, 2, 4),
 }
+_UNSURE = Plan(7, 1, 5, least=0.0)  # where no abstract surely answers, more papers are shown
 _LISTS = frozenset({"papers", "data"})
+_LINKED: frozenset[RecordField] = frozenset({"code", "project", "link"})
 _ALONE = frozenset({"claim", "papers", "data"})  # types whose sentences are read by themselves
 
 
@@ -78,26 +84,28 @@ class Passage(NamedTuple):
 
 def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
     """Return the sentences that answer, in the order to be read; each part of a question is answered by itself."""
-    groups = _groups(question, evidence)
+    unsure = not any(item.answers >= SURE or item.named or item.part or item.sense for item in evidence)
+    groups = _groups(question, evidence, least=_UNSURE_FAR if unsure else _FAR)
     chosen: list[Passage] = []
     for asked, placed in groups:
         kind = question_type(asked).type
         top = max((item.score for _, item in placed), default=0.0)
-        if kind not in _LISTS:  # papers that the search has put far behind are left out, but for those that are named
+        if not (kind in _LISTS or unsure):  # papers far behind are left out, but for those that are named
             placed = [one for one in placed if one[1].score >= top - _BEHIND or one[1].named or one[1].sense]
         plan = PLANS.get(kind, _USUAL) if len(groups) == 1 else Plan(max(2, _SEVERAL // len(groups)), 2, 2)
+        plan = _UNSURE if unsure and kind not in _LISTS else plan
         sides = kind == "comparison" and sum(item.named for _, item in placed) > 1
         strict = kind != "claim" and not sides
         whole = {place for place, item in placed if item.named}
-        best = _best(_passages(kind, placed), plan, chosen, whole, strict=strict, alone=kind in _ALONE)
+        best = _best(_passages(asked, kind, placed), plan, chosen, whole, strict=strict, alone=kind in _ALONE)
         chosen += _in_order(best, sides=sides)
     return chosen
 
 
-def _groups(question: str, evidence: Sequence[Evidence]) -> list[tuple[str, list[Placed]]]:
-    """Return what is asked in one question, each with its papers and their places."""
+def _groups(question: str, evidence: Sequence[Evidence], *, least: float) -> list[tuple[str, list[Placed]]]:
+    """Return what is asked in one question, each with its papers of this share of the best at `least`, by place."""
     best = max((item.relevance for item in evidence), default=0.0)
-    least = _FAR * best if best >= _LIKELY or any(item.named for item in evidence) else 0.0
+    least = least * best if best >= _LIKELY or any(item.named for item in evidence) else 0.0
     placed = [
         (place, item)
         for place, item in enumerate(evidence, start=1)
@@ -110,10 +118,10 @@ def _groups(question: str, evidence: Sequence[Evidence]) -> list[tuple[str, list
     return [(part or question, [one for one in placed if one[1].part == part]) for part in parts]
 
 
-def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
+def _passages(asked: str, kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
     """Return the sentences of all papers, the worthiest first; background is aside unless it is wanted or strong."""
     top = max((item.score for _, item in placed), default=0.0)
-    every = []
+    wants_link, every = bool(_LINKED.intersection(fields_asked(asked))), list[Passage]()
     for place, item in placed:
         strengths = item.strengths or tuple(1 - rank / 100 for rank in range(len(item.sentences)))
         near = item.score / top if top > 0 else 1.0
@@ -122,7 +130,7 @@ def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
             Passage(
                 place,
                 number,
-                strength + _PAPER * near + _fit(kind, item, number),
+                strength + _PAPER * near + _fit(kind, item, number, wants_link=wants_link),
                 strength,
                 item.paper.sentences[number - 1],
                 kind not in _BACKGROUND and role[number - 1] == "background" and strength < _WEAK * strengths[0],
@@ -133,13 +141,14 @@ def _passages(kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
     return sorted(every, key=lambda passage: (-passage.worth, passage.place, passage.number))
 
 
-def _fit(kind: QuestionType, item: Evidence, number: int) -> float:
+def _fit(kind: QuestionType, item: Evidence, number: int, *, wants_link: bool) -> float:
     """Return what a sentence gains by saying what its paper is, for a list, and loses by leaning back or by asking."""
     text = item.paper.sentences[number - 1]
     opens = grades(item.paper).opening[number - 1] if kind == "papers" else 0.0
     # A limit often begins with "However".
     leans = kind != "limits" and cues.leans_back(text)
-    return _OPENS * float(opens) - _LEANS * leans - _ASKS * text.endswith("?")
+    links = wants_link and "http" in text
+    return _OPENS * float(opens) + _LINKS * links - _LEANS * leans - _ASKS * text.endswith("?")
 
 
 def _best(
@@ -173,7 +182,7 @@ def _best(
             continue
         if is_lead and own > is_sole and passage.strength < _TELLS:
             continue
-        if strict and not alone and passage.place not in places and places and passage.strength < _WEAK * best:
+        if strict and not alone and passage.place not in places and places and passage.strength < plan.least * best:
             continue
         if not any(_says_the_same(one.text, other.text) for one in unit for other in (*taken, *chosen)):
             chosen += unit

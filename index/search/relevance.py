@@ -24,7 +24,6 @@ from index.models.question_types import TYPES
 from index.models.trees import load_trees
 from index.names import mentions, names
 from index.search.reading import Question, ReadPaper
-from index.search.sentence_ranking import Ranked
 from index.store.dense import Density
 
 SUBJECT, RELEVANCE = "subject", "relevance"  # names of the models
@@ -45,7 +44,8 @@ class Found(NamedTuple):
     """What was found for a question, as it is read here.
 
     `cosines` are those of our embedder with the nearest papers, best first, `late` the scores of late interaction
-    by id, `encoded` the encoder's cosines of each candidate and of its best sentence; `papers` are those that are read.
+    by id, `encoded` the encoder's cosines of each candidate and of its best sentence; `papers` are those that are read,
+    `near` our embedder's cosines of them.
     """
 
     question: Question
@@ -53,6 +53,7 @@ class Found(NamedTuple):
     late: Mapping[str, float]
     encoded: Sequence[tuple[float, float]]
     papers: Sequence[ReadPaper]
+    near: Sequence[float]
     density: Density
     middle: float | None  # cosine with the middle of the library; None if its vectors are of another embedder
     rarest: float  # the weight of a term that no paper has
@@ -64,7 +65,7 @@ def on_subject(found: Found) -> float:
 
 
 def subject_features(found: Found) -> Row:
-    """Return what the trees see of a question in a library: shape (21,)."""
+    """Return what the trees see of a question in a library: shape (20,)."""
     question, density = found.question, found.density
     near = [float(np.mean(found.cosines[:many])) if len(found.cosines) else 0.0 for many in _CROWD]
     above = [
@@ -72,7 +73,6 @@ def subject_features(found: Found) -> Row:
         for own, mean, spread in zip(near, density.nearest, density.spread, strict=True)
     ]
     met = sorted(found.late.values())[-3:] or [0.0]
-    sentences = max((float((one.vectors[1:] @ question.vector).max(initial=0.0)) for one in found.papers), default=0.0)
     middle = density.around[0] if found.middle is None else found.middle
     words = {term: weight for term, weight in question.weights.items() if term.isalpha() and len(term) > _LETTERS}
     question = question._replace(weights=words)  # of figures and single letters nothing is told
@@ -84,7 +84,6 @@ def subject_features(found: Found) -> Row:
         [
             *near,
             *above,
-            sentences,
             met[-1],
             float(np.mean(met)),
             *_best_means(found.encoded),
@@ -106,23 +105,22 @@ def _best_means(encoded: Sequence[tuple[float, float]]) -> list[float]:
     return [value for each in columns for value in (each[0], float(np.mean(each)))]
 
 
-def likelihoods(found: Found, ranked: Sequence[Ranked]) -> list[float]:
-    """Return how likely each paper is on what is asked, in [0, 1]; `ranked` are the sentences of each."""
+def likelihoods(found: Found) -> list[float]:
+    """Return how likely each paper is on what is asked, in [0, 1]."""
     if not found.papers:
         return []
-    return [float(share) for share in sigmoid(load_trees(RELEVANCE).scores(paper_features(found, ranked)))]
+    return [float(share) for share in sigmoid(load_trees(RELEVANCE).scores(paper_features(found)))]
 
 
-def paper_features(found: Found, ranked: Sequence[Ranked]) -> Row:
-    """Return what the trees see of each paper: shape (papers, 17 + question types)."""
+def paper_features(found: Found) -> Row:
+    """Return what the trees see of each paper: shape (papers, 14 + question types)."""
     wholes, bests = ([pair[n] for pair in found.encoded] or [0.0] for n in (0, 1))
     crowd = np.array(found.cosines[5:100]) if len(found.cosines) > _READ else np.array([0.3, 0.4])
     shares = [found.question.typed.probabilities[kind] for kind in TYPES]
     named, rows = names(found.question.text), []
-    for place, (read, sentences) in enumerate(zip(found.papers, ranked, strict=True)):
-        cosines, paper = read.vectors @ found.question.vector, read.paper
+    for place, (read, near) in enumerate(zip(found.papers, found.near, strict=True)):
+        paper = read.paper
         has = [mentions(f"{paper.title}\n{paper.abstract}", name) for name in named]
-        best = sentences.strengths[:2]
         encoded = read.encoded @ found.question.encoded
         nearest = sorted(encoded[1:], reverse=True)[:2] or [encoded[0]]
         rows.append(
@@ -132,14 +130,11 @@ def paper_features(found: Found, ranked: Sequence[Ranked]) -> Row:
                 float(nearest[-1]),
                 _above(float(encoded[0]), wholes),
                 _above(float(nearest[0]), bests),
-                float(cosines[0]),
-                float((cosines[0] - crowd.mean()) / (crowd.std() + _LEAST_SPREAD)),
-                float(cosines[1:].max(initial=0.0)),
+                near,
+                float((near - crowd.mean()) / (crowd.std() + _LEAST_SPREAD)),
                 found.late.get(paper.id, 0.0),
                 covered(found.question, read),
                 covered(found.question, read, title_only=True),
-                max(best, default=0.0),
-                sum(best) / max(len(best), 1),
                 place,
                 len(has),
                 sum(has) / max(len(has), 1),

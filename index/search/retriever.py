@@ -139,14 +139,15 @@ class HybridRetriever:
         named = self._named(query, found.hybrid[:_NEAR])
         exact, scores = list(dict.fromkeys([*first, *named])), found.scores
         likely = _first(exact, found.hybrid)[: _SPREAD * query.k]
-        best = diverse(likely, self._own_vectors(likely))[: query.k]
+        vectors = self._own_vectors(likely)
+        best = diverse(likely, vectors)[: query.k]
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
         falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
         scores |= dict(zip(best, falling, strict=True))
         papers = self._library.get(best)
         if not query.is_topic:
             cross_encoder.begin(text, papers[:READ])  # by other threads, while the sentences of all are ranked
-        return _closely(query, self._read(query, papers, found, frozenset(named), least), exact)
+        return _closely(query, self._read(query, papers, vectors, found, frozenset(named), least), exact)
 
     def judged(self, query: Query, papers: Sequence[Paper]) -> tuple[Evidence, ...]:
         """Return the best `query.k` of papers that were found elsewhere, best first, as if the library had them."""
@@ -154,8 +155,9 @@ class HybridRetriever:
         texts = {paper.id: document_text(paper) for paper in papers}
         weights = self._library.lexical.weights(terms(text))
         lexical = {key: sum(weights[term] for term in weights.keys() & set(terms(each))) for key, each in texts.items()}
-        cosines = self._reader.embed(list(texts.values())) @ self._reader.embed([text])[0] if papers else ()
-        dense = dict(zip(texts, map(float, cosines), strict=True))
+        vectors = dict(zip(texts, self._reader.embed(list(texts.values())), strict=True)) if papers else {}
+        asked = self._reader.embed([text])[0]
+        dense = {key: float(vector @ asked) for key, vector in vectors.items()}
         fused = fuse(lexical, dense)
         best = best_first(fused)[: _ELSEWHERE + query.k]
         late = dict(zip(best, map(float, match(text, token_sets([texts[key] for key in best]))), strict=True))
@@ -166,17 +168,25 @@ class HybridRetriever:
         anew = reranked(fused, late, encoded)
         ranked = best_first(anew)[: query.k]
         found = _Found(lexical, dense, late, encoded, ranked, anew)
-        return _closely(query, self._read(query, [of[key] for key in ranked], found, frozenset(), ON_SUBJECT), ())
+        best_papers = [of[key] for key in ranked]
+        return _closely(query, self._read(query, best_papers, vectors, found, frozenset(), ON_SUBJECT), ())
 
     def _read(
-        self, query: Query, papers: Sequence[Paper], found: _Found, named: frozenset[str], least: float
+        self,
+        query: Query,
+        papers: Sequence[Paper],
+        vectors: Mapping[str, Vectors],
+        found: _Found,
+        named: frozenset[str],
+        least: float,
     ) -> tuple[Evidence, ...]:
         """Return papers with their sentences ranked, and how likely each answers; 0 off the library's subject."""
         lexical = self._library.lexical
         question = self._papers.question(query.text, lexical.weights(terms(query.text)))
         looked_at = self._papers.read(papers)
-        ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, found)
-        likely = likelihoods(seen, ranked)
+        near = [float(vectors[paper.id] @ question.vector) if paper.id in vectors else 0.0 for paper in papers]
+        ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, near, found)
+        likely = likelihoods(seen)
         if not (named or self._is_on_subject(query, seen, least) or self._is_without_filters(query, least)):
             likely = [0.0] * len(papers)
         read = zip(papers, ranked, likely, strict=True)
@@ -217,7 +227,9 @@ class HybridRetriever:
         found = self._search(whole, least=least)
         return any(item.relevance for item in found) and not any(item.named for item in found)
 
-    def _seen(self, question: Question, query: Query, papers: Sequence[ReadPaper], found: _Found) -> Found:
+    def _seen(
+        self, question: Question, query: Query, papers: Sequence[ReadPaper], near: Sequence[float], found: _Found
+    ) -> Found:
         """Return what the models of relevance look at; the nearness to the whole library, whatever the filters."""
         library = self._library
         if library.fingerprint == self._reader.fingerprint:
@@ -227,10 +239,10 @@ class HybridRetriever:
             around = library.own_vector(question.vector) if len(density.middle) else None
             middle = None if around is None else float(density.middle @ around)
         else:
-            cosines = sorted((float(read.vectors[0] @ question.vector) for read in papers), reverse=True)
+            cosines = sorted(near, reverse=True)
             density, middle = TYPICAL, None
         encoded = list(found.encoded.values())
-        return Found(question, cosines, found.late, encoded, papers, density, middle, library.lexical.rarest())
+        return Found(question, cosines, found.late, encoded, papers, near, density, middle, library.lexical.rarest())
 
     def rank(self, query: Query) -> Rankings:
         """Return the ids of the best `query.k` papers by words, by meaning, and by both together."""
@@ -315,7 +327,7 @@ def _text(query: Query) -> str:
 def _closely(query: Query, read: tuple[Evidence, ...], exact: Sequence[str]) -> tuple[Evidence, ...]:
     """Return papers by what is made of the first, if it is a question that is on their subject."""
     is_question = not query.is_topic and any(item.relevance for item in read)
-    return read_closely(_text(query), read, exact) if is_question else read
+    return read_closely(_text(query), read, exact, is_given=bool(query.filters.papers)) if is_question else read
 
 
 def _near(cosines: Vectors) -> tuple[float, float]:

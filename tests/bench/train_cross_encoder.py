@@ -16,10 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
@@ -33,7 +30,7 @@ from index.query import Filters, Query
 from index.search.retriever import HybridRetriever
 from index.store.library import Library
 from tests.bench.model_files import MODELS, read
-from tests.bench.onnx_files import Whole, write
+from tests.bench.onnx_files import Whole, shipped, write
 
 DATA = Path(__file__).parents[1] / "data"
 OUT = MODELS / "cross_encoder_int8" / "model.onnx"
@@ -63,18 +60,18 @@ class Pair(NamedTuple):
     sentences: list[int]
 
 
+def begun(folder: Path) -> nn.Module:
+    """Return the model where training begins; eager and without dropout it takes half the time."""
+    still = dict.fromkeys(("hidden_dropout_prob", "attention_probs_dropout_prob"), 0.0)
+    return AutoModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager", **still)
+
+
 class Reader(nn.Module):
     """The encoder, with three numbers a token: its sentence answers; of the first, the paper is right, and answers."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.bert = AutoModel.from_pretrained(  # eager and without dropout it takes half the time
-            folder,
-            add_pooling_layer=False,
-            attn_implementation="eager",
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-        )
+        self.bert = begun(folder)
         self.head = nn.Linear(self.bert.config.hidden_size, 3)
         for part in (self.bert.embeddings, *self.bert.encoder.layer[:FROZEN]):
             part.requires_grad_(requires_grad=False)
@@ -82,31 +79,6 @@ class Reader(nn.Module):
     def forward(self, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor) -> Tensor:
         read = self.bert(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=attention_mask)
         return self.head(read.last_hidden_state.float())
-
-
-def shipped() -> dict[str, Tensor]:
-    """Return the weights that the package has, which were rounded to 8 bits, by their names in `Reader`."""
-    graph = onnx.load(OUT).graph
-    values = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
-
-    def whole(name: str) -> np.ndarray:
-        rounded, zero = values[f"{name}_quantized"], values[f"{name}_zero_point"]
-        return (rounded.astype(np.float32) - zero) * values[f"{name}_scale"]
-
-    def own(name: str) -> str:
-        return name[name.index("bert.") if "bert." in name else name.index("head.") :]
-
-    kinds = ("_quantized", "_scale", "_zero_point")
-    weights = {
-        own(name): value for name, value in values.items() if not name.startswith("onnx::") and not name.endswith(kinds)
-    }
-    tables = [name.removesuffix("_scale") for name in values if "embeddings" in name and name.endswith("_scale")]
-    weights |= {own(name): whole(name) for name in tables}
-    for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            place = node.name.strip("/").removesuffix("/MatMul_quant").replace("/", ".")
-            weights[f"{own(place + '.')}weight"] = whole(node.input[1].removesuffix("_quantized")).T
-    return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in weights.items()}
 
 
 def questions(library: Library, last: int) -> Iterator[Group]:
@@ -226,7 +198,7 @@ def main() -> None:
     if args.anew:
         train(model, list(titles(library, TITLES * GROUPS)), args.minutes, TITLES, rng)
     else:
-        model.load_state_dict(shipped())
+        model.load_state_dict(shipped(OUT))
     train(model, list(questions(library, args.last)), args.minutes, 10**9, rng)
     export(model)
 

@@ -1,14 +1,14 @@
 """Train `index/embedders/minilm_int8/model.onnx`, the encoder, on questions, and write it, rounded to 8 bits.
 
-    python -m tests.bench.train_encoder --home HOME --model FOLDER [--minutes 90] [--keep FOLDER]
+    python -m tests.bench.train_encoder --home HOME --model FOLDER [--anew] [--minutes 90]
 
 HOME holds a library with the papers of `tests/data/asked_of_abstracts.jsonl`, which its encoder has read (`assistant
-ingest`), FOLDER has `model.safetensors` and `config.json` of all-MiniLM-L6-v2, where the training begins, or what an
-earlier run kept. A question is to be nearer to its paper than to those of the other questions of a batch, half of
-which are on neighbours, and than to papers that are near it (InfoNCE: van den Oord et al., arXiv:1807.03748; hard
+ingest`), FOLDER has `model.safetensors` and `config.json` of all-MiniLM-L6-v2. The shipped weights are trained on, or
+with `--anew` that model. A question is to be nearer to its paper than to those of the other questions of a batch, half
+of which are on neighbours, and than to papers that are near it (InfoNCE: van den Oord et al., arXiv:1807.03748; hard
 negatives by vectors that are not of this step: Xiong et al., arXiv:2007.00808); as a whole, by its best sentence, and
 within the paper to the sentences that answer. Two titles a batch, each sought by its abstract, keep what the model
-knew. Needs `torch`, `transformers` and `onnx`.
+knew. Needs `torch`, `transformers` and `onnx`; one core (`OMP_NUM_THREADS=1`) makes twenty steps a minute.
 """
 
 import argparse
@@ -24,15 +24,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoModel
 
 from index.embedders import choose_embedder
 from index.embedders.encoder import FOLDER, tokenizer
 from index.paper import Paper
 from index.store.library import Library
 from tests.bench.model_files import read
-from tests.bench.onnx_files import write
-from tests.bench.train_cross_encoder import ALSO, DATA, MOST, SETS, pair
+from tests.bench.onnx_files import shipped, write
+from tests.bench.train_cross_encoder import ALSO, DATA, MOST, SETS, begun, pair
 
 OUT = Path(__file__).parents[2] / FOLDER[0].replace(".", "/") / FOLDER[1] / "model.onnx"
 BATCH, TITLES, AT_ONCE = 28, 2, 8  # questions and titles of a step, and texts that are read at once
@@ -40,6 +39,7 @@ HARD, NEAREST = 10, 20  # near papers of a step that are not right, and of how m
 NEIGHBOURS = 60  # of the first paper of a batch, of which questions are taken
 RATE, WARM, TEMPERATURE = 3e-5, 30, 0.05
 STILL = 3  # of six layers, which are not trained
+FAR = -10_000.0  # what is added to the attention to what pads a text
 PARTS = 0.3  # what finding by the best sentence counts, and finding the sentence, beside finding by the whole
 
 
@@ -93,9 +93,10 @@ class Reader:
             rows = [self._lower(each) if remember else self._below(each) for each in ids]
             states = nn.utils.rnn.pad_sequence(rows, batch_first=True).float()
             is_text = torch.arange(states.shape[1])[None] < torch.tensor([len(row) for row in rows])[:, None]
+            unseen = (~is_text[:, None, None]).float() * FAR
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 for layer in self.model.encoder.layer[STILL:]:
-                    states = layer(states, is_text[:, None, None])
+                    states = layer(states, unseen)
             read = zip(part, states.float(), strict=True)
             found |= {n: _pooled(own[: len(texts[n].ids)], texts[n]) for n, own in read}
         return [found[n] for n in range(len(texts))]
@@ -201,7 +202,7 @@ def loss(reader: Reader, batch: Sequence[Asked], titles: Sequence[str], bank: Ba
     return total + PARTS * torch.stack(within).mean() if within else total
 
 
-def train(model: nn.Module, questions: Sequence[Asked], bank: Bank, minutes: float, keep: Path | None) -> None:
+def train(model: nn.Module, questions: Sequence[Asked], bank: Bank, minutes: float) -> None:
     """Go through the questions until the time is over; the rate falls to 0."""
     rng, began, errors = random.Random(1), time.time(), list[float]()
     reader = Reader(model)
@@ -221,8 +222,8 @@ def train(model: nn.Module, questions: Sequence[Asked], bank: Bank, minutes: flo
         errors.append(float(error.detach()))
         if made % 20 == 19:
             print(f"{made + 1} steps, {time.time() - began:.0f} s, loss {mean(errors[-20:]):.3f}", flush=True)
-        if made % 100 == 99 and keep:
-            model.save_pretrained(keep)
+        if made % 100 == 99:
+            export(model)
 
 
 class States(nn.Module):
@@ -248,16 +249,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--anew", action="store_true", help="not from the weights that the package has")
     parser.add_argument("--minutes", type=float, default=90)
-    parser.add_argument("--keep", type=Path, help="where the weights are left before they are rounded")
     args = parser.parse_args()
     torch.manual_seed(1)
     library = Library(args.home / "library", choose_embedder("static"))
-    model = AutoModel.from_pretrained(args.model, add_pooling_layer=False)
+    model = begun(args.model)
+    if not args.anew:
+        model.load_state_dict(shipped(OUT))
     bank = Bank(library)
-    train(model, asked(bank.papers), bank, args.minutes, args.keep)
-    if args.keep:
-        model.save_pretrained(args.keep)
+    train(model, asked(bank.papers), bank, args.minutes)
     export(model)
 
 

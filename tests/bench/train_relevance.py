@@ -27,7 +27,6 @@ from index.paper import Paper
 from index.query import Query
 from index.search.relevance import RELEVANCE, SUBJECT, paper_features, subject_features
 from index.search.retriever import HybridRetriever
-from index.search.sentence_ranking import rank
 from index.search.spelling import mended
 from index.store.library import Library
 from index.terms import analyzer, terms
@@ -66,12 +65,12 @@ class Seen(NamedTuple):
 class Watching(HybridRetriever):
     """A retriever that notes what the models would see, and judges nothing."""
 
-    def _read(self, query, papers, found, named, least):
+    def _read(self, query, papers, vectors, found, named, least):
         question = self._papers.question(query.text, self._library.lexical.weights(terms(query.text)))
-        looked_at = self._papers.read(papers)
-        ranked, seen = rank(question, looked_at), self._seen(question, query, looked_at, found)
+        near = [float(vectors[paper.id] @ question.vector) for paper in papers]
+        seen = self._seen(question, query, self._papers.read(papers), near, found)
         self.subject = subject_features(seen)
-        self.papers = paper_features(seen, ranked) if papers else np.zeros((0, 30))
+        self.papers = paper_features(seen) if papers else np.zeros((0, 30))
         self.ids = tuple(paper.id for paper in papers)
         self.named = bool(named)
         return ()

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from index.embedders.encoder import encoder
 from index.embedders.static import StaticEmbedder
 from index.identity import canonical_id
+from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence
-from index.search.reading import PaperReader
-from index.search.sentence_ranking import rank
-from index.terms import terms
+from index.search.fusion import read_closely
+from index.search.reading import Question, ReadPaper
+from index.search.sentence_ranking import Ranked, rank
 
 
 def paper(title: str, abstract: str, identifier: str | None = None, **fields: Any) -> Paper:
@@ -33,13 +35,25 @@ def evidence(*papers: Paper, relevance: float = 0.9, answers: float = 0.9, named
 
 def read_for(question: str, *papers: Paper, relevance: float = 0.9, named: bool = False) -> tuple[Evidence, ...]:
     """Papers as if they had been retrieved in this order, with their sentences in the order in which they answer."""
-    reader = PaperReader(StaticEmbedder())
-    asked = reader.question(question, dict.fromkeys(terms(question), 1.0))
     found = evidence(*papers, relevance=relevance, named=named)
+    near = ranked(question, *papers)
+    placed = [
+        item.model_copy(update={"sentences": each.numbers, "strengths": each.strengths})
+        for item, each in zip(found, near, strict=True)
+    ]
+    closely = {item.paper.id: item for item in read_closely(question, placed, [one.id for one in papers])}
+    kept = ("sentences", "strengths")
     return tuple(
-        item.model_copy(update={"sentences": ranked.numbers, "strengths": ranked.strengths})
-        for item, ranked in zip(found, rank(asked, reader.read(papers)), strict=True)
+        item.model_copy(update={name: getattr(closely[item.paper.id], name) for name in kept}) for item in found
     )
+
+
+def ranked(question: str, *papers: Paper) -> list[Ranked]:
+    """The sentences of papers by how near they come to a question, before a retriever reads closely."""
+    asked = Question(
+        question, {}, StaticEmbedder().embed([question])[0], encoder().question(question), question_type(question)
+    )
+    return rank(asked, [ReadPaper(one, encoder().paper(one)) for one in papers])
 
 
 ZEBRAFOLD = paper(

@@ -116,7 +116,7 @@ def test_model_says_what_it_looks_at_and_was_trained_on(folder: Path) -> None:
     assert (model.features, model.about["data"]) == (("a", "b", "c"), "made up")
 
 
-@pytest.mark.parametrize("name", ["subject", "relevance", "sentence_ranking"])
+@pytest.mark.parametrize("name", ["subject", "relevance"])
 def test_shipped_model_is_read_once_and_scores_what_it_names(name: str) -> None:
     model = trees.load_trees(name)
     assert trees.load_trees(name) is model
