@@ -25,7 +25,7 @@ from index.terms import terms
 Placed = tuple[int, Evidence]  # the place that marks name, and the paper
 
 _FAR = 0.35  # of the likelihood of the best paper; a paper with less is left out where that one is likely, or named
-_UNSURE_FAR = 0.2  # where no abstract surely answers
+_UNSURE_FAR = 0.1  # where no abstract surely answers
 _LIKELY = 0.35
 _SEVERAL = 6  # sentences for several questions in one, or several senses of a word
 _PAPER = 2.0  # what the paper's score counts beside the strength of the sentence
