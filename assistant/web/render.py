@@ -101,10 +101,9 @@ def _lang(text: str) -> Markup:
 
 
 _environment.filters.update(web_link=web_link, votes=votes, math=math, lines=lines, fill=_fill, lang=_lang)
-_environment.filters |= {name: getattr(i18n, name) for name in ("day", "short_day", "short_date", "month", "number")}
+_OF_LANGUAGE = "told", "day", "short_day", "short_date", "month", "weekday", "number", "lasted"
+_environment.filters |= {name: getattr(i18n, name) for name in _OF_LANGUAGE}
 _environment.filters |= {
-    "told": i18n.told,
-    "lasted": i18n.lasted,
     "year_month": lambda month: i18n.month(dt.date.fromisoformat(f"{month}-01"), short=True),
     "titled": lambda name: name[:1].upper() + name[1:],  # `capitalize` would put its names in small letters
     # What a reader must be told of a paper, and the numbers of the sentences that were not read; 0 is the title.

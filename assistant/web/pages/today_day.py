@@ -14,15 +14,12 @@ from assistant.jobs.brief_opening import without_days
 from assistant.store.reader import Visits
 from assistant.web import render
 from assistant.web.cards import cards
-from assistant.web.i18n import day as in_words
-from assistant.web.i18n import number, say, weekday
 from assistant.web.pages.today_briefs import Told, Wanted, nearest, today_of, told, told_before, wanted
 from assistant.web.pages.today_fetch import Offer, holds_only_sample, offer
 from index.paper import Paper
 
 _FIRST = 12  # cards that are not folded away
 _WEEK, _MONTH = dt.timedelta(days=6), dt.timedelta(days=29)
-_SATURDAY = 5
 _NAMES = ("day", "since", "until", "topic")  # of what an address asks for
 MOST = 40  # cards on a page; the library lists the others
 _WANTED = 0.2  # of a taste, from which a paper stands before those with more votes
@@ -32,12 +29,12 @@ class Day:
     """The page that the `query` of an address asks for; `writing` is held for a brief, so no model is paid twice."""
 
     def __init__(self, assistant: Assistant, query: Mapping[str, str], writing: Lock | None = None) -> None:
-        self._assistant, self._today, self._writing = assistant, today_of(assistant), writing or Lock()
+        self._assistant, self.today, self._writing = assistant, today_of(assistant), writing or Lock()
         asked = {name: value for name, value in query.items() if name in _NAMES and value.strip()}
         self.address = f"./?{urlencode(asked)}" if asked else "./"
         self.is_asked = bool(asked)
         self.is_sample = not self.is_asked and holds_only_sample(assistant.library)
-        self.wanted = wanted(query, assistant.library, self._today)
+        self.wanted = wanted(query, assistant.library, self.today)
         if self.is_sample and (span := assistant.library.span()):
             self.wanted = Wanted(*span)
         self.is_sample = self.is_sample and self.wanted.since is not None
@@ -53,25 +50,25 @@ class Day:
             return None
         is_newest = not self.is_asked
         day = self.wanted.day
-        return offer(self._assistant.library, day, self._today, is_newest=is_newest, papers=len(self.papers))
+        return offer(self._assistant.library, day, self.today, is_newest=is_newest, papers=len(self.papers))
 
     def shown(self) -> Iterator[tuple[str, str, str]]:
         """Yield heading, brief and papers: first what is there at once, then the whole cards, at last the brief."""
         brief = told_before(self._assistant, self.wanted, len(self.papers)) if self.wanted.since else None
         order = self._order(brief)
-        text = say("Looking for papers on it…") if self.wanted.topic else say("Writing the brief…")
-        waits = render.render("today_waiting.html", text=text) if self._awaits else ""
+        waits = render.render("today_waiting.html", wanted=self.wanted) if self.has_something else ""
         for whole in (False, True):
             text = self._brief(brief, order) if brief else waits
             yield self.head(brief), text, self._papers(order, brief or Told(), whole=whole)
-        if brief is None and self._awaits:
+        if brief is None and self.has_something:
             with self._writing:
                 brief = told(self._assistant, self.wanted, len(self.papers))
             order = self._order(brief)
             yield self.head(brief), self._brief(brief, order), self._papers(order, brief)
 
     @property
-    def _awaits(self) -> bool:
+    def has_something(self) -> bool:
+        """Whether there are papers, or a topic on which some are looked for."""
         return bool(self.wanted.topic or self.papers)
 
     def _order(self, brief: Told | None) -> Ordered:
@@ -97,13 +94,13 @@ class Day:
 
     def head(self, brief: Told | None = None) -> str:
         """Return the heading with the days around, and the number of papers, unless the brief says it."""
-        told = "" if brief and brief.brief and not self.wanted.topic else self._count
-        return render.render("today_head.html", page=self, wanted=self.wanted, told=told, week=_WEEK, month=_MONTH)
+        values = {"counts": brief is None or brief.brief is None, "week": _WEEK, "month": _MONTH}
+        return render.render("today_head.html", page=self, wanted=self.wanted, **values)
 
     def _papers(self, order: Ordered, brief: Told, *, whole: bool = True) -> str:
         shown = cards(self._assistant, order.papers, whole=whole, reasons=order.reasons, cited=brief.cited)
-        values = {"page": self, "wanted": self.wanted, "cards": shown, "count": order.total, "first": _FIRST}
-        return render.render("today_papers.html", **values)
+        values = {"wanted": self.wanted, "cards": shown, "count": order.total, "first": _FIRST}
+        return render.render("today_papers.html", page=self, has_papers=self._assistant.library.count() > 0, **values)
 
     @cached_property
     def came(self) -> dict[str, object] | None:
@@ -112,8 +109,8 @@ class Day:
         if self.is_asked or self.is_sample or newest is None:
             return None
         visits = Visits(self._assistant.database)
-        before = visits.before(self._today)
-        visits.note(self._today, newest)
+        before = visits.before(self.today)
+        visits.note(self.today, newest)
         if before is None or before >= newest:
             return None
         since = before + dt.timedelta(days=1)
@@ -128,47 +125,6 @@ class Day:
         if since is None or until is None or self.is_sample:
             return None, None
         return nearest(since, library, after=False), nearest(until, library, after=True)
-
-    @property
-    def title(self) -> str:
-        """What the page is called."""
-        if self.is_sample:
-            return say("Well-known papers")
-        return f"“{self.wanted.topic}”" if self.wanted.topic else self._days
-
-    @property
-    def _days(self) -> str:
-        """The days in words: "Monday, 30 March 2026", or from when to when."""
-        since, until = self.wanted.since, self.wanted.until
-        if since is None or until is None or since == until:
-            return f"{weekday(since or self._today)}, {in_words(since or self._today)}"
-        return f"{in_words(since, year=since.year != until.year)} {say('to')} {in_words(until)}"
-
-    @property
-    def _count(self) -> str:
-        if self.wanted.topic:
-            return self._days
-        count = len(self.papers)
-        return f"{number(count)} {say('paper') if count == 1 else say('papers')}" if count else ""
-
-    @property
-    def why_empty(self) -> str:
-        """Why there are no papers, "" if there are some."""
-        day = self.wanted.day
-        if self.papers or self.wanted.topic:
-            return ""
-        if self.wanted.since is None:
-            some = "No paper in the library has a date" if self._assistant.library.count() else "The library is empty"
-            return f"{some}: fetch the daily lists, or add papers."
-        if day is None:
-            return "No paper in the library stood on a list of these days."
-        if day > self._today:
-            return "This day is still to come."
-        if day.weekday() >= _SATURDAY:
-            return "There are no lists at weekends."
-        if day == self._today:
-            return "Today’s list has not been fetched yet, or has no papers so far."
-        return "No paper in the library stood on the list of this day."
 
 
 class Ordered(NamedTuple):
