@@ -159,28 +159,11 @@ def sources(claims: Sequence[Claim], papers: Sequence[Paper | QuotedPaper]) -> l
 def brief(result: Brief, papers: Sequence[Paper], places: Mapping[str, int] | None = None) -> str:
     """Return the page of a brief, with sources that have no card; marks lead to cards, whose `places` are by id."""
     known, places = {paper.id: paper for paper in papers}, places or {}
-    same = {one.number for one in result.sources if one.id in known and {*one.quotes} <= {*known[one.id].sentences}}
-    listed = {source["number"]: source for source in sources(result.claims, list(known.values()))}
-    below = [
-        listed[one.number]
-        if one.number in same and one.number in listed
-        else {"then": one, "is_there": one.id in known}
-        for one in result.sources
-        if one.number not in same or one.id not in places
-    ]
-    where = {one.number: places[one.id] for one in result.sources if one.number in same and one.id in places}
-    return render("brief.html", brief=result, sources=below, places=where, quotes=_quotes(result), turn="brief")
-
-
-def _quotes(result: Brief) -> dict[tuple[int, int], str]:
-    """Return the sentences that a brief cites, by the number of the source and that of the sentence."""
-    found: dict[tuple[int, int], str] = {}
-    for one in result.sources:
-        citations = (each for claim in result.claims for each in claim.citations if each.number == one.number)
-        cited = sorted({number for citation in citations for number in citation.sentences})
-        if len(cited) == len(one.quotes):  # a claim that was left out may have cited more
-            found |= {(one.number, n): quote for n, quote in zip(cited, one.quotes, strict=True)}
-    return found
+    cited = {one.number: _paper(one, result.claims, known.get(one.id)) for one in result.sources}
+    where = {n: places[one.id] for n, one in cited.items() if one.id in places and isinstance(one, Paper)}
+    numbers = {source["number"]: source["cited"] for source in sources(result.claims, list(cited.values()))}
+    below = [{"number": n, "paper": one, "cited": numbers.get(n, ())} for n, one in cited.items() if n not in where]
+    return render("brief.html", brief=result, sources=below, places=where, turn="brief")
 
 
 class QuotedPaper(NamedTuple):
@@ -192,6 +175,7 @@ class QuotedPaper(NamedTuple):
     published: dt.date | None
     warning: str
     sentences: tuple[str, ...]
+    is_there: bool
     authors: tuple[str, ...] = ()
     abstract_kind: str = "abstract"
 
@@ -200,16 +184,23 @@ def papers_of(answers: Sequence[Answer], library: Library) -> list[list[Paper | 
     """Return the papers that each of these answers cites."""
     wanted = dict.fromkeys(source.id for answer in answers for source in answer.sources)
     known = {paper.id: paper for paper in library.get(list(wanted))}
-    return [[_paper(source, answer, known.get(source.id)) for source in answer.sources] for answer in answers]
+    return [
+        [_paper(source, claims_of(answer), known.get(source.id)) for source in answer.sources] for answer in answers
+    ]
 
 
-def _paper(source: Source, answer: Answer, known: Paper | None) -> Paper | QuotedPaper:
+def claims_of(answer: Answer) -> tuple[Claim, ...]:
+    """Return the sentences of an answer, behind the cells of its comparison."""
+    return (*(answer.comparison.quoting if answer.comparison else ()), *answer.claims)
+
+
+def _paper(source: Source, claims: Sequence[Claim], known: Paper | None) -> Paper | QuotedPaper:
     if known and set(source.quotes) <= set(known.sentences):
         return known
-    cells = answer.comparison.quoting if answer.comparison else ()
-    citations = [citation for claim in (*cells, *answer.claims) for citation in claim.citations]
-    cited = sorted({n for citation in citations if citation.paper == source.id for n in citation.sentences})
+    citations = (citation for claim in claims for citation in claim.citations if citation.paper == source.id)
+    cited = sorted({n for citation in citations for n in citation.sentences})
     places = cited if len(cited) == len(source.quotes) else range(1, len(source.quotes) + 1)
     quotes = dict(zip(places, source.quotes, strict=True))
     sentences = tuple(quotes.get(n, "") for n in range(1, max(quotes, default=0) + 1))
-    return QuotedPaper(source.id, source.title, source.url, source.published, source.flagged, sentences)
+    there = source.id, source.title, source.url, source.published, source.flagged
+    return QuotedPaper(*there, sentences, is_there=known is not None)

@@ -101,8 +101,7 @@ class Shown:
     @property
     def sources(self) -> list[dict[str, Any]]:
         """What the panel shows of this turn."""
-        cells = self.answer.comparison.quoting if self.answer.comparison else ()
-        return render.sources((*cells, *self.answer.claims), self.papers)
+        return render.sources(render.claims_of(self.answer), self.papers)
 
     @property
     def failures(self) -> tuple[str, ...]:
