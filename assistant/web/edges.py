@@ -87,24 +87,17 @@ def names(allowed: Iterable[str], root_path: str, *, network: bool) -> Names:
     return Names(frozenset(name.lower() for name in public if name), network)
 
 
-class Edges:
-    """The middleware: only requests under a name of ours, from our pages, to a route in use, of a size it needs."""
+def edges(app: ASGIApp, names: Names) -> ASGIApp:
+    """Return the middleware: only requests under our names, from our pages, to a route in use, of a size it needs."""
+    upload = RequestBodyLimitMiddleware(uploads(app), LARGEST_UPLOAD)
+    other = RequestBodyLimitMiddleware(app, LARGEST_BODY)
 
-    def __init__(self, app: ASGIApp, names: Names) -> None:
-        self._names = names
-        self._upload = RequestBodyLimitMiddleware(Uploads(app), LARGEST_UPLOAD)
-        self._any = RequestBodyLimitMiddleware(app, LARGEST_BODY)
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        limited = upload if scope.get("path") == _UPLOAD else other
+        refusal = None if scope["type"] == "lifespan" else _refusal(scope, names, limited.max_body_size)
+        await (refused(scope["path"], *refusal) if refusal else limited)(scope, receive, send)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or refuse it."""
-        if scope["type"] == "lifespan":
-            await self._any(scope, receive, send)
-            return
-        app = self._upload if scope["path"] == _UPLOAD else self._any
-        if refusal := _refusal(scope, self._names, app.max_body_size):
-            await refused(scope["path"], *refusal)(scope, receive, send)
-        else:
-            await app(scope, receive, send)
+    return serve
 
 
 def _refusal(scope: Scope, names: Names, largest: int) -> tuple[int, str] | None:
@@ -153,15 +146,13 @@ def leave(folder: Path) -> None:
         folder.rmdir()
 
 
-class Uploads:
-    """The middleware of the route that takes files in: what cannot be written is told, and no part is left."""
+def uploads(app: ASGIApp) -> ASGIApp:
+    """Return the middleware of the route that takes files in: what cannot be written is told, and no part is left."""
+    under_way = 0
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app, self._under_way = app, 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take one request in."""
-        failed = False
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal under_way
+        failed, said = False, "These files could not be taken in."
 
         async def passed(message: Message) -> None:
             nonlocal failed
@@ -169,22 +160,22 @@ class Uploads:
             if not failed:
                 await send(message)
 
-        self._under_way += 1
-        said = "These files could not be taken in."
+        under_way += 1
         try:
-            await self._app(scope, receive, passed)
+            await app(scope, receive, passed)
         except OSError as error:
             failed, said = True, str(told(temporary(), error))
         except ClientDisconnect:
             return
         finally:
-            self._under_way -= 1
-            if not self._under_way:
-                for part in filter(Path.is_file, temporary().glob(f"{tempfile.gettempprefix()}*")):
-                    part.unlink(missing_ok=True)
+            under_way -= 1
+            for part in filter(Path.is_file, temporary().glob(f"{tempfile.gettempprefix()}*")) if not under_way else ():
+                part.unlink(missing_ok=True)
         if failed:
             _log.warning("%s", said)
             await PlainTextResponse(said, HTTPStatus.INSUFFICIENT_STORAGE)(scope, receive, send)
+
+    return serve
 
 
 def temporary() -> Path:

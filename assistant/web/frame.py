@@ -80,7 +80,7 @@ def style() -> str:
 
 
 def header() -> gr.HTML:
-    """Add the line of links to the page that is open; it is filled in when the page is sent, see `PageHeads`."""
+    """Add the line of links to the page that is open; it is filled in when the page is sent, see `page_heads`."""
     gr.Navbar(visible=False)  # Gradio's own has neither our name nor the count
 
     return gr.HTML(HEADER, elem_id="header", js_on_load=render.LIVELY)
@@ -144,15 +144,10 @@ def policy(page: bytes = b"") -> str:
     )
 
 
-class SecurityHeaders:
-    """The middleware: every answer has the headers, and what never changes a browser is told to keep."""
+def security_headers(app: ASGIApp) -> ASGIApp:
+    """Return the middleware: every answer has the headers, and what never changes a browser is told to keep."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -164,7 +159,9 @@ class SecurityHeaders:
                     headers.setdefault("cache-control", "private, no-cache")
             await send(message)
 
-        await self._app(scope, receive, sent if scope["type"] == "http" else send)
+        await app(scope, receive, sent if scope["type"] == "http" else send)
+
+    return serve
 
 
 class Head(NamedTuple):
@@ -205,27 +202,24 @@ def rewritten(html: str, head: Head) -> str:
     return _TITLE.sub(lambda _: f'"title":{title}', clean, count=1)  # Gradio's script sets it once more
 
 
-class PageHeads:
-    """The middleware: a page as Gradio sends it goes out with its head rewritten, everything else as it is."""
+def page_heads(app: ASGIApp, assistant: Assistant) -> ASGIApp:
+    """Return the middleware: a page goes out with its head rewritten, in the language that is set or accepted."""
 
-    def __init__(self, app: ASGIApp, assistant: Assistant) -> None:
-        self._app, self._assistant = app, assistant
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            headers = MutableHeaders(raw=list(scope["headers"]))
+            if assistant.settings.language != "auto":
+                headers["accept-language"] = assistant.settings.language
+            page = _BY_PATH.get(scope["path"].rpartition("/")[2])
+            if page and scope["method"] == "GET":
+                del headers["accept-encoding"]
+                query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+                language = i18n.language_of(headers.get("accept-language", ""))
+                send = _rewriting(send, await run_in_threadpool(head_of, assistant, page, query, language))
+            scope = {**scope, "headers": headers.raw}
+        await app(scope, receive, send)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, in the language of the settings, if they name one."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        headers = MutableHeaders(raw=list(scope["headers"]))
-        if self._assistant.settings.language != "auto":
-            headers["accept-language"] = self._assistant.settings.language
-        page = _BY_PATH.get(scope["path"].rpartition("/")[2])
-        if page and scope["method"] == "GET":
-            del headers["accept-encoding"]
-            query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-            language = i18n.language_of(headers.get("accept-language", ""))
-            send = _rewriting(send, await run_in_threadpool(head_of, self._assistant, page, query, language))
-        await self._app({**scope, "headers": headers.raw}, receive, send)
+    return serve
 
 
 def _rewriting(send: Send, head: Head) -> Send:

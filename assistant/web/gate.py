@@ -14,7 +14,6 @@ from collections import OrderedDict
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from anyio import CapacityLimiter, to_thread
@@ -108,89 +107,89 @@ def _read(file: Path) -> str:
     return key if len(key) == 2 * _BYTES else ""
 
 
-class _Asker(NamedTuple):
-    person: Person | None
-    has_cookie: bool = False
-    refusal: tuple[int, str] | None = None
+_Refusal = tuple[int, str] | None  # the status, and why
 
 
-class Gate:
-    """The middleware; with `must` nobody is let in without a login, also where nobody has one."""
+def gate(app: ASGIApp, people: People, sessions: Sessions, *, must: bool) -> ASGIApp:
+    """Return the middleware; with `must` nobody is let in without a login, also where nobody has one."""
+    reading = CapacityLimiter(8)  # threads of its own: those that wait for models hold up no login
 
-    def __init__(self, app: ASGIApp, people: People, sessions: Sessions, *, must: bool) -> None:
-        self._app, self._people, self._sessions, self._must = app, people, sessions, must
-        self._reading = CapacityLimiter(8)  # threads of its own: those that wait for models hold up no login
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request for a person, or refuse it."""
-        if scope["type"] == "lifespan" or scope["path"] == _HEALTH:
-            await self._app(scope, receive, send)
-            return
-        asker = await to_thread.run_sync(self._asker, scope, limiter=self._reading)
-        scope[PERSON] = asker.person
-        if refusal := asker.refusal or self._refusal(scope, asker):
-            await self._refused(scope, *refusal)(scope, receive, send)
-            return
-        with acting(asker.person):
-            await self._app(scope, receive, send)
-
-    def _asker(self, scope: Scope) -> _Asker:
+    def asking(scope: Scope) -> tuple[Person | None, _Refusal]:
         try:
-            if not self._people.any():
-                return _Asker(None, refusal=(403, _NOBODY)) if self._must else _Asker(LOCAL)
+            if not people.any():
+                return (None, (403, _NOBODY)) if must else (LOCAL, _refusal(scope, LOCAL))
             request = HTTPConnection(scope)
             kind, _, token = request.headers.get("authorization", "").partition(" ")
-            if kind.lower() == "bearer" and any(_is_below(scope["path"], door) for door in _OF_PROGRAMS):
-                return _Asker(self._people.of_token(token.strip()))
-            return _Asker(self._sessions.person(request), has_cookie=True)
+            is_program = kind.lower() == "bearer" and any(_is_below(scope["path"], door) for door in _OF_PROGRAMS)
+            person = people.of_token(token.strip()) if is_program else sessions.person(request)
         except AssistantError as error:  # it is not known who asks, so nobody is let in, nor told where the files are
             _log.error("Nobody is let in: %s", error)
-            return _Asker(None, refusal=(503, _UNREADABLE))
+            return None, (503, _UNREADABLE)
+        return person, _refusal(scope, person, has_cookie=not is_program)
 
-    def _refusal(self, scope: Scope, asker: _Asker) -> tuple[int, str] | None:
-        path, person = str(scope["path"]), asker.person
-        if person is None and path != LOGIN:
-            return 401, _STRANGER
-        headers = Headers(scope=scope)  # a sender that is named is one of our pages: the edges have seen to that
-        has_sender = "origin" in headers or headers.get("sec-fetch-site") == "same-origin"
-        if asker.has_cookie and scope.get("method") not in _READS and not has_sender:
-            return 403, _FORGED
-        if person and not person.is_keeper and any(_is_below(path, closed) for closed in _OF_KEEPERS):
-            return 403, _KEEPERS
-        return None
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or scope["path"] == _HEALTH:
+            await app(scope, receive, send)
+            return
+        person, refusal = await to_thread.run_sync(asking, scope, limiter=reading)
+        scope[PERSON] = person
+        if refusal:
+            await _refused(scope, sessions.prefix, *refusal)(scope, receive, send)
+            return
+        with acting(person):
+            await app(scope, receive, send)
 
-    def _refused(self, scope: Scope, status: int, why: str) -> Response | WebSocketClose:
-        if scope["type"] == "websocket":
-            return WebSocketClose()
-        path = str(scope["path"])
-        if status == 401 and scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
-            query = scope["query_string"].decode("latin-1")
-            back = quote(f"{path}?{query}" if query else path, safe="/")
-            return RedirectResponse(f"{self._sessions.prefix}{LOGIN}?next={back}", 303, {"cache-control": "no-store"})
-        response = refused(path, status, why)
-        response.headers["cache-control"] = "no-store"
-        if status == 401:
-            response.headers["www-authenticate"] = "Bearer"
-        return response
+    return serve
+
+
+def _refusal(scope: Scope, person: Person | None, *, has_cookie: bool = False) -> _Refusal:
+    path = str(scope["path"])
+    if person is None and path != LOGIN:
+        return 401, _STRANGER
+    headers = Headers(scope=scope)  # a sender that is named is one of our pages: the edges have seen to that
+    has_sender = "origin" in headers or headers.get("sec-fetch-site") == "same-origin"
+    if has_cookie and scope.get("method") not in _READS and not has_sender:
+        return 403, _FORGED
+    if person and not person.is_keeper and any(_is_below(path, closed) for closed in _OF_KEEPERS):
+        return 403, _KEEPERS
+    return None
+
+
+def _refused(scope: Scope, prefix: str, status: int, why: str) -> Response | WebSocketClose:
+    if scope["type"] == "websocket":
+        return WebSocketClose()
+    path = str(scope["path"])
+    if status == 401 and scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
+        query = scope["query_string"].decode("latin-1")
+        back = quote(f"{path}?{query}" if query else path, safe="/")
+        return RedirectResponse(f"{prefix}{LOGIN}?next={back}", 303, {"cache-control": "no-store"})
+    response = refused(path, status, why)
+    response.headers["cache-control"] = "no-store"
+    if status == 401:
+        response.headers["www-authenticate"] = "Bearer"
+    return response
 
 
 def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(f"{folder}/")
 
 
-class PageSessions:
-    """The middleware, behind the gate that says who asks."""
+def page_sessions(app: ASGIApp) -> ASGIApp:
+    """Return the middleware, behind the gate that says who asks: an open page answers only the person who opened it."""
+    owners = OrderedDict[str, str]()
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._owners = OrderedDict[str, str]()
+    def is_theirs(session: str, asking: str) -> bool:
+        owner = owners.setdefault(session, asking)
+        owners.move_to_end(session)
+        if len(owners) > _REMEMBERED:
+            owners.popitem(last=False)
+        return owner == asking
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or say that there is no such page."""
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         person = scope.get(PERSON)
         route = _ROUTE.fullmatch(scope["path"]) if scope["type"] == "http" else None
         if route is None or person is None or person.is_local:
-            await self._app(scope, receive, send)
+            await app(scope, receive, send)
             return
         request = Request(scope, receive)
         session = route["session"] or request.query_params.get("session_hash")
@@ -199,28 +198,17 @@ class PageSessions:
             receive = _again(body, receive)
             with suppress(ValueError, KeyError, TypeError):
                 session = str(json.loads(body)["session_hash"])
-        if session is not None and self._owner(session, person.id) != person.id:
-            await refused(scope["path"], 404, "There is no such page.")(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+        theirs = session is None or is_theirs(session, person.id)
+        await (app if theirs else refused(scope["path"], 404, "There is no such page."))(scope, receive, send)
 
-    def _owner(self, session: str, asking: str) -> str:
-        owner = self._owners.setdefault(session, asking)
-        self._owners.move_to_end(session)
-        if len(self._owners) > _REMEMBERED:
-            self._owners.popitem(last=False)
-        return owner
+    return serve
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
     """Return what gives a body that was read, and then what comes behind it, such as that the reader left."""
-    given = False
+    first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def received() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        return first.pop() if first else await receive()
 
     return received

@@ -30,9 +30,9 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.metrics import MEDIA
 from assistant.web import frame
-from assistant.web.edges import LARGEST_UPLOAD, Edges, names
-from assistant.web.frame import MANIFEST, PageHeads, SecurityHeaders, manifest_for
-from assistant.web.gate import Gate, PageSessions, Sessions
+from assistant.web.edges import LARGEST_UPLOAD, edges, names
+from assistant.web.frame import MANIFEST, manifest_for, page_heads, security_headers
+from assistant.web.gate import Sessions, gate, page_sessions
 from assistant.web.login import Pages
 
 _AT_ONCE = 100  # of each thing that pages ask for: an answer holds a thread while it waits for a model
@@ -64,12 +64,12 @@ def application(assistant: Assistant, blocks: gr.Blocks, *, network: bool = Fals
     server.add_route(MANIFEST, manifest_for)
     server.mount("/look", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     settings = assistant.settings
-    server.add_middleware(PageHeads, assistant=assistant)
+    server.add_middleware(page_heads, assistant=assistant)
     server.add_middleware(CORSMiddleware)  # no other origin may read anything; Gradio adds no rules of its own then
-    server.add_middleware(PageSessions)
-    server.add_middleware(Gate, people=assistant.people, sessions=sessions, must=must)
-    server.add_middleware(Edges, names=names(settings.allowed_hosts, settings.root_path, network=network))
-    server.add_middleware(SecurityHeaders)
+    server.add_middleware(page_sessions)
+    server.add_middleware(gate, people=assistant.people, sessions=sessions, must=must)
+    server.add_middleware(edges, names=names(settings.allowed_hosts, settings.root_path, network=network))
+    server.add_middleware(security_headers)
     with warnings.catch_warnings():  # gradio 6.31 warns of rendering on the server, which it is told not to do
         warnings.filterwarnings("ignore", "SSR mode is not supported with multi-page apps")
         return _mounted(server, assistant, blocks)
