@@ -203,47 +203,40 @@ def _name_of(view: View) -> str:
 
 def _map(assistant: Assistant, page: gr.HTML) -> None:
     """Add the map to the Blocks that are open; it is drawn when `page` or its own HTML sends `select`."""
-    drawing = Drawing(assistant)
+    atlases, stops = Atlases(assistant.library, assistant.shelves), Stops()
     with gr.Column(elem_id="mapping"):
         told = gr.HTML(_told(), elem_id="map-told", js_on_load=render.script("library_map.js"))
         stop = gr.Button(later("Stop"), visible=False, size="sm", elem_id="map-stop")
         plot = gr.Plot(show_label=False, visible=False, elem_id="map", container=False)
         groups = gr.HTML("", elem_id="map-groups")
-    for source in (page, told):
-        source.select(drawing.draw, None, [told, stop, plot, groups], **render.HIDE)
-    stop.click(drawing.stops.halt, None, stop, queue=False, **render.HIDE)
 
-
-class Drawing:
-    """Draws the map for any number of pages; each can stop what it waits for."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant, self._atlases = assistant, Atlases(assistant.library, assistant.shelves)
-        self.stops = Stops()
-
-    def draw(self, request: gr.Request, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        """Yield what is shown while the map is made, and the map."""
-        webgl = render.pressed(event).get("webgl") == "True"
-        yield from surviving(lambda: self._drawn(request, webgl=webgl), lambda error: _without(trouble=in_words(error)))
-
-    def _drawn(self, request: gr.Request, *, webgl: bool) -> Iterator[tuple[Any, ...]]:
-        if len(self._assistant.shelves.shelf().rows) < LEAST:
+    def drawn(request: gr.Request, *, webgl: bool) -> Iterator[tuple[Any, ...]]:
+        if len(assistant.shelves.shelf().rows) < LEAST:
             yield _without(few=LEAST)
             return
-        with self.stops.waiting(request) as stop:
-            for step in self._atlases.make(stop):
+        with stops.waiting(request) as waits:
+            for step in atlases.make(waits):
                 if step.atlas:
-                    yield _told(groups=True), gr.Button(visible=False), *self._map(step.atlas, webgl=webgl)
+                    shown = _shown(assistant, step.atlas, webgl=webgl)
+                    yield _told(groups=True), gr.Button(visible=False), *shown
                     return
                 yield _told(doing=step), gr.Button(visible=True), gr.skip(), gr.skip()
         yield _without(trouble="Stopped.")
 
-    def _map(self, atlas: Atlas, *, webgl: bool) -> tuple[gr.Plot, str]:
-        titles = {row.id: row.title for row in self._assistant.shelves.shelf().rows}
-        plot = gr.Plot(PlotData(type="plotly", plot=figure(atlas, titles, webgl=webgl)), visible=True)
-        central = self._assistant.library.get([key for one in atlas.groups for key in one.central])
-        papers = {paper.id: paper for paper in central}
-        return plot, render.render("library_groups.html", groups=atlas.groups, papers=papers, colour=colour)
+    def draw(request: gr.Request, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        webgl = render.pressed(event).get("webgl") == "True"
+        yield from surviving(lambda: drawn(request, webgl=webgl), lambda error: _without(trouble=in_words(error)))
+
+    for source in (page, told):
+        source.select(draw, None, [told, stop, plot, groups], **render.HIDE)
+    stop.click(stops.halt, None, stop, queue=False, **render.HIDE)
+
+
+def _shown(assistant: Assistant, atlas: Atlas, *, webgl: bool) -> tuple[gr.Plot, str]:
+    titles = {row.id: row.title for row in assistant.shelves.shelf().rows}
+    plot = gr.Plot(PlotData(type="plotly", plot=figure(atlas, titles, webgl=webgl)), visible=True)
+    papers = {paper.id: paper for paper in assistant.library.get([key for one in atlas.groups for key in one.central])}
+    return plot, render.render("library_groups.html", groups=atlas.groups, papers=papers, colour=colour)
 
 
 def _without(trouble: str = "", few: int = 0) -> tuple[Any, ...]:

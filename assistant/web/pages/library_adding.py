@@ -16,6 +16,8 @@ from assistant.web import render
 from assistant.web.i18n import later as _
 from assistant.web.messages import Stops, in_words, surviving
 
+_Shown = tuple[Any, ...]
+_Steps = Callable[..., Iterator[Step]]
 _KINDS = [".jsonl", ".json", ".csv", ".tsv", ".bib", ".nbib", ".ris", ".txt", ".gz", ".xz", ".bz2", ".zip"]
 _MOST_DAYS = 366
 _MOST_PAPERS = 2000
@@ -33,12 +35,12 @@ def panel(assistant: Assistant) -> None:
         with gr.Row(elem_classes="ends"):
             stop = gr.Button(_("Stop"), elem_id="add-stop", visible=False, size="sm")
             close = gr.Button(_("Close"), elem_id="add-close", size="sm")
-    events = Events(assistant)
-    shown = [told, stop, *(button for button, _fields in ways)]
-    for (button, fields), act in zip(ways, (events.files, events.lists, events.arxiv), strict=True):
-        done = button.click(act, fields, shown, concurrency_limit=None, **render.HIDE)
+    stops, shown = Stops(), [told, stop, *(button for button, _fields in ways)]
+    acts: tuple[_Steps, ...] = _files, _lists, _arxiv
+    for (button, fields), steps in zip(ways, acts, strict=True):
+        done = button.click(_event(assistant, stops, steps), fields, shown, concurrency_limit=None, **render.HIDE)
         done.then(None, None, None, js=_CHANGED, **render.HIDE)
-    stop.click(events.stops.halt, None, [stop], queue=False, **render.HIDE)
+    stop.click(stops.halt, None, [stop], queue=False, **render.HIDE)
     close.click(None, None, None, js=_CLOSE, **render.HIDE)
 
 
@@ -80,62 +82,47 @@ def _way(title: str, text: str) -> str:
     return f"<h3>{_(title)}</h3><p>{_(text)}</p>"
 
 
-class Events:
-    """What happens when a button of the panel is pressed; a stop is for the job of the same page."""
+def _files(job: Job, files: list[str] | None, saved: str) -> Iterator[Step]:
+    if not files:
+        raise AssistantError("No file is chosen.", "Drop one into the field, and press Add files.")
+    day = _days(saved)[0] if saved.strip() else None
+    return from_files(job, [Path(file) for file in files], day)
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant, self.stops = assistant, Stops()
 
-    def files(self, files: list[str] | None, saved: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Add the papers of files."""
+def _lists(job: Job, days: str) -> Iterator[Step]:
+    since, until = _days(days)
+    many = (until - since).days + 1
+    if not 0 < many <= _MOST_DAYS:
+        raise AssistantError(
+            f"These are {many:,} days.", f"Name one to {_MOST_DAYS} that have come, and press Fetch lists."
+        )
+    return from_lists(job, [until - dt.timedelta(days=back) for back in range(many)])
 
-        def steps(job: Job) -> Iterator[Step]:
-            if not files:
-                raise AssistantError("No file is chosen.", "Drop one into the field, and press Add files.")
-            day = _days(saved)[0] if saved.strip() else None
-            return from_files(job, [Path(file) for file in files], day)
 
-        yield from self._done(steps, request)
+def _arxiv(job: Job, text: str, category: str, since: str, most: float | None) -> Iterator[Step]:
+    day = _days(since)[0] if since.strip() else None
+    return from_arxiv(job, wish(text, category, day, min(int(most or 100), _MOST_PAPERS)))
 
-    def lists(self, days: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Fetch daily lists."""
 
-        def steps(job: Job) -> Iterator[Step]:
-            since, until = _days(days)
-            many = (until - since).days + 1
-            if not 0 < many <= _MOST_DAYS:
-                raise AssistantError(
-                    f"These are {many:,} days.", f"Name one to {_MOST_DAYS} that have come, and press Fetch lists."
-                )
-            return from_lists(job, [until - dt.timedelta(days=back) for back in range(many)])
+def _event(assistant: Assistant, stops: Stops, steps: _Steps) -> Callable[..., Iterator[_Shown]]:
+    """Return what happens when a button of the panel is pressed; a stop is for the job of the same page."""
 
-        yield from self._done(steps, request)
+    def shown(step: Step | None, error: AssistantError | None = None, *, is_end: bool) -> _Shown:
+        trouble = in_words(error) if error or not step else ""
+        return _told(step, trouble), gr.Button(visible=not is_end), *[gr.Button(interactive=is_end)] * 3
 
-    def arxiv(
-        self, text: str, category: str, since: str, most: float | None, request: gr.Request
-    ) -> Iterator[tuple[Any, ...]]:
-        """Fetch from arXiv."""
-
-        def steps(job: Job) -> Iterator[Step]:
-            day = _days(since)[0] if since.strip() else None
-            return from_arxiv(job, wish(text, category, day, min(int(most or 100), _MOST_PAPERS)))
-
-        yield from self._done(steps, request)
-
-    def _done(self, steps: Callable[[Job], Iterator[Step]], request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        def shown(step: Step | None, error: AssistantError | None = None, *, is_end: bool) -> tuple[Any, ...]:
-            trouble = in_words(error) if error or not step else ""
-            return _told(step, trouble), gr.Button(visible=not is_end), *[gr.Button(interactive=is_end)] * 3
-
-        def made() -> Iterator[tuple[Any, ...]]:
+    def pressed(request: gr.Request, *typed: object) -> Iterator[_Shown]:
+        def made() -> Iterator[_Shown]:
             keeper_only()
-            with self.stops.waiting(request) as stop:
-                for step in steps(Job(self._assistant.library, self._assistant.settings, stop)):
+            with stops.waiting(request) as stop:
+                for step in steps(Job(assistant.library, assistant.settings, stop), *typed):
                     if step.is_end:
-                        self._assistant.shelves.shelf()
+                        assistant.shelves.shelf()
                     yield shown(step, step.error, is_end=step.is_end)
 
         yield from surviving(made, lambda error: shown(None, error, is_end=True))
+
+    return pressed
 
 
 def _days(text: str) -> tuple[dt.date, dt.date]:
