@@ -22,10 +22,7 @@ _ABOUT = 0.1  # how far, of its value, a figure told as `nearly half` may be fro
 _ROUNDED = 0.15  # the same for one in fewer digits: 4 % for 3.5 %
 _WHOLE = 100  # per cent, up to which a bare score may be told as a percentage
 _PAIRED = 6  # figures of a sentence that a reader sets against each other
-_ALL = 40  # figures of all cited sentences, of which any two may be: nobody compares more
-_CONVERTED = 0.02  # for a share told as a factor
 _EXACT = 0.011  # for a computed one
-_OVER = 1.5  # times as much, at most, is still `more than doubled`
 _LOOSE = ({"", "%"}, {"", "points"}, {"%", "points"}, {"", "x"})  # units that writers put in each other's place
 _NAME_BEFORE = re.compile(r"([A-Z][\w+.]*(?:[ -][\w+.]+)?)[ -]$")
 _IDIOM = re.compile(
@@ -85,8 +82,8 @@ def _may_be(figure: Figure, quantity: Quantity) -> bool:
 
 
 def _agrees(claimed: Quantity, cited: Quantity) -> bool:
-    """Return whether a figure is the cited one: as it is, rounded, or said another way, in a unit that fits."""
-    if same(claimed, cited) or _is_converted(claimed, cited):
+    """Return whether a figure is the cited one: as it is, or rounded, in a unit that fits."""
+    if same(claimed, cited):
         return True
     fits = (claimed.units == {"", "points"} and not cited.units & {"%", "x"}) or any(
         {one, other} in _LOOSE or one == other for one in claimed.units for other in cited.units
@@ -111,18 +108,6 @@ def _digits(figure: Quantity) -> int:
     return len(f"{figure.value:e}".partition("e")[0].replace(".", "").rstrip("0")) if figure.text[0].isdigit() else 1
 
 
-def _is_converted(claimed: Quantity, cited: Quantity) -> bool:
-    """Return whether one figure is a share and the other the factor that it makes: two thirds faster is 1.67x."""
-    for share, factor in ((claimed, cited), (cited, claimed)):
-        if "%" in share.units and "x" in factor.units and 0 < share.value < _WHOLE and factor.value > 1:
-            part = share.value / 100
-            if any(
-                abs(one - factor.value) <= _CONVERTED * factor.value for one in (1 + part, 1 / (1 - part), 1 / part)
-            ):
-                return True
-    return False
-
-
 def _is_loose(claimed: Quantity) -> bool:
     """Return whether a figure is told as being near another: `about 50%`, `a third`, `half`."""
     return bool(claimed.bound) or claimed.rounded or not any(map(str.isdigit, claimed.text))
@@ -143,22 +128,14 @@ def _stands_beside(claimed: Quantity, cited: Cited) -> bool:
 
 
 def _is_restated(claimed: Quantity, cited: Cited) -> bool:
-    """Return whether a figure is computed from two of one cited sentence, or is the exact difference of any two."""
+    """Return whether a figure is computed from two of one cited sentence."""
     near = _ABOUT if _is_loose(claimed) else _EXACT
-    if any(
+    return any(
         abs(claimed.value - value) <= near * value
         for sentence in cited.sentences
         for one, other in combinations(quantities(sentence)[:_PAIRED], 2)
         for value in _derived(claimed, one, other)
-    ):
-        return True
-    every = [each for sentence in cited.sentences for each in quantities(sentence) if each.value > 0][:_ALL]
-    pairs = ((one, other) for one in every for other in every if one.units & other.units and one.value > other.value)
-    if not claimed.value.is_integer() and claimed.units & {"points", "%"}:
-        return any(math.isclose(claimed.value, one.value - other.value, rel_tol=1e-6) for one, other in pairs)
-    if claimed.units != {"x"} or claimed.bound != "at least":
-        return False
-    return any(claimed.value <= one.value / other.value <= _OVER * claimed.value for one, other in pairs)
+    )
 
 
 def _derived(claimed: Quantity, one: Quantity, other: Quantity) -> Iterator[float]:
