@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.comparison.naming import VOID, entities_of
+from assistant.comparison.naming import PATTERNS, entities_of
 from assistant.types import Row
 from assistant.writers.retelling import Telling, tellings
 from assistant.writers.telling_features import points_back
@@ -17,13 +17,6 @@ from index.text import plain
 _LEAST, _LONGEST, _IDEAL = 6, 32, 18  # words of a part
 _CLAUSE = 22  # words of what is lacking
 _UNNAMED = 6  # words that it counts not to name the work
-_LINKED = re.compile(
-    r"^(?:[Ii]t|[Tt]hey|[Ii]ts|[Tt]heir|[Tt]his|[Tt]hese|[Ss]uch|The (?:authors|model|method|approach|framework))\b"
-)
-_LOWERED = re.compile(  # what begins a clause, and is no name
-    r"^(?:On|In|Across|With|Without|By|For|From|To|Through|Under|Compared|Given|When|While|Using|Unlike|Among|Despite"
-    r"|Although|Though|Even|Because|Since|After|As|If|Both|The|An?)\b"
-)
 
 Part = tuple[str, int]  # what is told of a paper, and the number of its sentence
 _LEAST_TOLD, _LONGEST_TOLD = 2, 5  # words of what is told
@@ -97,8 +90,8 @@ def _part(paper: Paper, name: str, number: int) -> Part | None:
 
 def _stands_alone(text: str) -> bool:
     """Return whether a telling needs no sentence before it, and says more than that something was shown to be good."""
-    leans = _LINKED.match(text) or leans_back(text) or points_back(text)
-    return not leans and ";" not in text and not VOID.search(text)
+    leans = PATTERNS["linked"].match(text) or leans_back(text) or points_back(text)
+    return not leans and ";" not in text and not PATTERNS["void"].search(text)
 
 
 def _cost(told: Telling, name: str) -> float:
@@ -112,7 +105,7 @@ def _is_named(text: str, name: str) -> bool:
 
 
 def _lowered(text: str) -> str:
-    return text[0].lower() + text[1:] if _LOWERED.match(text) else text
+    return text[0].lower() + text[1:] if PATTERNS["lowered"].match(text) else text
 
 
 def spoken_of(rows: Mapping[int, Row]) -> list[tuple[str, dict[int, int]]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from assistant.comparison.naming import MAKES, entities_of
+from assistant.comparison.naming import PATTERNS, entities_of
 from assistant.types import Figure
 from index.figure_roles import Placed, figures_of
 from index.models.entity_tagger import Entity
@@ -21,26 +21,7 @@ _FEW, _PERHAPS = 4, 0.25  # sentences of an abstract so short that little tells 
 OTHERS = frozenset(("rival", "before", "evaluated"))  # whose figures are not the work's own
 _COST_UNITS = frozenset("ms μs ns GB MB TB fps FLOPs GFLOPs TFLOPs W kW kWh J".split())
 _TIMES = frozenset("seconds minutes hours days".split())  # of a recording as well as of a computation
-_TAKES = re.compile(r"\b(?:takes?|took|within|in (?:just|only|under|about|less)|per|time|runs?)\b")
-_COST = re.compile(
-    r"\b(?:latency|throughput|memory|speed\w*|faster|slower|flops?|parameters?|params|gpus?|tokens?|compute"
-    r"|computation\w*"
-    r"|inference (?:time|costs?|speed\w*|latency|overhead|steps?)|energy|costs?"
-    r"|cheaper|training (?:time|cost|flops)|run-?time|wall-?clock"
-    r"|bandwidth|storage)\b",
-    re.IGNORECASE,
-)
-_OVER = re.compile(
-    r"\b(?:over|than|compared (?:to|with)|outperform\w*|surpass\w*|exceed\w*|relative to|versus|beat\w*) "
-    r"(?:the |its |all |both )?(?P<baseline>[^,;.()]{2,60}?)"
-    r"(?= by\b| on\b| in\b| with\b| while\b| across\b| and\b| when\b| at\b| for\b|[,;.()]|$)"
-)
-_DATASET = re.compile(
-    r"\b(?:[Oo]n|[Aa]cross)\s+(?:the\s+)?(?P<data>(?:[A-Z][\w.+-]*\d*|\d+K)(?:[ -][A-Z0-9][\w.+-]*){0,3})"
-)
-_COUNTS = re.compile(r"(?:an? |all )?[~<>]?\d")
-_LISTED = re.compile(r"\s*(?:,|and|, and|/)\s*")
-_NEAR, _CLAUSES = 45, re.compile(r";|,\s(?:and|while|whereas|but)\s")
+_NEAR = 45  # characters
 
 
 class Own(NamedTuple):
@@ -70,7 +51,7 @@ def _own(placed: Sequence[Placed], texts: Sequence[str]) -> Iterator[Placed]:
         own, beside = max([each.own, *alike]), any(other.own >= _SURE for other in here)
         measured, least = each.quantity.units != {"", "points"} or "point" in each.quantity.text, _OWN
         if len(texts) <= _FEW and measured:
-            least = _SURE if MAKES.match(text) else _PERHAPS
+            least = _SURE if PATTERNS["makes"].match(text) else _PERHAPS
         if own >= least or (beside and own >= _BESIDE and measured):
             yield each
 
@@ -82,7 +63,7 @@ def _is_a_name(each: Quantity, text: str) -> bool:
 
 def _are_listed(one: Quantity, two: Quantity, text: str) -> bool:
     first, second = sorted((one, two), key=lambda quantity: quantity.start)
-    between = bool(_LISTED.fullmatch(text[first.end : second.start])) and one.units & two.units
+    between = bool(PATTERNS["listed"].fullmatch(text[first.end : second.start])) and one.units & two.units
     return _is_range(one, two) or bool(between)
 
 
@@ -106,7 +87,7 @@ def _made(group: Sequence[Placed], paper: Paper) -> Own:
     first, last = group[0], group[-1]
     text = plain(statements_of(paper)[first.sentence - 1])
     start, end = first.quantity.begin, last.quantity.finish
-    against = [each["baseline"].strip() for each in _OVER.finditer(_clause(text, start, end))]
+    against = [each["baseline"].strip() for each in PATTERNS["over"].finditer(_clause(text, start, end))]
     unit = next(iter(sorted(last.quantity.units - {""}, key=lambda name: name == "points")), "")
     unit = "" if "" in last.quantity.units else unit
     named = entities_of(text)
@@ -117,13 +98,14 @@ def _made(group: Sequence[Placed], paper: Paper) -> Own:
         unit=unit,
         metric=_metric(text, end, start, named),
         dataset=_dataset(text, start, end),
-        baseline=next((each for each in against if not _COUNTS.match(each)), ""),
+        baseline=next((each for each in against if not PATTERNS["counts"].match(each)), ""),
         sentence=first.sentence,
     )
     # The words near a figure that are of it: behind it, and before it, as far as the next figure or clause.
     before = re.split(r"[;,.]\s|\d[\w.%]*", text[max(0, start - _NEAR) : start])[-1]
     around = f"{before} {_behind(text, end)}"
-    is_cost = unit in _COST_UNITS or bool(_COST.search(around)) or (unit in _TIMES and bool(_TAKES.search(around)))
+    takes_time = unit in _TIMES and PATTERNS["takes"].search(around)
+    is_cost = unit in _COST_UNITS or bool(PATTERNS["cost"].search(around)) or bool(takes_time)
     return Own(figure, "cost" if is_cost else "results", start, end)
 
 
@@ -133,8 +115,8 @@ def _behind(text: str, end: int) -> str:
 
 def _clause(text: str, start: int, end: int) -> str:
     """Return the clause that a figure stands in, from its beginning to the end of it."""
-    cuts = [found.end() for found in _CLAUSES.finditer(text, 0, start)]
-    behind = _CLAUSES.search(text, end)
+    cuts = [found.end() for found in PATTERNS["clauses"].finditer(text, 0, start)]
+    behind = PATTERNS["clauses"].search(text, end)
     return text[cuts[-1] if cuts else 0 : behind.start() if behind else len(text)]
 
 
@@ -152,10 +134,10 @@ def _figure_between(text: str, start: int, end: int) -> bool:
 
 def _dataset(text: str, start: int, end: int) -> str:
     """Return the data set that a figure was measured on: the next one behind it with `on`, else the last before it."""
-    behind = _DATASET.search(text, end, min(len(text), end + 2 * _NEAR))
+    behind = PATTERNS["dataset"].search(text, end, min(len(text), end + 2 * _NEAR))
     if behind and not _figure_between(text, end, behind.start()):
         return _data_name(behind["data"])
-    before = [each for each in _DATASET.finditer(text, 0, start) if not re.search(r"[;]", text[each.end() : start])]
+    before = [each for each in PATTERNS["dataset"].finditer(text, 0, start) if ";" not in text[each.end() : start]]
     if before:
         return _data_name(before[-1]["data"])
     inside = re.search(r"([A-Z][\w.+-]*(?: [A-Z][\w.+-]*)?) \($", text[:start])
