@@ -20,34 +20,13 @@ from index.guard import addresses_reader
 from index.labels import attributed, label
 from index.language import is_english
 from index.paper import Paper
+from index.patterns import patterns
 from index.query import Evidence
 from index.statements import guarded_of, heading_of, statement_of, statements_of
 from index.text import plain
 from index.unseen import visible
 
-# A domain, with its path if it has one. Its last part is in small letters, which a sentence behind a lost space is not
-# (`HotpotQA.It`), and so is the one before, which the name of a program is not (`spaCy.io`, `Node.js`). Without a path
-# the last part is one that is common and is neither a word nor the end of a file's name.
-_COMMON = (
-    r"(?:edu|gov|io|ai|app|dev|info|biz|xyz|shop|store|site|online|co|tv|ac|ru|de|uk|cn|fr|jp|eu|nl|es|br|ch|ca|au|kr)"
-)
-_DOMAIN = (
-    r"(?-i:(?<![\w.@/-])(?:[\w-]+\.)*(?:[\w-]+\.(?:com|net|org|COM|NET|ORG)(?!\w)"
-    rf"|[a-z\d-]{{2,}}\.{_COMMON}(?!\w|\.[a-z])|[a-z\d-]{{2,}}\.[a-z]{{2,}}(?=/\w))(?:/\S*)?)"
-)
-_MAIL = r"[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}"
-_LINK = re.compile(
-    r"\b[a-z][a-z0-9+.-]+:(?://\S|/?(?=[a-z]\S*[/@.(,]\w))\S+|(?<![\w:/])//\w\S*|\bwww\.\S+"
-    rf"|{_MAIL}|{_DOMAIN}|\]\s?\([^)]*\)|\\(?:href|url)\b",
-    re.IGNORECASE,
-)
-_MARKUP = re.compile(r"`|~~|</?[a-z!]|\{\{|\}\}|\|\|?\s*\w+\s*\|", re.IGNORECASE)
-_SHOUT = re.compile(r"[!?]{2,}|(?<!\w)[:;]-?[()DPp3](?!\w)|(?:\.{3}|…)(?=\s*\w)|[!]")
-_TOKEN = re.compile(r"[^\W\d_]+")
-_PIECE = re.compile(r"[\w@$#%&*]+")
-_SPELT = re.compile(r"(?<![\w'])(?:[^\W\d_][\W_]+){5,}[^\W\d_](?!\w)")  # letters one by one, or struck through
-_FIGURES = re.compile(r"[a-z][\d@$#%&*]+[a-z]", re.IGNORECASE)  # for letters
-_NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,}", re.IGNORECASE)
+_SAID = {name: re.compile(each) for name, each in patterns("output_form", "assistant.data").items()}
 _SQUEEZED = 30  # letters by which a text is known without its spaces
 _MOST = 0.6  # share of words
 _FEW = 3  # odd words that are no chance
@@ -65,12 +44,12 @@ def is_odd(text: str, told: str) -> bool:
 
 def _has_link(text: str, told: str) -> bool:
     known = told.lower()
-    return any(found[0].rstrip(".,;:)").lower() not in known for found in _LINK.finditer(text))
+    return any(found[0].rstrip(".,;:)").lower() not in known for found in _SAID["link"].finditer(text))
 
 
 def _has_signs(text: str, told: str) -> bool:
     """Tell whether there is code, markup, a picture or a cry that no abstract has."""
-    if any(found[0] not in told for rule in (_MARKUP, _SHOUT) for found in rule.finditer(text)):
+    if any(found[0] not in told for kind in ("markup", "shout") for found in _SAID[kind].finditer(text)):
         return True
     return any(unicodedata.category(sign) in {"So", "Co", "Cn"} and sign not in told for sign in text)
 
@@ -85,11 +64,11 @@ def _has_letters(text: str, told: str) -> bool:
 def _is_spelt_oddly(text: str, told: str) -> bool:
     """Tell whether words are written in other letters, cases or pieces than the abstracts write them in."""
     known = _tokens(told)
-    words = _TOKEN.findall(text)
+    words = _SAID["token"].findall(text)
     strange = [word for word in words if word not in known]
     cased = sum(len(word) > 2 and word[1:] != word[1:].lower() and word.lower() in _lowered(told) for word in strange)
-    figured = sum(bool(_FIGURES.search(piece)) and piece not in told for piece in _PIECE.findall(text))
-    bare = sum(bool(_NO_VOWEL.fullmatch(word)) and not word.isupper() for word in strange)
+    figured = sum(bool(_SAID["figures"].search(piece)) and piece not in told for piece in _SAID["piece"].findall(text))
+    bare = sum(bool(_SAID["no_vowel"].fullmatch(word)) and not word.isupper() for word in strange)
     swung = sum(len(word) > 3 and word.endswith("ay") for word in strange)
     unheard = (
         {word.lower() for word in strange if len(word) > 3} - _lowered(told) - english_words()
@@ -98,14 +77,14 @@ def _is_spelt_oddly(text: str, told: str) -> bool:
     shares = (cased, 0.2), (figured, 0.2), (bare, 0.3), (swung, 0.3), (maimed, 0.1)
     if any(count >= _FEW and count > share * len(words) for count, share in shares):
         return True
-    if _SPELT.search(text) and not _SPELT.search(told):
+    if _SAID["spelt"].search(text) and not _SAID["spelt"].search(told):
         return True
     return text.count(",") >= _FEW and text.count(",") > _MOST * len(text.split())
 
 
 def _is_turned(text: str, told: str) -> bool:
     """Tell whether letters or words of the abstracts stand in another order, or without their spaces."""
-    words = [word.lower() for word in _TOKEN.findall(text)]
+    words = [word.lower() for word in _SAID["token"].findall(text)]
     letters, there = "".join(words), _letters(told)
     if len(letters) < _SQUEEZED:
         return False
@@ -120,7 +99,7 @@ _CHECKS = (_has_link, _has_signs, _has_letters, _is_spelt_oddly, _is_turned)
 
 @lru_cache(maxsize=256)
 def _tokens(told: str) -> frozenset[str]:
-    return frozenset(_TOKEN.findall(told))
+    return frozenset(_SAID["token"].findall(told))
 
 
 @lru_cache(maxsize=256)
@@ -143,7 +122,7 @@ def _maimed(told: str) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _letters(told: str) -> str:
-    return "".join(word.lower() for word in _TOKEN.findall(told))
+    return "".join(word.lower() for word in _SAID["token"].findall(told))
 
 
 def is_withheld(claim: Claim, evidence: Sequence[Evidence]) -> bool:
