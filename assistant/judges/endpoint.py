@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import prompts
 from assistant.errors import JudgeUntrusted
@@ -22,6 +22,7 @@ from assistant.verification.judge import Judged, Judgement
 from assistant.writers.model import EndpointModel, tokens
 from index.endpoint.address import Endpoint
 from index.endpoint.sse import json_formats, json_object
+from index.patterns import patterns
 from index.query import Evidence
 
 if TYPE_CHECKING:
@@ -33,23 +34,7 @@ _Support = Literal["supported", "unsupported"]
 _LONGEST_REPLY = 200_000  # characters; a judgement takes some 300
 _LONGEST_PART, _LONGEST_CORRECTION = 200, 700  # characters; a longer one is no part of a sentence, no sentence
 _MOST_STARTS = 2_000  # opening braces that are tried
-_THOUGHT = re.compile(
-    r"</(?:think|thinking|thoughts?|reasoning|seed:think|scratchpad|reflection|analysis)>|\[/THINK\]|◁/think▷"
-    r"|<\|channel\|>final[^<\n]{0,80}<\|message\|>",
-    re.IGNORECASE,
-)
-_MARK = re.compile(r"\[?\bP(\d{1,4})\s*[.,:]\s*S(\d{1,4})\b\]?", re.IGNORECASE)
-_LINE = re.compile(
-    r"^[\s|*>#-]{0,12}(\d{1,4})\s{0,4}[|:.)*-]{1,3}[\s*]{0,4}"
-    r"(supported|unsupported|not[ _]supported|partially[ _]supported)\b[\s*.]{0,4}(?:[|:-](.*))?$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SAYS: dict[str, _Support] = {
-    **dict.fromkeys(("supported", "fully supported", "entailed", "true", "yes"), "supported"),
-    **dict.fromkeys(("unsupported", "not supported", "partially supported", "partly supported"), "unsupported"),
-    **dict.fromkeys(("partial", "contradicted", "refuted", "not stated", "false", "no"), "unsupported"),
-}
-_NOTHING = {"", "none", "n/a", "na", "null", "nothing", "-", "–", "—", "[]", "(none)"}
+_SAID = {name: re.compile(each) for name, each in patterns("verdicts", "assistant.data").items()}
 _NUMBER, _VERDICT = ("number", "id", "sentence", "n", "no"), ("verdict", "support", "label", "supported", "judgement")
 _PART, _CORRECTION = ("part", "missing", "reason", "not_stated"), ("correction", "corrected", "corrected_sentence")
 
@@ -57,7 +42,7 @@ _PART, _CORRECTION = ("part", "missing", "reason", "not_stated"), ("correction",
 def read_verdicts(reply: str, count: int) -> tuple[Judgement, ...]:
     """Return the judgements in a reply, by number, 1..`count`: the later where it has two; marks may name nothing."""
     reply = reply[:_LONGEST_REPLY]
-    last = max((found.end() for found in _THOUGHT.finditer(reply)), default=0)
+    last = max((found.end() for found in _SAID["thought"].finditer(reply)), default=0)
     found = _read(reply[last:]) or (_read(reply) if last else [])  # the tag may stand in a judged sentence
     by_number = {judgement.number: judgement for judgement in found if 0 < judgement.number <= count}
     return tuple(by_number[number] for number in sorted(by_number))
@@ -65,7 +50,7 @@ def read_verdicts(reply: str, count: int) -> tuple[Judgement, ...]:
 
 def _read(reply: str) -> list[Judgement]:
     told = (_of_item(item) for item in items(reply, _MOST_STARTS, *_VERDICT))
-    return [each for each in told if each] or [_of_line(found) for found in _LINE.finditer(reply)]
+    return [each for each in told if each] or [_of_line(found) for found in _SAID["line"].finditer(reply)]
 
 
 def _of_item(item: dict[str, Any]) -> Judgement | None:
@@ -87,20 +72,23 @@ def _judgement(number: int, says: _Support, part: str, correction: str, marks: s
     """Return a judgement without what contradicts it: a supported sentence has no part that is not stated."""
     if says == "supported":
         return Judgement(number, says)
-    found = _MARK.findall(f"{correction} {marks}")
-    # One line each, "" where a model writes "none".
-    part, correction = (
-        "" if (line := one_line(_MARK.sub("", text))).lower().strip(" .") in _NOTHING else line
-        for text in (part, correction)
-    )
+    found = _SAID["mark"].findall(f"{correction} {marks}")
+    part, correction = _unmarked(part), _unmarked(correction)
     if len(correction) > _LONGEST_CORRECTION:
         correction = ""
     own = tuple(dict.fromkeys(Mark(int(paper), int(sentence)) for paper, sentence in found)) if correction else ()
     return Judgement(number, says, part[:_LONGEST_PART].strip(), correction, own)
 
 
+def _unmarked(text: str) -> str:
+    """Return a text without marks on one line, "" where a model writes "none"."""
+    line = one_line(_SAID["mark"].sub("", text))
+    return "" if _SAID["nothing"].fullmatch(line.lower().strip(" .")) else line
+
+
 def _says(value: object) -> _Support | None:
-    return _SAYS.get(str(value).strip(" .*\"'").replace("_", " ").replace("-", " ").lower())
+    said = str(value).strip(" .*\"'").replace("_", " ").replace("-", " ").lower()
+    return next((support for support in get_args(_Support) if _SAID[support].fullmatch(said)), None)
 
 
 def _first(item: dict[str, Any], names: tuple[str, ...]) -> object:

@@ -1,15 +1,13 @@
 """The rules by which a sentence of an abstract may be told: what may stand in the place of which part of it.
 
 What joins the sentence to the one before, who tried a thing, praise, an aside, and a clause behind the last comma may
-go; never a condition, a scope, a negation or a figure that another part needs. The words that the rules know are the
-closed lists of `data/retold.toml`, what they look for are the patterns of `data/patterns/retold.toml`.
+go; never a condition, a scope, a negation or a figure that another part needs. What the rules look for, and the words
+that they know, stand in `assistant/data/patterns/retold.toml`.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Literal, NamedTuple
 
 from index.patterns import patterns as read_patterns
@@ -18,13 +16,8 @@ from index.patterns import patterns as read_patterns
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """Return what the rules look for, by the part of a sentence that it stands for; groups name pieces that change."""
-    text = resources.files("assistant.verification").joinpath("data/retold.toml").read_text(encoding="utf-8")
-    lists = {  # any entry of a list, the longest first
-        f"any_{name}": "|".join(re.escape(each) for each in sorted(entries, key=len, reverse=True))
-        for name, entries in tomllib.loads(text).items()
-    }
-    found = read_patterns("retold", "assistant.verification.data", **lists)
-    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in found.items() if name not in lists}
+    found = read_patterns("retold", "assistant.data").items()
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in found}
 
 
 Kind = Literal["lead", "frame", "is", "person", "aside", "praise", "item", "tail", "acronym", "name"]
