@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -25,11 +24,11 @@ from index.sources.arxiv_replies import (
     NAMES,
     EmptyPage,
     Question,
-    Record,
     ask,
     author_names,
     day_of,
     root_of,
+    row_of,
     text_of,
     time_of,
     to_paper,
@@ -48,6 +47,8 @@ _MANNERS = MANNERS._replace(keep=0.0, patience=900.0)
 # Only it has the versions with their days; `created` of `arXiv` is the day of the last one since March 2025.
 FORMAT = "arXivRaw"
 
+_NAMED = ("id", "title", "abstract", "authors", "categories", "doi")
+_PATHS = {**{name: f"raw:{name}" for name in _NAMED}, "note": "raw:comments", "venue": "raw:journal-ref"}
 _OWN_GROUP = frozenset(PARTED) - {"astro-ph", "cond-mat", "nlin"}  # the others belong to the group `physics`
 
 
@@ -198,38 +199,19 @@ def _papers(records: list[Element]) -> Iterator[Paper | Skipped]:
             yield Skipped(file=name, line=number, reason="arXiv has deleted it")
             continue
         try:
-            yield to_paper(_record(record))
+            yield _paper(record)
         except BadRow as error:
             yield Skipped(file=name or "arXiv", line=number, reason=str(error))
 
 
-def _record(record: Element) -> Record:
+def _paper(record: Element) -> Paper:
     raw = record.find("oai:metadata/raw:arXivRaw", NAMES)
     if raw is None:
         raise BadRow("no metadata")
-    versions = {
-        version_of(one.get("version", "")) or 0: _mail_day(text_of(one, "raw:date"))
-        for one in raw.findall("raw:version", NAMES)
+    row = row_of(raw, _PATHS)
+    days = {
+        version_of(one.get("version", "")) or 0: text_of(one, "raw:date") for one in raw.findall("raw:version", NAMES)
     }
-    last = max(versions, default=0)
-    return Record(
-        id=text_of(raw, "raw:id"),
-        title=text_of(raw, "raw:title"),
-        abstract=text_of(raw, "raw:abstract"),
-        authors=author_names(text_of(raw, "raw:authors")),
-        categories=tuple(text_of(raw, "raw:categories").split()),
-        published=versions.get(1),
-        updated=versions.get(last),
-        version=last or None,
-        note=text_of(raw, "raw:comments"),
-        venue=text_of(raw, "raw:journal-ref"),
-        doi=text_of(raw, "raw:doi"),
-    )
-
-
-def _mail_day(text: str) -> dt.date | None:
-    """Return the day of a time such as `Wed, 25 Jun 2008 15:29:38 GMT`."""
-    try:
-        return parsedate_to_datetime(text).date()
-    except ValueError:
-        return None
+    last = max(days, default=0)
+    row |= {"published": days.get(1), "updated": days.get(last), "version": last or None}
+    return to_paper({**row, "authors": author_names(row["authors"]), "categories": row["categories"].split()})

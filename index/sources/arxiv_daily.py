@@ -20,11 +20,11 @@ from index.sources.arxiv_replies import (
     MANNERS,
     NAMES,
     Question,
-    Record,
     ask,
     author_names,
     day_of,
     root_of,
+    row_of,
     text_of,
     time_of,
     to_paper,
@@ -40,6 +40,15 @@ KINDS = ("new", "cross", "replace", "replace-cross")
 _MOST = 2000  # papers in one feed
 _MANNERS = MANNERS._replace(keep=0.0)  # always asked whether it has changed: a day's cache would hide the next day
 _PREFIX = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
+_PATHS = {
+    "id": "atom:id",
+    "title": "atom:title",
+    "abstract": "atom:summary",
+    "authors": "dc:creator",
+    "published": "atom:published",
+    "venue": "arxiv:journal_reference",
+    "doi": "arxiv:DOI",
+}
 _MIDNIGHT = dt.timedelta(hours=4)  # New York's, in GMT; an hour later in winter, which is the same day
 _NO_LISTS = ("Saturday", "Sunday")
 _HOLIDAYS = "https://info.arxiv.org/help/availability.html"
@@ -99,21 +108,12 @@ def parse_listing(body: bytes) -> Listing:
 
 def _announced(entry: Element) -> Announced:
     kind = text_of(entry, "arxiv:announce_type")
-    identifier = text_of(entry, "atom:id")
-    is_first = kind == "new" and version_of(identifier) == 1
-    paper = to_paper(
-        Record(
-            id=identifier,
-            title=text_of(entry, "atom:title"),
-            abstract=_PREFIX.sub("", text_of(entry, "atom:summary"), count=1),
-            authors=author_names(text_of(entry, "dc:creator")),
-            categories=tuple(category.get("term", "") for category in entry.findall("atom:category", NAMES)),
-            # The day it was announced, until it is looked up.
-            published=day_of(text_of(entry, "atom:published")) if is_first else None,
-            venue=text_of(entry, "arxiv:journal_reference"),
-            doi=text_of(entry, "arxiv:DOI"),
-        )
-    )
+    row = row_of(entry, _PATHS)
+    if kind != "new" or version_of(row["id"]) != 1:
+        del row["published"]  # the day it was announced, until it is looked up
+    row["abstract"] = _PREFIX.sub("", row["abstract"], count=1)
+    terms = [category.get("term", "") for category in entry.findall("atom:category", NAMES)]
+    paper = to_paper({**row, "authors": author_names(row["authors"]), "categories": terms})
     return Announced(kind if kind in KINDS else "new", paper)
 
 

@@ -9,21 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
 import httpx
 from defusedxml.ElementTree import fromstring
 
 from index.errors import SourceBadReply, SourceError, SourceUnreachable
-from index.identity import arxiv_id, bare_doi
+from index.identity import arxiv_id
 from index.paper import Paper
 from index.sources.base import Skipped
-from index.sources.cleaning import clean, raw
 from index.sources.exchange import throttled, unreachable
-from index.sources.fields import BadRow, papers_of
+from index.sources.exports import ROWS, kinds
+from index.sources.fields import BadRow, papers_of, read_row
 from index.sources.http import Manners, PoliteClient, Reply, is_success
-from index.withdrawn import is_withdrawn
 
 # At most one request every three seconds and one connection, for API, OAI-PMH and listing together; what is found
 # changes once a day (https://info.arxiv.org/help/api/tou.html and user-manual.html).
@@ -133,50 +132,39 @@ _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # API and listing also name
 _BRACKETS = re.compile(r"\([^()]*\)")  # behind a name: where its bearer works
 _BETWEEN_NAMES = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?", re.IGNORECASE)
+_PATHS = {
+    "id": "atom:id",
+    "title": "atom:title",
+    "abstract": "atom:summary",
+    "published": "atom:published",
+    "updated": "atom:updated",
+    "note": "arxiv:comment",
+    "venue": "arxiv:journal_ref",
+    "doi": "arxiv:doi",
+}
 
 
-class Record(NamedTuple):
-    """The fields of a paper as arXiv gives them: `id` spelled in any way, `categories` from the primary one on."""
-
-    id: str
-    title: str
-    abstract: str
-    authors: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    published: dt.date | None = None  # version 1
-    updated: dt.date | None = None  # this version
-    version: int | None = None
-    note: str = ""
-    venue: str = ""
-    doi: str = ""
+def row_of(element: Element | None, paths: Mapping[str, str]) -> dict[str, Any]:
+    """Return the texts at some paths below an element, by our names of the fields."""
+    return {name: text_of(element, path) for name, path in paths.items()}
 
 
-def to_paper(record: Record) -> Paper:
-    """Return the paper of a record; raise `BadRow` if it has no identifier, title or abstract."""
-    identifier = arxiv_id(record.id)
+def to_paper(row: Mapping[str, Any]) -> Paper:
+    """Return the paper of a row with our names of the fields; raise `BadRow` without an identifier, title or abstract.
+
+    Its `id` may be spelled in any way, and end in a version. `categories` begin with the primary one.
+    """
+    identifier = arxiv_id(row["id"])
     if not identifier:
-        raise BadRow(f"{record.id[:60]!r} is no arXiv identifier" if record.id else "no identifier")
-    title, abstract, note = clean(record.title), clean(record.abstract), clean(record.note)
-    if not (title and abstract):
-        raise BadRow(f"{identifier} has no {'abstract' if title else 'title'}")
-    return Paper(
-        id=f"arxiv:{identifier}",
-        title=title,
-        abstract=abstract,
-        authors=tuple(name for name in map(clean, record.authors) if _has_letters(name)),
-        published=record.published,
-        categories=tuple(dict.fromkeys(filter(_CATEGORY.fullmatch, record.categories))),
-        url=f"https://arxiv.org/abs/{identifier}",
-        doi=next(filter(None, map(bare_doi, record.doi.split())), None),
-        venue=clean(record.venue) or None,
-        note=note or None,
-        version=record.version or version_of(record.id),
-        updated=record.updated,
-        withdrawn=is_withdrawn(abstract, note),
-        sources=(SOURCE,),
-        raw_title=raw(record.title, title),
-        raw_abstract=raw(record.abstract, abstract),
-    )
+        raise BadRow(f"{row['id'][:60]!r} is no arXiv identifier" if row["id"] else "no identifier")
+    ours = [category for category in dict.fromkeys(row["categories"]) if _CATEGORY.fullmatch(category)]
+    lists = {"authors": [*row.get("authors", ())], "categories": ours, "doi": row["doi"].split()}
+    try:
+        return read_row({**row, **lists}, SOURCE, kinds()[ROWS]).paper
+    except BadRow as error:
+        raise BadRow(
+            f"{identifier} has {error}" if str(error).startswith("no ") else f"{identifier}: {error}"
+        ) from error
 
 
 def version_of(identifier: str) -> int | None:
@@ -194,14 +182,9 @@ def author_names(text: str) -> tuple[str, ...]:
         name = " ".join(part.split()).strip(" :()")
         if names and _SUFFIX.fullmatch(name):
             names[-1] = f"{names[-1]} {name}"
-        elif _has_letters(name):
+        elif any(map(str.isalpha, name)):  # a colon stands among the authors, behind an institution
             names.append(name)
     return tuple(names)
-
-
-def _has_letters(name: str) -> bool:
-    """Tell a name from a sign: arXiv has a colon among the authors, behind an institution."""
-    return any(map(str.isalpha, name))
 
 
 def day_of(text: str) -> dt.date | None:
@@ -242,18 +225,7 @@ def parse_page(body: bytes) -> Page:
 
 
 def _paper(entry: Element) -> Paper:
-    primary = entry.find("arxiv:primary_category", NAMES)
-    terms = [category.get("term", "") for category in entry.findall("atom:category", NAMES)]
-    record = Record(
-        id=text_of(entry, "atom:id"),
-        title=text_of(entry, "atom:title"),
-        abstract=text_of(entry, "atom:summary"),
-        authors=tuple(text_of(author, "atom:name") for author in entry.findall("atom:author", NAMES)),
-        categories=(*([primary.get("term", "")] if primary is not None else []), *terms),
-        published=day_of(text_of(entry, "atom:published")),
-        updated=day_of(text_of(entry, "atom:updated")),
-        note=text_of(entry, "arxiv:comment"),
-        venue=text_of(entry, "arxiv:journal_ref"),
-        doi=text_of(entry, "arxiv:doi"),
-    )
-    return to_paper(record)
+    primary = entry.findall("arxiv:primary_category", NAMES)[:1]
+    authors = [text_of(author, "atom:name") for author in entry.findall("atom:author", NAMES)]
+    categories = [each.get("term", "") for each in (*primary, *entry.findall("atom:category", NAMES))]
+    return to_paper({**row_of(entry, _PATHS), "authors": authors, "categories": categories})

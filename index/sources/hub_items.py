@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 
 from index.paper import Paper
-from index.sources.fields import BadRow, to_paper
+from index.sources.exports import kinds
+from index.sources.fields import BadRow, read_row
 
 # A sign by its bare name ("2times"), in 213 of 7,405 abstracts; apart from the figure it may be English ("2 times").
 _BARE_SIGN = re.compile(r"(?<=\d)times\b|\b(?:sim|approx|leq|geq)(?=\d)")
@@ -31,28 +32,16 @@ def paper_of(item: object, featured: dt.date | None, source: str) -> Paper:
     inner = outer.get("paper")
     if not isinstance(inner, Mapping):
         raise BadRow("no `paper` in the item")
-    abstract = inner.get("summary") or outer.get("summary")
-    if isinstance(abstract, str):
-        abstract = _BARE_SIGN.sub(lambda found: _SIGNS[found[0]], abstract)
-    row = {
-        "arxiv_id": inner.get("id"),
-        "title": inner.get("title") or outer.get("title"),
-        "abstract": abstract,
-        "authors": inner.get("authors"),
-        "organisation": _organisation(outer.get("organization")) or _organisation(inner.get("organization")),
-        "published": inner.get("publishedAt"),
-        "featured": featured.isoformat() if featured else inner.get("submittedOnDailyAt"),
-        "upvotes": inner.get("upvotes"),
-        "comments": outer.get("numComments"),
-    }
-    stars = inner.get("githubStars")
-    more = {
-        "keywords": _words(inner.get("ai_keywords")),
-        "code_url": _address(inner.get("githubRepo")),
-        "project_url": _address(inner.get("projectPage")),
-        "stars": stars if isinstance(stars, int) and not isinstance(stars, bool) and stars >= 0 else None,
-    }
-    return to_paper(row, source).model_copy(update=more)
+    row = {**outer, "paper": _with_signs(inner), "featured": featured.isoformat() if featured else None}
+    return read_row(_with_signs(row), source, kinds()["daily-papers"]).paper
+
+
+def _with_signs(record: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a record with the signs of its abstract, where it has one."""
+    abstract = record.get("summary")
+    if not isinstance(abstract, str):
+        return record
+    return {**record, "summary": _BARE_SIGN.sub(lambda found: _SIGNS[found[0]], abstract)}
 
 
 def key_of(item: object) -> str:
@@ -72,19 +61,3 @@ def _mapping(item: object) -> Mapping[str, object]:
     if not isinstance(item, Mapping):
         raise BadRow("not an object with fields")
     return item
-
-
-def _organisation(value: object) -> str:
-    names = (value.get("fullname"), value.get("name")) if isinstance(value, Mapping) else ()
-    return next((name for name in names if isinstance(name, str) and name.strip()), "")
-
-
-def _words(value: object) -> tuple[str, ...]:
-    words = (" ".join(word.split()) for word in value if isinstance(word, str)) if isinstance(value, list) else ()
-    return tuple(dict.fromkeys(filter(None, words)))
-
-
-def _address(value: object) -> str | None:
-    address = value.strip() if isinstance(value, str) else ""
-    is_one = address.startswith(("http://", "https://")) and address.isprintable() and " " not in address
-    return address if is_one else None

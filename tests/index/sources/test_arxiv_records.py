@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from index.sources.arxiv_replies import Record, author_names, day_of, to_paper
+from index.sources.arxiv_replies import author_names, day_of, to_paper
 from index.sources.fields import BadRow
 
 NAMES = {
@@ -27,9 +27,13 @@ def test_names_in_one_string(text: str, names: tuple[str, ...]) -> None:
     assert author_names(text) == names
 
 
+def row(key: str, title: str = "T", abstract: str = "A.", **more: object) -> dict[str, object]:
+    return {"id": key, "title": title, "abstract": abstract, "categories": (), "doi": "", **more}
+
+
 def test_tex_is_read_and_the_source_kept() -> None:
     paper = to_paper(
-        Record("1203.0001", r"On Schr\"odinger's lamps", "We light 5\\% of\nlamps.", authors=(r"J. M\"uller",))
+        row("1203.0001", r"On Schr\"odinger's lamps", "We light 5\\% of\nlamps.", authors=[r"J. M\"uller"])
     )
     assert (paper.title, paper.abstract) == ("On Schrödinger's lamps", "We light 5% of lamps.")
     assert paper.authors == ("J. Müller",)
@@ -38,17 +42,24 @@ def test_tex_is_read_and_the_source_kept() -> None:
 
 
 def test_sign_among_the_authors_is_none() -> None:
-    assert to_paper(Record("2603.00001", "T", "A.", authors=("LampCorp", ":", "Ada"))).authors == ("LampCorp", "Ada")
+    assert to_paper(row("2603.00001", authors=["LampCorp", ":", "Ada"])).authors == ("LampCorp", "Ada")
 
 
 def test_several_dois_give_the_first() -> None:
-    record = Record("2603.00001", "T", "A.", doi="https://doi.org/10.1000/X 10.1000/y")
-    assert to_paper(record).doi == "10.1000/x"
+    assert to_paper(row("2603.00001", doi="https://doi.org/10.1000/X 10.1000/y")).doi == "10.1000/x"
 
 
-@pytest.mark.parametrize("record", [Record("", "T", "A."), Record("abc", "T", "A."), Record("2603.00001", "", "A.")])
-def test_record_without_what_a_paper_needs_is_none(record: Record) -> None:
-    with pytest.raises(BadRow):
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        (row(""), "no identifier"),
+        (row("abc"), "'abc' is no arXiv identifier"),
+        (row("2603.00001", ""), "2603.00001 has no title"),
+        (row("2603.00001", abstract=""), "2603.00001 has no abstract"),
+    ],
+)
+def test_record_without_what_a_paper_needs_is_none(record: dict[str, object], why: str) -> None:
+    with pytest.raises(BadRow, match=why):
         to_paper(record)
 
 
