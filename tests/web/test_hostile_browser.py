@@ -78,7 +78,7 @@ def test_nothing_hostile_runs_or_loads(visit: Any, start: Any, trap: Any, tmp_pa
     page = visit(url, path="library")
     page.tab.on("dialog", lambda dialog: pytest.fail(dialog.message))
     ids = ",".join(one.id for one in papers[:3])
-    own = [("own", attack) for attack in attacks[1:8]]
+    own = [("own", "in how many steps does it fold streams?"), *(("own", attack) for attack in attacks[1:8])]
     for path, shows in (
         (f"?day={DAY}", "#brief .paragraph"),
         ("library", "#library article"),

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.ingest.files import read_sample, sample_file
 from index.paper import Paper
 from index.statements import guarded_of, statements_of
 from tests.support.papers import MOSSGATE, ZEBRAFOLD, paper, ranked, read_for
@@ -84,3 +85,11 @@ def test_every_sentence_that_may_be_cited_has_one_place_and_a_strength(question:
     assert sorted(found.numbers) == [n for n, text in enumerate(statements_of(one), start=1) if text]
     assert list(found.strengths) == sorted(found.strengths, reverse=True)
     assert all(0 <= strength <= 1 for strength in found.strengths)
+
+
+def test_no_result_leads_what_a_thing_is() -> None:
+    with sample_file() as path:
+        papers = [one for one in read_sample(path) if isinstance(one, Paper)]
+    lora = next(one for one in papers if one.title.startswith("LoRA"))
+    (told,) = read_for("What is LoRA?", lora)
+    assert lora.sentences[told.sentences[0] - 1].startswith("LoRA keeps the pretrained weights frozen")
