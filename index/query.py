@@ -62,7 +62,7 @@ class Evidence(BaseModel, frozen=True, extra="forbid"):
     sentences: tuple[int, ...] = ()  # the numbers of its best sentences, best first
     strengths: tuple[float, ...] = ()  # how well each answers, comparable between papers; empty where nobody asked
     answers: float = 1.0  # how likely the abstract does; 1 where nobody asked, 0 if it came too far behind to be read
-    part: str = ""  # the question that it was found for, when several were asked in one
+    part: str = ""  # the day of a brief that it is of, where a brief is of several
     sense: str = ""  # what an acronym of the query stands for in it, when that differs between papers
     named: bool = False  # the query names this very paper
 

@@ -57,10 +57,7 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> str:
     if not evidence:
         return ""
     scoped = bool(query.filters.papers)
-    parts = {each.part for each in evidence}
-    of_parts = [max(item.answers for item in evidence if item.part == part) for part in parts]
-    either = question_type(query.text).type == "comparison"  # a paper may tell of both sides
-    answers = (max if either else min)(of_parts) >= (TALKED_OF if scoped else SURE)
+    answers = max(item.answers for item in evidence) >= (TALKED_OF if scoped else SURE)
     about = [item.paper for item in evidence if item.named or scoped]
     if len(about) == 1:
         known = (heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))) or "this paper"

@@ -95,7 +95,7 @@ def _evidence(query: Query, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return what a writer is given, best first: nothing off the subject; else by rank, or the one paper it names."""
     on_subject = [item for item in found if item.relevance > 0 and withdrawals.is_usable(item, query)]
     named = [item for item in on_subject if item.named]
-    if len(named) == 1 and question_type(query.text).type not in _SEVERAL and not named[0].part:
+    if len(named) == 1 and question_type(query.text).type not in _SEVERAL:
         return tuple(named)
     # Equal ones go by their ids, so that equal input gives equal prompts.
     return tuple(sorted(on_subject, key=lambda item: (-item.score, -item.relevance, item.paper.id)))[:_READ]

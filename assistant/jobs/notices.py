@@ -9,19 +9,16 @@ from assistant.types import Claim
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.identity import normalised_title
 from index.models.question_types import question_type
-from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
-from index.search.compound import parts
 from index.search.relevance import FLOOR
-from index.terms import terms
 
 _CHECKED = "figures and names are checked against the abstracts"
 
 
 def notices(query: Query, evidence: Sequence[Evidence], writing: Writing) -> tuple[str, ...]:
     """Return what a reader is to know of an answer that was written from these papers."""
-    every = (_senses(evidence), _unanswered(query, evidence), _more(query, evidence, writing), _silent(query, evidence))
+    every = (_senses(evidence), _more(query, evidence, writing), _silent(query, evidence))
     return tuple(filter(None, every))
 
 
@@ -50,21 +47,6 @@ def _senses(evidence: Sequence[Evidence]) -> str:
     if len(meanings) < 2:
         return ""
     return f"It stands for several things in these papers: {', '.join(meanings)}. Ask with the words to have one only."
-
-
-def _unanswered(query: Query, evidence: Sequence[Evidence]) -> str:
-    """Say which of several questions in one nothing answers."""
-    answered = {item.part for item in evidence if item.part}
-    told = [f"{item.paper.title}\n{item.paper.abstract}" for item in evidence]
-    unmet = [part for part in parts(query.text) if part not in answered and part in query.text] if answered else []
-    missing = [f"“{part}”" for part in unmet if not any(_is_told_of(part, text) for text in told)]
-    return f"Nothing in the library answers {' or '.join(missing)}." if missing else ""
-
-
-def _is_told_of(part: str, text: str) -> bool:
-    """Tell whether a text that was found for another part of a question has this one as well."""
-    named = names(part)
-    return all(mentions(text, name) for name in named) if named else set(terms(part)) <= set(terms(text))
 
 
 def why_outside(paper: Paper, filters: Filters) -> str:

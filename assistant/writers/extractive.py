@@ -27,7 +27,7 @@ Placed = tuple[int, Evidence]  # the place that marks name, and the paper
 _FAR = 0.35  # of the likelihood of the best paper; a paper with less is left out where that one is likely, or named
 _UNSURE_FAR = 0.1  # where no abstract surely answers
 _LIKELY = 0.35
-_SEVERAL = 6  # sentences for several questions in one, or several senses of a word
+_SEVERAL = 6  # sentences for several senses of a word
 _PAPER = 2.0  # what the paper's score counts beside the strength of the sentence
 # Of the score, which is some 3 for a paper that fits (`index.search.fusion`). A right paper cited and the share of the
 # sentences shown that are of one, development questions: .6 .76, .59; .9 .79, .58; the same of questions put aside.
@@ -83,12 +83,11 @@ class Passage(NamedTuple):
 
 
 def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
-    """Return the sentences that answer, in the order to be read; each part of a question is answered by itself."""
-    unsure = not any(item.answers >= SURE or item.named or item.part or item.sense for item in evidence)
-    groups = _groups(question, evidence, least=_UNSURE_FAR if unsure else _FAR)
-    chosen: list[Passage] = []
-    for asked, placed in groups:
-        kind = question_type(asked).type
+    """Return the sentences that answer, in the order to be read; each sense of a word is told by itself."""
+    unsure = not any(item.answers >= SURE or item.named or item.sense for item in evidence)
+    groups = _groups(evidence, least=_UNSURE_FAR if unsure else _FAR)
+    kind, chosen = question_type(question).type, list[Passage]()
+    for placed in groups:
         top = max((item.score for _, item in placed), default=0.0)
         if not (kind in _LISTS or unsure):  # papers far behind are left out, but for those that are named
             placed = [one for one in placed if one[1].score >= top - _BEHIND or one[1].named or one[1].sense]
@@ -97,13 +96,13 @@ def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
         sides = kind == "comparison" and sum(item.named for _, item in placed) > 1
         strict = kind != "claim" and not sides
         whole = {place for place, item in placed if item.named}
-        best = _best(_passages(asked, kind, placed), plan, chosen, whole, strict=strict, alone=kind in _ALONE)
+        best = _best(_passages(question, kind, placed), plan, chosen, whole, strict=strict, alone=kind in _ALONE)
         chosen += _in_order(best, sides=sides)
     return chosen
 
 
-def _groups(question: str, evidence: Sequence[Evidence], *, least: float) -> list[tuple[str, list[Placed]]]:
-    """Return what is asked in one question, each with its papers of this share of the best at `least`, by place."""
+def _groups(evidence: Sequence[Evidence], *, least: float) -> list[list[Placed]]:
+    """Return the papers of this share of the best at `least`, by place; of an acronym of several senses one of each."""
     best = max((item.relevance for item in evidence), default=0.0)
     least = least * best if best >= _LIKELY or any(item.named for item in evidence) else 0.0
     placed = [
@@ -113,9 +112,8 @@ def _groups(question: str, evidence: Sequence[Evidence], *, least: float) -> lis
     ]
     first = {item.sense: (place, item) for place, item in reversed(placed) if item.sense}
     if first:
-        return [(question, [one]) for one in sorted(first.values(), key=lambda one: one[0])]
-    parts = dict.fromkeys(item.part for item in evidence)
-    return [(part or question, [one for one in placed if one[1].part == part]) for part in parts]
+        return [[one] for one in sorted(first.values(), key=lambda one: one[0])]
+    return [placed]
 
 
 def _passages(asked: str, kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
@@ -182,7 +180,10 @@ def _best(
             continue
         if is_lead and own > is_sole and passage.strength < _TELLS:
             continue
-        if strict and not alone and passage.place not in places and places and passage.strength < plan.least * best:
+        is_weak = (
+            strict and not alone and passage.place not in (*places, *named) and passage.strength < plan.least * best
+        )
+        if is_weak and places:
             continue
         if not any(_says_the_same(one.text, other.text) for one in unit for other in (*taken, *chosen)):
             chosen += unit

@@ -1,7 +1,7 @@
 """Hybrid search: lexical and dense candidates, fused, the first ordered anew, with relevance and best sentences."""
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, zip_longest
+from itertools import accumulate
 from typing import NamedTuple
 
 from index.embedders.base import Vectors, document_text
@@ -13,7 +13,6 @@ from index.models import cross_encoder
 from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
-from index.search.compound import parts
 from index.search.fusion import MATCHED, NEAREST, READ, best_first, diverse, fuse, order, read_closely, reranked
 from index.search.reading import PaperReader, Question, ReadPaper
 from index.search.relevance import FLOOR, ON_SUBJECT, Found, covered, likelihoods, on_subject
@@ -75,9 +74,8 @@ class HybridRetriever:
     def search(self, query: Query) -> tuple[Evidence, ...]:
         """Return at most `query.k` papers that pass the filters, best first.
 
-        Several questions in one are searched one by one, and their papers take turns. Where an acronym stands for
-        several things, the first paper on each comes first. Near copies of a paper stand behind the rest. With filters
-        and no content of its own, a query finds the papers published last.
+        Where an acronym stands for several things, the first paper on each comes first. Near copies of a paper stand
+        behind the rest. With filters and no content of its own, a query finds the papers published last.
 
         Raises:
             EmbedderChanged: the library's vectors come from another embedder than the query's would.
@@ -87,13 +85,7 @@ class HybridRetriever:
             return self._latest(query)
         if not is_english(query.text) and self._library.fingerprint == self._reader.fingerprint:
             return self._abroad(query)
-        asked = (query.text,) if query.context else parts(query.text)
-        if len(asked) == 1:
-            return self._by_sense(query)
-        found = [self._search(query.model_copy(update={"text": part})) for part in asked]
-        if not any(item.relevance for item in self._search(query)):  # "What am I doing wrong?" could be on anything
-            found = [tuple(item.model_copy(update={"relevance": 0.0}) for item in each) for each in found]
-        return _in_turns(found, asked)[: query.k]
+        return self._by_sense(query)
 
     def _abroad(self, query: Query) -> tuple[Evidence, ...]:
         """Search in English for what a question in another language shares with it; nothing is sure to answer."""
@@ -346,21 +338,6 @@ def _evidence(
         strengths=sentences.strengths,
         named=named,
     )
-
-
-def _in_turns(found: Sequence[Sequence[Evidence]], asked: Sequence[str]) -> tuple[Evidence, ...]:
-    """Return what was found for each part of a question, the best of every part first; a paper comes once."""
-    turns = [
-        item.model_copy(update={"part": part})
-        for rank in zip_longest(*found)
-        for part, item in zip(asked, rank, strict=True)
-        if item is not None
-    ]
-    once: dict[str, Evidence] = {}
-    for item in turns:
-        if item.paper.id not in once or item.relevance > once[item.paper.id].relevance:
-            once[item.paper.id] = item
-    return tuple(once.values())
 
 
 def _first(exact: Sequence[str], ranked: Sequence[str]) -> list[str]:
