@@ -2,7 +2,7 @@
 
 `index.models.cell_reader` tells how surely a sentence states a column; in columns that nearly every abstract states the
 role of the sentence counts as well. A reader's own column is a question in words: the sentence that answers best, read
-closely, stands there only if it has of what is asked for, by the weight of its terms.
+closely, stands there only if it has enough of what is asked for, by the weight of its terms.
 """
 
 import re

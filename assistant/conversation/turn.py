@@ -43,8 +43,7 @@ _LOOKED_AT, _REACH = 6, 600  # papers, and characters of each, by which two subj
 _NEAR = 0.3
 _NEWER = re.compile(r"\b(?:newer|later|more\s+recent)\b", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|earlier)\b", re.IGNORECASE)
-_ELSEWHERE = frozenset({"code", "project"})  # than where the paper itself is; abstracts often tell of these as well
-_LINKS = _ELSEWHERE | {"link"}
+_ELSEWHERE = record_fields.LINKS - {"link"}  # than where the paper itself is
 _LISTS = frozenset({"papers", "collection"})  # question types
 ONLY_ENGLISH = "Only English is searched without a model: names, numbers and words that English shares were looked for."
 
@@ -298,7 +297,8 @@ class Conversation:
 
     def _titled(self, query: Query) -> Query:
         """Return a question for the record of the one paper it is asked of with that paper's title in it."""
-        asked = set(metadata.fields_asked(query.text, self._library.resolver)) - _LINKS  # for links there is an act
+        fields = set(metadata.fields_asked(query.text, self._library.resolver))
+        asked = fields - record_fields.LINKS  # for links there is an act
         papers = self._library.get(query.filters.papers) if asked else []
         if len(papers) != 1 or not papers[0].title:
             return query

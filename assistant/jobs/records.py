@@ -7,14 +7,13 @@ from assistant.conversation import metadata
 from assistant.jobs.abstention import asked_name
 from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Noticed, Retrieved, Source, Table
 from index.models.introducing import presents
-from index.models.record_fields import RecordField
+from index.models.record_fields import LINKS, RecordField
 from index.paper import Paper
 from index.query import Query, Retriever
 from index.statements import heading_of
 
 NAME = "records"  # what is named as the writer
 _NEAREST = 3
-_IN_ABSTRACTS: frozenset[RecordField] = frozenset({"code", "project", "link"})
 FIRST = 10  # papers of an order, at most
 
 
@@ -40,7 +39,7 @@ def of_papers(query: Query, fields: Sequence[RecordField], retriever: Retriever)
         asked = tuple(found)
     papers = [item.paper for item in asked if item.named or not name or presents(item.paper, name)]
     known = [field for field in fields if any(metadata.known(field, paper) for paper in papers)]
-    if papers and not known and _IN_ABSTRACTS.issuperset(fields):
+    if papers and not known and LINKS.issuperset(fields):
         return None
     if known:
         told = [claim for field in fields for claim in metadata.claims(field, papers, query.text)]

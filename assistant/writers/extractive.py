@@ -16,7 +16,7 @@ from assistant.writers.telling_worth import grades
 from index import cues
 from index.labels import attributed, is_named_in, label, speaks_of_itself
 from index.models.question_types import QuestionType, question_type
-from index.models.record_fields import RecordField, fields_asked
+from index.models.record_fields import LINKS, fields_asked
 from index.models.sentence_roles import roles
 from index.query import SURE, Evidence
 from index.statements import statements_of
@@ -67,7 +67,6 @@ PLANS: dict[QuestionType, Plan] = {
 }
 _UNSURE = Plan(7, 1, 5, least=0.0)  # where no abstract surely answers, more papers are shown
 _LISTS = frozenset({"papers", "data"})
-_LINKED: frozenset[RecordField] = frozenset({"code", "project", "link"})
 _ALONE = frozenset({"claim", "papers", "data"})  # types whose sentences are read by themselves
 
 
@@ -119,7 +118,7 @@ def _groups(evidence: Sequence[Evidence], *, least: float) -> list[list[Placed]]
 def _passages(asked: str, kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
     """Return the sentences of all papers, the worthiest first; background is aside unless it is wanted or strong."""
     top = max((item.score for _, item in placed), default=0.0)
-    wants_link, every = bool(_LINKED.intersection(fields_asked(asked))), list[Passage]()
+    wants_link, every = bool(LINKS.intersection(fields_asked(asked))), list[Passage]()
     for place, item in placed:
         strengths = item.strengths or tuple(1 - rank / 100 for rank in range(len(item.sentences)))
         near = item.score / top if top > 0 else 1.0

@@ -27,6 +27,7 @@ RecordField = Literal[
     "title",
 ]
 FIELDS: tuple[RecordField, ...] = get_args(RecordField)
+LINKS: frozenset[RecordField] = frozenset({"code", "project", "link"})  # which abstracts often tell of as well
 NAME = "record_fields"
 UNTOLD = "x"  # what stands for a title in a question
 _LEAST = -0.5  # log-odds from which a field is asked for; see `tests/bench/train_record_fields.py`
