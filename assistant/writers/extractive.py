@@ -24,19 +24,11 @@ from index.terms import terms
 
 Placed = tuple[int, Evidence]  # the place that marks name, and the paper
 
-_FAR = 0.35  # of the likelihood of the best paper; a paper with less is left out where that one is likely, or named
-_UNSURE_FAR = 0.1  # where no abstract surely answers
-_LIKELY = 0.35
+_FAR = 0.15  # of the score of the best paper; one with less is left out
+_ON_TOPIC = 0.35  # of the likelihood of the best paper to be on what is asked, from which one belongs in a list
 _SEVERAL = 6  # sentences for several senses of a word
 _PAPER = 2.0  # what the paper's score counts beside the strength of the sentence
-# Of the score, which is some 3 for a paper that fits (`index.search.fusion`). A right paper cited and the share of the
-# sentences shown that are of one, development questions: .6 .76, .59; .9 .79, .58; the same of questions put aside.
-_BEHIND = 0.9
-# Of the paper that answers best: so many sentences, if of those with their strength one in five answers (`index.search
-# .fusion`). Of 384 questions that two sentences answer, both are among those shown for .79 (2.5 shown, .56 of them
-# right); always two: .68 (.63 right), always three: .82 (.49 right). Where there is no other
-# paper a second one costs little.
-_LEAD, _TELLS = 4, 0.2
+_LEAD = 4  # sentences of the paper that answers best, where as many do
 _LEANS = 0.3  # what a sentence loses that is not understood without the one before it
 _ASKS = 1.0  # what one loses that is itself a question: of 298 sentences that answer none is, of 533 shown two were
 _LINKS = 1.0  # what one with a link gains where that is asked for: read closely, of 50 such sentences 16 come first
@@ -54,6 +46,7 @@ class Plan(NamedTuple):
     each: int  # sentences of one paper
     papers: int
     least: float = _WEAK  # of the best sentence's strength, that one of a further paper has
+    tells: float = 0.1  # strength of a further one of the paper that answers best
 
 
 _USUAL = Plan(5, 2, 4)
@@ -65,7 +58,7 @@ PLANS: dict[QuestionType, Plan] = {
     "data": Plan(5, 1, 5),
     "comparison": Plan(6, 2, 4),
 }
-_UNSURE = Plan(7, 1, 5, least=0.0)  # where no abstract surely answers, more papers are shown
+_UNSURE = Plan(7, 1, 5, least=0.0, tells=0.2)  # where no abstract surely answers, more papers are shown
 _LISTS = frozenset({"papers", "data"})
 _ALONE = frozenset({"claim", "papers", "data"})  # types whose sentences are read by themselves
 
@@ -84,12 +77,9 @@ class Passage(NamedTuple):
 def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
     """Return the sentences that answer, in the order to be read; each sense of a word is told by itself."""
     unsure = not any(item.answers >= SURE or item.named or item.sense for item in evidence)
-    groups = _groups(evidence, least=_UNSURE_FAR if unsure else _FAR)
     kind, chosen = question_type(question).type, list[Passage]()
+    groups = _groups(evidence, is_list=kind in _LISTS)
     for placed in groups:
-        top = max((item.score for _, item in placed), default=0.0)
-        if not (kind in _LISTS or unsure):  # papers far behind are left out, but for those that are named
-            placed = [one for one in placed if one[1].score >= top - _BEHIND or one[1].named or one[1].sense]
         plan = PLANS.get(kind, _USUAL) if len(groups) == 1 else Plan(max(2, _SEVERAL // len(groups)), 2, 2)
         plan = _UNSURE if unsure and kind not in _LISTS else plan
         sides = kind == "comparison" and sum(item.named for _, item in placed) > 1
@@ -100,14 +90,18 @@ def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
     return chosen
 
 
-def _groups(evidence: Sequence[Evidence], *, least: float) -> list[list[Placed]]:
-    """Return the papers of this share of the best at `least`, by place; of an acronym of several senses one of each."""
-    best = max((item.relevance for item in evidence), default=0.0)
-    least = least * best if best >= _LIKELY or any(item.named for item in evidence) else 0.0
+def _groups(evidence: Sequence[Evidence], *, is_list: bool) -> list[list[Placed]]:
+    """Return the papers that come near the best, by place; of an acronym of several senses one of each.
+
+    Beside a paper that the question names there are no others, but in a list.
+    """
+    least = _FAR * max((item.score for item in evidence if not item.named), default=0.0)
+    on_topic = _ON_TOPIC * max((item.relevance for item in evidence), default=0.0)
+    alone = not is_list and any(item.named for item in evidence)
     placed = [
         (place, item)
         for place, item in enumerate(evidence, start=1)
-        if item.relevance >= least or item.sense or item.named
+        if (item.score >= least and not alone) or (is_list and item.relevance >= on_topic) or item.sense or item.named
     ]
     first = {item.sense: (place, item) for place, item in reversed(placed) if item.sense}
     if first:
@@ -177,7 +171,7 @@ def _best(
             continue
         if own + len(unit) > (_LEAD if is_lead else 1 if is_further else plan.each) + (len(unit) > 1):
             continue
-        if is_lead and own > is_sole and passage.strength < _TELLS:
+        if is_lead and own > is_sole and passage.strength < plan.tells:
             continue
         is_weak = (
             strict and not alone and passage.place not in (*places, *named) and passage.strength < plan.least * best

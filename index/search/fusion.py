@@ -6,7 +6,6 @@ found: somebody who reads on wants coverage.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -115,13 +114,20 @@ def best_first(scores: Mapping[str, float]) -> list[str]:
     return sorted(scores, key=lambda key: (-scores[key], key))
 
 
-READ = 3  # papers; a fourth and sixth were hardly better (tests/bench/LOG.md), and each takes 20 ms
-_RELEVANT = 0.3  # of a score, for each unit of the log-odds that a paper is on what is asked
+READ, MOST_READ = 3, 6  # papers: at first, and where none of them is likely enough to be sought (each takes 25 ms)
+_ENOUGH = 0.6  # of that likelihood
+# Of the log-odds that a paper is sought: what close reading makes of its being on what is asked, how far that is behind
+# the best, what reading makes of its answering, how far its score is behind the best, the log-odds that it is on what
+# is asked as retrieval sees it, and what is added. Logistic regression on 660 questions that no model learned from
+# (held back in `tests/data/asked_of_abstracts.jsonl`), three and seven papers read; so likely it is on others, too.
+_CHANCE = np.array([0.32, 0.78, -0.23, 1.79, 0.37, 0.07])
+_BESIDE = 3.0  # log-odds behind the best, from which the one paper that is named is not what the question is about
 # Of the log-odds that a sentence answers: what those of its cosine count, those of close reading, and what is added.
 # Logistic regression on 440 questions that neither learned from (held back in `tests/data/asked_of_abstracts.jsonl`):
 # of sentences with a strength of .3 some 30 % are marked.
 _BOTH = 0.32, 0.77, 0.95
 _LEAST = 1e-4  # strength
+_LISTS = frozenset({"papers", "data"})  # types of questions that several papers answer
 # What the role that a sentence has in its abstract adds to them, for some types of questions: how it works is told by
 # the method, and what it is by no result. Best sentence of the right paper first, 84 questions for a method: .726 to
 # .786 (`unread_questions.jsonl`), 46 others .913 to .935; other roles for other types make no difference.
@@ -139,29 +145,53 @@ _SOUGHT = 0.73, 0.26, 0.09
 def read_closely(
     question: str, found: Sequence[Evidence], exact: Collection[str], *, is_given: bool = False
 ) -> tuple[Evidence, ...]:
-    """Return papers in the order in which they fit a question; who is not read keeps behind those who are.
+    """Return papers in the order in which they are likely to be sought; who is not read keeps behind those who are.
 
-    The `exact` ones (ids), which the question names, stay where they are; with `is_given` it is asked of these papers
-    alone. What `index.models.cross_encoder` says changes the order of papers and of their sentences, and decides
-    whether an abstract answers. How much it counts was chosen on the development half of `tests/data/questions.jsonl`
-    and on the part of `tests/data/asked_of_abstracts.jsonl` that it was not trained on (`tests/bench/LOG.md`).
+    The `exact` ones (ids), which the question names, stay first; with `is_given` it is asked of these papers alone. The
+    score of a paper that was read is that likelihood, 1 for an exact one, and 0 for one that was not read. What
+    `index.models.cross_encoder` says orders its sentences, too, and decides whether its abstract answers.
     """
-    first, rest = found[:READ], found[READ:]
-    made = cross_encoder.scores(question, [item.paper for item in first])
-    most = max((each.relevant for each in made), default=0.0)
     kind = question_type(question).type
+    many = MOST_READ if kind in _LISTS else READ
+    made = cross_encoder.scores(question, [item.paper for item in found[:many]])
+    beside = _named_beside(found, made)
+    least = min((item.score for item in found), default=0.0)
+    found = [item.model_copy(update={"named": False, "score": least}) if item is beside else item for item in found]
+    exact = set(exact) - ({beside.paper.id} if beside else set())
+    chances = _chances(found, made, exact)
+    if many < MOST_READ and max(chances, default=1.0) < _ENOUGH:
+        made = cross_encoder.scores(question, [item.paper for item in found[:MOST_READ]])
+        chances = _chances(found, made, exact)
     read = [
-        _read(item, each, 0.0 if is_exact else each.relevant - most, kind, is_given=is_given or is_exact)
-        for item, each, is_exact in zip(first, made, (item.paper.id in exact for item in first), strict=True)
+        _read(item, each, chance, kind, is_given=is_given or item.paper.id in exact)
+        for item, each, chance in zip(found, made, chances, strict=False)
     ]
-    unread = (item.model_copy(update={"answers": 0.0}) for item in rest)
-    ordered = [*sorted(read, key=lambda item: -item.score), *unread]
-    falling = accumulate((item.score for item in ordered), min)
-    return tuple(item.model_copy(update={"score": score}) for item, score in zip(ordered, falling, strict=True))
+    unread = (item.model_copy(update={"answers": 0.0, "score": 0.0}) for item in found[len(made) :])
+    return (*sorted(read, key=lambda item: -item.score), *unread)
 
 
-def _read(item: Evidence, made: cross_encoder.Scores, behind: float, kind: QuestionType, *, is_given: bool) -> Evidence:
-    """Return a paper with what was made of it; `behind` is how far it lies behind the one that fits best."""
+def _named_beside(found: Sequence[Evidence], made: Sequence[cross_encoder.Scores]) -> Evidence | None:
+    """Return the paper that a question names beside what it is about: "a benchmark for models like Mossgate"."""
+    named = [(item, each.relevant) for item, each in zip(found, made, strict=False) if item.named]
+    most = max((each.relevant for each in made), default=0.0)
+    return named[0][0] if len(named) == 1 and named[0][1] < most - _BESIDE else None
+
+
+def _chances(found: Sequence[Evidence], made: Sequence[cross_encoder.Scores], exact: Collection[str]) -> list[float]:
+    """Return how likely each paper that was read is one that is sought, 1 for an exact one; see `_CHANCE`."""
+    sought = [item for item in found if item.paper.id not in exact]
+    best = max((item.score for item in sought), default=0.0)
+    most = max((each.relevant for each in made), default=0.0)
+    known = [
+        (each.relevant, each.relevant - most, each.answers, item.score - best, _log_odds([item.relevance])[0], 1)
+        for item, each in zip(found, made, strict=False)
+    ]
+    chances = sigmoid(np.array(known).reshape(-1, len(_CHANCE)) @ _CHANCE)
+    return [1.0 if item.paper.id in exact else float(one) for item, one in zip(found, chances, strict=False)]
+
+
+def _read(item: Evidence, made: cross_encoder.Scores, chance: float, kind: QuestionType, *, is_given: bool) -> Evidence:
+    """Return a paper with what was made of it."""
     answers, likely, always = (1.0, 0.0, 0.0) if is_given else _SOUGHT
     cosine, reading, more = _BOTH
     places = np.array(item.sentences, dtype=int) - 1
@@ -173,7 +203,7 @@ def _read(item: Evidence, made: cross_encoder.Scores, behind: float, kind: Quest
     sure = answers * made.answers + likely * float(_log_odds([item.relevance])[0]) + always
     return item.model_copy(
         update={
-            "score": item.score + _RELEVANT * behind,
+            "score": chance,
             "answers": round(float(sigmoid(np.array(sure))), 4),
             "sentences": tuple(item.sentences[place] for place in order),
             "strengths": tuple(round(float(strength), 4) for strength in sigmoid(new[order])),

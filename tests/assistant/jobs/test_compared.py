@@ -161,7 +161,7 @@ def test_what_a_list_is_asked_for_is_a_column(say: Say) -> None:
 
 
 def test_places_of_a_list_are_compared(say: Say) -> None:
-    listed, two = say("list papers on token streams", "compare the first and the third")
+    listed, two = say("list all papers", "compare the first and the third")
     assert rows(two) == [listed.papers[0], listed.papers[2]]
 
 
