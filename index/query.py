@@ -44,6 +44,7 @@ class Query(BaseModel, frozen=True, extra="forbid"):
     context: str = ""  # in a follow-up, the question before, which stands for what `text` leaves out
     filters: Filters = Filters()  # in a follow-up, `papers` are those that the last answer cited
     k: int = 10
+    also: tuple[str, ...] = ()  # papers (ids) that are read whether found or not: those talked of
     is_topic: bool = False  # it is no question: what is near it is relevant
 
 

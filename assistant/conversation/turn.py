@@ -36,6 +36,8 @@ _MOST = 10  # papers that are read for a question
 _BY_HAND = 50  # turns without a state that are read
 _CHANGES: frozenset[Act] = frozenset({"limit", "lift", "wish", "again"})  # stands for the last question, asked again
 _GOES_ON: frozenset[Act] = frozenset({"others", "vary", "narrow", *_CHANGES})  # under the filters of the last subject
+_ALSO_READ = 3  # papers of the last answer that are read for a turn that may be asked of them
+_ALSO: frozenset[Act] = frozenset({"search", "new", "vary", "narrow", "about"})
 _OF_LAST: frozenset[Act] = frozenset({"about", "pick", "search"})
 _LOOKED_AT, _REACH = 6, 600  # papers, and characters of each, by which two subjects are compared
 # Mean cosine from which two subjects are one: of questions that change it .22 and less, of others .37 and more (in 15
@@ -44,6 +46,7 @@ _NEAR = 0.3
 _NEWER = re.compile(r"\b(?:newer|later|more\s+recent)\b", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|earlier)\b", re.IGNORECASE)
 _ELSEWHERE = record_fields.LINKS - {"link"}  # than where the paper itself is
+_AGED: frozenset[Act] = frozenset({"newest", "oldest", "successor"})
 _LISTS = frozenset({"papers", "collection"})  # question types
 ONLY_ENGLISH = "Only English is searched without a model: names, numbers and words that English shares were looked for."
 
@@ -53,7 +56,7 @@ class Meant(NamedTuple):
 
     With a `text`, that is said and nothing is searched; `told` are the papers that it is about. `typed` is the question
     in English words where there are some, and `alone` as a model has put it to stand alone, "" if none has. `new` is
-    what the turn itself asks, "" for nothing, and `also` are papers (ids) in which it is sought, too. `talk` is what
+    what the turn itself asks, "" for nothing. `talk` is what
     was talked about before it, and `state` what holds after it but for what it found.
     """
 
@@ -69,7 +72,6 @@ class Meant(NamedTuple):
     alone: str = ""
     new: str = ""
     most: int | None = None
-    also: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
 
     @property
@@ -85,8 +87,9 @@ class Meant(NamedTuple):
     def beyond(self, text: str) -> Meant:
         """Return it as a text that is searched for in all papers, those that it was asked of among them."""
         filters = self.query.filters.model_copy(update={"papers": ()})
-        query = self.query.model_copy(update={"text": text, "filters": filters, "context": ""})
-        return self._replace(act="search", query=query, also=self.query.filters.papers, understood=said(filters))
+        also = self.query.filters.papers[:_ALSO_READ]
+        query = self.query.model_copy(update={"text": text, "filters": filters, "context": "", "also": also})
+        return self._replace(act="search", query=query, understood=said(filters))
 
 
 class Conversation:
@@ -210,8 +213,9 @@ class Conversation:
         if act == "others":
             filters = self._beyond(text, talk, filters)
         query, alone = self._query(meant, filters)
-        also = talk.cited if act == "search" and not (alone or query.filters.papers) else ()
-        meant = meant._replace(query=query, alone=alone, also=also)
+        if act in _ALSO and not alone and (act == "about" or not query.filters.papers):
+            query = query.model_copy(update={"also": talk.cited[:_ALSO_READ]})
+        meant = meant._replace(query=query, alone=alone)
         return meant._replace(understood=_said(meant, filters))
 
     def _are_links_told(self, text: str, talk: Talk) -> bool:
@@ -257,6 +261,8 @@ class Conversation:
         """Return what a turn does after an answer from one paper: that one is compared with what is said, and aged."""
         if act == "search" and _NEWER.search(text):
             return "successor"
+        if act in _AGED and {"authors", "organisation"}.intersection(record_fields.fields_asked(text)):
+            return "about"  # "who made it?"
         with_what = len(terms(text)) > 1 and not (names(text) or self._library.resolver.mentioned(text))
         return "about" if act == "compare" and with_what else act  # "how does it differ from plain retrieval?"
 

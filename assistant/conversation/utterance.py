@@ -171,7 +171,7 @@ def _may_be(act: Act, share: float, text: str, state: State, lookup: Lookup) -> 
             filters = lookup.understand(text, sure=True).filters
             return not filters.papers if filters else number(text) is not None
         case "lift":  # "define LoRA" says nothing that held
-            return share >= _SURE or not names(text) or lifted(text, state) != (LAST,)
+            return share >= _SURE or lifted(text, state) != (LAST,) or (bool(state.stated) and not names(text))
         case "again":
             return bool(state.asked)
         case "authors" | "successor":

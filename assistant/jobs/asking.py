@@ -198,42 +198,33 @@ class _Question(NamedTuple):
 
 
 def _retriever_of(meant: Meant, retriever: Retriever) -> Retriever:
-    if meant.also:
-        return WithTalkedOf(retriever, meant.also)
     if meant.act == "within" and len(meant.query.filters.papers) > 1:
         return OfList(retriever)
     if meant.act == "new" and meant.talk.topic:
-        return OnTopic(retriever, meant.talk.questions[::-1])
+        return OnTopic(retriever, meant.talk.cited, meant.talk.questions[::-1])
     return retriever
 
 
-class WithTalkedOf(NamedTuple):
-    """A retriever that also reads the papers (ids) of the last answer: remedies often stand beside problems."""
-
-    retriever: Retriever
-    papers: tuple[str, ...]
-
-    def search(self, query: Query) -> Sequence[Evidence]:
-        """Return what the other retriever finds, and what it finds in these papers."""
-        here = query.model_copy(update={"filters": query.filters.model_copy(update={"papers": self.papers})})
-        found = {item.paper.id: item for item in (*self.retriever.search(query), *self.retriever.search(here))}
-        return sorted(found.values(), key=lambda item: -item.relevance)[: query.k]
-
-
 class OnTopic(NamedTuple):
-    """A retriever that searches behind a topic what is off the library's subject when it stands alone.
+    """A retriever that seeks what is off the library's subject when it stands alone in what is talked of.
 
-    "Do they slow it down?" is asked of what is talked of. Nothing is found where no paper has the turn's own words.
+    "Do they slow it down?" is asked of the papers of the last answer, and if none answers, searched behind a topic.
+    Nothing is found where no paper has the turn's own words.
     """
 
     retriever: Retriever
+    papers: Sequence[str]
     topics: Sequence[str]  # the last one first
 
     def search(self, query: Query) -> Sequence[Evidence]:
-        """Return what is found for the query, or for the first topic with it behind which papers have its words."""
+        """Return what is found for the query, or in the papers, or for the first topic with it behind."""
         found = self.retriever.search(query)
         if any(item.relevance for item in found):
             return found
+        filters = query.filters.model_copy(update={"papers": tuple(self.papers)})
+        here = self.retriever.search(query.model_copy(update={"filters": filters, "also": ()})) if self.papers else ()
+        if max((item.answers for item in here), default=0.0) >= TALKED_OF:
+            return here
         own = {term for word in words_of(query.text) if word not in asking_words() for term in terms(word)}
         for topic in self.topics:
             behind = self.retriever.search(query.model_copy(update={"text": joined(topic, query.text)}))

@@ -131,8 +131,9 @@ class HybridRetriever:
         named = self._named(query, found.hybrid[:_NEAR])
         exact, scores = list(dict.fromkeys([*first, *named])), found.scores
         likely = _first(exact, found.hybrid)[: _SPREAD * query.k]
-        vectors = self._own_vectors(likely)
-        best = diverse(likely, vectors)[: query.k]
+        vectors = self._own_vectors(_first(likely, query.also))
+        best = _first(diverse(likely, vectors)[: query.k], self._passing(query.filters, list(query.also)))
+        scores |= dict.fromkeys(set(best) - set(scores), 0.0)
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
         falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
         scores |= dict(zip(best, falling, strict=True))
@@ -294,7 +295,8 @@ class HybridRetriever:
         dense = dict(self._library.nearest(self._library.embed([text])[0], many, query.filters))
         fused = fuse(lexical, dense)
         ranked = order(fused, lexical, dense)
-        tokens = self._library.token_sets(_first(ranked[:MATCHED], self._nearest(text, query.filters)))
+        near = _first([*query.also, *ranked[:MATCHED]], self._nearest(text, query.filters))
+        tokens = self._library.token_sets(near)
         matches = dict(zip(tokens, map(float, match(text, list(tokens.values()))), strict=True))
         encoded = self._cosines(text, list(matches))
         anew = reranked(fused, matches, encoded)
@@ -319,7 +321,9 @@ def _text(query: Query) -> str:
 def _closely(query: Query, read: tuple[Evidence, ...], exact: Sequence[str]) -> tuple[Evidence, ...]:
     """Return papers by what is made of the first, if it is a question that is on their subject."""
     is_question = not query.is_topic and any(item.relevance for item in read)
-    return read_closely(_text(query), read, exact, is_given=bool(query.filters.papers)) if is_question else read
+    if not is_question:
+        return read
+    return read_closely(_text(query), read, exact, also=query.also, is_given=bool(query.filters.papers))
 
 
 def _near(cosines: Vectors) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 import pytest
 
 from index.query import Evidence
-from index.search.fusion import READ, read_closely
+from index.search.fusion import MOST_READ, READ, read_closely
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper
 
 ASKED = "How often does a search for pictures of moss hit the correct kind?"
@@ -47,3 +47,38 @@ def test_nothing_found_is_nothing_read() -> None:
 @pytest.mark.parametrize("asked", ["", "?"])
 def test_question_without_words_is_read_as_well(asked: str) -> None:
     assert len(read_closely(asked, found(), ())) == 3
+
+
+def test_score_is_the_likelihood_that_a_paper_is_sought() -> None:
+    best, *others = read_closely(ASKED, found(), ())
+    assert 0.5 < best.score < 1
+    assert all(item.score < 0.1 for item in others)
+
+
+def test_further_papers_are_read_where_none_of_the_first_is_likely_to_be_sought() -> None:
+    stones = evidence(*(paper(f"Stone {n}", f"Stone {n} is grey. It lies here.") for n in range(READ)))
+    stones = tuple(item.model_copy(update={"strengths": (0.5, 0.4)}) for item in stones)
+    moss = found()[-1].model_copy(update={"score": stones[-1].score})
+    best = read_closely(ASKED, (*stones, moss), ())[0]
+    assert best.paper == MOSSGATE
+    assert best.answers > 0
+    assert read_closely(ASKED, (moss, *stones), ())[-1].answers == 0.0  # one is enough
+
+
+def test_name_beside_what_is_asked_does_not_make_its_paper_the_answer() -> None:
+    lantern = found()[1].model_copy(update={"named": True, "score": 4.0})
+    moss = found()[2]
+    asked = "How often does a gated search for pictures of moss hit the right species? We use Lantern networks."
+    read = read_closely(asked, (lantern, moss), {LANTERN.id})
+    assert (read[0].paper, read[1].named) == (MOSSGATE, False)
+
+
+def test_paper_of_the_last_answer_is_read_and_preferred() -> None:
+    stones = tuple(
+        item.model_copy(update={"strengths": (0.5, 0.4)})
+        for item in evidence(*(paper(f"Stone {n}", f"Stone {n} is grey. It lies here.") for n in range(MOST_READ + 2)))
+    )
+    last = stones[-1].paper
+    read = read_closely("How grey is it?", stones, (), also=(last.id,))
+    assert read[0].paper == last
+    assert read_closely("How grey is it?", stones, ())[0].paper != last

@@ -119,3 +119,12 @@ def test_papers_are_read_with_our_embedder_whatever_the_library_has(retriever: H
         read = [{one.paper.id: one.sentences for one in each.search(query)} for each in (retriever, other)]
         assert read[0] == read[1]
     assert max(one.relevance for one in other.search(Query(text="Who won the cup?"))) < FLOOR
+
+
+def test_papers_talked_of_are_read_with_those_found(retriever: HybridRetriever) -> None:
+    alone = retriever.search(Query(text="How are moss images retrieved?", k=1))
+    assert [one.paper for one in alone] == [MOSSGATE]
+    both = retriever.search(Query(text="How are moss images retrieved?", k=1, also=(ZEBRAFOLD.id,)))
+    assert [one.paper for one in both] == [MOSSGATE, ZEBRAFOLD]
+    gone = Query(text="How are moss images retrieved?", k=1, also=("arxiv:0000.00000",))
+    assert retriever.search(gone) == alone
