@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from assistant.jobs.records import NAME as RECORDS
 from assistant.store.turns import StoredTurn
@@ -52,10 +53,15 @@ def legend(verdicts: Iterable[Verdict | None]) -> str:
     return f"{SIGN} not verified: {' · '.join(told)}" if told else f"{SIGN} not verified"
 
 
-def is_list(claims: Sequence[Claim], comparison: Comparison | None) -> bool:
-    """Return whether each of several sentences is of a paper of its own, as where papers were asked for."""
-    papers = {claim.citations[0].paper for claim in claims if claim.citations}
-    return not comparison and 1 < len(claims) == len(papers)
+def by_paper(answer: Answer) -> list[list[Claim]]:
+    """Return the sentences of an answer paper by paper, where it is read as a list: our own writer's, or one of each.
+
+    Nothing where there are no several papers, or where sentences of one stand apart.
+    """
+    runs = [list(run) for _, run in groupby(answer.claims, lambda claim: [one.paper for one in claim.citations[:1]])]
+    papers = {citation.paper for run in runs for citation in run[0].citations[:1]}
+    of_ours = answer.engine == EXTRACTIVE or all(len(run) == 1 for run in runs)
+    return runs if of_ours and not answer.comparison and 1 < len(papers) == len(runs) else []
 
 
 def value_of(cell: Cell) -> str:
@@ -162,8 +168,8 @@ def transcript(title: str, turns: Sequence[StoredTurn]) -> str:
 def _answer(answer: Answer) -> Iterator[str]:
     if answer.comparison:
         yield "\n".join(compared_lines(answer.comparison))
-    if is_list(answer.claims, answer.comparison):
-        yield "\n".join(f"- {escaped(told([claim]))}" for claim in answer.claims)
+    if items := by_paper(answer):
+        yield "\n".join(f"- {escaped(told(claims))}" for claims in items)
     else:
         yield escaped(told(answer.claims) or answer.text)
     if answer.table:

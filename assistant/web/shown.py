@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, ServerStopped
-from assistant.export.text import ENDED_EARLY, MADE_BY, compared_lines, dated, is_list, loud, sentence, table_lines
+from assistant.export.text import ENDED_EARLY, MADE_BY, by_paper, compared_lines, dated, loud, sentence, table_lines
 from assistant.jobs.recorded import recorded
 from assistant.jobs.records import NAME as RECORDS
 from assistant.store.turns import Recording, StoredTurn
@@ -40,6 +40,10 @@ from index.query import Filters
 _log = logging.getLogger(__name__)
 _NO_LIMITS = Filters()
 _NOTHING = Answer(status="answered", text="", engine="", seconds=0.0)
+
+
+def _said(claims: Iterable[Claim]) -> str:
+    return " ".join(f"{sentence(claim)}{loud(claim.verdict)}" for claim in claims)
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,8 @@ class Shown:
     def markdown(self) -> str:
         """The answer as it is copied: a comparison, its text with references, and what records tell below it."""
         answer = self.answer
-        between, begin = ("\n", "- ") if self.is_list else (" ", "")
-        text = between.join(f"{begin}{sentence(claim)}{loud(claim.verdict)}" for claim in answer.claims)
+        lists = [f"- {_said(claim for _, claim in item)}" for item in self.items]
+        text = "\n".join(lists) or _said(answer.claims)
         compared = compared_lines(answer.comparison) if answer.comparison else ()
         references = (f"{one['number']}. {_reference(one['paper'])}" for one in self.sources)
         told = filter(None, ("\n".join(compared), text, "\n".join(references)))
@@ -121,9 +125,10 @@ class Shown:
         return {source.title: source.id for source in self.listed}
 
     @property
-    def is_list(self) -> bool:
-        """Whether each of several sentences is of a paper of its own, as where papers were asked for."""
-        return is_list(self.answer.claims, self.answer.comparison)
+    def items(self) -> list[list[tuple[int, Claim]]]:
+        """The sentences with their numbers, from 1, paper by paper where they are read as a list."""
+        numbered = enumerate(self.answer.claims, start=1)
+        return [[(next(numbered)[0], claim) for claim in claims] for claims in by_paper(self.answer)]
 
     def finished(self, answer: Answer) -> Shown:
         """Return the turn with its whole answer."""

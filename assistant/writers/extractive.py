@@ -28,7 +28,6 @@ _FAR = 0.15  # of the score of the best paper; one with less is left out
 _ON_TOPIC = 0.35  # of the likelihood of the best paper to be on what is asked, from which one belongs in a list
 _SEVERAL = 6  # sentences for several senses of a word
 _PAPER = 2.0  # what the paper's score counts beside the strength of the sentence
-_LEAD = 4  # sentences of the paper that answers best, where as many do
 _LEANS = 0.3  # what a sentence loses that is not understood without the one before it
 _ASKS = 1.0  # what one loses that is itself a question: of 298 sentences that answer none is, of 533 shown two were
 _LINKS = 1.0  # what one with a link gains where that is asked for: read closely, of 50 such sentences 16 come first
@@ -47,6 +46,7 @@ class Plan(NamedTuple):
     papers: int
     least: float = _WEAK  # of the best sentence's strength, that one of a further paper has
     tells: float = 0.1  # strength of a further one of the paper that answers best
+    lead: int = 4  # sentences of that paper, where as many tell
 
 
 _USUAL = Plan(5, 2, 4)
@@ -54,11 +54,11 @@ PLANS: dict[QuestionType, Plan] = {
     "claim": Plan(3, 3, 3),
     "definition": Plan(4, 2, 3),
     "figure": Plan(4, 2, 4),
-    "papers": Plan(6, 1, 6),
-    "data": Plan(5, 1, 5),
+    "papers": Plan(7, 1, 6, tells=0.3, lead=2),
+    "data": Plan(7, 1, 5, tells=0.3, lead=3),
     "comparison": Plan(6, 2, 4),
 }
-_UNSURE = Plan(7, 1, 5, least=0.0, tells=0.2)  # where no abstract surely answers, more papers are shown
+_UNSURE = Plan(7, 1, 5, least=0.0, tells=0.2, lead=2)  # where no abstract surely answers, more papers are shown
 _LISTS = frozenset({"papers", "data"})
 _ALONE = frozenset({"claim", "papers", "data"})  # types whose sentences are read by themselves
 
@@ -164,14 +164,14 @@ def _best(
             continue
         places = {other.place for other in chosen}
         own = sum(other.place == passage.place for other in chosen)
-        is_lead = strict and (is_sole or not alone) and (not chosen or passage.place == chosen[0].place)
+        is_lead = strict and (not chosen or passage.place == chosen[0].place)
         is_further = strict and not (is_lead or alone or passage.place in named)
         unit = [passage] if alone or is_further else _with_what_it_needs(passage, group, chosen)
         if len(chosen) + len(unit) > plan.sentences or (passage.place not in places and len(places) >= plan.papers):
             continue
-        if own + len(unit) > (_LEAD if is_lead else 1 if is_further else plan.each) + (len(unit) > 1):
+        if own + len(unit) > (plan.lead if is_lead else 1 if is_further else plan.each) + (len(unit) > 1):
             continue
-        if is_lead and own > is_sole and passage.strength < plan.tells:
+        if is_lead and own > (is_sole and not alone) and passage.strength < plan.tells:
             continue
         is_weak = (
             strict and not alone and passage.place not in (*places, *named) and passage.strength < plan.least * best
@@ -236,7 +236,8 @@ class ExtractiveWriter:
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield three to six sentences if there are as many, paper by paper, the one that answers best first."""
         chosen = [(passage.place, passage.number) for passage in choose(question, evidence)]
-        yield from _told(chosen, evidence, each=question_type(question).type in {"papers", "data"})
+        is_list = question_type(question).type in _LISTS or len({place for place, _ in chosen}) > 1
+        yield from _told(chosen, evidence, each=is_list)
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield what is told of the papers in the third person; see `assistant.writers.composition`."""

@@ -132,9 +132,14 @@ def test_definition_comes_for_what_is_and_the_figure_for_how_much(library: Libra
     assert (IVY.id, 4) in cited(answer(library, "How many seconds does ivy learning take to climb walls?"))
 
 
-def test_one_sentence_of_each_paper_for_which_papers() -> None:
-    sentences = told("Which papers are there?", ZEBRAFOLD, MOSSGATE, IVY)
-    assert len(sentences) == 3
+def test_one_sentence_of_each_further_paper_for_which_papers() -> None:
+    drafts = list(
+        ExtractiveWriter().answer("Which papers are there?", read_for("Which papers?", ZEBRAFOLD, MOSSGATE, IVY))
+    )
+    papers = [draft.marks[0].paper for draft in drafts]
+    assert set(papers) == {1, 2, 3}
+    assert len(papers) - papers.count(papers[0]) == 2
+    assert papers.count(papers[0]) <= 2
 
 
 def test_both_sides_of_a_comparison_are_found_and_told_of(library: Library) -> None:
@@ -219,11 +224,13 @@ def test_paper_with_the_number_that_is_asked_for_is_told_of_alone(library: Libra
     assert [source.id for source in result.sources] == ["arxiv:2405.00001"]
 
 
-def test_list_has_one_sentence_of_each_of_at_most_six_papers() -> None:
+def test_list_has_one_sentence_of_each_of_at_most_six_papers_but_the_best() -> None:
     stones = [paper(f"Stone {word}", f"We {word} stones. Stones are old.") for word in KINDS]
     question = "Which papers are on stones?"
     drafts = list(ExtractiveWriter().answer(question, evidence(*stones)))
-    assert len(drafts) == len({draft.marks[0].paper for draft in drafts}) == 6
+    papers = [draft.marks[0].paper for draft in drafts]
+    assert len(set(papers)) == 6
+    assert [papers.count(place) for place in dict.fromkeys(papers)] == [2, 1, 1, 1, 1, 1]
 
 
 def test_further_paper_has_one_sentence() -> None:
