@@ -19,8 +19,8 @@ def mentions(text: str, name: str) -> bool:
     apart = r"[\W_]*".join(wanted)
     if re.search(rf"(?<![a-z0-9]){apart}", text.lower()):
         return True
-    initials = "".join(word[0].lower() for word in _WORD.findall(text))
-    return bool(_ACRONYM.fullmatch(name)) and wanted in initials
+    is_acronym = _ACRONYM.fullmatch(name) is not None
+    return is_acronym and wanted in "".join(word[0].lower() for word in _WORD.findall(text))
 
 
 def _joined(name: str) -> str:

@@ -20,7 +20,7 @@ from index.paper import Paper
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
 
 DIMENSIONS = 384
 FINGERPRINT = "minilm-l6-asked-2"
@@ -28,6 +28,7 @@ _START, _END = 101, 102  # the tokens around a text
 FOLDER = "index.embedders", "minilm_int8"  # the package, and the folder in it
 _MOST_TOKENS = 512  # positions that the model knows
 _QUESTIONS = 256  # that are remembered, 2 kB each
+_TEXTS = 8  # whose tokens' states are remembered, 30 kB each
 _LEAST = 1e-9
 
 
@@ -37,15 +38,15 @@ class Encoder:
     def __init__(self) -> None:
         self._tokens, self._model = tokenizer(), session(*FOLDER)
         self.question = lru_cache(_QUESTIONS)(self._question)  # one is asked several times on its way to an answer
+        self._states = lru_cache(_TEXTS)(self._read)  # its words are asked for before it is
 
     def _question(self, text: str) -> Vectors:
         """Return the vector of a text, shape (384,)."""
-        return _unit(self._states(self._tokens.encode(text)).mean(axis=0))
+        return _unit(self._states(text)[0].mean(axis=0))
 
     def words(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
         """Return the mean state of the tokens of each span of a text, read with the text around it: (spans, 384)."""
-        read = self._tokens.encode(text)
-        states, (starts, ends) = self._states(read), np.array(read.offsets).T
+        states, (starts, ends) = self._states(text)
         inside = [(starts < end) & (ends > start) for start, end in spans]
         return np.array([states[of].mean(axis=0) if of.any() else 0 * states[0] for of in inside], np.float32)
 
@@ -56,8 +57,7 @@ class Encoder:
         al., arXiv:2409.04701); one beyond the 512th token has the paper's.
         """
         text, spans = laid_out(paper)
-        read = self._tokens.encode(text)
-        states, (starts, ends) = self._states(read), np.array(read.offsets).T
+        states, (starts, ends) = self._read(text)
         whole = states.mean(axis=0)
         rows = [whole]
         for start, end in spans:
@@ -65,11 +65,12 @@ class Encoder:
             rows.append(states[inside].mean(axis=0) if inside.any() else whole)
         return _unit(np.array(rows))
 
-    def _states(self, read: Encoding) -> npt.NDArray[np.float32]:
-        """Return the last states of all tokens, the two that stand for start and end among them."""
+    def _read(self, text: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """Return the last states of all tokens, the two that stand for start and end among them, and where they are."""
+        read = self._tokens.encode(text)
         ids = np.array([read.ids], dtype=np.int64)
         (states,) = self._model.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        return np.asarray(states[0], dtype=np.float32)
+        return np.asarray(states[0], dtype=np.float32), np.array(read.offsets).T
 
 
 def laid_out(paper: Paper) -> tuple[str, Sequence[tuple[int, int]]]:

@@ -12,7 +12,7 @@ Trained by `tests/bench/train_limits.py` on `tests/data/limits.jsonl`, which was
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple, cast
 
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedders.encoder import encoder
+from index.embedders.static import one_thread
 from index.models.linear import likeliest_sequence, shipped, sigmoid
 
 Kind = Literal[
@@ -128,48 +129,48 @@ def hashed(message: str, spans: Sequence[tuple[int, int]]) -> list[list[int]]:
 
 def scores(message: str, spans: Sequence[tuple[int, int]], *, sure: bool) -> tuple[list[str], Scores]:
     """Return the tag of each token, and the scores of the ways: shape (tokens, ways)."""
-    states, rows = encoder().words(message, spans), np.array(hashed(message, spans))
-    out = np.array([_member(model, states, rows) for model in _models()]).mean(axis=0)
-    follows = np.array([model["follows"] for model in _models()]).mean(axis=0)
-    own, ways = np.split(out, [len(TAGS)], axis=1)
+    own, ways = np.split(_mean(message, tuple(spans)).copy(), [len(TAGS)], axis=1)
+    follows = _models()["follows"].mean(axis=0)
     own[:, TAGS.index("B-organisation") :] += NAMED
     own[:, 0] -= LIKELY * sure
     likely = likeliest_sequence(own, follows[0], follows)  # it begins as behind a word of the topic
     return [TAGS[n] for n in likely], ways
 
 
-def _member(model: Mapping[str, Scores], states: Scores, rows: npt.NDArray[np.int64]) -> Scores:
-    """Return the scores that one of the models gives the tags and the ways: shape (tokens, tags + ways)."""
-    told = np.tanh(_times(states, model["states.weight"]) + model["states.bias"])
-    given = np.concatenate([told, model["own.weight"][rows].sum(axis=1)], axis=1)
-    both = np.concatenate([_run(model, given, ""), _run(model, given[::-1], "_reverse")[::-1]], axis=1)
-    return np.asarray(_times(both, model["head.weight"]) + model["head.bias"], dtype=np.float32)
+@lru_cache(maxsize=64)
+def _mean(message: str, spans: tuple[tuple[int, int], ...]) -> Scores:
+    """Return the mean of the scores that the models give the tags and the ways: shape (tokens, tags + ways)."""
+    states, rows, models = encoder().words(message, spans), np.array(hashed(message, spans)), _models()
+    with one_thread().limit(limits=1):
+        told = np.tanh(states @ models["states.weight"] + models["states.bias"])
+        given = np.concatenate([told, models["own.weight"][:, rows].sum(axis=2)], axis=2)
+        both = np.concatenate([_run(given, ""), _run(given[:, ::-1], "_reverse")[:, ::-1]], axis=2)
+        return np.asarray((both @ models["head.weight"] + models["head.bias"]).mean(axis=0))
 
 
-def _run(model: Mapping[str, Scores], given: Scores, way: str) -> Scores:
-    """Return the states of an LSTM (Hochreiter and Schmidhuber, 1997) in one direction: shape (tokens, hidden)."""
-    recurrent = model[f"lstm.weight_hh_l0{way}"].T
-    bias = model[f"lstm.bias_ih_l0{way}"] + model[f"lstm.bias_hh_l0{way}"]
-    state = cell = np.zeros(len(recurrent), np.float32)
-    found = []
-    for gates in _times(given, model[f"lstm.weight_ih_l0{way}"]) + bias:
-        into, keep, new, out = np.split(gates + np.einsum("i,ij->j", state, recurrent), 4)
+def _run(given: Scores, way: str) -> Scores:
+    """Return the states of LSTMs (Hochreiter and Schmidhuber, 1997) in one direction: (models, tokens, hidden)."""
+    models, found = _models(), list[Scores]()
+    recurrent = models[f"lstm.weight_hh_l0{way}"]
+    bias = models[f"lstm.bias_ih_l0{way}"] + models[f"lstm.bias_hh_l0{way}"]
+    state = cell = np.zeros((len(recurrent), 1, recurrent.shape[1]), np.float32)
+    for gates in np.split(given @ models[f"lstm.weight_ih_l0{way}"] + bias, given.shape[1], axis=1):
+        into, keep, new, out = np.split(gates + state @ recurrent, 4, axis=2)
         cell = sigmoid(keep) * cell + sigmoid(into) * np.tanh(new)
         state = sigmoid(out) * np.tanh(cell)
         found.append(state)
-    return np.array(found)
-
-
-def _times(rows: Scores, weights: Scores) -> Scores:
-    """Return a product of matrices, without the threads that would wait longer for each other than it takes."""
-    return np.asarray(np.einsum("ti,ji->tj", rows, weights), dtype=np.float32)
+    return np.concatenate(found, axis=1)
 
 
 @cache
-def _models() -> list[dict[str, Scores]]:
-    """Return the models as shipped, which begin to learn from other numbers; of one alone chance decides more."""
-    found: dict[str, dict[str, Scores]] = {}
+def _models() -> dict[str, Scores]:
+    """Return the models as shipped, all in each tensor, (models, from, to): they began to learn from other numbers.
+
+    Of one alone chance decides more.
+    """
+    found: dict[str, list[Scores]] = {}
     for name, tensor in shipped(NAME)[1].items():
-        member, _, part = name.partition(".")
-        found.setdefault(member, {})[part] = tensor.astype(np.float32)
-    return [*found.values()]
+        part = name.partition(".")[2]
+        turned = tensor.T if "weight" in part and part != "own.weight" else np.atleast_2d(tensor)
+        found.setdefault(part, []).append(np.ascontiguousarray(turned, np.float32))
+    return {part: np.array(tensors) for part, tensors in found.items()}

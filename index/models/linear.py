@@ -109,7 +109,7 @@ def likeliest_sequence(scores: Probabilities, start: Probabilities, follows: Pro
 
 def hashed(features: Sequence[str], rows: int) -> list[int]:
     """Return the rows of these features, each once."""
-    return sorted({zlib.crc32(feature.encode()) % rows for feature in features})
+    return sorted({key % rows for key in map(zlib.crc32, map(str.encode, features))})
 
 
 @cache
