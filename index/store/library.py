@@ -6,7 +6,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Renamed = Callable[[Mapping[str, str]], object]
 _READ_AT_ONCE = 32  # papers, a second of the encoder's work
+_REMEMBERED = 500  # papers, some 5 kB each
 _FEW, _MARGIN = 5000, 1.3  # papers that pass a filter, whose ids are fetched in 3 ms; more than are to be expected
 
 
@@ -70,6 +71,8 @@ class Library:
             folder.mkdir(parents=True, exist_ok=True)
             self._unwritable = not_writable(path) if (path := unwritable(folder)) else None
         self._stores = self._opened(salvaging=salvaging)
+        self._counted = lru_cache(1)(lambda _generation: self._stores.chroma.count())
+        self._read: tuple[str, dict[str, Paper]] = ("", {})  # a generation, and papers of it: a question has them often
 
     def _opened(self, *, salvaging: bool) -> Stores:
         """Open the stores; where nothing can be written, those of a copy, to be read."""
@@ -159,12 +162,16 @@ class Library:
 
     def count(self) -> int:
         """Return the number of papers."""
-        return self._stores.chroma.count()
+        return self._counted(self.generation)
 
     def get(self, ids: Sequence[str]) -> list[Paper]:
         """Return the papers with these ids, in this order; an unknown id is left out."""
-        found = self._stores.chroma.get(ids)
-        return [found[key] for key in ids if key in found]
+        generation = self.generation
+        known = self._read[1] if self._read[0] == generation else {}
+        if missing := [key for key in ids if key not in known]:
+            known = known | self._stores.chroma.get(missing)
+            self._read = generation, known if len(known) <= _REMEMBERED else {}
+        return [known[key] for key in ids if key in known]
 
     def check(self) -> None:
         """Read the whole database of papers; raise LibraryDamaged if it is not sound."""
