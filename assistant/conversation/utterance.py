@@ -5,6 +5,7 @@ its own dialogue act, and the rest is what is asked.
 """
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -126,16 +127,23 @@ def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Loo
     if told.act == "back" and state.asked and not state.talk.earlier and not rest.endswith("?"):
         return "again"  # to the one subject that there was
     shares = told.probabilities
-    possible = {act: share for act, share in shares.items() if _may_be(act, share, rest, state, lookup)}
-    act = likeliest(possible)
+    act = _possible(shares, rest, state, lookup)
     asks_on = before.topic and not typed.filters and question_type(rest).type != "collection"
-    if act == "new" and asks_on and not stands_alone(possible.pop("new"), len(set(terms(rest)))):
-        act = likeliest(possible)
+    if act == "new" and asks_on and not stands_alone(shares["new"], len(set(terms(rest)))):
+        act = _possible({each: share for each, share in shares.items() if each != "new"}, rest, state, lookup)
     if act == "table" and question_type(rest).surely("collection", _OF_LIBRARY):  # "list all papers in the library"
         return "new"
     if act == "limit" and not before.kind and _OF_THEM.match(rest):  # "papers by Hill" are asked for
         return "new"
     return "talk" if not before.kind and is_talk(rest) else act
+
+
+def _possible(shares: Mapping[Act, float], text: str, state: State, lookup: Lookup) -> Act:
+    """Return the likeliest act of which a text has what it needs; the others are not looked at, which takes long."""
+    left = dict(shares)
+    while not _may_be(act := likeliest(left), left[act], text, state, lookup):
+        del left[act]
+    return act
 
 
 def _apart(turn: str, before: Before, state: State, lookup: Lookup) -> tuple[str, list[tuple[Act, str]]]:

@@ -72,6 +72,7 @@ class Library:
             self._unwritable = not_writable(path) if (path := unwritable(folder)) else None
         self._stores = self._opened(salvaging=salvaging)
         self._counted = lru_cache(1)(lambda _generation: self._stores.chroma.count())
+        self._density = lru_cache(1)(lambda _generation: self._stores.dense.density())
         self._read: tuple[str, dict[str, Paper]] = ("", {})  # a generation, and papers of it: a question has them often
 
     def _opened(self, *, salvaging: bool) -> Stores:
@@ -224,7 +225,7 @@ class Library:
 
     def density(self) -> Density:
         """Return how near the papers are to each other."""
-        return self._stores.dense.density()
+        return self._density(self.generation)
 
     def own_vector(self, vector: Vectors) -> Vectors:
         """Return a vector of the library's embedder as papers' are stored, to be compared with `density().middle`."""
