@@ -44,3 +44,11 @@ def test_words_around_it_go_away_with_it(message: str, whole: str) -> None:
 def test_empty_and_endless_messages_are_read() -> None:
     assert limits("") == limits(" \n") == ()
     assert isinstance(limits("but not " * 5000), tuple)
+
+
+def test_a_message_is_read_alike_after_it_was_read_as_a_sure_limit() -> None:
+    message = "old ones"
+    before = limits(message)
+    limits(message, sure=True)
+    limits.cache_clear()
+    assert limits(message) == before
