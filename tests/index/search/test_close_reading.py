@@ -3,9 +3,10 @@
 import pytest
 
 from index.query import Evidence
-from index.search.fusion import MOST_READ, READ, read_closely
+from index.search.fusion import read_closely
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper
 
+MOST = 6  # papers that are read, at most
 ASKED = "How often does a search for pictures of moss hit the correct kind?"
 
 
@@ -32,12 +33,12 @@ def test_paper_that_is_named_stays_first() -> None:
 
 
 def test_papers_that_are_not_read_stay_behind_and_answer_nothing() -> None:
-    many = evidence(*(paper(f"Stone {n}", f"Stone {n} is grey. It lies here.") for n in range(READ + 2)))
+    many = evidence(*(paper(f"Stone {n}", f"Stone {n} is grey. It lies here.") for n in range(MOST + 2)))
     many = tuple(item.model_copy(update={"strengths": (0.5, 0.4)}) for item in many)
     read = read_closely("How grey are stones?", many, ())
-    assert [item.paper for item in read[READ:]] == [item.paper for item in many[READ:]]
-    assert all(item.answers == 0.0 for item in read[READ:])
-    assert read[READ - 1].score >= read[READ].score
+    assert [item.paper for item in read[MOST:]] == [item.paper for item in many[MOST:]]
+    assert all(item.answers == 0.0 for item in read[MOST:])
+    assert read[MOST - 1].score >= read[MOST].score
 
 
 def test_nothing_found_is_nothing_read() -> None:
@@ -56,7 +57,7 @@ def test_score_is_the_likelihood_that_a_paper_is_sought() -> None:
 
 
 def test_further_papers_are_read_where_none_of_the_first_is_likely_to_be_sought() -> None:
-    stones = evidence(*(paper(f"Stone {n}", f"Stone {n} is grey. It lies here.") for n in range(READ)))
+    stones = evidence(*(paper(f"Stone {n}", f"Stone {n} is grey. It lies here.") for n in range(MOST - 2)))
     stones = tuple(item.model_copy(update={"strengths": (0.5, 0.4)}) for item in stones)
     moss = found()[-1].model_copy(update={"score": stones[-1].score})
     best = read_closely(ASKED, (*stones, moss), ())[0]
@@ -76,7 +77,7 @@ def test_name_beside_what_is_asked_does_not_make_its_paper_the_answer() -> None:
 def test_paper_of_the_last_answer_is_read_and_preferred() -> None:
     stones = tuple(
         item.model_copy(update={"strengths": (0.5, 0.4)})
-        for item in evidence(*(paper(f"Stone {n}", f"Stone {n} is grey. It lies here.") for n in range(MOST_READ + 2)))
+        for item in evidence(*(paper(f"Stone {n}", f"Stone {n} is grey. It lies here.") for n in range(MOST + 2)))
     )
     last = stones[-1].paper
     read = read_closely("How grey is it?", stones, (), also=(last.id,))
