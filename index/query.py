@@ -45,6 +45,7 @@ class Query(BaseModel, frozen=True, extra="forbid"):
     filters: Filters = Filters()  # in a follow-up, `papers` are those that the last answer cited
     k: int = 10
     also: tuple[str, ...] = ()  # papers (ids) that are read whether found or not: those talked of
+    goes_on: bool = False  # from what they say, and so on their subject
     is_topic: bool = False  # it is no question: what is near it is relevant
 
 

@@ -40,6 +40,7 @@ _PARTS = _MONTHS | {  # of a year: the first month and the last
     "last half": (7, 12), "last quarter": (10, 12), "last month": (12, 12), "last three months": (10, 12),
     "first three months": (1, 3),
     **{f"{nth} half": (6 * n + 1, 6 * n + 6) for n, nth in enumerate(("first", "second"))},
+    **{f"{n} half": (6 * n - 5, 6 * n) for n in (1, 2)},
     **{f"{nth} quarter": (3 * n + 1, 3 * n + 3) for n, nth in enumerate(("first", "second", "third", "fourth"))},
     **{f"{n} quarter": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)},
 }  # fmt: skip

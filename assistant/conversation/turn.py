@@ -214,7 +214,8 @@ class Conversation:
             filters = self._beyond(text, talk, filters)
         query, alone = self._query(meant, filters)
         if act in _ALSO and not alone and (act == "about" or not query.filters.papers):
-            query = query.model_copy(update={"also": talk.cited[:_ALSO_READ]})
+            goes_on = act != "new" and bool(talk.cited)
+            query = query.model_copy(update={"also": talk.cited[:_ALSO_READ], "goes_on": goes_on})
         meant = meant._replace(query=query, alone=alone)
         return meant._replace(understood=_said(meant, filters))
 

@@ -44,6 +44,10 @@ _COUNTED = re.compile(
     rf"(?=(?:[\w-]+\s+){{0,2}}?{PAPERS}\b)",
     re.IGNORECASE,
 )
+_AT_MOST = 100  # papers
+_ONLY_ONE = re.compile(
+    rf"\b(?:only|just|single|exactly|most)\b.*\b(?:one|1)\b|\b(?:one|1)\s+{PAPERS}\b|^\W*(?:one|1)\W*$", re.I
+)
 _OF_THEM = re.compile(rf"\W*{PAPERS}\b", re.IGNORECASE)
 _SHOWS = re.compile(r"\b(?:give|show|find|list|name|recommend|suggest|get|want|need|are)\b|^\W*$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"\w+\W*$(?<!\?)")
@@ -177,7 +181,7 @@ def _may_be(act: Act, share: float, text: str, state: State, lookup: Lookup) -> 
             return (share >= _SURE and not names(text)) or is_talk(text)
         case "limit":
             filters = lookup.understand(text, sure=True).filters
-            return not filters.papers if filters else number(text) is not None
+            return not filters.papers if filters else _many(text) is not None
         case "lift":  # "define LoRA" says nothing that held
             return share >= _SURE or lifted(text, state) != (LAST,) or (bool(state.stated) and not names(text))
         case "again":
@@ -202,7 +206,7 @@ def _changed(asked: Utterance, aside: list[tuple[Act, str]], state: State, looku
                 asked = asked._replace(lifted=(*asked.lifted, *fields), readmits=(*asked.readmits, *again))
             case "limit":
                 typed = lookup.understand(text, sure=True).filters
-                filters, most = merged(asked.filters, typed), asked.most if typed else number(text)
+                filters, most = merged(asked.filters, typed), asked.most if typed else _many(text)
                 asked = asked._replace(filters=filters, most=most)
             case "back":
                 asked = asked._replace(back=text)
@@ -210,6 +214,13 @@ def _changed(asked: Utterance, aside: list[tuple[Act, str]], state: State, looku
                 pass
     named = tuple(name for name in asked.lifted if name != LAST)  # "never mind, use all papers" says what is meant
     return asked._replace(lifted=named or asked.lifted)
+
+
+def _many(text: str) -> int | None:
+    """Return the number of papers that a limit says: no year, and no "one" that stands for a noun."""
+    count = number(text)
+    is_said = count and count <= _AT_MOST and (count > 1 or _ONLY_ONE.search(text))
+    return count if is_said else None
 
 
 def _holds(act: Act, aside: list[tuple[Act, str]]) -> bool:

@@ -149,7 +149,10 @@ class _Question(NamedTuple):
         rest = wanted(self.lookup.understand(typed))
         asked = read(rest if any(map(str.isalpha, rest)) else "papers")
         asked = asked or collection.list_of(rest, self.desk.library, self.meant.query.filters)
-        if not asked or (asked.measure == "exists" and asked.topic):  # "Is there a paper about moss?" wants to read it
+        there = asked and asked.measure == "exists"
+        if not asked or (there and asked.topic):  # "Is there a paper about moss?" wants to read it
+            return None
+        if there and self.meant.talk.topic and not self.meant.query.filters:  # "we do stills, too: anything there?"
             return None
         if not asked.sure and not question_type(typed).surely("collection", _SURELY):
             return None

@@ -196,7 +196,7 @@ class HybridRetriever:
         it has in all of them, as in "papers on sycophancy": it has the benefit of the doubt.
         """
         filters = query.filters
-        if query.context or filters.papers or filters.authors or filters.organisations:
+        if query.context or query.goes_on or filters.papers or filters.authors or filters.organisations:
             return True
         short = len(terms(query.text)) <= _ABOUT_A_NAME  # "What is GR00T N1?"
         near = [read.paper for read in seen.papers[:_TOP]]

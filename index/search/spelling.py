@@ -22,7 +22,9 @@ from index.terms import stop_words
 _WORD = re.compile(r"(?<![\w'-])[^\W\d_]{4,24}(?![\w'-])")
 _LONG = 8  # letters; a word as long may have two slips
 _COMMON = 100_000  # occurrences in the dictionary's corpus, as "really" and "different" have
-_OURS = frozenset({"upvote", "upvotes", "upvoted", "haha", "hehe", "alot", "langs"})  # of records, and of who chats
+_OURS = frozenset(
+    {"upvote", "upvotes", "upvoted", "haha", "hehe", "alot", "langs", "smth"}
+)  # of records, and of who chats
 _NEAREST = 30  # candidates that are looked at
 
 
