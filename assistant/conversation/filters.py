@@ -31,6 +31,7 @@ _CATEGORY = re.compile(
     rf"(?:\s*(?:,|/|\bor\b|\band\b)\s*{_ONE_CATEGORY})*",
     re.IGNORECASE,
 )
+_NOT_ONLY = re.compile(r"\b(?:only|just|merely)\b", re.IGNORECASE)  # "not only Python" leaves nothing out
 _MORE = re.compile(r"\s+(?=[^\W\d_a-z])[\w'’-]+")
 _JOINED = re.compile(r"(?:-\w+)+")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
@@ -116,7 +117,7 @@ def _grown(limit: Limit, text: str, there: There) -> Limit:
 def _field(limit: Limit, text: str, there: There) -> str:
     """Return which filter a limit sets, "" for none: records tell authors from organisations, and both from words."""
     if limit.kind == "without":
-        return "without"
+        return "" if _NOT_ONLY.search(text, limit.start, limit.at) else "without"
     kind = limit.kind.removeprefix("not_")
     if kind not in ("author", "organisation"):
         return ""

@@ -130,8 +130,11 @@ class _Reading(NamedTuple):
         text = self.meant.query.text
         found = [one for one in mentions if one.papers and not _ON.search(text[: one.start])]
         called = [one for one in found if one.how != "subject" or one.text in other_names(one.text)]
-        if len(called) != 1:  # words that describe a work are a side beside a name alone
+        if len(called) != 1:  # words that describe a work are a side beside a name alone, not "for browsing agents"
             found = called
+        elif called[0].how != "subject":
+            side = set(terms(" ".join(_beside(text, [called[0].text]))))
+            found = [one for one in found if one is called[0] or side & set(terms(one.text))]
         typed = [one.id for one in identifiers(self.meant.typed)]  # which the query has as filters, and not in its text
         alone = {paper.id: paper for paper in self.library.get(typed)}
         alone |= {one.papers[0].id: one.papers[0] for one in found if len(one.papers) == 1}

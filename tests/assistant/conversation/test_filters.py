@@ -99,6 +99,8 @@ def test_filters_stand_together() -> None:
         "until convergence",
         "How good is LongBench v2 2025?",
         "GPT-4 without tools",
+        "a benchmark for many languages, not only python",
+        "the biggest set of signs, more than just ASL",
         "methods without labels",
         "it works in theory but not in practice",
         "Why is it accurate but not fast?",

@@ -241,3 +241,16 @@ def test_of_a_long_history_no_more_is_read_than_of_a_short_one(
     for turns in (100, 2000):
         asked("why?", *["What is moss since 2024?"] * turns)
     assert len(read) == 2 * (50 + 1)
+
+
+@pytest.mark.parametrize(
+    ("turn", "most"),
+    [("just one", 1), ("only 3 papers please", 3), ("those of 2019 only", None), ("one that is open", None)],
+)
+def test_number_of_papers_is_no_year_and_no_pronoun(asked: Callable[..., Meant], turn: str, most: int | None) -> None:
+    assert asked(turn, "What is moss?").most == most
+
+
+def test_later_turn_is_on_the_subject_of_what_it_goes_on_from(asked: Callable[..., Meant]) -> None:
+    assert asked("and on bark?", "What is moss?").query.goes_on
+    assert not asked("What is moss?").query.goes_on

@@ -116,6 +116,7 @@ def test_record_is_asked_of_the_paper_that_is_talked_of(say: Say) -> None:
         "How much training time does ZebraFold save on QuillBench?",
         "dropout or weight decay?",
         "Is it better in ZebraFold to train on raw streams or on folded ones?",
+        "ZebraFold: cheaper and better than plain layers for pressing token streams?",
     ],
 )
 def test_other_questions_are_answered_as_ever(say: Say, question: str) -> None:
