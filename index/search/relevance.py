@@ -28,7 +28,7 @@ from index.store.dense import Density
 
 SUBJECT, RELEVANCE = "subject", "relevance"  # names of the models
 FLOOR = 0.3  # of the likelihood, from which a paper is taken to be on what is asked
-ON_SUBJECT = 0.5  # of the score of the trees, in log-odds; set on questions put aside from the training
+ON_SUBJECT = 0.0  # of the score of the trees, in log-odds; set on questions put aside from the training
 _CROWD = (1, 10, 50)  # as many nearest papers are averaged
 _LEAST_SPREAD = 0.02
 _LONG = 10.0  # rare terms; a question that has more says no more

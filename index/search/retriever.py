@@ -31,7 +31,7 @@ _USING = 60  # papers that are looked at for what an acronym stands for in them
 # A few words that two languages share are to be surely of the subject, and answer nothing surely.
 _ABROAD, _UNSURE = 3.0, 0.2
 _FEW_PAPERS, _SHARED = 8, 0.25  # papers, and the share of a question that one of them has
-_TOP, _DOUBT, _LITTLE = 3, 2.5, 1.0  # papers that are looked at, and log-odds
+_TOP, _DOUBT, _LITTLE = 3, 2.0, 0.5  # papers that are looked at, and log-odds
 _CROWD = 100  # nearest papers that tell how near a question comes
 _ELSEWHERE = 10  # papers more than are wanted that the encoder reads of those that were found elsewhere
 _CANDIDATES = 300  # from each side: with 100, LitSearch's recall@100 is .934, with 300 it is .942

@@ -142,8 +142,6 @@ def questions(data: Path) -> list[tuple[Asked, str]]:
         (("own", r["question"], True, frozenset(r["papers"]) if r["kind"] == "answerable" else None), "more")
         for r in more
     ]
-    everyday = [r for r in read(DATA / "everyday_questions.jsonl") if r["split"] == "train"]
-    found += [(("own", r["question"], True, frozenset(r["papers"])), "everyday") for r in everyday]
     found += [(("own", text, True, None), "lay") for text in lay]
     found += [(("own", text, False, frozenset()), "off") for text in (*off, *claims[:120], *fields, *plain)]
     for name, rows in own.items():
