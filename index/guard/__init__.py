@@ -30,7 +30,6 @@ _OVERRIDE = re.compile(patterns("guard")["override"], re.IGNORECASE)
 ALONE, LIKELY = 5.0, 2.5  # of the phrasing of a text without a paper, and with one; of 19,423 clean sentences none
 NAMED, _NAME = 6.0, 5  # of a name of a person or an institution that has so many words or more
 
-
 RULES = 2  # to be counted up with every change here or in the features, so that nothing older is remembered
 MODELS = "guard", "guard_phrasing"
 _MOST_REMEMBERED = 2048  # papers
@@ -85,11 +84,9 @@ def _judged(title: str, sentences: tuple[str, ...]) -> Guarded:
 
 def addresses_reader(text: str, sources: Sequence[str] = ()) -> bool:
     """Return True if a sentence of a writer is phrased as an instruction, and coheres with none of its sources."""
-    if is_disguised(text) or _is_phrased_as_one(text, ALONE):
-        return True
-    if not sources or not _is_phrased_as_one(text, LIKELY):
-        return False
-    return bool(scores(sources[0], (*sources[1:], text))[-1] >= WITHHELD)
+    is_likely = bool(sources) and _is_phrased_as_one(text, LIKELY)
+    stands_out = is_likely and bool(scores(sources[0], (*sources[1:], text))[-1] >= WITHHELD)
+    return stands_out or is_disguised(text) or _is_phrased_as_one(text, ALONE)
 
 
 def _is_phrased_as_one(text: str, least: float) -> bool:

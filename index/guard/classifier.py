@@ -75,18 +75,15 @@ def _shared(texts: Sequence[str], trust: Floats) -> Floats:
 def _shared_pairs(texts: Sequence[str]) -> list[float]:
     """Return the share of each text's pairs of letters beyond ASCII that others have; -1 where it has hardly any."""
     pairs = [frozenset(pair for pair in _PAIR.findall(text) if not pair.isascii()) for text in texts]
-    found = []
-    for n, own in enumerate(pairs):
-        others = frozenset().union(*(each for m, each in enumerate(pairs) if m != n))
-        found.append(len(own & others) / len(own) if len(own) > len(WIDTHS) else -1.0)
-    return found
+    others = [frozenset().union(*pairs[:n], *pairs[n + 1 :]) for n in range(len(pairs))]
+    both = zip(pairs, others, strict=True)
+    return [len(own & other) / len(own) if len(own) > len(WIDTHS) else -1.0 for own, other in both]
 
 
 def _signs(text: str) -> list[float]:
     """Return the share of signs of each kind, the length, the first and the last sign, and whether it is forged."""
     shares = [len(sign.findall(text)) / max(len(text), 1) for sign in _SIGNS]
-    words = text.split()
-    lengths = min(len(words), _LONG), min(max(map(len, words), default=0), _LONG)
+    lengths = (min(many, _LONG) for many in (len(text.split()), max(map(len, text.split()), default=0)))
     ends = text[-1:] in ".?!。？！।", text[:1].isupper()
     return [*shares, *lengths, *ends, is_disguised(text), bool(MARK.search(text))]
 

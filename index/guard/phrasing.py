@@ -15,8 +15,7 @@ import numpy.typing as npt
 
 from index.models.linear import SCALE, load_model
 
-NAME = "guard_phrasing"
-ROWS = 2**16
+NAME, ROWS = "guard_phrasing", 2**16
 WIDTHS = 6, 12  # words of the spans that are looked at within a sentence
 _EDGE = 3  # words, the fewest at the beginning or the end of a sentence that are looked at
 _MOST_WORDS, _LETTERS = 400, 4  # of a sentence, of a feature
@@ -63,8 +62,8 @@ def _log_odds(sums: Floats) -> Floats:
 @lru_cache(maxsize=65536)
 def _weight(before: str, word: str) -> tuple[float, float]:
     """Return the sum of the weights of a word behind another, and of how many features it is."""
-    rows = rows_of(before, word)
-    return float(load_model(NAME).weights[rows].sum()), float(len(rows))
+    weights = load_model(NAME).weights[rows_of(before, word)]
+    return float(weights.sum()), float(len(weights))
 
 
 def rows_of(before: str, word: str) -> list[int]:

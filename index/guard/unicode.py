@@ -35,10 +35,8 @@ _CODED = re.compile(patterns("guard")["coded"], re.IGNORECASE)
 def plain(text: str) -> str:
     """Return a text as it looks, without marks of style."""
     seen = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:_REACH]))
-    if not seen.isascii():
-        seen = _MIXED.sub(lambda found: found[0].translate(_ALIKE), seen)
-    if "\\" in seen or "<" in seen:
-        seen = _STYLE.sub(lambda found: " " if found[1] is None else found[1], seen)
+    seen = _MIXED.sub(lambda found: found[0].translate(_ALIKE), seen)
+    seen = _STYLE.sub(lambda found: " " if found[1] is None else found[1], seen)
     return _CHAINED.sub(lambda found: found[0].replace("-", " "), seen).strip()
 
 
