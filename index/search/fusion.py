@@ -121,8 +121,8 @@ _ROUNDS = (2, 0.85), (3, 0.6), (6, 0.0)
 READ = _ROUNDS[0][0]
 # Of the log-odds that a paper is sought: what close reading makes of its being on what is asked, how far that is behind
 # the best, what reading makes of its answering, how far its score is behind the best, the log-odds that it is on what
-# is asked as retrieval sees it, and what is added. Logistic regression on 660 questions that no model learned from
-# (held back in `tests/data/asked_of_abstracts.jsonl`), three and seven papers read; so likely it is on others, too.
+# is asked as retrieval sees it, and what is added. Logistic regression on 660 questions held back in
+# `tests/data/asked_of_abstracts.jsonl`, of which only the trees have learned; so likely it is on others, too.
 _CHANCE = np.array([0.32, 0.78, -0.23, 1.79, 0.37, 0.07])
 # Added for the paper that the last answer led with, in a later turn: of 196 turns of three writers a right paper leads
 # in 72 with nothing added, in 79 with 1.5, in 82 with 2.5.
