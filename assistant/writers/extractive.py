@@ -15,7 +15,7 @@ from assistant.writers.composition import compose
 from assistant.writers.telling_worth import grades
 from index import cues
 from index.labels import attributed, is_named_in, label, speaks_of_itself
-from index.models.question_types import QuestionType, question_type
+from index.models.question_types import LISTS, QuestionType, question_type
 from index.models.record_fields import LINKS, fields_asked
 from index.models.sentence_roles import roles
 from index.query import SURE, Evidence
@@ -59,8 +59,7 @@ PLANS: dict[QuestionType, Plan] = {
     "comparison": Plan(6, 2, 4),
 }
 _UNSURE = Plan(7, 1, 5, least=0.0, tells=0.2, lead=2)  # where no abstract surely answers, more papers are shown
-_LISTS = frozenset({"papers", "data"})
-_ALONE = frozenset({"claim", "papers", "data"})  # types whose sentences are read by themselves
+_ALONE = LISTS | {"claim"}  # types whose sentences are read by themselves
 
 
 class Passage(NamedTuple):
@@ -78,10 +77,10 @@ def choose(question: str, evidence: Sequence[Evidence]) -> list[Passage]:
     """Return the sentences that answer, in the order to be read; each sense of a word is told by itself."""
     unsure = not any(item.answers >= SURE or item.named or item.sense for item in evidence)
     kind, chosen = question_type(question).type, list[Passage]()
-    groups = _groups(evidence, is_list=kind in _LISTS)
+    groups = _groups(evidence, is_list=kind in LISTS)
     for placed in groups:
         plan = PLANS.get(kind, _USUAL) if len(groups) == 1 else Plan(max(2, _SEVERAL // len(groups)), 2, 2)
-        plan = _UNSURE if unsure and kind not in _LISTS else plan
+        plan = _UNSURE if unsure and kind not in LISTS else plan
         sides = kind == "comparison" and sum(item.named for _, item in placed) > 1
         strict = kind != "claim" and not sides
         whole = {place for place, item in placed if item.named}
@@ -236,7 +235,7 @@ class ExtractiveWriter:
     def answer(self, question: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:
         """Yield three to six sentences if there are as many, paper by paper, the one that answers best first."""
         chosen = [(passage.place, passage.number) for passage in choose(question, evidence)]
-        is_list = question_type(question).type in _LISTS or len({place for place, _ in chosen}) > 1
+        is_list = question_type(question).type in LISTS or len({place for place, _ in chosen}) > 1
         yield from _told(chosen, evidence, each=is_list)
 
     def brief(self, opening: str, evidence: Sequence[Evidence]) -> Iterator[Draft]:

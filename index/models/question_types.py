@@ -27,6 +27,7 @@ QuestionType = Literal[
     "talk",
 ]
 TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
+LISTS: frozenset[QuestionType] = frozenset({"papers", "data"})  # that several papers answer, one beside the other
 NAME = "question_types"
 _REACH = 400  # characters of a question that are looked at
 _WORDS, _LONG, _STEP = 60, 12, 3  # words whose letters are looked at; lengths in words that are told apart

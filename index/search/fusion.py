@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from index.models import cross_encoder
 from index.models.linear import sigmoid
-from index.models.question_types import QuestionType, question_type
+from index.models.question_types import LISTS, QuestionType, question_type
 from index.models.sentence_roles import ROLES, Role, roles
 from index.query import Evidence
 from index.terms import terms
@@ -133,7 +133,6 @@ _BESIDE = 3.0  # log-odds behind the best, from which the one paper that is name
 # of sentences with a strength of .3 some 30 % are marked.
 _BOTH = 0.32, 0.77, 0.95
 _LEAST = 1e-4  # strength
-_LISTS = frozenset({"papers", "data"})  # types of questions that several papers answer
 # What the role that a sentence has in its abstract adds to them, for some types of questions: how it works is told by
 # the method, and what it is by no result. Best sentence of the right paper first, 84 questions for a method: .726 to
 # .786 (`unread_questions.jsonl`), 46 others .913 to .935; other roles for other types make no difference.
@@ -167,7 +166,7 @@ def read_closely(
     kind = question_type(question).type
     found = sorted(found, key=lambda item: item.paper.id not in also)
     made, chances = list[cross_encoder.Scores](), list[float]()
-    for many, enough in _ROUNDS[-1:] if kind in _LISTS else _ROUNDS[1:] if exact else _ROUNDS:
+    for many, enough in _ROUNDS[-1:] if kind in LISTS else _ROUNDS[1:] if exact else _ROUNDS:
         made = cross_encoder.scores(question, [item.paper for item in found[: many + len(also)]])
         found, exact = _without_name_beside(question, found, made, exact)
         chances = _chances(found, made, exact, also)

@@ -48,14 +48,7 @@ def mended(text: str, papers_with: Callable[[str], int]) -> Mended:
     for word in dict.fromkeys(_WORD.findall(text)):
         is_name = any(letter.isupper() for letter in word[1:]) or (word[0].isupper() and not text.startswith(word))
         low = word.lower()
-        if (
-            is_name
-            or low in _OURS
-            or not word.isascii()
-            or low in table().vocabulary
-            or papers_with(low)
-            or low in english_words()
-        ):
+        if is_name or low in _OURS or not word.isascii() or papers_with(low) or _is_known(low):
             continue
         meant = _nearest(low, papers_with)
         if meant and meant not in stop_words() and not _is_common_slip(low):  # "wich" is no "with"
@@ -66,6 +59,11 @@ def mended(text: str, papers_with: Callable[[str], int]) -> Mended:
     if not is_english(mend.sub("", text)):
         return Mended(text)
     return Mended(mend.sub(lambda one: found[one[0]], text), tuple(found.items()))
+
+
+def _is_known(word: str) -> bool:
+    """Tell whether a word is there, or what it is the plural of: "xrays", "followups"."""
+    return any(one in table().vocabulary or one in english_words() for one in (word, word.removesuffix("s")))
 
 
 def _nearest(word: str, papers_with: Callable[[str], int]) -> str:

@@ -44,6 +44,13 @@ def test_slip_of_a_word_that_says_nothing_is_left() -> None:
     assert not mended("wich training helps?", lambda word: {"with": 900, "wish": 3}.get(word, 0)).words
 
 
+def test_plural_of_a_word_that_is_known_is_no_slip() -> None:
+    assert not mended(
+        "can it read xrays and my followups?", lambda word: {"rays": 9, "followers": 4}.get(word, 0)
+    ).words
+    assert mended("how do modles learn?", papers_with).words == (("modles", "models"),)
+
+
 def test_nearer_word_is_meant_before_one_that_more_papers_have() -> None:
     known = {"training": 1, "trading": 900}
     assert mended("How does trainng help?", lambda word: known.get(word, 0)).words == (("trainng", "training"),)
