@@ -4,11 +4,12 @@
 
 HOME holds a library with the papers of `tests/data/asked_of_abstracts.jsonl`, which its encoder has read (`assistant
 ingest`), FOLDER has `model.safetensors` and `config.json` of all-MiniLM-L6-v2. The shipped weights are trained on, or
-with `--anew` that model. A question is to be nearer to its paper than to those of the other questions of a batch, half
-of which are on neighbours, and than to papers that are near it (InfoNCE: van den Oord et al., arXiv:1807.03748; hard
-negatives by vectors that are not of this step: Xiong et al., arXiv:2007.00808); as a whole, by its best sentence, and
-within the paper to the sentences that answer. Two titles a batch, each sought by its abstract, keep what the model
-knew. Needs `torch`, `transformers` and `onnx`; one core (`OMP_NUM_THREADS=1`) makes twenty steps a minute.
+with `--anew` that model. Half of what it learns from are questions in everyday words. A question is to be nearer to
+its paper than to those of the other questions of a batch, half of which are on neighbours, and than to papers that are
+near it (InfoNCE: van den Oord et al., arXiv:1807.03748; hard negatives by vectors that are not of this step: Xiong et
+al., arXiv:2007.00808); as a whole, by its best sentence, and within the paper to the sentences that answer. Two titles
+a batch, each sought by its abstract, keep what the model knew. Needs `torch`, `transformers` and `onnx`; one core
+(`OMP_NUM_THREADS=1`) makes twenty steps a minute.
 """
 
 import argparse
@@ -34,6 +35,8 @@ from tests.bench.onnx_files import shipped, write
 from tests.bench.train_cross_encoder import ALSO, DATA, MOST, SETS, begun, pair
 
 OUT = Path(__file__).parents[2] / FOLDER[0].replace(".", "/") / FOLDER[1] / "model.onnx"
+ASIDE = ("dev", "held")  # parts of the questions that others learn from, or that are measured
+EVERYDAY = "everyday_questions.jsonl"
 BATCH, TITLES, AT_ONCE = 28, 2, 8  # questions and titles of a step, and texts that are read at once
 HARD, NEAREST = 10, 20  # near papers of a step that are not right, and of how many nearest ones they are
 NEIGHBOURS = 60  # of the first paper of a batch, of which questions are taken
@@ -149,9 +152,9 @@ class Bank:
         return [self._keys[n] for n in likeness.topk(NEIGHBOURS).indices.tolist()]
 
 
-def asked(papers: Container[str]) -> list[Asked]:
-    """Return the questions that are trained on."""
-    rows = [row for name in SETS for row in read(DATA / name) if row.get("split") != "held"]
+def asked(names: Sequence[str], papers: Container[str]) -> list[Asked]:
+    """Return the questions of these files that are trained on."""
+    rows = [row for name in names for row in read(DATA / name) if row.get("split") not in ASIDE]
     found = []
     for row in rows:
         for paper in row["papers"][:1]:
@@ -161,10 +164,13 @@ def asked(papers: Container[str]) -> list[Asked]:
     return found
 
 
-def batches(questions: Sequence[Asked], bank: Bank, rng: random.Random) -> Iterator[list[Asked]]:
+def batches(
+    everyday: Sequence[Asked], others: Sequence[Asked], bank: Bank, rng: random.Random
+) -> Iterator[list[Asked]]:
     """Yield questions on different papers, half of a batch on neighbours of the first one's paper."""
     while True:
-        left = dict(enumerate(rng.sample(list(questions), len(questions))))
+        mixed = [*everyday, *rng.sample(list(others), min(len(everyday), len(others)))]
+        left = dict(enumerate(rng.sample(mixed, len(mixed))))
         on = defaultdict(list)
         for n, each in left.items():
             on[each.paper].append(n)
@@ -202,19 +208,19 @@ def loss(reader: Reader, batch: Sequence[Asked], titles: Sequence[str], bank: Ba
     return total + PARTS * torch.stack(within).mean() if within else total
 
 
-def train(model: nn.Module, questions: Sequence[Asked], bank: Bank, minutes: float) -> None:
+def train(model: nn.Module, everyday: Sequence[Asked], others: Sequence[Asked], bank: Bank, minutes: float) -> None:
     """Go through the questions until the time is over; the rate falls to 0."""
     rng, began, errors = random.Random(1), time.time(), list[float]()
     reader = Reader(model)
     body = [each for each in model.parameters() if each.requires_grad]
     optimizer = torch.optim.AdamW(body, lr=RATE)
-    for made, batch in enumerate(batches(questions, bank, rng)):
+    for made, batch in enumerate(batches(everyday, others, bank, rng)):
         gone = (time.time() - began) / (60 * minutes)
         if gone >= 1:
             return
         optimizer.param_groups[0]["lr"] = RATE * min(1.0, (made + 1) / WARM) * (1 - gone)
-        others = sorted(bank.papers.keys() - {each.paper for each in batch})
-        error = loss(reader, batch, rng.sample(others, TITLES), bank, rng)
+        beside = sorted(bank.papers.keys() - {each.paper for each in batch})
+        error = loss(reader, batch, rng.sample(beside, TITLES), bank, rng)
         optimizer.zero_grad()
         error.backward()
         nn.utils.clip_grad_norm_(body, 1.0)
@@ -258,7 +264,7 @@ def main() -> None:
     if not args.anew:
         model.load_state_dict(shipped(OUT))
     bank = Bank(library)
-    train(model, asked(bank.papers), bank, args.minutes)
+    train(model, asked([EVERYDAY], bank.papers), asked(SETS, bank.papers), bank, args.minutes)
     export(model)
 
 

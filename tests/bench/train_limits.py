@@ -38,7 +38,8 @@ NOT = frozenset({"collection", "record", "papers", "limit", "lift", "new", "pick
 MEMBERS, STATES, OWN, HIDDEN, DROPPED = 3, 96, 48, 96, 0.4
 WHOLE = 0.15  # what the loss of a sequence counts beside that of its ways
 EPOCHS, BATCH, RATE, COPIES = 26, 32, 3e-3, 6
-OTHERS, READ, ASIDE = 800, 5000, 2000  # messages without a limit: of an epoch, in all, and put aside
+OTHERS, READ, ASIDE = 1200, 5000, 2000  # messages without a limit: of an epoch, of most sets, and put aside
+EVERYDAY = 2500  # in everyday words, which say "without" of what they seek; as many more are read, as many put aside
 SAME = {"not_organisation": "organisation", "not_author": "author"}
 MADE_UP = 0.2  # share of names and subjects that are of no words
 SLOTS = {  # of the messages of one writer, who cared for the limits alone
@@ -163,6 +164,7 @@ def made_up(rng: random.Random) -> str:
 def unlimited(name: str, rng: random.Random) -> list[str]:
     """Return the messages of another set that set no limit, in any order."""
     rows = [row for row in read(DATA / f"{name}.jsonl") if not NOT & {row.get("label"), row.get("type")}]
+    rows = [row for row in rows if not row.get("limited")]
     found = list(dict.fromkeys(row.get("question") or row["text"] for row in rows))
     rng.shuffle(found)
     return found
@@ -263,6 +265,7 @@ def main() -> None:
             if span.kind in WAYS and re.search(r"\b(?:19|20)\d\d\b", value):
                 pools.setdefault("day", []).append(value)
     none = [text for name in NEGATIVE for text in unlimited(name, rng)]
+    everyday = unlimited("everyday_questions", rng)
     copies = [
         [
             example(each)
@@ -273,7 +276,7 @@ def main() -> None:
         ]
         for one in known
     ]
-    others = [example(Marked(text)) for text in none[:READ]]
+    others = [example(Marked(text)) for text in (*none[:READ], *everyday[:EVERYDAY])]
     print("read", len(copies), len(others), flush=True)
     learned, empty = [copy for copy in copies if len(copy[0].tags)], [one for one in others if len(one.tags)]
     tensors = {}
@@ -286,6 +289,7 @@ def main() -> None:
     SHOW = args.show
     print(measured(aside))
     print(measured([Marked(text) for text in none[-ASIDE:]]))
+    print(measured([Marked(text) for text in everyday[-EVERYDAY:]]))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Train `index/models/record_fields.safetensors`: `python -m tests.bench.train_record_fields`.
 
-On the `train` part of `tests/data/record_questions.jsonl`, and on questions of `question_types.jsonl` and the
-development half of `questions.jsonl` that ask for no record. The `test` part, by another writer, only measures. Needs
-scikit-learn.
+On the `train` part of `tests/data/record_questions.jsonl`, and on questions of `question_types.jsonl`, of the
+development half of `questions.jsonl` and of abstracts, in a researcher's and in everyday words, that ask for no record.
+The `test` part, by another writer, only measures. Needs scikit-learn.
 """
 
 from pathlib import Path
@@ -57,13 +57,14 @@ def main() -> None:
     typed = [*read(DATA / "question_types.jsonl"), *read(DATA / "questions.jsonl")]
     other: Rows = [(row["question"], []) for row in typed if row["type"] != "record" and row.get("split") != "test"]
     asked: Rows = [(row["question"], []) for row in read(DATA / "asked_of_abstracts.jsonl")]
-    other += asked[::2]
+    everyday: Rows = [(row["question"], []) for row in read(DATA / "everyday_questions.jsonl")]
+    other += asked[::2] + everyday[::2]
     for_fold = [fit([*(row for n, row in enumerate(known) if n % FOLDS != fold), *other]) for fold in range(FOLDS)]
     held = [scores(known[fold::FOLDS], *model) for fold, model in enumerate(for_fold)]
     report("five folds", [row for fold in range(FOLDS) for row in known[fold::FOLDS]], np.concatenate(held))
     weights, bias = fit(known + other)
     report("another writer's", test, scores(test, weights, bias))
-    apart = asked[1::4]
+    apart = asked[1::4] + everyday[1::4]
     found = scores(apart, weights, bias)
     taken = [int((found >= least).any(axis=1).sum()) for least in LEAST]
     print(f"of {len(apart)} others some field is taken to be asked for in {taken}")

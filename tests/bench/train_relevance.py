@@ -132,6 +132,11 @@ def questions(data: Path) -> list[tuple[Asked, str]]:
     plain = [r.get("sentence2") or r.get("hypothesis") for r in read(data / "verification" / "snli_dev.jsonl")]
     plain = drawn.sample(sorted(set(filter(None, plain))), 120)
     some, few = [r["question"] for r in drawn.sample(more, 120)], drawn.sample(off, 100)
+    everyday = [r for r in read(DATA / "everyday_questions.jsonl") if r["split"] == "dev"]  # nor these
+    asked = list(read(DATA / "library_questions.jsonl"))
+    plainly = {
+        name: [r for r in asked if r["library"] == name and r["split"] == "train"] for name in ("", *own, "sample")
+    }
     lay = [r["question"] for r in other if r["kind"] == "of the field"]
     fields = [r["question"] for name in own for r in own[name]]
     found: list[tuple[Asked, str]] = [
@@ -142,18 +147,23 @@ def questions(data: Path) -> list[tuple[Asked, str]]:
         (("own", r["question"], True, frozenset(r["papers"]) if r["kind"] == "answerable" else None), "more")
         for r in more
     ]
+    found += [(("own", r["question"], True, frozenset(r["papers"])), "everyday") for r in everyday]
+    found += [(("own", r["question"], False, frozenset()), "off") for r in plainly[""]]
     found += [(("own", text, True, None), "lay") for text in lay]
     found += [(("own", text, False, frozenset()), "off") for text in (*off, *claims[:120], *fields, *plain)]
-    for name, rows in own.items():
-        away = [r["question"] for other_name in own if other_name != name for r in own[other_name]]
+    lively = [r["question"] for r in (*everyday[:120], *plainly[""][:120])]
+    for name in own:
+        rows, (away,) = [*own[name], *plainly[name]], [[*own[other], *plainly[other]] for other in own if other != name]
+        strange = (*(r["question"] for r in away), *some, *few, *claims[:60], *lively)
         found += [((name, r["question"], True, frozenset(r["papers"])), "other") for r in rows]
-        found += [((name, text, False, frozenset()), "other") for text in (*away, *some, *few, *claims[:60])]
+        found += [((name, text, False, frozenset()), "other") for text in strange]
     found += [(("scifact", text, True, None), "claims") for text in claims]
     found += [(("scifact", text, False, None), "claims") for text in (*some, *fields)]
     found += [(("litsearch", _text(r), True, frozenset(map(str, _relevant(r)))), "sought") for r in sought]
     found += [(("litsearch", text, False, None), "sought") for text in (*few, *claims[:80], *fields)]
     found += [(("sample", r["question"], True, None), "sample") for r in other if r.get("library") == "sample"]
-    found += [(("sample", text, False, None), "sample") for text in (*few, *fields[:35])]
+    found += [(("sample", r["question"], True, frozenset(r["papers"])), "sample") for r in plainly["sample"]]
+    found += [(("sample", text, False, None), "sample") for text in (*few, *fields[:35], *lively[120:])]
     return found
 
 
