@@ -57,7 +57,9 @@ def main() -> None:
     typed = [*read(DATA / "question_types.jsonl"), *read(DATA / "questions.jsonl")]
     other: Rows = [(row["question"], []) for row in typed if row["type"] != "record" and row.get("split") != "test"]
     asked: Rows = [(row["question"], []) for row in read(DATA / "asked_of_abstracts.jsonl")]
-    everyday: Rows = [(row["question"], []) for row in read(DATA / "everyday_questions.jsonl")]
+    everyday: Rows = [
+        (row["question"], []) for row in read(DATA / "everyday_questions.jsonl") if row["split"] == "train"
+    ]
     other += asked[::2] + everyday[::2]
     for_fold = [fit([*(row for n, row in enumerate(known) if n % FOLDS != fold), *other]) for fold in range(FOLDS)]
     held = [scores(known[fold::FOLDS], *model) for fold, model in enumerate(for_fold)]
