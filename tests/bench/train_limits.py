@@ -1,6 +1,8 @@
-"""Train `index/models/limits.safetensors`: `python -m tests.bench.train_limits [--writer 4]`.
+"""Train `index/models/limits.safetensors`: `python -m tests.bench.train_limits [--writer 4] [--anew]`.
 
-On the `train` part of `tests/data/limits.jsonl`, messages of seven writers, each also with other names, subjects and
+The shipped weights are trained on for a few rounds, or, with `--anew`, new ones for many.
+
+On the `train` part of `tests/data/limits.jsonl`, messages of eight writers, each also with other names, subjects and
 times in the place of its own, and on the questions of other sets, which set no limit. The part put `aside` only
 measures, and so does all of one writer, if that is asked for. Needs `torch`.
 """
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -37,8 +39,9 @@ NEGATIVE = (
 NOT = frozenset({"collection", "record", "papers", "limit", "lift", "new", "pick", "within", "narrow"})  # may set one
 MEMBERS, STATES, OWN, HIDDEN, DROPPED = 3, 96, 48, 96, 0.4
 WHOLE = 0.15  # what the loss of a sequence counts beside that of its ways
-EPOCHS, BATCH, RATE, COPIES = 26, 32, 3e-3, 6
-OTHERS, READ, ASIDE = 1200, 5000, 2000  # messages without a limit: of an epoch, of most sets, and put aside
+BATCH, COPIES = 32, 6
+ANEW, ON = (26, 3e-3), (6, 1e-3)  # rounds, and the learning rate
+OTHERS, READ, ASIDE = 800, 5000, 2000  # messages without a limit: of an epoch, of most sets, and put aside
 EVERYDAY = 2500  # in everyday words, which say "without" of what they seek; as many more are read, as many put aside
 SAME = {"not_organisation": "organisation", "not_author": "author"}
 MADE_UP = 0.2  # share of names and subjects that are of no words
@@ -164,7 +167,7 @@ def made_up(rng: random.Random) -> str:
 def unlimited(name: str, rng: random.Random) -> list[str]:
     """Return the messages of another set that set no limit, in any order."""
     rows = [row for row in read(DATA / f"{name}.jsonl") if not NOT & {row.get("label"), row.get("type")}]
-    rows = [row for row in rows if not row.get("limited")]
+    rows = [row for row in rows if not row.get("limited") and row.get("split") != "held"]
     found = list(dict.fromkeys(row.get("question") or row["text"] for row in rows))
     rng.shuffle(found)
     return found
@@ -199,12 +202,28 @@ def batches(rows: Sequence[Example]) -> Iterator[tuple[Tensor, Tensor, Tensor, T
         yield pad(states).float(), pad(own), lengths, pad(tags), pad(ways, padding_value=-100)
 
 
-def train(rows: Sequence[Sequence[Example]], others: Sequence[Example], rng: random.Random) -> Network:
-    network = Network()
-    rate = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.02)
-    steps = EPOCHS * math.ceil((len(rows) + OTHERS) / BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(rate, RATE, total_steps=steps + 1, pct_start=0.1)
-    for epoch in range(EPOCHS):
+def shipped(member: int) -> Network:
+    """Return a network with the weights of one that the package has."""
+    network, own = Network(), f"{member}."
+    known = {name.removeprefix(own): each for name, each in load_file(MODELS / f"{NAME}.safetensors").items()}
+    parts = {name: known[name].float() for name in network.state_dict() if name in known}
+    parts["follows"] = parts["follows"] - network.never
+    network.load_state_dict(parts | {"never": network.never})
+    return network
+
+
+def train(
+    network: Network,
+    rows: Sequence[Sequence[Example]],
+    others: Sequence[Example],
+    rng: random.Random,
+    rounds: tuple[int, float],
+) -> Network:
+    many, highest = rounds
+    rate = torch.optim.AdamW(network.parameters(), lr=highest, weight_decay=0.02)
+    steps = many * math.ceil((len(rows) + OTHERS) / BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(rate, highest, total_steps=steps + 1, pct_start=0.1)
+    for epoch in range(many):
         seen = [rng.choice(copies) for copies in rows] + rng.sample(others, OTHERS)
         rng.shuffle(seen)
         lost = 0.0
@@ -249,6 +268,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--writer", type=int, help="put aside, too")
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--anew", action="store_true", help="not from the weights that the package has")
     args = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(1)
@@ -281,7 +301,8 @@ def main() -> None:
     learned, empty = [copy for copy in copies if len(copy[0].tags)], [one for one in others if len(one.tags)]
     tensors = {}
     for member in range(MEMBERS):
-        network = train(learned, empty, rng)
+        begun = Network() if args.anew else shipped(member)
+        network = train(begun, learned, empty, rng, ANEW if args.anew else ON)
         parts = {name: tensor for name, tensor in network.state_dict().items() if name != "never"}
         parts["follows"] = parts["follows"] + network.never
         tensors |= {f"{member}.{name}": tensor.half().contiguous() for name, tensor in parts.items()}

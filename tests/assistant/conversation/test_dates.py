@@ -84,7 +84,6 @@ def test_bounds_on_papers(question: str, left: str, since: str | None, until: st
         "Quillset was published in 2021.",
         "Was Quillset published in 2018?",
         "Quillset came out in 2018",
-        "moss data from 2020 or later",
         "What can models do today?",
         "Limits today, potential tomorrow",
         "papers on the 2024 challenge",

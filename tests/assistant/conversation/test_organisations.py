@@ -39,7 +39,6 @@ def test_papers_of_an_organisation(question: str, left: str, houses: tuple[str, 
     [
         "models trained by Fernworks",
         "models trained on data from Fernworks",
-        "What is RetGen by Fernworks?",
         "papers by Fernworks search",
         "papers on moss labs",
         "How does Fernworks fold ferns?",

@@ -52,3 +52,10 @@ def test_a_message_is_read_alike_after_it_was_read_as_a_sure_limit() -> None:
     limits(message, sure=True)
     limits.cache_clear()
     assert limits(message) == before
+
+
+def test_questions_in_everyday_words_set_no_limit() -> None:
+    """Of 500 that nothing was trained on: "a generator without diffusion" is what is sought, and leaves none out."""
+    rows = map(json.loads, (DATA / "everyday_questions.jsonl").read_text(encoding="utf-8").splitlines())
+    held = [row["question"] for row in rows if row["split"] == "held"]
+    assert sum(bool(limits(question)) for question in held) <= 0.012 * len(held)
