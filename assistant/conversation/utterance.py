@@ -18,7 +18,7 @@ from assistant.conversation.wishes import LAST, length_wish, lifted, number, rea
 from assistant.errors import QuestionTooLong
 from index.dictionary import asking_words
 from index.entities import names as entity_names
-from index.models.question_types import question_type
+from index.models.question_types import QuestionType, question_type
 from index.models.turns import Act, Before, dialogue_act, likeliest, stands_alone
 from index.names import names
 from index.query import Filters
@@ -31,6 +31,7 @@ _LONGEST = 20_000  # characters; ten times as many as the page takes, and room f
 _SURE = 0.6  # probability, from which a clause is set aside, and from which a turn is talk
 _SURELY = 0.5  # probability, from which papers akin to one are asked for
 _OF_LIBRARY = 0.97  # probability of the question's type, from which a list is not of what was shown
+_ALONE: frozenset[QuestionType] = frozenset({"collection", "definition"})  # "What is LoRA?" changes the subject
 _TALK = 0.6  # probability of the question's type, from which nothing is looked up
 _ASIDE: frozenset[Act] = frozenset({"talk", "wish", "lift", "limit", "back"})
 _CLAUSE = re.compile(
@@ -127,12 +128,12 @@ def _act(rest: str, typed: Understood, before: Before, state: State, lookup: Loo
     """Return the dialogue act of what is asked in a turn; `typed` are the filters in it, and what else it says."""
     if typed.filters.papers and not re.search(r"\w", typed.text):  # an id is no more than the paper
         return "new"
-    told = dialogue_act(rest, before)
+    told = dialogue_act(typed.text if typed.filters.papers else rest, before)  # an id says nothing of the act
     if told.act == "back" and state.asked and not state.talk.earlier and not rest.endswith("?"):
         return "again"  # to the one subject that there was
     shares = told.probabilities
     act = _possible(shares, rest, state, lookup)
-    asks_on = before.topic and not typed.filters and question_type(rest).type != "collection"
+    asks_on = before.topic and not typed.filters and question_type(rest).type not in _ALONE
     if act == "new" and asks_on and not stands_alone(shares["new"], len(set(terms(rest)))):
         act = _possible({each: share for each, share in shares.items() if each != "new"}, rest, state, lookup)
     if act == "table" and question_type(rest).surely("collection", _OF_LIBRARY):  # "list all papers in the library"

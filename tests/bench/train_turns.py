@@ -27,6 +27,7 @@ BATCH, RATE, HEAD, SMOOTH = 32, 1e-4, 1e-3, 0.05
 # Weights of a turn that was written for this, of a question that opens a conversation, and of such a one as if it
 # changed the subject of another one, so many of them questions that were asked of abstracts.
 WRITTEN, OPENS, SWITCHES, ASKED = 0.6, 0.3, 0.4, 2000
+UNSURE = 0.3  # share of answers that are taken for unsure ones: writers who saw no answer could not tell
 STANDS_ALONE = {"new", "search", "vary", "narrow"}
 
 
@@ -52,6 +53,16 @@ def turns(split: str) -> list[Row]:
             stated = stated or row["label"] in ("limit", "wish") or bool(row["limits"] or row["wish"])
             topic = (row["standalone"] or row["text"]) if row["label"] in STANDS_ALONE else topic
     return rows
+
+
+def unsure(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with some of the answers before them as unsure, and half of the unsure ones as sure."""
+    other: dict[Kind, tuple[Kind, float]] = {"answered": ("related", UNSURE), "related": ("answered", 0.5)}
+    found, rng = list[Row](), random.Random(2)
+    for row in rows:
+        kind, share = other.get(row.before.kind, (row.before.kind, 0.0))
+        found.append(row._replace(before=row.before._replace(kind=kind)) if rng.random() < share else row)
+    return found
 
 
 def written() -> list[Row]:
@@ -151,7 +162,7 @@ def main() -> None:
     random.seed(0)
     dev = turns("dev")
     model = Network(args.model, args.layers)
-    train(model, [*dev, *written(), *switches(dev)], args.rounds, {name: turns(name) for name in ASIDE})
+    train(model, [*unsure(dev), *written(), *switches(dev)], args.rounds, {name: turns(name) for name in ASIDE})
     model.bert.set_attn_implementation("eager")
     pair = torch.tensor([[101, 7592, 102, 2088, 102]]), torch.tensor([[0, 0, 0, 1, 1]])
     write(Whole(model), pair, ("input_ids", "token_type_ids", "scores"), OUT)
