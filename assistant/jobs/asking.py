@@ -119,7 +119,7 @@ class _Question(NamedTuple):
             found = compared.on_topic(query, self.meant.most or compared.TOPIC, library, retriever)
             beside = beside._replace(papers=tuple(found)) if len(found) >= sides.LEAST else None
         if beside and beside.missing and len(beside.papers) < sides.LEAST:
-            return compared.lacking(beside, library, retriever)
+            return compared.lacking(beside, library, retriever) if beside.sure else None
         return compared.ask(beside, self.meant.manner.sentences, compare) if beside else None
 
     def by_records(self) -> Events | None:

@@ -45,13 +45,17 @@ _COMPARING = frozenset("compar contrast differ versus vs better wors faster chea
 
 
 class Sides(NamedTuple):
-    """Papers, or a topic, to compare in columns, the usual ones for none; `missing` are names that no paper has."""
+    """Papers, or a topic, to compare in columns, the usual ones for none; `missing` are names that no paper has.
+
+    Where it is not `sure` that sides are set beside each other, what is missing may be another part of the question.
+    """
 
     papers: tuple[Paper, ...] = ()
     topic: str = ""
     columns: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    sure: bool = True
 
 
 def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
@@ -75,8 +79,11 @@ def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
         if meant.act in ("search", "vary", "narrow") and not any(one.text in meant.typed for one in described):
             return None
         named = _Reading(meant, library, retriever).sides(described)
-        if named or asks.topic < _LIKELY:
-            return named._replace(columns=(*columns, *_BESIDE) if columns else ()) if named else None
+        if named:
+            sure = asks.sides >= _LIKELY or meant.act == "compare"
+            return named._replace(columns=(*columns, *_BESIDE) if columns else (), sure=sure)
+        if asks.topic < _LIKELY:
+            return None
     if asks.topic >= _LIKELY and not mentions:
         return Sides(topic=_topic(meant.query.text))
     return None

@@ -140,7 +140,8 @@ def test_abstract_in_another_script_with_a_latin_name_is_read(abstract: str) -> 
 
 def test_papers_of_other_fields_accuse_nobody() -> None:
     assert [host.title for host in HOSTS if warning_of(host)] == []
-    assert sum(not text for host in HOSTS for text in statements_of(host)) <= 1
+    texts = [text for host in HOSTS for text in statements_of(host)]
+    assert sum(not text for text in texts) <= 0.003 * len(texts)
 
 
 def test_daily_papers_that_were_never_trained_on_are_read_whole() -> None:

@@ -123,6 +123,13 @@ def test_other_questions_are_answered_as_ever(say: Say, question: str) -> None:
     assert say(question)[0].comparison is None
 
 
+def test_part_of_a_question_that_is_no_name_is_no_missing_paper(say: Say) -> None:
+    """It was refused: no paper called “whole-stream folding” was there to be set beside ZebraFold."""
+    (answer,) = say("What is ZebraFold and what can it do that pressed token layers or whole-stream folding can't?")
+    assert FOLD.id in {source.id for source in answer.sources}
+    assert not answer.comparison
+
+
 @pytest.mark.parametrize(
     "question", ["pressing token streams vs ZebraFold", "how does ZebraFold differ from pressing token streams?"]
 )
