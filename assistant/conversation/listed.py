@@ -58,6 +58,9 @@ def picked(text: str, count: int, *, sure: bool) -> tuple[int, ...]:
     return tuple(dict.fromkeys(place % count for place in places if -count <= place < count))
 
 
+_RETURNING = frozenset(terms("back return again earlier go to the one paper that"))  # what says no subject
+
+
 def calls_by_place(text: str, count: int) -> bool:
     """Tell whether a turn calls one of `count` papers by its place and says so: "the limits of the first one"."""
     return bool(_CALLED.search(text) and picked(text, count, sure=False))
@@ -71,6 +74,19 @@ def points_at_list(text: str) -> bool:
 def points_back(text: str) -> bool:
     """Tell whether a turn calls what it asks about by a pronoun, or as the paper: "is it fast?"."""
     return bool(_IT.search(text))
+
+
+def listed_before(talk: Talk) -> list[str]:
+    """Return the papers (ids) of the last lists, those of the newest first."""
+    return list(dict.fromkeys(paper for papers in talk.lists for paper in papers))
+
+
+def recalled(clause: str, papers: Iterable[Paper]) -> tuple[str, ...]:
+    """Return the paper (id) that "back to the drawer one" means: the one with most of its words, if any has one."""
+    wanted = {term for word in words_of(clause) if word not in asking_words() for term in terms(word)} - _RETURNING
+    found = [(len(wanted & set(terms(f"{paper.title} {paper.abstract}"))), paper.id) for paper in papers]
+    most = max((many for many, _ in found), default=0)
+    return tuple(key for many, key in found if many == most)[:1] if most else ()
 
 
 def share_untold(text: str, papers: Iterable[Paper]) -> float:

@@ -10,7 +10,16 @@ from typing import NamedTuple
 from assistant.conversation import metadata
 from assistant.conversation.filters import DATES, merged, readmitting, said, without
 from assistant.conversation.follow_ups import RETOLD, Outcome, after_turn, returned, to_query
-from assistant.conversation.listed import name_of, picked, points_back, to_tell_of, told, told_alone
+from assistant.conversation.listed import (
+    listed_before,
+    name_of,
+    picked,
+    points_back,
+    recalled,
+    to_tell_of,
+    told,
+    told_alone,
+)
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.rewrite import Rewritten, rewrite
 from assistant.conversation.state import Manner, Spot, State, Talk
@@ -110,6 +119,8 @@ class Conversation:
             state = state.model_copy(update={"talk": returned(uttered.back, state.talk, self._titles)})
             state = state.model_copy(update={"last": state.standing, "asked": state.talk.topic, "act": "new"})
             uttered = self._after_return(uttered, state)
+        elif uttered.back and (known := recalled(uttered.back, self._library.get(listed_before(state.talk)))):
+            state = state.model_copy(update={"talk": state.talk.model_copy(update={"papers": known})})
         if uttered.act == "within" and uttered.lifted:  # the list was made under what is lifted
             uttered = uttered._replace(act="search")
         if new.text:
@@ -256,7 +267,7 @@ class Conversation:
             return act if re.search(r"\w", before) else "new"
         if not found or {paper.id for one in found for paper in one.papers} & set(talk.papers):
             return act
-        return act if len(talk.cited) == 1 and points_back(before) else "new"
+        return act if talk.cited and points_back(before) else "new"
 
     def _of_one(self, act: Act, text: str) -> Act:
         """Return what a turn does after an answer from one paper: that one is compared with what is said, and aged."""

@@ -166,7 +166,10 @@ def _apart(turn: str, before: Before, state: State, lookup: Lookup) -> tuple[str
             share = told.probabilities[told.act]
             if told.act == "wish" and names(clause):  # "On Chinese SimpleQA, who wins?"
                 break
-            if told.act not in _ASIDE or share < _SURE or not _may_be(told.act, share, clause, state, lookup):
+            goes_back = told.act == "back" and not calls_by_place(clause, len(state.talk.several))
+            if told.act not in _ASIDE or share < _SURE:
+                break
+            if not (goes_back or _may_be(told.act, share, clause, state, lookup)):
                 break
             aside.append((told.act, clause))
             clauses.pop(end)
@@ -183,7 +186,9 @@ def _may_be(act: Act, share: float, text: str, state: State, lookup: Lookup) -> 
         case "limit":
             filters = lookup.understand(text, sure=True).filters
             return not filters.papers if filters else _many(text) is not None
-        case "lift":  # "define LoRA" says nothing that held
+        case "lift":  # "define LoRA" says nothing that held, and "just the ones from Google" limits
+            if share < _SURE and lookup.understand(text, sure=True).filters:
+                return False
             return share >= _SURE or lifted(text, state) != (LAST,) or (bool(state.stated) and not names(text))
         case "again":
             return bool(state.asked)

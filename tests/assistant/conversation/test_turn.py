@@ -168,6 +168,22 @@ def test_short_further_question_keeps_its_words(asked: Callable[..., Meant]) -> 
     assert (result.query.text, result.manner.sentences) == ("What is moss: why?", 1)
 
 
+def test_paper_that_was_listed_is_gone_back_to_where_no_subject_was_left(tmp_path: Path) -> None:
+    """What was asked last was asked again: "back to the drawer one, can i download the model"."""
+    assistant = Assistant.open(Settings(home=tmp_path))
+    fern = paper("Ferns in Woods", "Ferns are green plants. They grow in shade.", "2401.00022")
+    assistant.library.upsert([MOSS, fern])
+    conversation = Conversation(assistant.library, Lookup(assistant.library), ExtractiveWriter())
+    before = [Turn(question="What is green?", papers=(MOSS.id, fern.id)), Turn(question="why?", papers=(MOSS.id,))]
+    result = conversation.meant("back to the fern one, how big is it?", before, Filters())
+    assert (result.query.text, result.query.filters.papers) == ("how big is it?", (fern.id,))
+
+
+def test_limit_on_a_list_takes_no_earlier_one_back(asked: Callable[..., Meant]) -> None:
+    result = asked("just the ones since 2025", "What is moss?", "only papers since 2024")
+    assert result.state.here.since == dt.date(2025, 1, 1)
+
+
 def test_earlier_questions_are_handed_on_without_filters_and_wishes(asked: Callable[..., Meant]) -> None:
     result = asked("why?", "What is moss since 2024, in one sentence?")
     assert (result.talk.topic, result.talk.questions) == ("What is moss?", ("What is moss?",))
