@@ -13,18 +13,22 @@ Both were trained by `tests/bench/train_relevance.py`, on questions, claims and 
 people over six libraries; `assistant eval questions` measures them.
 """
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from index.dictionary import occurrences
 from index.models.linear import sigmoid
 from index.models.question_types import TYPES
 from index.models.trees import load_trees
 from index.names import mentions, names
 from index.search.reading import Question, ReadPaper
 from index.store.dense import Density
+from index.terms import terms
 
 SUBJECT, RELEVANCE = "subject", "relevance"  # names of the models
 FLOOR = 0.3  # of the likelihood, from which a paper is taken to be on what is asked
@@ -35,6 +39,9 @@ _LONG = 10.0  # rare terms; a question that has more says no more
 _NEAREST = 5
 _READ = 10  # papers whose text is looked at
 _HALF = 0.5
+# Texts as long as an abstract in the dictionary's corpus of 1.6 billion words, and occurrences that are added to those
+# of a word: few tell little.
+_ENGLISH, _SELDOM = 1.6e7, 1000.0
 _LETTERS = 1
 
 Row = npt.NDArray[np.float64]
@@ -65,7 +72,7 @@ def on_subject(found: Found) -> float:
 
 
 def subject_features(found: Found) -> Row:
-    """Return what the trees see of a question in a library: shape (20,)."""
+    """Return what the trees see of a question in a library: shape (22,)."""
     question, density = found.question, found.density
     near = [float(np.mean(found.cosines[:many])) if len(found.cosines) else 0.0 for many in _CROWD]
     above = [
@@ -80,6 +87,7 @@ def subject_features(found: Found) -> Row:
     total = sum(weights)
     shares = [covered(question, read) for read in found.papers[:_READ]]
     known = sum(weight for weight in weights if weight < found.rarest - 1e-6) / total
+    own = _owned(question.text, words, found.rarest)
     return np.array(
         [
             *near,
@@ -95,8 +103,24 @@ def subject_features(found: Found) -> Row:
             min(weights) / found.rarest,
             max(weights) / found.rarest,
             sum(share > _HALF for share in shares) / _READ,
+            max(own),
+            sum(own) / max(len(own) - 1, 1),
         ]
     )
+
+
+def _owned(text: str, weights: Mapping[str, float], rarest: float) -> list[float]:
+    """Return the log of how much oftener each word stands in the library's papers than in plain English, at least 0.
+
+    As in Ahmad, Gillam and Tostevin, Weirdness indexing for logical document extrapolation and retrieval, 1999: "llm"
+    is a word of some library, whatever else is asked.
+    """
+    found = [0.0]
+    for word in re.findall(r"[^\W\d_]+", text.lower()):
+        weight = min((weights[term] for term in terms(word) if term in weights), default=rarest)
+        if weight < rarest - 1e-6:
+            found.append(max(0.0, -weight - math.log((occurrences(word) + _SELDOM) / _ENGLISH)))
+    return found
 
 
 def _best_means(encoded: Sequence[tuple[float, float]]) -> list[float]:
