@@ -119,8 +119,8 @@ class Conversation:
             state = state.model_copy(update={"talk": returned(uttered.back, state.talk, self._titles)})
             state = state.model_copy(update={"last": state.standing, "asked": state.talk.topic, "act": "new"})
             uttered = self._after_return(uttered, state)
-        elif uttered.back and (known := recalled(uttered.back, self._library.get(listed_before(state.talk)))):
-            state = state.model_copy(update={"talk": state.talk.model_copy(update={"papers": known})})
+        elif uttered.back and (meant_by := recalled(uttered.back, self._library.get(listed_before(state.talk)))):
+            state = state.model_copy(update={"talk": state.talk.model_copy(update={"papers": meant_by})})
         if uttered.act == "within" and uttered.lifted:  # the list was made under what is lifted
             uttered = uttered._replace(act="search")
         if new.text:
