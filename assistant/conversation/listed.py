@@ -58,7 +58,10 @@ def picked(text: str, count: int, *, sure: bool) -> tuple[int, ...]:
     return tuple(dict.fromkeys(place % count for place in places if -count <= place < count))
 
 
-_RETURNING = frozenset(terms("back return again earlier go to the one paper that"))  # what says no subject
+# What says no subject.
+_RETURNING = frozenset(
+    terms("back return again earlier previous original first question topic subject thing one paper")
+)
 
 
 def calls_by_place(text: str, count: int) -> bool:

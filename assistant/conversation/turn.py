@@ -119,8 +119,13 @@ class Conversation:
             state = state.model_copy(update={"talk": returned(uttered.back, state.talk, self._titles)})
             state = state.model_copy(update={"last": state.standing, "asked": state.talk.topic, "act": "new"})
             uttered = self._after_return(uttered, state)
-        elif uttered.back and (meant_by := recalled(uttered.back, self._library.get(listed_before(state.talk)))):
-            state = state.model_copy(update={"talk": state.talk.model_copy(update={"papers": meant_by})})
+        elif uttered.back:
+            meant_by = self._library.get(recalled(uttered.back, self._library.get(listed_before(state.talk))))
+            if meant_by:
+                update = {"papers": (meant_by[0].id,), "near": False, "topic": heading_of(meant_by[0])}
+                state = state.model_copy(update={"talk": state.talk.model_copy(update=update)})
+            else:
+                uttered = uttered._replace(text=f"{uttered.back} {uttered.text}".strip())
         if uttered.act == "within" and uttered.lifted:  # the list was made under what is lifted
             uttered = uttered._replace(act="search")
         if new.text:
@@ -267,7 +272,7 @@ class Conversation:
             return act if re.search(r"\w", before) else "new"
         if not found or {paper.id for one in found for paper in one.papers} & set(talk.papers):
             return act
-        return act if talk.cited and points_back(before) else "new"
+        return act if len(talk.cited) == 1 and points_back(before) else "new"
 
     def _of_one(self, act: Act, text: str) -> Act:
         """Return what a turn does after an answer from one paper: that one is compared with what is said, and aged."""

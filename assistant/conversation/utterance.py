@@ -166,7 +166,7 @@ def _apart(turn: str, before: Before, state: State, lookup: Lookup) -> tuple[str
             share = told.probabilities[told.act]
             if told.act == "wish" and names(clause):  # "On Chinese SimpleQA, who wins?"
                 break
-            goes_back = told.act == "back" and not calls_by_place(clause, len(state.talk.several))
+            goes_back = told.act == "back" and state.talk.lists and not calls_by_place(clause, len(state.talk.several))
             if told.act not in _ASIDE or share < _SURE:
                 break
             if not (goes_back or _may_be(told.act, share, clause, state, lookup)):
@@ -187,9 +187,9 @@ def _may_be(act: Act, share: float, text: str, state: State, lookup: Lookup) -> 
             filters = lookup.understand(text, sure=True).filters
             return not filters.papers if filters else _many(text) is not None
         case "lift":  # "define LoRA" says nothing that held, and "just the ones from Google" limits
-            if share < _SURE and lookup.understand(text, sure=True).filters:
-                return False
-            return share >= _SURE or lifted(text, state) != (LAST,) or (bool(state.stated) and not names(text))
+            if share >= _SURE or lifted(text, state) != (LAST,):
+                return True
+            return bool(state.stated) and not names(text) and not lookup.understand(text, sure=True).filters
         case "again":
             return bool(state.asked)
         case "authors" | "successor":

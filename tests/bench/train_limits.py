@@ -1,4 +1,4 @@
-"""Train `index/models/limits.safetensors`: `python -m tests.bench.train_limits [--writer 4] [--anew]`.
+"""Train `index/models/limits.safetensors`: `python -m tests.bench.train_limits [--anew [--writer 4]]`.
 
 The shipped weights are trained on for a few rounds, or, with `--anew`, new ones for many.
 

@@ -179,6 +179,12 @@ def test_paper_that_was_listed_is_gone_back_to_where_no_subject_was_left(tmp_pat
     assert (result.query.text, result.query.filters.papers) == ("how big is it?", (fern.id,))
 
 
+@pytest.mark.parametrize("said", ["back to quantization:", "back to my original question,"])
+def test_what_is_gone_back_to_and_was_not_listed_stays_in_the_question(asked: Callable[..., Meant], said: str) -> None:
+    result = asked(f"{said} how big is a fern?", "What is a tree?")
+    assert (result.query.text, result.talk.topic) == (f"{said} how big is a fern?", "What is a tree?")
+
+
 def test_limit_on_a_list_takes_no_earlier_one_back(asked: Callable[..., Meant]) -> None:
     result = asked("just the ones since 2025", "What is moss?", "only papers since 2024")
     assert result.state.here.since == dt.date(2025, 1, 1)
