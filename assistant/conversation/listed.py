@@ -84,12 +84,15 @@ def listed_before(talk: Talk) -> list[str]:
     return list(dict.fromkeys(paper for papers in talk.lists for paper in papers))
 
 
-def recalled(clause: str, papers: Iterable[Paper]) -> tuple[str, ...]:
-    """Return the paper (id) that "back to the drawer one" means: the one with most of its words, if any has one."""
+def recalled(clause: str, papers: Iterable[Paper]) -> Paper | None:
+    """Return the paper that "back to the drawer one" means: the first with most of its words; None if none has one."""
     wanted = {term for word in words_of(clause) if word not in asking_words() for term in terms(word)} - _RETURNING
-    found = [(len(wanted & set(terms(f"{paper.title} {paper.abstract}"))), paper.id) for paper in papers]
-    most = max((many for many, _ in found), default=0)
-    return tuple(key for many, key in found if many == most)[:1] if most else ()
+
+    def shared(paper: Paper) -> int:
+        return len(wanted & set(terms(f"{paper.title} {paper.abstract}")))
+
+    best = max(papers, key=shared, default=None)
+    return best if best and shared(best) else None
 
 
 def share_untold(text: str, papers: Iterable[Paper]) -> float:

@@ -120,9 +120,8 @@ class Conversation:
             state = state.model_copy(update={"last": state.standing, "asked": state.talk.topic, "act": "new"})
             uttered = self._after_return(uttered, state)
         elif uttered.back:
-            meant_by = self._library.get(recalled(uttered.back, self._library.get(listed_before(state.talk))))
-            if meant_by:
-                update = {"papers": (meant_by[0].id,), "near": False, "topic": heading_of(meant_by[0])}
+            if paper := recalled(uttered.back, self._library.get(listed_before(state.talk))):
+                update = {"papers": (paper.id,), "near": False, "topic": heading_of(paper)}
                 state = state.model_copy(update={"talk": state.talk.model_copy(update=update)})
             else:
                 uttered = uttered._replace(text=f"{uttered.back} {uttered.text}".strip())

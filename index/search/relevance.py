@@ -110,10 +110,10 @@ def subject_features(found: Found) -> Row:
 
 
 def _owned(text: str, weights: Mapping[str, float], rarest: float) -> list[float]:
-    """Return the log of how much oftener each word stands in the library's papers than in plain English, at least 0.
+    """Return 0, and for each word that papers have the log of how much oftener it stands there than in plain English.
 
-    As in Ahmad, Gillam and Tostevin, Weirdness indexing for logical document extrapolation and retrieval, 1999: "llm"
-    is a word of some library, whatever else is asked.
+    None is below 0, and in papers any form of the word counts. As in Ahmad, Gillam and Tostevin, Weirdness indexing for
+    logical document extrapolation and retrieval, 1999: "llm" is a word of some library, whatever else is asked.
     """
     found = [0.0]
     for word in re.findall(r"[^\W\d_]+", text.lower()):
