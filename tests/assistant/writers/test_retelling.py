@@ -77,6 +77,18 @@ FIRST = {
         "We introduce Zebrafold , designed to fold long streams of tokens for readers of pages.",
         "Zebrafold is designed to fold long streams of tokens for readers of pages.",
     ),
+    "alongside this": (
+        "Alongside this, we introduce Zebrafold, a method that folds long streams of tokens.",
+        "Zebrafold is a method that folds long streams of tokens.",
+    ),
+    "name that goes on": (
+        "To this end, we introduce a novel reader of long pages called Fold of Streams (ZebraFoS).",
+        "Fold of Streams (ZebraFoS) is a reader of long pages.",
+    ),
+    "leaders": (
+        "In nine libraries, folded readers outperform state-of-the-art models that see all pages at once.",
+        "In nine libraries, folded readers outperform leading models that see all pages at once.",
+    ),
     "in contrast": (
         "In contrast, we fold each stream of tokens into the layers that lie below it.",
         "Example et al. fold each stream of tokens into the layers that lie below it.",
@@ -266,6 +278,12 @@ def test_work_is_called_by_the_name_that_the_abstract_gives_it(what: str, expect
         opens=False,
     )
     assert [each.text.startswith(expected) for each in told if each.number == 2] == [True]
+
+
+def test_authors_are_named_where_what_is_theirs_comes_first() -> None:
+    assert told("Using our ways to fold, we make nine readers of long pages twice as fast.", authors=("Moss Lab",)) == [
+        "Using their ways to fold, the authors make nine readers of long pages twice as fast."
+    ]
 
 
 def test_number_before_a_noun_is_no_name() -> None:
