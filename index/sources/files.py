@@ -5,6 +5,7 @@ and tables are read one entry at a time, other files whole.
 """
 
 import bz2
+import datetime as dt
 import gzip
 import io
 import json
@@ -41,6 +42,7 @@ _IS_BIBTEX = re.compile(r"^\s*@[a-z]+\s*[{(]", re.IGNORECASE | re.MULTILINE)
 _IS_RIS = re.compile(r"\s*TY {1,2}- ?")
 _IS_PUBMED = re.compile(r"PMID ?- ")
 _IS_WOS = re.compile(r"(?:FN .*\s+)?(?:VR .*\s+)?PT [A-Z]\s")
+_LIST_OF = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.[a-z\d]+)*")  # a file that is named by a day alone
 
 
 def read_file(path: Path) -> Iterator[Paper | Skipped]:
@@ -140,7 +142,7 @@ def _papers(path: Path, entries: Iterator[Entry], encoding: Encoding) -> Iterato
     name, wrong, found, remarks = printable(path), None, False, 0
     for entry in entries:
         try:
-            reading = _read(entry, f"file:{printable(path.name)}")
+            reading = _read(entry, path)
         except BadRow as error:
             skipped = Skipped(file=name, line=entry.line, reason=str(error))
             wrong = wrong or skipped
@@ -160,9 +162,19 @@ def _papers(path: Path, entries: Iterator[Entry], encoding: Encoding) -> Iterato
         raise SourceUnreadable(f"{name} has no paper in it{why}.", "Each row needs a `title` and an `abstract`.")
 
 
-def _read(entry: Entry, source: str) -> Reading:
+def _read(entry: Entry, path: Path) -> Reading:
+    source = f"file:{printable(path.name)}"
     if entry.wrong:
         raise BadRow(entry.wrong)
-    if is_daily_item(entry.value):
-        return Reading(paper_of(entry.value, None, source))
-    return read_row(entry.value, source, entry.kind)
+    if not is_daily_item(entry.value):
+        return read_row(entry.value, source, entry.kind)
+    paper = paper_of(entry.value, None, source)
+    return Reading(paper if paper.featured else paper.model_copy(update={"featured": _list_of(path)}))
+
+
+def _list_of(path: Path) -> dt.date | None:
+    """Return the day whose list a file has by its name: before 2025-03 no item of a list tells its day."""
+    named = _LIST_OF.fullmatch(path.name)
+    with suppress(ValueError):
+        return dt.date.fromisoformat(named[1]) if named else None
+    return None

@@ -320,6 +320,24 @@ def test_daily_list_from_a_file(write: Write) -> None:
     assert second.id == "arxiv:2603.99002"
 
 
+@pytest.mark.parametrize(
+    ("name", "own", "featured"),
+    [
+        ("2024-10-10.json", None, dt.date(2024, 10, 10)),
+        ("2024-10-10.json", "2024-10-09T01:21:47.983Z", dt.date(2024, 10, 9)),  # what the item says counts
+        ("2024-13-10.json", None, None),
+        ("dump-2024-10-10.json", None, None),  # may be the day of a download
+    ],
+)
+def test_list_of_a_day_is_known_by_the_name_of_its_file(
+    write: Write, name: str, own: str | None, featured: dt.date | None
+) -> None:
+    item = {"paper": {"id": "2410.99001", "title": "T", "summary": "B.", "submittedOnDailyAt": own}}
+    (paper,) = read_file(write(name, json.dumps([item])))
+    assert isinstance(paper, Paper)
+    assert paper.featured == featured
+
+
 def test_bad_entry_of_an_array_has_its_line(write: Write) -> None:
     assert skipped(write("x.json", json.dumps([ROW, 3], indent=1))) == [(6, "not an object with fields")]
 
