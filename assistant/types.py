@@ -362,6 +362,11 @@ class Brief(Frozen):
     seconds: float
     notice: str = ""
 
+    @property
+    def unlisted(self) -> int:
+        """How many papers are neither told of nor among `others`: of a month only the first of them are."""
+        return max(0, self.papers - len(self.sources) - len(self.others)) if self.others else 0
+
 
 class IngestError(Frozen):
     """A record, or with no line a whole file, that was left out, and why."""

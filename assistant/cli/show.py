@@ -207,6 +207,7 @@ def brief(result: Brief, form: str) -> None:
     for paper in result.others:
         gist = f": {escaped(paper.gist)}" if paper.gist else ""
         lines.append(f"- {escaped(paper.title)}, {web_link(paper.url) or paper.id}{votes(paper)}{gist}")
+    lines += [f"- and {result.unlisted:,} more"] if result.unlisted else []
     print("\n".join(lines))
 
 
