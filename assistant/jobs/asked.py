@@ -16,6 +16,7 @@ from index.store.resolver import Mention
 
 Datum = Literal["authors", "comments", "votes", "stars"]
 Bound = tuple[Datum, int | None, int | None]  # the least and the most, both of them inclusive
+Empty = Literal["", "date", "abstract", "author", "organisation", "code", "venue"]  # what a record has not
 
 
 class Asked(NamedTuple):
@@ -27,7 +28,8 @@ class Asked(NamedTuple):
     that is no filter, and `new` is set where what came in is asked for, so that the day on a daily list counts too.
     `linked` are the links that a record must have: to code, to a project. `claimed` is the paper (id) of which it is
     asked whether it is the first. `sure` is not set of papers on a topic that need not all be listed: which there are
-    is rather told by what they say.
+    is rather told by what they say. `empty` is what the records are to lack, `listed` counts by the day on a daily
+    list, `least` is how many papers who is asked for has at least, `nth` the place in an order: "second newest".
     """
 
     measure: Measure
@@ -43,6 +45,10 @@ class Asked(NamedTuple):
     new: bool = False
     claimed: str = ""
     sure: bool = True
+    empty: Empty = ""
+    listed: bool = False
+    least: int | None = None
+    nth: int = 1
 
 
 SHOWN = 25  # papers listed, at most
@@ -62,6 +68,18 @@ _BOUND = re.compile(
     rf"\b(?P<n>{_N})(?P<more>\s*\+|\s+or\s+more)?(?P<less>\s+or\s+(?:fewer|less))?[\s-]*{_DATUM}(?:ed)?\b",
     re.IGNORECASE,
 )
+_EMPTY = re.compile(
+    r"\b(?:no|without(?:\s+an?y?)?|lack(?:s|ing)?|miss(?:es|ing))\s+(?:publication\s+|known\s+)?"
+    r"(?P<what>date|abstract|author|organi[sz]ation|code|venue)s?\b",
+    re.IGNORECASE,
+)
+_DAILY_LIST = re.compile(r"\bdaily\s+(?:list|papers)\b", re.IGNORECASE)
+_OUTPUT = re.compile(
+    rf"\b(?:(?P<more>more\s+than|over)|at\s+least)?\s*\b(?P<n>\d{{1,4}})(?P<plus>\s*\+|\s+or\s+more)?\s+{_PAPERS}",
+    re.IGNORECASE,
+)
+_NTH = re.compile(r"\b(?P<n>second|third|fourth|fifth)[\s-]+(?:most|new|lat|old|earl|high|best)", re.IGNORECASE)
+ORDINALS = "first second third fourth fifth".split()
 _AUTHOR = re.compile(
     r"\b(?:did|does|has|have)\s+(?P<person>[A-Z][\w'’-]*(?:\s+[A-Z][\w.'’-]*){0,3})\s+(?:(?:co-?)?(?:writ|wro|author|publish)\w*|have\b)"
 )
@@ -77,11 +95,24 @@ _LINKS = {
     "code": re.compile(r"\b(?:code|git\s?hub|repo\w*|implementations?)\b", re.IGNORECASE),
     "project": re.compile(r"\bproject\b", re.IGNORECASE),
 }
-_WHOLE = re.compile(r"\b(?:all|every|everything|each|full|whole|complete|entire|enumerate)\b", re.IGNORECASE)
+_NO_TOPIC = frozenset("available code public open".split())
+_WHOLE = re.compile(r"\b(?:list|all|every|everything|each|full|whole|complete|entire|enumerate)\b", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"\s+(?:or|vs\.?|versus|than)\s+(?:on\s+|about\s+)?", re.IGNORECASE)
 # A topic with one of these has parts of which not every one is wanted.
 _PARTS = re.compile(r"\b(?:not|than|besides|except|without|vs|versus)\b", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:papers|articles|works?|preprints|publications)\b", re.IGNORECASE)  # no two, but those on them
+# A second count behind the first: "and how many in 2025?", "compared to May 2025".
+_HOW_MANY = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
+_AND_HOW_MANY = re.compile(r"[,;?]?\s+(?:and\s+)?(?=how\s+many\b)", re.IGNORECASE)
+_AGAINST = re.compile(
+    r",?\s+(?:compared\s+(?:to|with)|versus|vs\.?|against)\s+(?:in\s+)?(?=.*\b20\d\d\b)", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b20\d\d\b")
+# What the first of an order is asked for is what it says.
+_TELLS = re.compile(
+    r"\bwhat\s+(?:do|does|did)\b|\bsummar|\bexplain|\bdescribe|\bpropose|\bgist\b|\babout\W*$", re.IGNORECASE
+)
+_TOLD = re.compile(r"^\W*(?:please\s+)?(?:summari[sz]e|explain|describe|tell\s+me\s+about)\b", re.IGNORECASE)
 _WHETHER = re.compile(r"\W*(?:is|are|was|were|did|do|does|has|have)\b", re.IGNORECASE)
 
 
@@ -94,10 +125,22 @@ def read(question: str) -> Asked | None:
 
 
 def framed(text: str) -> str:
-    """Return a question without bounds such as "with at least 3 comments", and with `HELD` for an author."""
+    """Return a question without bounds, as "with at least 3 comments" or "no date", and with `HELD` for an author."""
     if person := _AUTHOR.search(text):
         text = f"{text[: person.start('person')]}{HELD}{text[person.end('person') :]}"
-    return " ".join(_BOUND.sub(" ", text).split())
+    text = _EMPTY.sub(" ", _BOUND.sub(" ", _OUTPUT.sub(_bare, _TOLD.sub("", text))))
+    return " ".join(text.split())
+
+
+def _bare(found: re.Match[str]) -> str:
+    """Return the papers of "more than 80 papers", and "10 papers" as they are."""
+    return " papers " if _least(found) else found[0]
+
+
+def _least(found: re.Match[str]) -> int:
+    """Return how many papers "more than 80 papers" are at least; 0 for "80 papers"."""
+    is_least = found["more"] or found["plus"] or "least" in found[0].lower()
+    return int(found["n"]) + bool(found["more"]) if is_least else 0
 
 
 def _read(text: str) -> Asked | None:
@@ -107,7 +150,7 @@ def _read(text: str) -> Asked | None:
     measure = told.measure if told.share >= SURE else "none"
     if measure == "none" and bounds and re.search(rf"\b(?:{_PAPERS}|them|these|those)\b", text, re.IGNORECASE):
         measure = "list"
-    topics = [topic.strip(" \t.,;:?!") for topic in told.topics]
+    topics = [each for topic in told.topics if (each := topic.strip(" \t.,;:?!")).lower() not in _NO_TOPIC]
     if measure == "more":
         topics = [part for topic in topics for part in _ALTERNATIVES.split(topic)]
         measure = measure if len(topics) > 1 else "count"
@@ -121,8 +164,8 @@ def _read(text: str) -> Asked | None:
 def _asked(measure: Measure, topics: list[str], text: str, frame: str) -> Asked:
     """Return what is asked on these topics; `frame` is the question without them and without bounds."""
     said = re.sub(rf"\b{HELD}\b", " ", frame)
-    person, number = _AUTHOR.search(text), _FIRST.search(said)
-    more = measure == "more"
+    person, number, place = _AUTHOR.search(text), _FIRST.search(said), _NTH.search(said)
+    more, output = measure == "more", _OUTPUT.search(text)
     return Asked(
         measure,
         topics[0] if more else " and ".join(topics),
@@ -134,7 +177,17 @@ def _asked(measure: Measure, topics: list[str], text: str, frame: str) -> Asked:
         in_title=bool(topics and _IN_TITLE.search(said)),
         author=person["person"] if person else "",
         new=bool(_CAME_IN.search(said)),
+        empty=empty_of(text),
+        listed=bool(_DAILY_LIST.search(text)),
+        least=(_least(output) if output else 0) or None,
+        nth=ORDINALS.index(place["n"].lower()) + 1 if place else 1,
     )
+
+
+def empty_of(text: str) -> Empty:
+    """Return what records are to lack, as in "without an abstract", "" for nothing."""
+    found = _EMPTY.search(text)
+    return next((name for name in get_args(Empty) if found and name[:5] == found["what"][:5].lower()), "")
 
 
 def _bound(found: re.Match[str]) -> Bound:
@@ -173,6 +226,27 @@ def span_of(datum: Datum, low: int | None, high: int | None) -> str:
     if high is None:
         return f"at least {low:,} {datum if low != 1 else datum[:-1]}"
     return f"at most {high:,} {datum}" if low is None else f"{low:,} to {high:,} {datum}"
+
+
+def two_counts(text: str) -> tuple[str, str] | None:
+    """Return the two questions in one that counts twice, the second as it would follow the first; None for others."""
+    first, *rest = _AND_HOW_MANY.split(text) if len(_HOW_MANY.findall(text)) == 2 else _AGAINST.split(text)
+    if len(rest) != 1 or not _HOW_MANY.search(first):
+        return None
+    if _HOW_MANY.search(rest[0]):
+        return first, rest[0]
+    return (first, f"how many in {rest[0]}") if _YEAR.search(first) else None
+
+
+def of_same(second: str, first: str) -> str:
+    """Return the second count of a question as one of papers, on the topic of the first where that has one."""
+    on = topic_of(first) if first else ""
+    return _HOW_MANY.sub(f"how many papers on {on}" if on else "how many papers", second, count=1)
+
+
+def tells(asked: Asked, text: str) -> bool:
+    """Tell whether what the first paper of an order says is asked for, and not only which one it is."""
+    return asked.measure in RANKS and bool(_TELLS.search(text))
 
 
 def ranks(asked: Asked) -> bool:

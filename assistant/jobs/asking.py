@@ -14,12 +14,26 @@ from assistant.conversation.utterance import is_talk, wanted
 from assistant.conversation.wishes import words_of
 from assistant.jobs import answer, collection, compared, records, retold, sides, which
 from assistant.jobs.abstention import GO_ON, TALKED_OF, Searched, asked_name, help_text
-from assistant.jobs.asked import Asked, is_of_paper, ranks, read, read_of_named, topic_of, uncut
+from assistant.jobs.asked import (
+    Asked,
+    empty_of,
+    is_of_paper,
+    of_same,
+    ranks,
+    read,
+    read_of_named,
+    tells,
+    topic_of,
+    two_counts,
+    uncut,
+)
 from assistant.jobs.claims import Desk
 from assistant.types import AnswerEvent, Finished, Noticed, Retrieved, Turn
 from assistant.writers.extractive import NAME as EXTRACTIVE
 from index.dictionary import asking_words
+from index.models.collection_questions import RANKS
 from index.models.question_types import question_type
+from index.models.record_fields import RecordField
 from index.query import Evidence, Filters, Query, Retriever
 from index.terms import terms
 
@@ -27,6 +41,7 @@ Events = Iterator[AnswerEvent]
 _MOST_WORDS = 0.5  # share of the telling words of a question for papers of a list, none of which has more of them
 _BARE = 3  # telling words of a question for nothing but a record
 _SURELY = 0.5  # probability, from which a question is taken to be about the collection
+_BESIDE_ORDER: frozenset[RecordField] = frozenset({"authors", "organisation", "code", "venue"})
 _LEAST = 2  # terms of a turn that a paper on the topic must have, for it to be what the turn is about
 _TOLD, _SHARE = 0.05, 0.2  # relevance of a paper of a list to what is asked of it, and its share of the best one's
 
@@ -34,7 +49,33 @@ _TOLD, _SHARE = 0.05, 0.2  # relevance of a paper of a list to what is asked of 
 def ask(
     typed: str, history: Sequence[Turn], given: Filters, desk: Desk, lookup: Lookup, compare: compared.Compare
 ) -> Events:
-    """Yield the events of an answer to what was typed after these turns; `Finished` has the turn that it makes."""
+    """Yield the events of an answer to what was typed after these turns; `Finished` has the turn that it makes.
+
+    A question that counts twice is answered as two that follow each other.
+    """
+    if halves := two_counts(typed):
+        one, two = halves
+        first = _last(_ask(one, history, given, desk, lookup, compare))
+        if first.turn and records.is_told(first.answer):
+            said = first.turn.state.asked if first.turn.state else one
+            two = of_same(two, said) if not topic_of(lookup.understand(two).text) else of_same(two, "")
+            second = _last(_ask(two, (*history, first.turn), given, desk, lookup, compare))
+            if second.turn and records.is_told(second.answer):
+                turn = second.turn.model_copy(update={"question": typed})
+                yield from records.of_both(first.answer, second.answer, turn)
+                return
+    yield from _ask(typed, history, given, desk, lookup, compare)
+
+
+def _last(events: Events) -> Finished:
+    *_, last = events
+    assert isinstance(last, Finished)  # noqa: S101  each job ends with one
+    return last
+
+
+def _ask(
+    typed: str, history: Sequence[Turn], given: Filters, desk: Desk, lookup: Lookup, compare: compared.Compare
+) -> Events:
     started = time.monotonic()
     talk = Conversation(desk.library, lookup, desk.writers[0])
     meant = talk.meant(typed, history, given)
@@ -132,7 +173,7 @@ class _Question(NamedTuple):
             thanked = bool(meant.talk.topic) and "?" not in meant.typed
             return records.said(GO_ON if thanked else help_text(self.searched))
         if of_all and not query.filters.others_than and meant.act != "others" and (asked := self._of_collection()):
-            return records.of_told(collection.answer(asked, library, query.filters))
+            return self._of_first(asked) if tells(asked, meant.typed) else records.of_told(self._counted(asked))
         is_list = len(query.filters.papers) > 1 or (bool(query.filters.papers) and points_at_list(meant.typed))
         if is_list and (of_listed := self._of_listed()):
             return records.of_told(collection.answer(of_listed[0], library, of_listed[1]))
@@ -142,6 +183,28 @@ class _Question(NamedTuple):
         if fields and of_all and is_bare and points_back(meant.typed):  # "when was it posted?"
             query = meant.of(meant.talk.cited).query
         return records.of_papers(query, fields, self.desk.retriever) if fields else None
+
+    def _counted(self, asked: Asked) -> records.Told:
+        """Return what the records say, and of the first paper of an order what else of its record is asked for."""
+        query, library = self.meant.query, self.desk.library
+        filters = query.filters.model_copy(update={"without": ()}) if asked.empty else query.filters  # "no abstract"
+        told = collection.answer(asked, library, filters)
+        fields = _BESIDE_ORDER.intersection(metadata.fields_asked(query.text, library.resolver))
+        if asked.measure not in RANKS or not told.papers:
+            return told
+        said = (one for field in sorted(fields) for one in metadata.claims(field, told.papers[:1], query.text))
+        return told._replace(text=" ".join([told.text, *(claim.text for claim in said)]))
+
+    def _of_first(self, asked: Asked) -> Events:
+        """Return the events of an answer from the paper that is first in an order, behind which one that is."""
+        told = collection.answer(asked, self.desk.library, self.meant.query.filters)
+        if not told.papers:
+            return records.of_told(told)
+        paper = told.papers[min(asked.nth, len(told.papers)) - 1]
+        meant = self.meant.of((paper.id,))
+        query = meant.query.model_copy(update={"text": f"What is “{paper.title}” about, and what does it find?"})
+        events = self._replace(meant=meant._replace(query=query)).by_abstracts()
+        return records.behind(records.unlisted(told.text), events)
 
     def _of_collection(self) -> Asked | None:
         """Return what is asked of the library as a whole or for all papers of an author."""
@@ -158,7 +221,7 @@ class _Question(NamedTuple):
             return None
         if is_of_paper(rest, self.desk.library.resolver.mentioned(rest)):
             return None
-        return asked._replace(first=asked.first or self.meant.most)
+        return asked._replace(first=asked.first or self.meant.most, empty=empty_of(typed))
 
     def _of_listed(self) -> tuple[Asked, Filters] | None:
         """Return what the records of the papers of a list are asked for, and the filters that these papers pass."""

@@ -7,20 +7,28 @@ import calendar
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from assistant.conversation.filters import day_in_words
-from assistant.jobs.asked import SHOWN, Asked, Bound, Datum, span_of, value_of
+from assistant.jobs.asked import ORDINALS, SHOWN, Asked, Bound, Datum, Empty, span_of, value_of
 from assistant.jobs.records import FIRST, Told, title_of
 from assistant.jobs.scope import Scope, is_dated, joined, scope_of, so_many, when
+from index.guard import is_no_name
 from index.models.collection_questions import reading
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Filters
-from index.statements import warning_of
 from index.store.library import Library
 
+_HAS: Mapping[Empty, Callable[[Paper], object]] = {
+    "date": lambda paper: paper.published,
+    "abstract": lambda paper: paper.abstract,
+    "author": lambda paper: paper.authors or paper.author_count,
+    "organisation": lambda paper: paper.organisation,
+    "code": lambda paper: paper.code_url,
+    "venue": lambda paper: paper.venue,
+}
 _LIST = re.compile(r"\blist\b", re.IGNORECASE)
 # A paper comes to a daily list days after its first version. The index knows the day of that alone, so the list's
 # day is looked for among papers first published in so many days before.
@@ -36,6 +44,8 @@ def answer(asked: Asked, library: Library, filters: Filters) -> Told:
         return Told("The library has no papers." if not filters.papers else "None of those papers is in the library.")
     if asked.claimed:
         return _claimed(asked, answer(asked._replace(claimed=""), library, filters))
+    if asked.empty:
+        return _lacking(scope, asked.empty)
     if asked.bounds:
         return _bounded(scope, asked.bounds, asked.linked)
     if asked.linked:
@@ -50,13 +60,13 @@ def _measured(asked: Asked, scope: Scope) -> Told:
         case "newest" if asked.new and is_dated(scope.wanted.filters):
             return _arrived(scope)
         case "newest" | "oldest":
-            return _by_date(scope, asked.measure, asked.first)
+            return _by_date(scope, asked.measure, asked.first, asked.nth)
         case "authors" | "comments" | "votes" | "stars":
-            return _ranked(scope, asked.measure, asked.first, fewest=asked.fewest)
+            return _ranked(scope, asked.measure, asked)
         case "months":
             return _months(scope, by_year=asked.per)
         case "writers" | "organisations":
-            return _grouped(scope, asked.measure, asked.first)
+            return _grouped(scope, asked.measure, asked)
         case "exists":
             told = _counted(scope, listed=True, first=asked.first)
             return told._replace(text=f"{'Yes' if told.papers else 'No'}: {told.text}")
@@ -93,7 +103,13 @@ def _counted(scope: Scope, *, listed: bool, first: int | None) -> Told:
     k = min(first or SHOWN, SHOWN)
     papers = scope.papers(k, "relevance" if scope.wanted.phrases else "newest")
     order = "best match" if scope.wanted.phrases else "newest"
-    return Told(f"{scope.sentence(n)}{scope.missing()}.{_left(n, len(papers), order)}", papers)
+    return Told(f"{scope.sentence(n)}{scope.missing()}.{_left(n, len(papers), order)}{_yet(scope, n)}", papers)
+
+
+def _yet(scope: Scope, n: int) -> str:
+    """Return of what day the newest paper is, where none is there because all are older; "" else."""
+    span, since = scope.library.span(), scope.wanted.filters.since
+    return f" The newest is of {day_in_words(span[1])}." if span and since and not n and since > span[1] else ""
 
 
 def _dated(scope: Scope) -> tuple[Scope, str]:
@@ -102,11 +118,11 @@ def _dated(scope: Scope) -> tuple[Scope, str]:
     return scope.narrowed(since=scope.wanted.filters.since or dt.date.min), scope.missing(undated, "no date")
 
 
-def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None) -> Told:
+def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None, nth: int) -> Told:
     """Tell the first or the last by the day of the first version."""
     dated, told = _dated(scope)
     n = dated.total()
-    papers = dated.papers(min(first or FIRST, SHOWN), side)
+    papers = dated.papers(min(max(first or FIRST, nth), SHOWN), side)
     if not papers:
         return Told(scope.none(f"has a date{told}"))
     day = papers[0].published
@@ -118,10 +134,12 @@ def _by_date(scope: Scope, side: Literal["newest", "oldest"], first: int | None)
         f"{'is' if tied == 1 else 'are'} the {side}, first published {day_in_words(day)}{guessed}{told}."
     )
     rows = tuple((title_of(paper), str(paper.published)) for paper in papers)
+    text += _placed(rows, nth)
     return Told(text + _left(n, len(papers), side), papers, rows, ("Paper", "First published"))
 
 
-def _ranked(scope: Scope, datum: Datum, first: int | None, *, fewest: bool) -> Told:
+def _ranked(scope: Scope, datum: Datum, asked: Asked) -> Told:
+    fewest = asked.fewest
     every = [(value_of(paper, datum), paper) for paper in scope.every()]
     known = [(value, paper) for value, paper in every if value is not None]
     known.sort(key=lambda each: (each[0] if fewest else -each[0], each[1].title))
@@ -130,13 +148,28 @@ def _ranked(scope: Scope, datum: Datum, first: int | None, *, fewest: bool) -> T
     told = scope.missing(len(every) - len(known), f"no number of {datum}")
     best = known[0][0]
     tied = [paper for value, paper in known if value == best]
-    shown = known[: min(first or FIRST, SHOWN)]
+    shown = known[: min(max(asked.first or FIRST, asked.nth), SHOWN)]
     text = (
         f"Of the {so_many(len(known))} {scope.place} with a known number of {datum}{scope.clause(len(known))}, "
         f"{_titles(tied, len(tied))} {'has' if len(tied) == 1 else 'have'} the {'fewest' if fewest else 'most'}, "
         f"{best:,}{' each' if len(tied) > 1 else ''}{told}."
     )
+    text += _placed([(title_of(paper), f"{value:,}") for value, paper in shown], asked.nth)
     return _table(text + _left(len(known), len(shown), "fewest" if fewest else "most"), shown, datum)
+
+
+def _placed(rows: Sequence[tuple[str, str]], nth: int) -> str:
+    """Return the sentence that says who has another place than the first; "" for that, and where nobody has it."""
+    return f" The {ORDINALS[nth - 1]} is “{rows[nth - 1][0]}”, {rows[nth - 1][1]}." if 1 < nth <= len(rows) else ""
+
+
+def _lacking(scope: Scope, what: Empty) -> Told:
+    """Tell how many records lack something."""
+    kept = [paper for paper in scope.every() if not _HAS[what](paper)]
+    kept.sort(key=lambda paper: title_of(paper).lower())
+    shown = tuple(kept[:SHOWN])
+    text = scope.sentence(len(kept), (f"has no {what} in its record", f"have no {what} in their records"))
+    return Told(f"{text}.{_left(len(kept), len(shown), 'by title')}", shown)
 
 
 def _bounded(scope: Scope, bounds: Sequence[Bound], links: Sequence[str]) -> Told:
@@ -235,19 +268,20 @@ def _links_said(names: Sequence[str]) -> tuple[str, str]:
     return f"links to {what} in its record", f"link to {what} in their records"
 
 
-def _grouped(scope: Scope, by: Literal["writers", "organisations"], first: int | None) -> Told:
-    """Count the papers by author or by organisation, and tell who has the most."""
+def _grouped(scope: Scope, by: Literal["writers", "organisations"], asked: Asked) -> Told:
+    """Count the papers by author or by organisation, and tell who has the most, or so many."""
     counts, named, n, noun = Counter[str](), 0, 0, "author" if by == "writers" else "organisation"
     for paper in scope.every():
         own = paper.authors if by == "writers" else tuple(filter(None, [paper.organisation]))
-        own = () if noun in warning_of(paper) else own
+        own = () if any(map(is_no_name, own)) else own
         n, named = n + 1, named + bool(own)
         counts.update(set(own))
     if not counts:
         return Told(scope.none(f"names an {noun}{scope.missing()}"))
     every = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     best = [name for name, many in every if many == every[0][1]]
-    shown = every[: min(first or FIRST, SHOWN)]
+    enough = [name for name, many in every if many >= (asked.least or 0)]
+    shown = every[: min(asked.first or (len(enough) if asked.least else FIRST), SHOWN)]
     told = joined(best[:_NAMED] + ([f"{len(best) - _NAMED:,} more"] if len(best) > _NAMED else []))
     names = scope.clause(named, ("names an " + noun, "name an " + noun))
     text = (
@@ -255,6 +289,9 @@ def _grouped(scope: Scope, by: Literal["writers", "organisations"], first: int |
         f"{every[0][1]:,}{' each' if len(best) > 1 else ''}"
         f"{scope.missing(n - named, f'no {noun}')}."
     )
+    if asked.least:
+        people = f"{len(enough):,} {noun}{'s' if len(enough) != 1 else ''}" if enough else f"No {noun}"
+        text = f"{people} {'has' if len(enough) < 2 else 'have'} {asked.least:,} papers or more. {text}"
     return Told(text, (), tuple((name, f"{many:,}") for name, many in shown), (noun.capitalize(), "Papers"))
 
 

@@ -1,13 +1,15 @@
 """Answers that rest on records: of one paper (who, when), or of the whole collection (how many, newest)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.conversation import metadata
 from assistant.jobs.abstention import asked_name
-from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Noticed, Retrieved, Source, Table
+from assistant.types import Answer, AnswerEvent, Claim, Claimed, Finished, Miss, Noticed, Retrieved, Source, Table, Turn
 from index.models.introducing import presents
 from index.models.record_fields import LINKS, RecordField
+from index.names import names
 from index.paper import Paper
 from index.query import Query, Retriever
 from index.statements import heading_of
@@ -15,6 +17,7 @@ from index.statements import heading_of
 NAME = "records"  # what is named as the writer
 _NEAREST = 3
 FIRST = 10  # papers of an order, at most
+_LISTED = re.compile(r" (?:One is|[\d,]+ are) listed, [^;]*; [\d,]+ more (?:is|are) not\.")
 
 
 class Told(NamedTuple):
@@ -44,7 +47,9 @@ def of_papers(query: Query, fields: Sequence[RecordField], retriever: Retriever)
     if known:
         told = [claim for field in fields for claim in metadata.claims(field, papers, query.text)]
         return _events(_answer(told, _sources(papers)))
-    text = "No paper that is named here is in the library; the nearest are listed."
+    is_named = bool(name or names(query.text))
+    lacks = "No paper that is named here is in the library" if is_named else "No record says this"
+    text = f"{lacks}; the nearest are listed."
     if papers:
         text = " ".join(claim.text for claim in metadata.claims(fields[0], papers, query.text))
     near = papers or [item.paper for item in found[:_NEAREST]]
@@ -56,6 +61,36 @@ def of_told(told: Told) -> Iterator[AnswerEvent]:
     table = Table(columns=told.columns, rows=told.rows) if told.rows else None
     answer = _answer([_claim(told.text)], _sources(told.papers))
     return _events(answer.model_copy(update={"table": table, "months": told.months}))
+
+
+def unlisted(text: str) -> str:
+    """Return what is told without the sentence that says how many papers are listed."""
+    return _LISTED.sub("", text)
+
+
+def is_told(answer: Answer) -> bool:
+    """Tell whether records alone tell an answer."""
+    return answer.status == "answered" and all(claim.basis == "record" for claim in answer.claims)
+
+
+def of_both(one: Answer, two: Answer, turn: Turn) -> Iterator[AnswerEvent]:
+    """Return the events of two answers that records tell, in the turn that the second has made."""
+    claims = [_claim(unlisted(claim.text)) for claim in (*one.claims, *two.claims)]
+    *events, _ = _events(answer := _answer(claims, ()))
+    yield from events
+    yield Finished(answer=answer, turn=turn)
+
+
+def behind(text: str, events: Iterator[AnswerEvent]) -> Iterator[AnswerEvent]:
+    """Return the events of an answer behind a sentence that records tell."""
+    first = _claim(text)
+    for event in events:
+        if isinstance(event, Finished):
+            claims, whole = (first, *event.answer.claims), f"{text} {event.answer.text}"
+            event = Finished(answer=event.answer.model_copy(update={"claims": claims, "text": whole}), turn=event.turn)
+        yield event
+        if isinstance(event, Retrieved):
+            yield Claimed(claim=first)
 
 
 def of_list(text: str, papers: Sequence[Miss]) -> Iterator[AnswerEvent]:

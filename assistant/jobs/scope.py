@@ -126,6 +126,8 @@ class Scope(NamedTuple):
 
 def scope_of(asked: Asked, library: Library, filters: Filters) -> Scope:
     """Return the papers that a question with these filters is about."""
+    if asked.listed and is_dated(filters):
+        filters = filters.model_copy(update={"by_list": True})
     if asked.author:
         filters = filters.model_copy(update={"authors": (*filters.authors, asked.author)})
     every = parts(asked.topic, library, in_title=asked.in_title)
@@ -150,9 +152,9 @@ def _conditions(asked: Asked, parts: Sequence[Part], filters: Filters) -> tuple[
     if filters.categories:
         every.append(_being(f"in {' or '.join(filters.categories)}", ("categories",), "category"))
     if is_dated(filters):
-        days = when(filters)
-        said = f"was published {days}", f"were published {days}"
-        every.append(Condition(*said, ("since", "until"), "day"))
+        where = f"{'on a daily list' if filters.by_list else 'published'} {when(filters)}"
+        lacks: Lacking = "" if filters.by_list else "day"
+        every.append(Condition(f"was {where}", f"were {where}", ("since", "until"), lacks))
     return tuple(every)
 
 

@@ -26,7 +26,7 @@ from tests.bench.model_files import matrix, read, write
 
 DATA = Path(__file__).parents[1] / "data"
 ROWS, TOPIC_ROWS, STRENGTH, TOPIC_STRENGTH = 2**14, 2**16, 20.0, 10.0
-COPIES = 8  # of a question, with other topics and other words for the same
+COPIES = 5  # of a question, with other topics and other words for the same
 # Words that a question may have in the place of each other, and change nothing.
 ALIKE = (
     ("papers", "articles", "preprints", "publications", "studies", "works", "abstracts"),
@@ -171,7 +171,8 @@ def main() -> None:
     typed = [*read(DATA / "question_types.jsonl"), *read(DATA / "questions.jsonl")]
     others = [row["question"] for row in typed if row["type"] not in TAKEN and row.get("split") != "test"]
     asked = [row["question"] for row in read(DATA / "record_questions.jsonl") if row["split"] == "train"]
-    asked += [row["question"] for row in read(DATA / "asked_of_abstracts.jsonl") if row["split"] == "train"][::10]
+    for name in ("asked_of_abstracts.jsonl", "everyday_questions.jsonl"):
+        asked += [row["question"] for row in read(DATA / name) if row["split"] == "train"][::5]
     load_model.cache_clear()
     model.reading.cache_clear()
     if not (Path(model.__file__).parent / f"{NAME}.safetensors").exists():
@@ -184,6 +185,7 @@ def main() -> None:
     report("train", train) if "--errors" not in sys.argv else None
     report("put aside", [row for row in rows if row["split"] == "test"])
     report("by another writer", [row for row in rows if row["split"] == "others"])
+    report("by two more, later", [row for row in rows if row["split"] == "later"])
     held = [row["question"] for row in read(DATA / "asked_of_abstracts.jsonl") if row["split"] == "held"]
     held += [row["question"] for row in read(DATA / "record_questions.jsonl") if row["split"] == "test"]
     taken = [text for text in held if model.reading(text).measure != "none" and model.reading(text).share >= SURE]

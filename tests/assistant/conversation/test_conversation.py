@@ -219,6 +219,28 @@ def test_newest_and_oldest_are_told_from_records(say: Say) -> None:
     assert [source.id for source in ordered.sources] == [GATES.id, LAMPS.id, UNDATED.id]
 
 
+def test_two_counts_are_both_told(say: Say) -> None:
+    (both,) = say("How many papers were published in 2024 and how many in 2023?")
+    assert both.text == (
+        "1 of the 4 papers in the library was published in 2024; 1 record has no date. "
+        "1 of the 4 papers in the library was published in 2023; 1 record has no date."
+    )
+    (topics,) = say("How many papers on ferns were published in 2022 and how many in 2024?")
+    assert "has “ferns” in title or abstract and was published in 2022" in topics.text
+    assert "None of the 4 papers in the library have “ferns” in title or abstract and were published" in topics.text
+
+
+def test_first_of_an_order_is_told_of(say: Say) -> None:
+    (summary,), (whose,) = (
+        say("Summarize the newest paper on moss images"),
+        say("What is the oldest paper, and who wrote it?"),
+    )
+    assert f"“{GATES.title}” is the newest" in summary.text
+    assert cited(summary) == {GATES.id}
+    assert any(claim.citations for claim in summary.claims)
+    assert f"The record of “{FERNS.title}”" in whose.text
+
+
 def test_one_of_the_list_is_picked_by_its_number(say: Say) -> None:
     listed, second, first, limits = say(LISTED, "and the second one?", "tell me more about the first", "its limits?")
     ids = [source.id for source in listed.sources]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.filters import There, understand
-from assistant.jobs.asked import read
+from assistant.jobs.asked import read, two_counts
 from assistant.jobs.collection import Told, answer
 from index.paper import Paper
 from index.query import Filters
@@ -103,6 +103,15 @@ def ids(found: Told) -> list[str]:
         ("Who is the most prolific author?", {"measure": "writers"}),
         ("Which institutions work most on video diffusion?", {"measure": "organisations", "topic": "video diffusion"}),
         ("do you have more papers on vision or on language", {"topic": "vision", "others": ("language",)}),
+        ("How many papers have no date?", {"measure": "count", "empty": "date"}),
+        ("How many papers have code available?", {"measure": "count", "linked": ("code",)}),
+        ("how many papers were on the daily list?", {"measure": "count", "listed": True}),  # "of 31 March" taken out
+        ("Which authors wrote more than 80 papers?", {"measure": "writers", "least": 81}),
+        ("authors with 5 or more papers on agents", {"measure": "writers", "least": 5, "topic": "agents"}),
+        ("What is the second most upvoted paper?", {"measure": "votes", "nth": 2}),
+        ("Summarize the newest paper on RAG", {"measure": "newest", "topic": "RAG"}),
+        ("How many papers mention Mamba per year?", {"measure": "months", "topic": "Mamba", "per": True}),
+        ("did the number of papers about agents grow?", {"measure": "months", "topic": "agents"}),
         ("Is there a paper?", {"measure": "exists"}),  # "by Ada Example" was taken out
     ],
 )
@@ -134,6 +143,20 @@ def test_question_that_is_read(question: str, expected: dict) -> None:
 )
 def test_question_that_is_left_to_others(question: str) -> None:
     assert read(question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("How many papers are on moss and how many on clay?", ("How many papers are on moss", "how many on clay?")),
+        ("How many papers in 2024, compared to 2023?", ("How many papers in 2024", "how many in 2023?")),
+        ("How many papers on moss compared to clay?", None),  # one question on two topics
+        ("How do agents of 2024 differ, compared to 2023?", None),
+        ("How many species does Mossgate find?", None),
+    ],
+)
+def test_two_counts_in_one_question(text: str, halves: tuple[str, str] | None) -> None:
+    assert two_counts(text) == halves
 
 
 def test_library_as_a_whole(library: Library) -> None:
@@ -238,6 +261,35 @@ def test_paper_on_a_daily_list_is_new_on_that_day(library: Library) -> None:
     assert ids(found) == [ZERO.id]
     assert "None of the 4 papers in the library were published in April 2024" in found.text
     assert found.text.endswith("1 more that came out earlier stood on a daily list in April 2024.")
+
+
+def test_daily_list_is_counted_by_its_own_day(library: Library) -> None:
+    found = told(library, "how many papers were on the daily list of 2 April 2024?")
+    assert found.text == "1 of the 4 papers in the library was on a daily list on 2 April 2024."
+    assert ids(found) == [ZERO.id]
+
+
+def test_what_records_lack_is_counted(library: Library) -> None:
+    found = told(library, "how many papers have no date?")
+    assert found.text == "1 of the 4 papers in the library has no date in its record."
+    assert ids(found) == [UNDATED.id]
+
+
+def test_time_after_the_newest_paper_is_told_as_such(library: Library) -> None:
+    assert told(library, "how many papers were published since 1 May 2025?").text.endswith(
+        "The newest is of 5 March 2024."
+    )
+
+
+def test_second_of_an_order_is_named(library: Library) -> None:
+    assert "The second is “Moss: Few-Shot Learning”, 2." in told(library, "paper with the second most authors").text
+
+
+def test_who_has_so_many_papers(library: Library) -> None:
+    found = told(library, "which authors have at least 2 papers?")
+    assert found.text.startswith("1 author has 2 papers or more.")
+    assert found.rows == (("Ada Example", "2"),)
+    assert told(library, "which authors have at least 3 papers?").text.startswith("No author has 3 papers or more.")
 
 
 def test_long_list_says_how_many_are_left_out(tmp_path: Path) -> None:
