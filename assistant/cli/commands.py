@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from assistant.cli import briefs, evals, interests, library, users
-from assistant.cli.options import Home, Json, Since, Until, open_assistant, settings_of
+from assistant.cli.options import Home, Json, Since, Until, open_assistant, settings_of, words
 
 app = typer.Typer(
     name="assistant",
@@ -84,7 +84,7 @@ def check(
 @app.command()
 def search(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words, a title, a method's name.")],
+    query: Annotated[str, typer.Argument(parser=words, help="Words, a title, a method's name.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many papers.")] = 10,
     since: Since = None,
     until: Until = None,

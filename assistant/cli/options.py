@@ -21,6 +21,22 @@ def day(text: str) -> dt.date:
         raise typer.BadParameter(f"{text!r} is no date; write it like 2025-03-31.") from error
 
 
+def in_order(context: typer.Context, param: typer.CallbackParam, value: dt.date | None) -> dt.date | None:
+    """Return a date of two; the first is not after the last, whichever stands first on the command line."""
+    days = {**context.params, str(param.name): value}
+    since, until = days.get("since"), days.get("until")
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} is after --until {until}.")
+    return value
+
+
+def words(text: str) -> str:
+    """Read what is searched for; nothing is found by nothing."""
+    if not text.strip():
+        raise typer.BadParameter("it is empty; say what to search for.")
+    return text
+
+
 def folder(text: str) -> Path:
     """Read the name of a folder; none is not the current one, as an unset variable in a script would make of it."""
     if not text:
@@ -36,10 +52,12 @@ Home = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Since = Annotated[
-    dt.date | None, typer.Option(parser=day, metavar="DATE", help="Only papers published on or after this day.")
+    dt.date | None,
+    typer.Option(parser=day, callback=in_order, metavar="DATE", help="Only papers published on or after this day."),
 ]
 Until = Annotated[
-    dt.date | None, typer.Option(parser=day, metavar="DATE", help="Only papers published on or before this day.")
+    dt.date | None,
+    typer.Option(parser=day, callback=in_order, metavar="DATE", help="Only papers published on or before this day."),
 ]
 
 

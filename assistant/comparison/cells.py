@@ -28,7 +28,7 @@ from index.models.sentence_roles import ROLES, Role, roles
 from index.paper import Paper
 from index.statements import heading_of, statements_of
 from index.terms import terms
-from index.text import plain, tokens
+from index.text import plain
 
 _MOST_SENTENCES = 3  # of a cell
 # The roles of sentences that state a column; what they count beside the reader, of CSAbstruct's development half.
@@ -141,6 +141,7 @@ _COVERED, _STRONG = 0.4, 0.0
 _ASKS_FIGURE = 0.6  # probability, from which a question wants a number
 _OURS = {"code": 0.85, "limits": 0.85}  # columns that answer a question, and the probability from which they do
 _LOOKED_AT = 3  # sentences of a paper, best first
+_HYPHENED = re.compile(r"\w+(?:-\w+)*")
 _ASKING = frozenset("need needs use uses require requires work works kind type method paper approach".split())
 
 
@@ -176,17 +177,18 @@ class Asker:
         return column if sure >= _OURS.get(column, 2.0) else ""
 
 
+def _forms(text: str) -> set[str]:
+    """Return the terms of a text, also of "speed-up" as one word."""
+    return {*terms(text), *terms(text.replace("-", ""))}
+
+
 def _cell(column: str, paper: Paper, number: int, wanted: Mapping[str, float]) -> Cell | None:
     """Return what a sentence answers, None if it has not enough of what is wanted."""
     quote, total = paper.sentences[number - 1], sum(wanted.values())
-    there = set(terms(quote))
+    there = _forms(quote)
     covered = sum(weight for term, weight in wanted.items() if term in there)
     if not total or covered < _COVERED * total or not is_own(paper, number):
         return None
-    spans = [
-        Span(each.start, each.start + len(each.text))
-        for each in tokens(plain(quote))
-        if set(terms(each.text)) & wanted.keys()
-    ]
+    spans = [Span(*each.span()) for each in _HYPHENED.finditer(plain(quote)) if _forms(each[0]) & wanted.keys()]
     value, verdict = piece_with(paper, number, spans), Verdict(support="quoted")
     return Cell(column=column, value=value, quotes=(quote,), sentences=(number,), verdict=verdict) if value else None

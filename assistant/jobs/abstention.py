@@ -10,7 +10,7 @@ from assistant.conversation.filters import day_in_words, said
 from assistant.jobs.withdrawals import WITHDRAWN, is_usable
 from assistant.types import Miss
 from index import cues
-from index.entities import common_acronyms, names, stands_in
+from index.entities import Name, common_acronyms, names, stands_in
 from index.labels import label
 from index.language import is_english
 from index.limits import limits
@@ -69,7 +69,7 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> str:
         asked = question_type(query.text).surely("limits", _LIKELY)
         none = asked and not any(limits(paper) for paper in about)
         return "None of these abstracts states a limitation." if none else ""
-    if absent := _unheard_of(query.text, evidence[:_READ]):
+    if absent := _unheard_of(query.text, evidence):
         return f"None of the nearest abstracts mentions {' or '.join(absent)}."
     name = asked_name(query.text)
     if name and not about and not any(presents(item.paper, name) for item in evidence[:_READ]):
@@ -91,9 +91,7 @@ def asked_name(question: str) -> str:
     if question_type(question).type not in _OF_ONE:
         return ""
     text = plain(question)
-    versions = [
-        " ".join(dropwhile(lambda word: not terms(word), found[0].split())) for found in _VERSION.finditer(text)
-    ]
+    versions = _versions(text)
     systems = [name.text for name in names(text) if name.is_system]
     called = [*versions, *(name for name in systems if not any(name in whole for whole in versions))]
     called = [name for name in called if name.removesuffix("s") not in common_acronyms() and not _ACRONYM.match(name)]
@@ -128,7 +126,14 @@ def missing_names(question: str, paper: Paper) -> tuple[str, ...]:
     """Return the methods, models and datasets that a question names and a paper does not."""
     text = plain(f"{paper.title}. {paper.abstract} {' '.join(paper.authors)}")
     named = [name for name in names(plain(question)) if name.is_system]
-    return tuple(dict.fromkeys(name.text for name in named if not stands_in(name, text)))
+    versions = (Name(each, tuple(each.split()), is_system=True) for each in _versions(plain(question)))
+    return tuple(dict.fromkeys(name.text for name in (*versions, *named) if not stands_in(name, text)))
+
+
+def _versions(text: str) -> list[str]:
+    """Return the names with a number behind them, as "Llama 4", without words before that tell nothing."""
+    found = (dropwhile(lambda word: not terms(word), each[0].split()) for each in _VERSION.finditer(text))
+    return [name for words in found if " " in (name := " ".join(words))]
 
 
 def nearest(query: Query, evidence: Sequence[Evidence]) -> tuple[Miss, ...]:

@@ -206,9 +206,7 @@ def _completed(
         match edit.kind:
             case "person":
                 fits = edit.text == third_person(left, edit, subject, begun=begun, opens=opens)
-                begun = begun or (
-                    fits and edit.text not in {"", "the", "their"}
-                )  # `using their strategies, the authors`
+                begun = begun or (fits and edit.text not in {"", "the", "their"})  # `using their ways, the authors`
             case "aside":
                 fits = is_dropped(text[edit.start : edit.end].strip(), text, paper)
             case "acronym":

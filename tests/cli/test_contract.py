@@ -126,6 +126,8 @@ def test_dates_and_papers_limit_an_answer(home: Path) -> None:
         ("compare",),
         ("compare", "a", "--topic", "b"),
         ("search", "x", "-k", "0"),
+        ("search", " "),
+        ("search", "x", "--until", "2024-01-01", "--since", "2025-01-01"),
         ("nonsense",),
         ("ingest", "pages"),
         ("--home", "", "status"),

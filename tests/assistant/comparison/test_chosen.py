@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assistant.comparison.cells import abstract_cell
+from assistant.comparison.cells import Asker, abstract_cell
 from assistant.comparison.figures import own_figures
 from assistant.comparison.naming import called
 from assistant.comparison.table import distinct
@@ -32,6 +32,15 @@ def test_paper_like_one_that_has_a_row_gives_way_to_another() -> None:
     vectors = {ALL[0].id: same, ALL[1].id: same, ALL[2].id: other}
     assert [one.id for one in distinct(found, vectors, 2)] == [ALL[0].id, ALL[2].id]
     assert len(distinct(found, vectors, 8)) == 3
+
+
+def test_figure_is_found_however_its_word_is_joined() -> None:
+    text = (
+        "Generators that write one token after another are slow. We bring speculative decoding to images. Our "
+        "speculative decoding achieves a 2.3x speed-up over standard decoding without loss of quality."
+    )
+    (found,) = Asker().cells("speed", "What speedup does it achieve?", [paper("Speculative Decoding of Images", text)])
+    assert "2.3x speed-up" in found.value
 
 
 def test_work_is_called_by_the_name_that_its_abstract_is_about() -> None:

@@ -120,6 +120,13 @@ def test_name_that_no_near_abstract_has_is_told_and_refuses_nothing(question: st
     assert result.notice.startswith("None of the nearest abstracts mentions “HotpotQA”.")
 
 
+def test_other_version_is_not_told_for_the_one_that_is_named() -> None:
+    other = paper("Quilt 2.5", "We present Quilt 2.5, a reader with a context window of 4,000 patches.")
+    result = answer("What is the context window of Quilt 1.5 for long pages?", evidence(other))
+    assert result.status == "related"
+    assert result.notice.startswith("None of the nearest abstracts mentions “Quilt 1.5”.")
+
+
 def test_work_that_is_only_spoken_of_is_not_answered_by_its_neighbour() -> None:
     text = "QuiltNet patches datasets of cloth. It outperforms PatchBot-3 by 4.1 points and has 12 million parameters."
     neighbour = paper("QuiltNet: Patching Datasets of Cloth", text)
