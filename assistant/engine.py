@@ -32,7 +32,6 @@ from assistant.jobs.brief_days import found as candidates_of
 from assistant.jobs.claims import Desk
 from assistant.jobs.compared import TOPIC, fetching, on_topic
 from assistant.jobs.notices import byline, is_judged
-from assistant.jobs.scope import so_many
 from assistant.jobs.sides import LEAST, MOST
 from assistant.metrics import Metrics
 from assistant.people.people import Limits, People
@@ -297,7 +296,8 @@ class Assistant:
             query = Query(text=asked.text, filters=self._lookup.known(asked.filters))
             papers = on_topic(query, k, self.library, self._retriever)
             if len(papers) < LEAST:
-                what = f"{'One paper' if papers else 'No paper'} in the library is about {topic!r}."
+                none = f"No paper in the library is about {topic!r}."
+                what = f"Only one paper in the library is about {topic!r}." if papers else none
                 raise UnknownPaper(what, "Word the topic more widely, or name the papers to compare.")
             rows = self._compared(papers, topic, columns)
             done(rows)
@@ -305,7 +305,7 @@ class Assistant:
 
     def _compared(self, papers: Sequence[Paper], topic: str, columns: Sequence[str]) -> Comparison:
         if not LEAST <= len(papers) <= MOST:
-            what = f"{so_many(len(papers))} {'was' if len(papers) == 1 else 'were'} named, each counted once."
+            what = "Only one paper was named." if len(papers) == 1 else f"{len(papers)} different papers were named."
             raise NotComparable(what, f"Name {LEAST} to {MOST} papers to compare.")
         subject = topic or "; ".join(filter(None, (heading_of(paper) for paper in papers)))
         asker = Asker(self.library.lexical.weights)

@@ -164,7 +164,7 @@ def test_engine_refuses_what_makes_no_sense(tmp_path: Path) -> None:
     assistant.library.upsert(ALL)
     with pytest.raises(UnknownPaper, match="Name 2 to 8"):
         assistant.compare([ZEBRAFOLD.id, ZEBRAFOLD.title])
-    with pytest.raises(UnknownPaper, match="are about"):
+    with pytest.raises(UnknownPaper, match="No paper in the library is about"):
         assistant.compare_topic("volcanoes")
     assert [row.id for row in assistant.compare([LANTERN.title, MOSSGATE.id]).rows] == [LANTERN.id, MOSSGATE.id]
 
