@@ -26,10 +26,13 @@ from index.verbs import is_verb
 _NEAREST = 3
 _READ = 3  # papers in which what is named is looked for
 TALKED_OF = 0.4  # as `SURE`, of a paper that is talked of: "its limits" are told less surely than a name's
+# The same of the one paper that is named. Of 99 right ones 88 are above it, of 73 whose abstract does not state what is
+# asked 18.
+NAMED = 0.6
 _ASKS_FOR_FACT = frozenset({"figure", "data", "limits", "method", "record", "open", "why", "comparison"})
 _OF_ONE = frozenset({"definition", "method", "figure", "limits", "data", "record"})  # asked of one work
 _PERHAPS, _LIKELY = 0.2, 0.45  # probabilities
-_VERSION = re.compile(r"\b(?:[A-Z][\w-]*\s)+(?!(?:19|20)\d\d\b)[A-Z]?\d+(?:\.\d+)?[A-Z]?\b(?!%)")
+_VERSION = re.compile(r"\b(?:[A-Z][\w-]*\s)+(?!(?:19|20)\d\d\b)[A-Z]?\d+(?:\.\d+)?\b(?![%-])")
 _ACRONYM = re.compile(r"[A-Z]+s?$")  # of a method that many use
 _BESIDE = 2  # terms beside the name
 _UNANSWERED = "near the question; its abstract was read and does not answer it"
@@ -57,8 +60,9 @@ def shortfall(query: Query, evidence: Sequence[Evidence]) -> str:
     if not evidence:
         return ""
     scoped = bool(query.filters.papers)
-    answers = max(item.answers for item in evidence) >= (TALKED_OF if scoped else SURE)
     about = [item.paper for item in evidence if item.named or scoped]
+    best = max(item.answers for item in evidence)
+    answers = best >= (TALKED_OF if scoped else NAMED if len(about) == 1 else SURE)
     if len(about) == 1:
         known = (heading_of(about[0]) and label(heading_of(about[0]), statements_of(about[0]))) or "this paper"
         if missing := _not_stated(query, about[0]):

@@ -1,12 +1,13 @@
 """Train `index/models/cross_encoder_int8/model.onnx` and write it, rounded to 8 bits.
 
-    python -m tests.bench.train_cross_encoder --home HOME --model FOLDER [--anew] [--minutes 60] [--last 10000]
+    python -m tests.bench.train_cross_encoder --home HOME --model FOLDER [--anew] [--minutes 60] [--many 12000]
 
 HOME holds a library with the papers of `tests/data/asked_of_abstracts.jsonl` (`assistant ingest`), FOLDER has
 `model.safetensors` and `config.json` of all-MiniLM-L6-v2. The shipped weights are trained on, or with `--anew` that
 model: then it first tells papers by their titles among their neighbours. It learns from questions: which paper is right
 among what the search finds beside it, which of its sentences answer, and that an abstract may be on the subject and
-not answer. Needs `torch`, `transformers` and `onnx`; one core reads fifteen pairs a second.
+not answer; half of them, by lot, in everyday words. Needs `torch`, `transformers` and `onnx`; one core reads fifteen
+pairs a second.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -35,6 +36,8 @@ from tests.bench.onnx_files import Whole, shipped, write
 DATA = Path(__file__).parents[1] / "data"
 OUT = MODELS / "cross_encoder_int8" / "model.onnx"
 SETS = ("asked_of_abstracts.jsonl", "sentence_questions.jsonl")
+EVERYDAY = "everyday_questions.jsonl"
+ASIDE = ("dev", "held")  # parts of the questions that others learn from, or that are measured
 MOST = 320  # tokens of a pair; longer ones cost more than they teach
 GROUPS, BESIDE, RATE = 8, 3, 5e-5  # questions of a step, wrong papers of a question, learning rate
 HARD = 5  # papers that the search finds first, of which every other wrong one is taken
@@ -81,10 +84,16 @@ class Reader(nn.Module):
         return self.head(read.last_hidden_state.float())
 
 
-def questions(library: Library, last: int) -> Iterator[Group]:
+def rows_of(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the questions of these files that are trained on."""
+    return [row for name in names for row in read(DATA / name) if row.get("split") not in ASIDE]
+
+
+def questions(library: Library, many: int, rng: random.Random) -> Iterator[Group]:
     retriever = HybridRetriever(library)
-    rows = [row for name in SETS for row in reversed([*read(DATA / name)]) if row.get("split") != "held"]
-    for row in tqdm(rows[:last]):
+    kinds = (rows_of(names) for names in ([EVERYDAY], SETS))
+    rows = [row for each in kinds for row in rng.sample(each, min(many // 2, len(each)))]
+    for row in tqdm(rows):
         found = retriever.rank(Query(text=row["question"], k=20)).hybrid
         beside = library.get([key for key in found if key not in row["papers"]])
         for paper in library.get(row["papers"][:1]):
@@ -190,7 +199,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--anew", action="store_true", help="not from the weights that the package has")
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--last", type=int, default=10**9, help="how many questions, those that came last")
+    parser.add_argument("--many", type=int, default=12_000, help="questions")
     args = parser.parse_args()
     torch.manual_seed(1)
     rng, library = random.Random(1), Library(args.home / "library", choose_embedder("static"))
@@ -199,7 +208,7 @@ def main() -> None:
         train(model, list(titles(library, TITLES * GROUPS)), args.minutes, TITLES, rng)
     else:
         model.load_state_dict(shipped(OUT))
-    train(model, list(questions(library, args.last)), args.minutes, 10**9, rng)
+    train(model, list(questions(library, args.many, rng)), args.minutes, 10**9, rng)
     export(model)
 
 

@@ -30,13 +30,10 @@ from index.embedders import choose_embedder
 from index.embedders.encoder import FOLDER, tokenizer
 from index.paper import Paper
 from index.store.library import Library
-from tests.bench.model_files import read
 from tests.bench.onnx_files import shipped, write
-from tests.bench.train_cross_encoder import ALSO, DATA, MOST, SETS, begun, pair
+from tests.bench.train_cross_encoder import ALSO, EVERYDAY, MOST, SETS, begun, pair, rows_of
 
 OUT = Path(__file__).parents[2] / FOLDER[0].replace(".", "/") / FOLDER[1] / "model.onnx"
-ASIDE = ("dev", "held")  # parts of the questions that others learn from, or that are measured
-EVERYDAY = "everyday_questions.jsonl"
 BATCH, TITLES, AT_ONCE = 28, 2, 8  # questions and titles of a step, and texts that are read at once
 HARD, NEAREST = 10, 20  # near papers of a step that are not right, and of how many nearest ones they are
 NEIGHBOURS = 60  # of the first paper of a batch, of which questions are taken
@@ -154,9 +151,8 @@ class Bank:
 
 def asked(names: Sequence[str], papers: Container[str]) -> list[Asked]:
     """Return the questions of these files that are trained on."""
-    rows = [row for name in names for row in read(DATA / name) if row.get("split") not in ASIDE]
     found = []
-    for row in rows:
+    for row in rows_of(names):
         for paper in row["papers"][:1]:
             marks = {n: ALSO if k else 1.0 for k, n in enumerate(row.get("sentences", {}).get(paper, []))}
             if marks and paper in papers:

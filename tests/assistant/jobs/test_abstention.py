@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.conversation.utterance import is_talk
-from assistant.jobs.abstention import Searched
+from assistant.jobs.abstention import Searched, missing_names
 from assistant.jobs.answer import ask
 from assistant.types import Answer, Finished
 from assistant.writers.extractive import ExtractiveWriter
@@ -125,6 +125,11 @@ def test_other_version_is_not_told_for_the_one_that_is_named() -> None:
     result = answer("What is the context window of Quilt 1.5 for long pages?", evidence(other))
     assert result.status == "related"
     assert result.notice.startswith("None of the nearest abstracts mentions “Quilt 1.5”.")
+
+
+@pytest.mark.parametrize("question", ["Quilt 2-bit speed", "Quilt at 3x of its length?", "Is Quilt 7B slow?"])
+def test_number_that_is_no_version_is_looked_for_in_no_abstract(question: str) -> None:
+    assert missing_names(question, QUILT) == ()
 
 
 def test_work_that_is_only_spoken_of_is_not_answered_by_its_neighbour() -> None:
