@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile
 from typing import NamedTuple
 
+from assistant.comparison.cells import abstract_cell
 from assistant.comparison.naming import entities_of
 from assistant.conversation.turn import Meant
 from index.dictionary import occurrences
@@ -67,7 +68,7 @@ def read(meant: Meant, library: Library, retriever: Retriever) -> Sides | None:
     column, sure = respect(StaticEmbedder().embed([without_names(meant.typed, known)])[0])
     counts = question_type(meant.typed).type == "collection"
     columns = (column,) if column and sure >= _SURELY and not counts else ()
-    if listed := _listed(meant, library, asked=bool(columns)) or _with_another(meant, library):
+    if listed := _listed(meant, library, "".join(columns)) or _with_another(meant, library):
         return _of_papers(listed, columns)
     asks = comparing(meant.typed, known)
     if max(asks.sides, question_type(meant.typed).probabilities["comparison"]) >= _LIKELY or meant.act == "compare":
@@ -98,13 +99,15 @@ def _topic(question: str) -> str:
     return question
 
 
-def _listed(meant: Meant, library: Library, *, asked: bool) -> Sequence[Paper]:
-    """Return the papers of the last answer that are to be compared, or are asked for what a column tells."""
+def _listed(meant: Meant, library: Library, column: str) -> Sequence[Paper]:
+    """Return the papers of the last answer that are to be compared, or are asked for what a column tells of most."""
     ids = meant.query.filters.papers
-    if len(ids) < LEAST or not (meant.act == "compare" or (asked and meant.act in ("within", "about"))):
+    if len(ids) < LEAST or not (meant.act == "compare" or (column and meant.act in ("within", "about"))):
         return ()
     papers = library.get(ids)
-    return papers if len(papers) >= LEAST else ()
+    told = sum(abstract_cell(column, paper).stated for paper in papers) if column and meant.act != "compare" else 0
+    is_table = meant.act == "compare" or 2 * told >= len(papers)  # one in which little is stated tells nothing
+    return papers if len(papers) >= LEAST and is_table else ()
 
 
 def _with_another(meant: Meant, library: Library) -> Sequence[Paper]:

@@ -93,8 +93,8 @@ def test_typing_finds_and_the_address_goes_back_to_it(tab: Any, url: str) -> Non
     assert tab.url == f"{url}library?q=zebraf"
     search(tab, "lamp", "^60 papers|^61 papers")
     tab.locator(".bars button").first.click()
+    tab.wait_for_url("**since=2024-02-01&until=2024-02-29*")  # what is told may be what was told before
     told(tab, "papers · page 1 of 2")
-    assert "since=2024-02-01&until=2024-02-29" in tab.url
     tab.locator(".bars a.bar").first.wait_for()  # a short time is shown by its days
     assert tab.locator(".bars a.bar").first.get_attribute("href") == "./?day=2024-02-01"
     tab.locator("[rel=next]").click()
