@@ -100,13 +100,12 @@ def _topic(question: str) -> str:
 
 
 def _listed(meant: Meant, library: Library, column: str) -> Sequence[Paper]:
-    """Return the papers of the last answer that are to be compared, or are asked for what a column tells of most."""
+    """Return the papers of the last answer that are to be compared, or are asked for what a column tells of some."""
     ids = meant.query.filters.papers
     if len(ids) < LEAST or not (meant.act == "compare" or (column and meant.act in ("within", "about"))):
         return ()
     papers = library.get(ids)
-    told = sum(abstract_cell(column, paper).stated for paper in papers) if column and meant.act != "compare" else 0
-    is_table = meant.act == "compare" or 2 * told >= len(papers)  # one in which little is stated tells nothing
+    is_table = meant.act == "compare" or any(abstract_cell(column, paper).stated for paper in papers)
     return papers if len(papers) >= LEAST and is_table else ()
 
 

@@ -442,9 +442,9 @@ def test_question_within_papers_that_were_not_found_is_searched_with_the_topic()
     assert query.text == "Moss on stones: which of these needs no training?"
 
 
-def test_list_that_states_little_of_what_is_asked_is_no_table(say: Say) -> None:
-    _, cheapest = say(LISTED, "which of those costs the least to run?")
-    assert cheapest.comparison is None
+def test_list_that_states_nothing_of_what_is_asked_is_no_table(say: Say) -> None:
+    _, training = say(LISTED, "which of them need training?")
+    assert training.comparison is None
 
 
 def test_list_of_another_time_is_no_table_of_what_was_shown(say: Say) -> None:
