@@ -7,7 +7,7 @@ client, is made when it is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from assistant.errors import ConfigurationError, EmptyLibrary, NotComparable, Se
 from assistant.interests.interests import Interests
 from assistant.interests.profile import record_name
 from assistant.jobs import asking, brief, check
+from assistant.jobs.asking import last as last
 from assistant.jobs.brief_days import Span
 from assistant.jobs.brief_days import found as candidates_of
 from assistant.jobs.claims import Desk
@@ -40,7 +41,7 @@ from assistant.store.database import FILE_NAME as MEMORY
 from assistant.store.database import Database
 from assistant.store.ledger import Deliveries, Ledger
 from assistant.store.reader import Marks, Notes
-from assistant.types import AnswerEvent, Brief, Claim, Comparison, Finished, Turn
+from assistant.types import AnswerEvent, Brief, Claim, Comparison, Turn
 from assistant.verification.judge import Judge
 from assistant.writers.base import Writer
 from assistant.writers.endpoint import EndpointWriter
@@ -352,10 +353,3 @@ class Assistant:
         if not papers:
             raise EmptyLibrary.asked(question)
         return papers
-
-
-def last(events: Iterable[AnswerEvent]) -> Finished:
-    """Return the last event of an answer, for who does not stream."""
-    *_, event = events
-    assert isinstance(event, Finished)  # noqa: S101  `ask` ends with it
-    return event

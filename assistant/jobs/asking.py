@@ -1,7 +1,7 @@
 """What somebody asks in a conversation: what it means there, and which job answers it."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.conversation import metadata
@@ -53,13 +53,14 @@ def ask(
 
     A question that counts twice is answered as two that follow each other.
     """
-    if halves := two_counts(typed):
+    halves = two_counts(typed)
+    if halves and read(wanted(lookup.understand(halves[0]))):  # else a model would be asked for each half
         one, two = halves
-        first = _last(_ask(one, history, given, desk, lookup, compare))
+        first = last(_ask(one, history, given, desk, lookup, compare))
         if first.turn and records.is_told(first.answer):
             said = first.turn.state.asked if first.turn.state else one
             two = of_same(two, said) if not topic_of(lookup.understand(two).text) else of_same(two, "")
-            second = _last(_ask(two, (*history, first.turn), given, desk, lookup, compare))
+            second = last(_ask(two, (*history, first.turn), given, desk, lookup, compare))
             if second.turn and records.is_told(second.answer):
                 turn = second.turn.model_copy(update={"question": typed})
                 yield from records.of_both(first.answer, second.answer, turn)
@@ -67,10 +68,11 @@ def ask(
     yield from _ask(typed, history, given, desk, lookup, compare)
 
 
-def _last(events: Events) -> Finished:
-    *_, last = events
-    assert isinstance(last, Finished)  # noqa: S101  each job ends with one
-    return last
+def last(events: Iterable[AnswerEvent]) -> Finished:
+    """Return the last event of an answer, for who does not stream."""
+    *_, event = events
+    assert isinstance(event, Finished)  # noqa: S101  each job ends with one
+    return event
 
 
 def _ask(

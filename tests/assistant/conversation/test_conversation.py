@@ -16,6 +16,7 @@ from assistant.engine import Assistant, last
 from assistant.errors import UnknownPaper
 from assistant.types import Answer, Turn
 from index.query import Filters
+from index.search.retriever import HybridRetriever
 from tests.support.papers import paper
 
 GATES = paper(
@@ -228,6 +229,17 @@ def test_two_counts_are_both_told(say: Say) -> None:
     (topics,) = say("How many papers on ferns were published in 2022 and how many in 2024?")
     assert "has “ferns” in title or abstract and was published in 2022" in topics.text
     assert "None of the 4 papers in the library have “ferns” in title or abstract and were published" in topics.text
+
+
+def test_two_figures_of_a_paper_are_asked_for_once(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = list[str]()
+    search = HybridRetriever.search
+    monkeypatch.setattr(
+        HybridRetriever, "search", lambda self, query: searched.append(query.text) or search(self, query)
+    )
+    typed = "How many boxes does Fernet need and how many ferns does it fold?"
+    assert last(assistant.ask(typed)).answer.claims[0].citations
+    assert set(searched) == {typed}
 
 
 def test_first_of_an_order_is_told_of(say: Say) -> None:
