@@ -204,7 +204,9 @@ class _Question(NamedTuple):
             return records.of_told(told)
         paper = told.papers[min(asked.nth, len(told.papers)) - 1]
         meant = self.meant.of((paper.id,))
-        query = meant.query.model_copy(update={"text": f"What is “{paper.title}” about, and what does it find?"})
+        query = meant.query.model_copy(
+            update={"text": f"What is “{records.title_of(paper)}” about, and what does it find?"}
+        )
         events = self._replace(meant=meant._replace(query=query)).by_abstracts()
         return records.behind(records.unlisted(told.text), events)
 

@@ -142,8 +142,9 @@ _ROLES: Mapping[QuestionType, tuple[Role, float]] = {
     "figure": ("result", 1.0),
 }
 # Of the log-odds that a paper which was sought answers: what close reading counts, how likely it is on what is asked,
-# and what is added. By logistic regression on 868 questions, half of them in everyday words, and on 215 that nothing
-# answers, these count .64 and .46; so weighed fewer of the latter are above `SURE` (`tests/bench/LOG.md`).
+# and what is added. By logistic regression on 848 questions, half of them in everyday words, and on 215 that nothing
+# answers, these count .64 and .46. As they are, .195 of the latter are above `SURE`, where .25 would be with those and
+# as many wrong ones (`tests/bench/LOG.md`).
 _SOUGHT = 0.8, 0.45, 0.13
 
 

@@ -2,8 +2,8 @@
 
 On the `train` part of `tests/data/collection_questions.jsonl`, each question also with topics of other ones, and for
 the measures on questions of the other sets that ask nothing of the collection. The `test` part, whose wordings were put
-aside before anything was trained, only measures; so does `others`, by a writer who had seen nothing of it. Needs
-scikit-learn.
+aside before anything was trained, only measures; so do `others`, by a writer who had seen nothing of it, and `later`,
+by two more. Needs scikit-learn.
 """
 
 import re
