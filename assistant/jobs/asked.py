@@ -52,6 +52,9 @@ class Asked(NamedTuple):
 
 
 SHOWN = 25  # papers listed, at most
+# Probability from which a question is read though it has words that none has which was learned from: of 348 that two
+# writers put aside 38 more are read rightly so and 11 wrongly, of 2,400 that ask what papers say 4 more are taken.
+_CERTAIN = 0.9
 _LONGEST = 400  # characters of a question
 _NUMBERS = "no one two three four five six seven eight nine ten".split()
 _VALUES = {word: number for number, word in enumerate(_NUMBERS)} | {"single": 1, "zero": 0}
@@ -154,7 +157,7 @@ def _read(text: str) -> Asked | None:
     if measure == "more":
         topics = [part for topic in topics for part in _ALTERNATIVES.split(topic)]
         measure = measure if len(topics) > 1 else "count"
-    if measure == "none" or told.strange or any(map(_PARTS.search, topics)):
+    if measure == "none" or (told.strange and told.share < _CERTAIN) or any(map(_PARTS.search, topics)):
         return None
     asked = _asked(measure, topics, text, told.frame)._replace(bounds=bounds)
     sifts = not topics or asked.in_title or asked.linked or bounds or _WHOLE.search(told.frame)

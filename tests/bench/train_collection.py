@@ -31,7 +31,10 @@ COPIES = 5  # of a question, with other topics and other words for the same
 ALIKE = (
     ("papers", "articles", "preprints", "publications", "studies", "works", "abstracts"),
     ("paper", "article", "preprint", "publication", "study"),
-    ("on", "about", "regarding", "concerning", "that deal with", "that study", "in the field of"),
+    ("on", "about", "regarding", "concerning", "that deal with", "that study", "in the field of", "abt", "re"),
+    ("you", "u"),
+    ("are", "r"),
+    ("please", "pls", "plz"),
     ("newest", "latest", "most recent"),
     ("oldest", "earliest"),
     ("newer", "more recent"),
@@ -186,6 +189,7 @@ def main() -> None:
     report("put aside", [row for row in rows if row["split"] == "test"])
     report("by another writer", [row for row in rows if row["split"] == "others"])
     report("by two more, later", [row for row in rows if row["split"] == "later"])
+    report("by one more, last", [row for row in rows if row["split"] == "last"])
     held = [row["question"] for row in read(DATA / "asked_of_abstracts.jsonl") if row["split"] == "held"]
     held += [row["question"] for row in read(DATA / "record_questions.jsonl") if row["split"] == "test"]
     taken = [text for text in held if model.reading(text).measure != "none" and model.reading(text).share >= SURE]
