@@ -25,7 +25,7 @@ from index.terms import terms
 Placed = tuple[int, Evidence]  # the place that marks name, and the paper
 
 _FAR = 0.15  # of the score of the best paper; one with less is left out
-_ON_TOPIC = 0.35  # of the likelihood of the best paper to be on what is asked, from which one belongs in a list
+_ON_TOPIC = 0.25  # of the likelihood of the best paper to be on what is asked, from which one belongs in a list
 _SEVERAL = 6  # sentences for several senses of a word
 _PAPER = 6.0  # what the paper's score counts beside the strength of the sentence: the likelier paper comes first
 _LEANS = 0.3  # what a sentence loses that is not understood without the one before it
@@ -111,10 +111,13 @@ def _groups(evidence: Sequence[Evidence], *, is_list: bool) -> list[list[Placed]
 def _passages(asked: str, kind: QuestionType, placed: Sequence[Placed]) -> list[Passage]:
     """Return the sentences of all papers, the worthiest first; background is aside unless it is wanted or strong."""
     top = max((item.score for _, item in placed), default=0.0)
+    likeliest = max((item.relevance for _, item in placed), default=0.0) or 1.0
     wants_link, every = bool(LINKS.intersection(fields_asked(asked))), list[Passage]()
     for place, item in placed:
         strengths = item.strengths or tuple(1 - rank / 100 for rank in range(len(item.sentences)))
         near = item.score / top if top > 0 else 1.0
+        if kind == "papers":  # close reading learned from questions that one paper answers
+            near = (near + item.relevance / likeliest) / 2
         role = roles(item.paper.sentences).of
         every += [
             Passage(
