@@ -29,7 +29,8 @@ class Asked(NamedTuple):
     `linked` are the links that a record must have: to code, to a project. `claimed` is the paper (id) of which it is
     asked whether it is the first. `sure` is not set of papers on a topic that need not all be listed: which there are
     is rather told by what they say. `empty` is what the records are to lack, `listed` counts by the day on a daily
-    list, `least` is how many papers who is asked for has at least, `nth` the place in an order: "second newest".
+    list, `least` is how many papers who is asked for has at least, `nth` the place in an order: "second newest". With
+    `share` a count is told in hundredths of all papers, too.
     """
 
     measure: Measure
@@ -49,6 +50,7 @@ class Asked(NamedTuple):
     listed: bool = False
     least: int | None = None
     nth: int = 1
+    share: bool = False
 
 
 SHOWN = 25  # papers listed, at most
@@ -90,6 +92,7 @@ _AUTHOR = re.compile(
 _FIRST = re.compile(rf"(?<![\w.-])(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS[2:])})(?![\w.-])", re.IGNORECASE)
 _IN_TITLE = re.compile(r"\b(?:titles?|titled|entitled|called|named)\b", re.IGNORECASE)
 _FEWEST = re.compile(r"\b(?:fewest|least|lowest|smallest|shortest|unpopular)\b", re.IGNORECASE)
+_SHARE = re.compile(r"\b(?:per\s?cent|percentage|share|proportion|fraction)\b|%", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:year|annual)", re.IGNORECASE)
 _CAME_IN = re.compile(
     rf"\bnew\b(?!\s+(?:\w+\s+)?{_PAPERS})|\b(?:added|arriv\w+|additions|came|come)\b(?!\s+out)", re.IGNORECASE
@@ -184,6 +187,7 @@ def _asked(measure: Measure, topics: list[str], text: str, frame: str) -> Asked:
         listed=bool(_DAILY_LIST.search(text)),
         least=(_least(output) if output else 0) or None,
         nth=ORDINALS.index(place["n"].lower()) + 1 if place else 1,
+        share=bool(_SHARE.search(said)),
     )
 
 

@@ -53,11 +53,12 @@ class Condition(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """The papers that a question is about, and how they are told."""
+    """The papers that a question is about, and how they are told: with `share` in hundredths, too."""
 
     library: Library
     wanted: Wanted
     conditions: tuple[Condition, ...]
+    share: bool = False
 
     def whole(self) -> int:
         """Return how many papers there are in all, or of those of which a conversation is."""
@@ -92,7 +93,9 @@ class Scope(NamedTuple):
         said = self._conditions(n, more)
         if not said:
             return f"{so_many(n)} {'is' if n == 1 else 'are'} {self.place}"
-        return f"{f'{n:,}' if n else 'None'} of the {so_many(self.whole())} {self.place} {said}"
+        whole = self.whole()
+        share = f" ({round(100 * n / whole, 1):g} %)" if self.share and n else ""
+        return f"{f'{n:,}' if n else 'None'} of the {so_many(whole)} {self.place}{share} {said}"
 
     def none(self, lacks: str) -> str:
         """Return that no paper has what is asked of it."""
@@ -132,7 +135,7 @@ def scope_of(asked: Asked, library: Library, filters: Filters) -> Scope:
         filters = filters.model_copy(update={"authors": (*filters.authors, asked.author)})
     every = parts(asked.topic, library, in_title=asked.in_title)
     wanted = Wanted(filters, tuple(part.phrases for part in every), asked.in_title and bool(every))
-    return Scope(library, wanted, _conditions(asked, every, filters))
+    return Scope(library, wanted, _conditions(asked, every, filters), asked.share)
 
 
 def _conditions(asked: Asked, parts: Sequence[Part], filters: Filters) -> tuple[Condition, ...]:

@@ -317,6 +317,7 @@ def test_who_has_the_most_papers_and_which_have_code(tmp_path: Path) -> None:
     assert told(library, "which organisation published the most papers?").rows == (("Moss Lab", "1"),)
     found = told(library, "how many papers on learning have code?")
     assert found.text.startswith("1 of the 4 papers in the library has “learning” in title or abstract and links to")
+    assert "1 of the 4 papers in the library (25 %) links" in told(library, "what percentage of papers have code?").text
     assert ids(told(library, "papers with more than 10 github stars")) == [FEW.id]
     assert told(library, "is there a paper?").text.startswith("Yes: 4 papers")
 
