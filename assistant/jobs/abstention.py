@@ -106,9 +106,10 @@ def asked_name(question: str) -> str:
 
 def _unheard_of(question: str, evidence: Sequence[Evidence]) -> list[str]:
     """Return what a question names and none of these papers does, in quotation marks; what all speak of is no name."""
-    missing = [set(missing_names(question, item.paper)) for item in evidence]
-    named = sorted(set.intersection(*missing)) if missing else []
-    return [f"“{name}”" for name in named if name.removesuffix("s") not in common_acronyms()]
+    missing = [name for name in _named(question) if name.text.removesuffix("s") not in common_acronyms()]
+    for item in evidence:
+        missing = _not_in(item.paper, missing)
+    return [f"“{name}”" for name in sorted({name.text for name in missing})] if evidence else []
 
 
 def _not_stated(query: Query, paper: Paper) -> str:
@@ -128,10 +129,21 @@ def _not_stated(query: Query, paper: Paper) -> str:
 
 def missing_names(question: str, paper: Paper) -> tuple[str, ...]:
     """Return the methods, models and datasets that a question names and a paper does not."""
+    return tuple(dict.fromkeys(name.text for name in _not_in(paper, _named(question))))
+
+
+def _named(question: str) -> list[Name]:
+    """Return the names of systems in a question, those with a number behind them first."""
+    text = plain(question)
+    versions = [Name(each, tuple(each.split()), is_system=True) for each in _versions(text)]
+    return [*versions, *(name for name in names(text) if name.is_system)]
+
+
+def _not_in(paper: Paper, named: Sequence[Name]) -> list[Name]:
+    if not named:
+        return []
     text = plain(f"{paper.title}. {paper.abstract} {' '.join(paper.authors)}")
-    named = [name for name in names(plain(question)) if name.is_system]
-    versions = (Name(each, tuple(each.split()), is_system=True) for each in _versions(plain(question)))
-    return tuple(dict.fromkeys(name.text for name in (*versions, *named) if not stands_in(name, text)))
+    return [name for name in named if not stands_in(name, text)]
 
 
 def _versions(text: str) -> list[str]:
