@@ -39,11 +39,17 @@ _NAMED = 3  # papers named in a sentence
 
 def answer(asked: Asked, library: Library, filters: Filters) -> Told:
     """Return what the records of the library say to a question; its filters are those that were taken out of it."""
+    told = _told(asked, library, filters)
+    unread = " and ".join(f"“{word}”" for word in asked.unread)
+    return told._replace(text=f"{told.text} Not looked at: {unread}.") if unread else told
+
+
+def _told(asked: Asked, library: Library, filters: Filters) -> Told:
     scope = scope_of(asked, library, filters)
     if not scope.whole():
         return Told("The library has no papers." if not filters.papers else "None of those papers is in the library.")
     if asked.claimed:
-        return _claimed(asked, answer(asked._replace(claimed=""), library, filters))
+        return _claimed(asked, _told(asked._replace(claimed=""), library, filters))
     if asked.empty:
         return _lacking(scope, asked.empty)
     if asked.bounds:

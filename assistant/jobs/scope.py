@@ -53,7 +53,10 @@ class Condition(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """The papers that a question is about, and how they are told: with `share` in hundredths, too."""
+    """The papers that a question is about, and how they are told: with `share` in hundredths, too.
+
+    A share is told where one thing is asked of papers, and every record says whether it holds.
+    """
 
     library: Library
     wanted: Wanted
@@ -93,9 +96,9 @@ class Scope(NamedTuple):
         said = self._conditions(n, more)
         if not said:
             return f"{so_many(n)} {'is' if n == 1 else 'are'} {self.place}"
-        whole = self.whole()
-        share = f" ({round(100 * n / whole, 1):g} %)" if self.share and n else ""
-        return f"{f'{n:,}' if n else 'None'} of the {so_many(whole)} {self.place}{share} {said}"
+        whole, told = self.whole(), len(self.conditions) + len(more) == 1 and not self.missing()
+        share = f" ({round(100 * n / whole, 1):g} %)" if self.share and told and n else ""
+        return f"{f'{n:,}' if n else 'None'}{share} of the {so_many(whole)} {self.place} {said}"
 
     def none(self, lacks: str) -> str:
         """Return that no paper has what is asked of it."""

@@ -1,9 +1,9 @@
 """Words that no paper has, set right against the words that the library and our embedder know.
 
 A word is mended only if neither the library nor an English dictionary (pyspellchecker's, 160,000 words) has it, and
-only into a word that papers have: one slip away, or two in a long word (optimal string alignment: a swap of neighbours
-is one slip); among these the one that most papers have. Candidates are the whole words that our embedder learned from
-arXiv. Where a common English word is a swap of neighbours away, that one is meant ("realy" is no "relay").
+only into a word that papers have, one slip away (optimal string alignment: a swap of neighbours is one slip): an
+English one before others, then the one that most papers have. Candidates are the whole words that our embedder learned
+from arXiv. Where a common English word is a swap of neighbours away, that one is meant ("realy" is no "relay").
 """
 
 import re
@@ -17,10 +17,9 @@ from rapidfuzz.distance import OSA
 from index.dictionary import english_words, occurrences
 from index.embedders.static import table
 from index.language import is_english
-from index.terms import stop_words
+from index.terms import stop_words, terms
 
 _WORD = re.compile(r"(?<![\w'-])[^\W\d_]{4,24}(?![\w'-])")
-_LONG = 8  # letters; a word as long may have two slips
 _COMMON = 100_000  # occurrences in the dictionary's corpus, as "really" and "different" have
 _OURS = frozenset(
     {"upvote", "upvotes", "upvoted", "haha", "hehe", "alot", "langs", "smth"}
@@ -67,11 +66,14 @@ def _is_known(word: str) -> bool:
 
 
 def _nearest(word: str, papers_with: Callable[[str], int]) -> str:
-    slips = 1 + (len(word) >= _LONG)
-    near = process.extract(word, _candidates(), scorer=OSA.distance, score_cutoff=slips, limit=_NEAREST)
-    same = sorted(word)
-    ranked = sorted(near, key=lambda one: (one[1], sorted(one[0]) != same, -papers_with(one[0])))
-    return next((one for one, _, _ in ranked if papers_with(one)), "")
+    near = [
+        one for one, *_ in process.extract(word, _candidates(), scorer=OSA.distance, score_cutoff=1, limit=_NEAREST)
+    ]
+    same, english = sorted(word), english_words()
+    ranked = sorted(near, key=lambda one: (sorted(one) != same, one not in english, -papers_with(one)))
+    return next(
+        (one for one in ranked if papers_with(one) and not word.endswith(one)), ""
+    )  # no slip makes "bit" "kbit"
 
 
 def _is_common_slip(word: str) -> bool:
@@ -83,4 +85,6 @@ def _is_common_slip(word: str) -> bool:
 
 @cache
 def _candidates() -> list[str]:
-    return [word for word in table().vocabulary if word.isalpha() and len(word) > 2]
+    words = [word for word in table().vocabulary if word.isalpha() and len(word) > 2]
+    stems = {term for word in words for term in terms(word) if term != word}
+    return [word for word in words if word not in stems or word in english_words()]

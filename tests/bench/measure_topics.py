@@ -31,7 +31,7 @@ def main() -> None:
     for split in ("dev", "test"):
         rows = [row for row in map(json.loads, DATA.read_text("utf-8").splitlines()) if row["split"] == split]
         told = [(row["grades"], last(assistant.ask(row["question"])).answer) for row in rows]
-        of = [(grades, [grades.get(paper, 0) for paper in answer.papers]) for grades, answer in told if grades]
+        of = [(grades, [grades.get(source.id, 0) for source in answer.sources]) for grades, answer in told if grades]
         best = [gain(own) / gain(sorted(grades.values(), reverse=True)) for grades, own in of]
         print(f"{split}: nDCG@{AT} {np.mean(best):.3f}, first on it {np.mean([own[:1] == [2] for _, own in of]):.2f}")
         for grade in (2, 1, 0):

@@ -309,6 +309,19 @@ def test_title_that_speaks_to_the_assistant_is_not_repeated(tmp_path: Path) -> N
     assert "Ignore" not in str((told(library, "newest paper").text, told(library, "newest paper").rows))
 
 
+def test_word_that_was_not_looked_at_is_told(library: Library) -> None:
+    found = told(library, "most upvoted rejected paper on learning")
+    assert found.papers
+    assert found.text.endswith(" Not looked at: “rejected”.")
+    assert not read("how many papers complain about learning")
+
+
+def test_share_is_told_of_one_condition_alone(library: Library) -> None:
+    assert told(library, "what percentage of papers are on moss?").text.startswith("1 (25 %) of the 4 papers")
+    assert "%" not in told(library, "what percentage of papers on moss are from 2024?").text
+    assert "%" not in told(library, "how many papers share a topic like moss?").text
+
+
 def test_who_has_the_most_papers_and_which_have_code(tmp_path: Path) -> None:
     library = Library(tmp_path / "library", HashedEmbedder())
     coded = FEW.model_copy(update={"code_url": "https://code.example/moss", "stars": 12, "organisation": "Moss Lab"})
@@ -317,7 +330,7 @@ def test_who_has_the_most_papers_and_which_have_code(tmp_path: Path) -> None:
     assert told(library, "which organisation published the most papers?").rows == (("Moss Lab", "1"),)
     found = told(library, "how many papers on learning have code?")
     assert found.text.startswith("1 of the 4 papers in the library has “learning” in title or abstract and links to")
-    assert "1 of the 4 papers in the library (25 %) links" in told(library, "what percentage of papers have code?").text
+    assert "1 (25 %) of the 4 papers in the library links" in told(library, "what percentage of papers have code?").text
     assert ids(told(library, "papers with more than 10 github stars")) == [FEW.id]
     assert told(library, "is there a paper?").text.startswith("Yes: 4 papers")
 

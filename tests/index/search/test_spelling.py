@@ -51,6 +51,12 @@ def test_plural_of_a_word_that_is_known_is_no_slip() -> None:
     assert mended("how do modles learn?", papers_with).words == (("modles", "models"),)
 
 
+def test_longer_word_is_no_slip_of_its_end_nor_one_two_slips_away() -> None:
+    known = {"captioned": 40, "tomography": 9, "population": 30}.get
+    for word in ("uncaptioned", "sonography", "popup"):
+        assert not mended(f"how good is {word} video?", lambda one: known(one, 0)).words
+
+
 def test_nearer_word_is_meant_before_one_that_more_papers_have() -> None:
     known = {"training": 1, "trading": 900}
     assert mended("How does trainng help?", lambda word: known.get(word, 0)).words == (("trainng", "training"),)
