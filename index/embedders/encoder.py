@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 DIMENSIONS = 384
-FINGERPRINT = "minilm-l6-asked-3"
+FINGERPRINT = "minilm-l6-asked-4"
 _START, _END = 101, 102  # the tokens around a text
 FOLDER = "index.embedders", "minilm_int8"  # the package, and the folder in it
 _MOST_TOKENS = 512  # positions that the model knows

@@ -26,13 +26,14 @@ from index.storage import stored
 _REMEMBERED = 2000  # papers, some 4 kB each
 _PATIENCE = 2.0  # seconds for another process that writes
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_OLD = ("reading", "reading_2", "whole")  # of earlier encoders, whose vectors cannot be compared with those of this one
+# Of earlier encoders, whose vectors cannot be compared with those of this one.
+_OLD = ("reading", "reading_2", "reading_3", "whole", "whole_3")
 _TABLES = (
     *(f"DROP TABLE IF EXISTS {table}" for table in _OLD),
-    """CREATE TABLE IF NOT EXISTS reading_3 (
+    """CREATE TABLE IF NOT EXISTS reading_4 (
     id TEXT PRIMARY KEY, text BLOB NOT NULL, vectors BLOB NOT NULL, guarded BLOB NOT NULL
 )""",
-    "CREATE TABLE IF NOT EXISTS whole_3 (id TEXT PRIMARY KEY, vector BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS whole_4 (id TEXT PRIMARY KEY, vector BLOB NOT NULL)",
 )
 
 _log = logging.getLogger(__name__)
@@ -101,8 +102,8 @@ class Encodings:
         """Forget what is not of these papers."""
 
         def tidy(database: sqlite3.Connection) -> None:
-            gone = [row for row in database.execute("SELECT id FROM reading_3").fetchall() if row[0] not in ids]
-            for table in ("reading_3", "whole_3"):
+            gone = [row for row in database.execute("SELECT id FROM reading_4").fetchall() if row[0] not in ids]
+            for table in ("reading_4", "whole_4"):
                 database.executemany(f"DELETE FROM {table} WHERE id = ?", gone)  # noqa: S608  our tables
 
         self._use(tidy, new=False)
@@ -110,7 +111,7 @@ class Encodings:
     def _kept(self, ids: Sequence[str], vectors: str = "vectors") -> list[Row]:
         found: list[Row] = []
         these = "SELECT value FROM json_each(?)"
-        query = f"SELECT id, text, {vectors}, guarded FROM reading_3 WHERE id IN ({these})"  # noqa: S608  our column
+        query = f"SELECT id, text, {vectors}, guarded FROM reading_4 WHERE id IN ({these})"  # noqa: S608  our column
 
         def look(database: sqlite3.Connection) -> None:
             found.extend(map(Row._make, database.execute(query, (json.dumps(list(ids)),))))
@@ -122,9 +123,9 @@ class Encodings:
         def write(database: sqlite3.Connection) -> None:
             for statement in _TABLES:
                 database.execute(statement)
-            database.executemany("INSERT OR REPLACE INTO reading_3 VALUES (?, ?, ?, ?)", rows)
+            database.executemany("INSERT OR REPLACE INTO reading_4 VALUES (?, ?, ?, ?)", rows)
             wholes = [(row.id, packed(_unpacked(row.vectors[:DIMENSIONS])[0]).tobytes()) for row in rows]
-            database.executemany("INSERT OR REPLACE INTO whole_3 VALUES (?, ?)", wholes)
+            database.executemany("INSERT OR REPLACE INTO whole_4 VALUES (?, ?)", wholes)
 
         if rows:
             self._use(write)
@@ -191,11 +192,11 @@ class Nearest:
     def follow(self, database: sqlite3.Connection) -> None:
         """Read the rows that were written since."""
         with self._lock:
-            (last,) = database.execute("SELECT max(rowid) FROM whole_3").fetchone()
+            (last,) = database.execute("SELECT max(rowid) FROM whole_4").fetchone()
             if (last or 0) < self._last:  # the file was begun anew
                 self._forget()
             # A damaged row, which may have another length, is passed over.
-            query = "SELECT rowid, id, vector FROM whole_3 WHERE rowid > ? AND length(vector) = ? ORDER BY rowid"
+            query = "SELECT rowid, id, vector FROM whole_4 WHERE rowid > ? AND length(vector) = ? ORDER BY rowid"
             rows = database.execute(query, (self._last, self._dimensions)).fetchall()
             if rows:  # others may have written since the first statement, also into a table that was empty then
                 numbers = np.frombuffer(b"".join(vector for *_, vector in rows), dtype=np.int8)

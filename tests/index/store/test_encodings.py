@@ -95,14 +95,14 @@ def test_paper_that_another_reads_at_this_moment_is_found_too(library: Library, 
     library.read([ZEBRAFOLD.id])
     file = tmp_path / "encodings.sqlite"
     with closing(sqlite3.connect(file)) as database, database:
-        rows = database.execute("SELECT * FROM whole_3").fetchall()
-        database.execute("DELETE FROM whole_3")
+        rows = database.execute("SELECT * FROM whole_4").fetchall()
+        database.execute("DELETE FROM whole_4")
 
     class Between(sqlite3.Connection):
         def execute(self, sql: str, *values: object) -> sqlite3.Cursor:  # type: ignore[override]
             if "max(rowid)" not in sql and rows:
                 with closing(sqlite3.connect(file)) as other, other:
-                    other.execute("INSERT INTO whole_3 VALUES (?, ?)", rows.pop())
+                    other.execute("INSERT INTO whole_4 VALUES (?, ?)", rows.pop())
             return super().execute(sql, *values)
 
     nearest = Nearest(384)
@@ -115,7 +115,7 @@ def test_paper_that_another_reads_at_this_moment_is_found_too(library: Library, 
 def test_damaged_vector_hides_no_other_paper(library: Library, tmp_path: Path) -> None:
     library.read(library.unread())
     with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as database, database:
-        database.execute("UPDATE whole_3 SET vector = x'0102' WHERE id = ?", (ZEBRAFOLD.id,))
+        database.execute("UPDATE whole_4 SET vector = x'0102' WHERE id = ?", (ZEBRAFOLD.id,))
     near = library.encodings.nearest(encoder().question("finding pictures of plants"), len(ALL))
     assert set(near) == {paper.id for paper in ALL} - {ZEBRAFOLD.id}
 
@@ -140,7 +140,7 @@ def test_removed_papers_are_forgotten_by_a_reindex(library: Library, tmp_path: P
     library.remove([MOSSGATE.id])
     library.reindex()
     with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as database, database:
-        kept = {key for (key,) in database.execute("SELECT id FROM reading_3")}
+        kept = {key for (key,) in database.execute("SELECT id FROM reading_4")}
     assert kept == {paper.id for paper in ALL} - {MOSSGATE.id}
 
 
