@@ -34,6 +34,7 @@ _OF_ONE = frozenset({"definition", "method", "figure", "limits", "data", "record
 _PERHAPS, _LIKELY = 0.2, 0.45  # probabilities
 _VERSION = re.compile(r"\b(?:[A-Z][\w-]*\s)+(?!(?:19|20)\d\d\b)[A-Z]?\d+(?:\.\d+)?\b(?![%-])")
 _ACRONYM = re.compile(r"[A-Z]+s?$")  # of a method that many use
+_SIZE = re.compile(r"[\d.,x×–-]+[BMKT]")  # "3-4B"
 _BESIDE = 2  # terms beside the name
 _UNANSWERED = "near the question; its abstract was read and does not answer it"
 
@@ -136,7 +137,7 @@ def _named(question: str) -> list[Name]:
     """Return the names of systems in a question, those with a number behind them first."""
     text = plain(question)
     versions = [Name(each, tuple(each.split()), is_system=True) for each in _versions(text)]
-    return [*versions, *(name for name in names(text) if name.is_system)]
+    return [*versions, *(name for name in names(text) if name.is_system and not _SIZE.fullmatch(name.text))]
 
 
 def _not_in(paper: Paper, named: Sequence[Name]) -> list[Name]:

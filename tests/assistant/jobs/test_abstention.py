@@ -127,7 +127,9 @@ def test_other_version_is_not_told_for_the_one_that_is_named() -> None:
     assert result.notice.startswith("None of the nearest abstracts mentions “Quilt 1.5”.")
 
 
-@pytest.mark.parametrize("question", ["Quilt 2-bit speed", "Quilt at 3x of its length?", "Is Quilt 7B slow?"])
+@pytest.mark.parametrize(
+    "question", ["Quilt 2-bit speed", "Quilt at 3x of its length?", "Is Quilt 7B slow?", "Quilt on a 3-4B model?"]
+)
 def test_number_that_is_no_version_is_looked_for_in_no_abstract(question: str) -> None:
     assert missing_names(question, QUILT) == ()
 
