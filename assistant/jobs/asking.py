@@ -219,7 +219,8 @@ class _Question(NamedTuple):
         there = asked and asked.measure == "exists"
         if not asked or (there and asked.topic):  # "Is there a paper about moss?" wants to read it
             return None
-        if there and self.meant.talk.topic and not self.meant.query.filters:  # "we do stills, too: anything there?"
+        said = self.meant.talk.topic or len(terms(typed)) > _BARE  # "we do stills, too: anything there?"
+        if there and said and not self.meant.query.filters:
             return None
         if not asked.sure and not question_type(typed).surely("collection", _SURELY):
             return None
