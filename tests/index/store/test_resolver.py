@@ -55,9 +55,11 @@ VAELIN = paper(
     authors=("Adam Tauman Kalai", "Ofir Nachum"),
 )
 SURVEY = paper("Do Gates Know What They Hold? Knowledge of Content in Networks", "Gates hold.", "2404.00008")
+QUIET = paper("Quiet Folding: Letters Made Short", "Letters are long. Quiet Folding makes them short.", "2404.00009")
 ALL = (
     *(ZEBRAFOLD, MOSSGATE, LANTERN, LORA, DPR, BUILT_ON_DPR, NEURAL, NATURAL, *REPORTS, CAKE, CAPTION, VAELIN),
     SURVEY,
+    QUIET,
 )
 
 
@@ -210,6 +212,7 @@ MENTIONS = {
     "How does LoRA compare with zebrafold?": [("LoRA", "name", [LORA]), ("zebrafold", "name", [ZEBRAFOLD])],
     "Is lora better than DPR?": [("lora", "name", [LORA]), ("DPR", "name", [DPR])],
     "what is quillama 2 good for": [("quillama 2", "name", [REPORTS[0]])],
+    "Which tricks does Quiet Folding use?": [("Quiet Folding", "name", [QUIET])],
     "Does VaeliNet hear rivers?": [("VaeliNet", "name", [VAELIN])],
     "How are caches kept by “Cake”, and by PROMPT?": [("“Cake”", "name", [CAKE]), ("PROMPT", "name", [CAPTION])],
     'When did "A survey of lantern networks" come out?': [('"A survey of lantern networks"', "title", [LANTERN])],
@@ -244,6 +247,7 @@ def test_papers_that_a_question_names(
         "What do large language models do by training on speech?",
         "Are dense retrieval and question answering the same?",
         "Do zebras fold token streams?",
+        "Is quiet folding of letters hard?",
         "What was sorted by Smith normalisation?",
         "In 2023.12345 with Python 3.11, what changed?",
         "What are scaling laws?",
