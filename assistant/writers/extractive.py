@@ -29,6 +29,7 @@ _ON_TOPIC = 0.25  # of the likelihood of the best paper to be on what is asked, 
 _SEVERAL = 6  # sentences for several senses of a word
 _PAPER = 6.0  # what the paper's score counts beside the strength of the sentence: the likelier paper comes first
 _LEANS = 0.3  # what a sentence loses that is not understood without the one before it
+_LEANS_LESS = 0.05  # the same of the one that answers best of its paper, in an answer that is no list
 _ASKS = 1.0  # what one loses that is itself a question: of 298 sentences that answer none is, of 533 shown two were
 _LINKS = 1.0  # what one with a link gains where that is asked for: read closely, of 50 such sentences 16 come first
 _OPENS = 0.15  # times the grade of a sentence, of 0 to 2, as what says what its paper is
@@ -59,6 +60,7 @@ PLANS: dict[QuestionType, Plan] = {
     "comparison": Plan(6, 2, 4),
 }
 _UNSURE = Plan(7, 1, 5, least=0.0, tells=0.2, lead=2)  # where no abstract surely answers, more papers are shown
+_PRONOUNS = frozenset({"it", "its", "they", "their"})  # what only the sentence before explains, which stands in front
 _ALONE = LISTS | {"claim"}  # types whose sentences are read by themselves
 
 
@@ -140,8 +142,9 @@ def _fit(kind: QuestionType, item: Evidence, number: int, *, wants_link: bool) -
     opens = grades(item.paper).opening[number - 1] if kind == "papers" else 0.0
     # A limit often begins with "However".
     leans = kind != "limits" and cues.leans_back(text)
+    loses = _LEANS_LESS if number == item.sentences[0] and kind not in _ALONE else _LEANS
     links = wants_link and "http" in text
-    return _OPENS * float(opens) + _LINKS * links - _LEANS * leans - _ASKS * text.endswith("?")
+    return _OPENS * float(opens) + _LINKS * links - loses * leans - _ASKS * text.endswith("?")
 
 
 def _best(
@@ -196,7 +199,10 @@ def _with_what_it_needs(passage: Passage, group: Sequence[Passage], chosen: Sequ
 
 
 def _in_order(chosen: Sequence[Passage], *, sides: bool) -> list[Passage]:
-    """Return passages paper by paper, the worthiest first, each one that leans on the one before it behind that one.
+    """Return passages paper by paper, the worthiest first, of each the one that answers best, then as in the abstract.
+
+    Of 70 answers that readers compared with those where all that lean on another stand behind it 26 were better, 18
+    worse.
 
     The `sides` of a comparison stand in the order in which they were found: that of the question.
     """
@@ -204,7 +210,8 @@ def _in_order(chosen: Sequence[Passage], *, sides: bool) -> list[Passage]:
     for place in dict.fromkeys(one.place for one in sorted(chosen, key=lambda one: one.place if sides else -one.worth)):
         own = sorted((one for one in chosen if one.place == place), key=lambda one: one.number)
         lead = max(own, key=lambda one: one.worth)
-        first = [one for one in own if one.number == lead.number - 1 and cues.leans_back(lead.text)] + [lead]
+        opens = lead.text.split(maxsplit=1)[0].lower() in _PRONOUNS
+        first = [one for one in own if opens and one.number == lead.number - 1] + [lead]
         ordered += [*first, *(one for one in own if one not in first)]
     return ordered
 
