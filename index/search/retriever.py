@@ -13,7 +13,8 @@ from index.models import cross_encoder
 from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
-from index.search.fusion import MATCHED, NEAREST, READ, best_first, diverse, fuse, order, read_closely, reranked
+from index.search.close_reading import READ, read_closely
+from index.search.fusion import MATCHED, NEAREST, best_first, diverse, fuse, order, reranked
 from index.search.reading import PaperReader, Question, ReadPaper
 from index.search.relevance import FLOOR, ON_SUBJECT, Found, covered, likelihoods, on_subject
 from index.search.sentence_ranking import Ranked, rank

@@ -8,7 +8,7 @@ from index.identity import canonical_id
 from index.models.question_types import question_type
 from index.paper import Paper
 from index.query import Evidence
-from index.search.fusion import read_closely
+from index.search.close_reading import read_closely
 from index.search.reading import Question, ReadPaper
 from index.search.sentence_ranking import Ranked, rank
 

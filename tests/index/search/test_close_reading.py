@@ -3,7 +3,7 @@
 import pytest
 
 from index.query import Evidence
-from index.search.fusion import read_closely
+from index.search.close_reading import read_closely
 from tests.support.papers import LANTERN, MOSSGATE, ZEBRAFOLD, evidence, paper
 
 MOST = 6  # papers that are read, at most
