@@ -102,6 +102,25 @@ def diverse(ranked: Sequence[str], vectors: Mapping[str, npt.NDArray[np.float32]
     return first + copies
 
 
+# The first papers of a ranking, behind which those that the encoder finds nearest, as a whole and by a sentence, take
+# turns with the rest in what is read closely: for words that no abstract has it alone finds the paper. A right one is
+# among the first six and ten of 200 everyday questions for .595 .655 in place of .435 .500, of 360 of researchers for
+# .922 .961 in place of .917 .933 (with the nearest as a whole alone .570 .635 and .917 .947).
+_LEAD = 2
+
+
+def alternated(ranked: Sequence[str], cosines: Mapping[str, tuple[float, float]]) -> list[str]:
+    """Return a ranking in which the nearest papers left, by the cosines of a whole and of a sentence, take turns."""
+    by_whole, by_sentence = (sorted(cosines, key=lambda key: -cosines[key][n]) for n in (0, 1))
+    found = dict.fromkeys(ranked[:_LEAD])
+    sides, many = [iter(side) for side in (by_whole, by_sentence, ranked)], len({*ranked, *cosines})
+    while len(found) < many:
+        for side in sides:
+            if key := next((one for one in side if one not in found), None):
+                found[key] = None
+    return list(found)
+
+
 def best_first(scores: Mapping[str, float]) -> list[str]:
     """Return the ids by falling score, and by id where scores are equal."""
     return sorted(scores, key=lambda key: (-scores[key], key))

@@ -14,7 +14,7 @@ from index.names import mentions, names
 from index.paper import Paper
 from index.query import Evidence, Filters, Query
 from index.search.close_reading import READ, read_closely
-from index.search.fusion import MATCHED, NEAREST, best_first, diverse, fuse, order, reranked
+from index.search.fusion import MATCHED, NEAREST, alternated, best_first, diverse, fuse, order, reranked
 from index.search.reading import PaperReader, Question, ReadPaper
 from index.search.relevance import FLOOR, ON_SUBJECT, Found, covered, likelihoods, on_subject
 from index.search.sentence_ranking import Ranked, rank
@@ -131,17 +131,22 @@ class HybridRetriever:
         found = self._found(text, query)
         named = self._named(query, found.hybrid[:_NEAR])
         exact, scores = list(dict.fromkeys([*first, *named])), found.scores
-        likely = _first(exact, found.hybrid)[: _SPREAD * query.k]
+        turns = found.hybrid if query.is_topic else alternated(found.hybrid, found.encoded)
+        likely = _first(exact, turns)[: _SPREAD * query.k]
         vectors = self._own_vectors(_first(likely, query.also))
         best = _first(diverse(likely, vectors)[: query.k], self._passing(query.filters, list(query.also)))
+        rank_of = {key: place for place, key in enumerate(_first(exact, found.hybrid))}
+        ranked = diverse(sorted(best, key=lambda key: rank_of.get(key, len(rank_of))), vectors)
         scores |= dict.fromkeys(set(best) - set(scores), 0.0)
         scores |= dict.fromkeys(exact, max(scores.values(), default=0.0) + 1)
-        falling = accumulate((scores[key] for key in best), min)  # who was put behind another has no more than it
-        scores |= dict(zip(best, falling, strict=True))
-        papers = self._library.get(best)
+        falling = accumulate((scores[key] for key in ranked), min)  # who was put behind another has no more than it
+        scores |= dict(zip(ranked, falling, strict=True))
+        papers = {paper.id: paper for paper in self._library.get(best)}
         if not query.is_topic:
-            cross_encoder.begin(text, papers[:READ])  # by other threads, while the sentences of all are ranked
-        return _closely(query, self._read(query, papers, vectors, found, frozenset(named), least), exact)
+            cross_encoder.begin(text, list(papers.values())[:READ])  # by other threads, while all sentences are ranked
+        placed = [papers[key] for key in ranked if key in papers]
+        read = self._read(query, placed, vectors, found, frozenset(named), least)
+        return _closely(query, read, exact, list(papers))
 
     def judged(self, query: Query, papers: Sequence[Paper]) -> tuple[Evidence, ...]:
         """Return the best `query.k` of papers that were found elsewhere, best first, as if the library had them."""
@@ -163,7 +168,7 @@ class HybridRetriever:
         ranked = best_first(anew)[: query.k]
         found = _Found(lexical, dense, late, encoded, ranked, anew)
         best_papers = [of[key] for key in ranked]
-        return _closely(query, self._read(query, best_papers, vectors, found, frozenset(), ON_SUBJECT), ())
+        return _closely(query, self._read(query, best_papers, vectors, found, frozenset(), ON_SUBJECT), (), ranked)
 
     def _read(
         self,
@@ -296,7 +301,9 @@ class HybridRetriever:
         dense = dict(self._library.nearest(self._library.embed([text])[0], many, query.filters))
         fused = fuse(lexical, dense)
         ranked = order(fused, lexical, dense)
-        near = _first([*query.also, *ranked[:MATCHED]], self._nearest(text, query.filters))
+        near = _first(
+            [*self._passing(query.filters, list(query.also)), *ranked[:MATCHED]], self._nearest(text, query.filters)
+        )
         tokens = self._library.token_sets(near)
         matches = dict(zip(tokens, map(float, match(text, list(tokens.values()))), strict=True))
         encoded = self._cosines(text, list(matches))
@@ -319,12 +326,15 @@ def _text(query: Query) -> str:
     return query.text if query.filters.papers else f"{query.text} {query.context}".strip()
 
 
-def _closely(query: Query, read: tuple[Evidence, ...], exact: Sequence[str]) -> tuple[Evidence, ...]:
-    """Return papers by what is made of the first, if it is a question that is on their subject."""
+def _closely(
+    query: Query, read: tuple[Evidence, ...], exact: Sequence[str], turns: Sequence[str]
+) -> tuple[Evidence, ...]:
+    """Return papers by what is made of the first of these `turns` (ids), if it is a question on their subject."""
     is_question = not query.is_topic and any(item.relevance for item in read)
     if not is_question:
         return read
-    return read_closely(_text(query), read, exact, also=query.also, is_given=bool(query.filters.papers))
+    first = sorted(read, key=lambda item: turns.index(item.paper.id))
+    return read_closely(_text(query), first, exact, also=query.also, is_given=bool(query.filters.papers))
 
 
 def _near(cosines: Vectors) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """Which sentences of a paper come near to a question, on a scale that compares sentences of different papers.
 
 The encoder's cosine tells, and by how much it stands out among those of the abstract: every sentence of a paper that is
-asked about is on it. The first papers of a ranking are then read closely (`index.search.fusion`).
+asked about is on it. The first papers of a ranking are then read closely (`index.search.close_reading`).
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.search.fusion import best_first, diverse, fuse, reranked
+from index.search.fusion import alternated, best_first, diverse, fuse, reranked
 
 SCORES = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 50).map(float), max_size=6)
 COSINES = st.dictionaries(st.sampled_from("abcdef"), st.integers(-10, 10).map(lambda n: n / 10), max_size=6)
@@ -70,3 +70,11 @@ def test_near_copies_stand_behind_the_rest() -> None:
     nearly = np.array([0.95, 0.312], np.float32)
     assert diverse(["a", "b", "c", "d"], {"a": one, "b": nearly, "c": other}) == ["a", "c", "d", "b"]
     assert diverse([], {}) == []
+
+
+def test_nearest_papers_take_turns_with_a_ranking_behind_its_first_two() -> None:
+    cosines = {"c": (0.3, 0.9), "f": (0.8, 0.1), "a": (0.9, 0.4), "e": (0.7, 0.2)}
+    assert alternated(list("abcdef"), cosines) == list("abfcde")
+    assert alternated(list("abdef"), cosines) == list("abfcde")
+    assert alternated(list("abc"), {}) == list("abc")
+    assert alternated([], {}) == []

@@ -128,3 +128,5 @@ def test_papers_talked_of_are_read_with_those_found(retriever: HybridRetriever) 
     assert [one.paper for one in both] == [MOSSGATE, ZEBRAFOLD]
     gone = Query(text="How are moss images retrieved?", k=1, also=("arxiv:0000.00000",))
     assert retriever.search(gone) == alone
+    only = Query(text="How are moss images retrieved?", filters=Filters(papers=(MOSSGATE.id,)), also=(ZEBRAFOLD.id,))
+    assert [one.paper for one in retriever.search(only)] == [MOSSGATE]
