@@ -40,9 +40,11 @@ EVERYDAY = "everyday_questions.jsonl"
 ASIDE = ("dev", "held")  # parts of the questions that others learn from, or that are measured
 MOST = 320  # tokens of a pair; longer ones cost more than they teach
 GROUPS, BESIDE, RATE = 8, 3, 5e-5  # questions of a step, wrong papers of a question, learning rate
+ALONE = 8  # further questions of a step, of which the right paper alone is read: which sentence answers costs a quarter
 HARD = 5  # papers that the search finds first, of which every other wrong one is taken
 FROZEN = 2  # layers, and the embeddings: a third less to do
 ALSO = 0.6  # what a sentence counts that answers too, beside the best one
+NEXT = 0.2  # and in which of them comes first: a reader wants the best one first
 TITLES, WARM = 400, 60  # steps
 
 
@@ -89,6 +91,21 @@ def rows_of(names: Sequence[str]) -> list[dict[str, Any]]:
     return [row for name in names for row in read(DATA / name) if row.get("split") not in ASIDE]
 
 
+def alone(library: Library) -> list[Group]:
+    """Return all questions whose paper has marks, without papers beside it."""
+    rows = [row for row in rows_of([EVERYDAY, *SETS]) if row["papers"]]
+    papers = {paper.id: paper for paper in library.all()}
+    return [
+        Group(row["question"], papers[key], marks_of(row, key), [])
+        for row in rows
+        if (key := row["papers"][0]) in papers and row.get("sentences", {}).get(key)
+    ]
+
+
+def marks_of(row: Mapping[str, Any], key: str) -> dict[int, float]:
+    return {n: ALSO if k else 1.0 for k, n in enumerate(row.get("sentences", {}).get(key, []))}
+
+
 def questions(library: Library, many: int, rng: random.Random) -> Iterator[Group]:
     retriever = HybridRetriever(library)
     kinds = (rows_of(names) for names in ([EVERYDAY], SETS))
@@ -97,8 +114,7 @@ def questions(library: Library, many: int, rng: random.Random) -> Iterator[Group
         found = retriever.rank(Query(text=row["question"], k=20)).hybrid
         beside = library.get([key for key in found if key not in row["papers"]])
         for paper in library.get(row["papers"][:1]):
-            marked = row.get("sentences", {}).get(paper.id, [])
-            yield Group(row["question"], paper, {n: ALSO if k else 1.0 for k, n in enumerate(marked)}, beside)
+            yield Group(row["question"], paper, marks_of(row, paper.id), beside)
 
 
 def titles(library: Library, many: int) -> Iterator[Group]:
@@ -149,10 +165,13 @@ def loss(model: Reader, group: Group, rng: random.Random) -> Tensor:
     ones, answers = functional.binary_cross_entropy_with_logits, papers[:, 1]
     wanted = torch.tensor([group.marks.get(n + 1, 0.0) for n in range(len(sentences[0]))])
     there = float(wanted.sum() > 0)
-    total = total * (0.5 + 0.5 * there) + ones(answers[0], torch.tensor(there))
+    total = total * (0.5 + 0.5 * there)
+    if group.beside:  # one that is read alone teaches nothing of papers
+        total = total + ones(answers[0], torch.tensor(there))
     total = total + ones(sentences[0], wanted) * (0.5 + 0.5 * there)
     if there:
-        total = total + functional.cross_entropy(sentences[0][None], (wanted / wanted.sum())[None])
+        first = torch.where((wanted > 0) & (wanted < 1), NEXT, wanted)
+        total = total + functional.cross_entropy(sentences[0][None], (first / first.sum())[None])
     if beside:
         others = torch.cat(sentences[1:])
         total = total + 0.3 * ones(answers[1:], torch.zeros(len(beside)))
@@ -160,7 +179,9 @@ def loss(model: Reader, group: Group, rng: random.Random) -> Tensor:
     return total
 
 
-def train(model: Reader, groups: list[Group], minutes: float, steps: int, rng: random.Random) -> None:
+def train(
+    model: Reader, groups: list[Group], single: Sequence[Group], minutes: float, steps: int, rng: random.Random
+) -> None:
     """Go through the groups again and again until the time is over or the steps are made; the rate falls to 0."""
     body = [each for each in model.bert.parameters() if each.requires_grad]
     optimizer = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": model.head.parameters(), "lr": 10 * RATE}])
@@ -176,7 +197,11 @@ def train(model: Reader, groups: list[Group], minutes: float, steps: int, rng: r
                 rates["lr"] = rates["first"] * min(1.0, (made + 1) / WARM) * (1 - gone)
             optimizer.zero_grad()
             error = 0.0
-            for group in groups[place : place + GROUPS]:  # one by one: the memory of a few pairs stays in the cache
+            more = rng.sample(single, min(ALONE, len(single)))
+            for group in (
+                *groups[place : place + GROUPS],
+                *more,
+            ):  # one by one: what a few pairs need stays in the cache
                 part = loss(model, group, rng) / GROUPS
                 part.backward()
                 error += float(part.detach())
@@ -205,10 +230,10 @@ def main() -> None:
     rng, library = random.Random(1), Library(args.home / "library", choose_embedder("static"))
     model = Reader(args.model).train()
     if args.anew:
-        train(model, list(titles(library, TITLES * GROUPS)), args.minutes, TITLES, rng)
+        train(model, list(titles(library, TITLES * GROUPS)), [], args.minutes, TITLES, rng)
     else:
         model.load_state_dict(shipped(OUT))
-    train(model, list(questions(library, args.many, rng)), args.minutes, 10**9, rng)
+    train(model, list(questions(library, args.many, rng)), alone(library), args.minutes, 10**9, rng)
     export(model)
 
 
