@@ -40,6 +40,7 @@ from index.terms import terms
 Events = Iterator[AnswerEvent]
 _MOST_WORDS = 0.5  # share of the telling words of a question for papers of a list, none of which has more of them
 _BARE = 3  # telling words of a question for nothing but a record
+_STORY = 8  # from which something else is told before it
 _SURELY = 0.5  # probability, from which a question is taken to be about the collection
 _BESIDE_ORDER: frozenset[RecordField] = frozenset({"authors", "organisation", "code", "venue"})
 _LEAST = 2  # terms of a turn that a paper on the topic must have, for it to be what the turn is about
@@ -219,7 +220,7 @@ class _Question(NamedTuple):
         there = asked and asked.measure == "exists"
         if not asked or (there and asked.topic):  # "Is there a paper about moss?" wants to read it
             return None
-        said = self.meant.talk.topic or len(terms(typed)) > _BARE  # "we do stills, too: anything there?"
+        said = self.meant.talk.topic or len(terms(typed)) > _STORY  # "we do stills, too: anything there?"
         if there and said and not self.meant.query.filters:
             return None
         if not asked.sure and not question_type(typed).surely("collection", _SURELY):
