@@ -31,6 +31,7 @@ _AMBIGUOUS = 2  # senses
 _USING = 60  # papers that are looked at for what an acronym stands for in them
 # A few words that two languages share are to be surely of the subject, and answer nothing surely.
 _ABROAD, _UNSURE = 3.0, 0.2
+_FEW_SAY = 3  # papers that have a name which is no word of the field
 _FEW_PAPERS, _SHARED = 8, 0.25  # papers, and the share of a question that one of them has
 _TOP, _DOUBT, _LITTLE = 3, 2.0, 0.5  # papers that are looked at, and log-odds
 _CROWD = 100  # nearest papers that tell how near a question comes
@@ -194,20 +195,24 @@ class HybridRetriever:
             for paper, sentences, share in read
         )
 
-    @staticmethod
-    def _is_on_subject(query: Query, seen: Found, least: float) -> bool:
+    def _is_said(self, name: str, paper: Paper, *, short: bool) -> bool:
+        """Tell whether a title has a name, or, of a short question or for a name that few papers have, an abstract."""
+        whole = short or self._library.lexical.phrased(name) <= _FEW_SAY
+        return mentions(f"{paper.title} {paper.abstract}" if whole else paper.title, name)
+
+    def _is_on_subject(self, query: Query, seen: Found, least: float) -> bool:
         """Tell whether a query is on the library's subject; one about papers named or talked of, or whose, is.
 
-        What it names may stand in a title of the nearest papers, for a short one in an abstract, and the one word that
+        What it names may stand in a title of the nearest papers, or in an abstract, and the one word that
         it has in all of them, as in "papers on sycophancy": it has the benefit of the doubt.
         """
         filters = query.filters
         if query.context or query.goes_on or filters.papers or filters.authors or filters.organisations:
             return True
         short = len(terms(query.text)) <= _ABOUT_A_NAME  # "What is GR00T N1?"
-        near = [read.paper for read in seen.papers[:_TOP]]
-        texts = [f"{paper.title} {paper.abstract}" if short else paper.title for paper in near]
-        named = any(mentions(text, name) for name in names(query.text) for text in texts)
+        named = any(
+            self._is_said(name, read.paper, short=short) for name in names(query.text) for read in seen.papers[:_TOP]
+        )
         if len(seen.papers) < _FEW_PAPERS:  # too few to have a subject: what shares words with them is on it
             return max(covered(seen.question, read) for read in seen.papers) >= _SHARED if seen.papers else False
         rarest = max(seen.question.weights, key=lambda term: seen.question.weights[term], default="")

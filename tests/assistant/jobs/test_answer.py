@@ -92,6 +92,10 @@ def test_no_model_is_called_for_what_no_abstract_answers(
     assert openai_server.asked == openai_server.listed == []
 
 
+def test_name_that_an_abstract_has_is_of_the_subject_whatever_is_asked_of_it(offline: Assistant) -> None:
+    assert ask(offline, "TREC-CAR weak spots, tips and tricks").status != "abstained"
+
+
 def test_question_behind_a_long_story_is_not_on_the_records(offline: Assistant) -> None:
     story = "We gave a dense retriever a problem with one number missing and it ranked thousands of passages."
     assert "papers are in the library" not in ask(offline, f"{story} Has anyone studied this?").text
